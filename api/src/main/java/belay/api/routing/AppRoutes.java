@@ -1,0 +1,48 @@
+package belay.api.routing;
+
+import java.util.List;
+
+/**
+ * Where requests for one app go. The router swaps the whole of it in one step.
+ *
+ * @param app the app's id, a name to the router and nothing more
+ * @param name the app's name, for log lines and error pages
+ * @param hosts host names, lower case, without port
+ * @param state what to answer when there is no upstream to ask
+ * @param pool a label for this set of upstreams, by which it is drained and counted ("v12")
+ * @param upstreams in any order; requests are spread over them
+ */
+public record AppRoutes(
+    String app,
+    String name,
+    List<String> hosts,
+    State state,
+    String pool,
+    List<Upstream> upstreams) {
+
+  public AppRoutes {
+    hosts = List.copyOf(hosts);
+    upstreams = List.copyOf(upstreams);
+  }
+
+  /** What the app is doing; everything but UP is answered by the router itself. */
+  public enum State {
+    /** Requests go to the upstreams; with none of them, H14. */
+    UP,
+    /** The app's web dynos crashed: H10. */
+    CRASHED,
+    /** Scaled to zero or stopped: H14. */
+    STOPPED,
+    /** Nothing was deployed yet: a page that says how. */
+    EMPTY,
+    /** Maintenance mode: H80. */
+    MAINTENANCE
+  }
+
+  /**
+   * One dyno that takes requests.
+   *
+   * @param dyno its name, for log lines ("web.1")
+   */
+  public record Upstream(String dyno, String host, int port) {}
+}

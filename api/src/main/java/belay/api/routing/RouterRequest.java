@@ -1,0 +1,30 @@
+package belay.api.routing;
+
+import java.util.List;
+
+/**
+ * One line from the control plane to the router. Each is answered by one {@link RouterAnswer} line;
+ * a change is answered once it is saved and in force.
+ */
+public sealed interface RouterRequest {
+  /** Replace or add one app's routes. */
+  record Put(AppRoutes routes) implements RouterRequest {}
+
+  /** Forget an app. */
+  record Remove(String app) implements RouterRequest {}
+
+  /** Replace the whole table. */
+  record Replace(List<AppRoutes> table) implements RouterRequest {}
+
+  /** Answer the table in force. */
+  record Show() implements RouterRequest {}
+
+  /**
+   * Answer when no request of the pool is in flight any more, or the time is over; then idle
+   * upstream connections to it are closed, and what is still open is cut.
+   */
+  record Drain(String app, String pool, long millisMax) implements RouterRequest {}
+
+  /** Answer figures about the router itself. */
+  record Status() implements RouterRequest {}
+}

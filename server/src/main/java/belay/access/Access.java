@@ -1,0 +1,57 @@
+package belay.access;
+
+import belay.release.App;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The one place that every door asks who a person is and what he may do. Durable when a method
+ * returns; safe for use by several threads. Tokens are kept only as hashes.
+ */
+public interface Access {
+  /** The person whose token this is; empty for an unknown one. */
+  Optional<Person> byToken(String token);
+
+  /**
+   * The person whose SSH key this is.
+   *
+   * @param fingerprint {@code SHA256:…} as OpenSSH prints it
+   */
+  Optional<Person> byKey(String fingerprint);
+
+  /** Whether a person may do this with an app. Who may not view an app must not learn it exists. */
+  boolean may(Person person, App app, Permission permission);
+
+  /**
+   * Makes a user.
+   *
+   * @throws belay.release.Refused when somebody has the address already
+   */
+  User createUser(String email, boolean admin);
+
+  List<User> users();
+
+  Optional<User> user(UUID id);
+
+  /** Makes a token and answers it; it can be read only now. */
+  String issueToken(User user, String description);
+
+  /**
+   * Adds a public key in OpenSSH's form.
+   *
+   * @throws belay.release.InvalidInput when it is not one
+   * @throws belay.release.Refused when somebody has it already
+   */
+  SshKey addKey(User user, String publicKey);
+
+  List<SshKey> keys(User user);
+
+  /**
+   * Removes a key of a user.
+   *
+   * @param idOrFingerprintOrComment any of the three
+   * @throws belay.release.NotFound when the person has no such key
+   */
+  SshKey removeKey(User user, String idOrFingerprintOrComment);
+}

@@ -1,0 +1,59 @@
+package belay.build;
+
+import belay.release.AppName;
+import belay.release.ConfigVars;
+import belay.release.Slug;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes a slug of a source tree. One build of an app at a time: the caller sees to that. A build
+ * that fails leaves nothing behind but its cache.
+ */
+public interface Builder {
+  /** Builds; ends early, as failed, when the thread is interrupted. */
+  Outcome build(Request request, Output output);
+
+  /**
+   * What to build.
+   *
+   * @param source a directory that the build may change and delete
+   * @param cache the app's build cache, kept between builds
+   * @param buildpacks as the app's owner set them: built-in name, path or git URL; none to detect
+   * @param config what the build may read of the app's config vars (ENV_DIR)
+   */
+  record Request(
+      UUID appId,
+      AppName app,
+      Path source,
+      Path cache,
+      Optional<String> commit,
+      Optional<String> commitSubject,
+      List<String> buildpacks,
+      ConfigVars config) {
+
+    public Request {
+      buildpacks = List.copyOf(buildpacks);
+    }
+  }
+
+  /** Takes the build's output, line by line, in Heroku's form, as it comes. */
+  interface Output {
+    void line(String text);
+  }
+
+  /** How it ended. */
+  sealed interface Outcome {
+    /**
+     * The slug is in the store.
+     *
+     * @param formation quantities that the source asks for when the app is first deployed
+     */
+    record Built(Slug slug, java.util.SortedMap<String, Integer> formation) implements Outcome {}
+
+    /** The sentence says what is wrong and what to do; the output already has the details. */
+    record Failed(String message) implements Outcome {}
+  }
+}

@@ -1,0 +1,65 @@
+package belay.ledger;
+
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The append-only record of releases. Every write is durable (fsync) when the method returns. Safe
+ * for use by several threads; versions are allotted in the transaction that writes the row. Every
+ * writing method throws {@link LedgerUnwritable} when the disk is full or the file is broken, and
+ * then nothing was written.
+ */
+public interface Ledger {
+  /** Writes a release as {@code pending}, with the next version of its app. */
+  Release append(Draft draft);
+
+  /** Appends a status. {@code SUCCEEDED} makes the release the serving one. */
+  void mark(Release release, ReleaseStatus status, String detail);
+
+  Optional<LedgerEntry> find(UUID appId, int version);
+
+  Optional<LedgerEntry> find(UUID releaseId);
+
+  /** The release that serves: the one that last became {@code SUCCEEDED}. */
+  Optional<LedgerEntry> serving(UUID appId);
+
+  /**
+   * Releases by version.
+   *
+   * @param from the first version of the page, inclusive, counted in the page's direction
+   * @param newestFirst the direction
+   */
+  List<LedgerEntry> page(UUID appId, int from, boolean newestFirst, int max);
+
+  /** Every release of an app, newest first, read as it is needed for rules that walk back. */
+  default List<LedgerEntry> newest(UUID appId, int max) {
+    return page(appId, Integer.MAX_VALUE, true, max);
+  }
+
+  /** Releases of any app that are {@code pending}: after a start, what a crash interrupted. */
+  List<LedgerEntry> pending();
+
+  /** Writes down a step of a switch before it is done. */
+  void journal(Release release, String step, String detail);
+
+  /** The steps of a release's switch, oldest first. */
+  List<JournalStep> journal(Release release);
+
+  /** Keeps what is known of a slug; the files are the slug store's. */
+  void keep(Slug slug);
+
+  Optional<Slug> slug(UUID slugId);
+
+  /** What a release command printed, kept beside the release; at most one, 1 MB of it. */
+  void keepOutput(Release release, String output);
+
+  Optional<String> output(Release release);
+
+  /** Recomputes an app's hash chain. */
+  Verification verify(UUID appId);
+}

@@ -1,0 +1,66 @@
+package belay.release;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A built tree, ready to run, and what is known of it. The files are in the slug store under the
+ * same id.
+ *
+ * @param commit the full commit id, when it came from git
+ * @param commitSubject the commit's first line
+ * @param buildpack what built it, in words ("Node.js")
+ * @param processTypes process type to command, from the Procfile or the buildpack
+ * @param env defaults that the build asks for (buildpack's config_vars, app.json), below config
+ *     vars
+ * @param health how a web dyno shows that it is well
+ * @param sizeBytes of the tree, uncompressed
+ * @param treeHash SHA-256 over the manifest: equal trees have equal hashes
+ */
+public record Slug(
+    UUID id,
+    UUID appId,
+    Optional<String> commit,
+    Optional<String> commitSubject,
+    String buildpack,
+    SortedMap<String, String> processTypes,
+    SortedMap<String, String> env,
+    Health health,
+    long sizeBytes,
+    String treeHash,
+    Instant createdAt) {
+
+  public Slug {
+    processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
+    env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+  }
+
+  /** The command of a process type. */
+  public Optional<String> command(String type) {
+    return Optional.ofNullable(processTypes.get(type));
+  }
+
+  /** The commit's first seven characters, or the slug's when it came from no commit. */
+  public String shortName() {
+    return commit.orElse(id.toString()).substring(0, 7);
+  }
+
+  /**
+   * How a web dyno shows that it is well: its port opens, and, where a path is set, GET of it
+   * answers 2xx or 3xx.
+   */
+  public record Health(Optional<String> path, Duration bootMax) {
+    public static final Health PORT_OPENS = new Health(Optional.empty(), Duration.ofSeconds(60));
+  }
+
+  /** Process types as a plain map, for those who build one. */
+  public static SortedMap<String, String> sorted(Map<String, String> map) {
+    return new TreeMap<>(map);
+  }
+}

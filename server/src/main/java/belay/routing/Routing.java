@@ -1,0 +1,29 @@
+package belay.routing;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The router program, as the control plane sees it. Safe for use by several threads. Every method
+ * throws {@link RouterUnavailable} when the router cannot be asked or refuses, and then its table
+ * is as it was.
+ */
+public interface Routing {
+  /** Replaces one app's routes in one step; in force and saved on return. */
+  void put(AppRoutes routes);
+
+  void remove(String app);
+
+  void replace(List<AppRoutes> table);
+
+  List<AppRoutes> table();
+
+  /**
+   * Waits until no request of the pool is in flight, cutting what is left when the time is over.
+   */
+  RouterAnswer.Drained drain(String app, String pool, Duration max);
+
+  RouterAnswer.Health health();
+}

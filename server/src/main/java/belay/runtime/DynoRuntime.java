@@ -1,0 +1,54 @@
+package belay.runtime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Starts, lists and stops dynos. Safe for use by several threads. What a dyno prints goes to the
+ * {@link DynoOutput} that the runtime was made with, also what it printed while the control plane
+ * was away.
+ */
+public interface DynoRuntime {
+  /** How dynos are kept apart here, in one sentence for {@code belay server:status}. */
+  String description();
+
+  /**
+   * Starts a dyno and returns once its process runs, before it listens.
+   *
+   * @throws CannotStartDyno and then nothing runs
+   */
+  Dyno start(DynoSpec spec);
+
+  /** Every dyno that runs, those of an earlier life of the control plane included. */
+  List<Dyno> running();
+
+  /** The exit status of a dyno that ended; empty while it runs. 128 + n when signal n ended it. */
+  OptionalInt exit(Dyno dyno);
+
+  /**
+   * SIGTERM to the dyno's processes, SIGKILL after the grace; returns when it is gone. Does nothing
+   * when it is already.
+   */
+  void stop(Dyno dyno, Duration grace);
+
+  /** Tells of each dyno that ends, asked for or not, once, from a thread of the runtime's. */
+  void onExit(ExitListener listener);
+
+  /** Starts a one-off dyno whose input and output the caller holds; it ends with the caller. */
+  OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal);
+
+  /** Hears of dynos that ended. */
+  interface ExitListener {
+    void exited(Dyno dyno, int status);
+  }
+
+  /** Takes what dynos print, line by line, without the line's end. */
+  interface DynoOutput {
+    void line(Dyno dyno, String text);
+  }
+
+  /** The size and kind of the terminal that a one-off dyno gets. */
+  record Terminal(String term, int columns, int lines) {}
+}

@@ -1,0 +1,39 @@
+package belay.runtime;
+
+import belay.release.AppName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * What to run.
+ *
+ * @param directory the release directory; the dyno sees a copy of its own as {@code /app} (or as
+ *     its working directory where there is no sandbox), and may write to it
+ * @param shared the app's shared directory, which {@code .env} in the release directory points into
+ * @param command a line for a shell
+ * @param env the whole environment but for what the runtime itself sets (HOME, PATH, DYNO, PORT);
+ *     handed over as a process environment, never on a command line
+ * @param port where a web dyno must listen, chosen by the runtime when empty and the type is web
+ */
+public record DynoSpec(
+    UUID appId,
+    AppName app,
+    DynoName name,
+    int version,
+    Path directory,
+    Path shared,
+    String command,
+    Map<String, String> env,
+    OptionalInt port) {
+
+  public DynoSpec {
+    env = Map.copyOf(env);
+  }
+
+  @Override
+  public String toString() {
+    return "DynoSpec[" + app + " v" + version + " " + name + "]";
+  }
+}

@@ -1,0 +1,101 @@
+package belay;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The map of the house: which room may use which. ARCHITECTURE.md draws the same map. */
+class ArchitectureTest {
+  /** Room to the rooms it may use. A room that is not here fails the test. */
+  private static final Map<String, Set<String>> USES =
+      Map.ofEntries(
+          Map.entry("release", Set.of()),
+          Map.entry("database", Set.of("release")),
+          Map.entry("ledger", Set.of("release", "database")),
+          Map.entry("apps", Set.of("release", "database")),
+          Map.entry("access", Set.of("release", "database")),
+          Map.entry("slug", Set.of("release")),
+          Map.entry("build", Set.of("release", "slug")),
+          Map.entry("runtime", Set.of("release")),
+          Map.entry("runtime.process", Set.of("release", "runtime")),
+          Map.entry("routing", Set.of("release")),
+          Map.entry("logs", Set.of("release")),
+          Map.entry(
+              "deploy",
+              Set.of("release", "ledger", "apps", "slug", "build", "runtime", "routing", "logs")),
+          Map.entry("git", Set.of("release", "access", "apps", "deploy", "build")),
+          Map.entry("ssh", Set.of("release", "access", "git")),
+          Map.entry(
+              "http",
+              Set.of(
+                  "release", "ledger", "access", "apps", "build", "runtime", "routing", "logs",
+                  "deploy", "git")),
+          Map.entry("daemon", Set.of("*")));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("belay");
+
+  static Set<String> rooms() {
+    return CLASSES.stream()
+        .map(ArchitectureTest::room)
+        .filter(r -> !r.startsWith("api"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void usesOnlyTheRoomsBelowIt(String room) {
+    assertThat(USES).as("add %s to the map, with the rooms it may use", room).containsKey(room);
+    Set<String> allowed = USES.getOrDefault(room, Set.of());
+    if (allowed.contains("*")) {
+      return;
+    }
+    noClasses()
+        .that(resideInAPackage("belay." + room))
+        .should()
+        .dependOnClassesThat(outside(room, allowed))
+        .as(room + " may use only " + allowed + "; move the code to the room it belongs in")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void timeIsHandedIn() {
+    noClasses()
+        .that(resideInAPackage("belay.."))
+        .and(DescribedPredicate.not(resideInAPackage("belay.daemon")))
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .because("a test must be able to say what time it is; take an InstantSource")
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> outside(String room, Set<String> allowed) {
+    return DescribedPredicate.describe(
+        "are in other rooms than " + allowed,
+        c ->
+            c.getPackageName().startsWith("belay.")
+                && !room(c).startsWith("api")
+                && !room(c).equals(room)
+                && !allowed.contains(room(c)));
+  }
+
+  private static String room(JavaClass c) {
+    return c.getPackageName().replaceFirst("^belay\\.?", "");
+  }
+}

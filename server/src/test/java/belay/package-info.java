@@ -1,0 +1,3 @@
+/** What holds for the whole server. */
+@org.jspecify.annotations.NullMarked
+package belay;
