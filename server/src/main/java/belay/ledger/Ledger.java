@@ -4,6 +4,7 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.Stamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +40,15 @@ public interface Ledger {
   /** Every release of an app, newest first, read as it is needed for rules that walk back. */
   default List<LedgerEntry> newest(UUID appId, int max) {
     return page(appId, Integer.MAX_VALUE, true, max);
+  }
+
+  /** The timestamp id of the deploy that brought a slug to an app: its directory's name. */
+  default Optional<Stamp> stampOf(UUID appId, UUID slugId) {
+    return newest(appId, Integer.MAX_VALUE).stream()
+        .map(LedgerEntry::release)
+        .filter(r -> r.stamp().isPresent() && r.slug().equals(Optional.of(slugId)))
+        .findFirst()
+        .flatMap(Release::stamp);
   }
 
   /** Releases of any app that are {@code pending}: after a start, what a crash interrupted. */

@@ -22,6 +22,9 @@ public interface Slugs {
 
   boolean has(UUID slugId);
 
+  /** Every slug in the store. */
+  Set<UUID> all();
+
   /** Deletes every slug but these, and the files that none of them has. */
   void keepOnly(Set<UUID> slugIds);
 

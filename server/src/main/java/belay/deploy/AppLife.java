@@ -1,0 +1,139 @@
+package belay.deploy;
+
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.runtime.Dyno;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Apps come, change their name and host names, and go. */
+final class AppLife {
+  private static final Logger LOG = LoggerFactory.getLogger(AppLife.class);
+  private static final List<String> FIRST =
+      List.of(
+          "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high", "keen",
+          "light", "mellow", "north", "open", "plain", "quiet", "ready", "sheer", "steep", "swift",
+          "taut", "warm", "wide");
+  private static final List<String> SECOND =
+      List.of(
+          "anchor", "arete", "basin", "cairn", "cliff", "col", "corrie", "crag", "dale", "fell",
+          "glacier", "gully", "harbour", "ledge", "moraine", "peak", "pitch", "ridge", "rope",
+          "scarp", "slope", "summit", "tarn", "valley");
+
+  private final Rooms rooms;
+  private final Traffic traffic;
+  private final Turns switches;
+
+  AppLife(Rooms rooms, Traffic traffic, Turns switches) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+    this.switches = switches;
+  }
+
+  App create(Optional<AppName> wanted, Change change) {
+    App app = rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
+    traffic.directories().make(app);
+    writeFirstRelease(rooms, app, change);
+    publish(app);
+    return app;
+  }
+
+  /** v1, without a slug; also written at a start when a crash came before it. */
+  static void writeFirstRelease(Rooms rooms, App app, Change change) {
+    Release first =
+        rooms.ledger()
+            .append(
+                new Draft(app.id(), Kind.INITIAL, Release.Ref.NONE, Descriptions.INITIAL, change, false, Optional.empty(), ConfigVars.EMPTY));
+    rooms.ledger().mark(first, ReleaseStatus.SUCCEEDED, "");
+  }
+
+  private AppName freeName() {
+    while (true) {
+      AppName name =
+          new AppName(pick(FIRST) + "-" + pick(SECOND) + "-" + rooms.chance().nextInt(10_000, 100_000));
+      if (rooms.apps().find(name.value()).isEmpty()) {
+        return name;
+      }
+    }
+  }
+
+  private String pick(List<String> words) {
+    return words.get(rooms.chance().nextInt(words.size()));
+  }
+
+  App rename(App app, AppName name, Change change) {
+    return switches.take(
+        app.id(),
+        "renaming " + app.name(),
+        other -> {},
+        () -> {
+          App renamed = rooms.apps().rename(app, name, change);
+          traffic.directories().rename(app, renamed);
+          publish(renamed);
+          return renamed;
+        });
+  }
+
+  void destroy(App app, Change change) {
+    switches.take(
+        app.id(),
+        "destroying " + app.name(),
+        other -> {},
+        () -> {
+          traffic.fleet().remove(app.id());
+          traffic.publisher().remove(app);
+          for (Dyno dyno : rooms.runtime().running()) {
+            if (dyno.appId().equals(app.id())) {
+              rooms.runtime().stop(dyno, Duration.ofSeconds(5));
+            }
+          }
+          traffic.cleanUp().forget(app);
+          rooms.logs().forget(app.id());
+          rooms.apps().forget(app, change);
+          traffic.directories().delete(app);
+          return true;
+        });
+  }
+
+  void addDomain(App app, String hostname, Change change) {
+    if (hostname.equals(rooms.site().domain()) || hostname.endsWith("." + rooms.site().domain())) {
+      throw new Refused("invalid_params", hostname + " belongs to Belay itself: names under " + rooms.site().domain() + " are given to apps by their name.");
+    }
+    rooms.apps().addDomain(app, hostname, change);
+    publish(app);
+  }
+
+  void removeDomain(App app, String hostname, Change change) {
+    rooms.apps().removeDomain(app, hostname, change);
+    publish(app);
+  }
+
+  void maintenance(App app, boolean on, Change change) {
+    var settings = rooms.apps().settings(app);
+    if (settings.maintenance() != on) {
+      rooms.apps().settings(app, settings.withMaintenance(on), "maintenance " + (on ? "on" : "off"), change);
+      publish(app);
+    }
+  }
+
+  /** The change is kept; a router that is away is told when it is back. */
+  private void publish(App app) {
+    try {
+      traffic.publisher().publish(app);
+    } catch (BelayException e) {
+      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
+    }
+  }
+}

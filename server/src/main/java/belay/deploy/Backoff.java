@@ -1,0 +1,15 @@
+package belay.deploy;
+
+import java.time.Duration;
+
+/** How long a crashed dyno stays down before it is started again. Pure. */
+final class Backoff {
+  private Backoff() {}
+
+  /** One second after the first crash, then twice as long each time, up to the longest. */
+  static Duration after(int crashesInARow, Duration longest) {
+    int doublings = Math.min(Math.max(crashesInARow, 1) - 1, 20);
+    Duration pause = Duration.ofSeconds(1L << doublings);
+    return pause.compareTo(longest) > 0 ? longest : pause;
+  }
+}

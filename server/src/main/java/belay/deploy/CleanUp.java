@@ -1,0 +1,76 @@
+package belay.deploy;
+
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
+import belay.release.Retention;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes away what retention does not keep. Ledger rows stay; they become {@code expired}. */
+final class CleanUp {
+  private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
+
+  private final Rooms rooms;
+  private final ReleaseDirectories directories;
+  private final Lock noUnrecordedSlugs;
+
+  /**
+   * @param noUnrecordedSlugs held while slugs are deleted, so that one that was just built is not
+   *     taken for a leftover
+   */
+  CleanUp(Rooms rooms, ReleaseDirectories directories, Lock noUnrecordedSlugs) {
+    this.rooms = rooms;
+    this.directories = directories;
+    this.noUnrecordedSlugs = noUnrecordedSlugs;
+  }
+
+  /** After a deploy of an app. What fails is done after the next one. */
+  void after(App app) {
+    try {
+      List<LedgerEntry> entries = rooms.ledger().newest(app.id(), Integer.MAX_VALUE);
+      int keep = rooms.apps().settings(app).keepReleases();
+      Retention.Plan plan = Retention.plan(entries, keep, Set.of());
+      plan.expired().forEach(r -> rooms.ledger().mark(r, ReleaseStatus.EXPIRED, "removed by retention, which keeps " + keep));
+      plan.directories().forEach(stamp -> directories.delete(app, stamp));
+      drop(plan.slugs());
+    } catch (BelayException e) {
+      LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());
+    }
+  }
+
+  /** All slugs of an app that goes. */
+  void forget(App app) {
+    Set<UUID> slugs = new HashSet<>();
+    rooms.ledger().newest(app.id(), Integer.MAX_VALUE).forEach(e -> e.release().slug().ifPresent(slugs::add));
+    drop(slugs);
+  }
+
+  /** Slugs that no ledger knows: what a crash left between the store and the ledger. */
+  void dropOrphans() {
+    Set<UUID> orphans = new HashSet<>(rooms.slugs().all());
+    orphans.removeIf(id -> rooms.ledger().slug(id).isPresent());
+    drop(orphans);
+  }
+
+  private void drop(Set<UUID> slugs) {
+    if (slugs.isEmpty()) {
+      return;
+    }
+    noUnrecordedSlugs.lock();
+    try {
+      Set<UUID> kept = new HashSet<>(rooms.slugs().all());
+      if (kept.removeAll(slugs)) {
+        rooms.slugs().keepOnly(kept);
+      }
+    } finally {
+      noUnrecordedSlugs.unlock();
+    }
+  }
+}

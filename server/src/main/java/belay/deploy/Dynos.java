@@ -1,0 +1,68 @@
+package belay.deploy;
+
+import belay.release.App;
+import belay.release.Release;
+import belay.release.Slug;
+import belay.release.Stamp;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoSpec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Starts dynos of a release: puts together what they see. Safe for use by several threads. */
+final class Dynos {
+  private final Rooms rooms;
+
+  Dynos(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /**
+   * A release that can be run.
+   *
+   * @param stamp of the deploy whose directory holds the slug
+   */
+  record Startable(App app, Release release, Slug slug, Stamp stamp) {}
+
+  /**
+   * Starts a dyno of a process type.
+   *
+   * @throws belay.runtime.CannotStartDyno and then nothing runs
+   */
+  Dyno start(Startable what, DynoName name) {
+    String command = what.slug().command(name.type()).orElseThrow();
+    return rooms.runtime().start(spec(what, name, command, Map.of()));
+  }
+
+  DynoSpec spec(Startable what, DynoName name, String command, Map<String, String> extra) {
+    Map<String, String> env = new HashMap<>(environment(what));
+    env.putAll(extra);
+    return new DynoSpec(
+        what.app().id(),
+        what.app().name(),
+        name,
+        what.release().version(),
+        rooms.directories().release(what.app().name(), what.stamp()),
+        rooms.directories().shared(what.app().name()),
+        command,
+        env,
+        OptionalInt.empty());
+  }
+
+  /**
+   * The slug's defaults, then what the platform tells (Heroku's dyno metadata, which libraries read),
+   * then the config vars, which win.
+   */
+  private static Map<String, String> environment(Startable what) {
+    Map<String, String> env = new HashMap<>(what.slug().env());
+    env.put("HEROKU_APP_NAME", what.app().name().value());
+    env.put("HEROKU_APP_ID", what.app().id().toString());
+    env.put("HEROKU_RELEASE_VERSION", what.release().label());
+    env.put("HEROKU_RELEASE_CREATED_AT", what.release().createdAt().toString());
+    what.slug().commit().ifPresent(c -> env.put("HEROKU_SLUG_COMMIT", c));
+    env.putAll(what.release().config().values());
+    return env;
+  }
+}

@@ -1,0 +1,149 @@
+package belay.deploy;
+
+import belay.deploy.DynoState.State;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * What runs for each app's serving release, as far as this control plane knows. Safe for use by several
+ * threads; an app's members are replaced whole.
+ */
+final class Fleet {
+  private final Map<UUID, Serving> apps = new ConcurrentHashMap<>();
+
+  /**
+   * An app's dynos.
+   *
+   * @param pool what the router calls the web dynos of it
+   */
+  record Serving(int version, String pool, List<Member> members) {
+    private static final Comparator<Member> BY_NAME =
+        Comparator.comparing((Member m) -> m.name().type()).thenComparingInt(m -> m.name().number());
+
+    Serving {
+      members = members.stream().sorted(BY_NAME).toList();
+    }
+
+    Optional<Member> member(DynoName name) {
+      return members.stream().filter(m -> m.name().equals(name)).findFirst();
+    }
+
+    Optional<Member> member(UUID dynoId) {
+      return members.stream().filter(m -> m.dyno().id().equals(dynoId)).findFirst();
+    }
+
+    List<Member> web() {
+      return members.stream().filter(m -> m.name().type().equals(SwitchPlan.WEB)).toList();
+    }
+
+    Serving with(Member member) {
+      List<Member> next = new ArrayList<>(without(member.name()).members);
+      next.add(member);
+      return new Serving(version, pool, next);
+    }
+
+    Serving without(DynoName name) {
+      return new Serving(version, pool, members.stream().filter(m -> !m.name().equals(name)).toList());
+    }
+  }
+
+  /**
+   * One place in the formation.
+   *
+   * @param dyno what runs or last ran there
+   * @param crashes in a row
+   */
+  record Member(Dyno dyno, State state, Instant since, int crashes) {
+    DynoName name() {
+      return dyno.name();
+    }
+
+    Member as(State next, Instant at) {
+      return new Member(dyno, next, at, crashes);
+    }
+
+    Member crashed(Instant at, int inARow) {
+      return new Member(dyno, State.CRASHED, at, inARow);
+    }
+
+    DynoState shown() {
+      return new DynoState(dyno.id(), name(), dyno.command(), state, since, dyno.version());
+    }
+  }
+
+  static Serving serving(int version, String pool, Collection<Dyno> dynos, Instant at) {
+    return new Serving(
+        version, pool, dynos.stream().map(d -> new Member(d, State.UP, at, 0)).toList());
+  }
+
+  Optional<Serving> of(UUID appId) {
+    return Optional.ofNullable(apps.get(appId));
+  }
+
+  void put(UUID appId, Serving serving) {
+    apps.put(appId, serving);
+  }
+
+  void remove(UUID appId) {
+    apps.remove(appId);
+  }
+
+  /**
+   * Gives a place to a dyno that was started for it; answers false when the app has moved on to other
+   * dynos meanwhile, or the place is taken by one that is not crashed.
+   */
+  boolean join(UUID appId, String pool, Member member) {
+    boolean[] joined = {false};
+    apps.computeIfPresent(
+        appId,
+        (id, serving) -> {
+          boolean free =
+              serving.member(member.name()).map(m -> m.state() == State.CRASHED).orElse(true);
+          joined[0] = free && serving.pool().equals(pool);
+          return joined[0] ? serving.with(member) : serving;
+        });
+    return joined[0];
+  }
+
+  /** Changes the member that this dyno is, if it is still one; answers the member as it became. */
+  Optional<Member> update(Dyno dyno, UnaryOperator<Member> change) {
+    List<Member> changed = new ArrayList<>();
+    apps.computeIfPresent(
+        dyno.appId(),
+        (id, serving) -> {
+          Optional<Member> member = serving.member(dyno.id());
+          member.map(change).ifPresent(changed::add);
+          return changed.isEmpty() ? serving : serving.with(changed.getFirst());
+        });
+    return changed.stream().findFirst();
+  }
+
+  /** Takes places away; answers who held them. */
+  List<Member> leave(UUID appId, Predicate<DynoName> which) {
+    List<Member> left = new ArrayList<>();
+    apps.computeIfPresent(
+        appId,
+        (id, serving) -> {
+          Serving next = serving;
+          for (Member member : serving.members()) {
+            if (which.test(member.name())) {
+              left.add(member);
+              next = next.without(member.name());
+            }
+          }
+          return next;
+        });
+    return left;
+  }
+}

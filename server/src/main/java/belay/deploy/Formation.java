@@ -1,0 +1,231 @@
+package belay.deploy;
+
+import belay.apps.Settings;
+import belay.deploy.DynoState.State;
+import belay.deploy.Dynos.Startable;
+import belay.deploy.Fleet.Member;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.OneOff;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How many dynos of what run: scale, stop, restart, one-offs. No release is made of any of it. */
+final class Formation {
+  private static final String ONE_OFF = "run";
+
+  private final Rooms rooms;
+  private final Traffic traffic;
+  private final Turns switches;
+
+  Formation(Rooms rooms, Traffic traffic, Turns switches) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+    this.switches = switches;
+  }
+
+  SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
+    return inTurn(
+        app,
+        "scaling",
+        () -> {
+          Optional<Startable> serving = traffic.serving(app.id());
+          check(app, serving, quantities);
+          rooms.apps().scale(app, quantities, change);
+          traffic.log().api(app, "Scaled to " + quantities + " by user " + change.actor().email());
+          forgetStopped(app, name -> quantities.keySet().stream().anyMatch(q -> name.equals(q) || name.startsWith(q + ".") || name.equals("*")), change);
+          serving.ifPresent(s -> reach(app, traffic.wanted(app, serving)));
+          return all(app, serving);
+        });
+  }
+
+  private SortedMap<String, Integer> all(App app, Optional<Startable> serving) {
+    SortedMap<String, Integer> formation = rooms.apps().formation(app);
+    return serving.map(s -> SwitchPlan.quantities(s.slug(), formation)).orElse(formation);
+  }
+
+  private void check(App app, Optional<Startable> serving, Map<String, Integer> quantities) {
+    quantities.forEach(
+        (type, quantity) -> {
+          if (quantity < 0) {
+            throw new InvalidInput("Cannot scale " + type + " to " + quantity + ".");
+          }
+          if (serving.isPresent() && serving.get().slug().command(type).isEmpty()) {
+            throw new NotFound(
+                "formation",
+                "Couldn't find that process type (" + type + "). " + app.name() + " has: " + String.join(", ", serving.get().slug().processTypes().keySet()));
+          }
+        });
+    SortedMap<String, Integer> next = new TreeMap<>(all(app, serving));
+    next.putAll(quantities);
+    int total = next.values().stream().mapToInt(Integer::intValue).sum();
+    if (total > rooms.limits().dynosMax()) {
+      throw new InvalidInput(
+          "That would be " + total + " dynos, at most " + rooms.limits().dynosMax() + " for one app.");
+    }
+  }
+
+  /** Starts what is missing and stops what is too much. */
+  private void reach(App app, List<DynoName> wanted) {
+    List<Member> left = traffic.fleet().leave(app.id(), name -> !wanted.contains(name));
+    if (!left.isEmpty()) {
+      traffic.publisher().publish(app);
+      left.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> traffic.keeper().stop(m.dyno()));
+    }
+    for (DynoName name : wanted) {
+      if (traffic.fleet().of(app.id()).flatMap(s -> s.member(name)).isEmpty()) {
+        traffic.keeper().bring(app.id(), name, 0);
+      }
+    }
+  }
+
+  void stop(App app, Optional<String> typeOrDyno, Change change) {
+    inTurn(
+        app,
+        "stopping",
+        () -> {
+          String which = typeOrDyno.orElse("*");
+          if (stopOneOff(app, which)) {
+            return true;
+          }
+          known(app, which);
+          Settings settings = rooms.apps().settings(app);
+          List<String> stopped = new ArrayList<>(settings.stopped());
+          stopped.add(which);
+          rooms.apps().settings(app, settings.withStopped(stopped), "stopped " + which, change);
+          traffic.log().api(app, "Stopped " + which + " by user " + change.actor().email());
+          reach(app, traffic.wanted(app, traffic.serving(app.id())));
+          return true;
+        });
+  }
+
+  private boolean stopOneOff(App app, String which) {
+    List<Dyno> oneOffs = oneOffs(app).stream().filter(d -> d.name().toString().equals(which)).toList();
+    oneOffs.forEach(traffic.keeper()::stop);
+    return !oneOffs.isEmpty();
+  }
+
+  void restart(App app, Optional<String> typeOrDyno, Change change) {
+    inTurn(
+        app,
+        "a restart",
+        () -> {
+          String which = typeOrDyno.orElse("*");
+          Startable serving =
+              traffic.serving(app.id()).orElseThrow(() -> new Refused("invalid_params", app.name() + " has nothing to restart: nothing was deployed yet."));
+          known(app, which);
+          forgetStopped(app, name -> which.equals("*") || name.equals("*") || name.equals(which) || name.startsWith(which + "."), change);
+          rooms.apps().event(app, "restarted " + which, change);
+          traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
+          if (which.equals("*")) {
+            traffic.restart(app, serving);
+          } else {
+            restartSome(app, serving, which);
+          }
+          return true;
+        });
+  }
+
+  /** One by one: the new one well and in its place, then the old one stopped. */
+  private void restartSome(App app, Startable serving, String which) throws InterruptedException {
+    for (DynoName name : traffic.wanted(app, Optional.of(serving))) {
+      if (SwitchPlan.covers(which, name)) {
+        restartOne(app, serving, name);
+      }
+    }
+  }
+
+  private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
+    Dyno fresh = traffic.dynos().start(serving, name);
+    if (name.type().equals(SwitchPlan.WEB)
+        && rooms.health().await(fresh, serving.slug().health()) instanceof HealthProbe.Verdict.Unwell unwell) {
+      rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+      throw new Refused(
+          "invalid_params", "Not restarted: " + name + " " + unwell.why() + ". The one before goes on running. See: belay logs -a " + app.name());
+    }
+    List<Member> old = traffic.fleet().leave(app.id(), name::equals);
+    String pool = traffic.fleet().of(app.id()).map(Fleet.Serving::pool).orElse("");
+    traffic.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
+    traffic.publisher().publish(app);
+    old.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> traffic.keeper().stop(m.dyno()));
+  }
+
+  private void forgetStopped(App app, java.util.function.Predicate<String> which, Change change) {
+    Settings settings = rooms.apps().settings(app);
+    List<String> left = settings.stopped().stream().filter(which.negate()).toList();
+    if (left.size() != settings.stopped().size()) {
+      rooms.apps().settings(app, settings.withStopped(left), "started", change);
+    }
+  }
+
+  private void known(App app, String which) {
+    boolean known =
+        which.equals("*")
+            || traffic.fleet().of(app.id()).stream().flatMap(s -> s.members().stream()).anyMatch(m -> SwitchPlan.covers(which, m.name()))
+            || traffic.serving(app.id()).map(s -> s.slug().processTypes().containsKey(which.replaceFirst("\\.\\d+$", ""))).orElse(false);
+    if (!known) {
+      throw new NotFound("dyno", "Couldn't find that dyno (" + which + "). See: belay ps -a " + app.name());
+    }
+  }
+
+  List<DynoState> dynos(App app) {
+    List<DynoState> states = new ArrayList<>();
+    traffic.fleet().of(app.id()).ifPresent(s -> s.members().forEach(m -> states.add(m.shown())));
+    for (Dyno dyno : oneOffs(app)) {
+      states.add(shown(dyno));
+    }
+    return states;
+  }
+
+  private static DynoState shown(Dyno dyno) {
+    return new DynoState(dyno.id(), dyno.name(), dyno.command(), State.UP, dyno.startedAt(), dyno.version());
+  }
+
+  private List<Dyno> oneOffs(App app) {
+    return rooms.runtime().running().stream()
+        .filter(d -> d.appId().equals(app.id()) && d.name().type().equals(ONE_OFF))
+        .toList();
+  }
+
+  OneOff run(App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change) {
+    Startable serving = servingToRun(app);
+    DynoName name = oneOffName();
+    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
+    return rooms.runtime().runOnce(traffic.dynos().spec(serving, name, command, env), terminal);
+  }
+
+  DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+    Startable serving = servingToRun(app);
+    DynoName name = oneOffName();
+    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
+    traffic.log().process(app.id(), name, "Starting process with command `" + command + "`");
+    return shown(rooms.runtime().start(traffic.dynos().spec(serving, name, command, env)));
+  }
+
+  private Startable servingToRun(App app) {
+    Startable serving =
+        traffic.serving(app.id())
+            .orElseThrow(() -> new Refused("invalid_params", "Nothing was deployed to " + app.name() + " yet: there is no slug to run in. Push first: git push belay main"));
+    traffic.directories().layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
+    return serving;
+  }
+
+  private DynoName oneOffName() {
+    return new DynoName(ONE_OFF, rooms.chance().nextInt(1_000, 10_000));
+  }
+
+  private <T> T inTurn(App app, String what, Turns.Work<T> work) {
+    return switches.take(app.id(), what + " of " + app.name(), other -> {}, work);
+  }
+}

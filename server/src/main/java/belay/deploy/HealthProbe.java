@@ -1,0 +1,19 @@
+package belay.deploy;
+
+import belay.release.Slug.Health;
+import belay.runtime.Dyno;
+
+/** Finds out whether a web dyno that was just started is well. */
+public interface HealthProbe {
+  /** Waits until the dyno is well, has ended, or its time to boot is over. */
+  Verdict await(Dyno dyno, Health health) throws InterruptedException;
+
+  /** What was found. */
+  sealed interface Verdict {
+    /** It listens, and its health path, if it has one, answers 2xx or 3xx. */
+    record Well() implements Verdict {}
+
+    /** It is not, and why, as a clause that follows the dyno's name. */
+    record Unwell(String why) implements Verdict {}
+  }
+}

@@ -1,0 +1,172 @@
+package belay.deploy;
+
+import belay.deploy.DynoState.State;
+import belay.deploy.Dynos.Startable;
+import belay.deploy.Fleet.Member;
+import belay.release.BelayException;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime.ExitListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps each serving release's formation running: notices dynos that end, takes them out of the routes,
+ * and starts them again after a pause that grows. It never waits for a switch, and gives way to one: a
+ * dyno whose place is gone by the time it is well is stopped.
+ */
+final class Keeper implements ExitListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+  private final Rooms rooms;
+  private final Fleet fleet;
+  private final Dynos dynos;
+  private final Publisher publisher;
+  private final PlatformLog log;
+  private final Startables startables;
+  private final ExecutorService work;
+  private final ScheduledExecutorService clock;
+
+  /** Finds what an app serves, to start more of it. */
+  interface Startables {
+    Optional<Startable> serving(UUID appId);
+  }
+
+  Keeper(
+      Rooms rooms, Running running, Startables startables, ExecutorService work, ScheduledExecutorService clock) {
+    this.rooms = rooms;
+    this.fleet = running.fleet();
+    this.dynos = running.dynos();
+    this.publisher = running.publisher();
+    this.log = running.log();
+    this.startables = startables;
+    this.work = work;
+    this.clock = clock;
+  }
+
+  /** What this and the switch have in common. */
+  record Running(Fleet fleet, Dynos dynos, Publisher publisher, PlatformLog log) {}
+
+  @Override
+  public void exited(Dyno dyno, int status) {
+    submit(() -> crashed(dyno, "Process exited with status " + status));
+  }
+
+  /** Starts a dyno in a place of the serving release, in the background. */
+  void bring(UUID appId, DynoName name, int crashes) {
+    submit(() -> bringNow(appId, name, crashes));
+  }
+
+  /** Stops dynos in the background, with the grace that the limits give. */
+  void stop(Dyno dyno) {
+    submit(
+        () -> {
+          log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
+          rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+        });
+  }
+
+  private void bringNow(UUID appId, DynoName name, int crashes) {
+    Optional<Startable> what = startables.serving(appId);
+    Optional<Fleet.Serving> serving = fleet.of(appId);
+    if (what.isEmpty()
+        || serving.isEmpty()
+        || what.get().release().version() != serving.get().version()
+        || what.get().slug().command(name.type()).isEmpty()) {
+      return;
+    }
+    log.process(appId, name, "Starting process with command `" + what.get().slug().command(name.type()).orElseThrow() + "`");
+    try {
+      Dyno dyno = dynos.start(what.get(), name);
+      if (!fleet.join(appId, serving.get().pool(), new Member(dyno, State.STARTING, now(), crashes))) {
+        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+        return;
+      }
+      awaitWell(dyno, what.get());
+    } catch (BelayException e) {
+      LOG.warn("cannot start {} of {}: {}", name, what.get().app().name(), e.getMessage());
+      log.process(appId, name, "Could not be started: " + e.getMessage());
+      again(appId, name, crashes + 1);
+    }
+  }
+
+  private void awaitWell(Dyno dyno, Startable what) {
+    if (dyno.name().type().equals(SwitchPlan.WEB)) {
+      try {
+        switch (rooms.health().await(dyno, what.slug().health())) {
+          case HealthProbe.Verdict.Well _ -> {}
+          case HealthProbe.Verdict.Unwell unwell -> {
+            crashed(dyno, dyno.name() + " " + unwell.why());
+            rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+            return;
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    fleet.update(dyno, m -> m.state() == State.STARTING ? m.as(State.UP, now()) : m)
+        .ifPresent(m -> stateChanged(m, "starting", "up"));
+  }
+
+  /** A dyno that was to run does not: out of the routes, and up again after a pause. */
+  private void crashed(Dyno dyno, String why) {
+    Optional<Member> before = fleet.of(dyno.appId()).flatMap(s -> s.member(dyno.id()));
+    if (before.isEmpty() || before.get().state() == State.CRASHED) {
+      return;
+    }
+    boolean ranWell = before.get().state() == State.UP && before.get().since().plus(rooms.limits().wellAfter()).isBefore(now());
+    int crashes = ranWell ? 1 : before.get().crashes() + 1;
+    log.process(dyno.appId(), dyno.name(), why);
+    fleet
+        .update(dyno, m -> m.crashed(now(), crashes))
+        .ifPresent(
+            m -> {
+              stateChanged(m, before.get().state() == State.UP ? "up" : "starting", "crashed");
+              again(dyno.appId(), dyno.name(), crashes);
+            });
+  }
+
+  private void again(UUID appId, DynoName name, int crashes) {
+    Duration pause = Backoff.after(crashes, rooms.limits().backoffMax());
+    clock.schedule(() -> bring(appId, name, crashes), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void stateChanged(Member member, String from, String to) {
+    UUID appId = member.dyno().appId();
+    log.process(appId, member.name(), "State changed from " + from + " to " + to);
+    if (member.name().type().equals(SwitchPlan.WEB)) {
+      rooms.apps().find(appId).ifPresent(publisher::publish);
+    }
+  }
+
+  private Instant now() {
+    return rooms.time().instant();
+  }
+
+  private void submit(Runnable task) {
+    try {
+      work.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (BelayException e) {
+              LOG.warn("{}", e.getMessage());
+            } catch (RuntimeException e) {
+              LOG.error("the keeper failed", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: not done any more", e);
+    }
+  }
+}

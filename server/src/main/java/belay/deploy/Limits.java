@@ -1,0 +1,33 @@
+package belay.deploy;
+
+import java.time.Duration;
+
+/**
+ * Bounds on what a change may take.
+ *
+ * @param drain how long requests in flight at a switch may go on before they are cut
+ * @param stopGrace between SIGTERM and SIGKILL (Heroku: 30 s)
+ * @param releaseCommandMax how long a release command may run (Heroku: 1 h)
+ * @param turnWaitMax how long a change waits for the change before it
+ * @param backoffMax the longest pause before a crashed dyno is started again
+ * @param wellAfter a dyno that ran so long has its crashes forgotten
+ * @param dynosMax of one app
+ */
+public record Limits(
+    Duration drain,
+    Duration stopGrace,
+    Duration releaseCommandMax,
+    Duration turnWaitMax,
+    Duration backoffMax,
+    Duration wellAfter,
+    int dynosMax) {
+  public static final Limits DEFAULT =
+      new Limits(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          Duration.ofMinutes(20),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(1),
+          100);
+}

@@ -1,0 +1,94 @@
+package belay.deploy;
+
+import belay.release.Slug.Health;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalInt;
+
+/**
+ * Asks dynos on this machine: connects to the port until it opens, then GETs the health path until it
+ * answers well. Looks often at first, since most of a quick app's boot would otherwise be waiting.
+ */
+public final class LoopbackProbe implements HealthProbe {
+  private static final long FIRST_PAUSE_MILLIS = 2;
+  private static final long PAUSE_MILLIS_MAX = 100;
+  private static final int ANSWER_MILLIS_MAX = 5_000;
+
+  private final DynoRuntime runtime;
+  private final InstantSource time;
+
+  public LoopbackProbe(DynoRuntime runtime, InstantSource time) {
+    this.runtime = runtime;
+    this.time = time;
+  }
+
+  @Override
+  public Verdict await(Dyno dyno, Health health) throws InterruptedException {
+    Instant end = time.instant().plus(health.bootMax());
+    int port = dyno.port().orElseThrow();
+    long pause = FIRST_PAUSE_MILLIS;
+    String last = "did not listen on $PORT (" + port + ")";
+    while (true) {
+      OptionalInt exit = runtime.exit(dyno);
+      if (exit.isPresent()) {
+        return new Verdict.Unwell("exited with status " + exit.getAsInt() + " before it was ready");
+      }
+      String found = listens(port) ? answer(port, health) : last;
+      if (found.isEmpty()) {
+        return new Verdict.Well();
+      }
+      last = found;
+      if (!time.instant().isBefore(end)) {
+        return new Verdict.Unwell(last + " within " + inWords(health.bootMax()));
+      }
+      Thread.sleep(pause);
+      pause = Math.min(PAUSE_MILLIS_MAX, pause + pause / 2);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What is wrong with the health path's answer; empty when nothing is. */
+  private static String answer(int port, Health health) {
+    if (health.path().isEmpty()) {
+      return "";
+    }
+    String path = health.path().get();
+    try {
+      var connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+      connection.setConnectTimeout(ANSWER_MILLIS_MAX);
+      connection.setReadTimeout(ANSWER_MILLIS_MAX);
+      connection.setInstanceFollowRedirects(false);
+      connection.setRequestProperty("User-Agent", "Belay-Health-Check");
+      int status = connection.getResponseCode();
+      connection.disconnect();
+      return status >= 200 && status < 400
+          ? ""
+          : "answered " + status + " to its health check GET " + path;
+    } catch (IOException e) {
+      return "did not answer its health check GET " + path;
+    }
+  }
+
+  private static String inWords(Duration max) {
+    return max.toSeconds() + " seconds";
+  }
+}

@@ -1,0 +1,28 @@
+package belay.deploy;
+
+import belay.logs.AppLogs;
+import belay.logs.LogLine;
+import belay.release.App;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** What the platform itself says in an app's log. */
+final class PlatformLog {
+  private final AppLogs logs;
+  private final InstantSource time;
+
+  PlatformLog(AppLogs logs, InstantSource time) {
+    this.logs = logs;
+    this.time = time;
+  }
+
+  /** About a process: {@code heroku[web.1]: …}. */
+  void process(UUID appId, Object name, String message) {
+    logs.append(appId, new LogLine(time.instant(), "heroku", name.toString(), message));
+  }
+
+  /** About a change that somebody made: {@code app[api]: …}, as Heroku has it. */
+  void api(App app, String message) {
+    logs.append(app.id(), new LogLine(time.instant(), "app", "api", message));
+  }
+}

@@ -1,0 +1,65 @@
+package belay.deploy;
+
+import belay.api.routing.AppRoutes;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Tells the router how each app stands. What is told is always made from the newest state, and one app
+ * is told of by one thread at a time, so that an older state never overtakes a newer one.
+ */
+final class Publisher {
+  private final Rooms rooms;
+  private final Fleet fleet;
+  private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  Publisher(Rooms rooms, Fleet fleet) {
+    this.rooms = rooms;
+    this.fleet = fleet;
+  }
+
+  /**
+   * Publishes an app.
+   *
+   * @throws belay.routing.RouterUnavailable and then the router does what it did
+   */
+  void publish(App app) {
+    ReentrantLock lock = locks.computeIfAbsent(app.id(), id -> new ReentrantLock());
+    lock.lock();
+    try {
+      rooms.routing().put(routes(app));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void remove(App app) {
+    rooms.routing().remove(app.id().toString());
+  }
+
+  /** Publishes every app at once, for a router that may know other things. */
+  void publishAll() {
+    List<AppRoutes> table = new ArrayList<>();
+    rooms.apps().all().forEach(app -> table.add(routes(app)));
+    rooms.routing().replace(table);
+  }
+
+  private AppRoutes routes(App app) {
+    boolean deployed =
+        rooms.ledger().serving(app.id()).map(LedgerEntry::release).flatMap(r -> r.slug()).isPresent()
+            || fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false);
+    return Routes.of(
+        app,
+        rooms.site(),
+        rooms.apps().domains(app),
+        rooms.apps().settings(app),
+        fleet.of(app.id()),
+        deployed);
+  }
+}

@@ -1,0 +1,173 @@
+package belay.deploy;
+
+import belay.apps.AppDirectories;
+import belay.release.App;
+import belay.release.ConfigVars;
+import belay.release.Stamp;
+import belay.slug.Slugs;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * An app's directories as people see them: {@code releases/STAMP}, {@code current}, {@code
+ * shared/.env}. Each change is one rename(2), so that nobody ever sees half of it.
+ */
+final class ReleaseDirectories {
+  private static final String ENV = ".env";
+
+  private final AppDirectories directories;
+  private final Slugs slugs;
+
+  ReleaseDirectories(AppDirectories directories, Slugs slugs) {
+    this.directories = directories;
+    this.slugs = slugs;
+  }
+
+  /** Makes what every app has. */
+  void make(App app) {
+    try {
+      Files.createDirectories(directories.releases(app.name()));
+      Path shared = Files.createDirectories(directories.shared(app.name()));
+      Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("The directory of " + app.name() + " cannot be made", e);
+    }
+  }
+
+  /** The release's directory, laid out if it is not there yet. */
+  Path layOut(App app, Stamp stamp, UUID slugId, boolean linkEnv) {
+    Path directory = directories.release(app.name(), stamp);
+    if (!Files.isDirectory(directory)) {
+      slugs.layOut(slugId, directory);
+    }
+    try {
+      link(directory.resolve(ENV), linkEnv);
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("Release directory " + stamp + " cannot be completed", e);
+    }
+    return directory;
+  }
+
+  /** Links {@code .env}, or takes the link away; a file of that name from the source is left alone. */
+  private static void link(Path env, boolean wanted) throws IOException {
+    boolean there = Files.exists(env, LinkOption.NOFOLLOW_LINKS);
+    if (wanted && !there) {
+      Files.createSymbolicLink(env, Path.of("..", "..", "shared", ENV));
+    } else if (!wanted && there && Files.isSymbolicLink(env)) {
+      Files.delete(env);
+    }
+  }
+
+  /** Writes the serving config for those who read {@code .env}. */
+  void writeEnv(App app, ConfigVars config) {
+    Path target = directories.shared(app.name()).resolve(ENV);
+    Path fresh = target.resolveSibling(ENV + ".new");
+    try {
+      Files.deleteIfExists(fresh);
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        channel.write(StandardCharsets.UTF_8.encode(DotEnv.text(config)));
+        channel.force(true);
+      }
+      keepOwner(target, fresh);
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("shared/.env of " + app.name() + " cannot be written", e);
+    }
+  }
+
+  /** The runtime gives the file to the app's own user; a new one must be his too. */
+  private static void keepOwner(Path old, Path fresh) throws IOException {
+    Path pattern = Files.exists(old) ? old : old.getParent();
+    Files.setOwner(fresh, Files.getOwner(pattern));
+  }
+
+  /** Points {@code current} at a release's directory. */
+  void moveCurrent(App app, Stamp stamp) {
+    Path current = directories.current(app.name());
+    Path fresh = current.resolveSibling("current.new");
+    try {
+      Files.deleteIfExists(fresh);
+      Files.createSymbolicLink(fresh, Path.of("releases", stamp.value()));
+      Files.move(fresh, current, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("current of " + app.name() + " cannot be moved", e);
+    }
+  }
+
+  /** What {@code current} points at. */
+  Optional<Stamp> current(App app) {
+    try {
+      Path link = directories.current(app.name());
+      return Files.isSymbolicLink(link)
+          ? Optional.of(new Stamp(Files.readSymbolicLink(link).getFileName().toString()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("current of " + app.name() + " cannot be read", e);
+    }
+  }
+
+  /** The release directories that are there. */
+  List<Stamp> stamps(App app) {
+    List<Stamp> stamps = new ArrayList<>();
+    Path releases = directories.releases(app.name());
+    if (!Files.isDirectory(releases)) {
+      return stamps;
+    }
+    try (Stream<Path> all = Files.list(releases)) {
+      all.map(p -> p.getFileName().toString())
+          .filter(Stamp::isStamp)
+          .sorted()
+          .forEach(s -> stamps.add(new Stamp(s)));
+      return stamps;
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("The releases of " + app.name() + " cannot be listed", e);
+    }
+  }
+
+  void delete(App app, Stamp stamp) {
+    deleteTree(directories.release(app.name(), stamp));
+  }
+
+  /** Deletes everything of the app. */
+  void delete(App app) {
+    deleteTree(directories.of(app.name()));
+  }
+
+  /** Moves the app's directory to its new name. */
+  void rename(App from, App to) {
+    try {
+      Files.move(directories.of(from.name()), directories.of(to.name()), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("The directory of " + from.name() + " cannot be renamed", e);
+    }
+  }
+
+  static void deleteTree(Path root) {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw new CannotChangeDirectory(root.getFileName() + " cannot be deleted", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package belay.deploy;
+
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.ConfigDiff;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.RollbackTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** A rollback: finds the target, and puts its slug and config on the road. */
+final class Rollback {
+  private final Rooms rooms;
+  private final Traffic traffic;
+
+  Rollback(Rooms rooms, Traffic traffic) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+  }
+
+  DeployOutcome roll(App app, Optional<String> named, Optional<Integer> expected, Change change)
+      throws InterruptedException {
+    LedgerEntry serving =
+        rooms.ledger().serving(app.id()).orElseThrow(() -> new NotFound("release", "No previous release found"));
+    expected
+        .filter(seen -> seen != serving.version())
+        .ifPresent(
+            seen -> {
+              throw new Refused(
+                  "conflict",
+                  "v" + seen + " is not serving any more: " + serving.release().label() + " (" + serving.release().description()
+                      + ") by " + serving.release().change().actor().email() + " is. Nothing was rolled back; look at: belay releases -a " + app.name());
+            });
+    List<LedgerEntry> entries = rooms.ledger().newest(app.id(), Integer.MAX_VALUE);
+    RollbackTarget choice =
+        named
+            .map(n -> RollbackTarget.named(n, entries, serving.version(), slugKept()))
+            .orElseGet(() -> RollbackTarget.choose(entries, serving.version(), slugKept()));
+    return switch (choice) {
+      case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
+      case RollbackTarget.Chosen chosen -> release(app, serving, chosen, change);
+    };
+  }
+
+  private Predicate<UUID> slugKept() {
+    return rooms.slugs()::has;
+  }
+
+  private DeployOutcome release(App app, LedgerEntry serving, RollbackTarget.Chosen chosen, Change change)
+      throws InterruptedException {
+    Release target = chosen.entry().release();
+    Draft draft =
+        new Draft(
+            app.id(),
+            Kind.ROLLBACK,
+            Release.Ref.target(target.version()),
+            Descriptions.rollback(target.version()),
+            change,
+            false,
+            target.slug(),
+            target.config());
+    DeployOutcome outcome = traffic.release(app, draft, false, line -> {});
+    return outcome instanceof DeployOutcome.Live live
+        ? new DeployOutcome.Live(live.entry(), live.figures(), notes(serving, target, chosen.why(), live.notes()))
+        : outcome;
+  }
+
+  private static List<String> notes(LedgerEntry serving, Release target, List<String> why, List<String> more) {
+    List<String> notes = new ArrayList<>(why);
+    String config = ConfigDiff.between(serving.release().config(), target.config()).inWords();
+    if (!config.isEmpty()) {
+      notes.add("config: " + config);
+    }
+    notes.addAll(more);
+    return notes;
+  }
+}

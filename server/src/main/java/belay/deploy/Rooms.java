@@ -1,0 +1,28 @@
+package belay.deploy;
+
+import belay.apps.AppDirectories;
+import belay.apps.Apps;
+import belay.build.Builder;
+import belay.ledger.Ledger;
+import belay.logs.AppLogs;
+import belay.routing.Routing;
+import belay.runtime.DynoRuntime;
+import belay.slug.Slugs;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** The rooms below this one, time and chance, as they are handed in. */
+public record Rooms(
+    Ledger ledger,
+    Apps apps,
+    AppDirectories directories,
+    Slugs slugs,
+    Builder builder,
+    DynoRuntime runtime,
+    Routing routing,
+    AppLogs logs,
+    HealthProbe health,
+    Site site,
+    InstantSource time,
+    RandomGenerator chance,
+    Limits limits) {}

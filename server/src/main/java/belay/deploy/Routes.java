@@ -1,0 +1,58 @@
+package belay.deploy;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.AppRoutes.Upstream;
+import belay.apps.Domain;
+import belay.apps.Settings;
+import belay.deploy.DynoState.State;
+import belay.deploy.Fleet.Member;
+import belay.deploy.Fleet.Serving;
+import belay.release.App;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the router is to be told of an app. Pure. */
+final class Routes {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private Routes() {}
+
+  static AppRoutes of(
+      App app, Site site, List<Domain> custom, Settings settings, Optional<Serving> serving, boolean deployed) {
+    List<String> hosts = new ArrayList<>();
+    hosts.add(site.host(app));
+    custom.forEach(d -> hosts.add(d.hostname()));
+    List<Upstream> upstreams = serving.map(Routes::upstreams).orElse(List.of());
+    return new AppRoutes(
+        app.id().toString(),
+        app.name().value(),
+        hosts,
+        state(settings, serving, deployed, upstreams),
+        serving.map(Serving::pool).orElse(""),
+        upstreams);
+  }
+
+  private static List<Upstream> upstreams(Serving serving) {
+    return serving.web().stream()
+        .filter(m -> m.state() == State.UP)
+        .map(Member::dyno)
+        .map(d -> new Upstream(d.name().toString(), LOOPBACK, d.port().orElseThrow()))
+        .toList();
+  }
+
+  private static AppRoutes.State state(
+      Settings settings, Optional<Serving> serving, boolean deployed, List<Upstream> upstreams) {
+    if (settings.maintenance()) {
+      return AppRoutes.State.MAINTENANCE;
+    }
+    if (!deployed) {
+      return AppRoutes.State.EMPTY;
+    }
+    if (!upstreams.isEmpty()) {
+      return AppRoutes.State.UP;
+    }
+    boolean crashed = serving.stream().flatMap(s -> s.web().stream()).anyMatch(m -> m.state() == State.CRASHED);
+    return crashed ? AppRoutes.State.CRASHED : AppRoutes.State.STOPPED;
+  }
+}

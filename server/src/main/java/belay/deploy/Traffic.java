@@ -1,0 +1,230 @@
+package belay.deploy;
+
+import belay.build.Builder;
+import belay.deploy.DeployOutcome.Failed;
+import belay.deploy.DeployOutcome.Held;
+import belay.deploy.DeployOutcome.Live;
+import belay.deploy.Dynos.Startable;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import belay.release.Stamp;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.Lock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What runs, and the last part of the road that all changes share: a draft becomes a release, the
+ * release a switch, the switch a status. Callers hold the app's turn.
+ */
+final class Traffic implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+
+  private final Rooms rooms;
+  private final Keeper.Running running;
+  private final ReleaseDirectories directories;
+  private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("keeper-clock").factory());
+  private final Keeper keeper;
+  private final CleanUp cleanUp;
+
+  Traffic(Rooms rooms, Lock noUnrecordedSlugs) {
+    this.rooms = rooms;
+    Fleet fleet = new Fleet();
+    this.running =
+        new Keeper.Running(
+            fleet, new Dynos(rooms), new Publisher(rooms, fleet), new PlatformLog(rooms.logs(), rooms.time()));
+    this.directories = new ReleaseDirectories(rooms.directories(), rooms.slugs());
+    this.keeper = new Keeper(rooms, running, this::serving, work, clock);
+    this.cleanUp = new CleanUp(rooms, directories, noUnrecordedSlugs);
+    rooms.runtime().onExit(keeper);
+  }
+
+  Fleet fleet() {
+    return running.fleet();
+  }
+
+  Dynos dynos() {
+    return running.dynos();
+  }
+
+  Publisher publisher() {
+    return running.publisher();
+  }
+
+  PlatformLog log() {
+    return running.log();
+  }
+
+  Keeper keeper() {
+    return keeper;
+  }
+
+  ReleaseDirectories directories() {
+    return directories;
+  }
+
+  CleanUp cleanUp() {
+    return cleanUp;
+  }
+
+  ScheduledExecutorService clock() {
+    return clock;
+  }
+
+  /** Writes the release and switches to it. */
+  DeployOutcome release(App app, Draft draft, boolean releaseCommand, Builder.Output tell)
+      throws InterruptedException {
+    Instant accepted = rooms.time().instant();
+    if (draft.kind() == Kind.DEPLOY || draft.kind() == Kind.ROLLBACK) {
+      startsAgain(app, draft);
+    }
+    Release release = rooms.ledger().append(draft);
+    running.log().api(app, release.description() + " by user " + draft.change().actor().email());
+    Optional<Startable> startable = startable(app, release);
+    List<Dyno> before = Switch.running(fleet().of(app.id()));
+    SwitchPlan plan =
+        SwitchPlan.to(startable.map(Startable::slug), wanted(app, startable), before, releaseCommand);
+    var parts = new Switch.Parts(rooms, running, keeper, directories, tell, accepted);
+    Switch.Result result;
+    try {
+      result = new Switch(parts, app, release, startable).carryOut(plan);
+    } catch (InterruptedException | RuntimeException e) {
+      markLater(release, "interrupted");
+      throw e;
+    }
+    return switch (result) {
+      case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
+      case Switch.Result.Switched switched -> live(app, release, switched, tell);
+    };
+  }
+
+  /** Putting a release live also starts what was stopped by hand. */
+  private void startsAgain(App app, Draft draft) {
+    var settings = rooms.apps().settings(app);
+    if (!settings.stopped().isEmpty()) {
+      rooms.apps().settings(app, settings.withStopped(List.of()), "started by a " + draft.kind().word(), draft.change());
+    }
+  }
+
+  private DeployOutcome live(App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+    running.log().api(app, "Release " + release.label() + " created by user " + release.change().actor().email());
+    tell.line("-----> Release " + named(release) + " deployed");
+    tell.line("       " + rooms.site().url(app));
+    work.execute(() -> cleanUp.after(app));
+    return new Live(entry(release), switched.figures(), switched.notes());
+  }
+
+  private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
+    markLater(release, why);
+    String still =
+        rooms.ledger().serving(app.id()).filter(e -> e.release().slug().isPresent()).map(e -> e.release().label() + " still serves.").orElse("Nothing served before it.");
+    String message =
+        release.label() + " failed: " + why + ". " + still + " See what it printed: belay logs -a " + app.name();
+    running.log().api(app, "Release " + release.label() + " failed: " + why);
+    tell.line(" !     " + message);
+    return new Failed(entry(release), message);
+  }
+
+  /** Records a release that is built but must not go live. */
+  DeployOutcome hold(App app, Draft draft, LedgerEntry overtaking, Builder.Output tell) {
+    Release release = rooms.ledger().append(draft);
+    String why =
+        overtaking.release().label() + " (" + overtaking.release().description() + " by " + overtaking.release().change().actor().email() + ") came while it was built";
+    rooms.ledger().mark(release, ReleaseStatus.HELD, why);
+    String message = release.label() + " is held, not live: " + why + ". Push a new commit to go live.";
+    running.log().api(app, message);
+    tell.line(" !     " + message);
+    return new Held(entry(release), message);
+  }
+
+  /** Marks a release as failed; when even that cannot be written now, again until it can. */
+  private void markLater(Release release, String why) {
+    try {
+      rooms.ledger().mark(release, ReleaseStatus.FAILED, why);
+    } catch (BelayException e) {
+      LOG.warn("{} cannot be marked failed yet: {}", release.label(), e.getMessage());
+      clock.schedule(() -> markLater(release, why), 5, java.util.concurrent.TimeUnit.SECONDS);
+    }
+  }
+
+  private LedgerEntry entry(Release release) {
+    return rooms.ledger().find(release.id()).orElseThrow();
+  }
+
+  private static String named(Release release) {
+    return release.label() + release.stamp().map(s -> " (" + s + ")").orElse("");
+  }
+
+  /** What an app serves, to start more of it. */
+  Optional<Startable> serving(UUID appId) {
+    return rooms
+        .apps()
+        .find(appId)
+        .flatMap(app -> rooms.ledger().serving(appId).flatMap(e -> startable(app, e.release())));
+  }
+
+  Optional<Startable> startable(App app, Release release) {
+    Optional<Slug> slug = release.slug().flatMap(rooms.ledger()::slug);
+    return slug.map(
+        s -> {
+          Stamp stamp = release.stamp().or(() -> rooms.ledger().stampOf(app.id(), s.id())).orElseThrow();
+          return new Startable(app, release, s, stamp);
+        });
+  }
+
+  List<DynoName> wanted(App app, Optional<Startable> startable) {
+    return startable
+        .map(s -> SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), rooms.apps().settings(app).stopped()))
+        .orElse(List.of());
+  }
+
+  void restart(App app, Startable startable) throws InterruptedException {
+    var parts = new Switch.Parts(rooms, running, keeper, directories, line -> {}, rooms.time().instant());
+    SwitchPlan plan = SwitchPlan.restart(wanted(app, Optional.of(startable)), Switch.running(fleet().of(app.id())));
+    switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
+      case Switch.Result.Switched _ -> {}
+      case Switch.Result.NotSwitched not ->
+          throw new belay.release.Refused(
+              "invalid_params", "Not restarted: " + not.why() + ". What ran before goes on running. See: belay logs -a " + app.name());
+    }
+  }
+
+  void stopAll() {
+    try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (App app : rooms.apps().all()) {
+        fleet().remove(app.id());
+      }
+      for (Dyno dyno : rooms.runtime().running()) {
+        stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));
+      }
+    }
+  }
+
+  private static Duration shorter(Duration grace) {
+    Duration most = Duration.ofSeconds(10);
+    return grace.compareTo(most) > 0 ? most : grace;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    work.shutdownNow();
+  }
+}

@@ -1,0 +1,21 @@
+package belay.deploy;
+
+import belay.release.AppName;
+import java.util.Set;
+
+/** Turns of phrase that several texts share. */
+final class Words {
+  private static final Set<String> STAGES =
+      Set.of("production", "staging", "development", "test", "review", "prod", "dev");
+
+  private Words() {}
+
+  /** {@code api to production} for api-production, as the first line of a deploy has it. */
+  static String appAndStage(AppName name) {
+    int dash = name.value().lastIndexOf('-');
+    String stage = name.value().substring(dash + 1);
+    return dash > 0 && STAGES.contains(stage)
+        ? name.value().substring(0, dash) + " to " + stage
+        : name.value();
+  }
+}
