@@ -1,0 +1,105 @@
+package belay.daemon;
+
+import belay.apps.AppDirectories;
+import belay.release.BelayException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where everything is under {@code BELAY_HOME}. */
+record Home(Path root) {
+  Path config() {
+    return root.resolve("server.properties");
+  }
+
+  Path credentials() {
+    return root.resolve("credentials");
+  }
+
+  Path database() {
+    return root.resolve("data").resolve("ledger.db");
+  }
+
+  Path keys() {
+    return root.resolve("keys");
+  }
+
+  Path run() {
+    return root.resolve("run");
+  }
+
+  Path lock() {
+    return run().resolve("server.lock");
+  }
+
+  /** Says that the control plane is ready, and where. */
+  Path ready() {
+    return run().resolve("server.json");
+  }
+
+  /** Asks a control plane that is told to stop to stop every dyno too. */
+  Path stopAll() {
+    return run().resolve("stop-all");
+  }
+
+  Path routerSocket() {
+    return run().resolve("router.sock");
+  }
+
+  Path routerLog() {
+    return root.resolve("router").resolve("access.log");
+  }
+
+  Path dynos() {
+    return run().resolve("dynos");
+  }
+
+  Path slugs() {
+    return root.resolve("slugs");
+  }
+
+  Path builds() {
+    return root.resolve("build");
+  }
+
+  AppDirectories apps() {
+    return new AppDirectories(root.resolve("apps"));
+  }
+
+  /** Makes the directories: home and apps can be passed through, everything secret is the owner's. */
+  void prepare() {
+    try {
+      open(root);
+      open(apps().root());
+      for (Path secret : new Path[] {database().getParent(), keys(), root.resolve("log"), slugs(), builds()}) {
+        make(secret, "rwx------");
+      }
+      open(run());
+      open(dynos());
+    } catch (IOException e) {
+      throw new HomeUnusable(root, e);
+    }
+  }
+
+  private static void open(Path directory) throws IOException {
+    make(directory, "rwx--x--x");
+  }
+
+  private static void make(Path directory, String permissions) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** The home cannot be used. */
+  static final class HomeUnusable extends BelayException {
+    private static final long serialVersionUID = 1L;
+
+    HomeUnusable(Path root, IOException cause) {
+      super(
+          "BELAY_HOME " + root + " cannot be used: " + cause.getMessage()
+              + ". Choose another with BELAY_HOME=DIR, or give this one to the user who runs Belay.",
+          cause);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package belay.daemon;
+
+import belay.release.InvalidInput;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The control plane's configuration, {@code server.properties}. Checked whole: every mistake is named at
+ * once, and a key that means nothing is refused rather than ignored.
+ *
+ * @param bind the address that API and SSH listen on; loopback unless somebody says otherwise
+ * @param apiPort of the HTTP API and git
+ * @param sshPort of git over SSH
+ * @param httpPort the router's, for the addresses that are shown
+ * @param drainSeconds how long requests in flight at a switch may go on
+ * @param stopSeconds between SIGTERM and SIGKILL
+ */
+record ServerConfig(
+    String bind, int apiPort, int sshPort, int httpPort, int drainSeconds, int stopSeconds) {
+  private static final Set<String> KEYS =
+      Set.of("bind", "api.port", "ssh.port", "http.port", "drain.seconds", "stop.seconds");
+
+  static ServerConfig read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw missing(file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return of(properties, file.toString());
+  }
+
+  private static InvalidInput missing(Path file, IOException cause) {
+    InvalidInput missing = new InvalidInput(file + " is not there. Start Belay with: belay up");
+    missing.initCause(cause);
+    return missing;
+  }
+
+  static ServerConfig of(Properties properties, String file) {
+    List<String> problems = new ArrayList<>();
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      if (!KEYS.contains(key)) {
+        problems.add(key + " means nothing here; known are " + String.join(", ", new TreeSet<>(KEYS)));
+      }
+    }
+    ServerConfig config =
+        new ServerConfig(
+            properties.getProperty("bind", "127.0.0.1"),
+            number(properties, "api.port", 1, 65_535, -1, problems),
+            number(properties, "ssh.port", 1, 65_535, -1, problems),
+            number(properties, "http.port", 1, 65_535, -1, problems),
+            number(properties, "drain.seconds", 0, 3_600, 30, problems),
+            number(properties, "stop.seconds", 1, 600, 30, problems));
+    if (!problems.isEmpty()) {
+      throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
+    }
+    return config;
+  }
+
+  private static int number(
+      Properties properties, String key, int least, int most, int otherwise, List<String> problems) {
+    String text = properties.getProperty(key);
+    if (text == null) {
+      if (otherwise < 0) {
+        problems.add(key + " is missing");
+      }
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text.strip());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, as a number out of range is
+    }
+    problems.add(key + " must be a number from " + least + " to " + most + ", not \"" + text + "\"");
+    return least;
+  }
+}

@@ -1,0 +1,62 @@
+package belay.deploy;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer.Drained;
+import belay.api.routing.RouterAnswer.Health;
+import belay.routing.Routing;
+import belay.routing.RouterUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A router that is only a table. */
+final class FakeRouting implements Routing {
+  final Map<String, AppRoutes> table = new ConcurrentHashMap<>();
+  private final List<String> happened;
+  private volatile boolean away;
+
+  FakeRouting(List<String> happened) {
+    this.happened = happened;
+  }
+
+  void away(boolean isAway) {
+    away = isAway;
+  }
+
+  @Override
+  public void put(AppRoutes routes) {
+    if (away) {
+      throw new RouterUnavailable("The router does not answer.");
+    }
+    table.put(routes.app(), routes);
+    happened.add("route " + routes.pool().replaceFirst("\\..*", "") + " " + routes.state() + " " + routes.upstreams().size());
+  }
+
+  @Override
+  public void remove(String app) {
+    table.remove(app);
+  }
+
+  @Override
+  public void replace(List<AppRoutes> all) {
+    table.clear();
+    all.forEach(r -> table.put(r.app(), r));
+  }
+
+  @Override
+  public List<AppRoutes> table() {
+    return List.copyOf(table.values());
+  }
+
+  @Override
+  public Drained drain(String app, String pool, Duration max) {
+    happened.add("drain " + pool.replaceFirst("\\..*", ""));
+    return new Drained(3, 0, 1_500);
+  }
+
+  @Override
+  public Health health() {
+    return new Health(1, 8080, 0, 0, "fake");
+  }
+}

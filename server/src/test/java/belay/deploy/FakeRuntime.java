@@ -1,0 +1,137 @@
+package belay.deploy;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.runtime.DynoSpec;
+import belay.runtime.OneOff;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Dynos that are only written down. */
+final class FakeRuntime implements DynoRuntime {
+  final List<DynoSpec> specs = new CopyOnWriteArrayList<>();
+  private final List<String> happened;
+  private final Map<UUID, Dyno> alive = new ConcurrentHashMap<>();
+  private final Map<UUID, Integer> exits = new ConcurrentHashMap<>();
+  private final List<ExitListener> listeners = new ArrayList<>();
+  private final AtomicInteger ports = new AtomicInteger(5_000);
+  private volatile int oneOffStatus;
+  private volatile boolean refusing;
+
+  FakeRuntime(List<String> happened) {
+    this.happened = happened;
+  }
+
+  /** What the next one-off dynos exit with. */
+  void oneOffsExitWith(int status) {
+    oneOffStatus = status;
+  }
+
+  void refuseStarts(boolean refuse) {
+    refusing = refuse;
+  }
+
+  @Override
+  public String description() {
+    return "fake";
+  }
+
+  @Override
+  public Dyno start(DynoSpec spec) {
+    if (refusing) {
+      throw new CannotStartDyno("no room for " + spec.name());
+    }
+    specs.add(spec);
+    Dyno dyno = dyno(spec);
+    alive.put(dyno.id(), dyno);
+    happened.add("start v" + spec.version() + " " + spec.name());
+    return dyno;
+  }
+
+  private Dyno dyno(DynoSpec spec) {
+    OptionalInt port =
+        spec.name().type().equals("web")
+            ? OptionalInt.of(ports.incrementAndGet())
+            : OptionalInt.empty();
+    return new Dyno(
+        UUID.randomUUID(), spec.appId(), spec.app(), spec.name(), spec.version(), spec.command(), port, Instant.EPOCH);
+  }
+
+  @Override
+  public List<Dyno> running() {
+    return List.copyOf(alive.values());
+  }
+
+  @Override
+  public OptionalInt exit(Dyno dyno) {
+    return Optional.ofNullable(exits.get(dyno.id())).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  @Override
+  public void stop(Dyno dyno, Duration grace) {
+    if (alive.remove(dyno.id()) != null) {
+      happened.add("stop v" + dyno.version() + " " + dyno.name());
+      ends(dyno, 143);
+    }
+  }
+
+  /** A dyno ends by itself. */
+  void crash(Dyno dyno, int status) {
+    alive.remove(dyno.id());
+    ends(dyno, status);
+  }
+
+  private void ends(Dyno dyno, int status) {
+    exits.put(dyno.id(), status);
+    listeners.forEach(l -> l.exited(dyno, status));
+  }
+
+  @Override
+  public void onExit(ExitListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
+    happened.add("run v" + spec.version() + " " + spec.name().type() + " " + spec.command());
+    Dyno dyno = dyno(spec);
+    return new OneOff() {
+      @Override
+      public Dyno dyno() {
+        return dyno;
+      }
+
+      @Override
+      public InputStream output() {
+        return new ByteArrayInputStream("migrated\n".getBytes(StandardCharsets.UTF_8));
+      }
+
+      @Override
+      public OutputStream input() {
+        return OutputStream.nullOutputStream();
+      }
+
+      @Override
+      public int await() {
+        return oneOffStatus;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package belay.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.release.AppName;
+import belay.release.Slug;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SwitchPlanTest {
+  private static final Dyno OLD_WEB = dyno("web", 1);
+
+  @Test
+  void theNewOneIsInAndHealthyBeforeTheOldOneGoes() {
+    assertThat(words(SwitchPlan.to(slug(Map.of("web", "run")), names("web.1"), List.of(OLD_WEB), true)))
+        .containsExactly(
+            "lay-out", "start", "await-healthy", "repoint", "move-current", "succeed", "retire");
+  }
+
+  @Test
+  void workersStartLastSoThatTwoGenerationsOverlapBriefly() {
+    var plan =
+        SwitchPlan.to(slug(Map.of("web", "run", "worker", "work")), names("web.1", "worker.1"), List.of(), true);
+
+    assertThat(plan.steps())
+        .containsSubsequence(
+            new Step.Start(names("web.1")), new Step.AwaitHealthy(), new Step.Start(names("worker.1")), new Step.Repoint());
+  }
+
+  @Test
+  void theReleaseCommandRunsBeforeAnythingStartsAndNotOnARollback() {
+    Optional<Slug> slug = slug(Map.of("web", "run", "release", "migrate"));
+
+    assertThat(words(SwitchPlan.to(slug, names("web.1"), List.of(), true)))
+        .startsWith("lay-out", "release-command", "start");
+    assertThat(words(SwitchPlan.to(slug, names("web.1"), List.of(), false)))
+        .doesNotContain("release-command");
+  }
+
+  @Test
+  void beforeTheFirstDeployAReleaseOnlyTakesItsPlaceInTheLedger() {
+    assertThat(words(SwitchPlan.to(Optional.empty(), List.of(), List.of(), true)))
+        .containsExactly("succeed");
+  }
+
+  @Test
+  void aRestartMovesNothingInTheLedger() {
+    assertThat(words(SwitchPlan.restart(names("web.1"), List.of(OLD_WEB))))
+        .containsExactly("lay-out", "start", "await-healthy", "repoint", "retire");
+  }
+
+  @Test
+  void oneWebDynoRunsWhereNobodyScaledAndTheReleaseTypeNeverDoes() {
+    Slug slug = slug(Map.of("web", "a", "worker", "b", "release", "c")).orElseThrow();
+
+    assertThat(SwitchPlan.wanted(slug, Map.of(), List.of())).isEqualTo(names("web.1"));
+    assertThat(SwitchPlan.wanted(slug, Map.of("web", 2, "worker", 1, "gone", 5, "release", 3), List.of()))
+        .isEqualTo(names("web.1", "web.2", "worker.1"));
+  }
+
+  @Test
+  void whatWasStoppedByHandStaysStopped() {
+    Slug slug = slug(Map.of("web", "a", "worker", "b")).orElseThrow();
+    Map<String, Integer> formation = Map.of("web", 2, "worker", 1);
+
+    assertThat(SwitchPlan.wanted(slug, formation, List.of("web.2"))).isEqualTo(names("web.1", "worker.1"));
+    assertThat(SwitchPlan.wanted(slug, formation, List.of("web"))).isEqualTo(names("worker.1"));
+    assertThat(SwitchPlan.wanted(slug, formation, List.of("*"))).isEmpty();
+  }
+
+  private static List<String> words(SwitchPlan plan) {
+    return plan.steps().stream().map(Step::word).toList();
+  }
+
+  private static List<DynoName> names(String... names) {
+    return List.of(names).stream().map(DynoName::parse).toList();
+  }
+
+  private static Optional<Slug> slug(Map<String, String> types) {
+    return Optional.of(
+        new Slug(
+            UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Optional.empty(), "Procfile",
+            Slug.sorted(types), Slug.sorted(Map.of()), Slug.Health.PORT_OPENS, 1, "hash", Instant.EPOCH));
+  }
+
+  private static Dyno dyno(String type, int number) {
+    return new Dyno(
+        UUID.randomUUID(), UUID.randomUUID(), new AppName("shop"), new DynoName(type, number), 1, "run",
+        OptionalInt.of(5000), Instant.EPOCH);
+  }
+}
