@@ -1,0 +1,190 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.acceptance.Http.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A Belay of its own: a home in a temp folder, ports of its own, the real programs. Closing it stops
+ * everything and fails when a process of it is left.
+ */
+final class Machine implements AutoCloseable {
+  static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Path root;
+  final Path home;
+  private final Map<String, String> env = new HashMap<>();
+
+  private Machine(Path root) {
+    this.root = root;
+    this.home = root.resolve("home");
+    env.put("BELAY_HOME", home.toString());
+    env.put("HOME", root.toString());
+    env.put("BELAY_NO_BUILD", "1");
+    env.put("NO_COLOR", "1");
+    env.put("GIT_CONFIG_NOSYSTEM", "1");
+    env.put("GIT_TERMINAL_PROMPT", "0");
+    for (String role : List.of("AUTHOR", "COMMITTER")) {
+      env.put("GIT_" + role + "_NAME", "Ana");
+      env.put("GIT_" + role + "_EMAIL", "ana@example.com");
+    }
+  }
+
+  /** Starts one; the router answers and the API too when this returns. */
+  static Machine up() {
+    Machine machine = prepared();
+    machine.belay("up").ok();
+    return machine;
+  }
+
+  /** A home that nothing was started in. */
+  static Machine prepared() {
+    try {
+      return new Machine(Files.createTempDirectory("belay-acceptance"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Run belay(String... args) {
+    return belayIn(root, args);
+  }
+
+  Run belayIn(Path directory, String... args) {
+    List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("belay").toString()));
+    command.addAll(List.of(args));
+    return Run.of(directory, env, command);
+  }
+
+  Run git(Path directory, String... args) {
+    List<String> command = new ArrayList<>(List.of("git", "-c", "init.defaultBranch=main"));
+    command.addAll(List.of(args));
+    return Run.of(directory, env, command);
+  }
+
+  Map<String, String> env() {
+    return env;
+  }
+
+  /** A git checkout with these files committed and a remote for a new app of that name. */
+  Path checkout(String app, Map<String, String> files) {
+    Path directory = root.resolve("src-" + app);
+    belay("apps:create", app).ok();
+    try {
+      Files.createDirectories(directory);
+      git(directory, "init", "-q").ok();
+      commit(directory, files);
+      belayIn(directory, "git:remote", "-a", app).ok();
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes files and commits them; answers the commit's first seven characters. */
+  String commit(Path directory, Map<String, String> files) {
+    files.forEach(
+        (name, text) -> {
+          try {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    git(directory, "add", "-A").ok();
+    git(directory, "commit", "-q", "--allow-empty", "-m", "change").ok();
+    return git(directory, "rev-parse", "HEAD").ok().out().substring(0, 7);
+  }
+
+  Run push(Path directory) {
+    return git(directory, "push", "belay", "HEAD:main");
+  }
+
+  Answer get(String app, String path) {
+    return Http.get(httpPort(), app + ".localhost", path);
+  }
+
+  int httpPort() {
+    return ready().get("http_port").asInt();
+  }
+
+  long serverPid() {
+    return ready().get("pid").asLong();
+  }
+
+  JsonNode ready() {
+    return json(home.resolve("run/server.json"));
+  }
+
+  JsonNode credentials() {
+    return json(home.resolve("credentials"));
+  }
+
+  static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Command lines of processes that belong to this home. */
+  List<String> processes() {
+    List<String> found = new ArrayList<>();
+    ProcessHandle.allProcesses().forEach(p -> {
+      Path proc = Path.of("/proc", Long.toString(p.pid()));
+      try {
+        String command = Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' ');
+        String environ = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
+        if (p.pid() != ProcessHandle.current().pid() && (command.contains(root.toString()) || environ.contains("BELAY_HOME=" + home))) {
+          found.add(p.pid() + " " + command);
+        }
+      } catch (IOException e) {
+        // gone, or not ours to read
+      }
+    });
+    return found;
+  }
+
+  @Override
+  public void close() {
+    belay("down");
+    List<String> left = processes();
+    deleteRoot();
+    assertThat(left).as("processes that were left behind").isEmpty();
+  }
+
+  private void deleteRoot() {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

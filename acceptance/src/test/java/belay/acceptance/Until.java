@@ -1,0 +1,28 @@
+package belay.acceptance;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for something that another program does. */
+final class Until {
+  private static final Duration MAX = Duration.ofSeconds(60);
+  private static final long PAUSE_MILLIS = 25;
+
+  private Until() {}
+
+  static void isTrue(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + MAX.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("Not within " + MAX.toSeconds() + " s: " + what);
+      }
+      try {
+        // Another program's state: there is nothing to wait on but time.
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

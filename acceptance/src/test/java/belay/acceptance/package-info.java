@@ -1,0 +1,3 @@
+/** Journeys: the real programs, driven from outside, in the words of a user. */
+@org.jspecify.annotations.NullMarked
+package belay.acceptance;
