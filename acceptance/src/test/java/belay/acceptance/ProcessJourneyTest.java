@@ -1,0 +1,120 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Dynos: scale, restart, stop, crash, one-offs, logs. */
+class ProcessJourneyTest {
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Machine machine;
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Path source;
+
+  @BeforeAll
+  static void start() {
+    machine = Machine.up();
+    source = machine.checkout("procs", App.files("one"));
+    machine.push(source).ok();
+  }
+
+  @AfterAll
+  static void stop() {
+    machine.close();
+  }
+
+  @Test
+  void iScaleToTwoAndBothAnswer() {
+    machine.belay("ps:scale", "web=2", "worker=1", "-a", "procs").ok();
+    Until.isTrue("web.2 answers", () -> dynos(20).contains("web.2"));
+    machine.belay("ps", "-a", "procs").ok().says("web.1", "web.2", "worker.1", "up");
+
+    machine.belay("ps:scale", "web=1", "worker=0", "-a", "procs").ok();
+    Until.isTrue("web.2 is gone", () -> !machine.belay("ps", "-a", "procs").out().contains("web.2"));
+    assertThat(machine.get("procs", "/").body()).isEqualTo("one none");
+  }
+
+  @Test
+  void aCrashedDynoIsStartedAgainAndTheLogSaysSo() {
+    String before = machine.get("procs", "/dyno").body();
+    machine.get("procs", "/crash");
+
+    Until.isTrue(
+        "another process answers",
+        () -> {
+          var answer = machine.get("procs", "/dyno");
+          return answer.status() == 200 && !answer.body().equals(before);
+        });
+    machine.belay("logs", "-n", "200", "-a", "procs").ok().says("Process exited with status 7", "crashed");
+  }
+
+  @Test
+  void aRestartTakesNewDynosAndLosesNoRequest() {
+    String before = machine.get("procs", "/dyno").body();
+    try (Load load = Load.on(machine, "procs")) {
+      machine.belay("restart", "-a", "procs").ok();
+      assertThat(load.failures()).isEmpty();
+    }
+    assertThat(machine.get("procs", "/dyno").body()).isNotEqualTo(before);
+  }
+
+  @Test
+  void iStopAnAppAndStartItAgain() {
+    Path app = machine.checkout("pausing", App.files("one"));
+    machine.push(app).ok();
+
+    machine.belay("stop", "-a", "pausing").ok();
+    assertThat(machine.get("pausing", "/").status()).isEqualTo(503);
+    machine.belay("logs", "-a", "pausing").ok().says("code=H14");
+
+    machine.belay("restart", "-a", "pausing").ok();
+    assertThat(machine.get("pausing", "/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void iRunAOneOffDynoWithTheAppsConfigAndItsExitStatusIsMine() {
+    machine.belay("run", "-a", "procs", "--", "echo $DYNO; cat version.txt; exit 9").failed(9).says("run.", "one");
+  }
+
+  @Test
+  void whatTheAppPrintsIsInItsLogWithTheRoutersLines() {
+    machine.get("procs", "/say?hello-log");
+    Until.isTrue(
+        "the log has both",
+        () -> {
+          String log = machine.belay("logs", "-n", "50", "-a", "procs").out();
+          return log.contains("app[web.1]: said hello-log")
+              && log.contains("heroku[router]: at=info method=GET path=\"/say?hello-log\"");
+        });
+    machine.belay("logs", "-n", "5", "--ps", "web", "-a", "procs").ok().saysNot("heroku[router]");
+  }
+
+  @Test
+  void whatADynoWritesIsItsOwn() {
+    machine.get("procs", "/write");
+    assertThat(Files.exists(machine.home.resolve("apps/procs/current/written.txt"))).isFalse();
+  }
+
+  @Test
+  void noSecretIsOnACommandLine() {
+    machine.belay("config:set", "SECRET_TOKEN=s3cr3t-in-config", "-a", "procs").ok();
+    assertThat(machine.get("procs", "/env?SECRET_TOKEN").body()).isEqualTo("s3cr3t-in-config");
+    assertThat(machine.processes()).isNotEmpty().noneMatch(p -> p.contains("s3cr3t-in-config"));
+    machine.belay("config:unset", "SECRET_TOKEN", "-a", "procs").ok();
+  }
+
+  private static Set<String> dynos(int requests) {
+    Set<String> dynos = new HashSet<>();
+    for (int i = 0; i < requests; i++) {
+      dynos.add(machine.get("procs", "/dyno").body().split(" ", 2)[0]);
+    }
+    return dynos;
+  }
+}

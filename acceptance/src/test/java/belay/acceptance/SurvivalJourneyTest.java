@@ -1,0 +1,77 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The control plane dies; apps and traffic do not notice. */
+class SurvivalJourneyTest {
+  @Test
+  void theControlPlaneIsKilledUnderLoadAndNotOneRequestFails() {
+    try (Machine machine = Machine.up()) {
+      Path source = machine.checkout("steady", App.files("one"));
+      machine.push(source).ok();
+      String dyno = machine.get("steady", "/dyno").body();
+      try (Load load = Load.on(machine, "steady")) {
+        kill(machine.serverPid());
+        long whileAway = load.answered();
+        machine.get("steady", "/say?while-away");
+        Until.isTrue("requests go on", () -> load.answered() > whileAway + 50);
+
+        machine.belay("up").ok();
+
+        long afterReturn = load.answered();
+        Until.isTrue("requests go on", () -> load.answered() > afterReturn + 50);
+        assertThat(load.failures()).isEmpty();
+      }
+      assertThat(machine.get("steady", "/dyno").body()).as("the dyno was re-adopted").isEqualTo(dyno);
+      machine.belay("ps", "-a", "steady").ok().says("web.1", "up");
+      machine.belay("ledger:verify", "-a", "steady").ok();
+      Until.isTrue("the log has what was said meanwhile", () -> machine.belay("logs", "-n", "5000", "-a", "steady").out().contains("said while-away"));
+      machine.commit(source, App.version("two"));
+      machine.push(source).ok();
+      assertThat(machine.get("steady", "/").body()).isEqualTo("two none");
+    }
+  }
+
+  @Test
+  void aDeployThatIsKilledInTheMiddleIsUndoneAndTheOldReleaseServes() {
+    try (Machine machine = Machine.up()) {
+      Path source = machine.checkout("cut", App.files("one"));
+      machine.push(source).ok();
+      machine.commit(source, App.version("two is deaf"));
+      Thread push = Thread.ofPlatform().start(() -> machine.push(source));
+      Until.isTrue(
+          "the switch is waiting for the new dyno",
+          () -> machine.belay("releases", "--json", "-a", "cut").out().contains("pending"));
+
+      kill(machine.serverPid());
+      join(push);
+      machine.belay("up").ok();
+
+      assertThat(machine.get("cut", "/").body()).isEqualTo("one none");
+      machine.belay("releases", "-a", "cut").ok().says("Current: v2");
+      Until.isTrue("no process of the new release is left", () -> machine.processes().stream().filter(p -> p.contains("App.java")).map(SurvivalJourneyTest::version).distinct().count() <= 1);
+      assertThat(machine.belay("releases", "--json", "-a", "cut").out()).doesNotContain("pending").contains("failed");
+    }
+  }
+
+  private static String version(String process) {
+    return process.contains("App.java") ? "app" : "other";
+  }
+
+  static void kill(long pid) {
+    Run.of(Path.of("/"), java.util.Map.of(), List.of("kill", "-9", Long.toString(pid))).ok();
+    Until.isTrue("it is dead", () -> ProcessHandle.of(pid).isEmpty());
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
