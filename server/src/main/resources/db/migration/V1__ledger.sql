@@ -73,7 +73,7 @@ create table slugs (
   commit_id      text,
   commit_subject text,
   buildpack      text   not null,
-  process_types  text   not null,
+  process_types  blob   not null,
   env            blob   not null,
   health_path    text,
   boot_max_ms    bigint not null,
