@@ -2,6 +2,7 @@ package belay.ledger;
 
 import belay.release.Change;
 import belay.release.ConfigVars;
+import belay.release.InvalidInput;
 import belay.release.Kind;
 import belay.release.Release;
 import java.util.Optional;
@@ -20,4 +21,16 @@ public record Draft(
     Change change,
     boolean stamped,
     Optional<UUID> slug,
-    ConfigVars config) {}
+    ConfigVars config) {
+  public static final int DESCRIPTION_CHARS_MAX = 10_000;
+  public static final int REASON_CHARS_MAX = 1_000;
+
+  public Draft {
+    if (description.length() > DESCRIPTION_CHARS_MAX) {
+      throw new InvalidInput("A description has at most " + DESCRIPTION_CHARS_MAX + " characters.");
+    }
+    if (change.reason().filter(r -> r.length() > REASON_CHARS_MAX).isPresent()) {
+      throw new InvalidInput("A reason has at most " + REASON_CHARS_MAX + " characters.");
+    }
+  }
+}

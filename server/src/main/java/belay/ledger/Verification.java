@@ -5,7 +5,9 @@ public sealed interface Verification {
   /**
    * Every row is as it was written.
    *
-   * @param head the newest row's hash; kept elsewhere, it shows a cut tail too
+   * @param rows how many releases
+   * @param head the newest status's hash, which covers every release and every status; kept
+   *     elsewhere, it shows a cut tail too. Zeros when there is no release
    */
   record Whole(long rows, String head) implements Verification {}
 

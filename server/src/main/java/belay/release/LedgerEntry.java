@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param status the newest status
  * @param statusDetail why it failed or is held; empty otherwise
- * @param statusAt when it got that status
+ * @param statusAt when it got that status; later in the ledger is later in time, for one app
  * @param servedAt when it became the serving release; empty if it never did
  */
 public record LedgerEntry(

@@ -10,6 +10,19 @@ public enum ReleaseStatus {
   HELD,
   EXPIRED;
 
+  /**
+   * Whether this status may be followed by another. A release that failed never serves; one that
+   * served may only lose its slug.
+   */
+  public boolean mayBecome(ReleaseStatus next) {
+    return switch (this) {
+      case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD;
+      case HELD -> next == SUCCEEDED || next == FAILED || next == EXPIRED;
+      case SUCCEEDED, FAILED -> next == EXPIRED;
+      case EXPIRED -> false;
+    };
+  }
+
   /** The word in the database and in JSON. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

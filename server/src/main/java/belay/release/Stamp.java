@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,18 @@ public record Stamp(String value) implements Comparable<Stamp> {
 
   public static Stamp of(Instant instant) {
     return new Stamp(FORMAT.format(instant.truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  /**
+   * The stamp of a deploy made now: this second's, or the one after the last stamp's when that is
+   * later. So stamps of one app only grow, however many come in a second and wherever the clock
+   * jumps.
+   */
+  public static Stamp next(Instant now, Optional<Stamp> last) {
+    Stamp wanted = of(now);
+    return last.filter(l -> l.compareTo(wanted) >= 0)
+        .map(l -> of(FORMAT.parse(l.value, Instant::from).plusSeconds(1)))
+        .orElse(wanted);
   }
 
   public static boolean isStamp(String value) {

@@ -1,0 +1,242 @@
+package belay.access;
+
+import belay.database.Database;
+import belay.database.DatabaseUnwritable;
+import belay.database.Micros;
+import belay.release.App;
+import belay.release.Ids;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/** Users, tokens and keys in the database file. */
+public final class SqlAccess implements Access {
+  private static final long LAST_USED_GRAIN =
+      Duration.ofMinutes(1).dividedBy(ChronoUnit.MICROS.getDuration());
+  private static final int TOKEN_CHARS_MAX = 200;
+  private static final int EMAIL_CHARS_MAX = 254;
+  private static final int DESCRIPTION_CHARS_MAX = 200;
+  private static final int KEYS_MAX = 100;
+  private static final Pattern EMAIL =
+      Pattern.compile("[^@\\s\\p{Cntrl}<>,;]+@[^@\\s\\p{Cntrl}<>,;]+");
+
+  private final Database database;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  public SqlAccess(Database database, InstantSource clock, SecureRandom random) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Optional<Person> byToken(String token) {
+    if (token.length() > TOKEN_CHARS_MAX) {
+      return Optional.empty();
+    }
+    String hash = Tokens.hash(token);
+    Optional<Known> known =
+        database.read(h ->
+            h.select(
+                    "select u.*, t.id as token_id, t.last_used_at from tokens t join users u on"
+                        + " u.id = t.user_id where t.hash = ?",
+                    hash)
+                .map((row, context) -> Known.read(row))
+                .findOne());
+    known.ifPresent(k -> noteUse(hash, k.lastUsed));
+    return known.map(Known::person);
+  }
+
+  private record Known(Person person, long lastUsed) {
+    static Known read(ResultSet row) throws SQLException {
+      return new Known(
+          new Person(user(row), row.getString("token_id")), row.getLong("last_used_at"));
+    }
+  }
+
+  private void noteUse(String hash, long lastUsed) {
+    long now = now();
+    if (now - lastUsed < LAST_USED_GRAIN) {
+      return;
+    }
+    try {
+      database.write(
+          h -> h.execute("update tokens set last_used_at = ? where hash = ?", now, hash));
+    } catch (DatabaseUnwritable e) {
+      // A full disk must not lock out the person who comes to make room.
+    }
+  }
+
+  @Override
+  public Optional<Person> byKey(String fingerprint) {
+    return database.read(h ->
+        h.select(
+                "select u.* from ssh_keys k join users u on u.id = k.user_id"
+                    + " where k.fingerprint = ?",
+                fingerprint)
+            .map((row, context) -> new Person(user(row), fingerprint))
+            .findOne());
+  }
+
+  @Override
+  public boolean may(Person person, App app, Permission permission) {
+    return person.user().admin() || person.user().id().equals(app.ownerId());
+  }
+
+  @Override
+  public User createUser(String email, boolean admin) {
+    String address = email.strip().toLowerCase(Locale.ROOT);
+    if (address.length() > EMAIL_CHARS_MAX || !EMAIL.matcher(address).matches()) {
+      throw new InvalidInput("Not an e-mail address: one such as ana@example.com is needed.");
+    }
+    return database.write(h -> {
+      if (exists(h, "select 1 from users where email = ?", address)) {
+        throw new Refused("invalid_params", "Somebody has the address " + address + " already.");
+      }
+      User user = new User(Ids.next(random), address, admin, Micros.now(clock));
+      h.execute(
+          "insert into users (id, email, admin, created_at) values (?, ?, ?, ?)",
+          user.id().toString(),
+          user.email(),
+          user.admin(),
+          Micros.of(user.createdAt()));
+      return user;
+    });
+  }
+
+  @Override
+  public List<User> users() {
+    return database.read(
+        h -> h.select("select * from users order by email").map((row, c) -> user(row)).list());
+  }
+
+  @Override
+  public Optional<User> user(UUID id) {
+    return database.read(h ->
+        h.select("select * from users where id = ?", id.toString())
+            .map((row, c) -> user(row))
+            .findOne());
+  }
+
+  @Override
+  public String issueToken(User user, String description) {
+    if (description.length() > DESCRIPTION_CHARS_MAX) {
+      throw new InvalidInput(
+          "A token's description has at most " + DESCRIPTION_CHARS_MAX + " characters.");
+    }
+    String token = Tokens.make(random);
+    database.write(h ->
+        h.execute(
+            "insert into tokens (hash, id, user_id, description, created_at)"
+                + " values (?, ?, ?, ?, ?)",
+            Tokens.hash(token),
+            Ids.next(random).toString(),
+            user.id().toString(),
+            description,
+            now()));
+    return token;
+  }
+
+  @Override
+  public SshKey addKey(User user, String publicKey) {
+    PublicKey key = PublicKey.parse(publicKey);
+    return database.write(h -> {
+      if (exists(h, "select 1 from ssh_keys where fingerprint = ?", key.fingerprint())) {
+        throw new Refused("invalid_params", "This key has been added already.");
+      }
+      if (keys(h, user).size() >= KEYS_MAX) {
+        throw new Refused("invalid_params", "At most " + KEYS_MAX + " keys: remove one first.");
+      }
+      SshKey added =
+          new SshKey(
+              Ids.next(random),
+              user.id(),
+              key.line(),
+              key.fingerprint(),
+              key.comment(),
+              Micros.now(clock));
+      h.execute(
+          "insert into ssh_keys (id, user_id, public_key, fingerprint, comment, created_at)"
+              + " values (?, ?, ?, ?, ?, ?)",
+          added.id().toString(),
+          user.id().toString(),
+          added.publicKey(),
+          added.fingerprint(),
+          added.comment(),
+          Micros.of(added.createdAt()));
+      return added;
+    });
+  }
+
+  @Override
+  public List<SshKey> keys(User user) {
+    return database.read(h -> keys(h, user));
+  }
+
+  @Override
+  public SshKey removeKey(User user, String idOrFingerprintOrComment) {
+    String wanted = idOrFingerprintOrComment.strip();
+    return database.write(h -> {
+      List<SshKey> meant =
+          keys(h, user).stream()
+              .filter(k ->
+                  k.id().toString().equals(wanted)
+                      || k.fingerprint().equals(wanted)
+                      || (!wanted.isEmpty() && k.comment().equals(wanted)))
+              .toList();
+      if (meant.isEmpty()) {
+        throw new NotFound("key", "Couldn't find that key.");
+      }
+      if (meant.size() > 1) {
+        throw new InvalidInput(
+            meant.size() + " keys have that comment: name one by its fingerprint.");
+      }
+      h.execute("delete from ssh_keys where id = ?", meant.getFirst().id().toString());
+      return meant.getFirst();
+    });
+  }
+
+  private static List<SshKey> keys(Handle h, User user) {
+    return h.select(
+            "select * from ssh_keys where user_id = ? order by created_at, id",
+            user.id().toString())
+        .map((row, context) ->
+            new SshKey(
+                UUID.fromString(row.getString("id")),
+                UUID.fromString(row.getString("user_id")),
+                row.getString("public_key"),
+                row.getString("fingerprint"),
+                row.getString("comment"),
+                Micros.instant(row.getLong("created_at"))))
+        .list();
+  }
+
+  private static boolean exists(Handle h, String query, String value) {
+    return h.select(query, value).mapTo(Integer.class).findFirst().isPresent();
+  }
+
+  private static User user(ResultSet row) throws SQLException {
+    return new User(
+        UUID.fromString(row.getString("id")),
+        row.getString("email"),
+        row.getBoolean("admin"),
+        Micros.instant(row.getLong("created_at")));
+  }
+
+  private long now() {
+    return Micros.of(Micros.now(clock));
+  }
+}

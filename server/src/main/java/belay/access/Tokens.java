@@ -1,0 +1,35 @@
+package belay.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * API tokens: {@code belay_} and 256 random bits. So much chance needs no slow hash: the database
+ * holds the SHA-256.
+ */
+final class Tokens {
+  private static final int BYTES = 32;
+  private static final String PREFIX = "belay_";
+
+  private Tokens() {}
+
+  static String make(SecureRandom random) {
+    byte[] secret = new byte[BYTES];
+    random.nextBytes(secret);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+  }
+
+  static String hash(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package belay.apps;
+
+import belay.database.Micros;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of apps. Lists of words are kept one to a line. */
+final class AppRows {
+  private static final String ALIVE = "select * from apps where deleted_at is null ";
+
+  private AppRows() {}
+
+  static Optional<App> byId(Handle h, UUID id) {
+    return h.select(ALIVE + "and id = ?", id.toString()).map((row, c) -> app(row)).findOne();
+  }
+
+  static Optional<App> byNameOrId(Handle h, String nameOrId) {
+    return h.select(ALIVE + "and (name = ? or id = ?)", nameOrId, nameOrId.toLowerCase(Locale.ROOT))
+        .map((row, c) -> app(row))
+        .findOne();
+  }
+
+  static List<App> all(Handle h) {
+    return h.select(ALIVE + "order by name").map((row, c) -> app(row)).list();
+  }
+
+  private static App app(ResultSet row) throws SQLException {
+    return new App(
+        UUID.fromString(row.getString("id")),
+        new AppName(row.getString("name")),
+        UUID.fromString(row.getString("owner_id")),
+        Micros.instant(row.getLong("created_at")),
+        Micros.instant(row.getLong("updated_at")));
+  }
+
+  static SortedMap<String, Integer> formation(Handle h, App app) {
+    SortedMap<String, Integer> formation = new TreeMap<>();
+    h.select("select type, quantity from formation where app_id = ?", app.id().toString())
+        .map((row, c) -> formation.put(row.getString("type"), row.getInt("quantity")))
+        .list();
+    return formation;
+  }
+
+  static List<Domain> domains(Handle h, App app) {
+    return h.select("select * from domains where app_id = ? order by hostname", app.id().toString())
+        .map((row, c) ->
+            new Domain(
+                UUID.fromString(row.getString("id")),
+                row.getString("hostname"),
+                Micros.instant(row.getLong("created_at"))))
+        .list();
+  }
+
+  static Optional<UUID> ownerOfDomain(Handle h, String hostname) {
+    return h.select("select app_id from domains where hostname = ?", hostname)
+        .mapTo(String.class)
+        .findOne()
+        .map(UUID::fromString);
+  }
+
+  static Settings settings(Handle h, App app) {
+    return h.select("select * from settings where app_id = ?", app.id().toString())
+        .map((row, c) ->
+            new Settings(
+                row.getInt("keep_releases"),
+                row.getBoolean("env_file"),
+                lines(row.getString("buildpacks")),
+                row.getBoolean("maintenance"),
+                lines(row.getString("stopped"))))
+        .findOne()
+        .orElse(Settings.DEFAULT);
+  }
+
+  static void keepSettings(Handle h, App app, Settings settings) {
+    h.execute(
+        "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance, stopped)"
+            + " values (?, ?, ?, ?, ?, ?) on conflict (app_id) do update set keep_releases ="
+            + " excluded.keep_releases, env_file = excluded.env_file, buildpacks ="
+            + " excluded.buildpacks, maintenance = excluded.maintenance, stopped ="
+            + " excluded.stopped",
+        app.id().toString(),
+        settings.keepReleases(),
+        settings.envFile(),
+        String.join("\n", settings.buildpacks()),
+        settings.maintenance(),
+        String.join("\n", settings.stopped()));
+  }
+
+  static int appendEvent(Handle h, App app, UUID id, String what, Change change, long at) {
+    return h.createUpdate(
+            "insert into events (app_id, seq, id, what, actor_id, actor_email, credential, source,"
+                + " reason, at) values (:app, (select coalesce(max(seq), 0) + 1 from events where"
+                + " app_id = :app), :id, :what, :actor, :email, :credential, :source, :reason,"
+                + " :at)")
+        .bind("app", app.id().toString())
+        .bind("id", id.toString())
+        .bind("what", what)
+        .bind("actor", change.actor().userId().toString())
+        .bind("email", change.actor().email())
+        .bind("credential", change.actor().credential())
+        .bind("source", change.source().name().toLowerCase(Locale.ROOT))
+        .bind("reason", change.reason())
+        .bind("at", at)
+        .execute();
+  }
+
+  static List<Event> events(Handle h, App app, int max) {
+    return h.select(
+            "select * from events where app_id = ? order by seq desc limit ?",
+            app.id().toString(),
+            max)
+        .map((row, c) ->
+            new Event(
+                UUID.fromString(row.getString("id")),
+                row.getString("what"),
+                row.getString("actor_email"),
+                row.getString("source"),
+                Micros.instant(row.getLong("at"))))
+        .list();
+  }
+
+  private static List<String> lines(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split("\n"));
+  }
+}

@@ -1,0 +1,58 @@
+package belay.apps;
+
+import belay.release.AppName;
+import belay.release.InvalidInput;
+import belay.release.Refused;
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A host name that an app may be reached by: labels of letters, digits and dashes (RFC 1123 2.1),
+ * at most 63 characters each and 253 in all, in lower case. Names in other scripts are kept in
+ * their ASCII form.
+ */
+final class Hostname {
+  private static final int CHARS_MAX = 253;
+  private static final Pattern LABELS =
+      Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+  private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?[0-9]+");
+  private static final String LOCAL = ".localhost";
+
+  private Hostname() {}
+
+  /** The name in the form in which it is kept. */
+  static String of(String text, AppName app) {
+    String name = ascii(text);
+    if (name.contains("*")) {
+      throw new InvalidInput("Wildcard host names are not there yet: name each host.");
+    }
+    if (name.length() > CHARS_MAX || !LABELS.matcher(name).matches()) {
+      throw new InvalidInput(
+          "Not a host name: it has letters, digits and dashes between dots, at most 63 characters"
+              + " each and 253 in all, such as www.example.com.");
+    }
+    if (NUMBER_LAST.matcher(name).matches()) {
+      throw new InvalidInput("A host name is needed here, not an address.");
+    }
+    String own = app + LOCAL;
+    if (name.equals("localhost") || (name.endsWith(LOCAL) && !name.endsWith("." + own))) {
+      throw new Refused(
+          "invalid_params",
+          name.equals(own)
+              ? name + " is " + app + "'s already: every app has its NAME.localhost."
+              : name + " is not for this app: NAME.localhost belongs to the app of that name.");
+    }
+    return name;
+  }
+
+  private static String ascii(String text) {
+    try {
+      String cut = text.strip();
+      return IDN.toASCII(cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut)
+          .toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

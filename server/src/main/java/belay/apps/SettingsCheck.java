@@ -1,0 +1,33 @@
+package belay.apps;
+
+import belay.release.InvalidInput;
+import java.util.List;
+
+/** What settings may be. */
+final class SettingsCheck {
+  private static final int KEEP_MAX = 1_000;
+  private static final int LIST_MAX = 50;
+  private static final int CHARS_MAX = 1_000;
+
+  private SettingsCheck() {}
+
+  static void check(Settings settings) {
+    if (settings.keepReleases() < 1 || settings.keepReleases() > KEEP_MAX) {
+      throw new InvalidInput("keep_releases is 1 to " + KEEP_MAX + ".");
+    }
+    check("buildpack", settings.buildpacks());
+    check("process type", settings.stopped());
+  }
+
+  private static void check(String what, List<String> values) {
+    if (values.size() > LIST_MAX) {
+      throw new InvalidInput("At most " + LIST_MAX + " of these: " + what + ".");
+    }
+    for (String value : values) {
+      boolean control = value.chars().anyMatch(Character::isISOControl);
+      if (value.isBlank() || value.length() > CHARS_MAX || control) {
+        throw new InvalidInput("That is not a " + what + ": empty, too long, or not one line.");
+      }
+    }
+  }
+}

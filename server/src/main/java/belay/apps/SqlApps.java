@@ -1,0 +1,250 @@
+package belay.apps;
+
+import belay.database.Database;
+import belay.database.Micros;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.Ids;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Apps in the database file. */
+public final class SqlApps implements Apps {
+  private static final int DYNOS_MAX = 1_000;
+  private static final int EVENT_CHARS_MAX = 2_000;
+  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-]{1,63}");
+
+  private final Database database;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public SqlApps(Database database, InstantSource clock, RandomGenerator random) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public App create(AppName name, UUID ownerId, Change change) {
+    return database.write(h -> {
+      refuseTaken(h, name);
+      long now = now();
+      UUID id = Ids.next(random);
+      h.execute(
+          "insert into apps (id, name, owner_id, created_at, updated_at)"
+              + " values (?, ?, ?, ?, ?)",
+          id.toString(),
+          name.value(),
+          ownerId.toString(),
+          now,
+          now);
+      App app = AppRows.byId(h, id).orElseThrow();
+      append(h, app, "Created " + name, change);
+      return app;
+    });
+  }
+
+  @Override
+  public Optional<App> find(UUID id) {
+    return database.read(h -> AppRows.byId(h, id));
+  }
+
+  @Override
+  public Optional<App> find(String nameOrId) {
+    return database.read(h -> AppRows.byNameOrId(h, nameOrId));
+  }
+
+  @Override
+  public List<App> all() {
+    return database.read(AppRows::all);
+  }
+
+  @Override
+  public App rename(App app, AppName name, Change change) {
+    return database.write(h -> {
+      App known = alive(h, app);
+      if (known.name().equals(name)) {
+        return known;
+      }
+      refuseTaken(h, name);
+      h.execute(
+          "update apps set name = ?, updated_at = ? where id = ?",
+          name.value(),
+          now(),
+          app.id().toString());
+      append(h, app, "Renamed " + known.name() + " to " + name, change);
+      return alive(h, app);
+    });
+  }
+
+  @Override
+  public void forget(App app, Change change) {
+    change(
+        app,
+        h -> {
+          h.execute("delete from domains where app_id = ?", app.id().toString());
+          h.execute("update apps set deleted_at = ? where id = ?", now(), app.id().toString());
+          append(h, app, "Destroyed " + app.name(), change);
+        });
+  }
+
+  @Override
+  public SortedMap<String, Integer> formation(App app) {
+    return database.read(h -> AppRows.formation(h, app));
+  }
+
+  @Override
+  public void scale(App app, Map<String, Integer> quantities, Change change) {
+    quantities.forEach(SqlApps::checkQuantity);
+    change(
+        app,
+        h -> {
+          SortedMap<String, Integer> before = AppRows.formation(h, app);
+          SortedMap<String, Integer> changed = new TreeMap<>(quantities);
+          changed.entrySet().removeIf(e -> e.getValue().equals(before.get(e.getKey())));
+          if (changed.isEmpty()) {
+            return;
+          }
+          changed.forEach((type, quantity) ->
+              h.execute(
+                  "insert into formation (app_id, type, quantity) values (?, ?, ?)"
+                      + " on conflict (app_id, type) do update set quantity ="
+                      + " excluded.quantity",
+                  app.id().toString(),
+                  type,
+                  quantity));
+          append(h, app, "Scaled " + quantities(changed), change);
+        });
+  }
+
+  private static void checkQuantity(String type, int quantity) {
+    if (!TYPE.matcher(type).matches()) {
+      throw new InvalidInput(
+          "Not a process type: letters, digits, dashes and underscores, at most 63.");
+    }
+    if (quantity < 0 || quantity > DYNOS_MAX) {
+      throw new InvalidInput(
+          "Cannot scale " + type + " to " + quantity + ": 0 to " + DYNOS_MAX + " dynos.");
+    }
+  }
+
+  private static String quantities(SortedMap<String, Integer> changed) {
+    return changed.entrySet().stream()
+        .map(e -> e.getKey() + " to " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public List<Domain> domains(App app) {
+    return database.read(h -> AppRows.domains(h, app));
+  }
+
+  @Override
+  public Domain addDomain(App app, String hostname, Change change) {
+    return database.write(h -> {
+      String name = Hostname.of(hostname, alive(h, app).name());
+      AppRows.ownerOfDomain(h, name)
+          .ifPresent(owner -> {
+            throw new Refused(
+                "invalid_params",
+                owner.equals(app.id())
+                    ? app.name() + " has " + name + " already."
+                    : name + " is in use by another app.");
+          });
+      UUID id = Ids.next(random);
+      long now = now();
+      h.execute(
+          "insert into domains (id, app_id, hostname, created_at) values (?, ?, ?, ?)",
+          id.toString(),
+          app.id().toString(),
+          name,
+          now);
+      append(h, app, "Added domain " + name, change);
+      return new Domain(id, name, Micros.instant(now));
+    });
+  }
+
+  @Override
+  public void removeDomain(App app, String hostname, Change change) {
+    change(
+        app,
+        h -> {
+          Domain known =
+              AppRows.domains(h, app).stream()
+                  .filter(d -> d.hostname().equalsIgnoreCase(hostname.strip()))
+                  .findFirst()
+                  .orElseThrow(
+                      () -> new NotFound("domain", app.name() + " does not have that domain."));
+          h.execute("delete from domains where id = ?", known.id().toString());
+          append(h, app, "Removed domain " + known.hostname(), change);
+        });
+  }
+
+  @Override
+  public Settings settings(App app) {
+    return database.read(h -> AppRows.settings(h, app));
+  }
+
+  @Override
+  public void settings(App app, Settings settings, String event, Change change) {
+    SettingsCheck.check(settings);
+    change(
+        app,
+        h -> {
+          AppRows.keepSettings(h, app, settings);
+          append(h, app, event, change);
+        });
+  }
+
+  @Override
+  public void event(App app, String what, Change change) {
+    database.write(h -> append(h, app, what, change));
+  }
+
+  @Override
+  public List<Event> events(App app, int max) {
+    return database.read(h -> AppRows.events(h, app, max));
+  }
+
+  private void change(App app, Consumer<Handle> work) {
+    database.write(h -> {
+      alive(h, app);
+      work.accept(h);
+      return h.execute("update apps set updated_at = ? where id = ?", now(), app.id().toString());
+    });
+  }
+
+  private static App alive(Handle h, App app) {
+    return AppRows.byId(h, app.id())
+        .orElseThrow(() -> new NotFound("app", "Couldn't find that app."));
+  }
+
+  private static void refuseTaken(Handle h, AppName name) {
+    if (AppRows.byNameOrId(h, name.value()).isPresent()) {
+      throw new Refused("invalid_params", "Name " + name + " is already taken");
+    }
+  }
+
+  private int append(Handle h, App app, String what, Change change) {
+    String cut = what.length() <= EVENT_CHARS_MAX ? what : what.substring(0, EVENT_CHARS_MAX) + "…";
+    return AppRows.appendEvent(h, app, Ids.next(random), cut, change, now());
+  }
+
+  private long now() {
+    return Micros.of(Micros.now(clock));
+  }
+}

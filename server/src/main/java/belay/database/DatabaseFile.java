@@ -1,0 +1,169 @@
+package belay.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.sqlite.SQLiteException;
+
+/** The file before it is a database: is it there, is it ours, is its schema the one we know. */
+final class DatabaseFile {
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  /** "Bely", in SQLite's application_id, so that a file is known as ours (and by file(1)). */
+  private static final int OURS = 0x42656c79;
+
+  private DatabaseFile() {}
+
+  static void prepare(Path file) {
+    try {
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null && !Files.isDirectory(directory)) {
+        Files.createDirectories(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      create(file);
+      if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+        throw new DatabaseUnusable(
+            "Belay's database "
+                + file
+                + " is not a file that this user may write. Run Belay as the user who owns it.");
+      }
+      checkMagic(file);
+    } catch (IOException e) {
+      throw new DatabaseUnusable(
+          "Belay's database "
+              + file
+              + " cannot be opened: "
+              + e
+              + ". Check that the directory is there, writable, and on a disk with room.",
+          e);
+    }
+  }
+
+  /** SQLite gives its log and index files the mode of the database file. */
+  private static void create(Path file) throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      // The usual case: not our first start.
+    }
+  }
+
+  private static void checkMagic(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(MAGIC.length);
+      if (head.length > 0 && !Arrays.equals(head, MAGIC)) {
+        throw notOurs(file, "it is not an SQLite database, or its beginning was overwritten");
+      }
+    }
+  }
+
+  static String url(Path file) {
+    return "jdbc:sqlite:" + file.toAbsolutePath();
+  }
+
+  /** Marks a new file as ours; refuses another program's before anything of it is changed. */
+  static void claim(Path file) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(file))) {
+      int owner = number(connection, "pragma application_id");
+      boolean empty = number(connection, "select count(*) from sqlite_master") == 0;
+      if (owner != OURS && !empty) {
+        throw notOurs(file, "it is the database of another program");
+      }
+      if (owner != OURS) {
+        number(connection, "pragma application_id = " + OURS);
+      }
+    }
+  }
+
+  static void migrate(DataSource source) {
+    Flyway.configure(DatabaseFile.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .table("schema_history")
+        // A database that a newer Belay has changed is refused, not half understood.
+        .ignoreMigrationPatterns(new String[0])
+        .cleanDisabled(true)
+        .loggers("slf4j")
+        .load()
+        .migrate();
+  }
+
+  private static int number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return 0;
+      }
+      try (ResultSet rows = statement.getResultSet()) {
+        return rows.next() ? rows.getInt(1) : 0;
+      }
+    }
+  }
+
+  static DatabaseUnusable unusable(Path file, Exception e) {
+    if (e instanceof DatabaseUnusable known) {
+      return known;
+    }
+    if (e instanceof FlywayValidateException) {
+      return new DatabaseUnusable(
+          "Belay's database "
+              + file
+              + " has a schema that this Belay does not know: a newer Belay wrote it, or it was"
+              + " changed by hand. Run the newer Belay, or restore the file from a backup.",
+          e);
+    }
+    String reason =
+        Database.cause(e)
+            .map(DatabaseFile::reason)
+            .orElse(
+                e instanceof FlywayException
+                    ? "its schema could not be brought up to date"
+                    : String.valueOf(e.getMessage()));
+    return new DatabaseUnusable(
+        "Belay's database "
+            + file
+            + " cannot be opened: "
+            + reason
+            + ". Nothing was changed; apps go on serving. Mend the disk, or restore the file from a backup.",
+        e);
+  }
+
+  private static DatabaseUnusable notOurs(Path file, String why) {
+    return new DatabaseUnusable(
+        file
+            + " is not Belay's database: "
+            + why
+            + ". It was left as it is. Move it away, or restore Belay's from a backup.");
+  }
+
+  /** What went wrong, in words; SQLite's own after them for whoever looks it up. */
+  static String reason(SQLiteException e) {
+    String words =
+        switch (e.getResultCode()) {
+          case SQLITE_FULL -> "the disk is full";
+          case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_VTAB -> "the file is broken";
+          case SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, SQLITE_READONLY_DBMOVED ->
+              "the file cannot be written";
+          case SQLITE_CANTOPEN -> "the file cannot be opened";
+          case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds the file";
+          default -> "the disk or the file failed";
+        };
+    return words + " (" + e.getResultCode().name() + ")";
+  }
+}

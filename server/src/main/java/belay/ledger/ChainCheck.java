@@ -1,0 +1,189 @@
+package belay.ledger;
+
+import belay.release.ReleaseStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Recomputes an app's two chains from what is in the file, and stops at the first row that is not
+ * what was written. It reads rows one by one, so that a long history needs little memory.
+ */
+final class ChainCheck {
+  private final Handle handle;
+  private final ConfigSeal seal;
+  private final UUID appId;
+
+  /** Hash of each release, by version - 1. */
+  private final List<String> hashes = new ArrayList<>();
+
+  /** Newest status of each release, by version - 1; empty before its first. */
+  private final List<Optional<ReleaseStatus>> standings = new ArrayList<>();
+
+  private final Set<String> configsSeen = new HashSet<>();
+
+  ChainCheck(Handle handle, ConfigSeal seal, UUID appId) {
+    this.handle = handle;
+    this.seal = seal;
+    this.appId = appId;
+  }
+
+  Verification run() {
+    Optional<Verification> releases =
+        handle
+            .select(
+                "select r.*, c.sealed from releases r left join configs c on c.id = r.config_id"
+                    + " where r.app_id = ? order by r.version",
+                appId.toString())
+            .scanResultSet((rows, context) -> {
+              try (context) {
+                return checkReleases(rows.get());
+              }
+            });
+    return releases.orElseGet(() ->
+        handle
+            .select("select * from statuses where app_id = ? order by seq", appId.toString())
+            .scanResultSet((rows, context) -> {
+              try (context) {
+                return checkStatuses(rows.get());
+              }
+            }));
+  }
+
+  private Optional<Verification> checkReleases(ResultSet rows) throws SQLException {
+    while (rows.next()) {
+      Optional<String> fault = checkRelease(rows);
+      if (fault.isPresent()) {
+        return Optional.of(new Verification.Broken(hashes.size() + 1, fault.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> checkRelease(ResultSet rows) throws SQLException {
+    int expected = hashes.size() + 1;
+    int version = rows.getInt("version");
+    if (version != expected) {
+      return Optional.of("v" + expected + " is missing; after it comes v" + version);
+    }
+    Optional<ReleaseRow> read = readRelease(rows);
+    if (read.isEmpty()) {
+      return Optional.of("v" + version + " was edited: it can no longer be read");
+    }
+    ReleaseRow row = read.get();
+    if (!row.computeHash(version).equals(row.hash())) {
+      return Optional.of(editedOrMoved(row));
+    }
+    String previous = hashes.isEmpty() ? Encoding.NONE : hashes.getLast();
+    if (!row.previousHash().equals(previous)) {
+      return Optional.of(
+          "v"
+              + version
+              + " does not follow the release before it: one of the two was replaced by another"
+              + " row");
+    }
+    hashes.add(row.hash());
+    standings.add(Optional.empty());
+    return checkConfig(row, rows);
+  }
+
+  /** A row that is whole, only not at its place, gives its hash at another version. */
+  private String editedOrMoved(ReleaseRow row) {
+    int newest =
+        handle
+            .select("select max(version) from releases where app_id = ?", appId.toString())
+            .mapTo(Integer.class)
+            .one();
+    for (int other = 1; other <= newest; other++) {
+      if (row.computeHash(other).equals(row.hash())) {
+        return "in place of v"
+            + row.version()
+            + " stands what was written as v"
+            + other
+            + ": rows were swapped";
+      }
+    }
+    return "v" + row.version() + " was edited: its content does not give its hash";
+  }
+
+  private Optional<String> checkConfig(ReleaseRow row, ResultSet rows) throws SQLException {
+    if (!configsSeen.add(row.configId())) {
+      return Optional.empty();
+    }
+    byte[] sealed = rows.getBytes("sealed");
+    boolean there = !rows.wasNull();
+    if (there && seal.openConfig(row.configId(), sealed).isPresent()) {
+      return Optional.empty();
+    }
+    hashes.removeLast();
+    return Optional.of(
+        there
+            ? "the config of v" + row.version() + " was edited"
+            : "the config of v" + row.version() + " is missing");
+  }
+
+  private Verification checkStatuses(ResultSet rows) throws SQLException {
+    String previous = Encoding.NONE;
+    for (long seq = 1; rows.next(); seq++) {
+      int version = rows.getInt("version");
+      Optional<StatusRow> row = readStatus(rows);
+      if (row.isEmpty()) {
+        return new Verification.Broken(
+            version, "a status of v" + version + " was edited: it can no longer be read");
+      }
+      Optional<String> fault = checkStatus(row.get(), seq, previous);
+      if (fault.isPresent()) {
+        return new Verification.Broken(version, fault.get());
+      }
+      previous = row.get().hash();
+    }
+    int bare = standings.indexOf(Optional.<ReleaseStatus>empty());
+    return bare < 0
+        ? new Verification.Whole(hashes.size(), previous)
+        : new Verification.Broken(bare + 1, "every status of v" + (bare + 1) + " is missing");
+  }
+
+  private Optional<String> checkStatus(StatusRow row, long seq, String previous) {
+    String what = "the status \"" + row.status().word() + "\" of v" + row.version();
+    if (row.seq() != seq) {
+      return Optional.of("a status is missing just before " + what);
+    }
+    if (row.version() < 1 || row.version() > hashes.size()) {
+      return Optional.of("v" + row.version() + " is missing, though it has a status");
+    }
+    if (!row.computeHash(hashes.get(row.version() - 1)).equals(row.hash())) {
+      return Optional.of(what + " was edited: its content does not give its hash");
+    }
+    if (!row.previousHash().equals(previous)) {
+      return Optional.of(what + " does not follow the status before it: one of them was replaced");
+    }
+    Optional<ReleaseStatus> before = standings.set(row.version() - 1, Optional.of(row.status()));
+    boolean legal =
+        before.map(b -> b.mayBecome(row.status())).orElse(row.status() == ReleaseStatus.PENDING);
+    return legal ? Optional.empty() : Optional.of(what + " cannot come after the one before it");
+  }
+
+  private static Optional<ReleaseRow> readRelease(ResultSet rows) throws SQLException {
+    try {
+      return Optional.of(ReleaseRow.read(rows));
+    } catch (RuntimeException e) {
+      // An edit can put anything where an id, a word or a stamp stood.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<StatusRow> readStatus(ResultSet rows) throws SQLException {
+    try {
+      return Optional.of(StatusRow.read(rows));
+    } catch (RuntimeException e) {
+      // As above.
+      return Optional.empty();
+    }
+  }
+}

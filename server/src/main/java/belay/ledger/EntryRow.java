@@ -1,0 +1,42 @@
+package belay.ledger;
+
+import belay.database.Micros;
+import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A release's row with its newest status and the time it last became the serving one. */
+record EntryRow(
+    ReleaseRow release,
+    ReleaseStatus status,
+    String detail,
+    long statusAt,
+    Optional<Instant> servedAt) {
+  static final String SELECT =
+      "select r.*, s.status, s.detail, s.at as status_at, (select t.at from statuses t where"
+          + " t.app_id = r.app_id and t.version = r.version and t.status = 'succeeded'"
+          + " order by t.seq desc limit 1) as served_at from releases r"
+          + " join statuses s on s.app_id = r.app_id and s.seq = (select max(u.seq) from statuses u"
+          + " where u.app_id = r.app_id and u.version = r.version) where ";
+
+  static EntryRow read(ResultSet row) throws SQLException {
+    return new EntryRow(
+        ReleaseRow.read(row),
+        ReleaseStatus.ofWord(row.getString("status")),
+        row.getString("detail"),
+        row.getLong("status_at"),
+        Optional.ofNullable(row.getString("served_at")).map(Long::valueOf).map(Micros::instant));
+  }
+
+  LedgerEntry entry(Configs configs) {
+    return new LedgerEntry(
+        release.release(configs.get(release.configId())),
+        status,
+        detail,
+        Micros.instant(statusAt),
+        servedAt);
+  }
+}

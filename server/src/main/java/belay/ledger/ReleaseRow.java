@@ -1,0 +1,187 @@
+package belay.ledger;
+
+import belay.database.Micros;
+import belay.release.Actor;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.Kind;
+import belay.release.Release;
+import belay.release.Stamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** One release as its row: a release whose config is named by its id. */
+record ReleaseRow(
+    UUID appId,
+    int version,
+    UUID id,
+    Kind kind,
+    Release.Ref ref,
+    String description,
+    Change change,
+    long createdAt,
+    Optional<Stamp> stamp,
+    Optional<UUID> slug,
+    String configId,
+    String previousHash,
+    String hash) {
+  /** Named in the hash and in the row: a later Belay may hash more, and still check this one. */
+  private static final long FORM = 1;
+
+  static ReleaseRow of(
+      Draft draft,
+      UUID id,
+      int version,
+      long at,
+      Optional<Stamp> stamp,
+      String config,
+      String previous) {
+    ReleaseRow bare =
+        new ReleaseRow(
+            draft.appId(),
+            version,
+            id,
+            draft.kind(),
+            draft.ref(),
+            draft.description(),
+            draft.change(),
+            at,
+            stamp,
+            draft.slug(),
+            config,
+            previous,
+            "");
+    return bare.withHash(bare.computeHash(version));
+  }
+
+  private ReleaseRow withHash(String next) {
+    return new ReleaseRow(
+        appId,
+        version,
+        id,
+        kind,
+        ref,
+        description,
+        change,
+        createdAt,
+        stamp,
+        slug,
+        configId,
+        previousHash,
+        next);
+  }
+
+  /** The hash of this content as it would be at a version. */
+  String computeHash(int atVersion) {
+    Actor actor = change.actor();
+    Encoding encoding =
+        new Encoding("belay release " + FORM)
+            .text(appId.toString())
+            .number(atVersion)
+            .text(id.toString())
+            .text(kind.word())
+            .number(ref.target())
+            .text(ref.commit())
+            .number(ref.keys().size());
+    ref.keys().forEach(encoding::text);
+    return encoding
+        .text(description)
+        .text(actor.userId().toString())
+        .text(actor.email())
+        .text(actor.credential())
+        .text(word(change.source()))
+        .text(change.reason())
+        .number(createdAt)
+        .text(stamp.map(Stamp::value))
+        .text(slug.map(UUID::toString))
+        .text(configId)
+        .text(previousHash)
+        .hex();
+  }
+
+  Release release(ConfigVars config) {
+    return new Release(
+        id,
+        appId,
+        version,
+        kind,
+        ref,
+        description,
+        change,
+        Micros.instant(createdAt),
+        stamp,
+        slug,
+        config,
+        hash);
+  }
+
+  void insert(Handle handle) {
+    handle
+        .createUpdate(
+            "insert into releases (app_id, version, id, form, kind, ref_target, ref_commit,"
+                + " ref_keys, description, actor_id, actor_email, credential, source, reason,"
+                + " created_at, stamp, slug_id, config_id, prev_hash, hash) values (:app, :version,"
+                + " :id, :form, :kind, :target, :commit, :keys, :description, :actor, :email,"
+                + " :credential, :source, :reason, :at, :stamp, :slug, :config, :prev, :hash)")
+        .bind("app", appId.toString())
+        .bind("version", version)
+        .bind("id", id.toString())
+        .bind("form", FORM)
+        .bind("kind", kind.word())
+        .bind("target", ref.target())
+        .bind("commit", ref.commit())
+        .bind("keys", String.join(",", ref.keys()))
+        .bind("description", description)
+        .bind("actor", change.actor().userId().toString())
+        .bind("email", change.actor().email())
+        .bind("credential", change.actor().credential())
+        .bind("source", word(change.source()))
+        .bind("reason", change.reason())
+        .bind("at", createdAt)
+        .bind("stamp", stamp.map(Stamp::value))
+        .bind("slug", slug.map(UUID::toString))
+        .bind("config", configId)
+        .bind("prev", previousHash)
+        .bind("hash", hash)
+        .execute();
+  }
+
+  static ReleaseRow read(ResultSet row) throws SQLException {
+    return new ReleaseRow(
+        UUID.fromString(row.getString("app_id")),
+        row.getInt("version"),
+        UUID.fromString(row.getString("id")),
+        Kind.ofWord(row.getString("kind")),
+        new Release.Ref(
+            Optional.ofNullable(row.getString("ref_target")).map(Integer::valueOf),
+            Optional.ofNullable(row.getString("ref_commit")),
+            keys(row.getString("ref_keys"))),
+        row.getString("description"),
+        new Change(
+            new Actor(
+                UUID.fromString(row.getString("actor_id")),
+                row.getString("actor_email"),
+                row.getString("credential")),
+            Change.Source.valueOf(row.getString("source").toUpperCase(Locale.ROOT)),
+            Optional.ofNullable(row.getString("reason"))),
+        row.getLong("created_at"),
+        Optional.ofNullable(row.getString("stamp")).map(Stamp::new),
+        Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
+        row.getString("config_id"),
+        row.getString("prev_hash"),
+        row.getString("hash"));
+  }
+
+  private static List<String> keys(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split(","));
+  }
+
+  private static String word(Change.Source source) {
+    return source.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,65 @@
+package belay.ledger;
+
+import belay.database.Micros;
+import belay.release.Slug;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A row of the table {@code slugs}. What a build asks for as env may hold secrets: it is sealed.
+ */
+final class SlugRow {
+  private SlugRow() {}
+
+  static int insert(Handle handle, ConfigSeal seal, Slug slug) {
+    String id = slug.id().toString();
+    return handle
+        .createUpdate(
+            "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, process_types,"
+                + " env, health_path, boot_max_ms, size_bytes, tree_hash, created_at) values (:id,"
+                + " :app, :commit, :subject, :buildpack, :types, :env, :path, :boot, :size, :tree,"
+                + " :at)")
+        .bind("id", id)
+        .bind("app", slug.appId().toString())
+        .bind("commit", slug.commit())
+        .bind("subject", slug.commitSubject())
+        .bind("buildpack", slug.buildpack())
+        .bind("types", ConfigSeal.encode(slug.processTypes()))
+        .bind("env", seal.sealPairs(id, slug.env()))
+        .bind("path", slug.health().path())
+        .bind("boot", slug.health().bootMax().toMillis())
+        .bind("size", slug.sizeBytes())
+        .bind("tree", slug.treeHash())
+        .bind("at", Micros.of(slug.createdAt().truncatedTo(ChronoUnit.MICROS)))
+        .execute();
+  }
+
+  static Slug read(ResultSet row, ConfigSeal seal) throws SQLException {
+    String id = row.getString("id");
+    return new Slug(
+        UUID.fromString(id),
+        UUID.fromString(row.getString("app_id")),
+        Optional.ofNullable(row.getString("commit_id")),
+        Optional.ofNullable(row.getString("commit_subject")),
+        row.getString("buildpack"),
+        ConfigSeal.pairs(row.getBytes("process_types")),
+        seal.openPairs(id, row.getBytes("env"))
+            .orElseThrow(() ->
+                new ConfigKeyUnusable(
+                    "What is known of slug "
+                        + id
+                        + " was changed in the database file; it"
+                        + " cannot be started again. What serves goes on serving.")),
+        new Slug.Health(
+            Optional.ofNullable(row.getString("health_path")),
+            Duration.ofMillis(row.getLong("boot_max_ms"))),
+        row.getLong("size_bytes"),
+        row.getString("tree_hash"),
+        Micros.instant(row.getLong("created_at")));
+  }
+}

@@ -1,0 +1,291 @@
+package belay.ledger;
+
+import belay.database.Database;
+import belay.database.DatabaseUnwritable;
+import belay.database.Micros;
+import belay.release.Ids;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import belay.release.Stamp;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The ledger in the database file. Releases and statuses are two hash chains per app; config is
+ * sealed and kept once per content.
+ */
+public final class SqlLedger implements Ledger {
+  private static final int OUTPUT_CHARS_MAX = 1 << 20;
+
+  private final Database database;
+  private final ConfigSeal seal;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  /**
+   * @throws ConfigKeyUnusable when the ledger's config was sealed with another key
+   */
+  public SqlLedger(Database database, ConfigSeal seal, InstantSource clock, SecureRandom random) {
+    this.database = database;
+    this.seal = seal;
+    this.clock = clock;
+    this.random = random;
+    claimKey();
+  }
+
+  /**
+   * The ledger with its key in a file, made at the first start (0600).
+   *
+   * @throws ConfigKeyUnusable when the file is gone, not a key, or not this ledger's; no key is
+   *     made for a ledger that has one
+   */
+  public static SqlLedger open(
+      Database database, Path keyFile, InstantSource clock, SecureRandom random) {
+    byte[] key;
+    if (Files.exists(keyFile)) {
+      key = ConfigKeyFile.read(keyFile);
+    } else if (fingerprint(database).isEmpty()) {
+      key = ConfigKeyFile.make(keyFile, random);
+    } else {
+      throw new ConfigKeyUnusable(
+          "The key for config vars, "
+              + keyFile
+              + ", is gone, and without it the config in the ledger cannot be read. Put it back"
+              + " from a backup. Apps go on serving.");
+    }
+    return new SqlLedger(database, new ConfigSeal(key, random), clock, random);
+  }
+
+  private static Optional<String> fingerprint(Database database) {
+    return database.read(
+        h -> h.select("select fingerprint from config_key").mapTo(String.class).findOne());
+  }
+
+  private void claimKey() {
+    Optional<String> known = fingerprint(database);
+    if (known.isEmpty()) {
+      write(h -> h.execute("insert into config_key values (1, ?)", seal.fingerprint()));
+    } else if (!known.get().equals(seal.fingerprint())) {
+      throw new ConfigKeyUnusable(
+          "The key for config vars (keys/config.key) is not the one that the ledger was sealed"
+              + " with. Put the right one back from a backup. Apps go on serving.");
+    }
+  }
+
+  @Override
+  public Release append(Draft draft) {
+    return write(h -> {
+      String app = draft.appId().toString();
+      Optional<ReleaseRow> last =
+          h.select("select * from releases where app_id = ? order by version desc limit 1", app)
+              .map((row, context) -> ReleaseRow.read(row))
+              .findOne();
+      long now = Micros.of(Micros.now(clock));
+      ReleaseRow row =
+          ReleaseRow.of(
+              draft,
+              Ids.next(random),
+              last.map(l -> l.version() + 1).orElse(1),
+              now,
+              draft.stamped() ? Optional.of(nextStamp(h, app, now)) : Optional.empty(),
+              new Configs(h, seal).keep(draft.config()),
+              last.map(ReleaseRow::hash).orElse(Encoding.NONE));
+      row.insert(h);
+      h.execute("insert into unfinished values (?)", row.id().toString());
+      Release release = row.release(draft.config());
+      appendStatus(h, release, ReleaseStatus.PENDING, "");
+      return release;
+    });
+  }
+
+  private static Stamp nextStamp(Handle h, String app, long now) {
+    Optional<Stamp> last =
+        h.select(
+                "select stamp from releases where app_id = ? and stamp is not null"
+                    + " order by stamp desc limit 1",
+                app)
+            .mapTo(String.class)
+            .findOne()
+            .map(Stamp::new);
+    return Stamp.next(Micros.instant(now), last);
+  }
+
+  private void appendStatus(Handle h, Release release, ReleaseStatus status, String detail) {
+    Optional<StatusRow> last =
+        h.select(
+                "select * from statuses where app_id = ? order by seq desc limit 1",
+                release.appId().toString())
+            .map((row, context) -> StatusRow.read(row))
+            .findOne();
+    StatusRow.after(
+            last,
+            release.appId(),
+            release.version(),
+            release.hash(),
+            status,
+            detail,
+            Micros.of(Micros.now(clock)))
+        .insert(h);
+  }
+
+  @Override
+  public void mark(Release release, ReleaseStatus status, String detail) {
+    write(h -> {
+      ReleaseStatus now =
+          h.select(
+                  "select status from statuses where app_id = ? and version = ?"
+                      + " order by seq desc limit 1",
+                  release.appId().toString(),
+                  release.version())
+              .mapTo(String.class)
+              .findOne()
+              .map(ReleaseStatus::ofWord)
+              .orElseThrow(() -> new IllegalStateException(release.label() + " is not here"));
+      if (!now.mayBecome(status)) {
+        throw new IllegalStateException(
+            release.label() + " is " + now.word() + " and cannot become " + status.word());
+      }
+      appendStatus(h, release, status, detail);
+      return h.execute("delete from unfinished where release_id = ?", release.id().toString());
+    });
+  }
+
+  @Override
+  public Optional<LedgerEntry> find(UUID appId, int version) {
+    return entries(
+            "r.app_id = :app and r.version = :version",
+            q -> q.bind("app", appId.toString()).bind("version", version))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public Optional<LedgerEntry> find(UUID releaseId) {
+    return entries("r.id = :id", q -> q.bind("id", releaseId.toString())).stream().findFirst();
+  }
+
+  @Override
+  public Optional<LedgerEntry> serving(UUID appId) {
+    return entries(
+            "r.app_id = :app and r.version = (select v.version from statuses v where v.app_id ="
+                + " :app and v.status = 'succeeded' order by v.seq desc limit 1)",
+            q -> q.bind("app", appId.toString()))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<LedgerEntry> page(UUID appId, int from, boolean newestFirst, int max) {
+    String where =
+        newestFirst
+            ? "r.app_id = :app and r.version <= :from order by r.version desc limit :max"
+            : "r.app_id = :app and r.version >= :from order by r.version limit :max";
+    return entries(where, q -> q.bind("app", appId.toString()).bind("from", from).bind("max", max));
+  }
+
+  @Override
+  public List<LedgerEntry> pending() {
+    return entries(
+        "r.id in (select release_id from unfinished) order by r.created_at, r.version", q -> q);
+  }
+
+  private List<LedgerEntry> entries(String where, Function<Query, Query> bind) {
+    return database.read(h -> {
+      Configs configs = new Configs(h, seal);
+      return bind
+          .apply(h.createQuery(EntryRow.SELECT + where))
+          .map((row, context) -> EntryRow.read(row))
+          .stream()
+          .map(e -> e.entry(configs))
+          .toList();
+    });
+  }
+
+  @Override
+  public void journal(Release release, String step, String detail) {
+    write(h ->
+        h.execute(
+            "insert into journal (release_id, seq, step, detail, at) values (?, (select"
+                + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
+            release.id().toString(),
+            release.id().toString(),
+            step,
+            detail,
+            Micros.of(Micros.now(clock))));
+  }
+
+  @Override
+  public List<JournalStep> journal(Release release) {
+    return database.read(h ->
+        h.select(
+                "select step, detail, at from journal where release_id = ? order by seq",
+                release.id().toString())
+            .map((row, context) ->
+                new JournalStep(
+                    row.getString("step"),
+                    row.getString("detail"),
+                    Micros.instant(row.getLong("at"))))
+            .list());
+  }
+
+  @Override
+  public void keep(Slug slug) {
+    write(h -> SlugRow.insert(h, seal, slug));
+  }
+
+  @Override
+  public Optional<Slug> slug(UUID slugId) {
+    return database.read(h ->
+        h.select("select * from slugs where id = ?", slugId.toString())
+            .map((row, context) -> SlugRow.read(row, seal))
+            .findOne());
+  }
+
+  @Override
+  public void keepOutput(Release release, String output) {
+    String id = release.id().toString();
+    String end =
+        output.length() <= OUTPUT_CHARS_MAX
+            ? output
+            : "[the beginning was cut]\n" + output.substring(output.length() - OUTPUT_CHARS_MAX);
+    write(h ->
+        h.execute(
+            "insert into outputs (release_id, sealed) values (?, ?)"
+                + " on conflict (release_id) do update set sealed = excluded.sealed",
+            id,
+            seal.sealText(id, end)));
+  }
+
+  @Override
+  public Optional<String> output(Release release) {
+    String id = release.id().toString();
+    return database.read(h ->
+        h.select("select sealed from outputs where release_id = ?", id)
+            .mapTo(byte[].class)
+            .findOne()
+            .flatMap(sealed -> seal.openText(id, sealed)));
+  }
+
+  @Override
+  public Verification verify(UUID appId) {
+    return database.read(h -> new ChainCheck(h, seal, appId).run());
+  }
+
+  private <T> T write(Function<Handle, T> work) {
+    try {
+      return database.write(work);
+    } catch (DatabaseUnwritable e) {
+      throw new LedgerUnwritable(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package belay.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+  @TempDir Path directory;
+
+  @Test
+  void makesAFileThatOnlyItsOwnerReads() throws IOException {
+    Path file = directory.resolve("data/ledger.db");
+    Database.open(file).close();
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.getPosixFilePermissions(file.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void keepsWhatWasWrittenAndOpensAgain() {
+    try (Database database = Database.open(file())) {
+      database.write(h -> h.execute("insert into unfinished values ('a')"));
+    }
+    try (Database database = Database.open(file())) {
+      assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTransactionThatThrowsWritesNothing() {
+    try (Database database = Database.open(file())) {
+      assertThatThrownBy(() ->
+              database.write(h -> {
+                h.execute("insert into unfinished values ('a')");
+                throw new IllegalStateException("stop");
+              }))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(count(database)).isZero();
+    }
+  }
+
+  @Test
+  void aReaderCannotWrite() {
+    try (Database database = Database.open(file())) {
+      assertThatThrownBy(() -> database.read(h -> h.execute("insert into unfinished values ('a')")))
+          .isInstanceOf(DatabaseUnusable.class);
+    }
+  }
+
+  @Test
+  void aReaderSeesOneStateWhileAnotherWrites() {
+    try (Database database = Database.open(file())) {
+      long seen =
+          database.read(reader -> {
+            long before = reader.select("select count(*) from unfinished").mapTo(Long.class).one();
+            database.write(h -> h.execute("insert into unfinished values ('a')"));
+            return before
+                + reader.select("select count(*) from unfinished").mapTo(Long.class).one();
+          });
+      assertThat(seen).isZero();
+      assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anExceptionDoesNotShowWhatWasBound() {
+    try (Database database = Database.open(file())) {
+      assertThatThrownBy(
+              () -> database.write(h -> h.execute("insert into nowhere values (?)", "hunter2")))
+          .isInstanceOf(DatabaseUnwritable.class)
+          .satisfies(e -> assertThat(chain(e)).doesNotContain("hunter2"));
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidAndWritesNothing() {
+    try (Database database = Database.open(file())) {
+      long pages = database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
+      database.write(h -> h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
+      assertThatThrownBy(() ->
+              database.write(
+                  h -> h.execute("insert into outputs values ('a', randomblob(1000000))")))
+          .isInstanceOf(DatabaseUnwritable.class)
+          .hasMessageContaining("the disk is full")
+          .hasMessageContaining("Nothing was written");
+      database.write(h -> h.select("pragma max_page_count = 1000000").mapTo(Long.class).one());
+      database.write(h -> h.execute("insert into unfinished values ('a')"));
+      assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTextFileIsRefusedAndLeftAsItIs() throws IOException {
+    Files.writeString(file(), "my precious notes, which are longer than a header");
+    assertThatThrownBy(() -> Database.open(file()))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("is not Belay's database");
+    assertThat(file()).content().startsWith("my precious notes");
+  }
+
+  @Test
+  void anotherProgramsDatabaseIsRefusedAndLeftAsItIs() throws SQLException, IOException {
+    try (Connection other = DriverManager.getConnection(DatabaseFile.url(file()))) {
+      other.createStatement().execute("create table recipes (name text)");
+    }
+    byte[] before = Files.readAllBytes(file());
+    assertThatThrownBy(() -> Database.open(file()))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("another program");
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
+  void aBrokenFileIsRefused() throws IOException {
+    Database.open(file()).close();
+    byte[] bytes = Files.readAllBytes(file());
+    for (int i = 100; i < 4096; i++) {
+      bytes[i] = (byte) (i * 31);
+    }
+    Files.write(file(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
+    assertThatThrownBy(() -> Database.open(file()))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("broken");
+  }
+
+  @Test
+  void aDatabaseOfANewerBelayIsRefused() {
+    try (Database database = Database.open(file())) {
+      database.write(h ->
+          h.execute(
+              "insert into schema_history select 999, '999', 'later', type, 'V999__later.sql',"
+                  + " checksum, installed_by, installed_on, 1, success from schema_history"
+                  + " limit 1"));
+    }
+    assertThatThrownBy(() -> Database.open(file()))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("newer Belay");
+  }
+
+  @Test
+  void aDirectoryInPlaceOfTheFileIsSaid() {
+    assertThatThrownBy(() -> Database.open(directory))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("may write");
+  }
+
+  @Test
+  void aFileWhereADirectoryShouldBeIsSaid() throws IOException {
+    Path notADirectory = Files.createFile(directory.resolve("data"));
+    assertThatThrownBy(() -> Database.open(notADirectory.resolve("ledger.db")))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("cannot be opened");
+  }
+
+  @Test
+  void aClosedDatabaseSaysSo() {
+    Database database = Database.open(file());
+    database.close();
+    assertThatThrownBy(() -> count(database))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void aRuleOfTheSchemaIsNotADiskFault() {
+    try (Database database = Database.open(file())) {
+      database.write(h -> h.execute("insert into unfinished values ('a')"));
+      assertThatThrownBy(
+              () -> database.write(h -> h.execute("insert into unfinished values ('a')")))
+          .isInstanceOf(JdbiException.class);
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("ledger.db");
+  }
+
+  private static long count(Database database) {
+    return database.read(h -> h.select("select count(*) from unfinished").mapTo(Long.class).one());
+  }
+
+  private static String chain(Throwable e) {
+    StringBuilder all = new StringBuilder();
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      all.append(t).append('\n');
+    }
+    return all.toString();
+  }
+}
