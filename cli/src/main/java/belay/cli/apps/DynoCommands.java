@@ -1,0 +1,230 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.http.Api;
+import belay.cli.http.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Commands about what runs. */
+public final class DynoCommands {
+  private static final Pattern SCALE =
+      Pattern.compile("([-\\w]+)(?:=(\\d{1,4})|([+-]\\d{1,4}))(?::.*)?");
+
+  private DynoCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("status", "say how the app is").app().json().runs(DynoCommands::status),
+        Entry.named("ps", "list the app's dynos")
+            .aliases("ps:list")
+            .app()
+            .json()
+            .runs(DynoCommands::list),
+        Entry.named("ps:scale", "show or set how many dynos of each type run")
+            .aliases("scale")
+            .app()
+            .words("[TYPE=N...]", 0, 50)
+            .argument(word -> SCALE.matcher(word).matches())
+            .json()
+            .examples("belay ps:scale web=2 worker+1")
+            .runs(DynoCommands::scale),
+        Entry.named("ps:restart", "restart all dynos, those of a type, or one")
+            .aliases("restart")
+            .app()
+            .words("[TYPE|DYNO]", 0, 1)
+            .runs(DynoCommands::restart),
+        Entry.named("ps:stop", "stop all dynos, those of a type, or one, until restarted")
+            .aliases("stop", "ps:kill")
+            .app()
+            .words("[TYPE|DYNO]", 0, 1)
+            .runs(DynoCommands::stop));
+  }
+
+  static String counts(Json dynos) {
+    Map<String, Integer> counts = new TreeMap<>();
+    dynos.items().forEach(dyno -> counts.merge(dyno.text("type"), 1, Integer::sum));
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(e -> e.getKey() + ": " + e.getValue())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static int status(Call call) {
+    Json app = call.api().get(call.path(""));
+    Json dynos = call.api().get(call.path("/dynos"));
+    Json releases = call.api().get(call.path("/releases"), "version ..; max=50, order=desc");
+    Json current = Json.NOTHING;
+    for (Json release : releases.items()) {
+      current = release.truth("current") ? release : current;
+    }
+    String word = word(app, dynos, current);
+    if (call.json()) {
+      return call.print(
+          Json.object("app", app.text("name"), "status", word, "release", current, "dynos", dynos));
+    }
+    call.console().line(call.console().bold("=== " + app.text("name")) + ": " + word);
+    call.console().line("URL:      " + app.text("web_url"));
+    if (!current.isNothing()) {
+      call.console()
+          .line(
+              "Release:  "
+                  + Releases.label(current)
+                  + " "
+                  + current.text("description")
+                  + ", "
+                  + call.ago(current.text("created_at")));
+    }
+    Json newest = releases.items().isEmpty() ? Json.NOTHING : releases.items().getFirst();
+    if (!newest.truth("current") && !newest.isNothing()) {
+      call.console()
+          .line(
+              "Newest:   "
+                  + Releases.label(newest)
+                  + " "
+                  + newest.text("description")
+                  + ", "
+                  + newest.text("status"));
+    }
+    dynos.items().forEach(dyno -> call.console().line(dynoLine(call, dyno)));
+    return 0;
+  }
+
+  private static String word(Json app, Json dynos, Json current) {
+    if (app.truth("maintenance")) {
+      return "in maintenance";
+    }
+    List<String> states =
+        dynos.items().stream()
+            .filter(dyno -> !dyno.text("type").equals("run"))
+            .map(dyno -> dyno.text("state"))
+            .toList();
+    if (states.contains("crashed")) {
+      return "crashed";
+    }
+    if (states.contains("starting")) {
+      return "starting";
+    }
+    if (states.contains("up")) {
+      return "up";
+    }
+    return current.at("slug").isNothing() ? "nothing deployed yet" : "stopped";
+  }
+
+  private static String dynoLine(Call call, Json dyno) {
+    String state = dyno.text("state");
+    String shown =
+        switch (state) {
+          case "up" -> call.console().green(state);
+          case "crashed" -> call.console().red(state);
+          default -> call.console().yellow(state);
+        };
+    return dyno.text("name")
+        + ": "
+        + shown
+        + " "
+        + call.ago(dyno.text("updated_at"))
+        + ", v"
+        + dyno.number("release", "version");
+  }
+
+  private static int list(Call call) {
+    Json dynos = call.api().get(call.path("/dynos"));
+    if (call.json()) {
+      return call.print(dynos);
+    }
+    Map<String, List<Json>> types = new LinkedHashMap<>();
+    for (Json dyno : dynos.items()) {
+      types.computeIfAbsent(dyno.text("type"), type -> new ArrayList<>()).add(dyno);
+    }
+    if (types.isEmpty()) {
+      call.console().line("No dynos of " + call.app() + " run.");
+    }
+    types.forEach((type, each) -> {
+      String command = each.getFirst().text("command");
+      call.console()
+          .line(call.console().bold("=== " + type + ": `" + command + "` (" + each.size() + ")"));
+      each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
+      call.console().line("");
+    });
+    return 0;
+  }
+
+  private static int scale(Call call) {
+    if (call.words().isEmpty()) {
+      Json formation = call.api().get(call.path("/formation"));
+      if (call.json()) {
+        return call.print(formation);
+      }
+      call.console().line(formation(formation, "=", " "));
+      return 0;
+    }
+    List<Object> updates = new ArrayList<>();
+    for (String word : call.words()) {
+      Matcher scale = SCALE.matcher(word);
+      if (!scale.matches()) {
+        throw Failure.usage("\"" + word + "\" is not TYPE=N, TYPE+N or TYPE-N, such as web=2.");
+      }
+      String quantity = scale.group(2) == null ? scale.group(3) : scale.group(2);
+      updates.add(Json.object("type", scale.group(1), "quantity", quantity));
+    }
+    try (Progress progress = call.console().progress("Scaling dynos of " + call.app())) {
+      Json formation =
+          call.api().patch(call.path("/formation"), Json.object("updates", updates)).body();
+      progress.done("now running " + formation(formation, " at ", ", "));
+      return call.json() ? call.print(formation) : 0;
+    }
+  }
+
+  private static String formation(Json formation, String is, String separator) {
+    return formation.items().stream()
+        .map(each -> each.text("type") + is + each.text("quantity"))
+        .collect(Collectors.joining(separator));
+  }
+
+  private static int restart(Call call) {
+    String what = call.word(0).orElse("");
+    try (Progress progress = call.console().progress("Restarting " + named(call, what))) {
+      String path =
+          what.isEmpty()
+              ? "/dynos"
+              : (what.contains(".") ? "/dynos/" : "/formations/") + Api.segment(what);
+      var _ = call.api().delete(call.path(path));
+      progress.done();
+      return 0;
+    }
+  }
+
+  private static int stop(Call call) {
+    String what = call.word(0).orElse("");
+    try (Progress progress = call.console().progress("Stopping " + named(call, what))) {
+      if (what.isEmpty()) {
+        Json formation = call.api().get(call.path("/formation"));
+        formation.items().forEach(each -> stop(call, each.text("type")));
+      } else {
+        stop(call, what);
+      }
+      progress.done();
+      return 0;
+    }
+  }
+
+  private static void stop(Call call, String what) {
+    String kind = what.contains(".") ? "/dynos/" : "/formations/";
+    var _ = call.api().post(call.path(kind + Api.segment(what) + "/actions/stop"), Json.object());
+  }
+
+  private static String named(Call call, String what) {
+    return (what.isEmpty() ? "dynos" : what) + " of " + call.app();
+  }
+}

@@ -1,0 +1,82 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.http.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One release, as {@code releases:info} shows it. */
+final class ReleaseSheet {
+  static final String MASK = "********";
+
+  private ReleaseSheet() {}
+
+  static List<String> lines(Call call, Json release, Json config, boolean reveal) {
+    Json belay = release.at("belay");
+    List<String> lines = new ArrayList<>();
+    lines.add(call.console().bold("=== Release " + Releases.label(release)));
+    row(lines, "Change", release.text("description"));
+    row(lines, "By", release.text("user", "email") + via(belay));
+    row(lines, "When", call.ago(release.text("created_at")) + "  " + release.text("created_at"));
+    row(lines, "Status", status(release, belay));
+    row(lines, "Reason", belay.text("reason"));
+    row(lines, "Commit", (belay.text("commit") + " " + belay.text("commit_subject")).strip());
+    row(lines, "Slug", slug(release, belay));
+    List<String> addons = new ArrayList<>();
+    release.at("addon_plan_names").items().forEach(name -> addons.add(name.text()));
+    row(lines, "Addons", String.join(", ", addons));
+    if (!belay.at("process_types").fields().isEmpty()) {
+      lines.add("Process types:");
+      belay.at("process_types").fields().forEach((k, v) -> lines.add("  " + k + ": " + v.text()));
+    }
+    config(lines, config, reveal);
+    return lines;
+  }
+
+  private static void config(List<String> lines, Json config, boolean reveal) {
+    if (config.fields().isEmpty()) {
+      return;
+    }
+    lines.add(reveal ? "Config:" : "Config:   (--reveal shows the values)");
+    int width = config.fields().keySet().stream().mapToInt(String::length).max().orElse(0);
+    config
+        .fields()
+        .forEach((key, value) ->
+            lines.add(
+                "  "
+                    + key
+                    + " ".repeat(width - key.length())
+                    + "  => "
+                    + (reveal ? value.text() : MASK)));
+  }
+
+  private static void row(List<String> lines, String name, String value) {
+    if (!value.isBlank()) {
+      lines.add(name + ":" + " ".repeat(9 - name.length()) + value);
+    }
+  }
+
+  private static String via(Json belay) {
+    String source = belay.text("source");
+    String credential = belay.text("actor_credential");
+    String by = credential.isEmpty() ? source : source + ", " + credential;
+    return by.isEmpty() ? "" : " (" + by + ")";
+  }
+
+  private static String status(Json release, Json belay) {
+    String detail = belay.text("detail");
+    return release.text("status")
+        + (release.truth("current") ? ", current" : "")
+        + (detail.isEmpty() ? "" : ": " + detail);
+  }
+
+  private static String slug(Json release, Json belay) {
+    if (release.at("slug").isNothing()) {
+      return "none";
+    }
+    String stamp = belay.text("stamp");
+    String name = stamp.isEmpty() ? release.text("slug", "id") : stamp;
+    long size = belay.number("slug_size");
+    return size == 0 ? name : name + ", " + Sizes.words(size);
+  }
+}

@@ -1,0 +1,56 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.console.Failure;
+import belay.cli.http.Json;
+import java.util.List;
+
+/** What several commands do with releases. */
+final class Releases {
+  private static final int POLL_MILLIS = 500;
+
+  private Releases() {}
+
+  static String label(Json release) {
+    return "v" + release.number("version");
+  }
+
+  /** The newest release of the call's app. */
+  static Json newest(Call call) {
+    List<Json> page =
+        call.api().get(call.path("/releases"), "version ..; max=1, order=desc").items();
+    return page.isEmpty() ? Json.NOTHING : page.getFirst();
+  }
+
+  /** The release once it is no longer pending; asks again until then. */
+  static Json settled(Call call, Json release) {
+    Json now = release;
+    while (now.text("status").equals("pending")) {
+      try {
+        // A change may take as long as a release command does; there is nothing to wait on but
+        // time.
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Failure.failed(
+            label(now) + " is still pending.", "belay releases tells how it ends.");
+      }
+      now = call.api().get(call.path("/releases/" + release.number("version")));
+    }
+    return now;
+  }
+
+  /** Refuses to call a failed release done. */
+  static void insist(Json release) {
+    if (release.text("status").equals("failed")) {
+      String detail = release.text("belay", "detail");
+      throw Failure.failed(
+          "Release "
+              + label(release)
+              + " failed"
+              + (detail.isEmpty() ? "." : ": " + detail)
+              + "\nThe release before it goes on serving.",
+          "belay releases:info " + label(release) + " and belay logs tell more.");
+    }
+  }
+}

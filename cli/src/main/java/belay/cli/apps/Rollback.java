@@ -1,0 +1,125 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Progress;
+import belay.cli.http.ApiError;
+import belay.cli.http.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** {@code belay rollback}. */
+final class Rollback {
+  private static final Pattern TARGET =
+      Pattern.compile(
+          "[vV]?\\d+|-\\d+|\\d{8}-\\d{6}|[0-9a-f]{4,40}"
+              + "|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  private Rollback() {}
+
+  static Entry entry() {
+    return Entry.named("rollback", "put an earlier release back")
+        .aliases("releases:rollback")
+        .app()
+        .words("[TARGET]", 0, 1)
+        .argument(Rollback::isTarget)
+        .option("--reason", "TEXT", "why; it stays in the ledger")
+        .option("--expected", "vN", "refuse when another release serves by now")
+        .json()
+        .examples(
+            "belay rollback                    the release that served well before this one",
+            "belay rollback v46",
+            "belay rollback 20240115-113000    the release with that timestamp",
+            "belay rollback de63889            the release of that commit",
+            "belay rollback -1                 one release back")
+        .runs(Rollback::run);
+  }
+
+  /** Whether a word can name a release: version, timestamp, commit prefix, id, or steps back. */
+  static boolean isTarget(String word) {
+    return TARGET.matcher(word).matches();
+  }
+
+  private static int run(Call call) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    call.word(0).ifPresent(target -> body.put("target", target));
+    call.option("reason").ifPresent(reason -> body.put("reason", reason));
+    if (call.has("expected")) {
+      String version = call.option("expected").orElse("").replaceFirst("^[vV]", "");
+      if (!version.matches("\\d{1,9}")) {
+        throw belay.cli.console.Failure.usage("--expected takes a release, such as v48.");
+      }
+      body.put("expected", Integer.valueOf(version));
+    }
+    String to = call.word(0).map(target -> " to " + shown(target)).orElse("");
+    Json release;
+    try (Progress progress = call.console().progress("Rolling back " + call.app() + to)) {
+      release = asked(call, body, progress);
+      Json settled = Releases.settled(call, release);
+      Releases.insist(settled);
+      progress.done(Releases.label(settled));
+    }
+    if (call.json()) {
+      return call.print(release);
+    }
+    tell(call, release);
+    return 0;
+  }
+
+  private static Json asked(Call call, Map<String, Object> body, Progress progress) {
+    try {
+      return call.api().post(call.path("/actions/rollback"), Json.of(body)).body();
+    } catch (ApiError e) {
+      long version = e.body().number("release", "version");
+      if (version > 0) {
+        progress.end("failed, v" + version);
+      }
+      throw e;
+    }
+  }
+
+  private static String shown(String target) {
+    return target.matches("\\d{1,9}") ? "v" + target : target.replaceFirst("^V(?=\\d)", "v");
+  }
+
+  private static void tell(Call call, Json release) {
+    Json rollback = release.at("rollback");
+    long from = rollback.number("from");
+    if (from > 0) {
+      String was = call.api().get(call.path("/releases/" + from)).text("description");
+      call.console()
+          .line(
+              "  was v"
+                  + from
+                  + (was.isEmpty() ? "" : " (" + was + ")")
+                  + "   now v"
+                  + rollback.number("target")
+                  + "'s code and config"
+                  + cost(rollback.at("switch")));
+    }
+    rollback.at("notes").items().forEach(note -> call.console().line("  " + note.text()));
+    if (from > 0) {
+      call.console().line("  undo with: belay rollback v" + from + " -a " + call.app());
+    }
+  }
+
+  /** In the unit that shows something: a warm switch takes milliseconds, a cold one seconds. */
+  private static String cost(Json cost) {
+    if (cost.isNothing()) {
+      return "";
+    }
+    long micros = cost.number("to_last_answer_us");
+    String took =
+        micros < 1_000
+            ? micros + " µs"
+            : micros < 10_000_000 ? micros / 1_000 + " ms" : micros / 1_000_000 + " s";
+    return "   switched in "
+        + took
+        + ", "
+        + cost.number("failed")
+        + " of "
+        + cost.number("in_flight")
+        + " requests in flight failed";
+  }
+}

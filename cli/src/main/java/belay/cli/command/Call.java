@@ -1,0 +1,105 @@
+package belay.cli.command;
+
+import belay.cli.console.Ago;
+import belay.cli.console.Console;
+import belay.cli.console.Failure;
+import belay.cli.git.Checkout;
+import belay.cli.http.Api;
+import belay.cli.http.Credentials;
+import belay.cli.http.Json;
+import belay.cli.machine.Home;
+import java.util.List;
+import java.util.Optional;
+
+/** One command line being carried out: its options and words, its app, and what it talks to. */
+public final class Call {
+  private final Context context;
+  private final Arguments arguments;
+  private final AppWords words;
+  private Optional<Api> api = Optional.empty();
+
+  public Call(Context context, Entry entry, Arguments arguments) {
+    this.context = context;
+    this.arguments = arguments;
+    this.words = AppWords.split(entry, arguments, context);
+  }
+
+  public Context context() {
+    return context;
+  }
+
+  public Console console() {
+    return context.console();
+  }
+
+  public Home home() {
+    return context.home();
+  }
+
+  public boolean has(String key) {
+    return arguments.has(key);
+  }
+
+  public boolean json() {
+    return arguments.has("json");
+  }
+
+  public Optional<String> option(String key) {
+    return arguments.option(key);
+  }
+
+  /** An option that is a whole number of at least {@code min}. */
+  public int number(String key, int fallback, int min) {
+    Optional<String> text = option(key);
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    if (!text.get().matches("\\d{1,9}") || Integer.parseInt(text.get()) < min) {
+      throw Failure.usage("--" + key + " takes a whole number of at least " + min + ".");
+    }
+    return Integer.parseInt(text.get());
+  }
+
+  public List<String> words() {
+    return words.rest();
+  }
+
+  public Optional<String> word(int index) {
+    return index < words().size() ? Optional.of(words().get(index)) : Optional.empty();
+  }
+
+  /** The app that the command is about. */
+  public String app() {
+    return words.app().orElseGet(() -> AppChoice.choose(arguments, context, this::api));
+  }
+
+  /** The path of the app in the API, with {@code rest} behind it. */
+  public String path(String rest) {
+    return "/apps/" + Api.segment(app()) + rest;
+  }
+
+  public Api api() {
+    Api known = api.orElseGet(() -> new Api(credentials()));
+    api = Optional.of(known);
+    return known;
+  }
+
+  public Credentials credentials() {
+    return home().credentials(context.env());
+  }
+
+  public Checkout checkout() {
+    return Checkout.at(context.directory());
+  }
+
+  /** A time of the API in words. */
+  public String ago(String time) {
+    return Ago.of(time, context.clock().instant());
+  }
+
+  /** Prints JSON as the result. */
+  public int print(Json json) {
+    console().line(json.pretty());
+    return 0;
+  }
+}

@@ -1,0 +1,69 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import belay.cli.http.Credentials;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The directory where everything of one installation lives ({@code BELAY_HOME}). */
+public record Home(Path path) {
+  /** Where the environment says, else {@code /var/lib/belay} for root and {@code ~/.belay}. */
+  public static Home of(Map<String, String> env) {
+    String told = env.getOrDefault("BELAY_HOME", "");
+    if (!told.isEmpty()) {
+      return new Home(Path.of(told).toAbsolutePath().normalize());
+    }
+    if (System.getProperty("user.name", "").equals("root")) {
+      return new Home(Path.of("/var/lib/belay"));
+    }
+    return new Home(
+        Path.of(env.getOrDefault("HOME", System.getProperty("user.home", "."))).resolve(".belay"));
+  }
+
+  public Path run() {
+    return path.resolve("run");
+  }
+
+  public Path log() {
+    return path.resolve("log");
+  }
+
+  public Path credentialsFile() {
+    return path.resolve("credentials");
+  }
+
+  /** Told by the environment, the rest by the home's own file. */
+  public Credentials credentials(Map<String, String> env) {
+    String url = env.getOrDefault("BELAY_URL", "");
+    String key = env.getOrDefault("BELAY_API_KEY", "");
+    if (!url.isEmpty() && !key.isEmpty()) {
+      return new Credentials(url, "", key);
+    }
+    Json file = credentialsJson();
+    return new Credentials(
+        url.isEmpty() ? file.text("url") : url,
+        file.text("email"),
+        key.isEmpty() ? file.text("token") : key);
+  }
+
+  private Json credentialsJson() {
+    try {
+      return Json.parse(Files.readString(credentialsFile()));
+    } catch (NoSuchFileException e) {
+      throw Failure.failed(
+          "No Belay is set up here: " + credentialsFile() + " is not there.",
+          "Start one with: belay up",
+          "For a server elsewhere, set BELAY_URL and BELAY_API_KEY.");
+    } catch (java.nio.file.AccessDeniedException e) {
+      throw Failure.failed(
+          credentialsFile() + " belongs to somebody else.",
+          "Set BELAY_URL and BELAY_API_KEY (belay users:add makes a key), or run as its owner.");
+    } catch (IOException e) {
+      throw Failure.failed(credentialsFile() + " cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Makes the home's directories, and refuses a home that is not one's own. */
+final class HomeDirectories {
+  private HomeDirectories() {}
+
+  static void make(Home home) throws IOException {
+    Path path = home.path();
+    try {
+      Files.createDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      throw Failure.failed(
+          "BELAY_HOME is " + path + ", and that is not a directory.", "Set it to a directory.");
+    } catch (AccessDeniedException e) {
+      throw Failure.failed(
+          path + " cannot be made: " + e.getFile() + " may not be written to by you.",
+          "Set BELAY_HOME to a directory of your own.");
+    }
+    String owner = Files.getOwner(path).getName();
+    String me = System.getProperty("user.name", "");
+    if (!owner.equals(me)) {
+      throw Failure.failed(
+          path + " belongs to " + owner + ", and you are " + me + ".",
+          "Run this as " + owner + ", or set BELAY_HOME to a directory of your own.");
+    }
+    if (!Files.isWritable(path)) {
+      throw Failure.failed(
+          path + " may not be written to.", "Give yourself the right: chmod u+rwx " + path);
+    }
+    permit(path, "rwx--x--x");
+    make(home.run());
+    make(home.log());
+  }
+
+  private static void make(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    permit(directory, "rwx------");
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+}

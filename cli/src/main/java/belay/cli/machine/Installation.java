@@ -1,0 +1,60 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the programs' jars are: in a checkout under {@code MODULE/target}, in an installed layout
+ * under {@code lib/MODULE}.
+ *
+ * @param root the directory of the launcher
+ */
+record Installation(Path root) {
+  static Installation of(Map<String, String> env) {
+    String root = env.getOrDefault("BELAY_ROOT", "");
+    if (root.isEmpty()) {
+      throw Failure.failed("This needs the launcher: start it with ./belay from its directory.");
+    }
+    return new Installation(Path.of(root));
+  }
+
+  /** The class path of a module: its own jar first, the others by name. */
+  String classPath(String module) throws IOException {
+    Path installed = root.resolve("lib").resolve(module);
+    List<Path> jars = new ArrayList<>();
+    if (Files.isDirectory(installed)) {
+      jars.addAll(jars(installed, "*.jar"));
+    } else {
+      Path target = root.resolve(module).resolve("target");
+      jars.addAll(jars(target, "belay-" + module + "-*.jar"));
+      jars.addAll(jars(target.resolve("lib"), "*.jar"));
+    }
+    if (jars.isEmpty()) {
+      throw Failure.failed(
+          "The program " + module + " is not built: no jar under " + root + ".",
+          "Build it with: mvn -DskipTests package");
+    }
+    return String.join(":", jars.stream().map(Path::toString).toList());
+  }
+
+  private static List<Path> jars(Path directory, String glob) throws IOException {
+    List<Path> jars = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, glob)) {
+        all.forEach(jars::add);
+      }
+    }
+    jars.sort(null);
+    return jars;
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}

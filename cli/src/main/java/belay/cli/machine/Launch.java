@@ -1,0 +1,106 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts a program in the background and waits until it is ready. */
+final class Launch {
+  private static final int READY_MILLIS = 60_000;
+  private static final int POLL_MILLIS = 20;
+  private static final int LOG_LINES = 12;
+
+  private final Home home;
+  private final Installation installation;
+  private final Program program;
+
+  Launch(Home home, Installation installation, Program program) {
+    this.home = home;
+    this.installation = installation;
+    this.program = program;
+  }
+
+  /**
+   * Starts it and answers what it wrote when it was ready; when it does not get so far, it is gone.
+   */
+  Json start(List<String> arguments) throws IOException {
+    Files.deleteIfExists(program.readyFile(home));
+    Path log = program.logFile(home);
+    long logged = Files.exists(log) ? Files.size(log) : 0;
+    Process process = builder(arguments, log).start();
+    long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
+    while (true) {
+      Optional<Json> ready = program.running(home);
+      if (ready.isPresent() && ready.get().number("pid") == process.pid()) {
+        return ready.get();
+      }
+      if (!process.isAlive()) {
+        throw ended("stopped at once (exit " + process.exitValue() + ")", log, logged);
+      }
+      if (System.nanoTime() > end) {
+        Stop.now(process.toHandle());
+        throw ended("was not ready after " + READY_MILLIS / 1000 + " s", log, logged);
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      // It tells that it is ready by a file: there is nothing to wait on but time.
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.failed("Interrupted.");
+    }
+  }
+
+  private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
+    List<String> command = new ArrayList<>();
+    // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
+    command.add("setsid");
+    command.add(Installation.java());
+    command.addAll(program.flags());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(AotCache.flags(home, installation, program));
+    command.add("-cp");
+    command.add(installation.classPath(program.module()));
+    command.add(program.mainClass());
+    command.add("--home");
+    command.add(home.path().toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.path().toFile());
+    clean(builder.environment());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return builder;
+  }
+
+  /** What belongs to the person at the terminal is none of the program's business. */
+  private static void clean(Map<String, String> env) {
+    env.keySet().removeIf(key -> key.startsWith("BELAY_") || key.startsWith("GIT_"));
+    // Without it each thread's arena costs resident memory that is never given back.
+    env.put("MALLOC_ARENA_MAX", "2");
+  }
+
+  private Failure ended(String how, Path log, long from) throws IOException {
+    List<String> next = new ArrayList<>();
+    try (var in = Files.newInputStream(log)) {
+      in.skipNBytes(from);
+      List<String> lines =
+          new String(in.readNBytes(1 << 20), StandardCharsets.UTF_8).lines().toList();
+      next.addAll(lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    }
+    next.add("The whole log: " + log);
+    return Failure.failed(
+        "The " + program.title() + " " + how + ". It said:", next.toArray(String[]::new));
+  }
+}

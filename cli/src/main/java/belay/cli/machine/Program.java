@@ -1,0 +1,94 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** One of the two programs that run in the background, each in a home at most once. */
+enum Program {
+  ROUTER(
+      "router",
+      "router",
+      "belay.router.Main",
+      "-Xms16m -Xmx64m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"),
+  SERVER(
+      "control plane",
+      "server",
+      "belay.daemon.Main",
+      "-Xms16m -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders");
+
+  private final String title;
+  private final String module;
+  private final String mainClass;
+  private final String flags;
+
+  Program(String title, String module, String mainClass, String flags) {
+    this.title = title;
+    this.module = module;
+    this.mainClass = mainClass;
+    this.flags = flags;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String module() {
+    return module;
+  }
+
+  String mainClass() {
+    return mainClass;
+  }
+
+  List<String> flags() {
+    return List.of(flags.split(" ", -1));
+  }
+
+  /** What it writes when it is ready. */
+  Path readyFile(Home home) {
+    return home.run().resolve(module + ".json");
+  }
+
+  Path logFile(Home home) {
+    return home.log().resolve(module + ".log");
+  }
+
+  /** What it wrote when it became ready; empty when it did not, or no longer runs. */
+  Optional<Json> running(Home home) {
+    try {
+      Json ready = Json.parse(Files.readString(readyFile(home)));
+      long pid = ready.number("pid");
+      return pid > 0 && isProgram(pid) ? Optional.of(ready) : Optional.empty();
+    } catch (java.nio.file.NoSuchFileException e) {
+      return Optional.empty();
+    } catch (java.nio.file.AccessDeniedException e) {
+      throw Failure.failed(
+          readyFile(home) + " belongs to somebody else: Belay is run here by another user.",
+          "Run this as that user, or set BELAY_HOME to a directory of your own.");
+    } catch (IOException e) {
+      // Half a file, or none that is JSON: left by a crash, and not by a program that runs.
+      return Optional.empty();
+    }
+  }
+
+  /** A pid may have been given to another program since. */
+  private boolean isProgram(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isEmpty() || !process.get().isAlive()) {
+      return false;
+    }
+    try {
+      Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
+      return new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8)
+          .contains("\0" + mainClass + "\0");
+    } catch (IOException e) {
+      return process.get().isAlive();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Where the programs of a home listen, as the file {@code server.properties} has it. */
+record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
+  private static final List<String> KEYS = List.of("bind", "http.port", "api.port", "ssh.port");
+
+  static Path file(Home home) {
+    return home.path().resolve("server.properties");
+  }
+
+  /** What was saved; empty before the first {@code up}. */
+  static Optional<ServerProperties> read(Home home) throws IOException {
+    Path file = file(home);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Properties saved = new Properties();
+    saved.load(new StringReader(Files.readString(file)));
+    for (String key : saved.stringPropertyNames()) {
+      if (!KEYS.contains(key)) {
+        throw Failure.failed(
+            file + " has an unknown key: " + key, "Known are " + String.join(", ", KEYS) + ".");
+      }
+    }
+    return Optional.of(
+        new ServerProperties(
+            saved.getProperty("bind", "127.0.0.1").strip(),
+            port(file, saved, "http.port"),
+            port(file, saved, "api.port"),
+            port(file, saved, "ssh.port")));
+  }
+
+  private static int port(Path file, Properties saved, String key) {
+    String text = saved.getProperty(key, "").strip();
+    if (!text.matches("\\d{1,5}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > 65_535) {
+      throw Failure.failed(
+          file + ": " + key + " must be a port from 1 to 65535, and is \"" + text + "\".",
+          "Correct it, or remove the file and belay up chooses again.");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** Written beside and renamed, so that no crash leaves half a file. */
+  void save(Home home) throws IOException {
+    String text =
+        """
+        # Where Belay listens. Stop it (belay down) before changing this.
+        bind=%s
+        http.port=%d
+        api.port=%d
+        ssh.port=%d
+        """
+            .formatted(bind, httpPort, apiPort, sshPort);
+    Path fresh = file(home).resolveSibling("server.properties.new");
+    Files.writeString(fresh, text);
+    Files.move(
+        fresh, file(home), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,84 @@
+package belay.cli.machine;
+
+import belay.cli.command.Call;
+import belay.cli.console.Console;
+import belay.cli.console.Failure;
+import belay.cli.http.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code belay server:status}: what runs, also when the control plane does not. */
+final class ServerStatus {
+  private ServerStatus() {}
+
+  static int run(Call call) {
+    boolean remote = !call.context().env().getOrDefault("BELAY_URL", "").isEmpty();
+    Optional<Json> server = Program.SERVER.running(call.home());
+    Optional<Json> router = Program.ROUTER.running(call.home());
+    Json facts = remote || server.isPresent() ? call.api().get("/server") : Json.NOTHING;
+    boolean whole = remote || (server.isPresent() && router.isPresent());
+    if (call.json()) {
+      Map<String, Object> all = new LinkedHashMap<>(facts.fields());
+      all.put("control_plane_runs", remote || server.isPresent());
+      all.put("router_runs", remote ? !facts.at("router").isNothing() : router.isPresent());
+      return print(call, Json.of(all), whole);
+    }
+    Console console = call.console();
+    console.line(
+        "Home:           " + (remote ? facts.text("home") : call.home().path().toString()));
+    if (facts.isNothing()) {
+      console.line("Control plane:  " + console.red("does not run") + "; start it with: belay up");
+    } else {
+      console.line(
+          "Control plane:  "
+              + console.green("runs")
+              + ", pid "
+              + facts.text("pid")
+              + ", version "
+              + facts.text("version")
+              + ", started "
+              + call.ago(facts.text("started_at")));
+      console.line("API:            " + facts.text("api_url"));
+      console.line("SSH:            port " + facts.text("ssh_port"));
+    }
+    router(call, facts.at("router"), router);
+    if (!facts.isNothing()) {
+      console.line("Runtime:        " + facts.text("runtime"));
+      console.line("Apps:           " + facts.text("apps"));
+    }
+    return whole ? 0 : Failure.FAILED;
+  }
+
+  private static int print(Call call, Json json, boolean whole) {
+    call.console().line(json.pretty());
+    return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void router(Call call, Json told, Optional<Json> local) {
+    Console console = call.console();
+    Json router = told.isNothing() ? local.orElse(Json.NOTHING) : told;
+    if (router.isNothing()) {
+      console.line("Router:         " + console.red("does not run") + "; start it with: belay up");
+      return;
+    }
+    String more =
+        told.isNothing()
+            ? ""
+            : ", "
+                + told.text("transport")
+                + ", "
+                + told.text("connections")
+                + " connections, "
+                + told.text("requests")
+                + " requests";
+    console.line(
+        "Router:         "
+            + console.green("runs")
+            + ", pid "
+            + router.text("pid")
+            + ", port "
+            + router.text("port")
+            + more);
+  }
+}

@@ -1,0 +1,168 @@
+package belay.cli.machine;
+
+import belay.cli.command.Call;
+import belay.cli.console.Console;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code belay up}. */
+final class Up {
+  private final Call call;
+  private final Home home;
+  private final Console console;
+
+  Up(Call call) {
+    this.call = call;
+    this.home = call.home();
+    this.console = call.console();
+  }
+
+  int run() throws IOException {
+    Installation installation = Installation.of(call.context().env());
+    HomeDirectories.make(home);
+    try (FileChannel channel =
+            FileChannel.open(
+                home.run().resolve("up.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      Optional<Json> router = Program.ROUTER.running(home);
+      Optional<Json> server = Program.SERVER.running(home);
+      if (router.isPresent() && server.isPresent() && lock.isValid()) {
+        return already();
+      }
+      ServerProperties properties = properties(router.isPresent(), server.isPresent());
+      Files.deleteIfExists(home.run().resolve("stop-all"));
+      boolean startedRouter = router.isEmpty();
+      if (startedRouter) {
+        startRouter(installation, properties);
+      }
+      if (server.isEmpty()) {
+        startServer(installation, startedRouter);
+      }
+    }
+    return call.json() ? call.print(facts()) : tell();
+  }
+
+  private int already() {
+    boolean asked =
+        List.of("http-port", "api-port", "ssh-port", "bind").stream().anyMatch(call::has);
+    if (asked) {
+      throw Failure.usage(
+          "Belay already runs in " + home.path() + ", so its ports were left as they are.",
+          "Stop it first: belay down");
+    }
+    if (call.json()) {
+      return call.print(facts());
+    }
+    console.note("Belay already runs.");
+    return tell();
+  }
+
+  private ServerProperties properties(boolean routerRuns, boolean serverRuns) throws IOException {
+    Optional<ServerProperties> saved = ServerProperties.read(home);
+    String bind =
+        call.option("bind").or(() -> saved.map(ServerProperties::bind)).orElse("127.0.0.1");
+    Ports ports = new Ports(bind);
+    int http = port("http-port", saved.map(ServerProperties::httpPort), 8080, ports, routerRuns);
+    int api = port("api-port", saved.map(ServerProperties::apiPort), 7700, ports, serverRuns);
+    int ssh = port("ssh-port", saved.map(ServerProperties::sshPort), 2222, ports, serverRuns);
+    if (http == api || api == ssh || http == ssh) {
+      throw Failure.usage(
+          "Two programs cannot listen on one port: " + http + ", " + api + ", " + ssh);
+    }
+    ServerProperties properties = new ServerProperties(bind, http, api, ssh);
+    if (saved.isEmpty() || !saved.get().equals(properties)) {
+      properties.save(home);
+    }
+    return properties;
+  }
+
+  private int port(String option, Optional<Integer> saved, int usual, Ports ports, boolean runs) {
+    String what =
+        switch (option) {
+          case "http-port" -> "apps, over HTTP";
+          case "api-port" -> "the API, and git over HTTP";
+          default -> "git over SSH";
+        };
+    if (call.has(option)) {
+      int asked = call.number(option, usual, 1);
+      if (asked > 65_535) {
+        throw Failure.usage("--" + option + " takes a port from 1 to 65535.");
+      }
+      if (!runs) {
+        ports.mustBeFree(asked, what, "--" + option);
+      }
+      return asked;
+    }
+    if (saved.isEmpty()) {
+      return ports.usualOrFree(usual);
+    }
+    if (!runs) {
+      ports.mustBeFree(saved.get(), what, "--" + option);
+    }
+    return saved.get();
+  }
+
+  private void startRouter(Installation installation, ServerProperties properties)
+      throws IOException {
+    try (Progress progress = console.progress("Starting the router")) {
+      var _ =
+          new Launch(home, installation, Program.ROUTER)
+              .start(
+                  List.of(
+                      "--bind",
+                      properties.bind(),
+                      "--port",
+                      Integer.toString(properties.httpPort())));
+      progress.done();
+    }
+  }
+
+  private void startServer(Installation installation, boolean startedRouter) throws IOException {
+    try (Progress progress = console.progress("Starting the control plane")) {
+      var _ = new Launch(home, installation, Program.SERVER).start(List.of());
+      progress.done();
+    } catch (Failure | IOException e) {
+      // Nothing is left half-started; a router that ran before goes on with its apps.
+      if (startedRouter) {
+        Program.ROUTER
+            .running(home)
+            .flatMap(ready -> ProcessHandle.of(ready.number("pid")))
+            .ifPresent(router -> Stop.within(router, 15));
+      }
+      throw e;
+    }
+  }
+
+  private Json facts() {
+    return Json.object(
+        "home", home.path().toString(),
+        "server", Program.SERVER.running(home),
+        "router", Program.ROUTER.running(home));
+  }
+
+  private int tell() {
+    Json server = Program.SERVER.running(home).orElse(Json.NOTHING);
+    Json router = Program.ROUTER.running(home).orElse(Json.NOTHING);
+    console.line("Belay runs.");
+    console.line("  apps      http://NAME.localhost:" + router.text("port"));
+    console.line("  API       " + server.text("api_url"));
+    console.line("  git       " + server.text("api_url") + "/NAME.git");
+    console.line("  SSH       ssh://belay@127.0.0.1:" + server.text("ssh_port") + "/NAME.git");
+    console.line("  home      " + home.path());
+    console.line("  logs      " + home.log());
+    console.line("Next, in the git checkout of an app:");
+    console.line("  belay apps:create NAME");
+    console.line("  git push belay main");
+    return 0;
+  }
+}
