@@ -55,7 +55,7 @@ final class AppLife {
     Release first =
         rooms.ledger()
             .append(
-                new Draft(app.id(), Kind.INITIAL, Release.Ref.NONE, Descriptions.INITIAL, change, false, Optional.empty(), ConfigVars.EMPTY));
+                new Draft(app.id(), Kind.INITIAL, Release.Ref.NONE, Descriptions.initial(), change, false, Optional.empty(), ConfigVars.EMPTY));
     rooms.ledger().mark(first, ReleaseStatus.SUCCEEDED, "");
   }
 

@@ -36,10 +36,13 @@ final class CleanUp {
     try {
       List<LedgerEntry> entries = rooms.ledger().newest(app.id(), Integer.MAX_VALUE);
       int keep = rooms.apps().settings(app).keepReleases();
-      Retention.Plan plan = Retention.plan(entries, keep, Set.of());
-      plan.expired().forEach(r -> rooms.ledger().mark(r, ReleaseStatus.EXPIRED, "removed by retention, which keeps " + keep));
-      plan.directories().forEach(stamp -> directories.delete(app, stamp));
-      drop(plan.slugs());
+      int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
+      Retention retention = Retention.expired(entries, keep, serving, Set.of());
+      for (LedgerEntry entry : retention.expiredReleases()) {
+        rooms.ledger().mark(entry.release(), ReleaseStatus.EXPIRED, "removed by retention, which keeps " + keep);
+      }
+      retention.directories().forEach(stamp -> directories.delete(app, stamp));
+      drop(retention.expiredSlugs());
     } catch (BelayException e) {
       LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());
     }

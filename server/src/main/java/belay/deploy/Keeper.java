@@ -11,10 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +28,7 @@ final class Keeper implements ExitListener {
   private final Publisher publisher;
   private final PlatformLog log;
   private final Startables startables;
-  private final ExecutorService work;
-  private final ScheduledExecutorService clock;
+  private final Later later;
 
   /** Finds what an app serves, to start more of it. */
   interface Startables {
@@ -41,15 +36,14 @@ final class Keeper implements ExitListener {
   }
 
   Keeper(
-      Rooms rooms, Running running, Startables startables, ExecutorService work, ScheduledExecutorService clock) {
+      Rooms rooms, Running running, Startables startables, Later later) {
     this.rooms = rooms;
     this.fleet = running.fleet();
     this.dynos = running.dynos();
     this.publisher = running.publisher();
     this.log = running.log();
     this.startables = startables;
-    this.work = work;
-    this.clock = clock;
+    this.later = later;
   }
 
   /** What this and the switch have in common. */
@@ -57,17 +51,17 @@ final class Keeper implements ExitListener {
 
   @Override
   public void exited(Dyno dyno, int status) {
-    submit(() -> crashed(dyno, "Process exited with status " + status));
+    later.now(() -> crashed(dyno, "Process exited with status " + status));
   }
 
   /** Starts a dyno in a place of the serving release, in the background. */
   void bring(UUID appId, DynoName name, int crashes) {
-    submit(() -> bringNow(appId, name, crashes));
+    later.now(() -> bringNow(appId, name, crashes));
   }
 
   /** Stops dynos in the background, with the grace that the limits give. */
   void stop(Dyno dyno) {
-    submit(
+    later.now(
         () -> {
           log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
           rooms.runtime().stop(dyno, rooms.limits().stopGrace());
@@ -138,7 +132,7 @@ final class Keeper implements ExitListener {
 
   private void again(UUID appId, DynoName name, int crashes) {
     Duration pause = Backoff.after(crashes, rooms.limits().backoffMax());
-    clock.schedule(() -> bring(appId, name, crashes), pause.toMillis(), TimeUnit.MILLISECONDS);
+    later.after(pause, () -> bringNow(appId, name, crashes));
   }
 
   private void stateChanged(Member member, String from, String to) {
@@ -151,22 +145,5 @@ final class Keeper implements ExitListener {
 
   private Instant now() {
     return rooms.time().instant();
-  }
-
-  private void submit(Runnable task) {
-    try {
-      work.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (BelayException e) {
-              LOG.warn("{}", e.getMessage());
-            } catch (RuntimeException e) {
-              LOG.error("the keeper failed", e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("stopping: not done any more", e);
-    }
   }
 }

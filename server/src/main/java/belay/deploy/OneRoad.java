@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.ConfigDiff;
 import belay.release.ConfigVars;
 import belay.release.Descriptions;
 import belay.release.Kind;
@@ -17,7 +18,6 @@ import belay.release.Release;
 import belay.release.Slug;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +122,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
         app.id(),
         Kind.DEPLOY,
         slug.commit().map(Release.Ref::commit).orElse(Release.Ref.NONE),
-        description.orElse(Descriptions.deploy(slug.shortName())),
+        description.orElseGet(() -> Descriptions.deploy(slug)),
         change,
         true,
         Optional.of(slug.id()),
@@ -159,22 +159,19 @@ public final class OneRoad implements Deployer, AutoCloseable {
           if (after.equals(before)) {
             return new NothingToChange(Optional.of(serving));
           }
-          List<String> set = changed(after, before);
-          List<String> removed = new ArrayList<>(before.values().keySet());
-          removed.removeAll(after.values().keySet());
-          List<String> touched = new ArrayList<>(set);
-          touched.addAll(removed);
+          ConfigDiff diff = ConfigDiff.between(before, after);
           Draft draft =
-              new Draft(now.id(), Kind.CONFIG, Release.Ref.keys(touched), Descriptions.config(set, removed), change, false, serving.release().slug(), after);
+              new Draft(
+                  now.id(),
+                  Kind.CONFIG,
+                  Release.Ref.keys(diff.keys()),
+                  Descriptions.config(diff),
+                  change,
+                  false,
+                  serving.release().slug(),
+                  after);
           return traffic.release(now, draft, true, line -> {});
         });
-  }
-
-  private static List<String> changed(ConfigVars after, ConfigVars before) {
-    return after.values().entrySet().stream()
-        .filter(e -> !e.getValue().equals(before.values().get(e.getKey())))
-        .map(Map.Entry::getKey)
-        .toList();
   }
 
   @Override

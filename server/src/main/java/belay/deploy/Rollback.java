@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** A rollback: finds the target, and puts its slug and config on the road. */
 final class Rollback {
@@ -47,11 +47,12 @@ final class Rollback {
             .orElseGet(() -> RollbackTarget.choose(entries, serving.version(), slugKept()));
     return switch (choice) {
       case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
+      case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
       case RollbackTarget.Chosen chosen -> release(app, serving, chosen, change);
     };
   }
 
-  private Predicate<UUID> slugKept() {
+  private Function<UUID, Boolean> slugKept() {
     return rooms.slugs()::has;
   }
 
@@ -76,11 +77,20 @@ final class Rollback {
 
   private static List<String> notes(LedgerEntry serving, Release target, List<String> why, List<String> more) {
     List<String> notes = new ArrayList<>(why);
-    String config = ConfigDiff.between(serving.release().config(), target.config()).inWords();
-    if (!config.isEmpty()) {
-      notes.add("config: " + config);
+    ConfigDiff diff = ConfigDiff.between(serving.release().config(), target.config());
+    if (!diff.isEmpty()) {
+      notes.add("config: " + inWords(diff));
     }
     notes.addAll(more);
     return notes;
+  }
+
+  /** {@code LOG_LEVEL changed back, STRIPE_KEY removed}. */
+  private static String inWords(ConfigDiff diff) {
+    List<String> words = new ArrayList<>();
+    diff.changed().forEach(k -> words.add(k + " changed back"));
+    diff.added().forEach(k -> words.add(k + " is back"));
+    diff.removed().forEach(k -> words.add(k + " removed"));
+    return String.join(", ", words);
   }
 }

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +37,7 @@ final class Traffic implements AutoCloseable {
   private final Rooms rooms;
   private final Keeper.Running running;
   private final ReleaseDirectories directories;
-  private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("keeper-clock").factory());
+  private final Later later = new Later();
   private final Keeper keeper;
   private final CleanUp cleanUp;
 
@@ -51,7 +48,7 @@ final class Traffic implements AutoCloseable {
         new Keeper.Running(
             fleet, new Dynos(rooms), new Publisher(rooms, fleet), new PlatformLog(rooms.logs(), rooms.time()));
     this.directories = new ReleaseDirectories(rooms.directories(), rooms.slugs());
-    this.keeper = new Keeper(rooms, running, this::serving, work, clock);
+    this.keeper = new Keeper(rooms, running, this::serving, later);
     this.cleanUp = new CleanUp(rooms, directories, noUnrecordedSlugs);
     rooms.runtime().onExit(keeper);
   }
@@ -84,8 +81,8 @@ final class Traffic implements AutoCloseable {
     return cleanUp;
   }
 
-  ScheduledExecutorService clock() {
-    return clock;
+  Later later() {
+    return later;
   }
 
   /** Writes the release and switches to it. */
@@ -127,7 +124,7 @@ final class Traffic implements AutoCloseable {
     running.log().api(app, "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + rooms.site().url(app));
-    work.execute(() -> cleanUp.after(app));
+    later.now(() -> cleanUp.after(app));
     return new Live(entry(release), switched.figures(), switched.notes());
   }
 
@@ -160,7 +157,7 @@ final class Traffic implements AutoCloseable {
       rooms.ledger().mark(release, ReleaseStatus.FAILED, why);
     } catch (BelayException e) {
       LOG.warn("{} cannot be marked failed yet: {}", release.label(), e.getMessage());
-      clock.schedule(() -> markLater(release, why), 5, java.util.concurrent.TimeUnit.SECONDS);
+      later.after(Duration.ofSeconds(5), () -> markLater(release, why));
     }
   }
 
@@ -224,7 +221,6 @@ final class Traffic implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
-    work.shutdownNow();
+    later.close();
   }
 }

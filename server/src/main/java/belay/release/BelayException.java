@@ -7,11 +7,20 @@ package belay.release;
 public abstract class BelayException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String sentence;
+
   protected BelayException(String message) {
     super(message);
+    this.sentence = message;
   }
 
   protected BelayException(String message, Throwable cause) {
     super(message, cause);
+    this.sentence = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 }
