@@ -1,0 +1,185 @@
+package belay.release;
+
+import belay.release.History.Content;
+import belay.release.RollbackTarget.Chosen;
+import belay.release.RollbackTarget.None;
+import belay.release.RollbackTarget.Unknown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** From what a person wrote to the release he means. */
+final class TargetName {
+  private static final int AVAILABLE_MAX = 5;
+  private static final Pattern STEPS = Pattern.compile("-\\d+");
+  private static final Pattern VERSION = Pattern.compile("[vV]?\\d+");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{4,40}");
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private final History history;
+  private final Eligibility eligibility;
+  private final TargetWalk walk;
+
+  TargetName(History history, Function<UUID, Boolean> slugKept) {
+    this.history = history;
+    this.eligibility = new Eligibility(slugKept);
+    this.walk = new TargetWalk(history, slugKept);
+  }
+
+  RollbackTarget find(String text) {
+    if (STEPS.matcher(text).matches()) {
+      return steps(text);
+    }
+    if (Stamp.isStamp(text)) {
+      Stamp stamp = new Stamp(text);
+      return one(text, e -> e.release().stamp().filter(stamp::equals).isPresent());
+    }
+    if (ID.matcher(text).matches()) {
+      UUID id = UUID.fromString(text);
+      return one("with the id " + id, e -> e.release().id().equals(id));
+    }
+    if (VERSION.matcher(text).matches()) {
+      return version(text);
+    }
+    if (COMMIT.matcher(text).matches()) {
+      return commit(text);
+    }
+    return new Unknown(
+        "\""
+            + printable(text)
+            + "\" does not name a release: give v46, 46, 20240115-113000, the first 4 or more"
+            + " digits of a commit, or -1.");
+  }
+
+  private RollbackTarget steps(String text) {
+    int steps = number(text.substring(1)).orElse(Integer.MAX_VALUE);
+    return steps == 0
+        ? new Unknown("-0 is the release that serves: give -1 for the one before it.")
+        : walk.back(steps);
+  }
+
+  /** Digits alone are a version first, and a commit when there is no such version. */
+  private RollbackTarget version(String text) {
+    String digits = text.replaceFirst("[vV]", "");
+    Optional<LedgerEntry> entry = number(digits).flatMap(history::version);
+    if (entry.isPresent()) {
+      return judge(entry.get());
+    }
+    if (digits.equals(text) && COMMIT.matcher(text).matches() && !commits(text).isEmpty()) {
+      return commit(text);
+    }
+    return new Unknown("There is no release v" + printable(digits) + ". " + available());
+  }
+
+  private RollbackTarget commit(String prefix) {
+    NavigableSet<String> commits = commits(prefix);
+    if (commits.isEmpty()) {
+      return new Unknown("No release is of commit " + prefix + ". " + available());
+    }
+    if (commits.size() > 1) {
+      return new Unknown(
+          prefix
+              + " is the beginning of several commits, "
+              + String.join(", ", commits)
+              + ": give more of it.");
+    }
+    List<LedgerEntry> releases =
+        history.newestFirst().stream()
+            .filter(e -> e.release().ref().commit().filter(commits::contains).isPresent())
+            .toList();
+    return releases.stream()
+        .filter(e -> serves(e) || judge(e) instanceof Chosen)
+        .findFirst()
+        .map(this::judge)
+        .orElseGet(() -> judge(releases.getFirst()));
+  }
+
+  private NavigableSet<String> commits(String prefix) {
+    String lower = prefix.toLowerCase(Locale.ROOT);
+    NavigableSet<String> commits = new TreeSet<>();
+    history
+        .newestFirst()
+        .forEach(e ->
+            e.release().ref().commit().filter(c -> c.startsWith(lower)).ifPresent(commits::add));
+    return commits;
+  }
+
+  private RollbackTarget one(String name, Predicate<LedgerEntry> wanted) {
+    return history.newestFirst().stream()
+        .filter(wanted)
+        .findFirst()
+        .map(this::judge)
+        .orElseGet(() -> new Unknown("There is no release " + name + ". " + available()));
+  }
+
+  private RollbackTarget judge(LedgerEntry entry) {
+    String label = entry.release().label();
+    Optional<LedgerEntry> serving = history.serving();
+    if (serving.filter(s -> s.version() == entry.version()).isPresent()) {
+      return new None(label + " is the release that serves already.");
+    }
+    Optional<String> obstacle = eligibility.obstacle(entry);
+    if (obstacle.isPresent()) {
+      return new None("Cannot roll back: " + obstacle.get() + ". " + available());
+    }
+    if (serves(entry)) {
+      String now = serving.map(s -> s.release().label()).orElse("another");
+      return new None(label + "'s code and config serve already, as " + now + ".");
+    }
+    return new Chosen(entry, verdict(entry));
+  }
+
+  private List<String> verdict(LedgerEntry entry) {
+    return history
+        .rolledBackFrom(Content.of(entry))
+        .map(by ->
+            entry.release().label()
+                + " was rolled back from by "
+                + by.release().change().actor().email()
+                + " ("
+                + by.release().label()
+                + ")")
+        .stream()
+        .toList();
+  }
+
+  private boolean serves(LedgerEntry entry) {
+    return history.serving().filter(s -> Content.of(s).equals(Content.of(entry))).isPresent();
+  }
+
+  private String available() {
+    List<String> some = new ArrayList<>();
+    for (LedgerEntry entry : history.newestFirst()) {
+      if (!serves(entry) && eligibility.obstacle(entry).isEmpty()) {
+        some.add(entry.release().label() + " (" + entry.release().description() + ")");
+      }
+      if (some.size() == AVAILABLE_MAX) {
+        break;
+      }
+    }
+    return some.isEmpty()
+        ? TargetWalk.NOTHING + "."
+        : "Available: " + String.join(", ", some) + ".";
+  }
+
+  private static Optional<Integer> number(String digits) {
+    try {
+      return Optional.of(Integer.valueOf(digits));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String printable(String text) {
+    String cut = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+}

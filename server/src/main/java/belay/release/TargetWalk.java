@@ -1,0 +1,114 @@
+package belay.release;
+
+import belay.release.History.Content;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The walk back from the content that serves. */
+final class TargetWalk {
+  static final String NOTHING = "No previous release found";
+  private static final int REASONS_MAX = 10;
+
+  private final History history;
+  private final Eligibility eligibility;
+
+  TargetWalk(History history, Function<UUID, Boolean> slugKept) {
+    this.history = history;
+    this.eligibility = new Eligibility(slugKept);
+  }
+
+  /** As if the default rollback were done a number of times, one after the other. */
+  RollbackTarget back(int steps) {
+    int position = history.serving().map(history::position).orElse(Integer.MAX_VALUE);
+    Optional<Content> content = history.serving().map(Content::of);
+    Set<Content> left = new HashSet<>();
+    List<String> why = new ArrayList<>(whereWeStand());
+    for (int step = 1; ; step++) {
+      Optional<LedgerEntry> found = find(position, content, left, why);
+      if (found.isEmpty()) {
+        return new RollbackTarget.None(nothing(steps, step - 1, why));
+      }
+      if (step == steps) {
+        return new RollbackTarget.Chosen(found.get(), shortened(why));
+      }
+      why.add(found.get().release().label() + " is " + step + " back");
+      content.ifPresent(left::add);
+      content = Optional.of(Content.of(found.get()));
+      position = history.position(found.get());
+    }
+  }
+
+  private Optional<LedgerEntry> find(
+      int position, Optional<Content> content, Set<Content> left, List<String> why) {
+    for (LedgerEntry entry : history.newestFirst()) {
+      if (entry.version() >= position) {
+        continue;
+      }
+      Optional<String> obstacle = obstacle(entry, content, left);
+      if (obstacle.isEmpty()) {
+        return Optional.of(history.original(entry));
+      }
+      why.add(obstacle.get());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> obstacle(
+      LedgerEntry entry, Optional<Content> serving, Set<Content> left) {
+    Optional<String> never = eligibility.obstacle(entry);
+    if (never.isPresent()) {
+      return never;
+    }
+    Content content = Content.of(entry);
+    String label = entry.release().label();
+    if (serving.filter(content::equals).isPresent()) {
+      return Optional.of(label + " has the same code and config");
+    }
+    if (left.contains(content)) {
+      return Optional.of(label + " would have been rolled back from");
+    }
+    return history
+        .rolledBackFrom(content)
+        .map(by ->
+            label
+                + " was rolled back from by "
+                + by.release().change().actor().email()
+                + " ("
+                + by.release().label()
+                + ")");
+  }
+
+  private List<String> whereWeStand() {
+    return history
+        .serving()
+        .filter(s -> history.position(s) != s.version())
+        .map(s ->
+            s.release().label()
+                + ", which serves, is v"
+                + history.position(s)
+                + "'s release put back")
+        .stream()
+        .toList();
+  }
+
+  private static String nothing(int wanted, int found, List<String> why) {
+    if (found > 0) {
+      return NOTHING + ": only " + found + " of " + wanted + " steps back are there.";
+    }
+    return why.isEmpty() ? NOTHING : NOTHING + ": " + String.join("; ", shortened(why)) + ".";
+  }
+
+  private static List<String> shortened(List<String> why) {
+    if (why.size() <= REASONS_MAX) {
+      return why;
+    }
+    List<String> some = new ArrayList<>(why.subList(0, REASONS_MAX));
+    some.add((why.size() - REASONS_MAX) + " more were skipped");
+    return some;
+  }
+}
