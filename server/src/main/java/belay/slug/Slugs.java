@@ -8,15 +8,17 @@ import java.util.UUID;
 public interface Slugs {
   /**
    * Takes a built tree into the store. The tree must be on the store's file system; its files
-   * become the store's, and the directory may be deleted afterwards.
+   * become the store's (read-only), and the directory may be deleted afterwards.
    *
+   * @throws belay.release.InvalidInput when the tree holds a link that leads out of it, a device, a
+   *     pipe or a socket
    * @throws SlugStoreFull when the disk is full: what was written of it is taken away again
    */
   Stored store(UUID slugId, Path tree);
 
   /**
    * Lays a slug out as a new directory of hard links; nothing is there until all of it is (made
-   * beside it and renamed).
+   * beside it and renamed). The directory must not be there yet.
    */
   void layOut(UUID slugId, Path directory);
 
@@ -25,9 +27,22 @@ public interface Slugs {
   /** Every slug in the store. */
   Set<UUID> all();
 
-  /** Deletes every slug but these, and the files that none of them has. */
+  /**
+   * Deletes every slug but these, and the files that none of them has. A slug stored since the
+   * start of the process is spared until it has been named here once: its release may be about to
+   * be written.
+   */
   void keepOnly(Set<UUID> slugIds);
 
-  /** Size in bytes and SHA-256 over the manifest. */
-  record Stored(long bytes, String treeHash) {}
+  /**
+   * Size in bytes and SHA-256 over the manifest.
+   *
+   * @param newFiles how many files' contents the store did not have yet
+   */
+  record Stored(long bytes, String treeHash, int newFiles) {
+    /** A tree whose files were all there. */
+    public Stored(long bytes, String treeHash) {
+      this(bytes, treeHash, 0);
+    }
+  }
 }

@@ -1,0 +1,257 @@
+package belay.slug;
+
+import belay.release.NotFound;
+import belay.slug.Manifest.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
+
+/**
+ * Slugs as files by content: {@code objects/} holds each file's content once, {@code manifests/}
+ * says per slug which go where. Safe for use by several threads of one process; two processes must
+ * not share a store. After a crash at any point the slugs that were stored are whole, and what was
+ * half done goes with the next {@link #keepOnly}.
+ */
+public final class FileSlugs implements Slugs {
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwxr-xr-x");
+  private static final String LAYING = ".laying";
+
+  private final Path manifests;
+  private final Path temporary;
+  private final ObjectFiles objects;
+  private final int owner;
+
+  /** Writing: objects come or go. Reading: objects that a manifest names are counted on. */
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  /** Stored, and not yet named by a {@link #keepOnly}: their release may still be being written. */
+  private final Set<UUID> unclaimed = ConcurrentHashMap.newKeySet();
+
+  private final Set<Path> laying = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Opens the store, and makes it where there is none.
+   *
+   * @param root its directory, on the file system of the build and release directories
+   */
+  public FileSlugs(Path root) {
+    Path store = root.toAbsolutePath().normalize();
+    this.manifests = store.resolve("manifests");
+    this.temporary = store.resolve("tmp");
+    this.objects = new ObjectFiles(store.resolve("objects"), temporary);
+    try {
+      Files.createDirectories(store.resolve("objects"));
+      Files.createDirectories(manifests);
+      Files.createDirectories(temporary);
+      this.owner = (int) Files.getAttribute(temporary, "unix:uid");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot open the slug store " + store, e);
+    }
+  }
+
+  @Override
+  public Stored store(UUID slugId, Path tree) {
+    try {
+      TreeReader.Tree read = TreeReader.read(tree.toAbsolutePath().normalize(), owner);
+      int fresh = storeRead(slugId, read);
+      return new Stored(read.manifest().size(), read.manifest().treeHash(), fresh);
+    } catch (IOException e) {
+      throw failure("The slug could not be stored", e);
+    }
+  }
+
+  private int storeRead(UUID slugId, TreeReader.Tree read) throws IOException {
+    List<String> fresh = new ArrayList<>();
+    boolean done = false;
+    lock.writeLock().lock();
+    try {
+      for (Entry.File file : read.manifest().files()) {
+        // Noted before it is made: what fails half way is taken away too.
+        fresh.add(file.object());
+        if (!objects.take(file, sourceOf(file, read))) {
+          fresh.removeLast();
+        }
+      }
+      write(manifests.resolve(slugId.toString()), read.manifest().bytes());
+      unclaimed.add(slugId);
+      done = true;
+      return fresh.size();
+    } finally {
+      try {
+        if (!done) {
+          remove(fresh);
+        }
+      } finally {
+        lock.writeLock().unlock();
+      }
+    }
+  }
+
+  private static TreeReader.Source sourceOf(Entry.File file, TreeReader.Tree read) {
+    TreeReader.Source source = read.sources().get(file.object());
+    if (source == null) {
+      throw new IllegalStateException("no source for " + file.path());
+    }
+    return source;
+  }
+
+  private void remove(List<String> fresh) throws IOException {
+    for (String object : fresh) {
+      objects.remove(object);
+    }
+  }
+
+  private void write(Path file, byte[] bytes) throws IOException {
+    Path fresh = temporary.resolve(UUID.randomUUID().toString());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  @Override
+  public void layOut(UUID slugId, Path directory) {
+    Path target = directory.toAbsolutePath().normalize();
+    Path parent = Optional.ofNullable(target.getParent()).orElse(target);
+    Path fresh = parent.resolve("." + target.getFileName() + LAYING);
+    lock.readLock().lock();
+    try {
+      Manifest manifest = manifest(slugId);
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(target + " is there already");
+      }
+      Files.createDirectories(parent);
+      laying.add(fresh);
+      removeInterrupted(parent);
+      deleteTree(fresh);
+      layOut(manifest, fresh);
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteQuietly(fresh, e);
+      throw failure("The slug could not be laid out as " + target, e);
+    } finally {
+      laying.remove(fresh);
+      lock.readLock().unlock();
+    }
+  }
+
+  private Manifest manifest(UUID slugId) throws IOException {
+    if (!has(slugId)) {
+      throw new NotFound("slug", "There is no slug " + slugId + " in the store (any more).");
+    }
+    return Manifest.read(manifests.resolve(slugId.toString()));
+  }
+
+  private void layOut(Manifest manifest, Path root) throws IOException {
+    Files.createDirectory(root);
+    Files.setPosixFilePermissions(root, DIRECTORY);
+    for (Entry entry : manifest.entries()) {
+      Path path = root.resolve(PathCodec.decode(entry.path()));
+      switch (entry) {
+        case Entry.Directory _ -> {
+          Files.createDirectory(path);
+          Files.setPosixFilePermissions(path, DIRECTORY);
+        }
+        case Entry.File file -> objects.give(file, path);
+        case Entry.Link link -> Files.createSymbolicLink(path, PathCodec.decode(link.target()));
+      }
+    }
+  }
+
+  /** What a crash left half laid out beside the target. */
+  private void removeInterrupted(Path parent) throws IOException {
+    for (Path path : ObjectFiles.list(parent)) {
+      if (path.getFileName().toString().endsWith(LAYING) && !laying.contains(path)) {
+        deleteTree(path);
+      }
+    }
+  }
+
+  @Override
+  public boolean has(UUID slugId) {
+    return Files.exists(manifests.resolve(slugId.toString()));
+  }
+
+  @Override
+  public void keepOnly(Set<UUID> slugIds) {
+    lock.writeLock().lock();
+    try {
+      unclaimed.removeAll(slugIds);
+      for (Path leftover : ObjectFiles.list(temporary)) {
+        Files.deleteIfExists(leftover);
+      }
+      Set<String> named = new HashSet<>();
+      for (Path file : ObjectFiles.list(manifests)) {
+        UUID slugId = UUID.fromString(file.getFileName().toString());
+        if (slugIds.contains(slugId) || unclaimed.contains(slugId)) {
+          Manifest.read(file).files().forEach(entry -> named.add(entry.object()));
+        } else {
+          Files.delete(file);
+        }
+      }
+      objects.keepOnly(named);
+    } catch (IOException e) {
+      throw failure("The slug store could not be cleaned up; nothing that is kept was lost", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static void deleteQuietly(Path root, IOException cause) {
+    try {
+      deleteTree(root);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static SlugStoreFull failure(String what, IOException e) {
+    String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+      return new SlugStoreFull(
+          what + ": the disk is full. Nothing of it was kept; free some space and deploy again.",
+          e);
+    }
+    return new SlugStoreFull(what + ": " + reason, e);
+  }
+}

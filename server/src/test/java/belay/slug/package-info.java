@@ -1,0 +1,3 @@
+/** What the slug store promises. */
+@org.jspecify.annotations.NullMarked
+package belay.slug;
