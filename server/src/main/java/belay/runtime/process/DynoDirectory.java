@@ -1,0 +1,156 @@
+package belay.runtime.process;
+
+import belay.release.AppName;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** What is on disk about one dyno while it runs, {@code run/dynos/ID}. Nothing secret is. */
+record DynoDirectory(Path path) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  static DynoDirectory create(Path dynos, Dyno dyno, Note note) throws IOException {
+    DynoDirectory directory = new DynoDirectory(dynos.resolve(dyno.id().toString()));
+    Files.createDirectory(directory.path, PRIVATE);
+    JSON.writeValue(directory.path.resolve("spec.json").toFile(), note);
+    if (!note.oneOff()) {
+      Native.makePipe(directory.log());
+      Native.makePipe(directory.end());
+      Files.write(directory.unread(), LineBuffer.fresh());
+    }
+    return directory;
+  }
+
+  /** What the app prints. The supervisor holds it open at both ends. */
+  Path log() {
+    return path.resolve("log");
+  }
+
+  /** A pipe that a control plane holds open to say that it is there. */
+  Path end() {
+    return path.resolve("end");
+  }
+
+  /** What was taken from the log pipe and not handed on yet. */
+  Path unread() {
+    return path.resolve("unread");
+  }
+
+  /** Where the dyno's own copy or overlay of the release is. */
+  Path app() {
+    return path.resolve("app");
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  Optional<Note> note() {
+    try {
+      return Optional.of(JSON.readValue(path.resolve("spec.json").toFile(), Note.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The supervisor. */
+  Optional<ProcessId> supervisor() {
+    try {
+      return ProcessId.parse(Files.readString(path.resolve("pid")));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  OptionalInt exit() {
+    try {
+      return OptionalInt.of(Integer.parseInt(Files.readString(path.resolve("exit")).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  void delete() throws IOException {
+    Optional<Note> note = note();
+    if (note.isPresent() && !note.get().tree().isEmpty()) {
+      Trees.delete(Path.of(note.get().tree()));
+    }
+    Trees.delete(path);
+  }
+
+  /**
+   * spec.json: who the dyno is.
+   *
+   * @param port 0 for none
+   * @param boot the kernel's boot id: pids and start times mean nothing after the next boot
+   * @param oneOff its caller holds its streams, so nobody can take it over
+   * @param isolation how it is kept apart: says which processes are the app's
+   * @param tree where its files are when not in this directory, else empty
+   */
+  record Note(
+      UUID id,
+      @JsonProperty("app_id") UUID appId,
+      String app,
+      String name,
+      int version,
+      String command,
+      int port,
+      @JsonProperty("started_at") String startedAt,
+      String boot,
+      @JsonProperty("one_off") boolean oneOff,
+      Isolation isolation,
+      String tree) {
+
+    static Note of(Dyno dyno, boolean oneOff, Isolation isolation, String tree) {
+      return new Note(
+          dyno.id(),
+          dyno.appId(),
+          dyno.app().value(),
+          dyno.name().toString(),
+          dyno.version(),
+          dyno.command(),
+          dyno.port().orElse(0),
+          dyno.startedAt().toString(),
+          bootId(),
+          oneOff,
+          isolation,
+          tree);
+    }
+
+    Dyno dyno() {
+      return new Dyno(
+          id,
+          appId,
+          new AppName(app),
+          DynoName.parse(name),
+          version,
+          command,
+          port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
+          Instant.parse(startedAt));
+    }
+
+    boolean ofThisBoot() {
+      return boot.equals(bootId());
+    }
+
+    private static String bootId() {
+      try {
+        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      } catch (IOException e) {
+        return "";
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package belay.runtime.process;
+
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime.ExitListener;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The statuses of dynos that ended, the newest thousand, and who wants to hear of them. What ended
+ * before anybody listened is told to the first listener. Safe for several threads.
+ */
+final class Exits {
+  private static final Logger LOG = LoggerFactory.getLogger(Exits.class);
+  private static final int KEPT = 1000;
+
+  /** For a dyno that ended so long ago that its status is forgotten; no process exits with it. */
+  private static final int UNKNOWN = 256;
+
+  private final Map<UUID, Integer> statuses = new LinkedHashMap<>();
+  private final List<ExitListener> listeners = new ArrayList<>();
+  private final Map<Dyno, Integer> untold = new LinkedHashMap<>();
+
+  synchronized void note(Dyno dyno, int status) {
+    statuses.put(dyno.id(), status);
+    if (statuses.size() > KEPT) {
+      statuses.remove(statuses.keySet().iterator().next());
+    }
+  }
+
+  synchronized OptionalInt of(Dyno dyno) {
+    return OptionalInt.of(statuses.getOrDefault(dyno.id(), UNKNOWN));
+  }
+
+  void listen(ExitListener listener) {
+    Map<Dyno, Integer> missed;
+    synchronized (this) {
+      listeners.add(listener);
+      missed = new LinkedHashMap<>(untold);
+      untold.clear();
+    }
+    if (!missed.isEmpty()) {
+      Thread.ofPlatform()
+          .name("dyno exits")
+          .daemon()
+          .start(() -> missed.forEach((dyno, status) -> tell(listener, dyno, status)));
+    }
+  }
+
+  void tell(Dyno dyno, int status) {
+    List<ExitListener> told;
+    synchronized (this) {
+      if (listeners.isEmpty()) {
+        untold.put(dyno, status);
+      }
+      told = List.copyOf(listeners);
+    }
+    told.forEach(listener -> tell(listener, dyno, status));
+  }
+
+  private static void tell(ExitListener listener, Dyno dyno, int status) {
+    try {
+      listener.exited(dyno, status);
+    } catch (RuntimeException e) {
+      LOG.error("The end of {} {} was not taken in.", dyno.app(), dyno.name(), e);
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package belay.runtime.process;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoSpec;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Brings one dyno's process up, in the given isolation. Immutable but for what it caches. */
+final class Launcher implements AutoCloseable {
+  private static final String READY = "belay-ready";
+  private static final int COMPLAINT_MAX = 4000;
+  private static final Executor THREADS = task -> Thread.ofVirtual().name("dyno start").start(task);
+
+  private final Machine machine;
+  private final Tools tools;
+  private final Sandbox sandbox;
+  private final DynoLimits limits;
+  private final Path supervisor;
+  private final String launch;
+  private final Optional<UserNamespaces> namespaces;
+
+  Launcher(Machine machine, Tools tools, Sandbox sandbox, DynoLimits limits, Path supervisor)
+      throws IOException {
+    this.machine = machine;
+    this.tools = tools;
+    this.sandbox = sandbox;
+    this.limits = limits;
+    this.supervisor = supervisor;
+    this.launch = resource("launch.sh");
+    this.namespaces =
+        machine.root() ? machine.unshare().map(UserNamespaces::new) : Optional.empty();
+  }
+
+  /**
+   * What is to be launched.
+   *
+   * @param user who runs it; empty for who runs Belay
+   * @param oneOff its streams are the process's own, otherwise the log pipe
+   */
+  record Order(
+      DynoDirectory directory,
+      DynoSpec spec,
+      OptionalInt port,
+      Isolation isolation,
+      OptionalInt user,
+      boolean oneOff,
+      Optional<Terminal> terminal) {
+
+    /** Where the dyno's own files are. */
+    Path files() {
+      String tree = directory.note().map(DynoDirectory.Note::tree).orElse("");
+      return tree.isEmpty() ? directory.app() : Path.of(tree, "app");
+    }
+  }
+
+  /**
+   * Answers the supervisor's process once the app's own is in place; what follows on its output is
+   * the app's when it is a one-off.
+   *
+   * @throws CannotStartDyno with the reason; the supervisor has ended
+   */
+  Process launch(Order order) {
+    Process process;
+    try {
+      prepare(order);
+      process = started(order);
+    } catch (IOException e) {
+      throw new CannotStartDyno(name(order) + " could not be started: " + e.getMessage(), e);
+    }
+    Optional<String> complaint = untilReady(process);
+    if (complaint.isPresent()) {
+      end(process);
+      throw new CannotStartDyno(name(order) + " could not be started: " + complaint.get());
+    }
+    return process;
+  }
+
+  private void prepare(Order order) throws IOException {
+    DynoDirectory directory = order.directory();
+    if (order.isolation() == Isolation.OVERLAY) {
+      for (String name : List.of("lower", "upper", "work", "app", "shared")) {
+        Files.createDirectory(directory.resolve(name));
+      }
+      Trees.own(directory.resolve("upper"), order.user());
+      Files.setPosixFilePermissions(
+          directory.resolve("upper"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    } else {
+      Trees.copy(order.spec().directory(), order.files(), order.spec().shared(), order.user());
+    }
+    if (order.isolation().sandboxed) {
+      writeEtc(order);
+    }
+  }
+
+  private static void writeEtc(Order order) throws IOException {
+    long uid = order.user().isPresent() ? order.user().getAsInt() : Native.effectiveUser();
+    Path etc = Files.createDirectory(order.directory().resolve("etc"));
+    Files.writeString(
+        etc.resolve("passwd"),
+        "root:x:0:0:root:/root:/bin/sh\ndyno:x:%d:%d:dyno:/app:/bin/sh\n".formatted(uid, uid));
+    Files.writeString(etc.resolve("group"), "root:x:0:\ndyno:x:%d:\n".formatted(uid));
+    String hosts = Files.readString(Path.of("/etc/hosts")).stripTrailing();
+    Files.writeString(etc.resolve("hosts"), hosts + "\n127.0.0.1 " + hostname(order) + "\n");
+  }
+
+  private Process started(Order order) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(order));
+    Map<String, String> env = builder.environment();
+    env.clear();
+    env.put("PATH", Machine.systemPath());
+    env.put("BELAY_OPEN_FILES", Integer.toString(limits.openFiles()));
+    env.put("BELAY_STREAMS", order.oneOff() ? "caller" : "log");
+    order
+        .terminal()
+        .ifPresent(t -> env.put("BELAY_TERMINAL", "rows " + t.lines() + " cols " + t.columns()));
+    env.putAll(Environment.packed(variables(order), order.spec().command()));
+    builder.redirectErrorStream(true);
+    if (!order.oneOff()) {
+      builder.redirectInput(new File("/dev/null"));
+    }
+    if (order.isolation() == Isolation.OVERLAY && machine.root()) {
+      return overlaid(order, builder);
+    }
+    return builder.start();
+  }
+
+  private Map<String, String> variables(Order order) {
+    Map<String, String> vars = new HashMap<>(order.spec().env());
+    order.terminal().ifPresent(t -> vars.put("TERM", t.term()));
+    vars.put("PATH", tools.path());
+    vars.put("HOME", order.isolation().sandboxed ? "/app" : order.files().toString());
+    vars.put("DYNO", name(order));
+    vars.put("PS", name(order));
+    order.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
+    if (!order.isolation().sandboxed) {
+      vars.put(Processes.MARK, order.directory().path().getFileName().toString());
+    }
+    return vars;
+  }
+
+  private List<String> command(Order order) {
+    List<String> command = new ArrayList<>(List.of("setsid", "sh", supervisor.toString()));
+    command.add(order.directory().path().toString());
+    if (order.isolation().sandboxed) {
+      addSandbox(command, order);
+    }
+    if (order.user().isPresent()) {
+      String uid = Integer.toString(order.user().getAsInt());
+      command.addAll(List.of("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"));
+      command.addAll(List.of("--no-new-privs", "--inh-caps=-all", "--ambient-caps=-all"));
+      command.addAll(List.of("--bounding-set=-all", "--"));
+    }
+    command.addAll(List.of(machine.shell().toString(), "-c", launch, machine.shell().toString()));
+    return command;
+  }
+
+  private void addSandbox(List<String> command, Order order) {
+    DynoDirectory directory = order.directory();
+    boolean overlay = order.isolation() == Isolation.OVERLAY;
+    boolean mapped = overlay && machine.root();
+    if (overlay && !machine.root()) {
+      // The overlay must be mounted by who is root of a namespace; a second one gives the user
+      // back.
+      command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c"));
+      command.add("mount -t overlay -o \"$1\" overlay \"$2\" && shift 2 && exec \"$@\"");
+      command.addAll(List.of("sh", "userxattr," + layers(order, order.spec().directory())));
+      command.add(directory.app().toString());
+    }
+    command.add(machine.bubblewrap().orElseThrow().toString());
+    if (!machine.root()) {
+      String uid = Long.toString(Native.effectiveUser());
+      command.addAll(List.of("--unshare-user", "--uid", uid, "--gid", uid));
+    }
+    Path shared = mapped ? directory.resolve("shared") : order.spec().shared();
+    Path etc = directory.resolve("etc");
+    command.addAll(sandbox.arguments(hostname(order), directory.app(), shared, etc));
+    command.add("--");
+  }
+
+  private static String layers(Order order, Path lower) {
+    return "lowerdir="
+        + layer(lower)
+        + ",upperdir="
+        + layer(order.directory().resolve("upper"))
+        + ",workdir="
+        + layer(order.directory().resolve("work"));
+  }
+
+  private static String layer(Path path) {
+    return path.toString().replace("\\", "\\\\").replace(":", "\\:").replace(",", "\\,");
+  }
+
+  /**
+   * Mounts the overlay in a mount namespace that belongs to a short-lived thread and starts the
+   * supervisor from that thread: it inherits the namespace, nothing else ever sees the mounts, and
+   * with the dyno's last process they are gone.
+   */
+  private Process overlaid(Order order, ProcessBuilder builder) throws IOException {
+    CompletableFuture<Process> result = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("dyno mounts")
+        .start(() -> {
+          try {
+            mountMapped(order);
+            result.complete(builder.start());
+          } catch (IOException | RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw new IOException(reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private void mountMapped(Order order) throws IOException {
+    DynoDirectory directory = order.directory();
+    int namespace = namespaces.orElseThrow().of(order.user().orElseThrow());
+    Native.unshareMounts();
+    long recursiveSlave = 0x4000 | 0x80000;
+    Native.mount("none", Path.of("/"), "", recursiveSlave, "");
+    Path lower = directory.resolve("lower");
+    Native.mountMapped(order.spec().directory(), lower, namespace, true);
+    long noDevicesNoSetuid = 4 | 2;
+    Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, layers(order, lower));
+    if (Files.isDirectory(order.spec().shared())) {
+      Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
+    }
+  }
+
+  /** Waits for the app's process; answers what went wrong instead. */
+  private Optional<String> untilReady(Process process) {
+    CompletableFuture<Optional<String>> ready =
+        CompletableFuture.supplyAsync(() -> read(process.getInputStream()), THREADS);
+    try {
+      return ready.get(limits.start().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return Optional.of("not up after " + limits.start().toSeconds() + " s.");
+    } catch (ExecutionException e) {
+      return Optional.of(reason(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted.");
+    }
+  }
+
+  private static String reason(ExecutionException e) {
+    Throwable cause = e.getCause();
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  private static Optional<String> read(InputStream output) {
+    StringBuilder before = new StringBuilder();
+    StringBuilder line = new StringBuilder();
+    try {
+      for (int c = output.read(); c >= 0; c = output.read()) {
+        if (c != '\n') {
+          line.append((char) c);
+        } else if (line.toString().equals(READY)) {
+          return Optional.empty();
+        } else if (before.length() < COMPLAINT_MAX) {
+          before.append(line).append(' ');
+          line.setLength(0);
+        }
+      }
+    } catch (IOException e) {
+      before.append(e.getMessage());
+    }
+    String complaint = before.append(line).toString().strip();
+    return Optional.of(complaint.isEmpty() ? "it ended before it ran." : complaint);
+  }
+
+  private static void end(Process process) {
+    ProcessId.of(process.pid()).ifPresent(s -> Processes.killBelow(s, true));
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String hostname(Order order) {
+    return name(order).replace('.', '-').replace('_', '-');
+  }
+
+  private static String name(Order order) {
+    return order.spec().name().toString();
+  }
+
+  /**
+   * A directory for a dyno's files which another user can reach, as none is below BELAY_HOME. Its
+   * name cannot be guessed, and it cannot be listed.
+   */
+  static String tree() throws IOException {
+    Path tree = Files.createTempDirectory("belay-dyno");
+    Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwx--x--x"));
+    return tree.toString();
+  }
+
+  static String resource(String name) throws IOException {
+    try (InputStream in = Launcher.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("Belay's own " + name + " is missing from its jar.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void close() {
+    namespaces.ifPresent(UserNamespaces::close);
+  }
+}

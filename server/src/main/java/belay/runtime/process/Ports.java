@@ -1,0 +1,70 @@
+package belay.runtime.process;
+
+import belay.runtime.CannotStartDyno;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Hands out TCP ports for dynos, each to one dyno at a time. Below the ephemeral range, so that no
+ * outgoing connection takes a port between its choice and the app's bind. Safe for several threads.
+ */
+final class Ports {
+  private static final int FIRST = 20_000;
+  private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+  private final Set<Integer> taken = new HashSet<>();
+  private final int end;
+  private int next;
+
+  Ports() {
+    end = firstEphemeral();
+    next = FIRST + (int) (ProcessHandle.current().pid() * 61 % (end - FIRST));
+  }
+
+  /** Takes a port that nothing listens on. */
+  synchronized int take() {
+    for (int tried = 0; tried < end - FIRST; tried++) {
+      int port = next;
+      next = next + 1 == end ? FIRST : next + 1;
+      if (!taken.contains(port) && free(port)) {
+        taken.add(port);
+        return port;
+      }
+    }
+    throw new CannotStartDyno("No port from " + FIRST + " to " + (end - 1) + " is free.");
+  }
+
+  /** Marks a port as a dyno's. */
+  synchronized void hold(int port) {
+    taken.add(port);
+  }
+
+  synchronized void release(int port) {
+    taken.remove(port);
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // Without reuse, as an app may bind; on all addresses, as it may too.
+      socket.setReuseAddress(false);
+      socket.bind(new InetSocketAddress(port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int firstEphemeral() {
+    try {
+      int first = Integer.parseInt(Files.readString(EPHEMERAL).split("\\s+", -1)[0]);
+      return first > FIRST + 1000 ? first : 32_768;
+    } catch (IOException | NumberFormatException e) {
+      return 32_768;
+    }
+  }
+}

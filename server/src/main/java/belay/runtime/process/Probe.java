@@ -1,0 +1,145 @@
+package belay.runtime.process;
+
+import belay.release.AppName;
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** Finds the best isolation that works here, by running a dyno that writes into its own files. */
+final class Probe {
+  private static final int NOBODY = 65_534;
+  private static final String COMMAND =
+      "echo changed >>file && echo new >directory/new && rm file && mkdir other && test -d /dev";
+
+  private final Machine machine;
+  private final Launcher launcher;
+  private final Path dynos;
+  private final InstantSource clock;
+
+  Probe(Machine machine, Launcher launcher, Path dynos, InstantSource clock) {
+    this.machine = machine;
+    this.launcher = launcher;
+    this.dynos = dynos;
+    this.clock = clock;
+  }
+
+  /**
+   * What works here.
+   *
+   * @param refused why something better did not work, when it was tried
+   */
+  record Found(Isolation kind, Optional<String> refused) {
+
+    String description(Machine machine, DynoLimits limits) {
+      String apart =
+          switch (kind) {
+            case OVERLAY -> "in bubblewrap, /app an overlay over the release";
+            case COPY -> "in bubblewrap, /app a copy of the release";
+            case PLAIN_USER -> "not sandboxed: they see this machine's files and processes";
+            case PLAIN ->
+                "not sandboxed: they see all that Belay's own user does, other apps included";
+          };
+      String user = machine.root() && kind.ownUser ? ", one user per app" : "";
+      String remedy =
+          kind.sandboxed || machine.bubblewrap().isPresent()
+              ? ""
+              : "; install bubblewrap to keep them apart (Debian: apt-get install bubblewrap)";
+      String why = refused.map(r -> "; better did not work here (" + r + ")").orElse("");
+      return "Processes "
+          + apart
+          + user
+          + remedy
+          + why
+          + "; no core dumps, at most "
+          + limits.openFiles()
+          + " open files each.";
+    }
+  }
+
+  Found best() throws IOException {
+    Optional<String> refused = Optional.empty();
+    for (Isolation kind : Isolation.values()) {
+      if (!machine.mayHave(kind)) {
+        continue;
+      }
+      Optional<String> failure = attempt(kind);
+      if (failure.isEmpty()) {
+        return new Found(kind, refused);
+      }
+      refused = refused.or(() -> failure);
+    }
+    throw new CannotStartDyno(
+        "No process can be started for apps: " + refused.orElse("no way is known here"));
+  }
+
+  /** Answers what did not work. */
+  private Optional<String> attempt(Isolation kind) throws IOException {
+    Path files = Files.createTempDirectory(dynos.getParent(), "probe");
+    DynoDirectory directory = new DynoDirectory(dynos.resolve("none"));
+    try {
+      Files.writeString(files.resolve("file"), "as released\n");
+      Files.createDirectory(files.resolve("directory"));
+      DynoSpec spec = spec(files);
+      Dyno dyno =
+          new Dyno(
+              UUID.randomUUID(),
+              spec.appId(),
+              spec.app(),
+              spec.name(),
+              0,
+              COMMAND,
+              OptionalInt.empty(),
+              clock.instant());
+      String tree = kind == Isolation.PLAIN_USER ? Launcher.tree() : "";
+      directory = DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, true, kind, tree));
+      return run(directory, spec, kind);
+    } catch (CannotStartDyno e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      directory.delete();
+      Trees.delete(files);
+    }
+  }
+
+  private Optional<String> run(DynoDirectory directory, DynoSpec spec, Isolation kind)
+      throws IOException {
+    OptionalInt user =
+        machine.root() && kind.ownUser ? OptionalInt.of(NOBODY) : OptionalInt.empty();
+    Process process =
+        launcher.launch(
+            new Launcher.Order(
+                directory, spec, OptionalInt.empty(), kind, user, true, Optional.empty()));
+    try {
+      process.getOutputStream().close();
+      String said =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? Optional.empty() : Optional.of(said.strip());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  private static DynoSpec spec(Path files) {
+    return new DynoSpec(
+        new UUID(0, 0),
+        new AppName("probe"),
+        new DynoName("probe", 1),
+        0,
+        files,
+        files.resolve("shared"),
+        COMMAND,
+        Map.of(),
+        OptionalInt.empty());
+  }
+}

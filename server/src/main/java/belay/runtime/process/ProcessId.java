@@ -1,0 +1,111 @@
+package belay.runtime.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process, told apart from a later one with the same pid by its start time (field 22 of
+ * proc_pid_stat(5), ticks since boot).
+ */
+record ProcessId(long pid, long started) {
+  static final int SIGTERM = 15;
+  static final int SIGKILL = 9;
+
+  /** The process that has this pid now. */
+  static Optional<ProcessId> of(long pid) {
+    try {
+      String stat =
+          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+      // The name is in parentheses and may hold anything, so fields count from the last one.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      boolean dead = fields[0].equals("Z") || fields[0].equals("X");
+      return dead ? Optional.empty() : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads {@code PID START}, as the supervisor writes it. */
+  static Optional<ProcessId> parse(String text) {
+    String[] fields = text.strip().split(" ", -1);
+    try {
+      return fields.length == 2
+          ? Optional.of(new ProcessId(Long.parseLong(fields[0]), Long.parseLong(fields[1])))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean alive() {
+    return of(pid).filter(this::equals).isPresent();
+  }
+
+  /** Opens a pidfd; empty when the process has ended. Checked after opening, so never another's. */
+  Optional<Integer> open() {
+    try {
+      int pidfd = Native.pidfdOpen(pid);
+      if (alive()) {
+        return Optional.of(pidfd);
+      }
+      Native.close(pidfd);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Sends a signal to this very process, or does nothing when it is gone. */
+  void signal(int signal) {
+    open()
+        .ifPresent(pidfd -> {
+          try {
+            Native.pidfdSignal(pidfd, signal);
+          } catch (IOException e) {
+            // It ended between the two calls, which is what a signal is for.
+          } finally {
+            Native.close(pidfd);
+          }
+        });
+  }
+
+  /** Children, their children and so on, parents first. */
+  List<ProcessId> descendants() {
+    List<ProcessId> found = new ArrayList<>(children());
+    for (int i = 0; i < found.size(); i++) {
+      found.addAll(found.get(i).children());
+    }
+    return found;
+  }
+
+  List<ProcessId> children() {
+    List<ProcessId> children = new ArrayList<>();
+    try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        for (String child : Files.readString(thread.resolve("children")).split(" ", -1)) {
+          if (!child.isEmpty()) {
+            of(Long.parseLong(child)).ifPresent(children::add);
+          }
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // It has just ended, or the kernel does not list children by thread.
+      ProcessHandle.of(pid).stream()
+          .flatMap(ProcessHandle::children)
+          .flatMap(c -> of(c.pid()).stream())
+          .filter(c -> !children.contains(c))
+          .forEach(children::add);
+    }
+    return children;
+  }
+
+  @Override
+  public String toString() {
+    return pid + " " + started;
+  }
+}

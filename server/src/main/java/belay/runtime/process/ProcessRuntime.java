@@ -1,0 +1,304 @@
+package belay.runtime.process;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.runtime.DynoSpec;
+import belay.runtime.OneOff;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dynos as processes of this machine. Each runs under a supervisor of its own and outlives the
+ * control plane; the next one takes over what runs, by pid and start time, and what was printed
+ * meanwhile. How well they are kept apart is found out by trying when this is made. Linux only.
+ */
+public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
+
+  private final Path dynos;
+  private final DynoOutput output;
+  private final InstantSource clock;
+  private final Machine machine;
+  private final Launcher launcher;
+  private final Probe.Found isolation;
+  private final DynoLimits limits;
+  private final AppUsers users;
+  private final Ports ports = new Ports();
+  private final Exits exits = new Exits();
+  private final Map<UUID, LiveDyno> live = new ConcurrentHashMap<>();
+
+  /**
+   * Takes over the dynos that run.
+   *
+   * @param home BELAY_HOME: dynos are kept in {@code run/dynos}, the apps' users in {@code
+   *     data/app-users}; no dyno sees anything of it but its own app's directories
+   */
+  public ProcessRuntime(Path home, DynoOutput output, InstantSource clock, DynoLimits limits)
+      throws IOException {
+    this(home, output, clock, limits, Machine.look());
+  }
+
+  ProcessRuntime(
+      Path home, DynoOutput output, InstantSource clock, DynoLimits limits, Machine machine)
+      throws IOException {
+    this.dynos = home.resolve("run/dynos").toAbsolutePath().normalize();
+    this.output = output;
+    this.clock = clock;
+    this.limits = limits;
+    this.machine = machine;
+    this.users = new AppUsers(home.resolve("data/app-users"));
+    Files.createDirectories(dynos);
+    this.launcher = launcher(home.toAbsolutePath().normalize());
+    adopt();
+    this.isolation = new Probe(machine, launcher, dynos, clock).best();
+  }
+
+  private Launcher launcher(Path home) throws IOException {
+    Path supervisor = dynos.resolveSibling("supervise.sh");
+    // By rename: a shell reads its script as it goes, and older supervisors still do.
+    Path next = dynos.resolveSibling("supervise.sh.new");
+    Files.writeString(next, Launcher.resource("supervise.sh"));
+    Files.move(next, supervisor, StandardCopyOption.ATOMIC_MOVE);
+    Tools tools =
+        Tools.of(
+            Optional.ofNullable(System.getenv("PATH")).orElse(""),
+            Path.of(System.getProperty("java.home")),
+            Path.of(System.getProperty("user.home")),
+            home);
+    return new Launcher(machine, tools, new Sandbox(tools, home), limits, supervisor);
+  }
+
+  @Override
+  public String description() {
+    return isolation.description(machine, limits);
+  }
+
+  @Override
+  public Dyno start(DynoSpec spec) {
+    OptionalInt port = port(spec);
+    try {
+      return start(spec, port);
+    } catch (RuntimeException e) {
+      port.ifPresent(ports::release);
+      throw e;
+    }
+  }
+
+  private Dyno start(DynoSpec spec, OptionalInt port) {
+    Dyno dyno = dyno(spec, port);
+    DynoDirectory directory = directory(spec, dyno, false);
+    LiveDyno started;
+    try {
+      LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
+      try {
+        launcher
+            .launch(order(spec, dyno, directory, false, Optional.empty()))
+            .inputReader()
+            .close();
+        ProcessId supervisor = directory.supervisor().orElseThrow();
+        started = new LiveDyno(dyno, directory, isolation.kind(), pipes, supervisor);
+      } catch (IOException | RuntimeException e) {
+        pipes.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      forget(directory);
+      throw refusal(dyno, e);
+    }
+    watch(started);
+    return dyno;
+  }
+
+  private static CannotStartDyno refusal(Dyno dyno, Exception e) {
+    return e instanceof CannotStartDyno known
+        ? known
+        : new CannotStartDyno(dyno.name() + " could not be started: " + e.getMessage(), e);
+  }
+
+  private void watch(LiveDyno dyno) {
+    live.put(dyno.dyno().id(), dyno);
+    dyno.begin(
+        output,
+        (status, forget) -> {
+          exits.note(dyno.dyno(), status);
+          live.remove(dyno.dyno().id());
+          dyno.dyno().port().ifPresent(ports::release);
+          forget.run();
+          exits.tell(dyno.dyno(), status);
+        });
+  }
+
+  @Override
+  public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
+    if (terminal.isPresent() && machine.script().isEmpty()) {
+      throw new CannotStartDyno(
+          "A terminal needs the program script of util-linux, which is not installed"
+              + " (Debian: apt-get install bsdutils). Without a terminal the command runs.");
+    }
+    Dyno dyno = dyno(spec, spec.port());
+    DynoDirectory directory = directory(spec, dyno, true);
+    try {
+      Process process = launcher.launch(order(spec, dyno, directory, true, terminal));
+      ProcessId supervisor = directory.supervisor().orElseThrow();
+      String id = dyno.id().toString();
+      return new OneOffProcess(
+          dyno,
+          process,
+          () -> Processes.kill(supervisor, isolation.kind(), id),
+          () -> {
+            if (!isolation.kind().sandboxed) {
+              Processes.killMarked(id);
+            }
+            forget(directory);
+          });
+    } catch (RuntimeException e) {
+      forget(directory);
+      throw refusal(dyno, e);
+    }
+  }
+
+  @Override
+  public List<Dyno> running() {
+    return live.values().stream().map(LiveDyno::dyno).toList();
+  }
+
+  @Override
+  public OptionalInt exit(Dyno dyno) {
+    return live.containsKey(dyno.id()) ? OptionalInt.empty() : exits.of(dyno);
+  }
+
+  @Override
+  public void stop(Dyno dyno, Duration grace) {
+    LiveDyno running = live.get(dyno.id());
+    if (running != null) {
+      running.stop(grace);
+    }
+  }
+
+  @Override
+  public void onExit(ExitListener listener) {
+    exits.listen(listener);
+  }
+
+  /** Lets go of what the system lends; dynos run on, for the next control plane to take over. */
+  @Override
+  public void close() {
+    launcher.close();
+  }
+
+  private void adopt() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(dynos)) {
+      all.forEach(found::add);
+    }
+    for (Path path : found) {
+      DynoDirectory directory = new DynoDirectory(path);
+      Optional<DynoDirectory.Note> note = directory.note();
+      if (note.isEmpty() || note.get().oneOff()) {
+        endOrphan(directory);
+      } else {
+        adopt(directory, note.get());
+      }
+    }
+  }
+
+  private void adopt(DynoDirectory directory, DynoDirectory.Note note) {
+    // What an earlier boot ran is not looked for: its pids may be anybody's now.
+    ProcessId supervisor =
+        directory
+            .supervisor()
+            .filter(ignored -> note.ofThisBoot())
+            .orElse(new ProcessId(Integer.MAX_VALUE, 0));
+    Dyno dyno = note.dyno();
+    try {
+      LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
+      dyno.port().ifPresent(ports::hold);
+      watch(new LiveDyno(dyno, directory, note.isolation(), pipes, supervisor));
+    } catch (IOException e) {
+      LOG.error("{} {} cannot be taken over.", dyno.app(), dyno.name(), e);
+    }
+  }
+
+  /** Ends what nobody can take over: a one-off whose caller is gone, a start that was cut short. */
+  private static void endOrphan(DynoDirectory directory) {
+    Isolation kind = directory.note().map(DynoDirectory.Note::isolation).orElse(Isolation.OVERLAY);
+    String id = String.valueOf(directory.path().getFileName());
+    directory
+        .supervisor()
+        .filter(ProcessId::alive)
+        .ifPresent(supervisor -> Processes.kill(supervisor, kind, id));
+    forget(directory);
+  }
+
+  private static void forget(DynoDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      LOG.warn("Left behind: {} ({})", directory.path(), e.toString());
+    }
+  }
+
+  private OptionalInt port(DynoSpec spec) {
+    if (spec.port().isPresent()) {
+      ports.hold(spec.port().getAsInt());
+      return spec.port();
+    }
+    return spec.name().type().equals("web") ? OptionalInt.of(ports.take()) : OptionalInt.empty();
+  }
+
+  private Dyno dyno(DynoSpec spec, OptionalInt port) {
+    if (!Files.isDirectory(spec.directory())) {
+      throw new CannotStartDyno(
+          spec.name() + " could not be started: " + spec.directory() + " is no directory.");
+    }
+    return new Dyno(
+        UUID.randomUUID(),
+        spec.appId(),
+        spec.app(),
+        spec.name(),
+        spec.version(),
+        spec.command(),
+        port,
+        clock.instant());
+  }
+
+  private DynoDirectory directory(DynoSpec spec, Dyno dyno, boolean oneOff) {
+    try {
+      String tree = isolation.kind() == Isolation.PLAIN_USER ? Launcher.tree() : "";
+      return DynoDirectory.create(
+          dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, isolation.kind(), tree));
+    } catch (IOException e) {
+      throw new CannotStartDyno(
+          spec.name() + " could not be started, " + dynos + " cannot be written: " + e, e);
+    }
+  }
+
+  private Launcher.Order order(
+      DynoSpec spec,
+      Dyno dyno,
+      DynoDirectory directory,
+      boolean oneOff,
+      Optional<Terminal> terminal) {
+    OptionalInt user =
+        machine.root() && isolation.kind().ownUser
+            ? OptionalInt.of(users.of(spec.appId()))
+            : OptionalInt.empty();
+    return new Launcher.Order(
+        directory, spec, dyno.port(), isolation.kind(), user, oneOff, terminal);
+  }
+}

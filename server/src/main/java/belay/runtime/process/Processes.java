@@ -1,0 +1,99 @@
+package belay.runtime.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds and signals the processes of a dyno. */
+final class Processes {
+  /**
+   * In the environment of every process of a dyno without a sandbox, so that those which left its
+   * process tree are found.
+   */
+  static final String MARK = "BELAY_DYNO_ID";
+
+  private static final int ROUNDS = 50;
+
+  private Processes() {}
+
+  /** SIGTERM to all of the app's own processes, none of the sandbox's. */
+  static void terminate(ProcessId supervisor, Isolation isolation, String id) {
+    app(supervisor, isolation, id).forEach(p -> p.signal(ProcessId.SIGTERM));
+  }
+
+  /** SIGKILL to all of it. The supervisor stays: it writes the exit status. */
+  static void kill(ProcessId supervisor, Isolation isolation, String id) {
+    killBelow(supervisor, isolation.sandboxed);
+    if (!isolation.sandboxed) {
+      killMarked(id);
+    }
+  }
+
+  static void killBelow(ProcessId supervisor, boolean sandboxed) {
+    List<ProcessId> all = supervisor.descendants();
+    if (sandboxed && all.size() > 1) {
+      // The first process of the namespace takes all others with it, and bubblewrap outside of it
+      // then ends in order. Killed itself, it would leave them dying while we think them dead.
+      all.get(1).signal(ProcessId.SIGKILL);
+    } else {
+      all.forEach(p -> p.signal(ProcessId.SIGKILL));
+    }
+  }
+
+  /** Kills what carries a dyno's mark, until a look around finds nothing any more. */
+  static void killMarked(String id) {
+    for (int round = 0; round < ROUNDS; round++) {
+      Set<ProcessId> left = marked(id);
+      if (left.isEmpty()) {
+        return;
+      }
+      left.forEach(p -> p.signal(ProcessId.SIGKILL));
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Set<ProcessId> app(ProcessId supervisor, Isolation isolation, String id) {
+    if (isolation.sandboxed) {
+      // supervisor > bubblewrap > first process of the namespace > the app
+      List<ProcessId> own =
+          supervisor.children().stream()
+              .flatMap(p -> p.children().stream())
+              .flatMap(p -> p.descendants().stream())
+              .toList();
+      return new LinkedHashSet<>(own);
+    }
+    Set<ProcessId> found = new LinkedHashSet<>(supervisor.descendants());
+    found.addAll(marked(id));
+    return found;
+  }
+
+  private static Set<ProcessId> marked(String id) {
+    Set<ProcessId> found = new LinkedHashSet<>();
+    String mark = MARK + "=" + id;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : all) {
+        if (carries(process, mark)) {
+          ProcessId.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+        }
+      }
+    } catch (IOException e) {
+      // Without /proc there is nothing to find them by.
+    }
+    return found;
+  }
+
+  private static boolean carries(Path process, String mark) {
+    try {
+      String environment =
+          new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
+      return environment.contains(mark);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

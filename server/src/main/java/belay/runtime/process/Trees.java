@@ -1,0 +1,149 @@
+package belay.runtime.process;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Copies and deletes directory trees, never following a link out of them. */
+final class Trees {
+  private static final Path TO_SHARED = Path.of("../../shared");
+  private static final Set<PosixFilePermission> SECRET =
+      PosixFilePermissions.fromString("rw-------");
+
+  private Trees() {}
+
+  /**
+   * Copies a release directory for one dyno: no file of the copy shares its content's inode with
+   * the release, and all of it may be written by its owner. Links into the app's shared directory
+   * become copies of what they point to.
+   *
+   * @param owner the user who gets the copy; empty keeps it with who copies
+   */
+  static void copy(Path from, Path to, Path shared, OptionalInt owner) throws IOException {
+    Files.walkFileTree(from, new Copying(from, to, shared, owner));
+  }
+
+  static void own(Path path, OptionalInt owner) throws IOException {
+    if (owner.isPresent()) {
+      Files.setAttribute(path, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:gid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  /** Deletes a tree, whatever modes an app has given to what is in it. */
+  static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(root, new Deleting());
+  }
+
+  private static final class Copying extends SimpleFileVisitor<Path> {
+    private final Path from;
+    private final Path to;
+    private final Path shared;
+    private final OptionalInt owner;
+
+    Copying(Path from, Path to, Path shared, OptionalInt owner) {
+      this.from = from;
+      this.to = to;
+      this.shared = shared;
+      this.owner = owner;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      Path copy = to.resolve(from.relativize(directory).toString());
+      Files.createDirectories(copy);
+      Files.setPosixFilePermissions(copy, writable(directory));
+      own(copy, owner);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Path copy = to.resolve(from.relativize(file).toString());
+      if (attributes.isSymbolicLink()) {
+        copyLink(file, copy);
+      } else if (attributes.isRegularFile()) {
+        Files.copy(file, copy);
+        Files.setPosixFilePermissions(copy, writable(file));
+        own(copy, owner);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void copyLink(Path link, Path copy) throws IOException {
+      Path target = Files.readSymbolicLink(link);
+      Path meant = shared.resolve(TO_SHARED.relativize(target).toString()).normalize();
+      if (target.startsWith(TO_SHARED) && meant.startsWith(shared)) {
+        if (Files.isRegularFile(meant, LinkOption.NOFOLLOW_LINKS)) {
+          Files.copy(meant, copy);
+          Files.setPosixFilePermissions(copy, SECRET);
+          own(copy, owner);
+        }
+        return;
+      }
+      Files.createSymbolicLink(copy, target);
+      own(copy, owner);
+    }
+
+    private static Set<PosixFilePermission> writable(Path path) throws IOException {
+      Set<PosixFilePermission> modes = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+      modes.add(PosixFilePermission.OWNER_WRITE);
+      return modes;
+    }
+  }
+
+  private static final class Deleting extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      if (!Files.isReadable(directory) || !Files.isWritable(directory)) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        // A directory that its owner may not list: make it so and go through it after all.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        Files.walkFileTree(file, this);
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(
+        Path directory, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

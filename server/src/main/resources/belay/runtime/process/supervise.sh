@@ -1,0 +1,26 @@
+# Runs one dyno and outlives the control plane: sh supervise.sh DIRECTORY COMMAND...
+# It owns the log pipe (open for reading too, so that the pipe neither breaks nor loses what is in
+# it while nobody reads) and writes the exit status. At the end it waits until a control plane
+# holds DIRECTORY/end open, for with its own exit the unread part of the pipe is gone.
+directory=$1
+shift
+ulimit -c 0
+[ -z "$BELAY_OPEN_FILES" ] || ulimit -n "$BELAY_OPEN_FILES" 2>/dev/null
+for group in $BELAY_CGROUPS; do
+  echo $$ 2>/dev/null >"$group/cgroup.procs"
+done
+unset BELAY_OPEN_FILES BELAY_CGROUPS
+# field 22 of proc_pid_stat(5): the start time
+read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <"/proc/$$/stat" || exit 1
+echo "$$ $start" >"$directory/pid.new" || exit 1
+mv "$directory/pid.new" "$directory/pid" || exit 1
+if [ ! -p "$directory/log" ]; then # a one-off: its caller holds the streams
+  "$@"
+  exit $?
+fi
+exec 4<>"$directory/log" 5>&1 >/dev/null 2>&1
+"$@" </dev/null >&5 2>&5 3>"$directory/log" 4>&- 5>&-
+echo $? >"$directory/exit.new"
+mv "$directory/exit.new" "$directory/exit"
+exec 5>&-
+: >"$directory/end"

@@ -1,0 +1,18 @@
+package belay.runtime.process;
+
+import java.util.Optional;
+
+/** The same where no overlay can be mounted. */
+class CopyProcessRuntimeTest extends ProcessRuntimeTest {
+  @Override
+  Machine machine() {
+    Machine here = Machine.look();
+    return new Machine(
+        here.root(),
+        here.bubblewrap(),
+        here.setpriv(),
+        Optional.empty(),
+        here.script(),
+        here.shell());
+  }
+}

@@ -1,0 +1,215 @@
+package belay.runtime.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds in every isolation; subclasses take the better ones away. */
+class ProcessRuntimeTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  @TempDir Path base;
+  private Dynos dynos;
+
+  Machine machine() {
+    return Machine.look();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    dynos = new Dynos(base, machine());
+    System.out.println(dynos.runtime.description());
+  }
+
+  @AfterEach
+  void close() {
+    dynos.close();
+  }
+
+  @Test
+  void printsItsEnvironmentAndItsStatus() {
+    String odd = "a'b\"c $HOME `x` ü€😀\nsecond\\n";
+    int status = dynos.run("printf '%s|' \"$ODD\" \"$DYNO\" \"$PS\"; exit 3", Map.of("ODD", odd));
+
+    assertThat(status).isEqualTo(3);
+    assertThat(String.join("\n", dynos.printed).replace("job.1: ", ""))
+        .isEqualTo(odd + "|job.1|job.1|");
+    assertThat(dynos.ended).containsExactly("job.1 3");
+  }
+
+  @Test
+  void handlesSigtermAndItsLastLineArrives() {
+    Dyno dyno =
+        dynos.start("web.1", "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.05; done");
+    dynos.awaitLine("web.1: up");
+
+    dynos.runtime.stop(dyno, LONG);
+
+    assertThat(dynos.printed).containsExactly("web.1: up", "web.1: bye");
+    assertThat(dynos.runtime.exit(dyno)).hasValue(5);
+    assertThat(dynos.directories()).isEmptyDirectory();
+  }
+
+  @Test
+  void isKilledAfterTheGraceWithAllItsProcesses() throws IOException {
+    Dyno dyno =
+        dynos.start(
+            "web.1",
+            "trap '' TERM; (trap '' TERM; setsid sleep 4321) & echo up; while :; do sleep 1; done");
+    dynos.awaitLine("web.1: up");
+
+    dynos.runtime.stop(dyno, Duration.ofMillis(100));
+
+    assertThat(dynos.runtime.exit(dyno)).hasValue(137);
+    assertThat(Commands.running()).noneMatch(c -> c.startsWith("sleep 4321"));
+  }
+
+  @Test
+  void withoutAHandlerSigtermEndsIt() {
+    Dyno dyno = dynos.start("web.1", "exec sleep 600");
+
+    dynos.runtime.stop(dyno, LONG);
+
+    assertThat(dynos.runtime.exit(dyno)).hasValue(143);
+  }
+
+  @Test
+  void writesIntoItsOwnDirectoryOnly() throws IOException {
+    Path file = Files.writeString(dynos.release.resolve("file"), "released\n");
+    Files.createDirectories(dynos.release.resolve("tmp/cache"));
+
+    int status = dynos.run("echo more >>file && echo x >tmp/cache/new && cat file", Map.of());
+
+    assertThat(dynos.printed).containsExactly("job.1: released", "job.1: more");
+    assertThat(status).isZero();
+    assertThat(file).hasContent("released\n");
+    assertThat(dynos.release.resolve("tmp/cache")).isEmptyDirectory();
+  }
+
+  @Test
+  void readsTheSharedEnvironmentFile() throws IOException {
+    Files.writeString(dynos.shared.resolve(".env"), "A=1\n");
+    Files.setPosixFilePermissions(
+        dynos.shared.resolve(".env"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Files.createSymbolicLink(dynos.release.resolve(".env"), Path.of("../../shared/.env"));
+
+    dynos.run("cat .env", Map.of());
+
+    assertThat(dynos.printed).containsExactly("job.1: A=1");
+  }
+
+  @Test
+  void sourcesProfilesBeforeTheCommand() throws IOException {
+    Files.createDirectories(dynos.release.resolve(".profile.d"));
+    Files.writeString(dynos.release.resolve(".profile.d/a.sh"), "export A=one\n");
+    Files.writeString(dynos.release.resolve(".profile"), "export B=$A-two\n");
+
+    dynos.run("echo $B; env | grep -ci belay", Map.of());
+
+    assertThat(dynos.printed.getFirst()).isEqualTo("job.1: one-two");
+  }
+
+  @Test
+  void noSecretIsOnACommandLineOrOnDisk() throws IOException {
+    Dyno dyno =
+        dynos.runtime.start(
+            dynos.spec("web.1", "echo up; exec sleep 600", Map.of("KEY", "s3cr3t-value")));
+    dynos.awaitLine("web.1: up");
+
+    assertThat(Commands.running()).noneMatch(c -> c.contains("s3cr3t-value"));
+    try (var files = Files.walk(dynos.directories().resolve(dyno.id().toString()))) {
+      assertThat(files.filter(Files::isRegularFile))
+          .allSatisfy(f -> assertThat(f).content().doesNotContain("s3cr3t-value"));
+    }
+  }
+
+  @Test
+  void webDynosGetPortsOfTheirOwn() {
+    Dyno one = dynos.start("web.1", "echo $PORT; exec sleep 600");
+    Dyno two = dynos.start("web.2", "echo $PORT; exec sleep 600");
+
+    dynos.awaitLine("web.1: " + one.port().orElseThrow());
+    dynos.awaitLine("web.2: " + two.port().orElseThrow());
+    assertThat(one.port()).isNotEqualTo(two.port());
+    assertThat(dynos.runtime.running()).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
+  void aMissingDirectoryIsRefusedAndNothingIsLeft() throws IOException {
+    Files.delete(dynos.release);
+
+    assertThatThrownBy(() -> dynos.start("web.1", "true"))
+        .isInstanceOf(CannotStartDyno.class)
+        .hasMessageContaining("is no directory");
+    assertThat(dynos.directories()).isEmptyDirectory();
+  }
+
+  @Test
+  void aOneOffHasItsStreamsWithItsCaller() throws Exception {
+    try (var run =
+        dynos.runtime.runOnce(
+            dynos.spec("run.1", "read x; echo got $x; echo err >&2; exit 4", Map.of()),
+            Optional.empty())) {
+      run.input().write("hello\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      run.input().flush();
+
+      assertThat(run.output()).hasContent("got hello\nerr\n");
+      assertThat(run.await()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aOneOffWithATerminalHasOne() throws Exception {
+    var terminal = new belay.runtime.DynoRuntime.Terminal("xterm-256color", 101, 33);
+    try (var run =
+        dynos.runtime.runOnce(
+            dynos.spec("run.1", "tty; stty size; echo $TERM; exit 6", Map.of()),
+            Optional.of(terminal))) {
+      String output =
+          new String(run.output().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+      assertThat(output.lines()).element(0).asString().startsWith("/dev/pts/");
+      assertThat(output.lines()).element(1).isEqualTo("33 101");
+      assertThat(output.lines()).element(2).isEqualTo("xterm-256color");
+      assertThat(run.await()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void closingAOneOffKillsIt() throws IOException {
+    var run = dynos.runtime.runOnce(dynos.spec("run.1", "sleep 4322", Map.of()), Optional.empty());
+
+    run.close();
+
+    assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4322"));
+    assertThat(dynos.directories()).isEmptyDirectory();
+  }
+
+  @Test
+  void twentyStartAtOnce() throws Exception {
+    try (var pool = java.util.concurrent.Executors.newFixedThreadPool(20)) {
+      for (int i = 1; i <= 20; i++) {
+        String name = "web." + i;
+        pool.execute(() -> dynos.start(name, "echo up; exec sleep 600"));
+      }
+    }
+
+    for (int i = 1; i <= 20; i++) {
+      dynos.awaitLine("web." + i + ": up");
+    }
+    assertThat(dynos.runtime.running()).extracting(Dyno::port).doesNotHaveDuplicates().hasSize(20);
+  }
+}
