@@ -1,0 +1,241 @@
+package belay.router;
+
+import belay.router.http.BadMessage;
+import belay.router.http.BodyFrames;
+import belay.router.http.Output;
+import belay.router.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of an app, on its way to the client: heads are read and rewritten, bodies pass as they
+ * come. On one event loop.
+ */
+final class Answer {
+  /** A body up to this size is copied behind its head: one write is cheaper than two. */
+  private static final int COPY_MAX = 16 * 1024;
+
+  private final Exchange exchange;
+  private final Loop loop;
+  private ByteBuf stash = Unpooled.EMPTY_BUFFER;
+  private @Nullable BodyFrames body;
+  private boolean unchunk;
+  private boolean last;
+  private boolean upstreamGood;
+  private int status;
+  private long bytes;
+
+  Answer(Exchange exchange, Loop loop) {
+    this.exchange = exchange;
+    this.loop = loop;
+  }
+
+  /** Whether the client was sent a final head. */
+  boolean begun() {
+    return status != 0;
+  }
+
+  int status() {
+    return status;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void count(int more) {
+    bytes += more;
+  }
+
+  /** Whether the end of the app's connection is the end of the answer. */
+  boolean endsWithConnection() {
+    return body != null && body.isUntilClose();
+  }
+
+  /** Whether a client would take a plain end of its connection for the end of the answer. */
+  boolean looksWhole() {
+    return unchunk || endsWithConnection();
+  }
+
+  void drop() {
+    stash.release();
+    stash = Unpooled.EMPTY_BUFFER;
+  }
+
+  /** Takes bytes of the app. */
+  void read(ByteBuf input) {
+    try {
+      BodyFrames current = body;
+      if (current == null) {
+        readHead(stashed(input));
+      } else {
+        passBody(current, input);
+      }
+    } catch (BadMessage e) {
+      exchange.fail(begun() ? Fault.H18 : Fault.H17);
+    }
+  }
+
+  private ByteBuf stashed(ByteBuf input) {
+    if (!stash.isReadable()) {
+      return input;
+    }
+    ByteBuf both = exchange.client.buffer(stash.readableBytes() + input.readableBytes());
+    both.writeBytes(stash).writeBytes(input);
+    input.release();
+    drop();
+    return both;
+  }
+
+  private void readHead(ByteBuf input) throws BadMessage {
+    boolean kept = false;
+    try {
+      while (input.isReadable()) {
+        int end = HeadFinder.find(input, loop.scratch, loop.limits.headBytes());
+        if (end < 0) {
+          stash = input;
+          kept = true;
+          return;
+        }
+        ResponseHead head = loop.response;
+        head.read(loop.scratch, 0, end);
+        input.skipBytes(end);
+        if (head.status() >= 200 || head.switched()) {
+          kept = true;
+          begin(head, input);
+          return;
+        }
+        passInterim(head);
+      }
+    } finally {
+      if (!kept) {
+        input.release();
+      }
+    }
+  }
+
+  /** 100, 102, 103: on to clients that know them. */
+  private void passInterim(ResponseHead head) {
+    if (head.status() == 100) {
+      exchange.continued();
+    }
+    if (!exchange.asked.http10()) {
+      Output out = loop.out.clear();
+      head.write(out, true, ResponseHead.SILENT);
+      exchange.write(headBuffer(out, 0));
+    }
+  }
+
+  private void begin(ResponseHead head, ByteBuf input) throws BadMessage {
+    if (head.switched()) {
+      beginTunnel(head, input);
+      return;
+    }
+    BodyFrames frames = head.body(exchange.asked.headOnly());
+    body = frames;
+    status = head.status();
+    unchunk = frames.isChunked() && exchange.asked.http10();
+    last = unchunk || frames.isUntilClose() || exchange.endsConnection(status);
+    upstreamGood = head.keepAlive();
+    Output out = loop.out.clear();
+    byte[] connection =
+        last
+            ? ResponseHead.CLOSE
+            : exchange.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
+    head.write(out, !exchange.asked.http10(), connection);
+    int count = input.readableBytes();
+    if (unchunk || count > COPY_MAX) {
+      exchange.write(headBuffer(out, 0));
+      passBody(frames, input);
+      return;
+    }
+    passWithHead(frames, out, input);
+  }
+
+  /** The head and what came of the body with it, in one piece. */
+  private void passWithHead(BodyFrames frames, Output out, ByteBuf input) throws BadMessage {
+    ByteBuf all = headBuffer(out, input.readableBytes());
+    try {
+      int count = frames.take(input);
+      all.writeBytes(input, count);
+      bytes += count;
+      upstreamGood &= !input.isReadable();
+    } catch (BadMessage e) {
+      exchange.write(all);
+      throw e;
+    } finally {
+      input.release();
+    }
+    exchange.write(all);
+    if (frames.done()) {
+      exchange.answered(upstreamGood, last);
+    }
+  }
+
+  private void beginTunnel(ResponseHead head, ByteBuf input) throws BadMessage {
+    if (!exchange.asked.upgrade()) {
+      input.release();
+      throw new BadMessage(503, "The app switches to a protocol nobody asked for.");
+    }
+    status = head.status();
+    Output out = loop.out.clear();
+    head.write(out, true, ResponseHead.SILENT);
+    exchange.write(headBuffer(out, 0));
+    exchange.startTunnel();
+    if (input.isReadable()) {
+      exchange.answerBytes(input);
+    } else {
+      input.release();
+    }
+  }
+
+  private ByteBuf headBuffer(Output out, int room) {
+    return exchange.client.buffer(out.length() + room).writeBytes(out.bytes(), 0, out.length());
+  }
+
+  private void passBody(BodyFrames frames, ByteBuf input) throws BadMessage {
+    if (unchunk) {
+      passUnchunked(frames, input);
+    } else {
+      passFramed(frames, input);
+    }
+    if (frames.done()) {
+      exchange.answered(upstreamGood, last);
+    }
+  }
+
+  private void passFramed(BodyFrames frames, ByteBuf input) throws BadMessage {
+    int readable = input.readableBytes();
+    int count;
+    try {
+      count = frames.take(input);
+    } catch (BadMessage e) {
+      input.release();
+      throw e;
+    }
+    bytes += count;
+    if (count == readable) {
+      exchange.write(input);
+      return;
+    }
+    // More than the answer: it must not become the next one.
+    upstreamGood = false;
+    if (count > 0) {
+      exchange.write(input.readRetainedSlice(count));
+    }
+    input.release();
+  }
+
+  private void passUnchunked(BodyFrames frames, ByteBuf input) throws BadMessage {
+    ByteBuf plain = exchange.client.buffer(Math.max(1, input.readableBytes()));
+    try {
+      frames.unchunk(input, plain);
+      upstreamGood &= !input.isReadable();
+    } finally {
+      input.release();
+      bytes += plain.readableBytes();
+      exchange.write(plain);
+    }
+  }
+}

@@ -1,0 +1,392 @@
+package belay.router;
+
+import belay.router.http.Output;
+import belay.router.http.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ConnectTimeoutException;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: finds the dyno, sends, retries what may be retried, carries the
+ * answer, and ends with one log line and one count out. On one event loop.
+ */
+final class Exchange {
+  private static final int CONNECTS_MAX = 3;
+
+  final ClientConnection client;
+  final Asked asked;
+  private final Loop loop;
+  private final RequestLog requestLog;
+  private final Place place;
+  private final Answer answer;
+  private final ByteBuf head;
+
+  private @Nullable UpstreamConnection upstream;
+  private @Nullable Tunnel tunnel;
+  private int connects;
+  private boolean retried;
+  private boolean bodySent;
+  private boolean deaf;
+  private boolean unflushed;
+  private boolean finished;
+  private boolean continued;
+  private long lastByte;
+
+  /** Takes what it needs from the request's head, which is another's afterwards. */
+  Exchange(ClientConnection client, RequestHead request) {
+    this.client = client;
+    this.loop = client.loop;
+    this.lastByte = loop.now();
+    this.asked = Asked.of(request);
+    this.place = new Place(loop, asked.host());
+    long epochMillis = System.currentTimeMillis();
+    Output id = loop.id.clear();
+    request.putId(id, loop.random.nextLong(), loop.random.nextLong());
+    this.requestLog = new RequestLog(loop, request, client.address(), id, epochMillis);
+    Output out = loop.out.clear();
+    request.write(out, client.address(), client.fixedFields, id, epochMillis);
+    this.head = client.buffer(out.length()).writeBytes(out.bytes(), 0, out.length());
+    this.answer = new Answer(this, loop);
+  }
+
+  boolean isWith(Collection<Target> targets) {
+    Target target = place.target();
+    return target != null && !finished && targets.contains(target);
+  }
+
+  void begin() {
+    connect(null);
+  }
+
+  /** Finds a dyno and a connection to it, or answers that there is none. */
+  private void connect(@Nullable Target avoid) {
+    if (!place.enter(avoid, requestLog.begun())) {
+      Route known = place.route();
+      if (known == null) {
+        refuseUnknown();
+      } else {
+        fail(Place.fault(known));
+      }
+      return;
+    }
+    Target to = java.util.Objects.requireNonNull(place.target());
+    connects++;
+    UpstreamConnection kept = retried ? null : loop.idle(to, !asked.idempotent());
+    if (kept != null) {
+      connected(kept);
+    } else {
+      loop.connect(this, to);
+    }
+  }
+
+  void connected(UpstreamConnection connection) {
+    if (finished) {
+      connection.release();
+      return;
+    }
+    requestLog.connected();
+    lastByte = loop.now();
+    upstream = connection;
+    connection.begin(this);
+    connection.setReading(client.isWritable());
+    connection.write(head.retain());
+    unflushed = true;
+    if (!client.requestComplete()) {
+      client.process();
+    }
+    if (!client.inRead()) {
+      flushUpstream();
+    }
+  }
+
+  void notConnected(Target to, Throwable cause) {
+    if (finished) {
+      return;
+    }
+    boolean slow = cause instanceof ConnectTimeoutException;
+    to.skipUntil(System.nanoTime() + loop.limits.refused().toNanos());
+    if (slow || connects >= CONNECTS_MAX) {
+      fail(slow ? Fault.H19 : Fault.H21);
+      return;
+    }
+    place.leave(System.nanoTime());
+    connect(to);
+  }
+
+  /** Whether the app's connection is there to send a body on. */
+  boolean takesBody() {
+    return upstream != null;
+  }
+
+  boolean upstreamTakesMore() {
+    return deaf || (upstream != null && upstream.isWritable());
+  }
+
+  void sendBody(ByteBuf bytes) {
+    lastByte = loop.now();
+    if (deaf || upstream == null) {
+      bytes.release();
+      return;
+    }
+    bodySent = true;
+    upstream.write(bytes);
+    unflushed = true;
+    if (!client.inRead()) {
+      flushUpstream();
+    }
+  }
+
+  void sendTunnelled(ByteBuf bytes) {
+    lastByte = loop.now();
+    if (tunnel == null || upstream == null) {
+      bytes.release();
+      return;
+    }
+    tunnel.fromClient(bytes);
+    upstream.write(bytes);
+    unflushed = true;
+    if (!client.inRead()) {
+      flushUpstream();
+    }
+  }
+
+  void flushUpstream() {
+    if (unflushed && upstream != null) {
+      unflushed = false;
+      upstream.flush();
+    }
+  }
+
+  void upstreamWritable() {
+    lastByte = loop.now();
+    client.updateReading();
+    if (upstreamTakesMore()) {
+      client.process();
+    }
+  }
+
+  void clientWritable(boolean writable) {
+    lastByte = loop.now();
+    if (upstream != null) {
+      upstream.setReading(writable);
+    }
+  }
+
+  /** The app no longer reads; what it answered may still be on its way. */
+  void upstreamDeaf(Throwable cause) {
+    deaf = true;
+    client.updateReading();
+    client.process();
+  }
+
+  void answerBytes(ByteBuf bytes) {
+    lastByte = loop.now();
+    if (tunnel == null) {
+      answer.read(bytes);
+      return;
+    }
+    tunnel.fromApp(bytes);
+    answer.count(bytes.readableBytes());
+    write(bytes);
+  }
+
+  /** Writes to the client and holds the app back when the client is slow. */
+  void write(ByteBuf bytes) {
+    client.write(bytes);
+    if (!client.isWritable() && upstream != null) {
+      upstream.setReading(false);
+    }
+  }
+
+  /** The app said 100: the client's body will come. */
+  void continued() {
+    continued = true;
+  }
+
+  /** Whether the client's connection must end with this answer. */
+  boolean endsConnection(int status) {
+    boolean bodyOwed = !client.requestComplete();
+    boolean neverAsked = asked.awaitsContinue() && !continued && !bodySent;
+    return !asked.keepAlive() || loop.stopping() || (bodyOwed && (status >= 400 || neverAsked));
+  }
+
+  boolean keepAliveTold() {
+    return asked.http10() && asked.keepAlive();
+  }
+
+  void startTunnel() {
+    tunnel = new Tunnel(asked.webSocket());
+    client.startTunnel();
+    client.process();
+  }
+
+  /** The answer is complete. */
+  void answered(boolean upstreamGood, boolean last) {
+    UpstreamConnection from = upstream;
+    boolean whole = client.requestComplete();
+    finish(null, answer.status());
+    if (from != null) {
+      if (upstreamGood && whole && !deaf) {
+        from.release();
+      } else {
+        from.close();
+      }
+    }
+    if (last) {
+      client.answeredLast();
+    } else {
+      client.answered();
+    }
+    if (!client.inRead()) {
+      client.flush();
+    }
+  }
+
+  /** The app's connection ended. */
+  void upstreamClosed() {
+    UpstreamConnection gone = upstream;
+    upstream = null;
+    if (finished) {
+      return;
+    }
+    if (tunnel != null) {
+      finish(null, answer.status());
+      client.answeredLast();
+    } else if (answer.endsWithConnection()) {
+      answered(false, true);
+    } else if (gone != null && !answer.begun() && mayRetry(gone)) {
+      retry();
+    } else if (!answer.begun()) {
+      fail(client.requestComplete() ? Fault.H13 : Fault.H18);
+    } else {
+      fail(Fault.H18);
+    }
+  }
+
+  /** A kept connection that the app closed as we wrote says nothing about the request. */
+  private boolean mayRetry(UpstreamConnection gone) {
+    return gone.served() && asked.idempotent() && !bodySent && !retried && client.requestComplete();
+  }
+
+  private void retry() {
+    retried = true;
+    head.readerIndex(0);
+    place.leave(System.nanoTime());
+    connect(null);
+  }
+
+  void clientGone() {
+    if (finished) {
+      return;
+    }
+    UpstreamConnection from = upstream;
+    if (tunnel != null) {
+      finish(null, answer.status());
+      if (from != null) {
+        from.closeOnFlush();
+      }
+      return;
+    }
+    finish(Fault.H27, 499);
+    if (from != null) {
+      from.close();
+    }
+  }
+
+  /** The client's body broke the rules half way. */
+  void badRequest() {
+    UpstreamConnection from = upstream;
+    finish(null, 400);
+    if (from != null) {
+      from.close();
+    }
+  }
+
+  /** Ends it for that reason: with a page when nothing was answered yet, else by breaking off. */
+  void fail(Fault fault) {
+    if (finished) {
+      return;
+    }
+    UpstreamConnection from = upstream;
+    boolean begun = answer.begun();
+    boolean last = endsConnection(fault.status) || !client.requestComplete();
+    finish(fault, fault.status);
+    if (from != null) {
+      from.close();
+    }
+    if (begun) {
+      client.abort(answer.looksWhole());
+    } else if (fault.status == 499) {
+      client.closeNow();
+    } else {
+      reply(ErrorPage.of(fault, last || asked.http10(), asked.headOnly()), last || asked.http10());
+    }
+  }
+
+  private void refuseUnknown() {
+    finished = true;
+    head.release();
+    boolean last = endsConnection(404) || asked.http10();
+    String trouble = loop.routes.trouble();
+    String sentence = "There is no app with this host name here. " + trouble;
+    reply(ErrorPage.of(404, "No such app", sentence, last, asked.headOnly()), last);
+  }
+
+  private void reply(byte[] page, boolean last) {
+    client.write(Unpooled.wrappedBuffer(page));
+    if (last) {
+      client.answeredLast();
+    } else {
+      client.answered();
+    }
+    if (!client.inRead()) {
+      client.flush();
+    }
+  }
+
+  /** The time given to a drain is over. */
+  void cut() {
+    Tunnel open = tunnel;
+    UpstreamConnection from = upstream;
+    if (open == null || from == null) {
+      fail(answer.begun() ? Fault.H18 : Fault.H13);
+      return;
+    }
+    finish(null, answer.status());
+    open.sayGoodbye(client, from);
+    client.flush();
+    from.closeOnFlush();
+    client.answeredLast();
+  }
+
+  void tick(long now) {
+    Limits limits = loop.limits;
+    if (finished || upstream == null) {
+      return;
+    }
+    long silent = now - lastByte;
+    if (!answer.begun() && client.requestComplete()) {
+      if (silent > limits.firstByte().toNanos()) {
+        fail(Fault.H12);
+      }
+    } else if (silent > limits.idle().toNanos()) {
+      boolean clientSlow =
+          answer.begun() ? !client.isWritable() : upstreamTakesMore() && !client.requestComplete();
+      fail(clientSlow ? Fault.H28 : Fault.H15);
+    }
+  }
+
+  private void finish(@Nullable Fault fault, int status) {
+    finished = true;
+    upstream = null;
+    head.release();
+    answer.drop();
+    Route route = place.route();
+    if (route != null) {
+      requestLog.write(route, place.target(), fault, status, answer.bytes());
+    }
+    place.leave(System.nanoTime());
+  }
+}

@@ -1,0 +1,70 @@
+package belay.router;
+
+import java.time.Duration;
+
+/**
+ * Every limit of the router, in one place.
+ *
+ * @param requestLineBytes longest request line (414 beyond)
+ * @param headBytes longest head, request line and all fields (431 beyond)
+ * @param stashBytes how much of pipelined requests is held while one is being answered
+ * @param connectionsMax client connections at once; more are answered 503 and closed
+ * @param idleUpstreamsMax idle connections kept per dyno and event loop
+ * @param head time to send a request's head in
+ * @param clientIdle time a client may keep its connection between two requests
+ * @param connect time for a dyno to take a connection (H19)
+ * @param firstByte time for the first byte of an answer once the request was sent (H12)
+ * @param idle time without a byte in either direction afterwards (H15, H28)
+ * @param upstreamIdle time an idle connection to a dyno is kept
+ * @param upstreamFresh how lately a kept connection was used, to be trusted with a request that
+ *     must not be sent twice
+ * @param refused how long a dyno that refused a connection is passed over
+ * @param linger how long what a client still sends is thrown away before its connection is closed
+ * @param stop how long requests in flight may take when the router stops
+ */
+record Limits(
+    int requestLineBytes,
+    int headBytes,
+    int stashBytes,
+    int connectionsMax,
+    int idleUpstreamsMax,
+    Duration head,
+    Duration clientIdle,
+    Duration connect,
+    Duration firstByte,
+    Duration idle,
+    Duration upstreamIdle,
+    Duration upstreamFresh,
+    Duration refused,
+    Duration linger,
+    Duration stop) {
+
+  /** What a router runs with; the times that apps notice are Heroku's. */
+  static Limits standard() {
+    return new Limits(
+        8 * 1024,
+        40 * 1024,
+        64 * 1024,
+        10_000,
+        128,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(90),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(55),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(10));
+  }
+
+  /** How often the time limits are looked at: often enough for the shortest of them. */
+  Duration tick() {
+    Duration shortest = Duration.ofSeconds(1);
+    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, linger}) {
+      shortest = d.compareTo(shortest) < 0 ? d : shortest;
+    }
+    return shortest.dividedBy(4);
+  }
+}

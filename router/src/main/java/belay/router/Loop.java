@@ -1,0 +1,194 @@
+package belay.router;
+
+import belay.router.http.Output;
+import belay.router.http.RequestHead;
+import belay.router.http.ResponseHead;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to one event loop: its connections, and the buffers and readers that are used again
+ * for every message. Used by the loop's thread alone, except where a method says otherwise.
+ */
+final class Loop {
+  final int index;
+  final EventLoop eventLoop;
+  final Routes routes;
+  final Limits limits;
+  final AccessLog log;
+  final LogTime logTime = new LogTime();
+
+  /** Room to read a head in; the last bytes stay unused, so that a reader may look ahead. */
+  final byte[] scratch;
+
+  final RequestHead request = new RequestHead();
+  final ResponseHead response = new ResponseHead();
+  final Output out = new Output(4096);
+  final Output id = new Output(256);
+  final Output line = new Output(1024);
+  final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+  int turn;
+
+  private final Bootstrap bootstrap;
+  private final AtomicLong requests = new AtomicLong();
+  private final Set<ClientConnection> clients = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<UpstreamConnection> upstreams =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final AtomicInteger clientCount = new AtomicInteger();
+  private long now = System.nanoTime();
+  private boolean stopping;
+
+  Loop(int index, EventLoop eventLoop, Bootstrap bootstrap, Shared shared) {
+    this.index = index;
+    this.eventLoop = eventLoop;
+    this.bootstrap = bootstrap.clone(eventLoop);
+    this.routes = shared.routes();
+    this.limits = shared.limits();
+    this.log = shared.log();
+    this.scratch = new byte[limits.headBytes() + 64];
+    long nanos = limits.tick().toNanos();
+    eventLoop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** What all loops have in common. */
+  record Shared(Routes routes, Limits limits, AccessLog log) {}
+
+  /** Nanoseconds as of the last tick: good enough for time limits, and free. */
+  long now() {
+    return now;
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  void countRequest() {
+    requests.lazySet(requests.getPlain() + 1);
+  }
+
+  /** Requests so far. For any thread. */
+  long requests() {
+    return requests.get();
+  }
+
+  /** Clients connected now. For any thread. */
+  int clientCount() {
+    return clientCount.get();
+  }
+
+  void opened(ClientConnection client) {
+    clients.add(client);
+    clientCount.set(clients.size());
+  }
+
+  void closed(ClientConnection client) {
+    clients.remove(client);
+    clientCount.set(clients.size());
+  }
+
+  /** A kept connection to the dyno, the last used first; null when there is none to trust. */
+  @Nullable UpstreamConnection idle(Target target, boolean mustBeFresh) {
+    ArrayDeque<UpstreamConnection> idle = target.idle(index);
+    if (mustBeFresh
+        && !idle.isEmpty()
+        && now - idle.getLast().idleSince() > limits.upstreamFresh().toNanos()) {
+      return null;
+    }
+    return idle.pollLast();
+  }
+
+  void keep(UpstreamConnection upstream) {
+    ArrayDeque<UpstreamConnection> idle = upstream.target.idle(index);
+    if (upstream.target.retired() || idle.size() >= limits.idleUpstreamsMax() || stopping) {
+      upstream.close();
+    } else {
+      idle.addLast(upstream);
+    }
+  }
+
+  void closed(UpstreamConnection upstream) {
+    upstreams.remove(upstream);
+    upstream.target.idle(index).remove(upstream);
+  }
+
+  /** Opens a connection to the exchange's dyno and tells the exchange how that went. */
+  void connect(Exchange exchange, Target target) {
+    UpstreamConnection upstream = new UpstreamConnection(this, target);
+    ChannelFuture connecting = bootstrap.clone().handler(upstream).connect(target.address);
+    connecting.addListener(done -> {
+      if (!done.isSuccess()) {
+        exchange.notConnected(target, done.cause());
+      } else {
+        upstreams.add(upstream);
+        exchange.connected(upstream);
+      }
+    });
+  }
+
+  private void tick() {
+    now = System.nanoTime();
+    for (ClientConnection client : List.copyOf(clients)) {
+      client.tick(now);
+    }
+    long idleMax = limits.upstreamIdle().toNanos();
+    for (UpstreamConnection upstream : List.copyOf(upstreams)) {
+      if (upstream.isIdle()
+          && (upstream.target.retired() || now - upstream.idleSince() > idleMax)) {
+        upstream.close();
+      }
+    }
+  }
+
+  /** Ends what is still open with these dynos; how many requests that cut. */
+  int cut(Collection<Target> targets) {
+    int cut = 0;
+    for (ClientConnection client : List.copyOf(clients)) {
+      Exchange exchange = client.exchange();
+      if (exchange != null && exchange.isWith(targets)) {
+        exchange.cut();
+        cut++;
+      }
+    }
+    return cut;
+  }
+
+  void closeIdle(Collection<Target> targets) {
+    for (UpstreamConnection upstream : List.copyOf(upstreams)) {
+      if (upstream.isIdle() && targets.contains(upstream.target)) {
+        upstream.close();
+      }
+    }
+  }
+
+  /** From here on a client's connection ends with the request that is on it. */
+  void stop() {
+    stopping = true;
+    List.copyOf(clients).forEach(ClientConnection::stopWhenIdle);
+  }
+
+  void closeAll() {
+    new ArrayList<>(clients).forEach(ClientConnection::closeNow);
+    new ArrayList<>(upstreams).forEach(UpstreamConnection::close);
+  }
+
+  static void closeOnFlush(Channel channel) {
+    channel
+        .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+        .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
+  }
+}

@@ -1,0 +1,71 @@
+package belay.router;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which dyno a request is with: chosen, entered and left here, and nowhere else. */
+final class Place {
+  private final Loop loop;
+  private final String host;
+  private @Nullable Route route;
+  private @Nullable Target target;
+
+  Place(Loop loop, String host) {
+    this.loop = loop;
+    this.host = host;
+  }
+
+  @Nullable Route route() {
+    return route;
+  }
+
+  @Nullable Target target() {
+    return target;
+  }
+
+  /**
+   * Enters a dyno of the table in force.
+   *
+   * @param avoid the dyno that just failed
+   * @return false when no dyno can take the request; {@link #fault} says why
+   */
+  boolean enter(@Nullable Target avoid, long nanos) {
+    while (true) {
+      RoutingTable table = loop.routes.table();
+      Route found = table.of(host);
+      route = found;
+      if (found == null || !found.up()) {
+        return false;
+      }
+      Target next = found.pick(loop.turn++, nanos, avoid);
+      if (next == null) {
+        return false;
+      }
+      next.enter();
+      if (loop.routes.table() == table) {
+        target = next;
+        return true;
+      }
+      // The table changed between looking and entering: a drain may not have counted us.
+      next.leaveUnused();
+    }
+  }
+
+  void leave(long nanos) {
+    Target left = target;
+    target = null;
+    if (left != null) {
+      left.leave(nanos);
+    }
+  }
+
+  /** Why an app that is known has no dyno for the request. */
+  static Fault fault(Route route) {
+    return switch (route.routes.state()) {
+      case UP -> route.targets.isEmpty() ? Fault.H14 : Fault.H21;
+      case STOPPED -> Fault.H14;
+      case CRASHED -> Fault.H10;
+      case EMPTY -> Fault.H81;
+      case MAINTENANCE -> Fault.H80;
+    };
+  }
+}

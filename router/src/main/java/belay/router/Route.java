@@ -1,0 +1,53 @@
+package belay.router;
+
+import belay.api.routing.AppRoutes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One app's routes with the dynos they name. Immutable; for any thread. */
+final class Route {
+  final AppRoutes routes;
+  final List<Target> targets;
+  final byte[] app;
+
+  Route(AppRoutes routes, List<Target> targets) {
+    this.routes = routes;
+    this.targets = List.copyOf(targets);
+    this.app = Bytes.latin1(routes.app());
+  }
+
+  boolean up() {
+    return routes.state() == AppRoutes.State.UP && !targets.isEmpty();
+  }
+
+  /**
+   * The dyno with the fewest requests, those that just refused a connection left out; of equals the
+   * next by turn. Only when all refused is one of them tried again.
+   *
+   * @param avoid the one that just failed; none but it gives null
+   */
+  @Nullable Target pick(int turn, long nanos, @Nullable Target avoid) {
+    if (targets.size() == 1) {
+      Target only = targets.getFirst();
+      return only == avoid ? null : only;
+    }
+    Target best = least(turn, nanos, avoid, false);
+    return best == null ? least(turn, nanos, avoid, true) : best;
+  }
+
+  private @Nullable Target least(int turn, long nanos, @Nullable Target avoid, boolean skipped) {
+    Target best = null;
+    int fewest = Integer.MAX_VALUE;
+    int size = targets.size();
+    int from = Math.floorMod(turn, size);
+    for (int i = 0; i < size; i++) {
+      Target target = targets.get(from + i < size ? from + i : from + i - size);
+      int count = target.inFlight();
+      if (count < fewest && target != avoid && (skipped || !target.skipped(nanos))) {
+        best = target;
+        fewest = count;
+      }
+    }
+    return best;
+  }
+}

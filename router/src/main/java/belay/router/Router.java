@@ -1,0 +1,190 @@
+package belay.router;
+
+import belay.api.routing.RouterAnswer;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The listener and its event loops. Takes requests from the moment it is made until {@link #close}.
+ * For any thread.
+ */
+final class Router implements AutoCloseable {
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 192 * 1024);
+
+  private final Transport transport;
+  private final Limits limits;
+  private final Routes routes;
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Loop> loops = new ArrayList<>();
+  private final Channel listener;
+
+  /** How many event loops a router has: one for each processor. */
+  static int loopCount() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Fails with a sentence when the port cannot be had. */
+  Router(Transport transport, Limits limits, Routes routes, AccessLog log, InetSocketAddress bind)
+      throws IOException {
+    this.transport = transport;
+    this.limits = limits;
+    this.routes = routes;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            loopCount(),
+            Thread.ofPlatform().name("router-", 0).daemon().factory(),
+            transport.handlers());
+    ByteBufAllocator allocator = allocator();
+    Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
+    Loop.Shared shared = new Loop.Shared(routes, limits, log);
+    Bootstrap upstreams = upstreams(allocator);
+    for (EventExecutor executor : group) {
+      EventLoop eventLoop = (EventLoop) executor;
+      Loop loop = new Loop(loops.size(), eventLoop, upstreams, shared);
+      loops.add(loop);
+      byEventLoop.put(eventLoop, loop);
+    }
+    this.listener = listen(bind, allocator, byEventLoop);
+  }
+
+  private static ByteBufAllocator allocator() {
+    int loops = loopCount();
+    // Chunks of 1 MB: the standard 4 MB for each loop is memory that a small machine misses.
+    return new PooledByteBufAllocator(true, 0, loops, 8192, 7, 64, 32, true);
+  }
+
+  private Bootstrap upstreams(ByteBufAllocator allocator) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .channel(transport.connection)
+            .option(ChannelOption.ALLOCATOR, allocator)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(2048, 4096, 128 * 1024));
+    return keepOpenAfterFailedWrite(bootstrap);
+  }
+
+  /** An app that closes after an early answer makes our writes fail; its answer is still there. */
+  @SuppressWarnings("deprecation") // The only way to keep the connection; no successor is named.
+  private static Bootstrap keepOpenAfterFailedWrite(Bootstrap bootstrap) {
+    return bootstrap.option(ChannelOption.AUTO_CLOSE, false);
+  }
+
+  private Channel listen(
+      InetSocketAddress bind, ByteBufAllocator allocator, Map<EventLoop, Loop> byEventLoop)
+      throws IOException {
+    var bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(transport.listener)
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOCATOR, allocator)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(1024, 2048, 64 * 1024))
+            .childHandler(new Pipeline(byEventLoop))
+            .bind(bind)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException(
+          "Port "
+              + bind.getPort()
+              + " on "
+              + bind.getHostString()
+              + " cannot be had ("
+              + bound.cause().getMessage()
+              + "): another program listens there, or it needs more rights. Choose another port.");
+    }
+    return bound.channel();
+  }
+
+  /** Sets up a client's connection. TLS and the choice of HTTP/2 go in front of the one handler. */
+  private final class Pipeline extends ChannelInitializer<Channel> {
+    private final Map<EventLoop, Loop> byEventLoop;
+
+    Pipeline(Map<EventLoop, Loop> byEventLoop) {
+      this.byEventLoop = byEventLoop;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      if (connections() >= limits.connectionsMax()) {
+        channel.writeAndFlush(
+            Unpooled.wrappedBuffer(
+                ErrorPage.of(503, "Too many connections", "Try again soon.", true, false)));
+        channel.close();
+        return;
+      }
+      Loop loop = java.util.Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
+      channel.pipeline().addLast(new ClientConnection(loop, channel, fixedFields(channel)));
+    }
+  }
+
+  private static byte[] fixedFields(Channel channel) {
+    int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+    return Bytes.latin1(
+        "X-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port + "\r\nVia: 1.1 belay\r\n");
+  }
+
+  int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  long connections() {
+    return loops.stream().mapToLong(Loop::clientCount).sum();
+  }
+
+  RouterAnswer.Health health() {
+    String trouble = routes.trouble();
+    return new RouterAnswer.Health(
+        ProcessHandle.current().pid(),
+        port(),
+        connections(),
+        loops.stream().mapToLong(Loop::requests).sum(),
+        transport.label + (trouble.isEmpty() ? "" : ". " + trouble));
+  }
+
+  Drain drain() {
+    return new Drain(routes, loops);
+  }
+
+  /** Takes no new connection, lets what is in flight finish for a while, then ends all. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    loops.forEach(loop -> loop.eventLoop.execute(loop::stop));
+    long deadline = System.nanoTime() + limits.stop().toNanos();
+    while (connections() > 0 && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    loops.forEach(loop -> loop.eventLoop.execute(loop::closeAll));
+    group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
+  }
+}

@@ -1,0 +1,141 @@
+package belay.router;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The routing table in force. Changes come one at a time, are saved before they are in force, and
+ * take force by one write of one reference; readers never wait. A change that fails changes
+ * nothing.
+ */
+final class Routes {
+  /** How long a retired dyno without requests is remembered, so that a drain finds its figures. */
+  private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final TableStore store;
+  private final int loops;
+  private final List<Target> retired = new ArrayList<>();
+  private volatile RoutingTable table;
+  private volatile String trouble;
+
+  /**
+   * Begins with what the store has.
+   *
+   * @param loops how many event loops there are
+   */
+  Routes(TableStore store, int loops) {
+    this.store = store;
+    this.loops = loops;
+    TableStore.Loaded loaded = store.load();
+    this.table = new RoutingTable(List.of());
+    this.table = build(loaded.table());
+    this.trouble = loaded.trouble();
+  }
+
+  RoutingTable table() {
+    return table;
+  }
+
+  /** What is wrong with the saved table, as a sentence; empty when nothing is. */
+  String trouble() {
+    return trouble;
+  }
+
+  synchronized RouterAnswer put(AppRoutes routes) {
+    List<AppRoutes> next = without(routes.app());
+    next.add(routes);
+    return change(next);
+  }
+
+  synchronized RouterAnswer remove(String app) {
+    return change(without(app));
+  }
+
+  synchronized RouterAnswer replace(List<AppRoutes> next) {
+    RouterAnswer answer = change(next);
+    if (answer instanceof RouterAnswer.Done) {
+      trouble = "";
+    }
+    return answer;
+  }
+
+  /** The dynos of a pool that the table no longer names and that a drain must look at. */
+  synchronized List<Target> retired(String app, String pool) {
+    return retired.stream().filter(t -> t.is(app, pool)).toList();
+  }
+
+  synchronized void forget(List<Target> drained) {
+    retired.removeIf(t -> drained.contains(t) && t.inFlight() == 0);
+  }
+
+  private List<AppRoutes> without(String app) {
+    List<AppRoutes> rest = new ArrayList<>(table.apps());
+    rest.removeIf(r -> r.app().equals(app));
+    return rest;
+  }
+
+  private RouterAnswer change(List<AppRoutes> next) {
+    try {
+      TableCheck.check(next);
+      RoutingTable built = build(next);
+      store.save(next);
+      swap(built);
+      return new RouterAnswer.Done();
+    } catch (RefusedTable e) {
+      return new RouterAnswer.Failed(e.sentence());
+    }
+  }
+
+  private void swap(RoutingTable next) {
+    List<Target> before = targets(table);
+    Set<Target> after = new HashSet<>(targets(next));
+    retired.removeIf(after::contains);
+    after.forEach(Target::revive);
+    table = next;
+    // From here on nobody enters what only the old table names: who chose by it looks again.
+    long now = System.nanoTime();
+    for (Target target : before) {
+      if (!after.contains(target)) {
+        target.retire(now);
+        retired.add(target);
+      }
+    }
+    retired.removeIf(t -> t.inFlight() == 0 && now - t.retiredAt() > REMEMBERED_NANOS);
+  }
+
+  private RoutingTable build(List<AppRoutes> apps) {
+    Map<Key, Target> known = new HashMap<>();
+    retired.forEach(t -> known.put(Key.of(t), t));
+    targets(table).forEach(t -> known.put(Key.of(t), t));
+    List<Route> routes = new ArrayList<>();
+    for (AppRoutes app : apps) {
+      List<Target> targets = new ArrayList<>();
+      for (AppRoutes.Upstream upstream : app.upstreams()) {
+        Target target = known.get(new Key(app.app(), app.pool(), upstream));
+        targets.add(target == null ? new Target(app.app(), app.pool(), upstream, loops) : target);
+      }
+      routes.add(new Route(app, targets));
+    }
+    return new RoutingTable(routes);
+  }
+
+  private static List<Target> targets(RoutingTable table) {
+    List<Target> all = new ArrayList<>();
+    table.routes().forEach(r -> all.addAll(r.targets));
+    return all;
+  }
+
+  /** The same dyno of the same pool keeps its counts and connections from table to table. */
+  private record Key(String app, String pool, AppRoutes.Upstream upstream) {
+    static Key of(Target target) {
+      return new Key(target.app, target.pool, target.upstream);
+    }
+  }
+}

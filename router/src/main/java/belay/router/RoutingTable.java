@@ -1,0 +1,36 @@
+package belay.router;
+
+import belay.api.routing.AppRoutes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who answers for which host. Immutable; the one in force is swapped as a whole. */
+final class RoutingTable {
+  private final List<Route> routes;
+  private final Map<String, Route> byHost = new HashMap<>();
+
+  RoutingTable(Collection<Route> routes) {
+    this.routes = List.copyOf(routes);
+    for (Route route : this.routes) {
+      for (String host : route.routes.hosts()) {
+        byHost.putIfAbsent(host, route);
+      }
+    }
+  }
+
+  /** The route of a host name in lower case, or null when no app has it. */
+  @Nullable Route of(String host) {
+    return byHost.get(host);
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  List<AppRoutes> apps() {
+    return routes.stream().map(r -> r.routes).toList();
+  }
+}

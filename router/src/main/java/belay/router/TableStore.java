@@ -1,0 +1,18 @@
+package belay.router;
+
+import belay.api.routing.AppRoutes;
+import java.util.List;
+
+/** Keeps the routing table over a restart of the router. */
+interface TableStore {
+  /** Never fails: what cannot be read is set aside and told. */
+  Loaded load();
+
+  /** On return the table survives a power cut; on a failure the saved one is as it was. */
+  void save(List<AppRoutes> table) throws RefusedTable;
+
+  /**
+   * @param trouble a sentence about what could not be read; empty when all could
+   */
+  record Loaded(List<AppRoutes> table, String trouble) {}
+}

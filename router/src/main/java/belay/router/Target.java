@@ -1,0 +1,106 @@
+package belay.router;
+
+import belay.api.routing.AppRoutes;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One dyno of one pool, as requests see it: who is with it now, and since when it is retired. The
+ * counts may be read and changed by any thread; the idle connections of an event loop only by it.
+ */
+final class Target {
+  final String app;
+  final String pool;
+  final AppRoutes.Upstream upstream;
+  final InetSocketAddress address;
+  final byte[] dyno;
+
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final ArrayDeque<UpstreamConnection>[] idle;
+  private volatile long skippedUntil;
+  private volatile long lastAnswer;
+  private volatile boolean retired;
+  private long retiredAt;
+  private int inFlightWhenRetired;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  Target(String app, String pool, AppRoutes.Upstream upstream, int loops) {
+    this.app = app;
+    this.pool = pool;
+    this.upstream = upstream;
+    this.address = new InetSocketAddress(upstream.host(), upstream.port());
+    this.dyno = Bytes.latin1(upstream.dyno());
+    this.idle = new ArrayDeque[loops];
+    for (int i = 0; i < loops; i++) {
+      idle[i] = new ArrayDeque<>();
+    }
+  }
+
+  boolean is(String otherApp, String otherPool) {
+    return app.equals(otherApp) && pool.equals(otherPool);
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Counts a request in; the caller must then see that the table it chose by is still in force. */
+  void enter() {
+    inFlight.incrementAndGet();
+  }
+
+  /** Takes back {@link #enter}: nothing was sent. */
+  void leaveUnused() {
+    inFlight.decrementAndGet();
+  }
+
+  /** Counts a request out, at the time of its last answer byte. */
+  void leave(long nanos) {
+    // Before the count, so that whoever sees zero sees this too.
+    lastAnswer = nanos;
+    inFlight.decrementAndGet();
+  }
+
+  long lastAnswer() {
+    return lastAnswer;
+  }
+
+  void skipUntil(long nanos) {
+    skippedUntil = nanos;
+  }
+
+  boolean skipped(long nanos) {
+    long until = skippedUntil;
+    return until != 0 && until - nanos > 0;
+  }
+
+  boolean retired() {
+    return retired;
+  }
+
+  /** Marks that the table in force no longer names it. Called under the lock of Routes. */
+  void retire(long nanos) {
+    retiredAt = nanos;
+    inFlightWhenRetired = inFlight.get();
+    retired = true;
+  }
+
+  /** Marks that the table names it again. Called under the lock of Routes. */
+  void revive() {
+    retired = false;
+    skippedUntil = 0;
+  }
+
+  long retiredAt() {
+    return retiredAt;
+  }
+
+  int inFlightWhenRetired() {
+    return inFlightWhenRetired;
+  }
+
+  ArrayDeque<UpstreamConnection> idle(int loop) {
+    return idle[loop];
+  }
+}

@@ -1,0 +1,79 @@
+package belay.router;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+
+/** How the router talks to the kernel: the cheapest way that the machine allows. */
+enum Transport {
+  IO_URING("io_uring", IoUringServerSocketChannel.class, IoUringSocketChannel.class) {
+    @Override
+    boolean available() {
+      return IoUring.isAvailable();
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return IoUringIoHandler.newFactory();
+    }
+  },
+  EPOLL("epoll", EpollServerSocketChannel.class, EpollSocketChannel.class) {
+    @Override
+    boolean available() {
+      return Epoll.isAvailable();
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return EpollIoHandler.newFactory();
+    }
+  },
+  NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class) {
+    @Override
+    boolean available() {
+      return true;
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return NioIoHandler.newFactory();
+    }
+  };
+
+  final String label;
+  final Class<? extends ServerChannel> listener;
+  final Class<? extends SocketChannel> connection;
+
+  Transport(
+      String label,
+      Class<? extends ServerChannel> listener,
+      Class<? extends SocketChannel> connection) {
+    this.label = label;
+    this.listener = listener;
+    this.connection = connection;
+  }
+
+  abstract boolean available();
+
+  abstract IoHandlerFactory handlers();
+
+  static Transport best() {
+    for (Transport transport : values()) {
+      if (transport.available()) {
+        return transport;
+      }
+    }
+    return NIO;
+  }
+}

@@ -1,0 +1,153 @@
+package belay.router.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Follows a chunked body (RFC 9112 section 7.1) byte by byte and takes nothing that another server
+ * might read in another way: sizes are hexadecimal digits, every line ends in CR LF.
+ */
+final class ChunkScanner {
+  /** Stands where a body is not chunked. */
+  static final ChunkScanner UNUSED = new ChunkScanner();
+
+  private static final int LINE_MAX = 1024;
+  private static final int TRAILERS_MAX = 8192;
+  private static final int DIGITS_MAX = 15;
+
+  private enum At {
+    SIZE,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    LINE_START,
+    TRAILER_NAME,
+    TRAILER_VALUE,
+    TRAILER_LF,
+    LAST_LF,
+    DONE
+  }
+
+  private At at = At.SIZE;
+  private long size;
+  private int digits;
+  private int line;
+  private int trailers;
+  private int dataStart;
+  private int dataEnd;
+
+  boolean done() {
+    return at == At.DONE;
+  }
+
+  int dataStart() {
+    return dataStart;
+  }
+
+  int dataEnd() {
+    return dataEnd;
+  }
+
+  /** Scans on; returns where the body ends, or {@code end}. */
+  int scan(ByteBuf in, int start, int end) throws BadMessage {
+    int i = start;
+    while (i < end && at != At.DONE) {
+      i = step(in, i, end);
+    }
+    return i;
+  }
+
+  /** Scans one byte of framing or one run of data, which is then between start and end of data. */
+  int step(ByteBuf in, int i, int end) throws BadMessage {
+    if (at == At.DATA) {
+      int count = (int) Math.min(size, end - i);
+      dataStart = i;
+      dataEnd = i + count;
+      size -= count;
+      if (size == 0) {
+        at = At.DATA_CR;
+      }
+      return dataEnd;
+    }
+    dataStart = i;
+    dataEnd = i;
+    at = next(in.getByte(i));
+    return i + 1;
+  }
+
+  private At next(byte b) throws BadMessage {
+    return switch (at) {
+      case SIZE -> size(b);
+      case EXTENSION -> extension(b);
+      case SIZE_LF -> {
+        must(b == '\n');
+        yield size == 0 ? At.LINE_START : At.DATA;
+      }
+      case DATA_CR -> {
+        must(b == '\r');
+        yield At.DATA_LF;
+      }
+      case DATA_LF -> {
+        must(b == '\n');
+        digits = 0;
+        yield At.SIZE;
+      }
+      case LINE_START, TRAILER_NAME, TRAILER_VALUE, TRAILER_LF -> trailer(b);
+      case LAST_LF -> {
+        must(b == '\n');
+        yield At.DONE;
+      }
+      case DATA, DONE -> at;
+    };
+  }
+
+  private At size(byte b) throws BadMessage {
+    int digit = Syntax.hex(b);
+    if (digit >= 0) {
+      must(++digits <= DIGITS_MAX);
+      size = size << 4 | digit;
+      return At.SIZE;
+    }
+    must(digits > 0 && (b == '\r' || b == ';'));
+    line = 0;
+    return b == '\r' ? At.SIZE_LF : At.EXTENSION;
+  }
+
+  private At extension(byte b) throws BadMessage {
+    must(++line <= LINE_MAX);
+    if (b == '\r') {
+      return At.SIZE_LF;
+    }
+    must(Syntax.isValue(b));
+    return At.EXTENSION;
+  }
+
+  private At trailer(byte b) throws BadMessage {
+    must(++trailers <= TRAILERS_MAX);
+    return switch (at) {
+      case LINE_START -> {
+        must(b == '\r' || Syntax.isToken(b));
+        yield b == '\r' ? At.LAST_LF : At.TRAILER_NAME;
+      }
+      case TRAILER_NAME -> {
+        must(Syntax.isToken(b) || b == ':');
+        yield b == ':' ? At.TRAILER_VALUE : At.TRAILER_NAME;
+      }
+      case TRAILER_VALUE -> {
+        must(Syntax.isValue(b) || b == '\r');
+        yield b == '\r' ? At.TRAILER_LF : At.TRAILER_VALUE;
+      }
+      default -> {
+        must(b == '\n');
+        yield At.LINE_START;
+      }
+    };
+  }
+
+  private static void must(boolean holds) throws BadMessage {
+    if (!holds) {
+      throw new BadMessage("The chunks of the body are malformed.");
+    }
+  }
+}

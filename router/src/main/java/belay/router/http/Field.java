@@ -1,0 +1,84 @@
+package belay.router.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The header fields that a proxy must know; every other is carried as it is. */
+enum Field {
+  OTHER(""),
+  /** Not carried: hop by hop, named by Connection, or one that only we may set. */
+  DROPPED(""),
+  HOST("host"),
+  CONNECTION("connection"),
+  CONTENT_LENGTH("content-length"),
+  TRANSFER_ENCODING("transfer-encoding"),
+  KEEP_ALIVE("keep-alive"),
+  PROXY_CONNECTION("proxy-connection"),
+  PROXY_AUTHENTICATE("proxy-authenticate"),
+  PROXY_AUTHORIZATION("proxy-authorization"),
+  /** No standard field; CGI-like servers take it for the environment variable HTTP_PROXY. */
+  PROXY("proxy"),
+  TE("te"),
+  UPGRADE("upgrade"),
+  HTTP2_SETTINGS("http2-settings"),
+  EXPECT("expect"),
+  X_FORWARDED_FOR("x-forwarded-for"),
+  X_FORWARDED_PROTO("x-forwarded-proto"),
+  X_FORWARDED_PORT("x-forwarded-port"),
+  X_REQUEST_ID("x-request-id"),
+  X_REQUEST_START("x-request-start");
+
+  private static final Field[][] BY_LENGTH = byLength();
+
+  private final byte[] name;
+
+  Field(String name) {
+    this.name = name.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The field of that name; a known name written with underscores is one to drop. */
+  static Field of(byte[] bytes, int start, int end) {
+    int length = end - start;
+    if (length >= BY_LENGTH.length) {
+      return OTHER;
+    }
+    for (Field field : BY_LENGTH[length]) {
+      if (Syntax.fold(bytes[start]) == field.name[0] && field.isNamed(bytes, start)) {
+        return field.isExact(bytes, start) ? field : DROPPED;
+      }
+    }
+    return OTHER;
+  }
+
+  private boolean isNamed(byte[] bytes, int start) {
+    for (int i = name.length - 1; i > 0; i--) {
+      if (Syntax.fold(bytes[start + i]) != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isExact(byte[] bytes, int start) {
+    for (int i = 0; i < name.length; i++) {
+      if (bytes[start + i] == '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Field[][] byLength() {
+    List<List<Field>> lists = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      lists.add(new ArrayList<>());
+    }
+    for (Field field : values()) {
+      if (field.name.length > 0) {
+        lists.get(field.name.length).add(field);
+      }
+    }
+    return lists.stream().map(l -> l.toArray(new Field[0])).toArray(Field[][]::new);
+  }
+}

@@ -1,0 +1,336 @@
+package belay.router.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** The head of a request, as it came from a client. */
+public final class RequestHead extends Head {
+  private int methodStart;
+  private int methodEnd;
+  private int targetStart;
+  private int targetEnd;
+  private int pathStart;
+  private int hostStart;
+  private int hostEnd;
+  private int hostFields;
+  private boolean absolute;
+  private boolean expectContinue;
+  private int forwardedFor;
+  private int requestIdField;
+
+  /**
+   * Reads a complete head.
+   *
+   * @param end as {@link Head#end} told
+   */
+  public void read(byte[] from, int start, int end, int lineMax) throws BadMessage {
+    hostFields = 0;
+    hostStart = 0;
+    hostEnd = 0;
+    absolute = false;
+    expectContinue = false;
+    forwardedFor = 0;
+    requestIdField = -1;
+    int fieldsStart = readLine(from, start, lineMax);
+    readFields(from, fieldsStart, end);
+    if (hostFields > 1) {
+      throw new BadMessage("Host is given twice.");
+    }
+    if (hostFields == 0 && !http10) {
+      throw new BadMessage("Host is missing.");
+    }
+    if (absolute) {
+      readAuthority();
+    }
+    checkHost();
+  }
+
+  private int readLine(byte[] from, int start, int lineMax) throws BadMessage {
+    int i = start;
+    while (Syntax.isToken(from[i])) {
+      i++;
+    }
+    methodStart = start;
+    methodEnd = i;
+    if (i == start || from[i] != ' ') {
+      throw new BadMessage("The request line does not begin with a method.");
+    }
+    targetStart = ++i;
+    while (Syntax.isTarget(from[i])) {
+      i++;
+    }
+    targetEnd = i;
+    if (i - start > lineMax) {
+      throw new BadMessage(414, "The request line is longer than " + lineMax + " bytes.");
+    }
+    if (from[i] != ' ' || !Syntax.is(from, i + 1, i + 8, "http/1.") || from[i + 1] != 'H') {
+      throw new BadMessage("The request line does not end in HTTP/1.1.");
+    }
+    byte minor = from[i + 8];
+    if (minor != '0' && minor != '1' || from[i + 9] != '\r') {
+      throw new BadMessage("The request line does not end in HTTP/1.1.");
+    }
+    http10 = minor == '0';
+    bytes = from;
+    readTarget();
+    return i + 11;
+  }
+
+  private void readTarget() throws BadMessage {
+    pathStart = targetStart;
+    if (targetEnd == targetStart) {
+      throw new BadMessage("The request target is empty.");
+    }
+    if (Syntax.is(bytes, methodStart, methodEnd, "connect")) {
+      throw new BadMessage(405, "CONNECT is for other kinds of proxies.");
+    }
+    if (bytes[targetStart] == '/') {
+      return;
+    }
+    if (bytes[targetStart] == '*' && targetEnd == targetStart + 1 && isMethod("OPTIONS")) {
+      return;
+    }
+    absolute = true;
+  }
+
+  /** Absolute form (RFC 9112 section 3.2.2): its authority wins over the Host field. */
+  private void readAuthority() throws BadMessage {
+    int scheme = schemeEnd();
+    int i = scheme;
+    while (i < targetEnd && bytes[i] != '/' && bytes[i] != '?') {
+      if (bytes[i] == '@' || bytes[i] == '#') {
+        throw new BadMessage("The request target names a user.");
+      }
+      i++;
+    }
+    if (i == scheme) {
+      throw new BadMessage("The request target has no host.");
+    }
+    hostStart = scheme;
+    hostEnd = i;
+    pathStart = i;
+  }
+
+  private int schemeEnd() throws BadMessage {
+    if (Syntax.is(bytes, targetStart, Math.min(targetStart + 7, targetEnd), "http://")) {
+      return targetStart + 7;
+    }
+    if (Syntax.is(bytes, targetStart, Math.min(targetStart + 8, targetEnd), "https://")) {
+      return targetStart + 8;
+    }
+    throw new BadMessage("The request target is neither a path nor an http URL.");
+  }
+
+  private void checkHost() throws BadMessage {
+    for (int i = hostStart; i < hostEnd; i++) {
+      byte b = bytes[i];
+      if (b <= ' ' || b == '/' || b == '@' || b == ',' || b == '\\' || b == '?' || b == '#') {
+        throw new BadMessage("Host is not the name of a host.");
+      }
+    }
+  }
+
+  @Override
+  void understand(int f, Field kind) throws BadMessage {
+    if (kind == Field.HOST) {
+      hostFields++;
+      hostStart = valueStart[f];
+      hostEnd = valueEnd[f];
+    } else if (kind == Field.EXPECT) {
+      if (!Syntax.is(bytes, valueStart[f], valueEnd[f], "100-continue")) {
+        throw new BadMessage(417, "Expect asks for something else than 100-continue.");
+      }
+      expectContinue = true;
+    } else if (kind == Field.X_FORWARDED_FOR) {
+      forwardedFor++;
+    } else if (kind == Field.X_REQUEST_ID) {
+      requestIdField = isSaneId(f) && requestIdField < 0 ? f : requestIdField;
+    }
+  }
+
+  /** Heroku's rule: 20 to 200 letters, digits, and the characters {@code + / = -}. */
+  private boolean isSaneId(int f) {
+    int length = valueEnd[f] - valueStart[f];
+    for (int i = valueStart[f]; i < valueEnd[f]; i++) {
+      byte b = bytes[i];
+      int lower = b | 0x20;
+      if (!(lower >= 'a' && lower <= 'z')
+          && !Syntax.isDigit(b)
+          && !(b == '+' || b == '/' || b == '=' || b == '-')) {
+        return false;
+      }
+    }
+    return length >= 20 && length <= 200;
+  }
+
+  @Override
+  boolean isCarried(int f) {
+    return switch (field[f]) {
+      case OTHER, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT -> true;
+      case HOST -> !absolute;
+      default -> false;
+    };
+  }
+
+  public boolean isMethod(String upper) {
+    if (methodEnd - methodStart != upper.length()) {
+      return false;
+    }
+    for (int i = 0; i < upper.length(); i++) {
+      if (bytes[methodStart + i] != upper.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether doing it twice is the same as doing it once (RFC 9110 section 9.2.2). */
+  public boolean idempotent() {
+    return switch (bytes[methodStart]) {
+      case 'G' -> isMethod("GET");
+      case 'H' -> isMethod("HEAD");
+      case 'O' -> isMethod("OPTIONS");
+      case 'P' -> isMethod("PUT");
+      case 'D' -> isMethod("DELETE");
+      case 'T' -> isMethod("TRACE");
+      default -> false;
+    };
+  }
+
+  /** The host asked for: lower case, without port and final dot. */
+  public String host() {
+    int end = hostEnd;
+    for (int i = hostEnd - 1; i >= hostStart && bytes[i] != ']'; i--) {
+      if (bytes[i] == ':') {
+        end = i;
+      }
+    }
+    if (end > hostStart && bytes[end - 1] == '.') {
+      end--;
+    }
+    for (int i = hostStart; i < end; i++) {
+      if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
+        bytes[i] += 32;
+      }
+    }
+    return new String(bytes, hostStart, end - hostStart, StandardCharsets.ISO_8859_1);
+  }
+
+  public boolean expectContinue() {
+    return expectContinue;
+  }
+
+  /** Whether it asks for another protocol on this connection. */
+  public boolean upgrade() {
+    return connectionUpgrade && upgradeField >= 0 && !http10;
+  }
+
+  public boolean webSocket() {
+    return upgrade()
+        && Syntax.is(bytes, valueStart[upgradeField], valueEnd[upgradeField], "websocket");
+  }
+
+  public BodyFrames body() {
+    return chunked ? BodyFrames.chunked() : BodyFrames.length(Math.max(0, contentLength));
+  }
+
+  /**
+   * Writes the head for the app.
+   *
+   * @param address the client's, for X-Forwarded-For
+   * @param fixed whole field lines that are the same for all requests of the connection
+   * @param id the request's, from {@link #putId}
+   */
+  public void write(Output out, byte[] address, byte[] fixed, Output id, long epochMillis) {
+    out.put(bytes, methodStart, methodEnd).put(' ');
+    putTarget(out);
+    out.put(HTTP_1_1);
+    if (absolute) {
+      out.put(HOST).put(bytes, hostStart, hostEnd).put(CRLF);
+    }
+    copyFields(out);
+    if (upgrade()) {
+      out.put(CONNECTION_UPGRADE).put(bytes, lineStart[upgradeField], lineEnd[upgradeField]);
+    }
+    if (trailersWelcome) {
+      out.put(TE_TRAILERS);
+    }
+    out.put(X_FORWARDED_FOR);
+    putForwardedFor(out, address);
+    out.put(CRLF).put(fixed);
+    out.put(X_REQUEST_ID).put(id);
+    out.put(X_REQUEST_START).decimal(epochMillis).put(CRLF).put(CRLF);
+  }
+
+  private void putTarget(Output out) {
+    if (absolute && (pathStart == targetEnd || bytes[pathStart] != '/')) {
+      out.put('/');
+    }
+    out.put(bytes, pathStart, targetEnd);
+  }
+
+  private void putForwardedFor(Output out, byte[] address) {
+    for (int f = 0; forwardedFor > 0 && f < fields; f++) {
+      if (field[f] == Field.X_FORWARDED_FOR && valueEnd[f] > valueStart[f]) {
+        out.put(bytes, valueStart[f], valueEnd[f]).put(',').put(' ');
+      }
+    }
+    out.put(address);
+  }
+
+  /** Writes the client's request id when it is sane, else one made of the two numbers. */
+  public void putId(Output out, long high, long low) {
+    if (requestIdField >= 0) {
+      out.put(bytes, valueStart[requestIdField], valueEnd[requestIdField]);
+      return;
+    }
+    out.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-');
+    out.put('4').hex(high, 3).put('-');
+    out.hex(low >>> 48 & 0x3fff | 0x8000, 4).put('-').hex(low, 12);
+  }
+
+  /** Writes the part of Heroku's router log line that is known before the app answers. */
+  public void putLogged(Output out, byte[] address, Output id) {
+    out.put(METHOD).put(bytes, methodStart, methodEnd).put(PATH);
+    putLogged(out, pathStart, targetEnd);
+    out.put(LOG_HOST);
+    putLogged(out, hostStart, hostEnd);
+    out.put(REQUEST_ID).put(id).put(FWD);
+    for (int f = 0; forwardedFor > 0 && f < fields; f++) {
+      if (field[f] == Field.X_FORWARDED_FOR && valueEnd[f] - valueStart[f] < 256) {
+        putLogged(out, valueStart[f], valueEnd[f]);
+        out.put(',');
+      }
+    }
+    out.put(address).put('"');
+  }
+
+  /** Percent-encodes what would end the quotes or is no ASCII, so that a line stays a line. */
+  private void putLogged(Output out, int start, int end) {
+    int from = start;
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == '"' || bytes[i] < ' ') {
+        out.put(bytes, from, i).put('%').hex(bytes[i], 2);
+        from = i + 1;
+      }
+    }
+    out.put(bytes, from, end);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static final byte[] CRLF = ascii("\r\n");
+  private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
+  private static final byte[] HOST = ascii("Host: ");
+  private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
+  private static final byte[] TE_TRAILERS = ascii("TE: trailers\r\n");
+  private static final byte[] X_FORWARDED_FOR = ascii("X-Forwarded-For: ");
+  private static final byte[] X_REQUEST_ID = ascii("X-Request-ID: ");
+  private static final byte[] X_REQUEST_START = ascii("\r\nX-Request-Start: ");
+  private static final byte[] METHOD = ascii("method=");
+  private static final byte[] PATH = ascii(" path=\"");
+  private static final byte[] LOG_HOST = ascii("\" host=");
+  private static final byte[] REQUEST_ID = ascii(" request_id=");
+  private static final byte[] FWD = ascii(" fwd=\"");
+}

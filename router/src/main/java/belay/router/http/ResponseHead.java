@@ -1,0 +1,117 @@
+package belay.router.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** The head of a response, as it came from an app. */
+public final class ResponseHead extends Head {
+  private int lineEnd;
+  private int reasonStart;
+  private int status;
+
+  /** Reads a complete head; {@code end} as {@link Head#end} told. */
+  public void read(byte[] from, int start, int end) throws BadMessage {
+    if (!Syntax.is(from, start, start + 7, "http/1.")
+        || from[start] != 'H'
+        || from[start + 7] != '0' && from[start + 7] != '1'
+        || from[start + 8] != ' ') {
+      throw new BadMessage("The answer does not begin with HTTP/1.1.");
+    }
+    http10 = from[start + 7] == '0';
+    int i = start + 9;
+    status = 0;
+    while (Syntax.isDigit(from[i]) && i < start + 12) {
+      status = status * 10 + (from[i++] - '0');
+    }
+    if (i != start + 12 || status < 100 || from[i] != ' ' && from[i] != '\r') {
+      throw new BadMessage("The answer has no status of three digits.");
+    }
+    reasonStart = start + 8;
+    while (Syntax.isValue(from[i])) {
+      i++;
+    }
+    if (from[i] != '\r' || from[i + 1] != '\n') {
+      throw new BadMessage("The status line has a control character in it.");
+    }
+    lineEnd = i;
+    readFields(from, i + 2, end);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  @Override
+  void understand(int f, Field kind) {}
+
+  @Override
+  boolean isCarried(int f) {
+    return switch (field[f]) {
+      case CONNECTION,
+          KEEP_ALIVE,
+          PROXY_CONNECTION,
+          PROXY_AUTHENTICATE,
+          UPGRADE,
+          TE,
+          TRANSFER_ENCODING,
+          HTTP2_SETTINGS,
+          DROPPED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** How the body is told from what follows it (RFC 9112 section 6.3). */
+  public BodyFrames body(boolean answersHead) {
+    if (answersHead || status < 200 || status == 204 || status == 304) {
+      return BodyFrames.length(0);
+    }
+    if (chunked) {
+      return BodyFrames.chunked();
+    }
+    return contentLength >= 0 ? BodyFrames.length(contentLength) : BodyFrames.untilClose();
+  }
+
+  /** Whether the connection speaks another protocol from here on. */
+  public boolean switched() {
+    return status == 101;
+  }
+
+  /**
+   * Writes the head for the client.
+   *
+   * @param chunks whether the client understands chunks
+   * @param connection one of the constants of this class
+   */
+  public void write(Output out, boolean chunks, byte[] connection) {
+    out.put(HTTP_1_1).put(bytes, reasonStart, lineEnd).put(CRLF);
+    copyFields(out);
+    if (chunked && chunks) {
+      out.put(CHUNKED);
+    }
+    boolean named = switched() || status == 426;
+    if (named && upgradeField >= 0) {
+      out.put(bytes, super.lineStart[upgradeField], super.lineEnd[upgradeField]);
+      out.put(connection == CLOSE ? UPGRADE_CLOSE : UPGRADE);
+    } else {
+      out.put(connection);
+    }
+    out.put(VIA).put(CRLF);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Nothing said about the connection: an HTTP/1.1 client keeps it. */
+  public static final byte[] SILENT = {};
+
+  public static final byte[] CLOSE = ascii("Connection: close\r\n");
+  public static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+  private static final byte[] UPGRADE_CLOSE = ascii("Connection: Upgrade, close\r\n");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
+  private static final byte[] HTTP_1_1 = ascii("HTTP/1.1");
+  private static final byte[] CRLF = ascii("\r\n");
+}

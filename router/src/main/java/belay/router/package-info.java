@@ -1,0 +1,7 @@
+/**
+ * The data plane: carries requests to the apps, knows hosts, ports and pools, and nothing of
+ * releases. It outlives the control plane and depends on nothing of ours but the records of
+ * belay.api.routing.
+ */
+@org.jspecify.annotations.NullMarked
+package belay.router;
