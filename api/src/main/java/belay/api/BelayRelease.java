@@ -1,0 +1,64 @@
+package belay.api;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What Belay knows of a release beyond the Platform API's schema: the value of the key {@code
+ * belay}, sent only to clients that ask for the variant {@code 3.belay}.
+ *
+ * @param source the door it came through: {@code cli}, {@code api}, {@code git}, …
+ * @param stamp the timestamp id of a deploy, the name of its release directory
+ * @param detail why it failed or is held
+ * @param servedAt when it became the serving release
+ * @param slugSize bytes, uncompressed
+ * @param switchFigures the key {@code switch}; known only in the answer to the change itself
+ */
+public record BelayRelease(
+    String kind,
+    String source,
+    Optional<String> reason,
+    Optional<String> stamp,
+    Optional<String> detail,
+    Optional<String> commit,
+    Optional<String> commitSubject,
+    Optional<Instant> servedAt,
+    String actorCredential,
+    Optional<Long> slugSize,
+    Optional<Switch> switchFigures,
+    SortedMap<String, String> processTypes) {
+
+  public BelayRelease {
+    processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
+  }
+
+  /**
+   * What a switch cost.
+   *
+   * @param toRepointUs microseconds from the accepted change to the repoint
+   * @param toLastAnswerUs microseconds from the accepted change to the old release's last answer
+   * @param inFlight requests in flight at the repoint
+   * @param failed those of them that were cut
+   */
+  public record Switch(long toRepointUs, long toLastAnswerUs, int inFlight, int failed) {}
+
+  /**
+   * What a rollback did: the key {@code rollback} beside {@code belay}.
+   *
+   * @param from the version that served before
+   * @param target the version put back
+   */
+  public record Rollback(
+      List<String> notes,
+      Optional<Integer> from,
+      Optional<Integer> target,
+      Optional<Switch> switchFigures) {
+    public Rollback {
+      notes = List.copyOf(notes);
+    }
+  }
+}

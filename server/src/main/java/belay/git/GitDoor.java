@@ -1,0 +1,134 @@
+package belay.git;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.Person;
+import belay.apps.AppDirectories;
+import belay.apps.Apps;
+import belay.deploy.Deployer;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The git door, whatever it is reached by: asks who may push and fetch, keeps the apps'
+ * repositories, and hands what is pushed to the deployer. Safe for use by several threads.
+ */
+public final class GitDoor {
+  private final Parts parts;
+  private final Repositories repositories;
+  private final Turns turns = new Turns();
+
+  /**
+   * @throws java.io.UncheckedIOException when the state directory cannot be written
+   */
+  public GitDoor(Parts parts) {
+    this.parts = parts;
+    JGit.setUp(parts.stateDirectory());
+    this.repositories = new Repositories(parts.directories());
+  }
+
+  /**
+   * What the door works with.
+   *
+   * @param serving the release that serves an app, for telling a pusher what goes on serving
+   * @param buildDirectory where trees are checked out, on the slug store's file system
+   * @param stateDirectory where JGit keeps what it measured about file systems
+   */
+  public record Parts(
+      Access access,
+      Apps apps,
+      Deployer deployer,
+      Function<App, Optional<LedgerEntry>> serving,
+      AppDirectories directories,
+      Path buildDirectory,
+      Path stateDirectory,
+      GitLimits limits) {}
+
+  /** What a client asks git for. */
+  public enum Service {
+    UPLOAD_PACK(Permission.VIEW),
+    RECEIVE_PACK(Permission.DEPLOY);
+
+    private final Permission permission;
+
+    Service(Permission permission) {
+      this.permission = permission;
+    }
+
+    /** As on the wire: {@code git-receive-pack}. */
+    public String command() {
+      return "git-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The service of that name on the wire. */
+    public static Optional<Service> ofCommand(String command) {
+      return Arrays.stream(values()).filter(s -> s.command().equals(command)).findFirst();
+    }
+  }
+
+  /** Nobody is known by what was shown; a client that can ask its user for more should. */
+  public static final class NotKnown extends BelayException {
+    private static final long serialVersionUID = 1L;
+
+    NotKnown() {
+      super("Invalid credentials provided; log in, or use an API token as the password.");
+    }
+  }
+
+  /**
+   * Opens an app's repository for the owner of a token.
+   *
+   * @param protocol the wire protocol's version as the client asked for it ("version=2"), or ""
+   * @throws NotKnown when there is no such token
+   * @throws NotFound when there is no such app, or not for this person
+   * @throws Refused when the person may see the app but not do that
+   */
+  public Session open(Optional<String> token, String app, Service service, String protocol) {
+    return open(
+        token.flatMap(parts.access()::byToken).orElseThrow(NotKnown::new), app, service, protocol);
+  }
+
+  /** Opens an app's repository for a person; otherwise as above. */
+  public Session open(Person person, String name, Service service, String protocol) {
+    App app =
+        parts
+            .apps()
+            .find(name)
+            .filter(a -> parts.access().may(person, a, Permission.VIEW))
+            .orElseThrow(() -> new NotFound("app", "Couldn't find that app."));
+    if (!parts.access().may(person, app, service.permission)) {
+      throw new Refused("forbidden", "You may not deploy " + app.name() + "; ask its owner.");
+    }
+    Repositories.Opened opened = repositories.open(app);
+    return switch (service) {
+      case UPLOAD_PACK -> new Fetch(opened, protocol);
+      case RECEIVE_PACK -> new Push(parts, turns, opened, app, person);
+    };
+  }
+
+  /** One client's business with one repository. Used by one thread. */
+  public sealed interface Session extends AutoCloseable permits Fetch, Push {
+    /** Writes the refs, as the first answer of smart HTTP. */
+    void advertise(OutputStream out) throws IOException;
+
+    /** Serves one request of smart HTTP. */
+    void serveOneRequest(InputStream in, OutputStream out) throws IOException;
+
+    /** Serves a whole conversation, as over SSH. */
+    void serve(InputStream in, OutputStream out) throws IOException;
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,22 @@
+package belay.git;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the git door.
+ *
+ * @param packBytesMax of one push, compressed
+ * @param objectBytesMax of one file
+ * @param treeBytesMax of a checked-out tree
+ * @param treeEntriesMax files and links in a tree
+ * @param keepAlive a push that is silent for longer gets an empty packet, so that no proxy cuts it
+ */
+public record GitLimits(
+    long packBytesMax,
+    long objectBytesMax,
+    long treeBytesMax,
+    int treeEntriesMax,
+    Duration keepAlive) {
+  public static final GitLimits DEFAULT =
+      new GitLimits(1L << 30, 250L << 20, 4L << 30, 250_000, Duration.ofSeconds(10));
+}

@@ -1,0 +1,197 @@
+package belay.git;
+
+import belay.access.Person;
+import belay.deploy.DeployOutcome;
+import belay.deploy.Deployer;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.PostReceiveHook;
+import org.eclipse.jgit.transport.PreReceiveHook;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to what was received: refuse what is no deploy, deploy what is. */
+final class Received implements PreReceiveHook, PostReceiveHook {
+  private static final Logger LOG = LoggerFactory.getLogger(Received.class);
+  private static final String DECLINED = "pre-receive hook declined";
+  private static final int SUBJECT_CHARS_MAX = 200;
+
+  private final GitDoor.Parts parts;
+  private final App app;
+  private final Person person;
+  private final PushOutput output;
+  private final Turn turn;
+  private boolean refused;
+
+  Received(GitDoor.Parts parts, App app, Person person, PushOutput output, Turn turn) {
+    this.parts = parts;
+    this.app = app;
+    this.person = person;
+    this.output = output;
+    this.turn = turn;
+  }
+
+  /** Whether anything was received that no ref leads to now. */
+  boolean refused() {
+    return refused;
+  }
+
+  @Override
+  public void onPreReceive(ReceivePack pack, Collection<ReceiveCommand> commands) {
+    output.begin();
+    try {
+      Branches branches = Branches.of(commands);
+      branches.refused().forEach((command, why) -> refuse(command, why.status(), why.words(app)));
+      if (branches.deploy().isPresent()) {
+        boolean allOrNothing = pack.isAtomic() && !branches.refused().isEmpty();
+        if (!allOrNothing) {
+          deploy(pack.getRepository(), branches.deploy().get());
+        }
+      }
+    } finally {
+      output.close();
+    }
+  }
+
+  private void refuse(ReceiveCommand command, String status, String words) {
+    refused = true;
+    output.complain(words);
+    command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, status);
+  }
+
+  private void deploy(Repository repository, ReceiveCommand command) {
+    try {
+      boolean ours =
+          turn.take(
+              output,
+              () ->
+                  output.line(
+                      "-----> Waiting: another push to " + app.name() + " is being deployed"));
+      if (!ours) {
+        refuse(command, "the client went away", "The push was given up.");
+      } else if (moved(repository, command)) {
+        refuse(
+            command,
+            "the branch moved meanwhile",
+            "Another push to " + app.name() + " came first; fetch, look at it, and push again.");
+      } else {
+        build(repository, command);
+      }
+    } catch (BelayException e) {
+      refuse(command, DECLINED, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      LOG.warn("A push to {} failed: {}", app.name(), e.getMessage());
+      refuse(
+          command,
+          DECLINED,
+          "The source could not be written to the server's disk (is it full?); nothing was changed.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      refuse(command, DECLINED, "The server is stopping; push again when it is back.");
+    } catch (RuntimeException e) {
+      UUID reference = UUID.randomUUID();
+      LOG.error("A push to {} failed, reference {}", app.name(), reference, e);
+      refuse(
+          command,
+          DECLINED,
+          "Something went wrong inside the server; its log has the details under "
+              + reference
+              + ".");
+    }
+  }
+
+  /** Whether the branch is not where the client saw it: then its push is about something else. */
+  private static boolean moved(Repository repository, ReceiveCommand command) throws IOException {
+    Ref now = repository.exactRef(command.getRefName());
+    ObjectId at = Optional.ofNullable(now).map(Ref::getObjectId).orElse(ObjectId.zeroId());
+    return !at.equals(command.getOldId());
+  }
+
+  private void build(Repository repository, ReceiveCommand command) throws IOException {
+    Path tree = Checkout.newTree(parts.buildDirectory());
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(command.getNewId());
+      new Checkout(repository, parts.limits(), output).write(commit.getTree(), tree);
+      String subject = commit.getShortMessage();
+      String shown = subject.substring(0, Math.min(SUBJECT_CHARS_MAX, subject.length()));
+      Deployer.Source source =
+          new Deployer.Source(
+              tree, Optional.of(commit.name()), Optional.of(shown).filter(s -> !s.isBlank()));
+      Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
+      tell(command, parts.deployer().deploy(app, source, change, output));
+    } catch (IncorrectObjectTypeException e) {
+      refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
+    } finally {
+      Checkout.delete(tree);
+    }
+  }
+
+  private void tell(ReceiveCommand command, DeployOutcome outcome) {
+    switch (outcome) {
+      case DeployOutcome.Live _ -> {}
+      case DeployOutcome.Held held -> output.complain(held.message());
+      case DeployOutcome.NothingToChange nothing ->
+          output.line(
+              "-----> Nothing to change: "
+                  + nothing.serving().map(s -> s.release().label() + " has").orElse("it is")
+                  + " this code already");
+      case DeployOutcome.BuildFailed failed ->
+          refuse(command, DECLINED, "Push rejected: " + failed.message());
+      case DeployOutcome.Failed failed -> refuse(command, DECLINED, words(failed));
+    }
+  }
+
+  private String words(DeployOutcome.Failed failed) {
+    String serving =
+        parts
+            .serving()
+            .apply(app)
+            .map(LedgerEntry::release)
+            .map(r -> r.label() + " still serves.")
+            .orElse("No release serves yet.");
+    return failed.message()
+        + "\n"
+        + failed.entry().release().label()
+        + " is recorded as failed; "
+        + serving
+        + "\nThe branch was not moved: the same commit can be pushed again.";
+  }
+
+  /** A clone checks out what HEAD names: it follows the branch that is deployed. */
+  @Override
+  public void onPostReceive(ReceivePack pack, Collection<ReceiveCommand> commands) {
+    List<String> moved =
+        commands.stream()
+            .filter(c -> c.getResult() == ReceiveCommand.Result.OK)
+            .map(ReceiveCommand::getRefName)
+            .filter(Branches::isDeployed)
+            .toList();
+    try {
+      for (String branch : moved) {
+        RefUpdate head = pack.getRepository().updateRef(Constants.HEAD);
+        head.disableRefLog();
+        head.link(branch);
+      }
+    } catch (IOException e) {
+      LOG.warn("Could not point HEAD of {} at {}: {}", app.name(), moved, e.getMessage());
+    }
+  }
+}

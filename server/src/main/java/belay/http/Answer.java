@@ -1,0 +1,51 @@
+package belay.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What an endpoint answers. */
+sealed interface Answer {
+  int status();
+
+  Map<String, String> headers();
+
+  static Body ok(Object body) {
+    return new Body(200, body, Map.of());
+  }
+
+  static Body created(Object body) {
+    return new Body(201, body, Map.of());
+  }
+
+  static Body of(int status, Object body) {
+    return new Body(status, body, Map.of());
+  }
+
+  /** Accepted, with nothing to say. */
+  static Body accepted() {
+    return new Body(202, Json.object(), Map.of());
+  }
+
+  /** A body of JSON. */
+  record Body(int status, Object body, Map<String, String> headers) implements Answer {
+    Body with(String header, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.put(header, value);
+      return new Body(status, body, Map.copyOf(more));
+    }
+  }
+
+  /** A body that is written as it comes. */
+  record Stream(int status, Map<String, String> headers, Writer writer) implements Answer {
+    static Stream text(Writer writer) {
+      return new Stream(200, Map.of("Content-Type", "text/plain; charset=utf-8"), writer);
+    }
+  }
+
+  /** Writes a body; the stream is closed for it afterwards. Flushing sends what there is. */
+  interface Writer {
+    void write(OutputStream out) throws IOException, InterruptedException;
+  }
+}

@@ -1,0 +1,70 @@
+package belay.http;
+
+import belay.release.BelayException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** An answer that is an error, in the Platform API's form. */
+final class ApiError extends BelayException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String id;
+  private final String resource;
+  private final transient Optional<ObjectNode> more;
+
+  ApiError(int status, String id, String message) {
+    this(status, id, message, "", Optional.empty());
+  }
+
+  private ApiError(
+      int status, String id, String message, String resource, Optional<ObjectNode> more) {
+    super(message);
+    this.status = status;
+    this.id = id;
+    this.resource = resource;
+    this.more = more;
+  }
+
+  static ApiError notFound(String resource, String message) {
+    return new ApiError(404, "not_found", message, resource, Optional.empty());
+  }
+
+  static ApiError invalid(String message) {
+    return new ApiError(422, "invalid_params", message);
+  }
+
+  static ApiError badRequest(String message) {
+    return new ApiError(400, "bad_request", message);
+  }
+
+  static ApiError unauthorized() {
+    return new ApiError(401, "unauthorized", "Invalid credentials provided.");
+  }
+
+  static ApiError forbidden(String message) {
+    return new ApiError(403, "forbidden", message);
+  }
+
+  /**
+   * @param more keys that the body has beside id and message
+   */
+  static ApiError with(int status, String id, String message, ObjectNode more) {
+    return new ApiError(status, id, message, "", Optional.of(more));
+  }
+
+  int status() {
+    return status;
+  }
+
+  ObjectNode body() {
+    ObjectNode body = Json.object();
+    if (!resource.isEmpty()) {
+      body.put("resource", resource);
+    }
+    body.put("id", id);
+    body.put("message", getMessage());
+    more.ifPresent(body::setAll);
+    return body;
+  }
+}

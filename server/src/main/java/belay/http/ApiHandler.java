@@ -1,0 +1,175 @@
+package belay.http;
+
+import belay.access.Person;
+import belay.release.BelayException;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes every request: finds the endpoint, asks who it is, turns what is thrown into an error. */
+final class ApiHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+  private static final int REQUEST_ID_CHARS_MAX = 7 << 10;
+
+  private final Routes routes;
+  private final Services services;
+  private final Optional<GitPaths> git;
+
+  ApiHandler(Routes routes, Services services, Optional<GitPaths> git) {
+    this.routes = routes;
+    this.services = services;
+    this.git = git;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String requestId = UUID.randomUUID().toString();
+    Sender sender = new Sender(request, response, callback);
+    sender.commonHeaders(requestIds(requestId, request));
+    Optional<GitPaths.Target> target = git.flatMap(g -> g.target(request));
+    if (target.isPresent()) {
+      git.orElseThrow().handle(target.get(), credentials(request), request, response, callback);
+      return true;
+    }
+    try {
+      answer(request, sender);
+    } catch (IOException e) {
+      callback.failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      callback.failed(e);
+    } catch (Throwable e) {
+      sendError(e, requestId, label(request), sender, callback);
+    }
+    return true;
+  }
+
+  private void answer(Request request, Sender sender) throws Exception {
+    List<String> path = segments(request);
+    if (request.getMethod().equals("OPTIONS")) {
+      sender.options(routes.methods(path));
+      return;
+    }
+    checkAccept(request);
+    Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(path));
+    Optional<Person> person = credentials(request).flatMap(services.access()::byToken);
+    if (!match.route().open() && person.isEmpty()) {
+      throw ApiError.unauthorized();
+    }
+    Exchange exchange =
+        new Exchange(request, match.values(), person, services.access(), services.apps());
+    sender.send(match.route().endpoint().handle(exchange));
+  }
+
+  private ApiError noEndpoint(List<String> path) {
+    var methods = routes.methods(path);
+    return methods.isEmpty()
+        ? ApiError.notFound("", "There is no such endpoint; see docs for the ones that are there.")
+        : new ApiError(
+            405, "method_not_allowed", "This address takes " + String.join(", ", methods) + ".");
+  }
+
+  private void sendError(
+      Throwable thrown, String requestId, String label, Sender sender, Callback callback) {
+    ApiError error = error(thrown, requestId, label);
+    try {
+      sender.send(Answer.of(error.status(), error.body()));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      // The answer had begun, or the client is gone: nothing more can be told.
+      callback.failed(e);
+    }
+  }
+
+  /** What a client is told; the log gets what it is not. */
+  private static ApiError error(Throwable thrown, String requestId, String label) {
+    return switch (thrown) {
+      case ApiError error -> error;
+      case InvalidInput invalid -> ApiError.invalid(String.valueOf(invalid.getMessage()));
+      case NotFound missing -> ApiError.notFound(missing.resource(), String.valueOf(missing.getMessage()));
+      case Refused refused ->
+          new ApiError(
+              switch (refused.id()) {
+                case "conflict" -> 409;
+                case "forbidden" -> 403;
+                default -> 422;
+              },
+              refused.id(),
+              String.valueOf(refused.getMessage()));
+      case BelayException known -> {
+        LOG.warn("{} failed, request id {}: {}", label, requestId, String.valueOf(known.getMessage()));
+        yield new ApiError(503, "service_unavailable", String.valueOf(known.getMessage()));
+      }
+      default -> {
+        LOG.error("{} failed, request id {}", label, requestId, thrown);
+        yield new ApiError(
+            500,
+            "internal_server_error",
+            "Something went wrong inside the server, and nothing more is known here; its log has"
+                + " the details under request id "
+                + requestId
+                + ".");
+      }
+    };
+  }
+
+  private static void checkAccept(Request request) {
+    String accept = Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse("");
+    boolean otherVersion =
+        accept.contains("vnd.heroku+json")
+            && accept.contains("version=")
+            && !accept.contains("version=3");
+    if (otherVersion) {
+      throw new ApiError(406, "not_acceptable", "This server speaks version 3 of the API.");
+    }
+  }
+
+  /** The path's segments, each decoded by itself, so that an encoded slash stays in its segment. */
+  static List<String> segments(Request request) {
+    String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("/");
+    List<String> segments = new ArrayList<>();
+    for (String segment :
+        Arrays.asList(path.split("/", -1)).subList(1, path.split("/", -1).length)) {
+      segments.add(Percent.decode(segment));
+    }
+    if (segments.size() > 1 && segments.getLast().isEmpty()) {
+      segments.removeLast();
+    }
+    return segments;
+  }
+
+  /** The token: Bearer, Basic with any user, or Basic's base64 without the word. */
+  static Optional<String> credentials(Request request) {
+    return Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+        .flatMap(Credentials::token);
+  }
+
+  private String label(Request request) {
+    try {
+      return routes
+          .find(request.getMethod(), segments(request))
+          .map(m -> m.route().label())
+          .orElse(request.getMethod());
+    } catch (ApiError e) {
+      return request.getMethod();
+    }
+  }
+
+  private static String requestIds(String own, Request request) {
+    String theirs = Optional.ofNullable(request.getHeaders().get("Request-Id")).orElse("");
+    boolean legal = theirs.matches("[A-Za-z0-9,. _-]{1," + REQUEST_ID_CHARS_MAX + "}");
+    return legal ? own + "," + theirs : own;
+  }
+}

@@ -1,0 +1,122 @@
+package belay.http;
+
+import belay.git.GitDoor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP listener: the Platform API and the git paths. Endpoints run on virtual threads. Closing
+ * it ends its connections; changes that were under way go on.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final int HEADER_BYTES_MAX = 32 << 10;
+  private static final long IDLE_MILLIS_MAX = 120_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Rendezvous rendezvous;
+  private final Changes changes;
+
+  private ApiServer(
+      Server server, ServerConnector connector, Rendezvous rendezvous, Changes changes) {
+    this.server = server;
+    this.connector = connector;
+    this.rendezvous = rendezvous;
+    this.changes = changes;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param address the port may be 0 for any
+   * @throws UncheckedIOException when the address is taken
+   */
+  public static ApiServer start(
+      InetSocketAddress address,
+      Services services,
+      ServerFacts facts,
+      Limits limits,
+      Optional<GitDoor> git) {
+    Server server = new Server(threads());
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_MILLIS_MAX);
+    server.addConnector(connector);
+    server.setErrorHandler(new JettyErrors());
+    try {
+      // Before the handlers are made: they need to know the port.
+      connector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot listen on " + address + ": " + e.getMessage() + ".", e);
+    }
+    Rendezvous rendezvous = Rendezvous.listen(address.getHostString());
+    Changes changes = new Changes(limits.answerWithin());
+    String url = "http://" + address.getHostString() + ":" + connector.getLocalPort();
+    Context context = new Context(services, facts, limits, url, new Secrets(), changes);
+    server.setHandler(
+        new ApiHandler(Resources.routes(context, rendezvous), services, git.map(GitPaths::new)));
+    try {
+      server.start();
+    } catch (Exception e) {
+      rendezvous.close();
+      changes.close();
+      connector.close();
+      throw new IllegalStateException("Cannot start the HTTP door.", e);
+    }
+    return new ApiServer(server, connector, rendezvous, changes);
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    rendezvous.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot stop the HTTP door.", e);
+    } finally {
+      server.destroy();
+      changes.close();
+    }
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    return threads;
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    http.setResponseHeaderSize(HEADER_BYTES_MAX);
+    // Clients put host names and URLs into one segment of a path, with encoded slashes.
+    http.setUriCompliance(
+        UriCompliance.from(
+            EnumSet.of(
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+                UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS,
+                UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS)));
+    return http;
+  }
+}

@@ -1,0 +1,115 @@
+package belay.http;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.access.Person;
+import belay.api.AppBody;
+import belay.apps.Apps;
+import belay.deploy.Deployer;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.Refused;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /apps}: make, show, rename, maintenance, destroy. */
+final class AppsResource {
+  private static final int NAMES_TRIED_MAX = 20;
+
+  private final Context context;
+  private final Apps apps;
+  private final Deployer deployer;
+  private final Views views;
+  private final AppNames names = new AppNames();
+
+  AppsResource(Context context) {
+    this.context = context;
+    this.apps = context.services().apps();
+    this.deployer = context.services().deployer();
+    this.views = new Views(context);
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps", this::list)
+        .get("/users/{user}/apps", this::list)
+        .post("/apps", this::create)
+        .get("/apps/{app}", x -> Answer.ok(views.app(x.app(Permission.VIEW))))
+        .patch("/apps/{app}", this::update)
+        .delete("/apps/{app}", this::destroy);
+  }
+
+  private Answer list(Exchange x) {
+    Person person = x.person();
+    List<AppBody> seen =
+        apps.all().stream()
+            .filter(a -> context.services().access().may(person, a, Permission.VIEW))
+            .map(views::app)
+            .toList();
+    return x.range("name")
+        .page(
+            seen,
+            entry("name", AppBody::name),
+            entry("id", a -> a.id().toString()),
+            entry("updated_at", a -> a.updatedAt().toString()));
+  }
+
+  private Answer create(Exchange x) throws InterruptedException {
+    checkOnly(x, "region", Platform.REGION.name());
+    checkOnly(x, "stack", Platform.STACK.name());
+    Change change = x.change();
+    Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
+    App app =
+        context
+            .changes()
+            .await(() -> name.isPresent() ? deployer.create(name, change) : createNamed(change))
+            .orElseThrow(Changes::stillWaiting);
+    return Answer.created(views.app(app));
+  }
+
+  private App createNamed(Change change) {
+    for (int i = 1; ; i++) {
+      AppName name = names.next();
+      try {
+        return deployer.create(Optional.of(name), change);
+      } catch (Refused taken) {
+        if (i == NAMES_TRIED_MAX) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  private static void checkOnly(Exchange x, String key, String only) {
+    Fields.reference(x.body(), key)
+        .filter(v -> !v.equals(only))
+        .ifPresent(v -> {
+          throw ApiError.invalid("This server has one " + key + ", " + only + ".");
+        });
+  }
+
+  private Answer update(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.MANAGE);
+    checkOnly(x, "build_stack", Platform.STACK.name());
+    Change change = x.change();
+    Optional<AppName> name = x.text("name").map(AppName::new).filter(n -> !n.equals(app.name()));
+    Optional<Boolean> maintenance = x.flag("maintenance");
+    context
+        .changes()
+        .awaitDone(() -> {
+          maintenance.ifPresent(on -> deployer.maintenance(app, on, change));
+          name.ifPresent(n -> deployer.rename(app, n, change));
+        });
+    return Answer.ok(views.app(apps.find(app.id()).orElse(app)));
+  }
+
+  private Answer destroy(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.MANAGE);
+    AppBody last = views.app(app);
+    Change change = x.change();
+    context.changes().awaitDone(() -> deployer.destroy(app, change));
+    return Answer.ok(last);
+  }
+}

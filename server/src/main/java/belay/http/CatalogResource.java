@@ -1,0 +1,61 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.api.RegionBody;
+import belay.api.StackBody;
+import java.time.Instant;
+import java.util.List;
+
+/** The lists of the Platform API that are short here: one stack, one region, and empty ones. */
+final class CatalogResource {
+  private final Context context;
+
+  CatalogResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/stacks", _ -> Answer.ok(List.of(stack())))
+        .get("/stacks/{stack}", x -> known(x.value("stack"), "stack", Platform.STACK, stack()))
+        .get("/regions", _ -> Answer.ok(List.of(region())))
+        .get(
+            "/regions/{region}", x -> known(x.value("region"), "region", Platform.REGION, region()))
+        .get("/teams", _ -> Answer.ok(List.of()))
+        .get("/spaces", _ -> Answer.ok(List.of()))
+        .get("/apps/{app}/features", CatalogResource::none)
+        .get("/apps/{app}/addons", CatalogResource::none)
+        .get("/apps/{app}/addon-attachments", CatalogResource::none);
+  }
+
+  private static Answer none(Exchange x) {
+    x.app(Permission.VIEW);
+    return Answer.ok(List.of());
+  }
+
+  private static Answer known(String wanted, String kind, belay.api.IdName only, Object body) {
+    if (wanted.equals(only.name()) || wanted.equals(only.id().toString())) {
+      return Answer.ok(body);
+    }
+    throw ApiError.notFound(kind, "Couldn't find that " + kind + ".");
+  }
+
+  private StackBody stack() {
+    Instant at = context.facts().startedAt();
+    return new StackBody(true, at, Platform.STACK.id(), Platform.STACK.name(), "public", at);
+  }
+
+  private RegionBody region() {
+    Instant at = context.facts().startedAt();
+    return new RegionBody(
+        "None",
+        at,
+        "The machine that Belay runs on",
+        Platform.REGION.id(),
+        "None",
+        Platform.REGION.name(),
+        false,
+        new RegionBody.Provider("belay", "local"),
+        at);
+  }
+}

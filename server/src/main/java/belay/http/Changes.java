@@ -1,0 +1,96 @@
+package belay.http;
+
+import belay.deploy.DeployOutcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out changes, each on a thread of its own, so that a client that goes away or loses
+ * patience cancels nothing.
+ */
+final class Changes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+
+  private final Duration patience;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("change-", 0).factory());
+
+  Changes(Duration patience) {
+    this.patience = patience;
+  }
+
+  /**
+   * Carries a change out and waits for its outcome as long as a client may be kept waiting; empty
+   * when it is not done by then, and goes on.
+   */
+  <T> Optional<T> await(Supplier<T> change) throws InterruptedException {
+    CompletableFuture<T> future = CompletableFuture.supplyAsync(change, threads);
+    try {
+      return Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      var unused =
+          future.exceptionally(
+              failure -> {
+                LOG.warn("A change answered as pending failed: {}", failure.getClass().getName());
+                throw new CompletionException(failure);
+              });
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** A change whose outcome is of no interest beyond that it was done. */
+  void awaitDone(Runnable change) throws InterruptedException {
+    Supplier<Boolean> task =
+        () -> {
+          change.run();
+          return true;
+        };
+    if (await(task).isEmpty()) {
+      throw stillWaiting();
+    }
+  }
+
+  /** Starts a change that nobody waits for. */
+  void start(Runnable change) {
+    threads.execute(change);
+  }
+
+  static ApiError stillWaiting() {
+    return new ApiError(
+        503,
+        "still_waiting",
+        "The change was accepted and waits behind another change of the app; it is not lost. Look"
+            + " at the app's releases in a while.");
+  }
+
+  /** The header that says how a change ended. */
+  static String outcome(DeployOutcome outcome) {
+    return switch (outcome) {
+      case DeployOutcome.Live _ -> "live";
+      case DeployOutcome.Held _ -> "held";
+      case DeployOutcome.NothingToChange _ -> "nothing-to-change";
+      case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ -> "failed";
+    };
+  }
+
+  /** Takes no more changes; those under way end with the process. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

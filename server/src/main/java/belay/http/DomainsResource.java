@@ -1,0 +1,126 @@
+package belay.http;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.api.DomainBody;
+import belay.apps.Domain;
+import belay.release.App;
+import belay.release.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code /apps/{app}/domains}: the host names that lead to an app. */
+final class DomainsResource {
+  /** RFC 1123 names of at least two labels, and a wildcard as the first. */
+  private static final Pattern HOSTNAME =
+      Pattern.compile(
+          "(?=.{1,253}$)(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+"
+              + "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  private final Context context;
+
+  DomainsResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/domains", this::list)
+        .get("/apps/{app}/domains/{domain}", this::one)
+        .post("/apps/{app}/domains", this::add)
+        .delete("/apps/{app}/domains/{domain}", this::remove);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return x.range("hostname")
+        .page(
+            domains(app),
+            entry("hostname", DomainBody::hostname),
+            entry("id", d -> d.id().toString()));
+  }
+
+  private List<DomainBody> domains(App app) {
+    List<DomainBody> all = new ArrayList<>();
+    all.add(own(app));
+    context.services().apps().domains(app).forEach(d -> all.add(custom(app, d)));
+    return all;
+  }
+
+  private static DomainBody own(App app) {
+    return new DomainBody(
+        Optional.empty(),
+        Optional.empty(),
+        Views.ref(app),
+        Optional.empty(),
+        app.createdAt(),
+        Views.host(app),
+        Platform.id("domain", app.id().toString()),
+        "heroku",
+        app.updatedAt(),
+        "none",
+        Optional.empty());
+  }
+
+  private static DomainBody custom(App app, Domain domain) {
+    return new DomainBody(
+        Optional.empty(),
+        Optional.empty(),
+        Views.ref(app),
+        Optional.of(Views.host(app)),
+        domain.createdAt(),
+        domain.hostname(),
+        domain.id(),
+        "custom",
+        domain.createdAt(),
+        "none",
+        Optional.empty());
+  }
+
+  private Answer one(Exchange x) {
+    return Answer.ok(find(x.app(Permission.VIEW), x.value("domain")));
+  }
+
+  private DomainBody find(App app, String hostnameOrId) {
+    String wanted = hostnameOrId.toLowerCase(Locale.ROOT);
+    return domains(app).stream()
+        .filter(d -> d.hostname().equals(wanted) || d.id().toString().equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("domain", "Couldn't find that domain name."));
+  }
+
+  private Answer add(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.MANAGE);
+    String hostname = x.needed("hostname").strip().toLowerCase(Locale.ROOT);
+    if (!HOSTNAME.matcher(hostname).matches()) {
+      throw ApiError.invalid(
+          "\"hostname\" is not a host name, such as www.example.com (no port, no path).");
+    }
+    if (hostname.endsWith(".localhost")) {
+      throw ApiError.invalid("Names under .localhost belong to the apps of that name.");
+    }
+    Change change = x.change();
+    context
+        .changes()
+        .awaitDone(() -> context.services().deployer().addDomain(app, hostname, change));
+    return Answer.created(find(app, hostname));
+  }
+
+  private Answer remove(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.MANAGE);
+    DomainBody domain = find(app, x.value("domain"));
+    if (domain.kind().equals("heroku")) {
+      throw ApiError.invalid("Every app keeps its own name, " + domain.hostname() + ".");
+    }
+    Change change = x.change();
+    context
+        .changes()
+        .awaitDone(
+            () -> context.services().deployer().removeDomain(app, domain.hostname(), change));
+    return Answer.ok(domain);
+  }
+}

@@ -1,0 +1,6 @@
+package belay.http;
+
+/** Answers one kind of request. */
+interface Endpoint {
+  Answer handle(Exchange exchange) throws Exception;
+}

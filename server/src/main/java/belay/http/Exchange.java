@@ -1,0 +1,178 @@
+package belay.http;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.Person;
+import belay.apps.Apps;
+import belay.release.App;
+import belay.release.Change;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A request as endpoints see it: who asks, for which app, with what. Used by one thread. */
+final class Exchange {
+  static final int BODY_BYTES_MAX = 1 << 20;
+
+  private final Request request;
+  private final Map<String, String> values;
+  private final Optional<Person> person;
+  private final Access access;
+  private final Apps apps;
+  private @Nullable ObjectNode body;
+
+  Exchange(
+      Request request,
+      Map<String, String> values,
+      Optional<Person> person,
+      Access access,
+      Apps apps) {
+    this.request = request;
+    this.values = values;
+    this.person = person;
+    this.access = access;
+    this.apps = apps;
+  }
+
+  /** A segment of the path, by its name in the pattern, decoded. */
+  String value(String name) {
+    return Optional.ofNullable(values.get(name)).orElseThrow();
+  }
+
+  Person person() {
+    return person.orElseThrow(ApiError::unauthorized);
+  }
+
+  Person admin() {
+    if (!person().user().admin()) {
+      throw ApiError.forbidden("Only an administrator of this server may do that.");
+    }
+    return person();
+  }
+
+  /**
+   * The app in the path. An app that the person may not see is not told from one that is not there.
+   */
+  App app(Permission permission) {
+    App app =
+        apps.find(value("app"))
+            .filter(a -> access.may(person(), a, Permission.VIEW))
+            .orElseThrow(() -> ApiError.notFound("app", "Couldn't find that app."));
+    if (!access.may(person(), app, permission)) {
+      throw ApiError.forbidden(
+          "You may not "
+              + permission.name().toLowerCase(Locale.ROOT)
+              + " "
+              + app.name()
+              + "; ask its owner.");
+    }
+    return app;
+  }
+
+  /** A change as the ledger records it: who, through which door, why. */
+  Change change() {
+    return new Change(person().actor(), source(), text("reason"));
+  }
+
+  private Change.Source source() {
+    return switch (header("Belay-Source").orElse("api")) {
+      case "cli" -> Change.Source.CLI;
+      case "dashboard" -> Change.Source.DASHBOARD;
+      default -> Change.Source.API;
+    };
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name)).filter(v -> !v.isBlank());
+  }
+
+  /** Whether the client asked for the keys that only Belay has. */
+  boolean belayVariant() {
+    return header("Accept").filter(a -> a.contains("version=3.belay")).isPresent();
+  }
+
+  PageRange range(String field) {
+    return PageRange.parse(header("Range").orElse(""), field);
+  }
+
+  /** The address that the client reached this server by, for URLs that it is to follow. */
+  String host() {
+    return Request.getServerName(request);
+  }
+
+  String baseUrl() {
+    return "http://" + Optional.ofNullable(request.getHeaders().get("Host")).orElse(host());
+  }
+
+  InputStream stream() {
+    return Content.Source.asInputStream(request);
+  }
+
+  /** The body, an object; an empty body is an empty object. */
+  ObjectNode body() {
+    if (body == null) {
+      body = readBody();
+    }
+    return body;
+  }
+
+  private ObjectNode readBody() {
+    byte[] bytes;
+    try {
+      bytes = stream().readNBytes(BODY_BYTES_MAX + 1);
+    } catch (IOException e) {
+      throw ApiError.badRequest("The request's body could not be read to its end.");
+    }
+    if (bytes.length > BODY_BYTES_MAX) {
+      throw new ApiError(
+          413, "request_too_large", "The request's body is larger than " + BODY_BYTES_MAX + " B.");
+    }
+    if (new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+      return Json.object();
+    }
+    JsonNode read =
+        Json.read(bytes)
+            .orElseThrow(() -> ApiError.badRequest("The request's body is not valid JSON."));
+    if (read instanceof ObjectNode object) {
+      return object;
+    }
+    throw ApiError.badRequest("The request's body is not a JSON object.");
+  }
+
+  /** A value of the body as text; numbers and booleans count, null is absent. */
+  Optional<String> text(String key) {
+    return Fields.text(body(), key);
+  }
+
+  /** A required value of the body as text. */
+  String needed(String key) {
+    return text(key)
+        .filter(v -> !v.isBlank())
+        .orElseThrow(() -> ApiError.invalid("\"" + key + "\" is missing."));
+  }
+
+  Optional<Boolean> flag(String key) {
+    return Fields.flag(body(), key);
+  }
+
+  Optional<Integer> number(String key) {
+    return Fields.number(body(), key);
+  }
+
+  /** An id in the path. */
+  static Optional<UUID> uuid(String text) {
+    try {
+      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package belay.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads properties as lenient as the Platform API: a number or a boolean may come as a string. */
+final class Fields {
+  private Fields() {}
+
+  static Optional<JsonNode> present(JsonNode object, String key) {
+    return Optional.ofNullable(object.get(key)).filter(v -> !v.isNull());
+  }
+
+  static Optional<String> text(JsonNode object, String key) {
+    return present(object, key)
+        .map(value -> {
+          if (!value.isValueNode()) {
+            throw ApiError.invalid("\"" + key + "\" must be a string.");
+          }
+          return value.asText();
+        });
+  }
+
+  static Optional<Boolean> flag(JsonNode object, String key) {
+    return text(object, key)
+        .map(value ->
+            switch (value.toLowerCase(Locale.ROOT)) {
+              case "true", "1", "on" -> true;
+              case "false", "0", "off" -> false;
+              default -> throw ApiError.invalid("\"" + key + "\" must be true or false.");
+            });
+  }
+
+  static Optional<Integer> number(JsonNode object, String key) {
+    return text(object, key)
+        .map(value -> {
+          try {
+            return Integer.valueOf(value.strip());
+          } catch (NumberFormatException e) {
+            throw ApiError.invalid("\"" + key + "\" must be a whole number.");
+          }
+        });
+  }
+
+  /** What a reference names: {@code "x"}, {@code {"name":"x"}} or {@code {"id":"x"}}. */
+  static Optional<String> reference(JsonNode object, String key) {
+    return present(object, key)
+        .flatMap(value ->
+            value.isObject()
+                ? text(value, "name").or(() -> text(value, "id"))
+                : Optional.of(value.asText()));
+  }
+}

@@ -1,0 +1,188 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.api.FormationBody;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.release.Slug;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@code /apps/{app}/formation}: how many dynos of each process type. */
+final class FormationResource {
+  private static final int QUANTITY_MAX = 100;
+
+  private final Context context;
+
+  FormationResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/formation", this::list)
+        .get("/apps/{app}/formation/{type}", this::one)
+        .patch("/apps/{app}/formation", this::scale)
+        .patch("/apps/{app}/formation/{type}", this::scaleOne);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(List.copyOf(formation(app, quantities(app)).values()));
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(type(x.value("type"), formation(app, quantities(app))));
+  }
+
+  private Answer scale(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    JsonNode updates = x.body().path("updates");
+    if (!updates.isArray() || updates.isEmpty()) {
+      throw ApiError.invalid("\"updates\" must be a list of process types and quantities.");
+    }
+    Map<String, Integer> before = quantities(app);
+    Map<String, Integer> wanted = new TreeMap<>();
+    boolean sized = false;
+    for (JsonNode update : updates) {
+      String type =
+          Fields.text(update, "type")
+              .orElseThrow(() -> ApiError.invalid("An update must name its process type."));
+      sized |= sized(update);
+      wanted.putAll(quantity(app, type, update, before));
+    }
+    List<FormationBody> all = List.copyOf(scale(app, wanted, x.change()).values());
+    return warned(Answer.ok(all), sized);
+  }
+
+  private Answer scaleOne(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    SortedMap<String, FormationBody> formation = formation(app, quantities(app));
+    String type = type(x.value("type"), formation).type();
+    Map<String, Integer> wanted = quantity(app, type, x.body(), quantities(app));
+    FormationBody scaled = type(type, scale(app, wanted, x.change()));
+    return warned(Answer.ok(scaled), sized(x.body()));
+  }
+
+  private static Answer warned(Answer.Body answer, boolean sized) {
+    return sized
+        ? answer.with(
+            "X-Heroku-Warning", "This server has one dyno size, Basic; the size was not changed.")
+        : answer;
+  }
+
+  private static boolean sized(JsonNode update) {
+    return Fields.text(update, "size")
+        .or(() -> Fields.reference(update, "dyno_size"))
+        .filter(size -> !size.equalsIgnoreCase(Platform.DYNO_SIZE.name()))
+        .isPresent();
+  }
+
+  /** The quantity that an update asks for, {@code 3}, {@code "3"}, {@code "+1"} or {@code "-1"}. */
+  private Map<String, Integer> quantity(
+      App app, String type, JsonNode update, Map<String, Integer> before) {
+    if (!before.containsKey(type)) {
+      throw ApiError.notFound(
+          "formation",
+          "Couldn't find that process type ("
+              + type
+              + "). "
+              + (before.isEmpty()
+                  ? "Nothing was deployed to " + app.name() + " yet."
+                  : "There are " + String.join(", ", before.keySet()) + "."));
+    }
+    return Fields.text(update, "quantity")
+        .map(text -> Map.of(type, quantity(text, before.getOrDefault(type, 0))))
+        .orElse(Map.of());
+  }
+
+  static int quantity(String text, int before) {
+    if (!text.matches("[+-]?\\d{1,6}")) {
+      throw ApiError.invalid("A quantity is a number, or a step such as +1.");
+    }
+    int number = Integer.parseInt(text);
+    boolean step = text.startsWith("+") || text.startsWith("-");
+    int quantity = step ? Math.max(0, before + number) : number;
+    if (quantity > QUANTITY_MAX) {
+      throw ApiError.invalid("At most " + QUANTITY_MAX + " dynos of one process type.");
+    }
+    return quantity;
+  }
+
+  private SortedMap<String, FormationBody> scale(
+      App app, Map<String, Integer> wanted, Change change) throws InterruptedException {
+    if (wanted.isEmpty()) {
+      return formation(app, quantities(app));
+    }
+    context.changes().awaitDone(() -> context.services().deployer().scale(app, wanted, change));
+    return formation(app, quantities(app));
+  }
+
+  /** Every process type that the serving release has, with what was asked for. */
+  private SortedMap<String, Integer> quantities(App app) {
+    SortedMap<String, Integer> asked = context.services().apps().formation(app);
+    SortedMap<String, Integer> all = new TreeMap<>();
+    slug(app)
+        .map(Slug::processTypes)
+        .ifPresent(types ->
+            types
+                .keySet()
+                .forEach(
+                    type -> all.put(type, asked.getOrDefault(type, type.equals("web") ? 1 : 0))));
+    return all;
+  }
+
+  private Optional<Slug> slug(App app) {
+    return context
+        .services()
+        .ledger()
+        .serving(app.id())
+        .flatMap(s -> s.release().slug())
+        .flatMap(context.services().ledger()::slug);
+  }
+
+  private SortedMap<String, FormationBody> formation(App app, Map<String, Integer> quantities) {
+    Instant changed =
+        context
+            .services()
+            .ledger()
+            .serving(app.id())
+            .map(LedgerEntry::statusAt)
+            .orElse(app.updatedAt());
+    Optional<Slug> slug = slug(app);
+    SortedMap<String, FormationBody> formation = new TreeMap<>();
+    quantities.forEach((type, quantity) ->
+        formation.put(
+            type,
+            new FormationBody(
+                Views.ref(app),
+                slug.flatMap(s -> s.command(type)).orElse(""),
+                app.createdAt(),
+                Platform.DYNO_SIZE,
+                id(app, type),
+                quantity,
+                Platform.DYNO_SIZE.name(),
+                type,
+                changed)));
+    return formation;
+  }
+
+  private static java.util.UUID id(App app, String type) {
+    return Platform.id("formation", app.id() + "/" + type);
+  }
+
+  private static FormationBody type(String typeOrId, SortedMap<String, FormationBody> formation) {
+    return formation.values().stream()
+        .filter(f -> f.type().equals(typeOrId) || f.id().toString().equals(typeOrId))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiError.notFound("formation", "Couldn't find that process type (" + typeOrId + ")."));
+  }
+}

@@ -1,0 +1,22 @@
+package belay.http;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the HTTP door.
+ *
+ * @param answerWithin after this a change is answered as pending, and goes on
+ * @param sourceBytesMax of an uploaded source tarball, compressed
+ * @param treeBytesMax of what a source tarball holds
+ * @param treeEntriesMax files, links and directories in a source tarball
+ * @param outputBytesMax of a build's output that is kept for reading
+ */
+public record Limits(
+    Duration answerWithin,
+    long sourceBytesMax,
+    long treeBytesMax,
+    int treeEntriesMax,
+    int outputBytesMax) {
+  public static final Limits DEFAULT =
+      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 250_000, 4 << 20);
+}

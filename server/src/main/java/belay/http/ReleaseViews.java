@@ -1,0 +1,129 @@
+package belay.http;
+
+import belay.api.BelayRelease;
+import belay.api.IdRef;
+import belay.api.ReleaseBody;
+import belay.api.UserRef;
+import belay.deploy.DeployOutcome.SwitchFigures;
+import belay.release.App;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The releases of one app as one answer shows them: looks at the ledger once for what they share.
+ */
+final class ReleaseViews {
+  /** What runs the release command; a rollback does not. */
+  private static final Set<Kind> RELEASE_PHASE =
+      EnumSet.of(Kind.DEPLOY, Kind.CONFIG, Kind.ADDON, Kind.PROMOTE, Kind.RETRY);
+
+  private final Context context;
+  private final App app;
+  private final String baseUrl;
+  private final boolean belay;
+  private final Optional<UUID> serving;
+  private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
+
+  ReleaseViews(Context context, App app, Exchange exchange) {
+    this(context, app, exchange, exchange.belayVariant());
+  }
+
+  /**
+   * @param belay whether the key {@code belay} is shown
+   */
+  ReleaseViews(Context context, App app, Exchange exchange, boolean belay) {
+    this.context = context;
+    this.app = app;
+    this.baseUrl = exchange.baseUrl();
+    this.belay = belay;
+    this.serving = context.services().ledger().serving(app.id()).map(entry -> entry.release().id());
+  }
+
+  ObjectNode view(LedgerEntry entry) {
+    return view(entry, Optional.empty());
+  }
+
+  ObjectNode view(LedgerEntry entry, Optional<SwitchFigures> figures) {
+    ObjectNode view = Json.tree(body(entry));
+    if (belay) {
+      view.put("status", entry.status().word());
+      view.set("belay", Json.tree(extra(entry, figures)));
+    }
+    return view;
+  }
+
+  private ReleaseBody body(LedgerEntry entry) {
+    Release release = entry.release();
+    return new ReleaseBody(
+        List.of(),
+        release.slug().map(id -> List.of(new ReleaseBody.Artifact("slug", id))).orElse(List.of()),
+        Views.ref(app),
+        release.createdAt(),
+        release.description(),
+        release.id(),
+        entry.statusAt(),
+        release.slug().map(IdRef::new),
+        herokuStatus(entry.status()),
+        new UserRef(release.change().actor().userId(), release.change().actor().email()),
+        release.version(),
+        serving.filter(release.id()::equals).isPresent(),
+        outputUrl(release),
+        entry.status() == ReleaseStatus.SUCCEEDED && release.slug().isPresent());
+  }
+
+  /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */
+  private static String herokuStatus(ReleaseStatus status) {
+    return status == ReleaseStatus.HELD ? ReleaseStatus.PENDING.word() : status.word();
+  }
+
+  private Optional<String> outputUrl(Release release) {
+    boolean phase =
+        RELEASE_PHASE.contains(release.kind())
+            && release.slug().flatMap(this::slug).flatMap(s -> s.command("release")).isPresent();
+    return phase
+        ? Optional.of(baseUrl + ReleasesResource.outputPath(context.secrets(), release.id()))
+        : Optional.empty();
+  }
+
+  private BelayRelease extra(LedgerEntry entry, Optional<SwitchFigures> figures) {
+    Release release = entry.release();
+    Optional<Slug> slug = release.slug().flatMap(this::slug);
+    return new BelayRelease(
+        release.kind().word(),
+        release.change().source().name().toLowerCase(java.util.Locale.ROOT),
+        release.change().reason(),
+        release.stamp().map(Object::toString),
+        Optional.of(entry.statusDetail()).filter(d -> !d.isEmpty()),
+        slug.flatMap(Slug::commit),
+        slug.flatMap(Slug::commitSubject),
+        entry.servedAt(),
+        release.change().actor().credential(),
+        slug.map(Slug::sizeBytes),
+        figures.map(ReleaseViews::figures),
+        slug.map(Slug::processTypes).orElseGet(TreeMap::new));
+  }
+
+  static BelayRelease.Switch figures(SwitchFigures figures) {
+    return new BelayRelease.Switch(
+        figures.toRepointMicros(),
+        figures.toLastAnswerMicros(),
+        figures.inFlight(),
+        figures.failed());
+  }
+
+  private Optional<Slug> slug(UUID id) {
+    return slugs.computeIfAbsent(id, context.services().ledger()::slug);
+  }
+}

@@ -1,0 +1,152 @@
+package belay.http;
+
+import belay.runtime.OneOff;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One one-off dyno and the client that holds it. */
+final class RendezvousSession {
+  private static final Logger LOG = LoggerFactory.getLogger(RendezvousSession.class);
+
+  /** Ends the input when nothing follows it, where there is no terminal that would see to it. */
+  private static final int END_OF_TRANSMISSION = 4;
+
+  private static final int NOTHING_FOLLOWS_MILLIS = 150;
+  private static final long GREETING_MILLIS = 100;
+
+  private final UUID appId;
+  private final OneOff dyno;
+  private final boolean terminal;
+  private final CountDownLatch claimed = new CountDownLatch(1);
+  private boolean taken;
+
+  RendezvousSession(UUID appId, OneOff dyno, boolean terminal) {
+    this.appId = appId;
+    this.dyno = dyno;
+    this.terminal = terminal;
+  }
+
+  boolean is(UUID app, String nameOrId) {
+    return appId.equals(app)
+        && (dyno.dyno().name().toString().equals(nameOrId)
+            || dyno.dyno().id().toString().equals(nameOrId));
+  }
+
+  /** False when somebody else came first: a secret is good for one connection. */
+  synchronized boolean claim() {
+    if (taken) {
+      return false;
+    }
+    taken = true;
+    claimed.countDown();
+    return true;
+  }
+
+  boolean claimedWithin(long millis) throws InterruptedException {
+    return claimed.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  void end() {
+    claimed.countDown();
+    dyno.close();
+  }
+
+  /** Carries bytes both ways until the dyno or the client goes, and then the other goes too. */
+  void run(Socket socket) throws IOException, InterruptedException {
+    socket.setTcpNoDelay(true);
+    OutputStream out = socket.getOutputStream();
+    out.write("rendezvous\r\n".getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    // Heroku's CLI throws its first piece of data away whole: nothing may travel with the line.
+    Thread.sleep(GREETING_MILLIS);
+    Thread input = Thread.ofVirtual().name("rendezvous-input").start(() -> takeInput(socket));
+    try {
+      copyOutput(dyno.output(), out);
+    } finally {
+      dyno.close();
+      socket.shutdownInput();
+      input.join();
+    }
+  }
+
+  private static void copyOutput(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[8192];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      out.write(buffer, 0, n);
+      out.flush();
+    }
+  }
+
+  private void takeInput(Socket socket) {
+    try (OutputStream input = dyno.input()) {
+      socket.setSoTimeout(0);
+      copyInput(socket, new PushbackInputStream(socket.getInputStream(), 1), input);
+    } catch (IOException e) {
+      LOG.debug("The input of {} ended: {}", dyno.dyno().name(), e.getMessage());
+    } finally {
+      // The client is gone, or the dyno is.
+      dyno.close();
+    }
+  }
+
+  private void copyInput(Socket socket, PushbackInputStream in, OutputStream out)
+      throws IOException {
+    byte[] buffer = new byte[8192];
+    boolean first = true;
+    boolean open = true;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      int from = first ? lineEnd(buffer, n) : 0;
+      first = false;
+      boolean last = n > from && !terminal && buffer[n - 1] == END_OF_TRANSMISSION;
+      boolean end = open && last && nothingFollows(socket, in);
+      open = open && write(out, buffer, from, end ? n - 1 : n, end);
+    }
+  }
+
+  /** False once the dyno takes no more input; it may go on without. */
+  private static boolean write(OutputStream out, byte[] bytes, int from, int to, boolean end) {
+    try {
+      out.write(bytes, from, to - from);
+      out.flush();
+      if (end) {
+        out.close();
+      }
+      return !end;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The end of the secret's line, which some clients send and some do not. */
+  private static int lineEnd(byte[] bytes, int n) {
+    if (n >= 2 && bytes[0] == '\r' && bytes[1] == '\n') {
+      return 2;
+    }
+    return bytes[0] == '\n' ? 1 : 0;
+  }
+
+  private static boolean nothingFollows(Socket socket, PushbackInputStream in) throws IOException {
+    socket.setSoTimeout(NOTHING_FOLLOWS_MILLIS);
+    try {
+      int next = in.read();
+      if (next >= 0) {
+        in.unread(next);
+      }
+      return next < 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(0);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package belay.http;
+
+/** The API's table of contents. */
+final class Resources {
+  private Resources() {}
+
+  static Routes routes(Context context, Rendezvous rendezvous) {
+    Routes routes = new Routes();
+    new AccountResource(context).register(routes);
+    new AppsResource(context).register(routes);
+    new ConfigResource(context).register(routes);
+    new ReleasesResource(context).register(routes);
+    new FormationResource(context).register(routes);
+    new DynosResource(context, rendezvous).register(routes);
+    new DomainsResource(context).register(routes);
+    new LogsResource(context).register(routes);
+    SourcesResource sources = new SourcesResource(context);
+    sources.register(routes);
+    new BuildsResource(context, sources).register(routes);
+    new SlugsResource(context).register(routes);
+    new SettingsResource(context).register(routes);
+    new CatalogResource(context).register(routes);
+    new ServerResource(context).register(routes);
+    return routes;
+  }
+}

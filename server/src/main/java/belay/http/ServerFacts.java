@@ -1,0 +1,22 @@
+package belay.http;
+
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * What this server says about itself, and where it may write.
+ *
+ * @param buildDirectory where sources are unpacked, on the slug store's file system
+ * @param sshPort where the SSH door listens
+ * @param httpPort where the router listens
+ * @param runtime how dynos are kept apart, in one sentence
+ */
+public record ServerFacts(
+    String version,
+    Path home,
+    Path buildDirectory,
+    long pid,
+    Instant startedAt,
+    int sshPort,
+    int httpPort,
+    String runtime) {}

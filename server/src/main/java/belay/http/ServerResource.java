@@ -1,0 +1,56 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.api.ServerBody;
+import belay.api.routing.RouterAnswer;
+import belay.routing.RouterUnavailable;
+import java.util.Optional;
+
+/** {@code GET /server}: what runs here. */
+final class ServerResource {
+  private final Context context;
+
+  ServerResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes.get("/server", this::server);
+  }
+
+  private Answer server(Exchange x) {
+    ServerFacts facts = context.facts();
+    Services services = context.services();
+    long apps =
+        services.apps().all().stream()
+            .filter(a -> services.access().may(x.person(), a, Permission.VIEW))
+            .count();
+    return Answer.ok(
+        new ServerBody(
+            facts.version(),
+            facts.home().toString(),
+            facts.pid(),
+            facts.startedAt(),
+            context.url(),
+            facts.sshPort(),
+            facts.httpPort(),
+            facts.runtime(),
+            router(),
+            (int) apps));
+  }
+
+  private Optional<ServerBody.Router> router() {
+    try {
+      RouterAnswer.Health health = context.services().routing().health();
+      return Optional.of(
+          new ServerBody.Router(
+              health.pid(),
+              health.port(),
+              health.connections(),
+              health.requests(),
+              health.transport()));
+    } catch (RouterUnavailable e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.api.BuildBody.Buildpack;
+import belay.api.BuildpackInstallationBody;
+import belay.api.EventBody;
+import belay.api.SettingsBody;
+import belay.apps.Apps;
+import belay.apps.Settings;
+import belay.ledger.Verification;
+import belay.release.App;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What an owner chose for an app, what happened to it, and whether its ledger is whole. */
+final class SettingsResource {
+  private static final int KEEP_RELEASES_MAX = 1000;
+  private static final int BUILDPACKS_MAX = 20;
+  private static final int BUILDPACK_CHARS_MAX = 2000;
+  private static final String URN = "urn:buildpack:";
+
+  private final Context context;
+  private final Apps apps;
+
+  SettingsResource(Context context) {
+    this.context = context;
+    this.apps = context.services().apps();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/buildpack-installations", this::buildpacks)
+        .put("/apps/{app}/buildpack-installations", this::setBuildpacks)
+        .get("/apps/{app}/settings", x -> settings(x.app(Permission.VIEW)))
+        .patch("/apps/{app}/settings", this::change)
+        .get("/apps/{app}/events", this::events)
+        .get("/apps/{app}/ledger/verify", this::verify);
+  }
+
+  private Answer buildpacks(Exchange x) {
+    return installations(x.app(Permission.VIEW));
+  }
+
+  private Answer installations(App app) {
+    List<String> set = apps.settings(app).buildpacks();
+    return Answer.ok(
+        IntStream.range(0, set.size())
+            .mapToObj(i ->
+                new BuildpackInstallationBody(
+                    i, new Buildpack(set.get(i), set.get(i).replace(URN, ""))))
+            .toList());
+  }
+
+  private Answer setBuildpacks(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    JsonNode updates = x.body().path("updates");
+    if (!updates.isArray() || updates.size() > BUILDPACKS_MAX) {
+      throw ApiError.invalid(
+          "\"updates\" must be a list of at most " + BUILDPACKS_MAX + " buildpacks.");
+    }
+    List<String> wanted = new ArrayList<>();
+    for (JsonNode update : updates) {
+      wanted.add(
+          Fields.reference(update, "buildpack")
+              .or(() -> Fields.text(update.path("buildpack"), "url"))
+              .filter(b -> !b.isBlank() && b.length() <= BUILDPACK_CHARS_MAX)
+              .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
+    }
+    Settings next = apps.settings(app).withBuildpacks(wanted);
+    apps.settings(app, next, "Set buildpacks: " + String.join(", ", wanted), x.change());
+    return installations(app);
+  }
+
+  private Answer.Body settings(App app) {
+    Settings settings = apps.settings(app);
+    return Answer.ok(new SettingsBody(settings.keepReleases(), settings.envFile()));
+  }
+
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Settings now = apps.settings(app);
+    int keep = x.number("keep_releases").orElse(now.keepReleases());
+    if (keep < 1 || keep > KEEP_RELEASES_MAX) {
+      throw ApiError.invalid("\"keep_releases\" must be from 1 to " + KEEP_RELEASES_MAX + ".");
+    }
+    boolean envFile = x.flag("env_file").orElse(now.envFile());
+    Settings next = new Settings(keep, envFile, now.buildpacks(), now.maintenance(), now.stopped());
+    if (!next.equals(now)) {
+      String event = "Set keep_releases to " + keep + ", env_file to " + envFile;
+      apps.settings(app, next, event, x.change());
+    }
+    return settings(app);
+  }
+
+  private Answer events(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    int max = x.range("created_at").max();
+    return Answer.ok(
+        apps.events(app, max).stream()
+            .map(e -> new EventBody(e.id(), e.what(), e.actorEmail(), e.source(), e.at()))
+            .toList());
+  }
+
+  private Answer verify(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    ObjectNode body = Json.object();
+    switch (context.services().ledger().verify(app.id())) {
+      case Verification.Whole whole ->
+          body.put("whole", true).put("rows", whole.rows()).put("head", whole.head());
+      case Verification.Broken broken ->
+          body.put("whole", false).put("version", broken.version()).put("fault", broken.fault());
+    }
+    return Answer.ok(body);
+  }
+}
