@@ -98,7 +98,8 @@ final class ApiHandler extends Handler.Abstract {
     return switch (thrown) {
       case ApiError error -> error;
       case InvalidInput invalid -> ApiError.invalid(String.valueOf(invalid.getMessage()));
-      case NotFound missing -> ApiError.notFound(missing.resource(), String.valueOf(missing.getMessage()));
+      case NotFound missing ->
+          ApiError.notFound(missing.resource(), String.valueOf(missing.getMessage()));
       case Refused refused ->
           new ApiError(
               switch (refused.id()) {
@@ -109,7 +110,8 @@ final class ApiHandler extends Handler.Abstract {
               refused.id(),
               String.valueOf(refused.getMessage()));
       case BelayException known -> {
-        LOG.warn("{} failed, request id {}: {}", label, requestId, String.valueOf(known.getMessage()));
+        LOG.warn(
+            "{} failed, request id {}: {}", label, requestId, String.valueOf(known.getMessage()));
         yield new ApiError(503, "service_unavailable", String.valueOf(known.getMessage()));
       }
       default -> {

@@ -38,12 +38,11 @@ final class Changes implements AutoCloseable {
     try {
       return Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      var unused =
-          future.exceptionally(
-              failure -> {
-                LOG.warn("A change answered as pending failed: {}", failure.getClass().getName());
-                throw new CompletionException(failure);
-              });
+      var _ =
+          future.exceptionally(failure -> {
+            LOG.warn("A change answered as pending failed: {}", failure.getClass().getName());
+            throw new CompletionException(failure);
+          });
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {

@@ -1,0 +1,130 @@
+package belay.doors;
+
+import belay.access.Person;
+import belay.access.User;
+import belay.apps.AppDirectories;
+import belay.git.GitDoor;
+import belay.git.GitLimits;
+import belay.http.ApiServer;
+import belay.http.Limits;
+import belay.http.ServerFacts;
+import belay.http.Services;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** A listening server before collaborators in memory, with two users, ann and bob. */
+public final class Doors implements AutoCloseable {
+  public final MemoryAccess access = new MemoryAccess();
+  public final MemoryApps apps = new MemoryApps();
+  public final MemoryLedger ledger = new MemoryLedger();
+  public final MemoryLogs logs = new MemoryLogs();
+  public final FakeDeployer deployer = new FakeDeployer(apps, ledger);
+  public final User ann = access.createUser("ann@example.com", true);
+  public final User bob = access.createUser("bob@example.com", false);
+  public final Path home;
+  public final GitDoor git;
+  public final ApiServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Doors(Path home, Limits limits, GitLimits gitLimits) throws IOException {
+    this.home = home;
+    access.issueToken(ann, "test");
+    access.issueToken(bob, "test");
+    Path build = Files.createDirectories(home.resolve("build"));
+    git =
+        new GitDoor(
+            new GitDoor.Parts(
+                access,
+                apps,
+                deployer,
+                app -> ledger.serving(app.id()),
+                new AppDirectories(home.resolve("apps")),
+                build,
+                home.resolve("jgit"),
+                gitLimits));
+    server =
+        ApiServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Services(
+                access,
+                apps,
+                ledger,
+                deployer,
+                logs,
+                new FakeRouting(),
+                InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
+            new ServerFacts(
+                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, "Plain processes."),
+            limits,
+            Optional.of(git));
+  }
+
+  public static Doors open(Path home) throws IOException {
+    return new Doors(home, Limits.DEFAULT, GitLimits.DEFAULT);
+  }
+
+  public static Doors open(Path home, Limits limits) throws IOException {
+    return new Doors(home, limits, GitLimits.DEFAULT);
+  }
+
+  public static Doors open(Path home, GitLimits limits) throws IOException {
+    return new Doors(home, Limits.DEFAULT, limits);
+  }
+
+  public static Limits patience(Duration patience) {
+    return new Limits(patience, 1 << 20, 1 << 20, 100, 1 << 20);
+  }
+
+  /** Makes an app of bob's. */
+  public App app(String name) {
+    Change change =
+        new Change(new Person(bob, "test").actor(), Change.Source.API, Optional.empty());
+    return deployer.create(Optional.of(new AppName(name)), change);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  public HttpRequest.Builder request(String method, String path, String body) {
+    return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : url() + path))
+        .header("Accept", "application/vnd.heroku+json; version=3")
+        .header("Authorization", "Bearer token-of-bob@example.com")
+        .method(method, HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A request of bob's. */
+  public HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return send(request(method, path, body));
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send("GET", path, "");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}

@@ -1,0 +1,260 @@
+package belay.doors;
+
+import belay.build.Builder;
+import belay.deploy.DeployOutcome;
+import belay.deploy.Deployer;
+import belay.deploy.DynoState;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.OneOff;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Carries changes out on the ledger in memory and remembers what happened. What a build or a change
+ * does on the way is a test's to say.
+ */
+public final class FakeDeployer implements Deployer {
+  public final List<String> happened = new CopyOnWriteArrayList<>();
+  public final List<FakeOneOff> oneOffs = new CopyOnWriteArrayList<>();
+
+  /** Runs in place of a build. */
+  public volatile Build build = (_, _) -> Result.PASS;
+
+  /** Runs in place of a switch: a change waits for it. */
+  public volatile Runnable beforeSwitch = () -> {};
+
+  private final MemoryApps apps;
+  private final MemoryLedger ledger;
+
+  FakeDeployer(MemoryApps apps, MemoryLedger ledger) {
+    this.apps = apps;
+    this.ledger = ledger;
+  }
+
+  /** How a test's build ends. */
+  public enum Result {
+    PASS,
+    BUILD_FAILS,
+    RELEASE_FAILS,
+    HELD
+  }
+
+  /** A test's build. */
+  public interface Build {
+    Result run(Source source, Builder.Output tell);
+  }
+
+  @Override
+  public DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
+    happened.add("deploy " + app.name() + " " + source.commitSubject().orElse("-"));
+    Result result = build.run(source, tell);
+    if (result == Result.BUILD_FAILS) {
+      return new DeployOutcome.BuildFailed("the app could not be compiled");
+    }
+    Slug slug = slug(app, source);
+    ledger.keep(slug);
+    String description = "Deploy " + slug.shortName();
+    Release release =
+        append(app, Kind.DEPLOY, Release.Ref.NONE, description, Optional.of(slug.id()), change);
+    return switch (result) {
+      case RELEASE_FAILS -> {
+        ledger.mark(release, ReleaseStatus.FAILED, "web.1 did not open its port");
+        yield new DeployOutcome.Failed(
+            ledger.find(release.id()).orElseThrow(), "web.1 did not open its port within 60 s.");
+      }
+      case HELD -> {
+        ledger.mark(release, ReleaseStatus.HELD, "pinned");
+        yield new DeployOutcome.Held(ledger.find(release.id()).orElseThrow(), "It is held.");
+      }
+      case PASS, BUILD_FAILS -> {
+        tell.line("-----> Release v" + release.version() + " deployed");
+        yield live(release);
+      }
+    };
+  }
+
+  private static Slug slug(App app, Source source) {
+    return new Slug(
+        UUID.randomUUID(),
+        app.id(),
+        source.commit(),
+        source.commitSubject(),
+        "Procfile",
+        Slug.sorted(Map.of("web", "run web", "worker", "run worker")),
+        new TreeMap<>(),
+        Slug.Health.PORT_OPENS,
+        100,
+        "ab12",
+        Instant.EPOCH);
+  }
+
+  private Release append(
+      App app, Kind kind, Release.Ref ref, String description, Optional<UUID> slug, Change change) {
+    return ledger.append(
+        new Draft(app.id(), kind, ref, description, change, false, slug, config(app)));
+  }
+
+  private DeployOutcome.Live live(Release release) {
+    ledger.mark(release, ReleaseStatus.SUCCEEDED, "");
+    return new DeployOutcome.Live(
+        ledger.find(release.id()).orElseThrow(),
+        new DeployOutcome.SwitchFigures(900, 5000, 41, 0),
+        List.of("LOG_LEVEL changed back"));
+  }
+
+  @Override
+  public DeployOutcome release(App app, UUID slugId, Optional<String> description, Change change) {
+    return live(
+        append(
+            app,
+            Kind.DEPLOY,
+            Release.Ref.NONE,
+            description.orElse("Deploy"),
+            Optional.of(slugId),
+            change));
+  }
+
+  @Override
+  public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
+    ConfigVars next = config(app).with(keys);
+    Optional<LedgerEntry> serving = ledger.serving(app.id());
+    if (next.equals(config(app))) {
+      return new DeployOutcome.NothingToChange(serving);
+    }
+    Release release =
+        ledger.append(
+            new Draft(
+                app.id(),
+                Kind.CONFIG,
+                Release.Ref.keys(List.copyOf(keys.keySet())),
+                "Set " + String.join(", ", keys.keySet()) + " config vars",
+                change,
+                false,
+                serving.flatMap(s -> s.release().slug()),
+                next));
+    beforeSwitch.run();
+    return live(release);
+  }
+
+  @Override
+  public DeployOutcome rollback(
+      App app, Optional<String> target, Optional<Integer> expected, Change change) {
+    happened.add("rollback " + target.orElse("default") + " " + change.reason().orElse(""));
+    LedgerEntry to =
+        ledger
+            .find(app.id(), Integer.parseInt(target.orElse("1").replace("v", "")))
+            .orElseThrow(() -> new NotFound("release", "Couldn't find that release."));
+    beforeSwitch.run();
+    return live(
+        append(
+            app,
+            Kind.ROLLBACK,
+            Release.Ref.target(to.version()),
+            "Rollback to " + to.release().label(),
+            to.release().slug(),
+            change));
+  }
+
+  @Override
+  public void restart(App app, Optional<String> typeOrDyno, Change change) {
+    happened.add("restart " + typeOrDyno.orElse("all"));
+  }
+
+  @Override
+  public void stop(App app, Optional<String> typeOrDyno, Change change) {
+    happened.add("stop " + typeOrDyno.orElse("all"));
+  }
+
+  @Override
+  public SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
+    apps.scale(app, quantities, change);
+    return apps.formation(app);
+  }
+
+  @Override
+  public List<DynoState> dynos(App app) {
+    return List.of(state("web", 1), state("web", 2));
+  }
+
+  private static DynoState state(String type, int number) {
+    return new DynoState(
+        new UUID(1, number),
+        new DynoName(type, number),
+        "run " + type,
+        DynoState.State.UP,
+        Instant.EPOCH,
+        1);
+  }
+
+  @Override
+  public OneOff run(
+      App app,
+      String command,
+      Map<String, String> env,
+      Optional<Terminal> terminal,
+      Change change) {
+    FakeOneOff dyno = new FakeOneOff(app, command);
+    oneOffs.add(dyno);
+    return dyno;
+  }
+
+  @Override
+  public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+    return state("run", 99);
+  }
+
+  @Override
+  public ConfigVars config(App app) {
+    return ledger.serving(app.id()).map(s -> s.release().config()).orElse(ConfigVars.EMPTY);
+  }
+
+  @Override
+  public App create(Optional<AppName> name, Change change) {
+    App app = apps.create(name.orElseThrow(), change.actor().userId(), change);
+    live(append(app, Kind.INITIAL, Release.Ref.NONE, "Initial release", Optional.empty(), change));
+    return app;
+  }
+
+  @Override
+  public App rename(App app, AppName name, Change change) {
+    return apps.rename(app, name, change);
+  }
+
+  @Override
+  public void destroy(App app, Change change) {
+    apps.forget(app, change);
+  }
+
+  @Override
+  public void addDomain(App app, String hostname, Change change) {
+    apps.addDomain(app, hostname, change);
+  }
+
+  @Override
+  public void removeDomain(App app, String hostname, Change change) {
+    apps.removeDomain(app, hostname, change);
+  }
+
+  @Override
+  public void maintenance(App app, boolean on, Change change) {
+    apps.settings(app, apps.settings(app).withMaintenance(on), "Maintenance", change);
+  }
+}

@@ -1,0 +1,34 @@
+package belay.doors;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer;
+import belay.routing.Routing;
+import java.time.Duration;
+import java.util.List;
+
+/** A router that is well and does nothing. */
+public final class FakeRouting implements Routing {
+  @Override
+  public void put(AppRoutes routes) {}
+
+  @Override
+  public void remove(String app) {}
+
+  @Override
+  public void replace(List<AppRoutes> table) {}
+
+  @Override
+  public List<AppRoutes> table() {
+    return List.of();
+  }
+
+  @Override
+  public RouterAnswer.Drained drain(String app, String pool, Duration max) {
+    return new RouterAnswer.Drained(0, 0, 0);
+  }
+
+  @Override
+  public RouterAnswer.Health health() {
+    return new RouterAnswer.Health(7, 8080, 1, 2, "epoll");
+  }
+}

@@ -1,0 +1,122 @@
+package belay.doors;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.Person;
+import belay.access.SshKey;
+import belay.access.User;
+import belay.release.App;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Owners may do everything, {@code viewers} may look. */
+public final class MemoryAccess implements Access {
+  public final List<User> viewers = new CopyOnWriteArrayList<>();
+  private final Map<String, User> tokens = new LinkedHashMap<>();
+  private final List<User> users = new ArrayList<>();
+  private final List<SshKey> keys = new ArrayList<>();
+
+  @Override
+  public synchronized Optional<Person> byToken(String token) {
+    return Optional.ofNullable(tokens.get(token)).map(u -> new Person(u, "token-1"));
+  }
+
+  @Override
+  public synchronized Optional<Person> byKey(String fingerprint) {
+    return keys.stream()
+        .filter(k -> k.fingerprint().equals(fingerprint))
+        .flatMap(k -> user(k.userId()).stream())
+        .map(u -> new Person(u, fingerprint))
+        .findFirst();
+  }
+
+  @Override
+  public boolean may(Person person, App app, Permission permission) {
+    return person.user().admin()
+        || app.ownerId().equals(person.user().id())
+        || (permission == Permission.VIEW && viewers.contains(person.user()));
+  }
+
+  @Override
+  public synchronized User createUser(String email, boolean admin) {
+    if (users.stream().anyMatch(u -> u.email().equals(email))) {
+      throw new Refused("invalid_params", "Somebody has that address.");
+    }
+    User user = new User(UUID.randomUUID(), email, admin, Instant.EPOCH);
+    users.add(user);
+    return user;
+  }
+
+  @Override
+  public synchronized List<User> users() {
+    return List.copyOf(users);
+  }
+
+  @Override
+  public synchronized Optional<User> user(UUID id) {
+    return users.stream().filter(u -> u.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized String issueToken(User user, String description) {
+    String token = "token-of-" + user.email();
+    tokens.put(token, user);
+    return token;
+  }
+
+  @Override
+  public synchronized SshKey addKey(User user, String publicKey) {
+    String[] parts = publicKey.strip().split(" ", 3);
+    if (parts.length < 2) {
+      throw new InvalidInput("That is no public key.");
+    }
+    SshKey key =
+        new SshKey(
+            UUID.randomUUID(),
+            user.id(),
+            publicKey.strip(),
+            fingerprint(parts[1]),
+            parts.length > 2 ? parts[2] : "",
+            Instant.EPOCH);
+    keys.add(key);
+    return key;
+  }
+
+  private static String fingerprint(String base64) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public synchronized List<SshKey> keys(User user) {
+    return keys.stream().filter(k -> k.userId().equals(user.id())).toList();
+  }
+
+  @Override
+  public synchronized SshKey removeKey(User user, String which) {
+    SshKey key =
+        keys(user).stream()
+            .filter(k -> List.of(k.id().toString(), k.comment()).contains(which))
+            .findFirst()
+            .orElseThrow(() -> new NotFound("key", "Couldn't find that key."));
+    keys.remove(key);
+    return key;
+  }
+}

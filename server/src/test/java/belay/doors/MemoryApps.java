@@ -1,0 +1,124 @@
+package belay.doors;
+
+import belay.apps.Apps;
+import belay.apps.Domain;
+import belay.apps.Event;
+import belay.apps.Settings;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The apps there are, in memory. */
+public final class MemoryApps implements Apps {
+  private final Map<UUID, App> apps = new LinkedHashMap<>();
+  private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
+  private final Map<UUID, List<Domain>> domains = new HashMap<>();
+  private final Map<UUID, Settings> settings = new HashMap<>();
+  private final Map<UUID, List<Event>> events = new HashMap<>();
+
+  @Override
+  public synchronized App create(AppName name, UUID ownerId, Change change) {
+    if (find(name.value()).isPresent()) {
+      throw new Refused("invalid_params", "Name " + name + " is already taken");
+    }
+    App app = new App(UUID.randomUUID(), name, ownerId, Instant.EPOCH, Instant.EPOCH);
+    apps.put(app.id(), app);
+    return app;
+  }
+
+  @Override
+  public synchronized Optional<App> find(UUID id) {
+    return Optional.ofNullable(apps.get(id));
+  }
+
+  @Override
+  public synchronized Optional<App> find(String nameOrId) {
+    return apps.values().stream()
+        .filter(a -> a.name().value().equals(nameOrId) || a.id().toString().equals(nameOrId))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized List<App> all() {
+    return apps.values().stream().sorted(Comparator.comparing(App::name)).toList();
+  }
+
+  @Override
+  public synchronized App rename(App app, AppName name, Change change) {
+    App renamed = new App(app.id(), name, app.ownerId(), app.createdAt(), app.updatedAt());
+    apps.put(app.id(), renamed);
+    return renamed;
+  }
+
+  @Override
+  public synchronized void forget(App app, Change change) {
+    apps.remove(app.id());
+  }
+
+  @Override
+  public synchronized SortedMap<String, Integer> formation(App app) {
+    return new TreeMap<>(formations.getOrDefault(app.id(), new TreeMap<>()));
+  }
+
+  @Override
+  public synchronized void scale(App app, Map<String, Integer> quantities, Change change) {
+    formations.computeIfAbsent(app.id(), _ -> new TreeMap<>()).putAll(quantities);
+  }
+
+  @Override
+  public synchronized List<Domain> domains(App app) {
+    return List.copyOf(domains.getOrDefault(app.id(), List.of()));
+  }
+
+  @Override
+  public synchronized Domain addDomain(App app, String hostname, Change change) {
+    Domain domain = new Domain(UUID.randomUUID(), hostname, Instant.EPOCH);
+    domains.computeIfAbsent(app.id(), _ -> new ArrayList<>()).add(domain);
+    return domain;
+  }
+
+  @Override
+  public synchronized void removeDomain(App app, String hostname, Change change) {
+    if (!domains
+        .getOrDefault(app.id(), new ArrayList<>())
+        .removeIf(d -> d.hostname().equals(hostname))) {
+      throw new NotFound("domain", "Couldn't find that domain name.");
+    }
+  }
+
+  @Override
+  public synchronized Settings settings(App app) {
+    return settings.getOrDefault(app.id(), Settings.DEFAULT);
+  }
+
+  @Override
+  public synchronized void settings(App app, Settings next, String event, Change change) {
+    settings.put(app.id(), next);
+    event(app, event, change);
+  }
+
+  @Override
+  public synchronized void event(App app, String what, Change change) {
+    events
+        .computeIfAbsent(app.id(), _ -> new ArrayList<>())
+        .addFirst(new Event(UUID.randomUUID(), what, change.actor().email(), "api", Instant.EPOCH));
+  }
+
+  @Override
+  public synchronized List<Event> events(App app, int max) {
+    return events.getOrDefault(app.id(), List.of()).stream().limit(max).toList();
+  }
+}

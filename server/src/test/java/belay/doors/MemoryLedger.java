@@ -1,0 +1,132 @@
+package belay.doors;
+
+import belay.ledger.Draft;
+import belay.ledger.JournalStep;
+import belay.ledger.Ledger;
+import belay.ledger.Verification;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The ledger in memory. */
+public final class MemoryLedger implements Ledger {
+  private final List<LedgerEntry> entries = new ArrayList<>();
+  private final Map<UUID, UUID> serving = new HashMap<>();
+  private final Map<UUID, Slug> slugs = new HashMap<>();
+  private final Map<UUID, String> outputs = new HashMap<>();
+
+  @Override
+  public synchronized Release append(Draft draft) {
+    int version =
+        1 + (int) entries.stream().filter(e -> e.release().appId().equals(draft.appId())).count();
+    Release release =
+        new Release(
+            UUID.randomUUID(),
+            draft.appId(),
+            version,
+            draft.kind(),
+            draft.ref(),
+            draft.description(),
+            draft.change(),
+            Instant.EPOCH,
+            Optional.empty(),
+            draft.slug(),
+            draft.config(),
+            "");
+    entries.add(
+        new LedgerEntry(release, ReleaseStatus.PENDING, "", Instant.EPOCH, Optional.empty()));
+    return release;
+  }
+
+  @Override
+  public synchronized void mark(Release release, ReleaseStatus status, String detail) {
+    boolean serves = status == ReleaseStatus.SUCCEEDED;
+    entries.replaceAll(e ->
+        e.release().id().equals(release.id())
+            ? new LedgerEntry(
+                release,
+                status,
+                detail,
+                Instant.EPOCH,
+                serves ? Optional.of(Instant.EPOCH) : e.servedAt())
+            : e);
+    if (serves) {
+      serving.put(release.appId(), release.id());
+    }
+  }
+
+  @Override
+  public synchronized Optional<LedgerEntry> find(UUID appId, int version) {
+    return entries.stream()
+        .filter(e -> e.release().appId().equals(appId) && e.version() == version)
+        .findFirst();
+  }
+
+  @Override
+  public synchronized Optional<LedgerEntry> find(UUID releaseId) {
+    return entries.stream().filter(e -> e.release().id().equals(releaseId)).findFirst();
+  }
+
+  @Override
+  public synchronized Optional<LedgerEntry> serving(UUID appId) {
+    return Optional.ofNullable(serving.get(appId)).flatMap(this::find);
+  }
+
+  @Override
+  public synchronized List<LedgerEntry> page(UUID appId, int from, boolean newestFirst, int max) {
+    Comparator<LedgerEntry> order = Comparator.comparingInt(LedgerEntry::version);
+    return entries.stream()
+        .filter(e -> e.release().appId().equals(appId))
+        .filter(e -> newestFirst ? e.version() <= from : e.version() >= from)
+        .sorted(newestFirst ? order.reversed() : order)
+        .limit(max)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<LedgerEntry> pending() {
+    return entries.stream().filter(e -> e.status() == ReleaseStatus.PENDING).toList();
+  }
+
+  @Override
+  public void journal(Release release, String step, String detail) {}
+
+  @Override
+  public List<JournalStep> journal(Release release) {
+    return List.of();
+  }
+
+  @Override
+  public synchronized void keep(Slug slug) {
+    slugs.put(slug.id(), slug);
+  }
+
+  @Override
+  public synchronized Optional<Slug> slug(UUID slugId) {
+    return Optional.ofNullable(slugs.get(slugId));
+  }
+
+  @Override
+  public synchronized void keepOutput(Release release, String output) {
+    outputs.put(release.id(), output);
+  }
+
+  @Override
+  public synchronized Optional<String> output(Release release) {
+    return Optional.ofNullable(outputs.get(release.id()));
+  }
+
+  @Override
+  public Verification verify(UUID appId) {
+    return new Verification.Whole(entries.size(), "head");
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the git door. */
+@org.jspecify.annotations.NullMarked
+package belay.git;

@@ -1,0 +1,3 @@
+/** Tests of the HTTP door. */
+@org.jspecify.annotations.NullMarked
+package belay.http;

@@ -1,0 +1,3 @@
+/** Tests of the SSH door. */
+@org.jspecify.annotations.NullMarked
+package belay.ssh;
