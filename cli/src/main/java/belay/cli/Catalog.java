@@ -1,32 +1,62 @@
 package belay.cli;
 
 import belay.cli.apps.AppCommands;
+import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
+import belay.cli.apps.DeployCommands;
+import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.GitCommands;
+import belay.cli.apps.LogCommands;
+import belay.cli.apps.PeopleCommands;
 import belay.cli.apps.ReleaseCommands;
+import belay.cli.apps.RunCommands;
 import belay.cli.command.Entry;
 import belay.cli.machine.MachineCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Every command there is. */
 final class Catalog {
   private Catalog() {}
 
-  /** Commands that belong together, as help shows them. */
-  record Group(String title, List<Entry> entries) {}
+  /** Commands that belong together, as help shows them; made only when asked for. */
+  record Group(String title, Supplier<List<Entry>> commands) {
+    List<Entry> entries() {
+      return commands.get();
+    }
+  }
 
+  /** The groups, those first whose commands must start fastest: looking ends where one is found. */
   static List<Group> groups() {
     return List.of(
-        new Group("This machine", MachineCommands.entries()),
-        new Group("Releases", ReleaseCommands.entries()),
-        new Group("Apps", AppCommands.entries()),
-        new Group("Config vars", ConfigCommands.entries()),
-        new Group("Dynos", DynoCommands.entries()),
-        new Group("Git", GitCommands.entries()),
-        new Group("Help", helpEntries()));
+        new Group("Releases", ReleaseCommands::entries),
+        new Group("Apps", AppCommands::entries),
+        new Group("Config vars", ConfigCommands::entries),
+        new Group("Dynos", DynoCommands::entries),
+        new Group("Runs and logs", Catalog::runsAndLogs),
+        new Group("Deploys", Catalog::deploys),
+        new Group("Domains", DomainCommands::entries),
+        new Group("People", PeopleCommands::entries),
+        new Group("This machine", MachineCommands::entries),
+        new Group("Help", Catalog::helpEntries));
+  }
+
+  private static List<Entry> runsAndLogs() {
+    return joined(RunCommands.entries(), LogCommands.entries());
+  }
+
+  private static List<Entry> deploys() {
+    return joined(
+        joined(DeployCommands.entries(), BuildpackCommands.entries()), GitCommands.entries());
+  }
+
+  private static List<Entry> joined(List<Entry> some, List<Entry> more) {
+    List<Entry> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   private static List<Entry> helpEntries() {
@@ -34,7 +64,15 @@ final class Catalog {
         Entry.named("help", "show the commands, or one command's options")
             .aliases("--help", "-h")
             .words("[COMMAND]", 0, 2)
-            .runs(Help::command));
+            .runs(Help::command),
+        Entry.named("version", "print the version")
+            .aliases("--version", "-v")
+            .json()
+            .runs(Version::run),
+        Entry.named("completion", "print what a shell needs to complete commands")
+            .words("[bash|zsh]", 0, 1)
+            .examples("eval \"$(belay completion)\"     in ~/.bashrc or ~/.zshrc")
+            .runs(Completion::run));
   }
 
   static List<Entry> entries() {

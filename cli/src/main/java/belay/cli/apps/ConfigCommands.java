@@ -14,8 +14,6 @@ import java.util.Optional;
 
 /** Commands about config vars. */
 public final class ConfigCommands {
-  private static final String KEY = "\\w+";
-
   private ConfigCommands() {}
 
   public static List<Entry> entries() {
@@ -96,9 +94,10 @@ public final class ConfigCommands {
     Map<String, Object> changes = new LinkedHashMap<>();
     for (String word : call.words()) {
       int equals = word.indexOf('=');
-      if (equals < 1 || !word.substring(0, equals).matches(KEY)) {
+      if (equals < 1) {
         throw Failure.usage(
-            "\"" + shown(word) + "\" is not KEY=VALUE; a key is letters, digits and underscores.");
+            "\"" + shown(word) + "\" is not KEY=VALUE.",
+            "belay help config:set shows the ways to give a value.");
       }
       String value = word.substring(equals + 1);
       changes.put(
@@ -122,8 +121,8 @@ public final class ConfigCommands {
   private static int unset(Call call) {
     Map<String, Object> changes = new LinkedHashMap<>();
     for (String key : call.words()) {
-      if (!key.matches(KEY)) {
-        throw Failure.usage("\"" + shown(key) + "\" is not a config var's key.");
+      if (key.contains("=")) {
+        throw Failure.usage("\"" + shown(key) + "\" is not a key: config:unset takes keys alone.");
       }
       changes.put(key, Optional.empty());
     }

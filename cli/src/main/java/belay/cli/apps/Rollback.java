@@ -52,11 +52,18 @@ final class Rollback {
       }
       body.put("expected", Integer.valueOf(version));
     }
-    String to = call.word(0).map(target -> " to " + shown(target)).orElse("");
     Json release;
-    try (Progress progress = call.console().progress("Rolling back " + call.app() + to)) {
+    // Which release the default target is, only the answer tells: the line is finished with it.
+    try (Progress progress = call.console().begin("Rolling back " + call.app())) {
+      call.word(0).ifPresent(target -> progress.more(" to " + shown(target) + "... "));
       release = asked(call, body, progress);
+      if (call.word(0).isEmpty()) {
+        progress.more(" to v" + release.number("rollback", "target") + "... ");
+      }
       Json settled = Releases.settled(call, release);
+      if (settled.text("status").equals("failed")) {
+        progress.end("failed, " + Releases.label(settled));
+      }
       Releases.insist(settled);
       progress.done(Releases.label(settled));
     }
@@ -73,7 +80,7 @@ final class Rollback {
     } catch (ApiError e) {
       long version = e.body().number("release", "version");
       if (version > 0) {
-        progress.end("failed, v" + version);
+        progress.end((call.word(0).isEmpty() ? "... " : "") + "failed, v" + version);
       }
       throw e;
     }

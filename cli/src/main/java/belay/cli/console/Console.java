@@ -71,10 +71,13 @@ public final class Console {
 
   /** Begins {@code Doing this... }; end it with {@link Progress#done}. */
   public Progress progress(String what) {
+    return begin(what + "... ");
+  }
+
+  /** Begins a line of progress with words that are not yet all known. */
+  public Progress begin(String words) {
     out.flush();
-    err.print(what + "... ");
-    err.flush();
-    return new Progress(err);
+    return new Progress(err).more(words);
   }
 
   public void failure(Failure failure) {

@@ -11,6 +11,13 @@ public final class Progress implements AutoCloseable {
     this.err = err;
   }
 
+  /** Goes on with the line. */
+  public Progress more(String words) {
+    err.print(words);
+    err.flush();
+    return this;
+  }
+
   public void done() {
     end("done");
   }

@@ -1,0 +1,117 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.git.Checkout;
+import belay.cli.git.Git;
+import belay.cli.http.Api;
+import belay.cli.http.Http;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Ways to deploy and to look at what was deployed. */
+public final class DeployCommands {
+  private DeployCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("deploy", "deploy the current commit, or a directory")
+            .app()
+            .option("--dir", "DIR", "send this directory instead of a commit")
+            .flag("--force", "also when the app has commits that this checkout does not")
+            .examples("belay deploy", "belay deploy --dir build/site")
+            .runs(DeployCommands::deploy),
+        Entry.named("open", "open the app in a browser, or print its URL")
+            .app()
+            .runs(DeployCommands::open));
+  }
+
+  private static int deploy(Call call) throws IOException {
+    return call.option("dir").isPresent()
+        ? send(call, call.context().directory().resolve(call.option("dir").get()).normalize())
+        : push(call);
+  }
+
+  private static int push(Call call) {
+    Checkout checkout = call.checkout();
+    if (checkout.root().isEmpty()) {
+      throw Failure.usage(
+          "This is not a git checkout.", "Deploy it as it is with: belay deploy --dir .");
+    }
+    Git git = GitCommands.git(call);
+    if (git.ask("rev-parse", "--verify", "-q", "HEAD").status() != 0) {
+      throw Failure.failed("There is no commit yet.", "git add . && git commit");
+    }
+    if (!git.ask("status", "--porcelain", "--untracked-files=no").output().isEmpty()) {
+      call.console().warn("Uncommitted changes are not deployed.");
+    }
+    Json app = call.api().get(call.path(""));
+    String key = "credential." + call.credentials().url() + ".helper=";
+    call.console().flush();
+    int status =
+        git.show(
+            "-c",
+            key,
+            "-c",
+            key + GitCommands.helper(call),
+            "push",
+            call.has("force") ? "--force" : "--no-force",
+            app.text("git_url"),
+            "HEAD:refs/heads/main");
+    return status == 0 ? 0 : Failure.FAILED;
+  }
+
+  private static int send(Call call, Path directory) throws IOException {
+    Path archive = Archive.of(directory);
+    Json build;
+    try (Progress progress =
+        call.console()
+            .progress("Sending " + Sizes.words(Files.size(archive)) + " to " + call.app())) {
+      Json blob = call.api().post(call.path("/sources"), Json.object()).body().at("source_blob");
+      call.api().upload(blob.text("put_url"), Http.file(archive));
+      Json source = Json.object("source_blob", Json.object("url", blob.text("get_url")));
+      build = call.api().post(call.path("/builds"), source).body();
+      progress.done();
+    } finally {
+      Files.deleteIfExists(archive);
+    }
+    try (Http.Response stream =
+        call.api().open(build.text("output_stream_url"), "text/plain", Map.of())) {
+      stream.body().transferTo(call.console().raw());
+      call.console().flush();
+    }
+    Json ended = call.api().get(call.path("/builds/" + Api.segment(build.text("id"))));
+    return switch (ended.text("status")) {
+      case "succeeded" -> 0;
+      case "pending" ->
+          throw Failure.failed(
+              "The build still runs, and its output ended.", "belay releases tells how it ends.");
+      default -> throw Failure.failed("The deploy failed; what served goes on serving.");
+    };
+  }
+
+  private static int open(Call call) throws IOException {
+    String url = call.api().get(call.path("")).text("web_url");
+    call.console().line(url);
+    Map<String, String> env = call.context().env();
+    boolean screen = env.containsKey("DISPLAY") || env.containsKey("WAYLAND_DISPLAY");
+    if (!screen) {
+      return 0;
+    }
+    try {
+      new ProcessBuilder("xdg-open", url)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      call.console().warn("No browser could be opened here.");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,98 @@
+package belay.cli.apps;
+
+import belay.cli.console.Console;
+import belay.cli.console.Failure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+/**
+ * The wire to an attached one-off dyno (Heroku's rendezvous protocol): the secret, a line of
+ * greeting, then bytes both ways until the dyno ends.
+ */
+final class Rendezvous {
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int GREETING_MAX = 1024;
+
+  /** End of input, as a terminal sends it. */
+  private static final int END_OF_INPUT = 4;
+
+  private final URI uri;
+  private final Console console;
+
+  Rendezvous(URI uri, Console console) {
+    this.uri = uri;
+    this.console = console;
+  }
+
+  /** Carries everything until the dyno ends; the answer is its exit status. */
+  int run(boolean raw) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_MILLIS);
+      socket.setTcpNoDelay(true);
+      String secret = uri.getRawPath().substring(1);
+      socket.getOutputStream().write((secret + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      greeting(socket.getInputStream());
+      try (RawMode mode = raw ? RawMode.enter() : RawMode.none()) {
+        Thread input = new Thread(() -> send(socket, raw), "input");
+        input.setDaemon(true);
+        input.start();
+        OptionalInt status = receive(socket.getInputStream());
+        mode.leave();
+        return status.orElseGet(this::unknown);
+      }
+    }
+  }
+
+  private int unknown() {
+    console.warn("The dyno ended without telling its exit status.");
+    return Failure.FAILED;
+  }
+
+  private static void greeting(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0 || line.size() > GREETING_MAX) {
+        throw Failure.failed("The dyno could not be attached to.", "belay logs may say why.");
+      }
+      line.write(c);
+    }
+    if (!line.toString(StandardCharsets.UTF_8).startsWith("rendezvous")) {
+      throw Failure.failed("What answered is no dyno to attach to.");
+    }
+  }
+
+  private OptionalInt receive(InputStream in) throws IOException {
+    ExitMarker marker = new ExitMarker(console.raw());
+    byte[] bytes = new byte[8192];
+    for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+      marker.write(bytes, n);
+    }
+    return marker.end();
+  }
+
+  private void send(Socket socket, boolean raw) {
+    byte[] bytes = new byte[8192];
+    try {
+      OutputStream out = socket.getOutputStream();
+      InputStream in = console.in();
+      for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+        out.write(bytes, 0, n);
+        out.flush();
+      }
+      if (!raw) {
+        out.write(END_OF_INPUT);
+        out.flush();
+      }
+    } catch (IOException e) {
+      // The dyno has ended; the reading side tells how.
+      return;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Progress;
+import belay.cli.console.Terminal;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Commands that start one-off dynos. */
+public final class RunCommands {
+  private static final Pattern PLAIN = Pattern.compile("[\\w ./:=,@%+-]*");
+  private static final Pattern ENDS_SHELL = Pattern.compile(".*\\b(exit|exec)\\b.*");
+
+  private RunCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("run", "run a command in a dyno of its own, with a terminal if there is one")
+            .app()
+            .words("COMMAND...", 1, 1000)
+            .verbatim()
+            .examples(
+                "belay run bash",
+                "belay run -a api -- ls -l      what follows -- is the command's own",
+                "belay run 'rake db:migrate && echo ok' -a api")
+            .runs(RunCommands::attached),
+        Entry.named("run:detached", "run a command in a dyno of its own; its output is in the log")
+            .app()
+            .words("COMMAND...", 1, 1000)
+            .verbatim()
+            .json()
+            .runs(RunCommands::detached));
+  }
+
+  /** Several words are a command line as they stand, as they are with Heroku's. */
+  private static String command(Call call) {
+    return String.join(" ", call.words());
+  }
+
+  private static int attached(Call call) throws IOException {
+    Terminal terminal = call.console().terminal();
+    boolean raw = terminal.in() && terminal.out();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("command", telling(command(call)));
+    body.put("attach", true);
+    if (raw) {
+      body.put(
+          "env",
+          Map.of(
+              "TERM", call.context().env().getOrDefault("TERM", "xterm"),
+              "COLUMNS", Integer.toString(terminal.columns() > 0 ? terminal.columns() : 80),
+              "LINES", Integer.toString(terminal.lines() > 0 ? terminal.lines() : 24)));
+    } else {
+      body.put("force_no_tty", true);
+    }
+    Json dyno;
+    try (Progress progress =
+        call.console().progress("Running " + command(call) + " on " + call.app())) {
+      dyno = call.api().post(call.path("/dynos"), Json.of(body)).body();
+      progress.end(dyno.text("name"));
+    }
+    return new Rendezvous(URI.create(dyno.text("attach_url")), call.console()).run(raw);
+  }
+
+  /**
+   * The command line with its exit status told at the end of what it prints, as Heroku's clients
+   * ask for it. A command that could end or comment out the rest of the line gets a shell of its
+   * own.
+   */
+  static String telling(String command) {
+    boolean plain = PLAIN.matcher(command).matches() && !ENDS_SHELL.matcher(command).matches();
+    String run = plain ? command : "sh -c '" + command.replace("'", "'\\''") + "'";
+    return run + " ; echo \"" + ExitMarker.TEXT + "$?\"";
+  }
+
+  private static int detached(Call call) {
+    Json dyno;
+    try (Progress progress =
+        call.console().progress("Running " + command(call) + " on " + call.app())) {
+      dyno =
+          call.api()
+              .post(call.path("/dynos"), Json.object("command", command(call), "attach", false))
+              .body();
+      progress.done(dyno.text("name"));
+    }
+    if (call.json()) {
+      return call.print(dyno);
+    }
+    call.console()
+        .line("Its output: belay logs -f --ps " + dyno.text("name") + " -a " + call.app());
+    return 0;
+  }
+}
