@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,16 +18,10 @@ final class CleanUp {
 
   private final Rooms rooms;
   private final ReleaseDirectories directories;
-  private final Lock noUnrecordedSlugs;
 
-  /**
-   * @param noUnrecordedSlugs held while slugs are deleted, so that one that was just built is not
-   *     taken for a leftover
-   */
-  CleanUp(Rooms rooms, ReleaseDirectories directories, Lock noUnrecordedSlugs) {
+  CleanUp(Rooms rooms, ReleaseDirectories directories) {
     this.rooms = rooms;
     this.directories = directories;
-    this.noUnrecordedSlugs = noUnrecordedSlugs;
   }
 
   /** After a deploy of an app. What fails is done after the next one. */
@@ -66,14 +59,9 @@ final class CleanUp {
     if (slugs.isEmpty()) {
       return;
     }
-    noUnrecordedSlugs.lock();
-    try {
-      Set<UUID> kept = new HashSet<>(rooms.slugs().all());
-      if (kept.removeAll(slugs)) {
-        rooms.slugs().keepOnly(kept);
-      }
-    } finally {
-      noUnrecordedSlugs.unlock();
+    Set<UUID> kept = new HashSet<>(rooms.slugs().all());
+    if (kept.removeAll(slugs)) {
+      rooms.slugs().keepOnly(kept);
     }
   }
 }

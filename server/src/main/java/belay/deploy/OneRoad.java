@@ -24,8 +24,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The one road. Every change becomes a draft for the ledger and then the same switch; this class says
@@ -39,14 +37,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Formation formation;
   private final AppLife life;
 
-  /** Held for reading while a slug is in the store but not yet in the ledger. */
-  private final ReadWriteLock unrecordedSlugs = new ReentrantReadWriteLock();
-
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
     this.builds = new Turns(rooms.limits().turnWaitMax());
     this.switches = new Turns(rooms.limits().turnWaitMax());
-    this.traffic = new Traffic(rooms, unrecordedSlugs.writeLock());
+    this.traffic = new Traffic(rooms);
     this.formation = new Formation(rooms, traffic, switches);
     this.life = new AppLife(rooms, traffic, switches);
   }
@@ -54,6 +49,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   /** Brings everything back to what the ledger says, after a start. */
   public void recover() {
     new Recovery(rooms, traffic).run();
+  }
+
+  /** Tells the router everything again. */
+  public void resync() {
+    traffic.publisher().publishAll();
   }
 
   @Override
@@ -68,7 +68,6 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   private DeployOutcome buildAndRelease(App app, Source source, Change change, Builder.Output tell, int seen) {
-    unrecordedSlugs.readLock().lock();
     try {
       var request =
           new Builder.Request(
@@ -88,7 +87,6 @@ public final class OneRoad implements Deployer, AutoCloseable {
         }
       };
     } finally {
-      unrecordedSlugs.readLock().unlock();
       ReleaseDirectories.deleteTree(source.directory());
     }
   }

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ final class Traffic implements AutoCloseable {
   private final Keeper keeper;
   private final CleanUp cleanUp;
 
-  Traffic(Rooms rooms, Lock noUnrecordedSlugs) {
+  Traffic(Rooms rooms) {
     this.rooms = rooms;
     Fleet fleet = new Fleet();
     this.running =
@@ -49,7 +48,7 @@ final class Traffic implements AutoCloseable {
             fleet, new Dynos(rooms), new Publisher(rooms, fleet), new PlatformLog(rooms.logs(), rooms.time()));
     this.directories = new ReleaseDirectories(rooms.directories(), rooms.slugs());
     this.keeper = new Keeper(rooms, running, this::serving, later);
-    this.cleanUp = new CleanUp(rooms, directories, noUnrecordedSlugs);
+    this.cleanUp = new CleanUp(rooms, directories);
     rooms.runtime().onExit(keeper);
   }
 

@@ -202,6 +202,19 @@ public final class FileSlugs implements Slugs {
   }
 
   @Override
+  public Set<UUID> all() {
+    try {
+      Set<UUID> all = new HashSet<>();
+      for (Path file : ObjectFiles.list(manifests)) {
+        all.add(UUID.fromString(file.getFileName().toString()));
+      }
+      return all;
+    } catch (IOException e) {
+      throw failure("The slug store cannot be listed", e);
+    }
+  }
+
+  @Override
   public void keepOnly(Set<UUID> slugIds) {
     lock.writeLock().lock();
     try {

@@ -1,0 +1,187 @@
+package belay.daemon;
+
+import belay.access.SqlAccess;
+import belay.apps.SqlApps;
+import belay.build.BuildLimits;
+import belay.build.BuildMachine;
+import belay.build.BuildpackBuilder;
+import belay.database.Database;
+import belay.deploy.Limits;
+import belay.deploy.LoopbackProbe;
+import belay.deploy.OneRoad;
+import belay.deploy.Rooms;
+import belay.deploy.Site;
+import belay.git.GitDoor;
+import belay.git.GitLimits;
+import belay.http.ApiServer;
+import belay.http.ServerFacts;
+import belay.http.Services;
+import belay.ledger.SqlLedger;
+import belay.logs.FileLogs;
+import belay.logs.LogLine;
+import belay.release.App;
+import belay.routing.RouterClient;
+import belay.routing.RouterLog;
+import belay.runtime.DynoRuntime.DynoOutput;
+import belay.runtime.process.DynoLimits;
+import belay.runtime.process.ProcessRuntime;
+import belay.slug.FileSlugs;
+import belay.ssh.SshDoor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control plane: every room, put together by hand, from the lowest up. Closing goes the other way
+ * round. Dynos and router are not its children: they go on.
+ */
+final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  static final String VERSION = "0.1.0";
+
+  private final Home home;
+  private final Closer closer;
+  private final OneRoad road;
+
+  private Daemon(Home home, Closer closer, OneRoad road) {
+    this.home = home;
+    this.closer = closer;
+    this.road = road;
+  }
+
+  /** Starts everything, recovers what a crash left, and says that it is ready. */
+  static Daemon start(Home home, ServerConfig config, InstantSource time) {
+    Closer closer = new Closer();
+    try {
+      closer.register(HomeLock.take(home));
+      Files.deleteIfExists(home.ready());
+      Files.deleteIfExists(home.stopAll());
+      return wire(home, config, time, closer);
+    } catch (IOException e) {
+      closer.close();
+      throw new Home.HomeUnusable(home.root(), e);
+    } catch (RuntimeException e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  private static Daemon wire(Home home, ServerConfig config, InstantSource time, Closer closer)
+      throws IOException {
+    SecureRandom random = new SecureRandom();
+    var database = closer.register(Database.open(home.database()));
+    var ledger = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    var apps = new SqlApps(database, time, random);
+    var access = new SqlAccess(database, time, random);
+    var slugs = new FileSlugs(home.slugs());
+    var builder =
+        new BuildpackBuilder(
+            slugs, home.root().resolve("buildpacks"), BuildMachine.ofThisProcess(), BuildLimits.DEFAULT, time);
+    var logs = closer.register(new FileLogs(id -> logDirectory(home, apps, id), time));
+    DynoOutput output =
+        (dyno, text) ->
+            logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
+    var runtime = closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
+    var routing = new RouterClient(home.routerSocket());
+    var rooms =
+        new Rooms(
+            ledger,
+            apps,
+            home.apps(),
+            slugs,
+            builder,
+            runtime,
+            routing,
+            logs,
+            new LoopbackProbe(runtime, time),
+            new Site("localhost", config.httpPort()),
+            time,
+            random,
+            limits(config));
+    var road = closer.register(new OneRoad(rooms));
+    road.recover();
+    closer.register(
+        RouterLog.follow(
+            home.routerLog(),
+            home.root().resolve("data").resolve("router-log.offset"),
+            (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line))));
+    var watch = closer.register(new RouterWatch(routing, road));
+    watch.start();
+    var services = new Services(access, apps, ledger, road, logs, routing, time);
+    open(home, config, services, runtime.description(), closer);
+    return new Daemon(home, closer, road);
+  }
+
+  /** Opens the doors, once everything behind them is as it should be. */
+  private static void open(
+      Home home, ServerConfig config, Services services, String runtime, Closer closer) {
+    Instant started = services.clock().instant();
+    var git =
+        new GitDoor(
+            new GitDoor.Parts(
+                services.access(),
+                services.apps(),
+                services.deployer(),
+                app -> services.ledger().serving(app.id()),
+                home.apps(),
+                home.builds(),
+                home.root().resolve("data"),
+                GitLimits.DEFAULT));
+    var ssh =
+        closer.register(
+            SshDoor.start(new InetSocketAddress(config.bind(), config.sshPort()), home.keys(), services.access(), git));
+    long pid = ProcessHandle.current().pid();
+    var facts =
+        new ServerFacts(VERSION, home.root(), home.builds(), pid, started, ssh.port(), config.httpPort(), runtime);
+    var api =
+        closer.register(
+            ApiServer.start(
+                new InetSocketAddress(config.bind(), config.apiPort()), services, facts, belay.http.Limits.DEFAULT, Optional.of(git)));
+    String url = "http://" + config.bind() + ":" + api.port();
+    new FirstUser(services.access(), home.credentials()).ensure(url);
+    StateFile.write(
+        home.ready(),
+        Map.of(
+            "pid", pid, "api_url", url, "ssh_port", ssh.port(), "http_port", config.httpPort(), "started_at", started.toString()));
+    LOG.info("ready at {}; dynos: {}", url, runtime);
+  }
+
+  private static Limits limits(ServerConfig config) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        Duration.ofSeconds(config.drainSeconds()),
+        Duration.ofSeconds(config.stopSeconds()),
+        usual.releaseCommandMax(),
+        usual.turnWaitMax(),
+        usual.backoffMax(),
+        usual.wellAfter(),
+        usual.dynosMax());
+  }
+
+  private static Path logDirectory(Home home, SqlApps apps, UUID id) {
+    return apps.find(id).map(App::name).map(home.apps()::log).orElse(home.root().resolve("log").resolve("gone"));
+  }
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(home.ready());
+      if (Files.deleteIfExists(home.stopAll())) {
+        road.stopAll();
+      }
+    } catch (IOException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+    closer.close();
+  }
+}

@@ -1,0 +1,200 @@
+package belay.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.deploy.DeployOutcome.BuildFailed;
+import belay.deploy.DeployOutcome.Failed;
+import belay.deploy.DeployOutcome.Live;
+import belay.deploy.DeployOutcome.NothingToChange;
+import belay.release.App;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneRoadTest {
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private World world;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private App app;
+
+  @BeforeEach
+  void open() {
+    world = new World(root);
+    app = world.app("shop");
+    world.happened.clear();
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void theNewReleaseIsInBeforeTheOldOneGoes() {
+    world.push(app, "1111111");
+    world.happened.clear();
+
+    assertThat(world.push(app, "2222222")).isInstanceOf(Live.class);
+
+    assertThat(world.happened)
+        .startsWith("start v3 web.1", "route v3 UP 1", "drain v2");
+    Settle.until(() -> world.happened.contains("stop v2 web.1"));
+    assertThat(world.story(app))
+        .containsExactly("v1 succeeded Initial release", "v2 succeeded Deploy 1111111", "v3 succeeded Deploy 2222222");
+  }
+
+  @Test
+  void anUnhealthyReleaseLeavesTheOldOneServing() {
+    world.push(app, "1111111");
+    world.unwell.add(3);
+
+    assertThat(world.push(app, "2222222")).isInstanceOf(Failed.class);
+
+    assertThat(world.routed(app)).containsExactly(2);
+    assertThat(world.story(app)).contains("v3 failed Deploy 2222222");
+    assertThat(world.serving(app).version()).isEqualTo(2);
+    assertThat(world.told).anyMatch(l -> l.contains("v2 still serves"));
+    assertThat(world.runtime.running()).hasSize(1);
+  }
+
+  @Test
+  void aBuildThatFailsWritesNoRelease() {
+    assertThat(world.push(app, "bad")).isEqualTo(new BuildFailed("It does not build."));
+    assertThat(world.story(app)).hasSize(1);
+  }
+
+  @Test
+  void aRollbackIsANewReleaseOfTheOldSlugAndConfigAndTakesTheSameRoad() {
+    world.push(app, "1111111");
+    world.set(app, "A", "1");
+    world.push(app, "2222222");
+    world.happened.clear();
+
+    Live live = (Live) world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA);
+
+    assertThat(live.entry().release().description()).isEqualTo("Rollback to v2");
+    assertThat(live.notes()).contains("config: A removed");
+    assertThat(world.happened).startsWith("start v5 web.1", "route v5 UP 1", "drain v4");
+    assertThat(world.road().config(app).values()).isEmpty();
+  }
+
+  @Test
+  void rollingBackTwiceGoesFurtherBack() {
+    world.push(app, "1111111");
+    world.push(app, "2222222");
+    world.push(app, "3333333");
+
+    world.rollback(app);
+    world.rollback(app);
+
+    assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v2");
+  }
+
+  @Test
+  void whatCannotBeRolledBackToIsRefusedBeforeAnythingIsWritten() {
+    world.push(app, "1111111");
+
+    assertThatThrownBy(() -> world.rollback(app)).isInstanceOf(Refused.class).hasMessageContaining("No previous release found");
+    assertThatThrownBy(() -> world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA)).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> world.road().rollback(app, Optional.of("v99"), Optional.empty(), World.BY_ANA)).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> world.road().rollback(app, Optional.empty(), Optional.of(1), World.BY_ANA))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("v2");
+    assertThat(world.story(app)).hasSize(2);
+  }
+
+  @Test
+  void oneChangeOfManyKeysIsOneReleaseAndNoChangeIsNone() {
+    world.push(app, "1111111");
+    world.road().setConfig(app, Map.of("B", Optional.of("2"), "A", Optional.of("1")), World.BY_ANA);
+
+    assertThat(world.set(app, "A", "1")).isInstanceOf(NothingToChange.class);
+    assertThat(world.road().setConfig(app, Map.of("NEVER", Optional.empty()), World.BY_ANA)).isInstanceOf(NothingToChange.class);
+    assertThat(world.story(app)).hasSize(3).last().isEqualTo("v3 succeeded Set A, B config vars");
+    assertThat(world.runtime.specs.getLast().env()).containsEntry("A", "1").containsEntry("HEROKU_RELEASE_VERSION", "v3");
+  }
+
+  @Test
+  void configSetBeforeTheFirstDeployIsThereWhenItComes() {
+    world.set(app, "A", "1");
+    assertThat(world.happened).isEmpty();
+
+    world.push(app, "1111111");
+
+    assertThat(world.runtime.specs.getLast().env()).containsEntry("A", "1");
+  }
+
+  @Test
+  void aReleaseCommandThatFailsStopsTheDeployAndItsOutputIsKept() {
+    world.push(app, "1111111");
+    world.processTypes.put("release", "migrate");
+    world.runtime.oneOffsExitWith(1);
+
+    Failed failed = (Failed) world.push(app, "2222222");
+
+    assertThat(failed.message()).contains("release command exited with status 1", "v2 still serves");
+    assertThat(world.ledger.output(failed.entry().release())).contains("migrated\n");
+    assertThat(world.routed(app)).containsExactly(2);
+
+    world.runtime.oneOffsExitWith(0);
+    assertThat(world.push(app, "3333333")).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void aRouterThatIsAwayFailsTheDeployAndTheOldReleaseServes() {
+    world.push(app, "1111111");
+    world.routing.away(true);
+
+    assertThat(world.push(app, "2222222")).isInstanceOf(Failed.class);
+
+    world.routing.away(false);
+    assertThat(world.routed(app)).containsExactly(2);
+    assertThat(world.serving(app).version()).isEqualTo(2);
+  }
+
+  @Test
+  void currentAndEnvAreTheServingReleases() throws IOException {
+    world.push(app, "1111111");
+    world.set(app, "A", "two words");
+
+    Path home = root.resolve("apps/shop");
+    var slug = world.serving(app).release().slug().orElseThrow();
+    assertThat(Files.readString(home.resolve("current/slug"))).isEqualTo(slug.toString());
+    assertThat(Files.readString(home.resolve("current/.env"))).isEqualTo("A=\"two words\"\n");
+    assertThat(Files.getPosixFilePermissions(home.resolve("shared/.env"))).hasSize(2);
+  }
+
+  @Test
+  void oldSlugsGoAndTheirReleasesExpire() {
+    for (int i = 1; i <= 7; i++) {
+      world.push(app, "c" + i + "11111");
+    }
+
+    Settle.until(() -> world.slugs.all().size() == 5);
+    assertThat(world.story(app)).contains("v2 expired Deploy c111111", "v3 expired Deploy c211111", "v4 succeeded Deploy c311111");
+  }
+
+  @Test
+  void aBuildThatWasRunningWhenSomebodyRolledBackIsHeld() {
+    world.push(app, "1111111");
+    world.push(app, "2222222");
+
+    var overtaken = new Overtaking(world, app);
+
+    assertThat(overtaken.push()).isInstanceOf(DeployOutcome.Held.class);
+    assertThat(world.story(app)).last().asString().startsWith("v5 held Deploy");
+    assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v2");
+  }
+}

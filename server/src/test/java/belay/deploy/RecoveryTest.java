@@ -1,0 +1,125 @@
+package belay.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.deploy.DynoState.State;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.Kind;
+import belay.release.Release;
+import belay.runtime.Dyno;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Crashes of dynos, and of the control plane. */
+class RecoveryTest {
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private World world;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private App app;
+
+  @BeforeEach
+  void open() {
+    world = new World(root);
+    app = world.app("shop");
+    world.push(app, "1111111");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Dyno web() {
+    return world.runtime.running().stream().filter(d -> d.name().type().equals("web")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void dynosAreTakenOverAndNothingIsRestarted() {
+    Dyno before = web();
+    world.restart();
+
+    assertThat(world.runtime.running()).containsExactly(before);
+    assertThat(world.routed(app)).containsExactly(2);
+    assertThat(world.road().dynos(app)).extracting(DynoState::state).containsExactly(State.UP);
+  }
+
+  @Test
+  void whatDoesNotRunAfterAMachineRestartIsStarted() {
+    world.runtime.crash(web(), 137);
+    world.restart();
+
+    Settle.until(() -> world.routed(app).equals(List.of(2)));
+  }
+
+  @Test
+  void aReleaseThatWasInterruptedBeforeTheRepointIsUndone() {
+    Release interrupted = pending();
+    world.restart();
+
+    assertThat(world.story(app)).last().isEqualTo(interrupted.label() + " failed Deploy 2222222");
+    assertThat(world.ledger.pending()).isEmpty();
+    assertThat(world.routed(app)).containsExactly(2);
+  }
+
+  @Test
+  void aDynoOfAnInterruptedReleaseIsStopped() {
+    Release interrupted = pending();
+    Dyno orphan = world.runtime.start(like(web(), interrupted.version()));
+    world.restart();
+
+    Settle.until(() -> !world.runtime.running().contains(orphan));
+    assertThat(world.routed(app)).containsExactly(2);
+  }
+
+  private Release pending() {
+    Release serving = world.serving(app).release();
+    return world.ledger.append(
+        new Draft(
+            app.id(), Kind.DEPLOY, Release.Ref.commit("2".repeat(40)), "Deploy 2222222", World.BY_ANA, true, serving.slug(), serving.config()));
+  }
+
+  private static belay.runtime.DynoSpec like(Dyno dyno, int version) {
+    return new belay.runtime.DynoSpec(
+        dyno.appId(), dyno.app(), dyno.name(), version, Path.of("/"), Path.of("/"), dyno.command(), Map.of(), dyno.port());
+  }
+
+  @Test
+  void aCrashedDynoIsOutOfTheRoutesAndThenBack() {
+    world.runtime.crash(web(), 7);
+
+    Settle.until(() -> world.happened.contains("route v2 CRASHED 0"));
+    Settle.until(() -> world.routed(app).equals(List.of(2)));
+    assertThat(world.logs.lines).contains("heroku[web.1]: Process exited with status 7", "heroku[web.1]: State changed from up to crashed");
+  }
+
+  @Test
+  void scalingStartsWhatIsMissingAndStopsWhatIsTooMuch() {
+    world.road().scale(app, Map.of("web", 3), World.BY_ANA);
+    Settle.until(() -> world.routed(app).equals(List.of(2, 2, 2)));
+
+    world.road().scale(app, Map.of("web", 1), World.BY_ANA);
+    Settle.until(() -> world.runtime.running().size() == 1);
+    assertThat(world.routed(app)).containsExactly(2);
+  }
+
+  @Test
+  void stoppedStaysStoppedUntilRestarted() {
+    world.road().stop(app, Optional.empty(), World.BY_ANA);
+    Settle.until(() -> world.runtime.running().isEmpty());
+    world.restart();
+    assertThat(world.runtime.running()).isEmpty();
+
+    world.road().restart(app, Optional.empty(), World.BY_ANA);
+    assertThat(world.routed(app)).containsExactly(2);
+  }
+}

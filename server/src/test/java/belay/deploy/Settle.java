@@ -1,0 +1,21 @@
+package belay.deploy;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what the room does in the background. */
+final class Settle {
+  private static final long NANOS_MAX = 10_000_000_000L;
+
+  private Settle() {}
+
+  static void until(BooleanSupplier done) {
+    long end = System.nanoTime() + NANOS_MAX;
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("It did not happen within ten seconds.");
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package belay.deploy;
+
+import belay.apps.AppDirectories;
+import belay.apps.SqlApps;
+import belay.build.Builder;
+import belay.database.Database;
+import belay.ledger.SqlLedger;
+import belay.release.Actor;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.release.Slug;
+import belay.runtime.Dyno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one road over a real ledger, with everything that runs played by fakes that write down what
+ * happened.
+ */
+final class World implements AutoCloseable {
+  static final Change BY_ANA =
+      new Change(new Actor(new UUID(0, 1), "ana@example.com", "test"), Change.Source.CLI, Optional.empty());
+
+  final List<String> happened = new CopyOnWriteArrayList<>();
+  final List<String> told = new CopyOnWriteArrayList<>();
+  final FakeRuntime runtime = new FakeRuntime(happened);
+  final FakeRouting routing = new FakeRouting(happened);
+  final FakeSlugs slugs = new FakeSlugs();
+  final FakeLogs logs = new FakeLogs();
+  final Set<Integer> unwell = ConcurrentHashMap.newKeySet();
+  final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run"));
+  final Path root;
+  final SqlLedger ledger;
+  final SqlApps apps;
+  private final AtomicLong seconds = new AtomicLong(1_700_000_000);
+  private final Database database;
+  private OneRoad road;
+
+  World(Path root) {
+    this.root = root;
+    this.database = Database.open(root.resolve("ledger.db"));
+    SecureRandom random = new SecureRandom();
+    this.ledger = SqlLedger.open(database, root.resolve("config.key"), time(), random);
+    this.apps = new SqlApps(database, time(), random);
+    this.road = open();
+  }
+
+  /** Every look at the clock is a second later, so that order shows in every time. */
+  private InstantSource time() {
+    return () -> Instant.ofEpochSecond(seconds.incrementAndGet());
+  }
+
+  private OneRoad open() {
+    HealthProbe probe =
+        (dyno, health) ->
+            unwell.contains(dyno.version())
+                ? new HealthProbe.Verdict.Unwell("did not listen")
+                : new HealthProbe.Verdict.Well();
+    Limits limits =
+        new Limits(
+            Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofSeconds(5), Duration.ofSeconds(5),
+            Duration.ofMillis(20), Duration.ofHours(1), 20);
+    return new OneRoad(
+        new Rooms(
+            ledger, apps, new AppDirectories(root.resolve("apps")), slugs, this::build, runtime, routing, logs,
+            probe, new Site("localhost", 8080), time(), new SecureRandom(), limits));
+  }
+
+  private Builder.Outcome build(Builder.Request request, Builder.Output output) {
+    if (Files.exists(request.source().resolve("broken"))) {
+      return new Builder.Outcome.Failed("It does not build.");
+    }
+    UUID id = UUID.randomUUID();
+    var stored = slugs.store(id, request.source());
+    return new Builder.Outcome.Built(
+        new Slug(
+            id, request.appId(), request.commit(), request.commitSubject(), "Procfile", new TreeMap<>(processTypes),
+            new TreeMap<>(), Slug.Health.PORT_OPENS, stored.bytes(), stored.treeHash(), time().instant()),
+        new TreeMap<>());
+  }
+
+  /** The control plane is gone and another one starts; dynos and router were not asked. */
+  void restart() {
+    road.close();
+    road = open();
+    road.recover();
+  }
+
+  OneRoad road() {
+    return road;
+  }
+
+  App app(String name) {
+    return road.create(Optional.of(new AppName(name)), BY_ANA);
+  }
+
+  DeployOutcome push(App app, String commit) {
+    try {
+      Path source = Files.createTempDirectory(root, "source");
+      if (commit.startsWith("bad")) {
+        Files.createFile(source.resolve("broken"));
+      }
+      String full = (commit + "0".repeat(40)).substring(0, 40);
+      return road.deploy(app, new Deployer.Source(source, Optional.of(full), Optional.of("a change")), BY_ANA, told::add);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  DeployOutcome set(App app, String key, String value) {
+    return road.setConfig(app, Map.of(key, Optional.of(value)), BY_ANA);
+  }
+
+  DeployOutcome rollback(App app) {
+    return road.rollback(app, Optional.empty(), Optional.empty(), BY_ANA);
+  }
+
+  LedgerEntry serving(App app) {
+    return ledger.serving(app.id()).orElseThrow();
+  }
+
+  /** What the ledger says, oldest first: {@code v2 succeeded Deploy 1111111}. */
+  List<String> story(App app) {
+    return ledger.page(app.id(), 1, false, 1_000).stream()
+        .map(e -> e.release().label() + " " + e.status().word() + " " + e.release().description())
+        .toList();
+  }
+
+  /** Versions of the dynos that the router sends requests to. */
+  List<Integer> routed(App app) {
+    var routes = routing.table.get(app.id().toString());
+    if (routes == null) {
+      return List.of();
+    }
+    return routes.upstreams().stream()
+        .map(u -> runtime.running().stream().filter(d -> d.port().orElse(0) == u.port()).map(Dyno::version).findFirst().orElse(0))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    road.close();
+    database.close();
+  }
+}
