@@ -19,30 +19,43 @@ public class App {
       Thread.sleep(600_000);
     }
     HttpServer server =
-        HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
+        HttpServer.create(
+            new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
     server.setExecutor(Executors.newCachedThreadPool());
-    server.createContext("/", e -> answer(e, 200, version + " " + System.getenv().getOrDefault("GREETING", "none")));
+    server.createContext(
+        "/", e -> answer(e, 200, version + " " + System.getenv().getOrDefault("GREETING", "none")));
     server.createContext("/health", e -> answer(e, version.contains("sick") ? 500 : 200, "health"));
-    server.createContext("/dyno", e -> answer(e, 200, System.getenv("DYNO") + " " + ProcessHandle.current().pid()));
-    server.createContext("/env", e -> answer(e, 200, String.valueOf(System.getenv(e.getRequestURI().getQuery()))));
-    server.createContext("/headers", e -> answer(e, 200, e.getRequestHeaders().entrySet().toString()));
-    server.createContext("/say", e -> {
-      System.out.println("said " + e.getRequestURI().getQuery());
-      answer(e, 200, "ok");
-    });
-    server.createContext("/write", e -> {
-      Files.writeString(Path.of("written.txt"), "by the dyno");
-      answer(e, 200, "written");
-    });
-    server.createContext("/slow", e -> {
-      pause(Long.parseLong(e.getRequestURI().getQuery()));
-      answer(e, 200, "slow " + version);
-    });
+    server.createContext(
+        "/dyno", e -> answer(e, 200, System.getenv("DYNO") + " " + ProcessHandle.current().pid()));
+    server.createContext(
+        "/env", e -> answer(e, 200, String.valueOf(System.getenv(e.getRequestURI().getQuery()))));
+    server.createContext(
+        "/headers", e -> answer(e, 200, e.getRequestHeaders().entrySet().toString()));
+    server.createContext(
+        "/say",
+        e -> {
+          System.out.println("said " + e.getRequestURI().getQuery());
+          answer(e, 200, "ok");
+        });
+    server.createContext(
+        "/write",
+        e -> {
+          Files.writeString(Path.of("written.txt"), "by the dyno");
+          answer(e, 200, "written");
+        });
+    server.createContext(
+        "/slow",
+        e -> {
+          pause(Long.parseLong(e.getRequestURI().getQuery()));
+          answer(e, 200, "slow " + version);
+        });
     server.createContext("/crash", e -> Runtime.getRuntime().halt(7));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      System.out.println("stopping " + version);
-      server.stop(5);
-    }));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              System.out.println("stopping " + version);
+              server.stop(5);
+            }));
     server.start();
     System.out.println("listening " + version);
   }

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /** The files of the journeys' own app, which needs nothing but a JDK. */
 final class App {
-  private static final String JAVA = "java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -Xshare:auto";
+  private static final String JAVA =
+      "java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -Xshare:auto";
 
   private App() {}
 
@@ -20,7 +21,9 @@ final class App {
   static Map<String, String> files(String version) {
     Map<String, String> files = new HashMap<>(version(version));
     files.put("App.java", source());
-    files.put("Procfile", "web: " + JAVA + " App.java\nworker: sh -c 'echo working; exec sleep 100000'\n");
+    files.put(
+        "Procfile",
+        "web: " + JAVA + " App.java\nworker: sh -c 'echo working; exec sleep 100000'\n");
     files.put("belay.yml", "health:\n  path: /health\n  timeout: 20\n");
     return files;
   }

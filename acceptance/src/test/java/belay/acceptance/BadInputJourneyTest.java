@@ -35,7 +35,8 @@ class BadInputJourneyTest {
 
   private static void nothingWasLost() {
     assertThat(machine.get("well", "/").body()).isEqualTo("one none");
-    assertThat(Machine.json(machine.belay("releases", "--json", "-a", "well").ok().out())).hasSize(2);
+    assertThat(Machine.json(machine.belay("releases", "--json", "-a", "well").ok().out()))
+        .hasSize(2);
   }
 
   @Test
@@ -71,7 +72,9 @@ class BadInputJourneyTest {
     machine.commit(bad, Map.of("Procfile", "web: exit 4\n"));
     machine.push(bad).failed(1).says("exited with status 4");
 
-    machine.commit(bad, Map.of("Procfile", "web: sleep 1000\n", "belay.yml", "health:\n  path: /\n  timeout: 2\n"));
+    machine.commit(
+        bad,
+        Map.of("Procfile", "web: sleep 1000\n", "belay.yml", "health:\n  path: /\n  timeout: 2\n"));
     machine.push(bad).failed(1).says("did not listen on $PORT", "within 2 seconds");
 
     machine.commit(bad, Map.of("belay.yml", "helth: /\n"));
@@ -87,7 +90,10 @@ class BadInputJourneyTest {
     String token = bob.get("token").asText();
     Map<String, String> asBob = Map.of("BELAY_URL", url, "BELAY_API_KEY", token);
 
-    Run.of(machine.root, with(asBob), List.of(Machine.REPOSITORY.resolve("belay").toString(), "releases", "-a", "well"))
+    Run.of(
+            machine.root,
+            with(asBob),
+            List.of(Machine.REPOSITORY.resolve("belay").toString(), "releases", "-a", "well"))
         .failed(1)
         .says("Couldn't find that app");
     machine
@@ -133,8 +139,25 @@ class BadInputJourneyTest {
 
   @Test
   void withoutAJdkOneSentenceSaysWhatToInstall() {
-    Map<String, String> env = Map.of("PATH", "/usr/bin:/bin", "BELAY_JAVA_SEARCH", "/nowhere", "JAVA_HOME", "", "HOME", "/nowhere");
-    Run.of(machine.root, env, List.of("env", "-u", "JAVA_HOME", Machine.REPOSITORY.resolve("belay").toString(), "version"))
+    Map<String, String> env =
+        Map.of(
+            "PATH",
+            "/usr/bin:/bin",
+            "BELAY_JAVA_SEARCH",
+            "/nowhere",
+            "JAVA_HOME",
+            "",
+            "HOME",
+            "/nowhere");
+    Run.of(
+            machine.root,
+            env,
+            List.of(
+                "env",
+                "-u",
+                "JAVA_HOME",
+                Machine.REPOSITORY.resolve("belay").toString(),
+                "version"))
         .failed(1)
         .says("JDK 25");
   }

@@ -21,7 +21,8 @@ final class Http {
   record Answer(int status, String head, String body) {}
 
   static Answer get(int port, String host, String path) {
-    return send(port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    return send(
+        port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
   }
 
   static Answer send(int port, String request) {
@@ -48,8 +49,10 @@ final class Http {
     }
     String head = text.substring(0, end);
     String body = text.substring(end + 4);
-    boolean chunked = head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked");
-    return new Answer(Integer.parseInt(head.substring(9, 12)), head, chunked ? unchunk(body) : body);
+    boolean chunked =
+        head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked");
+    return new Answer(
+        Integer.parseInt(head.substring(9, 12)), head, chunked ? unchunk(body) : body);
   }
 
   private static String unchunk(String body) {
@@ -57,7 +60,8 @@ final class Http {
     int at = 0;
     while (true) {
       int line = body.indexOf("\r\n", at);
-      int size = line < 0 ? 0 : Integer.parseInt(body.substring(at, line).split(";", 2)[0].strip(), 16);
+      int size =
+          line < 0 ? 0 : Integer.parseInt(body.substring(at, line).split(";", 2)[0].strip(), 16);
       if (size == 0) {
         return whole.toString();
       }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Belay of its own: a home in a temp folder, ports of its own, the real programs. Closing it stops
- * everything and fails when a process of it is left.
+ * A Belay of its own: a home in a temp folder, ports of its own, the real programs. Closing it
+ * stops everything and fails when a process of it is left.
  */
 final class Machine implements AutoCloseable {
   static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -97,16 +97,15 @@ final class Machine implements AutoCloseable {
 
   /** Writes files and commits them; answers the commit's first seven characters. */
   String commit(Path directory, Map<String, String> files) {
-    files.forEach(
-        (name, text) -> {
-          try {
-            Path file = directory.resolve(name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    files.forEach((name, text) -> {
+      try {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
     git(directory, "add", "-A").ok();
     git(directory, "commit", "-q", "--allow-empty", "-m", "change").ok();
     return git(directory, "rev-parse", "HEAD").ok().out().substring(0, 7);
@@ -155,18 +154,22 @@ final class Machine implements AutoCloseable {
   /** Command lines of processes that belong to this home. */
   List<String> processes() {
     List<String> found = new ArrayList<>();
-    ProcessHandle.allProcesses().forEach(p -> {
-      Path proc = Path.of("/proc", Long.toString(p.pid()));
-      try {
-        String command = Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' ');
-        String environ = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
-        if (p.pid() != ProcessHandle.current().pid() && (command.contains(root.toString()) || environ.contains("BELAY_HOME=" + home))) {
-          found.add(p.pid() + " " + command);
-        }
-      } catch (IOException e) {
-        // gone, or not ours to read
-      }
-    });
+    ProcessHandle.allProcesses()
+        .forEach(p -> {
+          Path proc = Path.of("/proc", Long.toString(p.pid()));
+          try {
+            String command =
+                Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+            String environ = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
+            if (p.pid() != ProcessHandle.current().pid()
+                && (command.contains(root.toString()) || environ.contains("BELAY_HOME=" + home))) {
+              found.add(p.pid() + " " + command);
+            }
+          } catch (IOException e) {
+            // gone, or not ours to read
+          }
+        });
     return found;
   }
 

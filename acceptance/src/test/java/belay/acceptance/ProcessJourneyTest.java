@@ -37,7 +37,8 @@ class ProcessJourneyTest {
     machine.belay("ps", "-a", "procs").ok().says("web.1", "web.2", "worker.1", "up");
 
     machine.belay("ps:scale", "web=1", "worker=0", "-a", "procs").ok();
-    Until.isTrue("web.2 is gone", () -> !machine.belay("ps", "-a", "procs").out().contains("web.2"));
+    Until.isTrue(
+        "web.2 is gone", () -> !machine.belay("ps", "-a", "procs").out().contains("web.2"));
     assertThat(machine.get("procs", "/").body()).isEqualTo("one none");
   }
 
@@ -52,7 +53,10 @@ class ProcessJourneyTest {
           var answer = machine.get("procs", "/dyno");
           return answer.status() == 200 && !answer.body().equals(before);
         });
-    machine.belay("logs", "-n", "200", "-a", "procs").ok().says("Process exited with status 7", "crashed");
+    machine
+        .belay("logs", "-n", "200", "-a", "procs")
+        .ok()
+        .says("Process exited with status 7", "crashed");
   }
 
   @Test
@@ -80,7 +84,10 @@ class ProcessJourneyTest {
 
   @Test
   void iRunAOneOffDynoWithTheAppsConfigAndItsExitStatusIsMine() {
-    machine.belay("run", "-a", "procs", "--", "echo $DYNO; cat version.txt; exit 9").failed(9).says("run.", "one");
+    machine
+        .belay("run", "-a", "procs", "--", "echo $DYNO; cat version.txt; exit 9")
+        .failed(9)
+        .says("run.", "one");
   }
 
   @Test

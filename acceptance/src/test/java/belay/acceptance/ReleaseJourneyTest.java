@@ -39,7 +39,10 @@ class ReleaseJourneyTest {
     assertThat(machine.get("shop", "/").body()).isEqualTo("two hello");
 
     machine.commit(shop, App.version("three is sick"));
-    machine.push(shop).failed(1).says("v5 failed", "answered 500 to its health check", "v4 still serves");
+    machine
+        .push(shop)
+        .failed(1)
+        .says("v5 failed", "answered 500 to its health check", "v4 still serves");
     assertThat(machine.get("shop", "/").body()).isEqualTo("two hello");
 
     machine.belay("rollback", "-a", "shop").ok().says("Rolling back", "v3", "done, v6");
@@ -52,8 +55,18 @@ class ReleaseJourneyTest {
     machine
         .belay("releases", "-a", "shop")
         .ok()
-        .says("Current: v7", "Rollback to v2", "Rollback to v3", "Set GREETING config vars", "Deploy " + first, "Initial release");
-    machine.belay("releases:info", "v3", "-a", "shop").ok().says("=== Release v3", "Set GREETING config vars").saysNot("hello");
+        .says(
+            "Current: v7",
+            "Rollback to v2",
+            "Rollback to v3",
+            "Set GREETING config vars",
+            "Deploy " + first,
+            "Initial release");
+    machine
+        .belay("releases:info", "v3", "-a", "shop")
+        .ok()
+        .says("=== Release v3", "Set GREETING config vars")
+        .saysNot("hello");
     machine.belay("releases:info", "v3", "--reveal", "-a", "shop").ok().says("hello");
     machine.belay("ledger:verify", "-a", "shop").ok();
 
@@ -99,7 +112,8 @@ class ReleaseJourneyTest {
     machine.belay("rollback", "v99", "-a", "refusing").failed(1);
 
     machine.belay("releases", "--json", "-a", "refusing").ok();
-    assertThat(Machine.json(machine.belay("releases", "--json", "-a", "refusing").out())).hasSize(2);
+    assertThat(Machine.json(machine.belay("releases", "--json", "-a", "refusing").out()))
+        .hasSize(2);
   }
 
   @Test

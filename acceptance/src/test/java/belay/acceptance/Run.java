@@ -41,7 +41,11 @@ record Run(List<String> command, int exit, String out, String err) {
         if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
-          throw new AssertionError(command + " did not end; it printed:\n" + Files.readString(out) + Files.readString(err));
+          throw new AssertionError(
+              command
+                  + " did not end; it printed:\n"
+                  + Files.readString(out)
+                  + Files.readString(err));
         }
         return new Run(command, process.exitValue(), Files.readString(out), Files.readString(err));
       } finally {

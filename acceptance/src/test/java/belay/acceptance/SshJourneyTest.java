@@ -16,20 +16,47 @@ class SshJourneyTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh")), "skipped: no ssh client is installed");
     try (Machine machine = Machine.up()) {
       Path key = machine.root.resolve("id_ed25519");
-      Run.of(machine.root, machine.env(), List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ana@laptop", "-f", key.toString())).ok();
+      Run.of(
+              machine.root,
+              machine.env(),
+              List.of(
+                  "ssh-keygen",
+                  "-q",
+                  "-t",
+                  "ed25519",
+                  "-N",
+                  "",
+                  "-C",
+                  "ana@laptop",
+                  "-f",
+                  key.toString()))
+          .ok();
       Path source = machine.checkout("over-ssh", App.files("one"));
       int port = machine.ready().get("ssh_port").asInt();
       String url = "ssh://belay@127.0.0.1:" + port + "/over-ssh.git";
-      machine.env().put("GIT_SSH_COMMAND", "ssh -i " + key + " -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR");
+      machine
+          .env()
+          .put(
+              "GIT_SSH_COMMAND",
+              "ssh -i "
+                  + key
+                  + " -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR");
 
       machine.git(source, "push", url, "HEAD:main").failed(128).says("Permission denied");
 
       machine.belay("keys:add", key + ".pub").ok();
       machine.belay("keys").ok().says("ana@laptop");
-      machine.git(source, "push", url, "HEAD:main").ok().says("-----> Deploying over-ssh...", "Release v2");
+      machine
+          .git(source, "push", url, "HEAD:main")
+          .ok()
+          .says("-----> Deploying over-ssh...", "Release v2");
       assertThat(machine.get("over-ssh", "/").body()).isEqualTo("one none");
 
-      Run.of(machine.root, machine.env(), List.of("sh", "-c", "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 ls")).failed(1);
+      Run.of(
+              machine.root,
+              machine.env(),
+              List.of("sh", "-c", "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 ls"))
+          .failed(1);
 
       machine.belay("keys:remove", "ana@laptop").ok();
       machine.git(source, "push", url, "HEAD:main").failed(128).says("Permission denied");

@@ -26,10 +26,18 @@ class SurvivalJourneyTest {
         Until.isTrue("requests go on", () -> load.answered() > afterReturn + 50);
         assertThat(load.failures()).isEmpty();
       }
-      assertThat(machine.get("steady", "/dyno").body()).as("the dyno was re-adopted").isEqualTo(dyno);
+      assertThat(machine.get("steady", "/dyno").body())
+          .as("the dyno was re-adopted")
+          .isEqualTo(dyno);
       machine.belay("ps", "-a", "steady").ok().says("web.1", "up");
       machine.belay("ledger:verify", "-a", "steady").ok();
-      Until.isTrue("the log has what was said meanwhile", () -> machine.belay("logs", "-n", "5000", "-a", "steady").out().contains("said while-away"));
+      Until.isTrue(
+          "the log has what was said meanwhile",
+          () ->
+              machine
+                  .belay("logs", "-n", "5000", "-a", "steady")
+                  .out()
+                  .contains("said while-away"));
       machine.commit(source, App.version("two"));
       machine.push(source).ok();
       assertThat(machine.get("steady", "/").body()).isEqualTo("two none");
@@ -53,8 +61,18 @@ class SurvivalJourneyTest {
 
       assertThat(machine.get("cut", "/").body()).isEqualTo("one none");
       machine.belay("releases", "-a", "cut").ok().says("Current: v2");
-      Until.isTrue("no process of the new release is left", () -> machine.processes().stream().filter(p -> p.contains("App.java")).map(SurvivalJourneyTest::version).distinct().count() <= 1);
-      assertThat(machine.belay("releases", "--json", "-a", "cut").out()).doesNotContain("pending").contains("failed");
+      Until.isTrue(
+          "no process of the new release is left",
+          () ->
+              machine.processes().stream()
+                      .filter(p -> p.contains("App.java"))
+                      .map(SurvivalJourneyTest::version)
+                      .distinct()
+                      .count()
+                  <= 1);
+      assertThat(machine.belay("releases", "--json", "-a", "cut").out())
+          .doesNotContain("pending")
+          .contains("failed");
     }
   }
 

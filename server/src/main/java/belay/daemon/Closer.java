@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes what was registered in the reverse order; one that fails does not keep the others open. */
+/**
+ * Closes what was registered in the reverse order; one that fails does not keep the others open.
+ */
 final class Closer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 

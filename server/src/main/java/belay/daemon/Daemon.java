@@ -42,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control plane: every room, put together by hand, from the lowest up. Closing goes the other way
- * round. Dynos and router are not its children: they go on.
+ * The control plane: every room, put together by hand, from the lowest up. Closing goes the other
+ * way round. Dynos and router are not its children: they go on.
  */
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -86,12 +86,18 @@ final class Daemon implements AutoCloseable {
     var slugs = new FileSlugs(home.slugs());
     var builder =
         new BuildpackBuilder(
-            slugs, home.root().resolve("buildpacks"), BuildMachine.ofThisProcess(), BuildLimits.DEFAULT, time);
+            slugs,
+            home.root().resolve("buildpacks"),
+            BuildMachine.ofThisProcess(),
+            BuildLimits.DEFAULT,
+            time);
     var logs = closer.register(new FileLogs(id -> logDirectory(home, apps, id), time));
     DynoOutput output =
         (dyno, text) ->
-            logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
-    var runtime = closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
+            logs.append(
+                dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
+    var runtime =
+        closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
     var routing = new RouterClient(home.routerSocket());
     var rooms =
         new Rooms(
@@ -139,20 +145,45 @@ final class Daemon implements AutoCloseable {
                 GitLimits.DEFAULT));
     var ssh =
         closer.register(
-            SshDoor.start(new InetSocketAddress(config.bind(), config.sshPort()), home.keys(), services.access(), git));
+            SshDoor.start(
+                new InetSocketAddress(config.bind(), config.sshPort()),
+                home.keys(),
+                services.access(),
+                git));
     long pid = ProcessHandle.current().pid();
     var facts =
-        new ServerFacts(VERSION, home.root(), home.builds(), pid, started, ssh.port(), config.httpPort(), runtime);
+        new ServerFacts(
+            VERSION,
+            home.root(),
+            home.builds(),
+            pid,
+            started,
+            ssh.port(),
+            config.httpPort(),
+            runtime);
     var api =
         closer.register(
             ApiServer.start(
-                new InetSocketAddress(config.bind(), config.apiPort()), services, facts, belay.http.Limits.DEFAULT, Optional.of(git)));
+                new InetSocketAddress(config.bind(), config.apiPort()),
+                services,
+                facts,
+                belay.http.Limits.DEFAULT,
+                Optional.of(git)));
     String url = "http://" + config.bind() + ":" + api.port();
     new FirstUser(services.access(), home.credentials()).ensure(url);
     StateFile.write(
         home.ready(),
         Map.of(
-            "pid", pid, "api_url", url, "ssh_port", ssh.port(), "http_port", config.httpPort(), "started_at", started.toString()));
+            "pid",
+            pid,
+            "api_url",
+            url,
+            "ssh_port",
+            ssh.port(),
+            "http_port",
+            config.httpPort(),
+            "started_at",
+            started.toString()));
     LOG.info("ready at {}; dynos: {}", url, runtime);
   }
 
@@ -169,7 +200,10 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {
-    return apps.find(id).map(App::name).map(home.apps()::log).orElse(home.root().resolve("log").resolve("gone"));
+    return apps.find(id)
+        .map(App::name)
+        .map(home.apps()::log)
+        .orElse(home.root().resolve("log").resolve("gone"));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the first user, an admin, and keeps his token where the local command line and git find it, so
- * that they need no set-up.
+ * Makes the first user, an admin, and keeps his token where the local command line and git find it,
+ * so that they need no set-up.
  */
 final class FirstUser {
   private final Access access;
@@ -24,7 +24,8 @@ final class FirstUser {
   void ensure(String apiUrl) {
     List<User> users = access.users();
     if (users.isEmpty()) {
-      write(apiUrl, access.createUser(System.getProperty("user.name", "owner") + "@localhost", true));
+      write(
+          apiUrl, access.createUser(System.getProperty("user.name", "owner") + "@localhost", true));
     } else if (Files.exists(credentials) && StateFile.read(credentials).hasNonNull("token")) {
       var kept = StateFile.read(credentials);
       write(apiUrl, kept.path("email").asText(), kept.path("token").asText());
@@ -34,7 +35,10 @@ final class FirstUser {
   }
 
   private void write(String apiUrl, User user) {
-    write(apiUrl, user.email(), access.issueToken(user, "first user, kept in BELAY_HOME/credentials"));
+    write(
+        apiUrl,
+        user.email(),
+        access.issueToken(user, "first user, kept in BELAY_HOME/credentials"));
   }
 
   private void write(String apiUrl, String email, String token) {

@@ -67,12 +67,15 @@ record Home(Path root) {
     return new AppDirectories(root.resolve("apps"));
   }
 
-  /** Makes the directories: home and apps can be passed through, everything secret is the owner's. */
+  /**
+   * Makes the directories: home and apps can be passed through, everything secret is the owner's.
+   */
   void prepare() {
     try {
       open(root);
       open(apps().root());
-      for (Path secret : new Path[] {database().getParent(), keys(), root.resolve("log"), slugs(), builds()}) {
+      for (Path secret :
+          new Path[] {database().getParent(), keys(), root.resolve("log"), slugs(), builds()}) {
         make(secret, "rwx------");
       }
       open(run());
@@ -97,7 +100,10 @@ record Home(Path root) {
 
     HomeUnusable(Path root, IOException cause) {
       super(
-          "BELAY_HOME " + root + " cannot be used: " + cause.getMessage()
+          "BELAY_HOME "
+              + root
+              + " cannot be used: "
+              + cause.getMessage()
               + ". Choose another with BELAY_HOME=DIR, or give this one to the user who runs Belay.",
           cause);
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The control plane's configuration, {@code server.properties}. Checked whole: every mistake is named at
- * once, and a key that means nothing is refused rather than ignored.
+ * The control plane's configuration, {@code server.properties}. Checked whole: every mistake is
+ * named at once, and a key that means nothing is refused rather than ignored.
  *
  * @param bind the address that API and SSH listen on; loopback unless somebody says otherwise
  * @param apiPort of the HTTP API and git
@@ -50,7 +50,8 @@ record ServerConfig(
     List<String> problems = new ArrayList<>();
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       if (!KEYS.contains(key)) {
-        problems.add(key + " means nothing here; known are " + String.join(", ", new TreeSet<>(KEYS)));
+        problems.add(
+            key + " means nothing here; known are " + String.join(", ", new TreeSet<>(KEYS)));
       }
     }
     ServerConfig config =
@@ -68,7 +69,12 @@ record ServerConfig(
   }
 
   private static int number(
-      Properties properties, String key, int least, int most, int otherwise, List<String> problems) {
+      Properties properties,
+      String key,
+      int least,
+      int most,
+      int otherwise,
+      List<String> problems) {
     String text = properties.getProperty(key);
     if (text == null) {
       if (otherwise < 0) {
@@ -84,7 +90,8 @@ record ServerConfig(
     } catch (NumberFormatException e) {
       // told below, as a number out of range is
     }
-    problems.add(key + " must be a number from " + least + " to " + most + ", not \"" + text + "\"");
+    problems.add(
+        key + " must be a number from " + least + " to " + most + ", not \"" + text + "\"");
     return least;
   }
 }

@@ -23,9 +23,9 @@ final class AppLife {
   private static final Logger LOG = LoggerFactory.getLogger(AppLife.class);
   private static final List<String> FIRST =
       List.of(
-          "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high", "keen",
-          "light", "mellow", "north", "open", "plain", "quiet", "ready", "sheer", "steep", "swift",
-          "taut", "warm", "wide");
+          "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high",
+          "keen", "light", "mellow", "north", "open", "plain", "quiet", "ready", "sheer", "steep",
+          "swift", "taut", "warm", "wide");
   private static final List<String> SECOND =
       List.of(
           "anchor", "arete", "basin", "cairn", "cliff", "col", "corrie", "crag", "dale", "fell",
@@ -43,7 +43,8 @@ final class AppLife {
   }
 
   App create(Optional<AppName> wanted, Change change) {
-    App app = rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
+    App app =
+        rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
     traffic.directories().make(app);
     writeFirstRelease(rooms, app, change);
     publish(app);
@@ -53,16 +54,26 @@ final class AppLife {
   /** v1, without a slug; also written at a start when a crash came before it. */
   static void writeFirstRelease(Rooms rooms, App app, Change change) {
     Release first =
-        rooms.ledger()
+        rooms
+            .ledger()
             .append(
-                new Draft(app.id(), Kind.INITIAL, Release.Ref.NONE, Descriptions.initial(), change, false, Optional.empty(), ConfigVars.EMPTY));
+                new Draft(
+                    app.id(),
+                    Kind.INITIAL,
+                    Release.Ref.NONE,
+                    Descriptions.initial(),
+                    change,
+                    false,
+                    Optional.empty(),
+                    ConfigVars.EMPTY));
     rooms.ledger().mark(first, ReleaseStatus.SUCCEEDED, "");
   }
 
   private AppName freeName() {
     while (true) {
       AppName name =
-          new AppName(pick(FIRST) + "-" + pick(SECOND) + "-" + rooms.chance().nextInt(10_000, 100_000));
+          new AppName(
+              pick(FIRST) + "-" + pick(SECOND) + "-" + rooms.chance().nextInt(10_000, 100_000));
       if (rooms.apps().find(name.value()).isEmpty()) {
         return name;
       }
@@ -109,7 +120,12 @@ final class AppLife {
 
   void addDomain(App app, String hostname, Change change) {
     if (hostname.equals(rooms.site().domain()) || hostname.endsWith("." + rooms.site().domain())) {
-      throw new Refused("invalid_params", hostname + " belongs to Belay itself: names under " + rooms.site().domain() + " are given to apps by their name.");
+      throw new Refused(
+          "invalid_params",
+          hostname
+              + " belongs to Belay itself: names under "
+              + rooms.site().domain()
+              + " are given to apps by their name.");
     }
     rooms.apps().addDomain(app, hostname, change);
     publish(app);
@@ -123,7 +139,10 @@ final class AppLife {
   void maintenance(App app, boolean on, Change change) {
     var settings = rooms.apps().settings(app);
     if (settings.maintenance() != on) {
-      rooms.apps().settings(app, settings.withMaintenance(on), "maintenance " + (on ? "on" : "off"), change);
+      rooms
+          .apps()
+          .settings(
+              app, settings.withMaintenance(on), "maintenance " + (on ? "on" : "off"), change);
       publish(app);
     }
   }

@@ -32,7 +32,12 @@ final class CleanUp {
       int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
       Retention retention = Retention.expired(entries, keep, serving, Set.of());
       for (LedgerEntry entry : retention.expiredReleases()) {
-        rooms.ledger().mark(entry.release(), ReleaseStatus.EXPIRED, "removed by retention, which keeps " + keep);
+        rooms
+            .ledger()
+            .mark(
+                entry.release(),
+                ReleaseStatus.EXPIRED,
+                "removed by retention, which keeps " + keep);
       }
       retention.directories().forEach(stamp -> directories.delete(app, stamp));
       drop(retention.expiredSlugs());
@@ -44,7 +49,10 @@ final class CleanUp {
   /** All slugs of an app that goes. */
   void forget(App app) {
     Set<UUID> slugs = new HashSet<>();
-    rooms.ledger().newest(app.id(), Integer.MAX_VALUE).forEach(e -> e.release().slug().ifPresent(slugs::add));
+    rooms
+        .ledger()
+        .newest(app.id(), Integer.MAX_VALUE)
+        .forEach(e -> e.release().slug().ifPresent(slugs::add));
     drop(slugs);
   }
 

@@ -52,8 +52,8 @@ final class Dynos {
   }
 
   /**
-   * The slug's defaults, then what the platform tells (Heroku's dyno metadata, which libraries read),
-   * then the config vars, which win.
+   * The slug's defaults, then what the platform tells (Heroku's dyno metadata, which libraries
+   * read), then the config vars, which win.
    */
   private static Map<String, String> environment(Startable what) {
     Map<String, String> env = new HashMap<>(what.slug().env());

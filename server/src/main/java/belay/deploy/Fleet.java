@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What runs for each app's serving release, as far as this control plane knows. Safe for use by several
- * threads; an app's members are replaced whole.
+ * What runs for each app's serving release, as far as this control plane knows. Safe for use by
+ * several threads; an app's members are replaced whole.
  */
 final class Fleet {
   private final Map<UUID, Serving> apps = new ConcurrentHashMap<>();
@@ -29,7 +29,8 @@ final class Fleet {
    */
   record Serving(int version, String pool, List<Member> members) {
     private static final Comparator<Member> BY_NAME =
-        Comparator.comparing((Member m) -> m.name().type()).thenComparingInt(m -> m.name().number());
+        Comparator.comparing((Member m) -> m.name().type())
+            .thenComparingInt(m -> m.name().number());
 
     Serving {
       members = members.stream().sorted(BY_NAME).toList();
@@ -54,7 +55,8 @@ final class Fleet {
     }
 
     Serving without(DynoName name) {
-      return new Serving(version, pool, members.stream().filter(m -> !m.name().equals(name)).toList());
+      return new Serving(
+          version, pool, members.stream().filter(m -> !m.name().equals(name)).toList());
     }
   }
 
@@ -100,8 +102,8 @@ final class Fleet {
   }
 
   /**
-   * Gives a place to a dyno that was started for it; answers false when the app has moved on to other
-   * dynos meanwhile, or the place is taken by one that is not crashed.
+   * Gives a place to a dyno that was started for it; answers false when the app has moved on to
+   * other dynos meanwhile, or the place is taken by one that is not crashed.
    */
   boolean join(UUID appId, String pool, Member member) {
     boolean[] joined = {false};

@@ -44,7 +44,13 @@ final class Formation {
           check(app, serving, quantities);
           rooms.apps().scale(app, quantities, change);
           traffic.log().api(app, "Scaled to " + quantities + " by user " + change.actor().email());
-          forgetStopped(app, name -> quantities.keySet().stream().anyMatch(q -> name.equals(q) || name.startsWith(q + ".") || name.equals("*")), change);
+          forgetStopped(
+              app,
+              name ->
+                  quantities.keySet().stream()
+                      .anyMatch(
+                          q -> name.equals(q) || name.startsWith(q + ".") || name.equals("*")),
+              change);
           serving.ifPresent(s -> reach(app, traffic.wanted(app, serving)));
           return all(app, serving);
         });
@@ -56,23 +62,31 @@ final class Formation {
   }
 
   private void check(App app, Optional<Startable> serving, Map<String, Integer> quantities) {
-    quantities.forEach(
-        (type, quantity) -> {
-          if (quantity < 0) {
-            throw new InvalidInput("Cannot scale " + type + " to " + quantity + ".");
-          }
-          if (serving.isPresent() && serving.get().slug().command(type).isEmpty()) {
-            throw new NotFound(
-                "formation",
-                "Couldn't find that process type (" + type + "). " + app.name() + " has: " + String.join(", ", serving.get().slug().processTypes().keySet()));
-          }
-        });
+    quantities.forEach((type, quantity) -> {
+      if (quantity < 0) {
+        throw new InvalidInput("Cannot scale " + type + " to " + quantity + ".");
+      }
+      if (serving.isPresent() && serving.get().slug().command(type).isEmpty()) {
+        throw new NotFound(
+            "formation",
+            "Couldn't find that process type ("
+                + type
+                + "). "
+                + app.name()
+                + " has: "
+                + String.join(", ", serving.get().slug().processTypes().keySet()));
+      }
+    });
     SortedMap<String, Integer> next = new TreeMap<>(all(app, serving));
     next.putAll(quantities);
     int total = next.values().stream().mapToInt(Integer::intValue).sum();
     if (total > rooms.limits().dynosMax()) {
       throw new InvalidInput(
-          "That would be " + total + " dynos, at most " + rooms.limits().dynosMax() + " for one app.");
+          "That would be "
+              + total
+              + " dynos, at most "
+              + rooms.limits().dynosMax()
+              + " for one app.");
     }
   }
 
@@ -81,7 +95,9 @@ final class Formation {
     List<Member> left = traffic.fleet().leave(app.id(), name -> !wanted.contains(name));
     if (!left.isEmpty()) {
       traffic.publisher().publish(app);
-      left.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> traffic.keeper().stop(m.dyno()));
+      left.stream()
+          .filter(m -> m.state() != State.CRASHED)
+          .forEach(m -> traffic.keeper().stop(m.dyno()));
     }
     for (DynoName name : wanted) {
       if (traffic.fleet().of(app.id()).flatMap(s -> s.member(name)).isEmpty()) {
@@ -111,7 +127,8 @@ final class Formation {
   }
 
   private boolean stopOneOff(App app, String which) {
-    List<Dyno> oneOffs = oneOffs(app).stream().filter(d -> d.name().toString().equals(which)).toList();
+    List<Dyno> oneOffs =
+        oneOffs(app).stream().filter(d -> d.name().toString().equals(which)).toList();
     oneOffs.forEach(traffic.keeper()::stop);
     return !oneOffs.isEmpty();
   }
@@ -123,9 +140,21 @@ final class Formation {
         () -> {
           String which = typeOrDyno.orElse("*");
           Startable serving =
-              traffic.serving(app.id()).orElseThrow(() -> new Refused("invalid_params", app.name() + " has nothing to restart: nothing was deployed yet."));
+              traffic
+                  .serving(app.id())
+                  .orElseThrow(() ->
+                      new Refused(
+                          "invalid_params",
+                          app.name() + " has nothing to restart: nothing was deployed yet."));
           known(app, which);
-          forgetStopped(app, name -> which.equals("*") || name.equals("*") || name.equals(which) || name.startsWith(which + "."), change);
+          forgetStopped(
+              app,
+              name ->
+                  which.equals("*")
+                      || name.equals("*")
+                      || name.equals(which)
+                      || name.startsWith(which + "."),
+              change);
           rooms.apps().event(app, "restarted " + which, change);
           traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
           if (which.equals("*")) {
@@ -149,16 +178,25 @@ final class Formation {
   private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
     Dyno fresh = traffic.dynos().start(serving, name);
     if (name.type().equals(SwitchPlan.WEB)
-        && rooms.health().await(fresh, serving.slug().health()) instanceof HealthProbe.Verdict.Unwell unwell) {
+        && rooms.health().await(fresh, serving.slug().health())
+            instanceof HealthProbe.Verdict.Unwell unwell) {
       rooms.runtime().stop(fresh, Duration.ofSeconds(1));
       throw new Refused(
-          "invalid_params", "Not restarted: " + name + " " + unwell.why() + ". The one before goes on running. See: belay logs -a " + app.name());
+          "invalid_params",
+          "Not restarted: "
+              + name
+              + " "
+              + unwell.why()
+              + ". The one before goes on running. See: belay logs -a "
+              + app.name());
     }
     List<Member> old = traffic.fleet().leave(app.id(), name::equals);
     String pool = traffic.fleet().of(app.id()).map(Fleet.Serving::pool).orElse("");
     traffic.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
     traffic.publisher().publish(app);
-    old.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> traffic.keeper().stop(m.dyno()));
+    old.stream()
+        .filter(m -> m.state() != State.CRASHED)
+        .forEach(m -> traffic.keeper().stop(m.dyno()));
   }
 
   private void forgetStopped(App app, java.util.function.Predicate<String> which, Change change) {
@@ -172,10 +210,16 @@ final class Formation {
   private void known(App app, String which) {
     boolean known =
         which.equals("*")
-            || traffic.fleet().of(app.id()).stream().flatMap(s -> s.members().stream()).anyMatch(m -> SwitchPlan.covers(which, m.name()))
-            || traffic.serving(app.id()).map(s -> s.slug().processTypes().containsKey(which.replaceFirst("\\.\\d+$", ""))).orElse(false);
+            || traffic.fleet().of(app.id()).stream()
+                .flatMap(s -> s.members().stream())
+                .anyMatch(m -> SwitchPlan.covers(which, m.name()))
+            || traffic
+                .serving(app.id())
+                .map(s -> s.slug().processTypes().containsKey(which.replaceFirst("\\.\\d+$", "")))
+                .orElse(false);
     if (!known) {
-      throw new NotFound("dyno", "Couldn't find that dyno (" + which + "). See: belay ps -a " + app.name());
+      throw new NotFound(
+          "dyno", "Couldn't find that dyno (" + which + "). See: belay ps -a " + app.name());
     }
   }
 
@@ -189,7 +233,8 @@ final class Formation {
   }
 
   private static DynoState shown(Dyno dyno) {
-    return new DynoState(dyno.id(), dyno.name(), dyno.command(), State.UP, dyno.startedAt(), dyno.version());
+    return new DynoState(
+        dyno.id(), dyno.name(), dyno.command(), State.UP, dyno.startedAt(), dyno.version());
   }
 
   private List<Dyno> oneOffs(App app) {
@@ -198,7 +243,12 @@ final class Formation {
         .toList();
   }
 
-  OneOff run(App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change) {
+  OneOff run(
+      App app,
+      String command,
+      Map<String, String> env,
+      Optional<Terminal> terminal,
+      Change change) {
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     rooms.apps().event(app, "ran `" + command + "` in " + name, change);
@@ -215,9 +265,17 @@ final class Formation {
 
   private Startable servingToRun(App app) {
     Startable serving =
-        traffic.serving(app.id())
-            .orElseThrow(() -> new Refused("invalid_params", "Nothing was deployed to " + app.name() + " yet: there is no slug to run in. Push first: git push belay main"));
-    traffic.directories().layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
+        traffic
+            .serving(app.id())
+            .orElseThrow(() ->
+                new Refused(
+                    "invalid_params",
+                    "Nothing was deployed to "
+                        + app.name()
+                        + " yet: there is no slug to run in. Push first: git push belay main"));
+    traffic
+        .directories()
+        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
     return serving;
   }
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each serving release's formation running: notices dynos that end, takes them out of the routes,
- * and starts them again after a pause that grows. It never waits for a switch, and gives way to one: a
- * dyno whose place is gone by the time it is well is stopped.
+ * Keeps each serving release's formation running: notices dynos that end, takes them out of the
+ * routes, and starts them again after a pause that grows. It never waits for a switch, and gives
+ * way to one: a dyno whose place is gone by the time it is well is stopped.
  */
 final class Keeper implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
@@ -35,8 +35,7 @@ final class Keeper implements ExitListener {
     Optional<Startable> serving(UUID appId);
   }
 
-  Keeper(
-      Rooms rooms, Running running, Startables startables, Later later) {
+  Keeper(Rooms rooms, Running running, Startables startables, Later later) {
     this.rooms = rooms;
     this.fleet = running.fleet();
     this.dynos = running.dynos();
@@ -61,11 +60,10 @@ final class Keeper implements ExitListener {
 
   /** Stops dynos in the background, with the grace that the limits give. */
   void stop(Dyno dyno) {
-    later.now(
-        () -> {
-          log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
-          rooms.runtime().stop(dyno, rooms.limits().stopGrace());
-        });
+    later.now(() -> {
+      log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
+      rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+    });
   }
 
   private void bringNow(UUID appId, DynoName name, int crashes) {
@@ -77,10 +75,16 @@ final class Keeper implements ExitListener {
         || what.get().slug().command(name.type()).isEmpty()) {
       return;
     }
-    log.process(appId, name, "Starting process with command `" + what.get().slug().command(name.type()).orElseThrow() + "`");
+    log.process(
+        appId,
+        name,
+        "Starting process with command `"
+            + what.get().slug().command(name.type()).orElseThrow()
+            + "`");
     try {
       Dyno dyno = dynos.start(what.get(), name);
-      if (!fleet.join(appId, serving.get().pool(), new Member(dyno, State.STARTING, now(), crashes))) {
+      if (!fleet.join(
+          appId, serving.get().pool(), new Member(dyno, State.STARTING, now(), crashes))) {
         rooms.runtime().stop(dyno, rooms.limits().stopGrace());
         return;
       }
@@ -108,7 +112,8 @@ final class Keeper implements ExitListener {
         return;
       }
     }
-    fleet.update(dyno, m -> m.state() == State.STARTING ? m.as(State.UP, now()) : m)
+    fleet
+        .update(dyno, m -> m.state() == State.STARTING ? m.as(State.UP, now()) : m)
         .ifPresent(m -> stateChanged(m, "starting", "up"));
   }
 
@@ -118,16 +123,17 @@ final class Keeper implements ExitListener {
     if (before.isEmpty() || before.get().state() == State.CRASHED) {
       return;
     }
-    boolean ranWell = before.get().state() == State.UP && before.get().since().plus(rooms.limits().wellAfter()).isBefore(now());
+    boolean ranWell =
+        before.get().state() == State.UP
+            && before.get().since().plus(rooms.limits().wellAfter()).isBefore(now());
     int crashes = ranWell ? 1 : before.get().crashes() + 1;
     log.process(dyno.appId(), dyno.name(), why);
     fleet
         .update(dyno, m -> m.crashed(now(), crashes))
-        .ifPresent(
-            m -> {
-              stateChanged(m, before.get().state() == State.UP ? "up" : "starting", "crashed");
-              again(dyno.appId(), dyno.name(), crashes);
-            });
+        .ifPresent(m -> {
+          stateChanged(m, before.get().state() == State.UP ? "up" : "starting", "crashed");
+          again(dyno.appId(), dyno.name(), crashes);
+        });
   }
 
   private void again(UUID appId, DynoName name, int crashes) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done in the background, now or after a pause. A task that fails is logged, never lost without
- * a word; once closed, nothing is begun any more. Safe for use by several threads.
+ * What is done in the background, now or after a pause. A task that fails is logged, never lost
+ * without a word; once closed, nothing is begun any more. Safe for use by several threads.
  */
 final class Later implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Later.class);

@@ -15,8 +15,9 @@ import java.time.InstantSource;
 import java.util.OptionalInt;
 
 /**
- * Asks dynos on this machine: connects to the port until it opens, then GETs the health path until it
- * answers well. Looks often at first, since most of a quick app's boot would otherwise be waiting.
+ * Asks dynos on this machine: connects to the port until it opens, then GETs the health path until
+ * it answers well. Looks often at first, since most of a quick app's boot would otherwise be
+ * waiting.
  */
 public final class LoopbackProbe implements HealthProbe {
   private static final long FIRST_PAUSE_MILLIS = 2;

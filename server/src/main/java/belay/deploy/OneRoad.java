@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The one road. Every change becomes a draft for the ledger and then the same switch; this class says
- * which draft. Builds of an app take turns among themselves, and switches among themselves.
+ * The one road. Every change becomes a draft for the ledger and then the same switch; this class
+ * says which draft. Builds of an app take turns among themselves, and switches among themselves.
  */
 public final class OneRoad implements Deployer, AutoCloseable {
   private final Rooms rooms;
@@ -62,12 +62,16 @@ public final class OneRoad implements Deployer, AutoCloseable {
     tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
     return builds.take(
         app.id(),
-        "the build of " + source.commit().map(c -> c.substring(0, 7)).orElse("a source tree") + " by " + change.actor().email(),
+        "the build of "
+            + source.commit().map(c -> c.substring(0, 7)).orElse("a source tree")
+            + " by "
+            + change.actor().email(),
         other -> tell.line("-----> Waiting for " + other + " to finish"),
         () -> buildAndRelease(app, source, change, tell, seen));
   }
 
-  private DeployOutcome buildAndRelease(App app, Source source, Change change, Builder.Output tell, int seen) {
+  private DeployOutcome buildAndRelease(
+      App app, Source source, Change change, Builder.Output tell, int seen) {
     try {
       var request =
           new Builder.Request(
@@ -91,7 +95,8 @@ public final class OneRoad implements Deployer, AutoCloseable {
     }
   }
 
-  private DeployOutcome releaseBuilt(App app, Builder.Outcome.Built built, Change change, Builder.Output tell, int seen) {
+  private DeployOutcome releaseBuilt(
+      App app, Builder.Outcome.Built built, Change change, Builder.Output tell, int seen) {
     return inTurn(
         app,
         "a deploy",
@@ -130,17 +135,24 @@ public final class OneRoad implements Deployer, AutoCloseable {
   /** A rollback that came while this build was running: what it built must not undo it. */
   private Optional<LedgerEntry> rolledBackSince(App app, int seen) {
     return rooms.ledger().newest(app.id(), 50).stream()
-        .filter(e -> e.version() > seen && e.release().kind() == Kind.ROLLBACK && e.servedAt().isPresent())
+        .filter(e ->
+            e.version() > seen && e.release().kind() == Kind.ROLLBACK && e.servedAt().isPresent())
         .findFirst();
   }
 
   @Override
   public DeployOutcome release(App app, UUID slugId, Optional<String> description, Change change) {
     Slug slug =
-        rooms.ledger().slug(slugId)
+        rooms
+            .ledger()
+            .slug(slugId)
             .filter(s -> s.appId().equals(app.id()) && rooms.slugs().has(slugId))
             .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
-    return inTurn(app, "a release", line -> {}, now -> traffic.release(now, deployDraft(now, slug, description, change), true, line -> {}));
+    return inTurn(
+        app,
+        "a release",
+        line -> {},
+        now -> traffic.release(now, deployDraft(now, slug, description, change), true, line -> {}));
   }
 
   @Override
@@ -173,17 +185,29 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
-  public DeployOutcome rollback(App app, Optional<String> target, Optional<Integer> expected, Change change) {
-    return inTurn(app, "a rollback", line -> {}, now -> new Rollback(rooms, traffic).roll(now, target, expected, change));
+  public DeployOutcome rollback(
+      App app, Optional<String> target, Optional<Integer> expected, Change change) {
+    return inTurn(
+        app,
+        "a rollback",
+        line -> {},
+        now -> new Rollback(rooms, traffic).roll(now, target, expected, change));
   }
 
-  /** A change in the app's turn; the app is read again, since it may have been renamed meanwhile. */
+  /**
+   * A change in the app's turn; the app is read again, since it may have been renamed meanwhile.
+   */
   private <T> T inTurn(App app, String what, Builder.Output tell, InTurn<T> work) {
     return switches.take(
         app.id(),
         what + " of " + app.name(),
         other -> tell.line("-----> Waiting for " + other + " to finish"),
-        () -> work.on(rooms.apps().find(app.id()).orElseThrow(() -> new NotFound("app", "Couldn't find that app."))));
+        () ->
+            work.on(
+                rooms
+                    .apps()
+                    .find(app.id())
+                    .orElseThrow(() -> new NotFound("app", "Couldn't find that app."))));
   }
 
   /** What is done with the app as it is when its turn has come. */
@@ -192,7 +216,10 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   private LedgerEntry serving(App app) {
-    return rooms.ledger().serving(app.id()).orElseThrow(() -> new NotFound("release", "App " + app.name() + " has no release."));
+    return rooms
+        .ledger()
+        .serving(app.id())
+        .orElseThrow(() -> new NotFound("release", "App " + app.name() + " has no release."));
   }
 
   @Override
@@ -221,7 +248,12 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
-  public OneOff run(App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change) {
+  public OneOff run(
+      App app,
+      String command,
+      Map<String, String> env,
+      Optional<Terminal> terminal,
+      Change change) {
     return formation.run(app, command, env, terminal, change);
   }
 

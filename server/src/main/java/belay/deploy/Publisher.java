@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Tells the router how each app stands. What is told is always made from the newest state, and one app
- * is told of by one thread at a time, so that an older state never overtakes a newer one.
+ * Tells the router how each app stands. What is told is always made from the newest state, and one
+ * app is told of by one thread at a time, so that an older state never overtakes a newer one.
  */
 final class Publisher {
   private final Rooms rooms;
@@ -52,7 +52,12 @@ final class Publisher {
 
   private AppRoutes routes(App app) {
     boolean deployed =
-        rooms.ledger().serving(app.id()).map(LedgerEntry::release).flatMap(r -> r.slug()).isPresent()
+        rooms
+                .ledger()
+                .serving(app.id())
+                .map(LedgerEntry::release)
+                .flatMap(r -> r.slug())
+                .isPresent()
             || fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false);
     return Routes.of(
         app,

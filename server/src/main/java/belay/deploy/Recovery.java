@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * After a start: compares what the ledger says with the router's table, the processes and the disk, and
- * finishes or undoes what was under way. A switch is finished when the router already sends requests to
- * the new dynos, else undone; so requests that are being answered are never taken back.
+ * After a start: compares what the ledger says with the router's table, the processes and the disk,
+ * and finishes or undoes what was under way. A switch is finished when the router already sends
+ * requests to the new dynos, else undone; so requests that are being answered are never taken back.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -47,7 +47,10 @@ final class Recovery {
     List<Dyno> running = rooms.runtime().running();
     for (App app : rooms.apps().all()) {
       try {
-        recover(app, running.stream().filter(d -> d.appId().equals(app.id())).toList(), Optional.ofNullable(routed.get(app.id().toString())));
+        recover(
+            app,
+            running.stream().filter(d -> d.appId().equals(app.id())).toList(),
+            Optional.ofNullable(routed.get(app.id().toString())));
       } catch (BelayException e) {
         LOG.error("{} could not be recovered: {}", app.name(), e.getMessage());
       }
@@ -74,7 +77,11 @@ final class Recovery {
   private void recover(App app, List<Dyno> running, Optional<AppRoutes> routes) {
     traffic.directories().make(app);
     if (rooms.ledger().newest(app.id(), 1).isEmpty()) {
-      AppLife.writeFirstRelease(rooms, app, new Change(new Actor(app.ownerId(), "belay", "recovery"), Change.Source.API, Optional.empty()));
+      AppLife.writeFirstRelease(
+          rooms,
+          app,
+          new Change(
+              new Actor(app.ownerId(), "belay", "recovery"), Change.Source.API, Optional.empty()));
     }
     finishOrUndo(app, running, routes);
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
@@ -91,14 +98,20 @@ final class Recovery {
         continue;
       }
       boolean routed =
-          running.stream().anyMatch(d -> d.version() == release.version() && takesRequests(d, routes));
+          running.stream()
+              .anyMatch(d -> d.version() == release.version() && takesRequests(d, routes));
       boolean switched = routed || journalled(release, new Step.Succeed().word());
-      rooms.ledger()
+      rooms
+          .ledger()
           .mark(
               release,
               switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
               switched ? "finished after an interruption" : "interrupted");
-      LOG.info("{} {} was interrupted: {}", app.name(), release.label(), switched ? "finished" : "undone");
+      LOG.info(
+          "{} {} was interrupted: {}",
+          app.name(),
+          release.label(),
+          switched ? "finished" : "undone");
     }
   }
 
@@ -115,7 +128,10 @@ final class Recovery {
   }
 
   private void disk(App app, Startable startable) {
-    traffic.directories().layOut(app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
+    traffic
+        .directories()
+        .layOut(
+            app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
     traffic.directories().writeEnv(app, startable.release().config());
     Optional<Stamp> current = traffic.directories().current(app);
     if (!current.equals(Optional.of(startable.stamp()))) {
@@ -124,7 +140,8 @@ final class Recovery {
   }
 
   /** Takes back what runs of the serving release, stops the rest, starts what is missing. */
-  private void adopt(App app, Optional<Startable> startable, List<Dyno> running, Optional<AppRoutes> routes) {
+  private void adopt(
+      App app, Optional<Startable> startable, List<Dyno> running, Optional<AppRoutes> routes) {
     List<DynoName> wanted = traffic.wanted(app, startable);
     Map<DynoName, Dyno> places = new HashMap<>();
     List<Dyno> rest = new ArrayList<>();
@@ -141,13 +158,23 @@ final class Recovery {
         rest.add(dyno);
       }
     }
-    List<Member> members = places.values().stream().map(d -> new Member(d, State.UP, d.startedAt(), 0)).toList();
-    String pool = routes.map(AppRoutes::pool).filter(p -> !p.isEmpty() && !members.isEmpty()).orElse("v" + version);
+    List<Member> members =
+        places.values().stream().map(d -> new Member(d, State.UP, d.startedAt(), 0)).toList();
+    String pool =
+        routes
+            .map(AppRoutes::pool)
+            .filter(p -> !p.isEmpty() && !members.isEmpty())
+            .orElse("v" + version);
     startable.ifPresent(s -> traffic.fleet().put(app.id(), new Serving(version, pool, members)));
     rest.forEach(traffic.keeper()::stop);
-    wanted.stream().filter(n -> !places.containsKey(n)).forEach(n -> traffic.keeper().bring(app.id(), n, 0));
+    wanted.stream()
+        .filter(n -> !places.containsKey(n))
+        .forEach(n -> traffic.keeper().bring(app.id(), n, 0));
     // One that ended before it had its place again.
-    places.values().forEach(d -> rooms.runtime().exit(d).ifPresent(status -> traffic.keeper().exited(d, status)));
+    places
+        .values()
+        .forEach(
+            d -> rooms.runtime().exit(d).ifPresent(status -> traffic.keeper().exited(d, status)));
   }
 
   private void stopOrphans(List<Dyno> running) {

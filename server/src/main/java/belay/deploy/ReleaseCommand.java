@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a release command, the {@code release:} of the Procfile, as a one-off dyno with the new slug and
- * config. What it prints is kept beside the release, told as it comes, and logged.
+ * Runs a release command, the {@code release:} of the Procfile, as a one-off dyno with the new slug
+ * and config. What it prints is kept beside the release, told as it comes, and logged.
  */
 final class ReleaseCommand {
   private static final int OUTPUT_CHARS_MAX = 1_000_000;
@@ -37,7 +37,8 @@ final class ReleaseCommand {
     tell.line("-----> Running release command: " + command);
     StringBuilder kept = new StringBuilder();
     int status;
-    try (OneOff dyno = rooms.runtime().runOnce(dynos.spec(what, name, command, Map.of()), Optional.empty())) {
+    try (OneOff dyno =
+        rooms.runtime().runOnce(dynos.spec(what, name, command, Map.of()), Optional.empty())) {
       Thread limit = limit(dyno);
       try {
         follow(dyno, name, what, kept);
@@ -51,15 +52,25 @@ final class ReleaseCommand {
     log.process(what.app().id(), name, "Process exited with status " + status);
     if (status != 0) {
       throw new StepFailed(
-          "its release command exited with status " + status + "; see: belay releases:output " + what.release().label() + " -a " + what.app().name());
+          "its release command exited with status "
+              + status
+              + "; see: belay releases:output "
+              + what.release().label()
+              + " -a "
+              + what.app().name());
     }
   }
 
   private void follow(OneOff dyno, DynoName name, Startable what, StringBuilder kept) {
-    try (var lines = new BufferedReader(new InputStreamReader(dyno.output(), StandardCharsets.UTF_8))) {
+    try (var lines =
+        new BufferedReader(new InputStreamReader(dyno.output(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         tell.line("       " + line);
-        rooms.logs().append(what.app().id(), new belay.logs.LogLine(rooms.time().instant(), "app", name.toString(), line));
+        rooms
+            .logs()
+            .append(
+                what.app().id(),
+                new belay.logs.LogLine(rooms.time().instant(), "app", name.toString(), line));
         if (kept.length() + line.length() < OUTPUT_CHARS_MAX) {
           kept.append(line).append('\n');
         }
@@ -72,14 +83,13 @@ final class ReleaseCommand {
   /** Ends a release command that takes too long; its exit status then says so. */
   private Thread limit(OneOff dyno) {
     return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                TimeUnit.MILLISECONDS.sleep(rooms.limits().releaseCommandMax().toMillis());
-                dyno.close();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        .start(() -> {
+          try {
+            TimeUnit.MILLISECONDS.sleep(rooms.limits().releaseCommandMax().toMillis());
+            dyno.close();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }

@@ -61,7 +61,9 @@ final class ReleaseDirectories {
     return directory;
   }
 
-  /** Links {@code .env}, or takes the link away; a file of that name from the source is left alone. */
+  /**
+   * Links {@code .env}, or takes the link away; a file of that name from the source is left alone.
+   */
   private static void link(Path env, boolean wanted) throws IOException {
     boolean there = Files.exists(env, LinkOption.NOFOLLOW_LINKS);
     if (wanted && !there) {
@@ -152,7 +154,8 @@ final class ReleaseDirectories {
   /** Moves the app's directory to its new name. */
   void rename(App from, App to) {
     try {
-      Files.move(directories.of(from.name()), directories.of(to.name()), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          directories.of(from.name()), directories.of(to.name()), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CannotChangeDirectory("The directory of " + from.name() + " cannot be renamed", e);
     }

@@ -30,16 +30,26 @@ final class Rollback {
   DeployOutcome roll(App app, Optional<String> named, Optional<Integer> expected, Change change)
       throws InterruptedException {
     LedgerEntry serving =
-        rooms.ledger().serving(app.id()).orElseThrow(() -> new NotFound("release", "No previous release found"));
+        rooms
+            .ledger()
+            .serving(app.id())
+            .orElseThrow(() -> new NotFound("release", "No previous release found"));
     expected
         .filter(seen -> seen != serving.version())
-        .ifPresent(
-            seen -> {
-              throw new Refused(
-                  "conflict",
-                  "v" + seen + " is not serving any more: " + serving.release().label() + " (" + serving.release().description()
-                      + ") by " + serving.release().change().actor().email() + " is. Nothing was rolled back; look at: belay releases -a " + app.name());
-            });
+        .ifPresent(seen -> {
+          throw new Refused(
+              "conflict",
+              "v"
+                  + seen
+                  + " is not serving any more: "
+                  + serving.release().label()
+                  + " ("
+                  + serving.release().description()
+                  + ") by "
+                  + serving.release().change().actor().email()
+                  + " is. Nothing was rolled back; look at: belay releases -a "
+                  + app.name());
+        });
     List<LedgerEntry> entries = rooms.ledger().newest(app.id(), Integer.MAX_VALUE);
     RollbackTarget choice =
         named
@@ -56,7 +66,8 @@ final class Rollback {
     return rooms.slugs()::has;
   }
 
-  private DeployOutcome release(App app, LedgerEntry serving, RollbackTarget.Chosen chosen, Change change)
+  private DeployOutcome release(
+      App app, LedgerEntry serving, RollbackTarget.Chosen chosen, Change change)
       throws InterruptedException {
     Release target = chosen.entry().release();
     Draft draft =
@@ -71,11 +82,13 @@ final class Rollback {
             target.config());
     DeployOutcome outcome = traffic.release(app, draft, false, line -> {});
     return outcome instanceof DeployOutcome.Live live
-        ? new DeployOutcome.Live(live.entry(), live.figures(), notes(serving, target, chosen.why(), live.notes()))
+        ? new DeployOutcome.Live(
+            live.entry(), live.figures(), notes(serving, target, chosen.why(), live.notes()))
         : outcome;
   }
 
-  private static List<String> notes(LedgerEntry serving, Release target, List<String> why, List<String> more) {
+  private static List<String> notes(
+      LedgerEntry serving, Release target, List<String> why, List<String> more) {
     List<String> notes = new ArrayList<>(why);
     ConfigDiff diff = ConfigDiff.between(serving.release().config(), target.config());
     if (!diff.isEmpty()) {

@@ -19,7 +19,12 @@ final class Routes {
   private Routes() {}
 
   static AppRoutes of(
-      App app, Site site, List<Domain> custom, Settings settings, Optional<Serving> serving, boolean deployed) {
+      App app,
+      Site site,
+      List<Domain> custom,
+      Settings settings,
+      Optional<Serving> serving,
+      boolean deployed) {
     List<String> hosts = new ArrayList<>();
     hosts.add(site.host(app));
     custom.forEach(d -> hosts.add(d.hostname()));
@@ -52,7 +57,8 @@ final class Routes {
     if (!upstreams.isEmpty()) {
       return AppRoutes.State.UP;
     }
-    boolean crashed = serving.stream().flatMap(s -> s.web().stream()).anyMatch(m -> m.state() == State.CRASHED);
+    boolean crashed =
+        serving.stream().flatMap(s -> s.web().stream()).anyMatch(m -> m.state() == State.CRASHED);
     return crashed ? AppRoutes.State.CRASHED : AppRoutes.State.STOPPED;
   }
 }

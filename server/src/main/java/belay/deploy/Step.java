@@ -56,7 +56,8 @@ sealed interface Step {
   default String detail() {
     return switch (this) {
       case Start start -> start.names().toString();
-      case Retire retire -> retire.dynos().stream().map(d -> d.name() + " " + d.id()).toList().toString();
+      case Retire retire ->
+          retire.dynos().stream().map(d -> d.name() + " " + d.id()).toList().toString();
       case LayOut _, RunReleaseCommand _, AwaitHealthy _, Repoint _, MoveCurrent _, Succeed _ -> "";
     };
   }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one switch, step by step, each written down before it is done. Until the repoint, any
- * failure stops what was started and leaves everything as it was; after it, the new release serves and
- * what is left to do is done again later if it fails now. Used once, by one thread.
+ * failure stops what was started and leaves everything as it was; after it, the new release serves
+ * and what is left to do is done again later if it fails now. Used once, by one thread.
  */
 final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
@@ -53,7 +53,12 @@ final class Switch {
    * @param accepted when the change was asked for
    */
   record Parts(
-      Rooms rooms, Keeper.Running running, Keeper keeper, ReleaseDirectories directories, Builder.Output tell, Instant accepted) {}
+      Rooms rooms,
+      Keeper.Running running,
+      Keeper keeper,
+      ReleaseDirectories directories,
+      Builder.Output tell,
+      Instant accepted) {}
 
   Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
     this.rooms = parts.rooms();
@@ -91,7 +96,12 @@ final class Switch {
           undo();
           return new Result.NotSwitched(e.getMessage());
         }
-        LOG.warn("{} {}: step {} is left for later: {}", app.name(), release.label(), step.word(), e.getMessage());
+        LOG.warn(
+            "{} {}: step {} is left for later: {}",
+            app.name(),
+            release.label(),
+            step.word(),
+            e.getMessage());
         notes.add(e.getMessage());
       } catch (InterruptedException | RuntimeException e) {
         if (!repointed) {
@@ -107,7 +117,8 @@ final class Switch {
     switch (step) {
       case Step.LayOut _ -> layOut();
       case Step.RunReleaseCommand command ->
-          new ReleaseCommand(rooms, running.dynos(), running.log(), tell).run(what(), command.command());
+          new ReleaseCommand(rooms, running.dynos(), running.log(), tell)
+              .run(what(), command.command());
       case Step.Start start -> start(start.names());
       case Step.AwaitHealthy _ -> awaitHealthy();
       case Step.Repoint _ -> repoint();
@@ -122,12 +133,20 @@ final class Switch {
   }
 
   private void layOut() {
-    directories.layOut(app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
+    directories.layOut(
+        app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
   }
 
   private void start(List<DynoName> names) {
     for (DynoName name : names) {
-      running.log().process(app.id(), name, "Starting process with command `" + what().slug().command(name.type()).orElseThrow() + "`");
+      running
+          .log()
+          .process(
+              app.id(),
+              name,
+              "Starting process with command `"
+                  + what().slug().command(name.type()).orElseThrow()
+                  + "`");
       started.add(running.dynos().start(what(), name));
     }
   }
@@ -135,7 +154,8 @@ final class Switch {
   private void awaitHealthy() throws InterruptedException {
     for (Dyno dyno : started) {
       switch (rooms.health().await(dyno, what().slug().health())) {
-        case Verdict.Well _ -> running.log().process(app.id(), dyno.name(), "State changed from starting to up");
+        case Verdict.Well _ ->
+            running.log().process(app.id(), dyno.name(), "State changed from starting to up");
         case Verdict.Unwell unwell -> throw new StepFailed(dyno.name() + " " + unwell.why());
       }
     }
@@ -143,16 +163,23 @@ final class Switch {
 
   private void repoint() {
     for (Dyno dyno : started) {
-      rooms.runtime().exit(dyno).ifPresent(status -> {
-        throw new StepFailed(dyno.name() + " exited with status " + status + " right after it was started");
-      });
+      rooms
+          .runtime()
+          .exit(dyno)
+          .ifPresent(status -> {
+            throw new StepFailed(
+                dyno.name() + " exited with status " + status + " right after it was started");
+          });
     }
     before = running.fleet().of(app.id());
-    running.fleet().put(app.id(), Fleet.serving(release.version(), pool(), started, rooms.time().instant()));
+    running
+        .fleet()
+        .put(app.id(), Fleet.serving(release.version(), pool(), started, rooms.time().instant()));
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
-      before.ifPresentOrElse(b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
+      before.ifPresentOrElse(
+          b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
       throw e;
     }
     repointed = true;
@@ -167,7 +194,8 @@ final class Switch {
 
   /** A name for these web dynos that no other set of them has. */
   private String pool() {
-    Optional<Dyno> web = started.stream().filter(d -> d.name().type().equals(SwitchPlan.WEB)).findFirst();
+    Optional<Dyno> web =
+        started.stream().filter(d -> d.name().type().equals(SwitchPlan.WEB)).findFirst();
     return release.label() + web.map(d -> "." + d.id().toString().substring(0, 8)).orElse("");
   }
 

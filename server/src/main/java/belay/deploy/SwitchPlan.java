@@ -29,14 +29,11 @@ record SwitchPlan(List<Step> steps) {
    * @param slug what to run; none before the first deploy
    * @param names the dynos that are wanted, see {@link #wanted}
    * @param running what runs now, of whatever release
-   * @param releaseCommand whether the release command is to run (not on a rollback: old migrations must
-   *     not meet a new schema)
+   * @param releaseCommand whether the release command is to run (not on a rollback: old migrations
+   *     must not meet a new schema)
    */
   static SwitchPlan to(
-      Optional<Slug> slug,
-      List<DynoName> names,
-      List<Dyno> running,
-      boolean releaseCommand) {
+      Optional<Slug> slug, List<DynoName> names, List<Dyno> running, boolean releaseCommand) {
     List<Step> steps = new ArrayList<>();
     if (slug.isEmpty()) {
       return new SwitchPlan(List.of(new Step.Succeed()));
@@ -81,8 +78,9 @@ record SwitchPlan(List<Step> steps) {
   }
 
   /**
-   * How many dynos of each type a slug gets: what was asked for, else one web and none of the others
-   * (Heroku's default). Types that the slug lacks are left out; the release type never runs by itself.
+   * How many dynos of each type a slug gets: what was asked for, else one web and none of the
+   * others (Heroku's default). Types that the slug lacks are left out; the release type never runs
+   * by itself.
    */
   static SortedMap<String, Integer> quantities(Slug slug, Map<String, Integer> formation) {
     SortedMap<String, Integer> wanted = new TreeMap<>();
@@ -102,12 +100,11 @@ record SwitchPlan(List<Step> steps) {
   static List<DynoName> wanted(Slug slug, Map<String, Integer> formation, List<String> stopped) {
     List<DynoName> names = new ArrayList<>();
     quantities(slug, formation)
-        .forEach(
-            (type, quantity) -> {
-              for (int number = 1; number <= quantity; number++) {
-                names.add(new DynoName(type, number));
-              }
-            });
+        .forEach((type, quantity) -> {
+          for (int number = 1; number <= quantity; number++) {
+            names.add(new DynoName(type, number));
+          }
+        });
     names.removeIf(n -> stopped.stream().anyMatch(s -> covers(s, n)));
     return List.copyOf(names);
   }

@@ -45,7 +45,10 @@ final class Traffic implements AutoCloseable {
     Fleet fleet = new Fleet();
     this.running =
         new Keeper.Running(
-            fleet, new Dynos(rooms), new Publisher(rooms, fleet), new PlatformLog(rooms.logs(), rooms.time()));
+            fleet,
+            new Dynos(rooms),
+            new Publisher(rooms, fleet),
+            new PlatformLog(rooms.logs(), rooms.time()));
     this.directories = new ReleaseDirectories(rooms.directories(), rooms.slugs());
     this.keeper = new Keeper(rooms, running, this::serving, later);
     this.cleanUp = new CleanUp(rooms, directories);
@@ -96,7 +99,8 @@ final class Traffic implements AutoCloseable {
     Optional<Startable> startable = startable(app, release);
     List<Dyno> before = Switch.running(fleet().of(app.id()));
     SwitchPlan plan =
-        SwitchPlan.to(startable.map(Startable::slug), wanted(app, startable), before, releaseCommand);
+        SwitchPlan.to(
+            startable.map(Startable::slug), wanted(app, startable), before, releaseCommand);
     var parts = new Switch.Parts(rooms, running, keeper, directories, tell, accepted);
     Switch.Result result;
     try {
@@ -115,12 +119,23 @@ final class Traffic implements AutoCloseable {
   private void startsAgain(App app, Draft draft) {
     var settings = rooms.apps().settings(app);
     if (!settings.stopped().isEmpty()) {
-      rooms.apps().settings(app, settings.withStopped(List.of()), "started by a " + draft.kind().word(), draft.change());
+      rooms
+          .apps()
+          .settings(
+              app,
+              settings.withStopped(List.of()),
+              "started by a " + draft.kind().word(),
+              draft.change());
     }
   }
 
-  private DeployOutcome live(App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
-    running.log().api(app, "Release " + release.label() + " created by user " + release.change().actor().email());
+  private DeployOutcome live(
+      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+    running
+        .log()
+        .api(
+            app,
+            "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + rooms.site().url(app));
     later.now(() -> cleanUp.after(app));
@@ -130,9 +145,20 @@ final class Traffic implements AutoCloseable {
   private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
     markLater(release, why);
     String still =
-        rooms.ledger().serving(app.id()).filter(e -> e.release().slug().isPresent()).map(e -> e.release().label() + " still serves.").orElse("Nothing served before it.");
+        rooms
+            .ledger()
+            .serving(app.id())
+            .filter(e -> e.release().slug().isPresent())
+            .map(e -> e.release().label() + " still serves.")
+            .orElse("Nothing served before it.");
     String message =
-        release.label() + " failed: " + why + ". " + still + " See what it printed: belay logs -a " + app.name();
+        release.label()
+            + " failed: "
+            + why
+            + ". "
+            + still
+            + " See what it printed: belay logs -a "
+            + app.name();
     running.log().api(app, "Release " + release.label() + " failed: " + why);
     tell.line(" !     " + message);
     return new Failed(entry(release), message);
@@ -142,9 +168,15 @@ final class Traffic implements AutoCloseable {
   DeployOutcome hold(App app, Draft draft, LedgerEntry overtaking, Builder.Output tell) {
     Release release = rooms.ledger().append(draft);
     String why =
-        overtaking.release().label() + " (" + overtaking.release().description() + " by " + overtaking.release().change().actor().email() + ") came while it was built";
+        overtaking.release().label()
+            + " ("
+            + overtaking.release().description()
+            + " by "
+            + overtaking.release().change().actor().email()
+            + ") came while it was built";
     rooms.ledger().mark(release, ReleaseStatus.HELD, why);
-    String message = release.label() + " is held, not live: " + why + ". Push a new commit to go live.";
+    String message =
+        release.label() + " is held, not live: " + why + ". Push a new commit to go live.";
     running.log().api(app, message);
     tell.line(" !     " + message);
     return new Held(entry(release), message);
@@ -178,27 +210,36 @@ final class Traffic implements AutoCloseable {
 
   Optional<Startable> startable(App app, Release release) {
     Optional<Slug> slug = release.slug().flatMap(rooms.ledger()::slug);
-    return slug.map(
-        s -> {
-          Stamp stamp = release.stamp().or(() -> rooms.ledger().stampOf(app.id(), s.id())).orElseThrow();
-          return new Startable(app, release, s, stamp);
-        });
+    return slug.map(s -> {
+      Stamp stamp =
+          release.stamp().or(() -> rooms.ledger().stampOf(app.id(), s.id())).orElseThrow();
+      return new Startable(app, release, s, stamp);
+    });
   }
 
   List<DynoName> wanted(App app, Optional<Startable> startable) {
     return startable
-        .map(s -> SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), rooms.apps().settings(app).stopped()))
+        .map(s ->
+            SwitchPlan.wanted(
+                s.slug(), rooms.apps().formation(app), rooms.apps().settings(app).stopped()))
         .orElse(List.of());
   }
 
   void restart(App app, Startable startable) throws InterruptedException {
-    var parts = new Switch.Parts(rooms, running, keeper, directories, line -> {}, rooms.time().instant());
-    SwitchPlan plan = SwitchPlan.restart(wanted(app, Optional.of(startable)), Switch.running(fleet().of(app.id())));
+    var parts =
+        new Switch.Parts(rooms, running, keeper, directories, line -> {}, rooms.time().instant());
+    SwitchPlan plan =
+        SwitchPlan.restart(
+            wanted(app, Optional.of(startable)), Switch.running(fleet().of(app.id())));
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}
       case Switch.Result.NotSwitched not ->
           throw new belay.release.Refused(
-              "invalid_params", "Not restarted: " + not.why() + ". What ran before goes on running. See: belay logs -a " + app.name());
+              "invalid_params",
+              "Not restarted: "
+                  + not.why()
+                  + ". What ran before goes on running. See: belay logs -a "
+                  + app.name());
     }
   }
 

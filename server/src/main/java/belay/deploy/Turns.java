@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * One at a time, in the order of asking, for each app. Builds and switches take turns of their own, so
- * that a rollback never waits for a build.
+ * One at a time, in the order of asking, for each app. Builds and switches take turns of their own,
+ * so that a rollback never waits for a build.
  */
 final class Turns {
   private final Map<UUID, Turn> turns = new ConcurrentHashMap<>();
@@ -39,7 +39,8 @@ final class Turns {
         waiting.accept(turn.what);
         if (!turn.lock.tryLock(waitMax.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new Refused(
-              "conflict", "Waited " + waitMax.toMinutes() + " minutes for " + turn.what + "; try again later.");
+              "conflict",
+              "Waited " + waitMax.toMinutes() + " minutes for " + turn.what + "; try again later.");
         }
       }
     } catch (InterruptedException e) {

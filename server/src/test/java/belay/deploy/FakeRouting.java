@@ -30,7 +30,13 @@ final class FakeRouting implements Routing {
       throw new RouterUnavailable("The router does not answer.");
     }
     table.put(routes.app(), routes);
-    happened.add("route " + routes.pool().replaceFirst("\\..*", "") + " " + routes.state() + " " + routes.upstreams().size());
+    happened.add(
+        "route "
+            + routes.pool().replaceFirst("\\..*", "")
+            + " "
+            + routes.state()
+            + " "
+            + routes.upstreams().size());
   }
 
   @Override

@@ -68,7 +68,14 @@ final class FakeRuntime implements DynoRuntime {
             ? OptionalInt.of(ports.incrementAndGet())
             : OptionalInt.empty();
     return new Dyno(
-        UUID.randomUUID(), spec.appId(), spec.app(), spec.name(), spec.version(), spec.command(), port, Instant.EPOCH);
+        UUID.randomUUID(),
+        spec.appId(),
+        spec.app(),
+        spec.name(),
+        spec.version(),
+        spec.command(),
+        port,
+        Instant.EPOCH);
   }
 
   @Override
@@ -78,7 +85,9 @@ final class FakeRuntime implements DynoRuntime {
 
   @Override
   public OptionalInt exit(Dyno dyno) {
-    return Optional.ofNullable(exits.get(dyno.id())).map(OptionalInt::of).orElse(OptionalInt.empty());
+    return Optional.ofNullable(exits.get(dyno.id()))
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
   }
 
   @Override

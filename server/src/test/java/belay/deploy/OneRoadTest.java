@@ -48,11 +48,13 @@ class OneRoadTest {
 
     assertThat(world.push(app, "2222222")).isInstanceOf(Live.class);
 
-    assertThat(world.happened)
-        .startsWith("start v3 web.1", "route v3 UP 1", "drain v2");
+    assertThat(world.happened).startsWith("start v3 web.1", "route v3 UP 1", "drain v2");
     Settle.until(() -> world.happened.contains("stop v2 web.1"));
     assertThat(world.story(app))
-        .containsExactly("v1 succeeded Initial release", "v2 succeeded Deploy 1111111", "v3 succeeded Deploy 2222222");
+        .containsExactly(
+            "v1 succeeded Initial release",
+            "v2 succeeded Deploy 1111111",
+            "v3 succeeded Deploy 2222222");
   }
 
   @Test
@@ -82,7 +84,8 @@ class OneRoadTest {
     world.push(app, "2222222");
     world.happened.clear();
 
-    Live live = (Live) world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA);
+    Live live =
+        (Live) world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA);
 
     assertThat(live.entry().release().description()).isEqualTo("Rollback to v2");
     assertThat(live.notes()).contains("config: A removed");
@@ -106,10 +109,17 @@ class OneRoadTest {
   void whatCannotBeRolledBackToIsRefusedBeforeAnythingIsWritten() {
     world.push(app, "1111111");
 
-    assertThatThrownBy(() -> world.rollback(app)).isInstanceOf(Refused.class).hasMessageContaining("No previous release found");
-    assertThatThrownBy(() -> world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA)).isInstanceOf(Refused.class);
-    assertThatThrownBy(() -> world.road().rollback(app, Optional.of("v99"), Optional.empty(), World.BY_ANA)).isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> world.road().rollback(app, Optional.empty(), Optional.of(1), World.BY_ANA))
+    assertThatThrownBy(() -> world.rollback(app))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("No previous release found");
+    assertThatThrownBy(
+            () -> world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA))
+        .isInstanceOf(Refused.class);
+    assertThatThrownBy(
+            () -> world.road().rollback(app, Optional.of("v99"), Optional.empty(), World.BY_ANA))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(
+            () -> world.road().rollback(app, Optional.empty(), Optional.of(1), World.BY_ANA))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("v2");
     assertThat(world.story(app)).hasSize(2);
@@ -121,9 +131,12 @@ class OneRoadTest {
     world.road().setConfig(app, Map.of("B", Optional.of("2"), "A", Optional.of("1")), World.BY_ANA);
 
     assertThat(world.set(app, "A", "1")).isInstanceOf(NothingToChange.class);
-    assertThat(world.road().setConfig(app, Map.of("NEVER", Optional.empty()), World.BY_ANA)).isInstanceOf(NothingToChange.class);
+    assertThat(world.road().setConfig(app, Map.of("NEVER", Optional.empty()), World.BY_ANA))
+        .isInstanceOf(NothingToChange.class);
     assertThat(world.story(app)).hasSize(3).last().isEqualTo("v3 succeeded Set A, B config vars");
-    assertThat(world.runtime.specs.getLast().env()).containsEntry("A", "1").containsEntry("HEROKU_RELEASE_VERSION", "v3");
+    assertThat(world.runtime.specs.getLast().env())
+        .containsEntry("A", "1")
+        .containsEntry("HEROKU_RELEASE_VERSION", "v3");
   }
 
   @Test
@@ -144,7 +157,8 @@ class OneRoadTest {
 
     Failed failed = (Failed) world.push(app, "2222222");
 
-    assertThat(failed.message()).contains("release command exited with status 1", "v2 still serves");
+    assertThat(failed.message())
+        .contains("release command exited with status 1", "v2 still serves");
     assertThat(world.ledger.output(failed.entry().release())).contains("migrated\n");
     assertThat(world.routed(app)).containsExactly(2);
 
@@ -183,7 +197,11 @@ class OneRoadTest {
     }
 
     Settle.until(() -> world.slugs.all().size() == 5);
-    assertThat(world.story(app)).contains("v2 expired Deploy c111111", "v3 expired Deploy c211111", "v4 succeeded Deploy c311111");
+    assertThat(world.story(app))
+        .contains(
+            "v2 expired Deploy c111111",
+            "v3 expired Deploy c211111",
+            "v4 succeeded Deploy c311111");
   }
 
   @Test

@@ -20,7 +20,11 @@ record Overtaking(World world, App app) {
       var source = Files.createTempDirectory(world.root, "source");
       return world
           .road()
-          .deploy(app, new Deployer.Source(source, Optional.of("3".repeat(40)), Optional.empty()), World.BY_ANA, rollsBack);
+          .deploy(
+              app,
+              new Deployer.Source(source, Optional.of("3".repeat(40)), Optional.empty()),
+              World.BY_ANA,
+              rollsBack);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -40,7 +40,10 @@ class RecoveryTest {
   }
 
   private Dyno web() {
-    return world.runtime.running().stream().filter(d -> d.name().type().equals("web")).findFirst().orElseThrow();
+    return world.runtime.running().stream()
+        .filter(d -> d.name().type().equals("web"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -85,12 +88,27 @@ class RecoveryTest {
     Release serving = world.serving(app).release();
     return world.ledger.append(
         new Draft(
-            app.id(), Kind.DEPLOY, Release.Ref.commit("2".repeat(40)), "Deploy 2222222", World.BY_ANA, true, serving.slug(), serving.config()));
+            app.id(),
+            Kind.DEPLOY,
+            Release.Ref.commit("2".repeat(40)),
+            "Deploy 2222222",
+            World.BY_ANA,
+            true,
+            serving.slug(),
+            serving.config()));
   }
 
   private static belay.runtime.DynoSpec like(Dyno dyno, int version) {
     return new belay.runtime.DynoSpec(
-        dyno.appId(), dyno.app(), dyno.name(), version, Path.of("/"), Path.of("/"), dyno.command(), Map.of(), dyno.port());
+        dyno.appId(),
+        dyno.app(),
+        dyno.name(),
+        version,
+        Path.of("/"),
+        Path.of("/"),
+        dyno.command(),
+        Map.of(),
+        dyno.port());
   }
 
   @Test
@@ -99,7 +117,10 @@ class RecoveryTest {
 
     Settle.until(() -> world.happened.contains("route v2 CRASHED 0"));
     Settle.until(() -> world.routed(app).equals(List.of(2)));
-    assertThat(world.logs.lines).contains("heroku[web.1]: Process exited with status 7", "heroku[web.1]: State changed from up to crashed");
+    assertThat(world.logs.lines)
+        .contains(
+            "heroku[web.1]: Process exited with status 7",
+            "heroku[web.1]: State changed from up to crashed");
   }
 
   @Test

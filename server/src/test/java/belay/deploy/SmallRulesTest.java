@@ -23,7 +23,8 @@ class SmallRulesTest {
   @Test
   void anEnvFileQuotesWhatAShellWouldTakeApart() {
     ConfigVars config =
-        ConfigVars.of(Map.of("A", "plain-1.2:3", "B", "two words", "C", "line\nbreak", "D", "a\"b$c\\d"));
+        ConfigVars.of(
+            Map.of("A", "plain-1.2:3", "B", "two words", "C", "line\nbreak", "D", "a\"b$c\\d"));
 
     assertThat(DotEnv.text(config))
         .isEqualTo("A=plain-1.2:3\nB=\"two words\"\nC=\"line\\nbreak\"\nD=\"a\\\"b\\$c\\\\d\"\n");

@@ -19,7 +19,9 @@ class SwitchPlanTest {
 
   @Test
   void theNewOneIsInAndHealthyBeforeTheOldOneGoes() {
-    assertThat(words(SwitchPlan.to(slug(Map.of("web", "run")), names("web.1"), List.of(OLD_WEB), true)))
+    assertThat(
+            words(
+                SwitchPlan.to(slug(Map.of("web", "run")), names("web.1"), List.of(OLD_WEB), true)))
         .containsExactly(
             "lay-out", "start", "await-healthy", "repoint", "move-current", "succeed", "retire");
   }
@@ -27,11 +29,18 @@ class SwitchPlanTest {
   @Test
   void workersStartLastSoThatTwoGenerationsOverlapBriefly() {
     var plan =
-        SwitchPlan.to(slug(Map.of("web", "run", "worker", "work")), names("web.1", "worker.1"), List.of(), true);
+        SwitchPlan.to(
+            slug(Map.of("web", "run", "worker", "work")),
+            names("web.1", "worker.1"),
+            List.of(),
+            true);
 
     assertThat(plan.steps())
         .containsSubsequence(
-            new Step.Start(names("web.1")), new Step.AwaitHealthy(), new Step.Start(names("worker.1")), new Step.Repoint());
+            new Step.Start(names("web.1")),
+            new Step.AwaitHealthy(),
+            new Step.Start(names("worker.1")),
+            new Step.Repoint());
   }
 
   @Test
@@ -61,7 +70,9 @@ class SwitchPlanTest {
     Slug slug = slug(Map.of("web", "a", "worker", "b", "release", "c")).orElseThrow();
 
     assertThat(SwitchPlan.wanted(slug, Map.of(), List.of())).isEqualTo(names("web.1"));
-    assertThat(SwitchPlan.wanted(slug, Map.of("web", 2, "worker", 1, "gone", 5, "release", 3), List.of()))
+    assertThat(
+            SwitchPlan.wanted(
+                slug, Map.of("web", 2, "worker", 1, "gone", 5, "release", 3), List.of()))
         .isEqualTo(names("web.1", "web.2", "worker.1"));
   }
 
@@ -70,7 +81,8 @@ class SwitchPlanTest {
     Slug slug = slug(Map.of("web", "a", "worker", "b")).orElseThrow();
     Map<String, Integer> formation = Map.of("web", 2, "worker", 1);
 
-    assertThat(SwitchPlan.wanted(slug, formation, List.of("web.2"))).isEqualTo(names("web.1", "worker.1"));
+    assertThat(SwitchPlan.wanted(slug, formation, List.of("web.2")))
+        .isEqualTo(names("web.1", "worker.1"));
     assertThat(SwitchPlan.wanted(slug, formation, List.of("web"))).isEqualTo(names("worker.1"));
     assertThat(SwitchPlan.wanted(slug, formation, List.of("*"))).isEmpty();
   }
@@ -86,13 +98,28 @@ class SwitchPlanTest {
   private static Optional<Slug> slug(Map<String, String> types) {
     return Optional.of(
         new Slug(
-            UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Optional.empty(), "Procfile",
-            Slug.sorted(types), Slug.sorted(Map.of()), Slug.Health.PORT_OPENS, 1, "hash", Instant.EPOCH));
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            Optional.empty(),
+            Optional.empty(),
+            "Procfile",
+            Slug.sorted(types),
+            Slug.sorted(Map.of()),
+            Slug.Health.PORT_OPENS,
+            1,
+            "hash",
+            Instant.EPOCH));
   }
 
   private static Dyno dyno(String type, int number) {
     return new Dyno(
-        UUID.randomUUID(), UUID.randomUUID(), new AppName("shop"), new DynoName(type, number), 1, "run",
-        OptionalInt.of(5000), Instant.EPOCH);
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        new AppName("shop"),
+        new DynoName(type, number),
+        1,
+        "run",
+        OptionalInt.of(5000),
+        Instant.EPOCH);
   }
 }

@@ -35,7 +35,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class World implements AutoCloseable {
   static final Change BY_ANA =
-      new Change(new Actor(new UUID(0, 1), "ana@example.com", "test"), Change.Source.CLI, Optional.empty());
+      new Change(
+          new Actor(new UUID(0, 1), "ana@example.com", "test"),
+          Change.Source.CLI,
+          Optional.empty());
 
   final List<String> happened = new CopyOnWriteArrayList<>();
   final List<String> told = new CopyOnWriteArrayList<>();
@@ -74,12 +77,28 @@ final class World implements AutoCloseable {
                 : new HealthProbe.Verdict.Well();
     Limits limits =
         new Limits(
-            Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofSeconds(5), Duration.ofSeconds(5),
-            Duration.ofMillis(20), Duration.ofHours(1), 20);
+            Duration.ofMillis(10),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
+            Duration.ofHours(1),
+            20);
     return new OneRoad(
         new Rooms(
-            ledger, apps, new AppDirectories(root.resolve("apps")), slugs, this::build, runtime, routing, logs,
-            probe, new Site("localhost", 8080), time(), new SecureRandom(), limits));
+            ledger,
+            apps,
+            new AppDirectories(root.resolve("apps")),
+            slugs,
+            this::build,
+            runtime,
+            routing,
+            logs,
+            probe,
+            new Site("localhost", 8080),
+            time(),
+            new SecureRandom(),
+            limits));
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {
@@ -90,8 +109,17 @@ final class World implements AutoCloseable {
     var stored = slugs.store(id, request.source());
     return new Builder.Outcome.Built(
         new Slug(
-            id, request.appId(), request.commit(), request.commitSubject(), "Procfile", new TreeMap<>(processTypes),
-            new TreeMap<>(), Slug.Health.PORT_OPENS, stored.bytes(), stored.treeHash(), time().instant()),
+            id,
+            request.appId(),
+            request.commit(),
+            request.commitSubject(),
+            "Procfile",
+            new TreeMap<>(processTypes),
+            new TreeMap<>(),
+            Slug.Health.PORT_OPENS,
+            stored.bytes(),
+            stored.treeHash(),
+            time().instant()),
         new TreeMap<>());
   }
 
@@ -117,7 +145,11 @@ final class World implements AutoCloseable {
         Files.createFile(source.resolve("broken"));
       }
       String full = (commit + "0".repeat(40)).substring(0, 40);
-      return road.deploy(app, new Deployer.Source(source, Optional.of(full), Optional.of("a change")), BY_ANA, told::add);
+      return road.deploy(
+          app,
+          new Deployer.Source(source, Optional.of(full), Optional.of("a change")),
+          BY_ANA,
+          told::add);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -149,7 +181,12 @@ final class World implements AutoCloseable {
       return List.of();
     }
     return routes.upstreams().stream()
-        .map(u -> runtime.running().stream().filter(d -> d.port().orElse(0) == u.port()).map(Dyno::version).findFirst().orElse(0))
+        .map(u ->
+            runtime.running().stream()
+                .filter(d -> d.port().orElse(0) == u.port())
+                .map(Dyno::version)
+                .findFirst()
+                .orElse(0))
         .toList();
   }
 

@@ -151,7 +151,19 @@ class RollbackTargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v2", "2", "V2", " v2 ", "0002", "0002abc", "0002ABCD", "-2", "20240115-100300", "00000000-0000-0009-0000-000000000002"})
+  @ValueSource(
+      strings = {
+        "v2",
+        "2",
+        "V2",
+        " v2 ",
+        "0002",
+        "0002abc",
+        "0002ABCD",
+        "-2",
+        "20240115-100300",
+        "00000000-0000-0009-0000-000000000002"
+      })
   void aReleaseIsNamedInManyWays(String name) {
     story.deploy(); // v2
     story.deploy(); // v3
