@@ -1,0 +1,118 @@
+package belay.build;
+
+import belay.build.ManifestNode.Fields;
+import belay.release.ConfigVars;
+import belay.release.InvalidInput;
+import belay.release.Slug;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What {@code app.json} says, as far as Belay follows it; keys of other tools are left alone (<a
+ * href="https://devcenter.heroku.com/articles/app-json-schema">app.json schema</a>).
+ *
+ * @param env defaults of config vars
+ * @param unset config vars that are required, or meant to be generated, and have no default
+ * @param formation process type to quantity
+ */
+record AppJson(
+    SortedMap<String, String> env,
+    List<String> unset,
+    SortedMap<String, Integer> formation,
+    List<String> buildpacks,
+    Optional<Slug.Health> health) {
+  static final String FILE = "app.json";
+  static final AppJson NONE =
+      new AppJson(new TreeMap<>(), List.of(), new TreeMap<>(), List.of(), Optional.empty());
+  private static final int QUANTITY_MAX = 1_000;
+
+  /**
+   * @throws InvalidInput with file and line when the file has a mistake
+   */
+  static AppJson parse(String text) {
+    Fields top = JsonManifest.read(FILE, text).asFields(FILE);
+    SortedMap<String, String> env = new TreeMap<>();
+    List<String> unset = new ArrayList<>();
+    top.field("env").ifPresent(node -> readEnv(node.asFields("env"), env, unset));
+    return new AppJson(env, unset, formation(top), buildpacks(top), health(top));
+  }
+
+  private static void readEnv(Fields vars, Map<String, String> env, List<String> unset) {
+    vars.fields()
+        .forEach((key, node) -> {
+          Optional<String> value = value(key, node);
+          value.ifPresent(v -> env.put(key, v));
+          if (value.isEmpty() && isNeeded(node)) {
+            unset.add(key);
+          }
+          checked(key, value.orElse(""), node);
+        });
+  }
+
+  private static Optional<String> value(String key, ManifestNode node) {
+    return node instanceof Fields fields ? fields.text("value") : Optional.of(node.asText(key));
+  }
+
+  private static boolean isNeeded(ManifestNode node) {
+    return node instanceof Fields fields && !fields.text("required").equals(Optional.of("false"));
+  }
+
+  private static void checked(String key, String value, ManifestNode node) {
+    try {
+      ConfigVars.of(Map.of(key, value));
+    } catch (InvalidInput e) {
+      throw node.place().fault(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static SortedMap<String, Integer> formation(Fields top) {
+    SortedMap<String, Integer> formation = new TreeMap<>();
+    top.field("formation")
+        .ifPresent(node ->
+            node.asFields("formation")
+                .fields()
+                .forEach((type, entry) ->
+                    entry
+                        .asFields(type)
+                        .field("quantity")
+                        .ifPresent(
+                            n -> formation.put(type, n.asNumber("quantity", 0, QUANTITY_MAX)))));
+    return formation;
+  }
+
+  /** Each entry has a url; a text alone is taken for one. */
+  private static List<String> buildpacks(Fields top) {
+    List<String> urls = new ArrayList<>();
+    top.field("buildpacks")
+        .ifPresent(node -> {
+          for (ManifestNode item : node.asItems("buildpacks")) {
+            urls.add(
+                item instanceof Fields fields
+                    ? fields
+                        .text("url")
+                        .orElseThrow(() -> item.place().fault("\"url\" is missing."))
+                    : item.asText("buildpacks"));
+          }
+        });
+    return urls;
+  }
+
+  /** The first check of the web process that asks for a path. */
+  private static Optional<Slug.Health> health(Fields top) {
+    return top.field("healthchecks")
+        .flatMap(node -> node.asFields("healthchecks").field("web"))
+        .flatMap(web ->
+            web.asItems("web").stream()
+                .map(check -> check.asFields("web"))
+                .flatMap(check -> check.field("path").stream())
+                .findFirst())
+        .map(node ->
+            new Slug.Health(
+                Optional.of(BelayYml.healthPath(node, node.asText("path"))),
+                Slug.Health.PORT_OPENS.bootMax()));
+  }
+}

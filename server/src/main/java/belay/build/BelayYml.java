@@ -1,0 +1,127 @@
+package belay.build;
+
+import belay.build.ManifestNode.Fields;
+import belay.release.AppName;
+import belay.release.InvalidInput;
+import belay.release.Slug;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What {@code belay.yml} says of one app: the settings at its top, and over them those of the app's
+ * entry under {@code apps}.
+ *
+ * @param path of the app within the repository, "." for its root
+ * @param migrations folders whose files are database migrations
+ */
+record BelayYml(
+    String path, List<String> buildpacks, Optional<Slug.Health> health, List<String> migrations) {
+  static final BelayYml NONE = new BelayYml(".", List.of(), Optional.empty(), List.of());
+  static final String FILE = "belay.yml";
+  private static final Set<String> TOP =
+      new TreeSet<>(Set.of("apps", "buildpacks", "health", "migrations"));
+  private static final Set<String> ENTRY =
+      new TreeSet<>(Set.of("path", "buildpacks", "health", "migrations"));
+  private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
+  private static final int BOOT_SECONDS_MAX = 600;
+
+  BelayYml {
+    buildpacks = List.copyOf(buildpacks);
+    migrations = List.copyOf(migrations);
+  }
+
+  /**
+   * The settings of an app: those of the entry of its own name, or of its name without what follows
+   * the last dash ({@code api-production} is {@code api}).
+   *
+   * @throws InvalidInput with file and line when the file has a mistake
+   */
+  static BelayYml parse(String text, AppName app) {
+    Fields top = YamlManifest.read(FILE, text).asFields(FILE);
+    top.only(TOP);
+    BelayYml all = settings(top, NONE);
+    Optional<ManifestNode> apps = top.field("apps");
+    if (apps.isEmpty()) {
+      return all;
+    }
+    Fields entries = apps.get().asFields("apps");
+    // All of them, so that a mistake in another app's entry does not wait for its next push.
+    List<String> names = new ArrayList<>(entries.fields().keySet());
+    for (String name : names) {
+      entry(entries, name, all);
+    }
+    String name = app.value();
+    int dash = name.lastIndexOf('-');
+    String stem = dash > 0 ? name.substring(0, dash) : name;
+    if (names.contains(name)) {
+      return entry(entries, name, all);
+    }
+    if (names.contains(stem)) {
+      return entry(entries, stem, all);
+    }
+    throw apps.get()
+        .place()
+        .fault(
+            "no app here is named "
+                + (stem.equals(name) ? name : name + " or " + stem)
+                + "; there are "
+                + String.join(", ", names)
+                + ".");
+  }
+
+  private static BelayYml entry(Fields entries, String name, BelayYml defaults) {
+    Optional<ManifestNode> node = entries.field(name);
+    if (node.isEmpty()) {
+      return defaults;
+    }
+    Fields entry = node.get().asFields(name);
+    entry.only(ENTRY);
+    return settings(entry, defaults);
+  }
+
+  private static BelayYml settings(Fields fields, BelayYml defaults) {
+    return new BelayYml(
+        fields.field("path").map(BelayYml::path).orElse(defaults.path),
+        fields.field("buildpacks").map(n -> n.asTexts("buildpacks")).orElse(defaults.buildpacks),
+        fields.field("health").map(BelayYml::health).or(() -> defaults.health),
+        fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations));
+  }
+
+  private static String path(ManifestNode node) {
+    String path = node.asText("path");
+    boolean leaves = List.of(path.split("/")).contains("..");
+    if (path.isBlank() || path.startsWith("/") || leaves || path.indexOf('\0') >= 0) {
+      throw node.place()
+          .fault("\"path\" must be a directory of this repository, not \"" + path + "\".");
+    }
+    return path;
+  }
+
+  private static Slug.Health health(ManifestNode node) {
+    if (!(node instanceof Fields fields)) {
+      return new Slug.Health(
+          Optional.of(healthPath(node, node.asText("health"))), Slug.Health.PORT_OPENS.bootMax());
+    }
+    fields.only(HEALTH);
+    Duration boot =
+        fields
+            .field("timeout")
+            .map(n -> Duration.ofSeconds(n.asNumber("timeout", 1, BOOT_SECONDS_MAX)))
+            .orElse(Slug.Health.PORT_OPENS.bootMax());
+    return new Slug.Health(fields.field("path").map(n -> healthPath(n, n.asText("path"))), boot);
+  }
+
+  /** Also app.json's rule for a health path. */
+  static String healthPath(ManifestNode node, String path) {
+    boolean printable = path.chars().allMatch(c -> c > ' ' && c < 127);
+    if (!path.startsWith("/") || !printable) {
+      throw node.place()
+          .fault("a health path must begin with a slash and hold no spaces: \"" + path + "\".");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,243 @@
+package belay.build;
+
+import belay.release.InvalidInput;
+import belay.release.Slug;
+import belay.slug.Slugs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** One build, from the source tree to the slug in the store. Used once, by one thread. */
+final class Build {
+  private final BuildpackBuilder.Workshop workshop;
+  private final Builder.Request request;
+  private final BuildLog log;
+  private final long deadline;
+
+  /**
+   * @param deadline by {@link System#nanoTime}
+   */
+  Build(BuildpackBuilder.Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
+    this.workshop = workshop;
+    this.request = request;
+    this.log = log;
+    this.deadline = deadline;
+  }
+
+  /**
+   * @param source the repository's files
+   * @param work a directory that is not there yet; the caller deletes it
+   */
+  Builder.Outcome run(Path source, Path work)
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
+    log.step("Building on the Belay stack");
+    workshop.wrapper().notice().ifPresent(log::note);
+    BelayYml belayYml = workshop.manifests().belayYml(source, request.app());
+    Path app = workshop.manifests().directory(source, belayYml);
+    AppJson appJson = workshop.manifests().appJson(app);
+    // A mistake in it should not wait for the end of the build; a buildpack may still change it.
+    workshop.manifests().procfile(app);
+    Directories.delete(app.resolve(".git"));
+    Places places = places(app, work);
+    BuildpackRun run = prepare(places);
+    List<Buildpack> packs = choose(run, places, belayYml, appJson);
+    BuildpackRelease release = compile(run, packs);
+    SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
+    Directories.delete(work);
+    return built(app, packs, processTypes, release, belayYml, appJson);
+  }
+
+  private Places places(Path app, Path work) throws IOException {
+    Directories.delete(work);
+    Files.createDirectories(work);
+    // Config vars are in there.
+    Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
+    return new Places(
+        app,
+        Files.createDirectories(request.cache().toAbsolutePath().normalize()),
+        Files.createDirectory(work.resolve("env")),
+        Files.createDirectory(work.resolve("tmp")),
+        Files.createDirectory(work.resolve("buildpacks")));
+  }
+
+  private BuildpackRun prepare(Places places) throws IOException {
+    for (Map.Entry<String, String> var : request.config().values().entrySet()) {
+      Files.writeString(places.env().resolve(var.getKey()), var.getValue());
+    }
+    Path library = workshop.builtIns().library();
+    Files.copy(library, places.buildpacks().resolve(library.getFileName()));
+    return new BuildpackRun(
+        places, workshop.wrapper(), workshop.machine(), environment(places), deadline);
+  }
+
+  private Map<String, String> environment(Places places) {
+    Places seen = workshop.wrapper().seen(places);
+    Map<String, String> environment = new TreeMap<>(workshop.machine().variables());
+    environment.put("HOME", seen.cache().resolve("home").toString());
+    environment.put("TMPDIR", seen.temporary().toString());
+    environment.put("LANG", "C.UTF-8");
+    environment.put("STACK", "belay");
+    environment.put("SOURCE_VERSION", request.commit().orElse(""));
+    environment.put("REQUEST_ID", UUID.randomUUID().toString());
+    return environment;
+  }
+
+  /** Those the owner set, else those the source names, else the first built-in that fits. */
+  private List<Buildpack> choose(
+      BuildpackRun run, Places places, BelayYml belayYml, AppJson appJson)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    List<String> names =
+        List.of(request.buildpacks(), belayYml.buildpacks(), appJson.buildpacks()).stream()
+            .filter(list -> !list.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    return names.isEmpty() ? List.of(detect(run, places)) : named(run, places, names);
+  }
+
+  private Buildpack detect(BuildpackRun run, Places places)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    List<String> directories = new ArrayList<>();
+    for (BuiltInBuildpacks.BuiltIn pack : BuiltInBuildpacks.ALL) {
+      Path directory = workshop.builtIns().directory(pack);
+      directories.add(copy(directory, places, directories.size(), pack.name()));
+    }
+    workshop.wrapper().give(places);
+    Buildpack found = run.detect(directories).orElseThrow(() -> new InvalidInput(nothingFits()));
+    log.step(found.title() + " app detected");
+    return found;
+  }
+
+  private static String nothingFits() {
+    StringBuilder text =
+        new StringBuilder("No buildpack recognises this app. At its root was looked for:\n");
+    for (BuiltInBuildpacks.BuiltIn pack : BuiltInBuildpacks.ALL) {
+      text.append("  %-14s %s%n".formatted(pack.title(), pack.looksFor()));
+    }
+    return text.append("A Procfile is enough when there is nothing to build. It looks like this:\n")
+        .append("  " + Procfile.EXAMPLE)
+        .toString();
+  }
+
+  private List<Buildpack> named(BuildpackRun run, Places places, List<String> names)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    List<String> directories = new ArrayList<>();
+    for (String name : names) {
+      Path directory = workshop.sources().find(name, log, deadline);
+      String last = directory.getFileName().toString();
+      directories.add(copy(directory, places, directories.size(), last));
+    }
+    workshop.wrapper().give(places);
+    List<Buildpack> packs = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Buildpack pack =
+          run.detect(List.of(directories.get(i)))
+              .orElseThrow(() ->
+                  new InvalidInput(
+                      "The app is not one for the buildpack "
+                          + BuildpackSources.shown(name)
+                          + ": its bin/detect says no."));
+      log.step(pack.title() + " app detected");
+      packs.add(pack);
+    }
+    return packs;
+  }
+
+  /** A copy, because a buildpack may write into its own directory ("export"). */
+  private static String copy(Path directory, Places places, int index, String name)
+      throws IOException {
+    String copy = "%02d-%s".formatted(index + 1, name);
+    Directories.copy(directory, places.buildpacks().resolve(copy));
+    return copy;
+  }
+
+  private BuildpackRelease compile(BuildpackRun run, List<Buildpack> packs)
+      throws InterruptedException, BuildProcess.TookTooLong, BuildpackRun.ScriptFailed {
+    for (Buildpack pack : packs) {
+      run.compile(pack, log::line);
+    }
+    return run.release(packs.getLast());
+  }
+
+  private SortedMap<String, String> processTypes(Path app, Buildpack last, BuildpackRelease release)
+      throws IOException {
+    log.step("Discovering process types");
+    Optional<SortedMap<String, String>> procfile = workshop.manifests().procfile(app);
+    SortedMap<String, String> types = new TreeMap<>(release.processTypes());
+    SortedMap<String, String> defaults = new TreeMap<>(release.processTypes());
+    procfile.ifPresent(declared -> {
+      log.note("Procfile declares types -> " + String.join(", ", declared.keySet()));
+      types.putAll(declared);
+      defaults.keySet().removeAll(declared.keySet());
+    });
+    if (!defaults.isEmpty()) {
+      log.note("Default types for " + last.title() + " -> " + String.join(", ", defaults.keySet()));
+    }
+    if (types.isEmpty()) {
+      throw new InvalidInput(
+          "It is not known how to start this app: it has no Procfile, and "
+              + last.title()
+              + " apps like it have no usual command.\nAdd a file named Procfile at its root, with"
+              + " a line like this:\n  "
+              + Procfile.EXAMPLE);
+    }
+    return types;
+  }
+
+  private Builder.Outcome built(
+      Path app,
+      List<Buildpack> packs,
+      SortedMap<String, String> processTypes,
+      BuildpackRelease release,
+      BelayYml belayYml,
+      AppJson appJson) {
+    appJson.unset().stream()
+        .filter(key -> !request.config().values().containsKey(key))
+        .forEach(
+            key -> log.note("app.json asks for the config var " + key + ", which is not set."));
+    SortedMap<String, String> env = new TreeMap<>(release.env());
+    env.putAll(appJson.env());
+    log.step("Storing slug...");
+    UUID id = UUID.randomUUID();
+    Slugs.Stored stored = workshop.slugs().store(id, app);
+    log.note("Done: " + size(stored.bytes()) + ", " + files(stored.newFiles()) + " new");
+    Slug slug =
+        new Slug(
+            id,
+            request.appId(),
+            request.commit(),
+            request.commitSubject(),
+            String.join(", ", packs.stream().map(Buildpack::title).toList()),
+            processTypes,
+            env,
+            belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
+            stored.bytes(),
+            stored.treeHash(),
+            workshop.clock().instant());
+    return new Builder.Outcome.Built(slug, appJson.formation());
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
+  }
+
+  /** As Heroku shows it: {@code 12.3M}, {@code 48.0K}. */
+  static String size(long bytes) {
+    double kilobytes = bytes / 1024.0;
+    return kilobytes < 1024
+        ? String.format(Locale.ROOT, "%.1fK", kilobytes)
+        : String.format(Locale.ROOT, "%.1fM", kilobytes / 1024);
+  }
+}

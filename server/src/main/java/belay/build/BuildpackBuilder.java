@@ -1,0 +1,109 @@
+package belay.build;
+
+import belay.release.BelayException;
+import belay.slug.Slugs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Builds with buildpacks of Heroku's classic interface (<a
+ * href="https://devcenter.heroku.com/articles/buildpack-api">buildpack API</a>), live and confined.
+ * Safe for use by several threads, for one build of an app at a time.
+ */
+public final class BuildpackBuilder implements Builder {
+  /** What all builds share. */
+  record Workshop(
+      Slugs slugs,
+      BuiltInBuildpacks builtIns,
+      BuildpackSources sources,
+      BuildMachine machine,
+      CommandWrapper wrapper,
+      Manifests manifests,
+      InstantSource clock) {}
+
+  private final Workshop workshop;
+  private final BuildLimits limits;
+
+  /**
+   * Writes the built-in buildpacks out.
+   *
+   * @param slugs where slugs go; sources to build must be on the same file system
+   * @param buildpacks a directory of this builder's own, for built-in and fetched buildpacks
+   */
+  public BuildpackBuilder(
+      Slugs slugs,
+      Path buildpacks,
+      BuildMachine machine,
+      CommandWrapper wrapper,
+      BuildLimits limits,
+      InstantSource clock) {
+    Path root = buildpacks.toAbsolutePath().normalize();
+    BuiltInBuildpacks builtIns = new BuiltInBuildpacks(root.resolve("builtin"));
+    BuildpackSources sources = new BuildpackSources(builtIns, root.resolve("git"), machine);
+    this.limits = limits;
+    this.workshop =
+        new Workshop(
+            slugs,
+            builtIns,
+            sources,
+            machine,
+            wrapper,
+            new Manifests(limits.manifestBytes()),
+            clock);
+  }
+
+  @Override
+  public Outcome build(Request request, Output output) {
+    BuildLog log = new BuildLog(output, limits.lines());
+    Path source = request.source().toAbsolutePath().normalize();
+    Path work = source.resolveSibling(source.getFileName() + ".work");
+    Outcome outcome = attempt(request, source, work, log);
+    try {
+      Directories.delete(work);
+      Directories.delete(source);
+    } catch (IOException e) {
+      log.note("Some of the build's files could not be deleted: " + e.getMessage());
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      log.fault(failed.message());
+    }
+    log.end();
+    return outcome;
+  }
+
+  private Outcome attempt(Request request, Path source, Path work, BuildLog log) {
+    long deadline = System.nanoTime() + limits.time().toNanos();
+    try {
+      return new Build(workshop, request, log, deadline).run(source, work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return stopped();
+    } catch (BuildProcess.TookTooLong e) {
+      return new Outcome.Failed(
+          "The build took longer than "
+              + limits.time().toMinutes()
+              + " minutes and was stopped. Nothing was released.");
+    } catch (BuildpackRun.ScriptFailed | BelayException e) {
+      return Thread.currentThread().isInterrupted()
+          ? stopped()
+          : new Outcome.Failed(String.valueOf(e.getMessage()));
+    } catch (IOException | UncheckedIOException e) {
+      return new Outcome.Failed("The build could not be carried out: " + reason(e));
+    }
+  }
+
+  private static Outcome stopped() {
+    return new Outcome.Failed("The build was stopped. Nothing was released.");
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+    String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+    return message.contains("No space left")
+        ? "the disk is full. Free some space and deploy again."
+        : message;
+  }
+}

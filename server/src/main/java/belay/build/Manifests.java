@@ -1,0 +1,55 @@
+package belay.build;
+
+import belay.release.AppName;
+import belay.release.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile. */
+record Manifests(int bytesMax) {
+  BelayYml belayYml(Path source, AppName app) throws IOException {
+    return text(source, BelayYml.FILE).map(text -> BelayYml.parse(text, app)).orElse(BelayYml.NONE);
+  }
+
+  AppJson appJson(Path app) throws IOException {
+    return text(app, AppJson.FILE).map(AppJson::parse).orElse(AppJson.NONE);
+  }
+
+  Optional<SortedMap<String, String>> procfile(Path app) throws IOException {
+    return text(app, "Procfile").map(Procfile::parse);
+  }
+
+  /**
+   * The app's directory in the repository.
+   *
+   * @throws InvalidInput when there is none, or a link makes it one outside of the repository
+   */
+  Path directory(Path source, BelayYml settings) throws IOException {
+    Path directory = source.resolve(settings.path()).normalize();
+    if (!Files.isDirectory(directory)
+        || !directory
+            .toRealPath()
+            .equals(source.toRealPath().resolve(source.relativize(directory)))) {
+      throw new InvalidInput(
+          BelayYml.FILE + ": path " + settings.path() + " is no directory of this repository.");
+    }
+    return directory;
+  }
+
+  private Optional<String> text(Path directory, String name) throws IOException {
+    Path file = directory.resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    if (Files.size(file) > bytesMax) {
+      throw new InvalidInput(
+          name + ":1: this file has " + Files.size(file) + " bytes, at most " + bytesMax + ".");
+    }
+    return Optional.of(
+        new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

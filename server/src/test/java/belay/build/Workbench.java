@@ -1,0 +1,94 @@
+package belay.build;
+
+import belay.release.AppName;
+import belay.release.ConfigVars;
+import belay.slug.FileSlugs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A builder with a store of its own, and what a build of it said. */
+final class Workbench {
+  static final BuildMachine MACHINE = BuildMachine.ofThisProcess();
+
+  final Path root;
+  final FileSlugs slugs;
+  final List<String> output = Collections.synchronizedList(new ArrayList<>());
+  CommandWrapper wrapper = CommandWrapper.best(MACHINE);
+  BuildLimits limits = BuildLimits.USUAL;
+  String app = "shop-production";
+  List<String> buildpacks = List.of();
+  Map<String, String> config = Map.of();
+
+  Workbench(Path root) {
+    this.root = root;
+    this.slugs = new FileSlugs(root.resolve("slugs"));
+  }
+
+  Path file(String name, String text) throws IOException {
+    Path file = root.resolve("build/source").resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  void executable(String name, String text) throws IOException {
+    file(name, text).toFile().setExecutable(true);
+  }
+
+  /** Takes a directory as the source. */
+  void source(Path directory) throws IOException {
+    Directories.copy(directory, root.resolve("build/source"));
+  }
+
+  Builder.Outcome build() {
+    BuildpackBuilder builder =
+        new BuildpackBuilder(
+            slugs, root.resolve("buildpacks"), MACHINE, wrapper, limits, InstantSource.system());
+    output.clear();
+    return builder.build(
+        new Builder.Request(
+            UUID.randomUUID(),
+            new AppName(app),
+            root.resolve("build/source"),
+            root.resolve("cache"),
+            Optional.of("575bfa8"),
+            Optional.of("Sell more"),
+            buildpacks,
+            ConfigVars.of(config)),
+        output::add);
+  }
+
+  Builder.Outcome.Built built() {
+    return switch (build()) {
+      case Builder.Outcome.Built built -> built;
+      case Builder.Outcome.Failed _ -> throw new AssertionError(said());
+    };
+  }
+
+  String failed() {
+    return switch (build()) {
+      case Builder.Outcome.Built _ -> throw new AssertionError(said());
+      case Builder.Outcome.Failed failed -> failed.message();
+    };
+  }
+
+  String said() {
+    synchronized (output) {
+      return String.join("\n", output);
+    }
+  }
+
+  /** The slug, as a release directory. */
+  Path laidOut(Builder.Outcome.Built built) {
+    Path directory = root.resolve("releases").resolve(built.slug().id().toString());
+    slugs.layOut(built.slug().id(), directory);
+    return directory;
+  }
+}

@@ -1,0 +1,3 @@
+/** What building promises. */
+@org.jspecify.annotations.NullMarked
+package belay.build;
