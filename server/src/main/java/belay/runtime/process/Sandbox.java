@@ -70,11 +70,15 @@ final class Sandbox {
     add(args, "--new-session", "--die-with-parent", "--hostname", hostname);
     addSystem(args);
     addEtc(args, etc);
+    addParents(args, Path.of("/sys/devices/system/cpu"));
     add(args, "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm");
     add(args, "--perms", "1777", "--tmpfs", "/tmp", "--dir", "/run", "--dir", "/var");
     add(args, "--symlink", "../tmp", "/var/tmp", "--symlink", "../run", "/var/run");
     add(args, "--ro-bind-try", "/sys/devices/system/cpu", "/sys/devices/system/cpu");
-    tools.directories().forEach(d -> add(args, "--ro-bind-try", d.toString(), d.toString()));
+    for (Path tool : tools.directories()) {
+      addParents(args, tool);
+      add(args, "--ro-bind-try", tool.toString(), tool.toString());
+    }
     if (shown(hidden)) {
       add(args, "--tmpfs", hidden.toString());
     }
@@ -103,6 +107,7 @@ final class Sandbox {
   }
 
   private static void addEtc(List<String> args, Path own) {
+    add(args, "--dir", "/etc");
     for (String name : List.of("passwd", "group", "hosts")) {
       add(args, "--ro-bind", own.resolve(name).toString(), "/etc/" + name);
     }
@@ -116,6 +121,13 @@ final class Sandbox {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         add(args, "--ro-bind-try", path.toString(), path.toString());
       }
+    }
+  }
+
+  /** Without this, bubblewrap makes the directories above a bind for root's eyes only. */
+  private static void addParents(List<String> args, Path path) {
+    for (int i = 1; i < path.getNameCount(); i++) {
+      add(args, "--dir", "/" + path.subpath(0, i));
     }
   }
 

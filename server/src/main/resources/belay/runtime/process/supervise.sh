@@ -19,7 +19,9 @@ if [ ! -p "$directory/log" ]; then # a one-off: its caller holds the streams
   exit $?
 fi
 exec 4<>"$directory/log" 5>&1 >/dev/null 2>&1
-"$@" </dev/null >&5 2>&5 3>"$directory/log" 4>&- 5>&-
+# In a shell of its own: some shells redirect themselves for the time of a command, and would then
+# die of SIGPIPE on reporting what killed it.
+(exec "$@" </dev/null >&5 2>&5 3>"$directory/log" 4>&- 5>&-)
 echo $? >"$directory/exit.new"
 mv "$directory/exit.new" "$directory/exit"
 exec 5>&-
