@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One connection of a client: takes requests off it one after the other, gives each to an {@link
  * Exchange}, and reads on only as fast as the app does. On one event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
 final class ClientConnection extends ChannelInboundHandlerAdapter {
   private enum Phase {
     /** Between two requests, or in the middle of a head. */
@@ -322,7 +323,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         switch (phase) {
           case HEAD -> isWritable();
           case BODY, TUNNEL ->
-              exchange != null && exchange.takesBody()
+              (exchange != null && exchange.takesBody())
                   ? exchange.upstreamTakesMore()
                   : input.size() < loop.limits.stashBytes();
           case ANSWER -> input.size() < loop.limits.stashBytes();

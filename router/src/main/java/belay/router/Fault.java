@@ -36,6 +36,8 @@ enum Fault {
   final int status;
   final String sentence;
   final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Never written to.
   final byte[] logged;
 
   Fault(String at, String title, int status, String sentence) {

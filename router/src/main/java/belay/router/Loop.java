@@ -62,7 +62,7 @@ final class Loop {
     this.log = shared.log();
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
-    eventLoop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = eventLoop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What all loops have in common. */

@@ -17,7 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  * The listener and its event loops. Takes requests from the moment it is made until {@link #close}.
  * For any thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // How a close went shows on the connection.
 final class Router implements AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 192 * 1024);
@@ -55,7 +56,7 @@ final class Router implements AutoCloseable {
             Thread.ofPlatform().name("router-", 0).daemon().factory(),
             transport.handlers());
     ByteBufAllocator allocator = allocator();
-    Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
+    Map<EventLoop, Loop> byEventLoop = new HashMap<>();
     Loop.Shared shared = new Loop.Shared(routes, limits, log);
     Bootstrap upstreams = upstreams(allocator);
     for (EventExecutor executor : group) {

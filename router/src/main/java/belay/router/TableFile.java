@@ -1,5 +1,7 @@
 package belay.router;
 
+import static java.util.Objects.requireNonNull;
+
 import belay.api.routing.AppRoutes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,7 +21,7 @@ final class TableFile implements TableStore {
   private final Path file;
 
   TableFile(Path file) {
-    this.file = file;
+    this.file = file.toAbsolutePath();
   }
 
   @Override
@@ -77,7 +79,7 @@ final class TableFile implements TableStore {
     try {
       write(next, Json.MAPPER.writeValueAsBytes(table));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(file.toAbsolutePath().getParent());
+      force(requireNonNull(file.getParent(), "a file has a directory"));
     } catch (IOException e) {
       throw new RefusedTable(
           "The routing table could not be saved to "

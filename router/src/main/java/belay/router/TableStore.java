@@ -12,6 +12,8 @@ interface TableStore {
   void save(List<AppRoutes> table) throws RefusedTable;
 
   /**
+   * What was saved.
+   *
    * @param trouble a sentence about what could not be read; empty when all could
    */
   record Loaded(List<AppRoutes> table, String trouble) {}

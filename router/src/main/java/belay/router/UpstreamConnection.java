@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a dyno: with a request, or idle and waiting for one. On one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   final Target target;
   private final Loop loop;

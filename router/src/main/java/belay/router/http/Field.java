@@ -31,6 +31,7 @@ enum Field {
 
   private static final Field[][] BY_LENGTH = byLength();
 
+  @SuppressWarnings("ImmutableEnumChecker") // Never written to.
   private final byte[] name;
 
   Field(String name) {

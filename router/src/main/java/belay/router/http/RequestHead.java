@@ -66,7 +66,7 @@ public final class RequestHead extends Head {
       throw new BadMessage("The request line does not end in HTTP/1.1.");
     }
     byte minor = from[i + 8];
-    if (minor != '0' && minor != '1' || from[i + 9] != '\r') {
+    if ((minor != '0' && minor != '1') || from[i + 9] != '\r') {
       throw new BadMessage("The request line does not end in HTTP/1.1.");
     }
     http10 = minor == '0';
@@ -209,7 +209,7 @@ public final class RequestHead extends Head {
     }
     for (int i = hostStart; i < end; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
-        bytes[i] += 32;
+        bytes[i] = (byte) (bytes[i] + 32);
       }
     }
     return new String(bytes, hostStart, end - hostStart, StandardCharsets.ISO_8859_1);
@@ -285,7 +285,7 @@ public final class RequestHead extends Head {
     }
     out.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-');
     out.put('4').hex(high, 3).put('-');
-    out.hex(low >>> 48 & 0x3fff | 0x8000, 4).put('-').hex(low, 12);
+    out.hex(((low >>> 48) & 0x3fff) | 0x8000, 4).put('-').hex(low, 12);
   }
 
   /** Writes the part of Heroku's router log line that is known before the app answers. */

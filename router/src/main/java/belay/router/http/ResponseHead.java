@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The head of a response, as it came from an app. */
 public final class ResponseHead extends Head {
-  private int lineEnd;
+  private int statusLineEnd;
   private int reasonStart;
   private int status;
 
@@ -12,7 +12,7 @@ public final class ResponseHead extends Head {
   public void read(byte[] from, int start, int end) throws BadMessage {
     if (!Syntax.is(from, start, start + 7, "http/1.")
         || from[start] != 'H'
-        || from[start + 7] != '0' && from[start + 7] != '1'
+        || (from[start + 7] != '0' && from[start + 7] != '1')
         || from[start + 8] != ' ') {
       throw new BadMessage("The answer does not begin with HTTP/1.1.");
     }
@@ -22,7 +22,7 @@ public final class ResponseHead extends Head {
     while (Syntax.isDigit(from[i]) && i < start + 12) {
       status = status * 10 + (from[i++] - '0');
     }
-    if (i != start + 12 || status < 100 || from[i] != ' ' && from[i] != '\r') {
+    if (i != start + 12 || status < 100 || (from[i] != ' ' && from[i] != '\r')) {
       throw new BadMessage("The answer has no status of three digits.");
     }
     reasonStart = start + 8;
@@ -32,7 +32,7 @@ public final class ResponseHead extends Head {
     if (from[i] != '\r' || from[i + 1] != '\n') {
       throw new BadMessage("The status line has a control character in it.");
     }
-    lineEnd = i;
+    statusLineEnd = i;
     readFields(from, i + 2, end);
   }
 
@@ -83,15 +83,15 @@ public final class ResponseHead extends Head {
    * @param connection one of the constants of this class
    */
   public void write(Output out, boolean chunks, byte[] connection) {
-    out.put(HTTP_1_1).put(bytes, reasonStart, lineEnd).put(CRLF);
+    out.put(HTTP_1_1).put(bytes, reasonStart, statusLineEnd).put(CRLF);
     copyFields(out);
     if (chunked && chunks) {
       out.put(CHUNKED);
     }
     boolean named = switched() || status == 426;
     if (named && upgradeField >= 0) {
-      out.put(bytes, super.lineStart[upgradeField], super.lineEnd[upgradeField]);
-      out.put(connection == CLOSE ? UPGRADE_CLOSE : UPGRADE);
+      out.put(bytes, lineStart[upgradeField], lineEnd[upgradeField]);
+      out.put(connection.length == CLOSE.length ? UPGRADE_CLOSE : UPGRADE);
     } else {
       out.put(connection);
     }

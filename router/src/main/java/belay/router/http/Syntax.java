@@ -29,12 +29,12 @@ final class Syntax {
 
   /** A byte that may stand in a field value: visible, space, tab or beyond ASCII. */
   static boolean isValue(byte b) {
-    return b >= ' ' && b != 127 || b == '\t' || b < 0;
+    return (b >= ' ' && b != 127) || b == '\t' || b < 0;
   }
 
   /** A byte that may stand in a request target; bad escapes and braces are the app's matter. */
   static boolean isTarget(byte b) {
-    return b > ' ' && b != 127 || b < 0;
+    return (b > ' ' && b != 127) || b < 0;
   }
 
   static boolean isDigit(byte b) {
