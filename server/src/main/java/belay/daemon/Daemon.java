@@ -5,19 +5,17 @@ import belay.apps.SqlApps;
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.BuildpackBuilder;
+import belay.build.CommandWrapper;
 import belay.database.Database;
 import belay.deploy.Limits;
 import belay.deploy.LoopbackProbe;
 import belay.deploy.OneRoad;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
-import belay.git.GitDoor;
-import belay.git.GitLimits;
-import belay.http.ApiServer;
-import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.ledger.SqlLedger;
 import belay.logs.FileLogs;
+import belay.logs.LogLimits;
 import belay.logs.LogLine;
 import belay.release.App;
 import belay.routing.RouterClient;
@@ -26,17 +24,12 @@ import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.process.DynoLimits;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.FileSlugs;
-import belay.ssh.SshDoor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-  static final String VERSION = "0.1.0";
 
   private final Home home;
   private final Closer closer;
@@ -85,13 +77,8 @@ final class Daemon implements AutoCloseable {
     var access = new SqlAccess(database, time, random);
     var slugs = new FileSlugs(home.slugs());
     var builder =
-        new BuildpackBuilder(
-            slugs,
-            home.root().resolve("buildpacks"),
-            BuildMachine.ofThisProcess(),
-            BuildLimits.DEFAULT,
-            time);
-    var logs = closer.register(new FileLogs(id -> logDirectory(home, apps, id), time));
+        builder(home, slugs, time);
+    var logs = closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     DynoOutput output =
         (dyno, text) ->
             logs.append(
@@ -124,67 +111,19 @@ final class Daemon implements AutoCloseable {
     var watch = closer.register(new RouterWatch(routing, road));
     watch.start();
     var services = new Services(access, apps, ledger, road, logs, routing, time);
-    open(home, config, services, runtime.description(), closer);
+    new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
   }
 
-  /** Opens the doors, once everything behind them is as it should be. */
-  private static void open(
-      Home home, ServerConfig config, Services services, String runtime, Closer closer) {
-    Instant started = services.clock().instant();
-    var git =
-        new GitDoor(
-            new GitDoor.Parts(
-                services.access(),
-                services.apps(),
-                services.deployer(),
-                app -> services.ledger().serving(app.id()),
-                home.apps(),
-                home.builds(),
-                home.root().resolve("data"),
-                GitLimits.DEFAULT));
-    var ssh =
-        closer.register(
-            SshDoor.start(
-                new InetSocketAddress(config.bind(), config.sshPort()),
-                home.keys(),
-                services.access(),
-                git));
-    long pid = ProcessHandle.current().pid();
-    var facts =
-        new ServerFacts(
-            VERSION,
-            home.root(),
-            home.builds(),
-            pid,
-            started,
-            ssh.port(),
-            config.httpPort(),
-            runtime);
-    var api =
-        closer.register(
-            ApiServer.start(
-                new InetSocketAddress(config.bind(), config.apiPort()),
-                services,
-                facts,
-                belay.http.Limits.DEFAULT,
-                Optional.of(git)));
-    String url = "http://" + config.bind() + ":" + api.port();
-    new FirstUser(services.access(), home.credentials()).ensure(url);
-    StateFile.write(
-        home.ready(),
-        Map.of(
-            "pid",
-            pid,
-            "api_url",
-            url,
-            "ssh_port",
-            ssh.port(),
-            "http_port",
-            config.httpPort(),
-            "started_at",
-            started.toString()));
-    LOG.info("ready at {}; dynos: {}", url, runtime);
+  private static BuildpackBuilder builder(Home home, FileSlugs slugs, InstantSource time) {
+    BuildMachine machine = BuildMachine.ofThisProcess();
+    return new BuildpackBuilder(
+        slugs,
+        home.root().resolve("buildpacks"),
+        machine,
+        CommandWrapper.best(machine),
+        BuildLimits.USUAL,
+        time);
   }
 
   private static Limits limits(ServerConfig config) {

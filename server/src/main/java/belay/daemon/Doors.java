@@ -1,0 +1,68 @@
+package belay.daemon;
+
+import belay.git.GitDoor;
+import belay.git.GitLimits;
+import belay.http.ApiServer;
+import belay.http.Limits;
+import belay.http.ServerFacts;
+import belay.http.Services;
+import belay.ssh.SshDoor;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the doors, once everything behind them is as it should be, and says so. */
+record Doors(Home home, ServerConfig config, Services services) {
+  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+  private static final String VERSION = "0.1.0";
+
+  void open(String runtime, Closer closer) {
+    Instant started = services.clock().instant();
+    GitDoor git = git();
+    var sshAddress = new InetSocketAddress(config.bind(), config.sshPort());
+    var hostKey = home.keys().resolve("ssh_host_key");
+    SshDoor ssh = closer.register(SshDoor.start(sshAddress, services.access(), git, hostKey));
+    long pid = ProcessHandle.current().pid();
+    var facts =
+        new ServerFacts(
+            VERSION,
+            home.root(),
+            home.builds(),
+            pid,
+            started,
+            ssh.port(),
+            config.httpPort(),
+            runtime);
+    var apiAddress = new InetSocketAddress(config.bind(), config.apiPort());
+    ApiServer api =
+        closer.register(
+            ApiServer.start(apiAddress, services, facts, Limits.DEFAULT, Optional.of(git)));
+    String url = "http://" + config.bind() + ":" + api.port();
+    new FirstUser(services.access(), home.credentials()).ensure(url);
+    StateFile.write(
+        home.ready(),
+        Map.of(
+            "pid", pid,
+            "api_url", url,
+            "ssh_port", ssh.port(),
+            "http_port", config.httpPort(),
+            "started_at", started.toString()));
+    LOG.info("ready at {}; dynos: {}", url, runtime);
+  }
+
+  private GitDoor git() {
+    return new GitDoor(
+        new GitDoor.Parts(
+            services.access(),
+            services.apps(),
+            services.deployer(),
+            app -> services.ledger().serving(app.id()),
+            home.apps(),
+            home.builds(),
+            home.root().resolve("data"),
+            GitLimits.DEFAULT));
+  }
+}
