@@ -76,9 +76,9 @@ final class Daemon implements AutoCloseable {
     var apps = new SqlApps(database, time, random);
     var access = new SqlAccess(database, time, random);
     var slugs = new FileSlugs(home.slugs());
-    var builder =
-        builder(home, slugs, time);
-    var logs = closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
+    var builder = builder(home, slugs, time);
+    var logs =
+        closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     DynoOutput output =
         (dyno, text) ->
             logs.append(

@@ -34,7 +34,7 @@ final class Routes {
         app.name().value(),
         hosts,
         state(settings, serving, deployed, upstreams),
-        serving.map(Serving::pool).orElse(""),
+        serving.map(Serving::pool).filter(p -> !p.isEmpty()).orElse("none"),
         upstreams);
   }
 

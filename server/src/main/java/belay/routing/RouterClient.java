@@ -93,9 +93,7 @@ public final class RouterClient implements Routing {
       }
     } catch (IOException e) {
       throw new RouterUnavailable(
-          "The router does not answer on "
-              + socket.getFileName()
-              + ". It is started by: belay up",
+          "The router does not answer on " + socket.getFileName() + ". It is started by: belay up",
           e);
     }
   }
@@ -103,7 +101,8 @@ public final class RouterClient implements Routing {
   private RouterAnswer exchange(SocketChannel channel, RouterRequest request) throws IOException {
     channel.connect(UnixDomainSocketAddress.of(socket));
     ByteBuffer line =
-        StandardCharsets.UTF_8.encode(JSON.writerFor(RouterRequest.class).writeValueAsString(request) + "\n");
+        StandardCharsets.UTF_8.encode(
+            JSON.writerFor(RouterRequest.class).writeValueAsString(request) + "\n");
     while (line.hasRemaining()) {
       channel.write(line);
     }
@@ -125,17 +124,16 @@ public final class RouterClient implements Routing {
   /** A unix socket channel has no time-out of its own; one that is closed ends its reader. */
   private static Thread cutAfter(SocketChannel channel, Duration max) {
     return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                TimeUnit.MILLISECONDS.sleep(max.toMillis());
-                channel.close();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+        .start(() -> {
+          try {
+            TimeUnit.MILLISECONDS.sleep(max.toMillis());
+            channel.close();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
   }
 
   private static JsonMapper mapper() {

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the router wrote to its access log, line by line, from where the last reader stopped; so
- * nothing is missed or told twice while the control plane is away. Follows the log over its rotation.
+ * Reads what the router wrote to its access log, line by line, from where the last reader stopped;
+ * so nothing is missed or told twice while the control plane is away. Follows the log over its
+ * rotation.
  */
 public final class RouterLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterLog.class);
@@ -51,8 +52,7 @@ public final class RouterLog implements AutoCloseable {
   /** Begins to read. */
   public static RouterLog follow(Path file, Path offsetFile, Reader reader) {
     RouterLog log = new RouterLog(file, offsetFile, reader);
-    var _ =
-        log.clock.scheduleWithFixedDelay(log::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = log.clock.scheduleWithFixedDelay(log::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     return log;
   }
 
