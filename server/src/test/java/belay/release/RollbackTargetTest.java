@@ -114,7 +114,7 @@ class RollbackTargetTest {
         .containsExactly(
             "v10, which serves, is v5's release put back",
             "v4's slug is gone from the store",
-            "v3's slug was removed on 2024-01-15 10:06 UTC");
+            "v3's slug was removed on 2024-01-15 10:07 UTC");
   }
 
   @Test
@@ -151,7 +151,19 @@ class RollbackTargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v2", "2", "V2", " v2 ", "0002", "0002abc", "0002ABCD", "-2", "20240115-100300", "00000000-0000-0009-0000-000000000002"})
+  @ValueSource(
+      strings = {
+        "v2",
+        "2",
+        "V2",
+        " v2 ",
+        "0002",
+        "0002abc",
+        "0002ABCD",
+        "-2",
+        "20240115-100300",
+        "00000000-0000-0009-0000-000000000002"
+      })
   void aReleaseIsNamedInManyWays(String name) {
     story.deploy(); // v2
     story.deploy(); // v3

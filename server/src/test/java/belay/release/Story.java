@@ -180,8 +180,7 @@ final class Story {
             slug,
             ConfigVars.of(config),
             "");
-    entries.put(
-        version, new LedgerEntry(release, ReleaseStatus.PENDING, "", at, Optional.empty()));
+    entries.put(version, new LedgerEntry(release, ReleaseStatus.PENDING, "", at, Optional.empty()));
     return version;
   }
 }
