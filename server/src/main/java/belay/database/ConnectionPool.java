@@ -2,7 +2,6 @@ package belay.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -13,24 +12,39 @@ import org.jdbi.v3.core.ConnectionFactory;
  */
 final class ConnectionPool implements ConnectionFactory, AutoCloseable {
   private final int size;
+  private final Source source;
   private final Semaphore free;
-  private final ConcurrentLinkedDeque<Connection> idle;
+  private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
 
-  ConnectionPool(List<Connection> connections) {
-    size = connections.size();
-    free = new Semaphore(size, true);
-    idle = new ConcurrentLinkedDeque<>(connections);
+  /** Opens a connection. */
+  interface Source {
+    Connection open() throws SQLException;
+  }
+
+  ConnectionPool(int size, Source source) {
+    this.size = size;
+    this.source = source;
+    this.free = new Semaphore(size, true);
   }
 
   @Override
   public Connection openConnection() throws SQLException {
     free.acquireUninterruptibly();
-    Connection connection = idle.poll();
-    if (connection == null) {
-      free.release();
-      throw new SQLException("the database is closed");
+    boolean lent = false;
+    try {
+      if (closed) {
+        throw new SQLException("the database is closed");
+      }
+      Connection waiting = idle.poll();
+      Connection connection = waiting == null ? source.open() : waiting;
+      lent = true;
+      return connection;
+    } finally {
+      if (!lent) {
+        free.release();
+      }
     }
-    return connection;
   }
 
   @Override
@@ -42,6 +56,12 @@ final class ConnectionPool implements ConnectionFactory, AutoCloseable {
   /** Waits for what is running, then closes every connection. */
   @Override
   public void close() throws SQLException {
+    closed = true;
+    renew();
+  }
+
+  /** Closes every connection, once it is free; those lent after it are new ones. */
+  void renew() throws SQLException {
     free.acquireUninterruptibly(size);
     try {
       for (Connection c = idle.poll(); c != null; c = idle.poll()) {

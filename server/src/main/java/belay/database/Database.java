@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -16,7 +14,6 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -37,12 +34,12 @@ public final class Database implements AutoCloseable {
   private final Jdbi writing;
   private final Jdbi reading;
 
-  private Database(Path file, Connection writer, List<Connection> readers) {
+  private Database(Path file) {
     this.file = file;
-    this.writer = new ConnectionPool(List.of(writer));
-    this.readers = new ConnectionPool(readers);
-    this.writing = jdbi(this.writer);
-    this.reading = jdbi(this.readers);
+    this.writer = new ConnectionPool(1, () -> source(file).getConnection());
+    this.readers = new ConnectionPool(READERS, () -> reader(file));
+    this.writing = jdbi(writer);
+    this.reading = jdbi(readers);
   }
 
   /**
@@ -54,20 +51,11 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Path file) {
     DatabaseFile.prepare(file);
-    List<Connection> opened = new ArrayList<>();
     try {
       DatabaseFile.claim(file);
-      DatabaseFile.migrate(source(file, TransactionMode.IMMEDIATE));
-      Connection writer = connect(file, TransactionMode.IMMEDIATE, opened);
-      List<Connection> readers = new ArrayList<>();
-      for (int i = 0; i < READERS; i++) {
-        Connection reader = connect(file, TransactionMode.DEFERRED, opened);
-        execute(reader, "pragma query_only = on");
-        readers.add(reader);
-      }
-      return new Database(file, writer, readers);
+      DatabaseFile.migrate(source(file));
+      return new Database(file);
     } catch (SQLException | RuntimeException e) {
-      closeAll(opened, e);
       throw DatabaseFile.unusable(file, e);
     }
   }
@@ -79,11 +67,12 @@ public final class Database implements AutoCloseable {
    */
   public <T> T write(Function<Handle, T> work) {
     try {
-      return writing.inTransaction(work::apply);
+      return transact(writing, "begin immediate", work);
     } catch (JdbiException e) {
       if (refusedByARule(e)) {
         throw e;
       }
+      renew(writer, e);
       throw new DatabaseUnwritable(
           "Nothing was written: "
               + reason(e)
@@ -101,8 +90,9 @@ public final class Database implements AutoCloseable {
    */
   public <T> T read(Function<Handle, T> work) {
     try {
-      return reading.inTransaction(work::apply);
+      return transact(reading, "begin", work);
     } catch (JdbiException e) {
+      renew(readers, e);
       throw new DatabaseUnusable(
           "Belay's database "
               + file
@@ -124,6 +114,44 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * The driver's own commit begins the next transaction at once, and when that fails says that the
+   * commit did. So transactions are begun and ended in SQL here.
+   */
+  private static <T> T transact(Jdbi jdbi, String begin, Function<Handle, T> work) {
+    return jdbi.withHandle(h -> {
+      h.execute(begin);
+      boolean committed = false;
+      try {
+        T result = work.apply(h);
+        h.execute("commit");
+        committed = true;
+        return result;
+      } finally {
+        if (!committed) {
+          rollBack(h);
+        }
+      }
+    });
+  }
+
+  private static void rollBack(Handle h) {
+    try {
+      h.execute("rollback");
+    } catch (JdbiException e) {
+      // SQLite has done it already, as it does when the disk is full.
+    }
+  }
+
+  /** After a fault of the disk nobody knows what state a connection is in. */
+  private static void renew(ConnectionPool pool, JdbiException because) {
+    try {
+      pool.renew();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
   private static Jdbi jdbi(ConnectionPool pool) {
     Jdbi jdbi = Jdbi.create(pool);
     // What is bound to a statement must not reach a log through an exception's message.
@@ -131,40 +159,27 @@ public final class Database implements AutoCloseable {
     return jdbi;
   }
 
-  private static Connection connect(Path file, TransactionMode mode, List<Connection> opened)
-      throws SQLException {
-    Connection connection = source(file, mode).getConnection();
-    opened.add(connection);
-    return connection;
+  private static Connection reader(Path file) throws SQLException {
+    Connection connection = source(file).getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("pragma query_only = on");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  private static SQLiteDataSource source(Path file, TransactionMode mode) {
+  private static SQLiteDataSource source(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
-    config.setTransactionMode(mode);
     config.setBusyTimeout(BUSY_MILLIS_MAX);
     config.enforceForeignKeys(true);
     config.setJournalSizeLimit((int) LOG_BYTES_KEPT);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl(DatabaseFile.url(file));
     return source;
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static void closeAll(List<Connection> connections, Exception because) {
-    for (Connection connection : connections) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        because.addSuppressed(e);
-      }
-    }
   }
 
   private static boolean refusedByARule(Throwable e) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,27 @@ class DatabaseTest {
       database.write(h -> h.select("pragma max_page_count = 1000000").mapTo(Long.class).one());
       database.write(h -> h.execute("insert into unfinished values ('a')"));
       assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void afterACommitThatFailedTheNextOneIsDurable() throws SQLException {
+    try (Database database = Database.open(file())) {
+      assertThatThrownBy(() ->
+              database.write(h -> {
+                h.execute("pragma defer_foreign_keys = on");
+                h.execute("insert into unfinished values ('lost')");
+                return h.execute("insert into formation values ('no app', 'web', 1)");
+              }))
+          .isInstanceOf(JdbiException.class);
+      database.write(h -> h.execute("insert into unfinished values ('kept')"));
+      try (Connection other = DriverManager.getConnection(DatabaseFile.url(file()));
+          ResultSet rows =
+              other.createStatement().executeQuery("select release_id from unfinished")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("kept");
+        assertThat(rows.next()).isFalse();
+      }
     }
   }
 

@@ -6,10 +6,16 @@ import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Kind;
 import belay.release.Release;
+import belay.release.ReleaseStatus;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,11 +33,13 @@ final class Fixture implements AutoCloseable, InstantSource {
           Change.Source.GIT,
           Optional.of("because"));
 
+  private final Path home;
   final Database database;
   final SqlLedger ledger;
   Instant now = Instant.parse("2024-01-15T11:30:00Z");
 
   Fixture(Path home) {
+    this.home = home;
     database = Database.open(home.resolve("ledger.db"));
     ledger = SqlLedger.open(database, home.resolve("config.key"), this, new SecureRandom());
   }
@@ -59,23 +67,24 @@ final class Fixture implements AutoCloseable, InstantSource {
 
   Release appendLive(Map<String, String> config) {
     Release release = ledger.append(deploy(APP, config));
-    ledger.mark(release, belay.release.ReleaseStatus.SUCCEEDED, "");
+    ledger.mark(release, ReleaseStatus.SUCCEEDED, "");
     return release;
   }
 
   /** Changes the file as somebody would who has it in his hands. */
   void tamper(String... statements) {
-    database.write(h -> {
-      h.execute("pragma defer_foreign_keys = on");
-      for (String table : new String[] {"releases", "statuses", "configs", "journal"}) {
-        h.execute("drop trigger if exists " + table + "_no_update");
-        h.execute("drop trigger if exists " + table + "_no_delete");
+    try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
+        Statement tamper = file.createStatement()) {
+      for (String table : List.of("releases", "statuses", "configs", "journal")) {
+        tamper.execute("drop trigger " + table + "_no_update");
+        tamper.execute("drop trigger " + table + "_no_delete");
       }
       for (String statement : statements) {
-        h.execute(statement);
+        tamper.execute(statement);
       }
-      return 0;
-    });
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static belay.ledger.Fixture.OTHER_APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.Kind;
@@ -68,8 +69,7 @@ class SqlLedgerTest {
             Kind.INITIAL,
             Release.Ref.NONE,
             "Initial release",
-            new belay.release.Change(
-                Fixture.CHANGE.actor(), belay.release.Change.Source.API, Optional.empty()),
+            new Change(Fixture.CHANGE.actor(), Change.Source.API, Optional.empty()),
             false,
             Optional.empty(),
             ConfigVars.EMPTY);
@@ -298,10 +298,8 @@ class SqlLedgerTest {
                 Kind.CONFIG,
                 Release.Ref.NONE,
                 "",
-                new belay.release.Change(
-                    Fixture.CHANGE.actor(),
-                    belay.release.Change.Source.CLI,
-                    Optional.of("x".repeat(2000))),
+                new Change(
+                    Fixture.CHANGE.actor(), Change.Source.CLI, Optional.of("x".repeat(2000))),
                 false,
                 Optional.empty(),
                 ConfigVars.EMPTY))

@@ -114,7 +114,7 @@ class RollbackTargetTest {
         .containsExactly(
             "v10, which serves, is v5's release put back",
             "v4's slug is gone from the store",
-            "v3's slug was removed on 2024-01-15 10:06 UTC");
+            "v3's slug was removed on 2024-01-15 10:07 UTC");
   }
 
   @Test
