@@ -84,7 +84,8 @@ final class BuildProcess {
     } catch (IOException e) {
       // The guard is gone already, and so is the group.
     }
-    process.destroyForcibly();
+    // By its handle: Process.destroyForcibly would close the output before it has been read.
+    process.toHandle().destroyForcibly();
   }
 
   private static void read(Process process, Consumer<String> lines) {

@@ -1,0 +1,96 @@
+package belay.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.release.AppName;
+import belay.release.InvalidInput;
+import belay.release.Slug;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BelayYmlTest {
+  private static final String TWO =
+      """
+      health: /up
+      apps:
+        api:
+          path: services/api
+          health: {path: /health, timeout: 90}
+          buildpacks: [nodejs, "https://example.com/pack.git#v2"]
+          migrations: db/migrate
+        web-front:
+          path: web
+        plain:
+      """;
+
+  private static BelayYml parse(String text, String app) {
+    return BelayYml.parse(text, new AppName(app));
+  }
+
+  private static void refused(String text, String message) {
+    assertThatThrownBy(() -> parse(text, "api-production"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void anEntryIsFoundByTheAppsNameOrByWhatIsBeforeTheLastDash() {
+    BelayYml api = parse(TWO, "api-production");
+    assertThat(api.path()).isEqualTo("services/api");
+    assertThat(api.buildpacks()).containsExactly("nodejs", "https://example.com/pack.git#v2");
+    assertThat(api.migrations()).containsExactly("db/migrate");
+    assertThat(api.health())
+        .hasValue(new Slug.Health(Optional.of("/health"), Duration.ofSeconds(90)));
+    assertThat(parse(TWO, "web-front").path()).isEqualTo("web");
+    assertThat(parse(TWO, "web-front-staging").path()).isEqualTo("web");
+  }
+
+  @Test
+  void whatAnEntryDoesNotSayIsTakenFromTheTop() {
+    assertThat(parse(TWO, "plain").health().flatMap(Slug.Health::path)).hasValue("/up");
+    assertThat(parse(TWO, "plain").path()).isEqualTo(".");
+  }
+
+  @Test
+  void withoutAppsItIsForAnyApp() {
+    assertThat(parse("health: /up", "any").health().flatMap(Slug.Health::path)).hasValue("/up");
+    assertThat(parse("", "any")).isEqualTo(BelayYml.NONE);
+  }
+
+  @Test
+  void anAppThatIsNotNamedIsTold() {
+    assertThatThrownBy(() -> parse(TWO, "shop-staging"))
+        .hasMessageStartingWith(
+            "belay.yml:2: no app here is named shop-staging or shop; there are api, web-front,"
+                + " plain.");
+  }
+
+  @Test
+  void aMistakeIsSaidWithItsLine() {
+    refused("health: /up\nhelth: /up", "belay.yml:2: \"helth\" is not known here; known are apps");
+    refused("apps:\n  api:\n    pth: x", "belay.yml:3: \"pth\" is not known here");
+    refused("apps:\n  web:\n    path: /etc\n  api:\n", "belay.yml:3: \"path\" must be a directory");
+    refused("path: a/../../b", "belay.yml:1: \"path\" must be a directory");
+    refused("health: up", "belay.yml:1: a health path must begin with a slash");
+    refused("\nhealth:\n  timeout: soon", "belay.yml:3: \"timeout\" must be a whole number");
+    refused("health: [a]", "belay.yml:1: \"health\" must be text, not a list");
+    refused("buildpacks:\n  a: b", "belay.yml:1: \"buildpacks\" must be a list, not a map");
+    refused("health: /a\nhealth: /b", "belay.yml:2: \"health\" is there twice.");
+    refused("apps: [api", "belay.yml:1: not YAML: ");
+    refused("- one", "belay.yml:1: \"belay.yml\" must be a map, not a list.");
+  }
+
+  @Test
+  void anchorsDoNotMakeItGrow() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 9; i++) {
+      String one = "*a" + (i - 1);
+      bomb.append(
+          "a%d: &a%d [%s]%n".formatted(i, i, String.join(", ", Collections.nCopies(8, one))));
+    }
+    assertThatThrownBy(() -> parse(bomb.toString(), "any")).hasMessageContaining("anchors");
+  }
+}

@@ -1,0 +1,102 @@
+package belay.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Builds each sample for real, starts what came out, and asks it for its name. */
+@Timeout(300)
+class SamplesTest {
+  private static final String START =
+      "for f in .profile.d/*.sh; do [ ! -f \"$f\" ] || . \"./$f\"; done; exec sh -c \"$0\"";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"hello, java", "static-site, sh"})
+  void buildsAndAnswers(String sample, String tool) throws Exception {
+    buildAndAsk(sample, tool);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({
+    "node-express, npm",
+    "python-wsgi, python3",
+    "java-maven, mvn",
+    "go-hello, go",
+    "ruby-rack-free, ruby"
+  })
+  void buildsWithItsToolchainAndAnswers(String sample, String tool) throws Exception {
+    buildAndAsk(sample, tool);
+  }
+
+  private void buildAndAsk(String sample, String tool) throws Exception {
+    assumeTrue(Workbench.MACHINE.find(tool).isPresent(), tool + " is not installed here");
+    Workbench bench = new Workbench(directory);
+    bench.source(Path.of("..", "samples", sample));
+    Builder.Outcome.Built built = bench.built();
+    // In a place of its own, which is not where it was built.
+    Path release = bench.laidOut(built);
+    String command = built.slug().command("web").orElseThrow();
+    int port = freePort();
+    Process process = start(release, command, port);
+    try {
+      assertThat(get(port, process)).contains(sample);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process start(Path release, String command, int port) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", START, command);
+    builder.directory(release.toFile()).redirectErrorStream(true);
+    builder.redirectOutput(directory.resolve("output").toFile());
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(Map.of("PATH", Workbench.MACHINE.path(), "PORT", "" + port, "HOME", "" + release));
+    return builder.start();
+  }
+
+  private String get(int port, Process process) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (process.isAlive()) {
+        try {
+          HttpResponse<String> response =
+              client.send(request, HttpResponse.BodyHandlers.ofString());
+          return response.statusCode() + " " + response.body();
+        } catch (java.net.ConnectException e) {
+          // It has not opened its port yet; a connect to loopback is refused at once.
+          Thread.sleep(20);
+        }
+      }
+    }
+    return "it ended: " + java.nio.file.Files.readString(directory.resolve("output"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
