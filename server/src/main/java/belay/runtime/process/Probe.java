@@ -6,6 +6,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -61,24 +62,31 @@ final class Probe {
           + why
           + "; no core dumps, at most "
           + limits.openFiles()
-          + " open files each.";
+          + " open files each, memory and CPU not limited.";
     }
   }
 
-  Found best() throws IOException {
+  Found best() {
     Optional<String> refused = Optional.empty();
     for (Isolation kind : Isolation.values()) {
       if (!machine.mayHave(kind)) {
         continue;
       }
-      Optional<String> failure = attempt(kind);
+      Optional<String> failure = failure(kind);
       if (failure.isEmpty()) {
         return new Found(kind, refused);
       }
       refused = refused.or(() -> failure);
     }
-    throw new CannotStartDyno(
-        "No process can be started for apps: " + refused.orElse("no way is known here"));
+    throw new CannotStartDyno(refused.orElse("no way is known here"));
+  }
+
+  private Optional<String> failure(Isolation kind) {
+    try {
+      return attempt(kind);
+    } catch (IOException e) {
+      return Optional.of(e.toString());
+    }
   }
 
   /** Answers what did not work. */
@@ -120,9 +128,7 @@ final class Probe {
                 directory, spec, OptionalInt.empty(), kind, user, true, Optional.empty()));
     try {
       process.getOutputStream().close();
-      String said =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor() == 0 ? Optional.empty() : Optional.of(said.strip());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

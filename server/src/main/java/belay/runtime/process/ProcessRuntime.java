@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Dynos as processes of this machine. Each runs under a supervisor of its own and outlives the
  * control plane; the next one takes over what runs, by pid and start time, and what was printed
- * meanwhile. How well they are kept apart is found out by trying when this is made. Linux only.
+ * meanwhile. How well they can be kept apart is found out by trying, once, beginning when this is
+ * made; the first start waits for it. Linux only.
  */
 public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
@@ -35,7 +38,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final InstantSource clock;
   private final Machine machine;
   private final Launcher launcher;
-  private final Probe.Found isolation;
+  private final CompletableFuture<Probe.Found> isolation;
   private final DynoLimits limits;
   private final AppUsers users;
   private final Ports ports = new Ports();
@@ -65,7 +68,11 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     Files.createDirectories(dynos);
     this.launcher = launcher(home.toAbsolutePath().normalize());
     adopt();
-    this.isolation = new Probe(machine, launcher, dynos, clock).best();
+    // Beside the rest of the control plane's start, which then need not wait for it.
+    Probe probe = new Probe(machine, launcher, dynos, clock);
+    this.isolation =
+        CompletableFuture.supplyAsync(
+            probe::best, task -> Thread.ofPlatform().name("isolation").daemon().start(task));
   }
 
   private Launcher launcher(Path home) throws IOException {
@@ -83,9 +90,22 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     return new Launcher(machine, tools, new Sandbox(tools, home), limits, supervisor);
   }
 
+  private Probe.Found found() {
+    try {
+      return isolation.join();
+    } catch (CompletionException e) {
+      throw new CannotStartDyno(
+          "No process can be started for apps: " + String.valueOf(e.getCause()), e);
+    }
+  }
+
   @Override
   public String description() {
-    return isolation.description(machine, limits);
+    try {
+      return found().description(machine, limits);
+    } catch (CannotStartDyno e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @Override
@@ -111,7 +131,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
             .inputReader()
             .close();
         ProcessId supervisor = directory.supervisor().orElseThrow();
-        started = new LiveDyno(dyno, directory, isolation.kind(), pipes, supervisor);
+        started = new LiveDyno(dyno, directory, found().kind(), pipes, supervisor);
       } catch (IOException | RuntimeException e) {
         pipes.close();
         throw e;
@@ -159,9 +179,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       return new OneOffProcess(
           dyno,
           process,
-          () -> Processes.kill(supervisor, isolation.kind(), id),
+          () -> Processes.kill(supervisor, found().kind(), id),
           () -> {
-            if (!isolation.kind().sandboxed) {
+            if (!found().kind().sandboxed) {
               Processes.killMarked(id);
             }
             forget(directory);
@@ -198,6 +218,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   /** Lets go of what the system lends; dynos run on, for the next control plane to take over. */
   @Override
   public void close() {
+    isolation.exceptionally(_ -> new Probe.Found(Isolation.PLAIN, Optional.empty())).join();
     launcher.close();
   }
 
@@ -279,9 +300,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   private DynoDirectory directory(DynoSpec spec, Dyno dyno, boolean oneOff) {
     try {
-      String tree = isolation.kind() == Isolation.PLAIN_USER ? Launcher.tree() : "";
+      String tree = found().kind() == Isolation.PLAIN_USER ? Launcher.tree() : "";
       return DynoDirectory.create(
-          dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, isolation.kind(), tree));
+          dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, found().kind(), tree));
     } catch (IOException e) {
       throw new CannotStartDyno(
           spec.name() + " could not be started, " + dynos + " cannot be written: " + e, e);
@@ -295,10 +316,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       boolean oneOff,
       Optional<Terminal> terminal) {
     OptionalInt user =
-        machine.root() && isolation.kind().ownUser
+        machine.root() && found().kind().ownUser
             ? OptionalInt.of(users.of(spec.appId()))
             : OptionalInt.empty();
-    return new Launcher.Order(
-        directory, spec, dyno.port(), isolation.kind(), user, oneOff, terminal);
+    return new Launcher.Order(directory, spec, dyno.port(), found().kind(), user, oneOff, terminal);
   }
 }

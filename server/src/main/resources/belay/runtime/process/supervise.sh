@@ -6,10 +6,7 @@ directory=$1
 shift
 ulimit -c 0
 [ -z "$BELAY_OPEN_FILES" ] || ulimit -n "$BELAY_OPEN_FILES" 2>/dev/null
-for group in $BELAY_CGROUPS; do
-  echo $$ 2>/dev/null >"$group/cgroup.procs"
-done
-unset BELAY_OPEN_FILES BELAY_CGROUPS
+unset BELAY_OPEN_FILES
 # field 22 of proc_pid_stat(5): the start time
 read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <"/proc/$$/stat" || exit 1
 echo "$$ $start" >"$directory/pid.new" || exit 1

@@ -43,6 +43,7 @@ final class Dynos implements AutoCloseable {
     Files.createDirectories(shared);
     DynoRuntime.DynoOutput output = (dyno, text) -> printed.add(dyno.name() + ": " + text);
     runtime = new ProcessRuntime(home, output, InstantSource.system(), DynoLimits.DEFAULT, machine);
+    assertThat(runtime.description()).startsWith("Processes ");
     runtime.onExit((dyno, status) -> ended.add(dyno.name() + " " + status));
   }
 

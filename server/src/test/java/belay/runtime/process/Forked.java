@@ -43,7 +43,7 @@ final class Forked {
               Map.of(),
               OptionalInt.empty()));
     }
-    Files.createFile(Path.of(args[1] + ".ready"));
+    Files.writeString(Path.of(args[1] + ".ready"), runtime.description());
     while (true) {
       LockSupport.park();
     }

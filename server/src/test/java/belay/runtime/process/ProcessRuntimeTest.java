@@ -30,7 +30,6 @@ class ProcessRuntimeTest {
   @BeforeEach
   void open() throws IOException {
     dynos = new Dynos(base, machine());
-    System.out.println(dynos.runtime.description());
   }
 
   @AfterEach
