@@ -1,6 +1,7 @@
 package belay.router.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The head of a request, as it came from a client. */
 public final class RequestHead extends Head {
@@ -207,12 +208,13 @@ public final class RequestHead extends Head {
     if (end > hostStart && bytes[end - 1] == '.') {
       end--;
     }
+    String host = new String(bytes, hostStart, end - hostStart, StandardCharsets.ISO_8859_1);
     for (int i = hostStart; i < end; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
-        bytes[i] = (byte) (bytes[i] + 32);
+        return host.toLowerCase(Locale.ROOT);
       }
     }
-    return new String(bytes, hostStart, end - hostStart, StandardCharsets.ISO_8859_1);
+    return host;
   }
 
   public boolean expectContinue() {

@@ -1,0 +1,97 @@
+package belay.router;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An app by hand: says on each connection what the test wants it to say. */
+final class Backend implements AutoCloseable {
+  /** What an app does with one connection; the connection is closed when it returns. */
+  interface Script {
+    void play(Wire wire) throws Exception;
+  }
+
+  final List<String> heads = new CopyOnWriteArrayList<>();
+  final List<Wire> wires = new CopyOnWriteArrayList<>();
+  private final ServerSocket server;
+
+  private Backend(Script script) throws IOException {
+    this.server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> accept(script));
+  }
+
+  static Backend playing(Script script) throws IOException {
+    return new Backend(script);
+  }
+
+  /** Answers every request with that text, and keeps the connection. */
+  static Backend answering(String text) throws IOException {
+    return each((head, wire) ->
+        wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text));
+  }
+
+  /** Answers every request with the head that it got. */
+  static Backend mirror() throws IOException {
+    return each((head, wire) ->
+        wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + head.length() + "\r\n\r\n" + head));
+  }
+
+  /** What to do with one request. */
+  interface Reply {
+    void to(String head, Wire wire) throws Exception;
+  }
+
+  /** Replies to request after request on every connection. */
+  static Backend each(Reply reply) throws IOException {
+    Backend[] self = new Backend[1];
+    Backend backend =
+        new Backend(wire -> {
+          String head = wire.head();
+          while (!head.isEmpty()) {
+            if (self[0] != null) {
+              self[0].heads.add(head);
+            }
+            reply.to(head, wire);
+            head = wire.head();
+          }
+        });
+    self[0] = backend;
+    return backend;
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept(Script script) {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Wire wire = new Wire(socket);
+        wires.add(wire);
+        Thread.ofVirtual().start(() -> play(script, wire));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private static void play(Script script, Wire wire) {
+    try (wire) {
+      script.play(wire);
+    } catch (Exception e) {
+      // A test that breaks connections on purpose looks at what the client saw.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Wire wire : wires) {
+      wire.close();
+    }
+  }
+}

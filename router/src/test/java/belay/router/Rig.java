@@ -1,0 +1,182 @@
+package belay.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer;
+import belay.api.routing.RouterRequest;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A whole router in a throwaway home, steered by its socket as the control plane does it. */
+final class Rig implements AutoCloseable {
+  static final String HOST = "api.localhost";
+
+  final Path home;
+  private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
+  private final Running running;
+
+  Rig(Path home) throws IOException {
+    this(home, limits());
+  }
+
+  Rig(Path home, Limits limits) throws IOException {
+    this.home = home;
+    PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
+    this.running =
+        Running.start(
+            new Options(home, "127.0.0.1", 0),
+            Transport.best(),
+            limits,
+            new Notes(out, InstantSource.system()));
+  }
+
+  /** Heroku's limits with times that a test can wait for. */
+  static Limits limits() {
+    Limits l = Limits.standard();
+    return new Limits(
+        l.requestLineBytes(),
+        l.headBytes(),
+        l.stashBytes(),
+        l.connectionsMax(),
+        l.idleUpstreamsMax(),
+        l.head(),
+        l.clientIdle(),
+        l.connect(),
+        l.firstByte(),
+        l.idle(),
+        l.upstreamIdle(),
+        l.upstreamFresh(),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1));
+  }
+
+  static Limits shortTimes(Duration head, Duration firstByte, Duration idle) {
+    Limits l = limits();
+    return new Limits(
+        l.requestLineBytes(),
+        l.headBytes(),
+        l.stashBytes(),
+        l.connectionsMax(),
+        l.idleUpstreamsMax(),
+        head,
+        l.clientIdle(),
+        l.connect(),
+        firstByte,
+        idle,
+        l.upstreamIdle(),
+        l.upstreamFresh(),
+        l.refused(),
+        l.linger(),
+        l.stop());
+  }
+
+  int port() throws IOException {
+    return Json.MAPPER
+        .readTree(Files.readAllBytes(home.resolve("run/router.json")))
+        .get("port")
+        .asInt();
+  }
+
+  Wire client() throws IOException {
+    return Wire.to(port());
+  }
+
+  /** Sends one request on a connection of its own and gives the whole response. */
+  String get(String path) throws IOException {
+    try (Wire client = client()) {
+      return client
+          .send("GET " + path + " HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n")
+          .rest();
+    }
+  }
+
+  Rig route(Backend... backends) throws IOException {
+    return route("v1", backends);
+  }
+
+  Rig route(String pool, Backend... backends) throws IOException {
+    List<AppRoutes.Upstream> upstreams = new ArrayList<>();
+    for (Backend backend : backends) {
+      upstreams.add(
+          new AppRoutes.Upstream("web." + (upstreams.size() + 1), "127.0.0.1", backend.port()));
+    }
+    return route(AppRoutes.State.UP, pool, upstreams);
+  }
+
+  Rig route(AppRoutes.State state, String pool, List<AppRoutes.Upstream> upstreams)
+      throws IOException {
+    AppRoutes routes = new AppRoutes("a1", "api", List.of(HOST), state, pool, upstreams);
+    assertThat(ask(new RouterRequest.Put(routes))).isEqualTo(new RouterAnswer.Done());
+    return this;
+  }
+
+  RouterAnswer ask(RouterRequest request) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(home.resolve("run/router.sock")));
+      String line = Json.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request) + "\n";
+      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      var reader =
+          new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+      return Json.MAPPER.readValue(reader.readLine(), RouterAnswer.class);
+    }
+  }
+
+  RouterAnswer.Drained drain(String pool, Duration max) throws IOException {
+    return (RouterAnswer.Drained) ask(new RouterRequest.Drain("a1", pool, max.toMillis()));
+  }
+
+  RouterAnswer.Health health() throws IOException {
+    return (RouterAnswer.Health) ask(new RouterRequest.Status());
+  }
+
+  /** The access log, once it has that many lines. */
+  List<String> log(int lines) throws IOException {
+    Path file = home.resolve("router/access.log");
+    await(() -> lines(file).size() >= lines);
+    return lines(file);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  String notes() {
+    return notes.toString(StandardCharsets.UTF_8);
+  }
+
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);
+      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}

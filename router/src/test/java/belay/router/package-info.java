@@ -1,0 +1,3 @@
+/** What the router must survive, shown with raw sockets on both sides. */
+@org.jspecify.annotations.NullMarked
+package belay.router;
