@@ -1,0 +1,124 @@
+package belay.ssh;
+
+import belay.access.Person;
+import belay.git.GitDoor;
+import belay.release.BelayException;
+import belay.release.NotFound;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One command of an SSH client: a git command is carried out, anything else is told off. */
+final class GitCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger(GitCommand.class);
+  private static final Pattern FORM =
+      Pattern.compile("(git-receive-pack|git-upload-pack) '?/?([A-Za-z0-9-]+)(\\.git)?/?'?");
+
+  private final GitDoor door;
+  private final String command;
+  private InputStream in = InputStream.nullInputStream();
+  private OutputStream out = OutputStream.nullOutputStream();
+  private OutputStream err = OutputStream.nullOutputStream();
+  private @Nullable ExitCallback exit;
+
+  GitCommand(GitDoor door, String command) {
+    this.door = door;
+    this.command = command;
+  }
+
+  @Override
+  public void setInputStream(InputStream stream) {
+    in = stream;
+  }
+
+  @Override
+  public void setOutputStream(OutputStream stream) {
+    out = stream;
+  }
+
+  @Override
+  public void setErrorStream(OutputStream stream) {
+    err = stream;
+  }
+
+  @Override
+  public void setExitCallback(ExitCallback callback) {
+    exit = callback;
+  }
+
+  @Override
+  public void start(ChannelSession channel, Environment env) {
+    Person person =
+        Optional.ofNullable(channel.getSession().getAttribute(SshDoor.PERSON)).orElseThrow();
+    String protocol = env.getEnv().getOrDefault("GIT_PROTOCOL", "");
+    Thread.ofVirtual().name("ssh-git").start(() -> run(person, protocol));
+  }
+
+  private void run(Person person, String protocol) {
+    int status = 1;
+    try {
+      status = serve(person, protocol);
+    } catch (NotFound e) {
+      say("repository not found");
+    } catch (BelayException e) {
+      say(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      // The client is gone, or its pack was refused half way: it has been told.
+      LOG.debug("A git command over SSH ended: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("A git command over SSH failed", e);
+      say("Something went wrong inside the server; see its log.");
+    } finally {
+      end(status);
+    }
+  }
+
+  private int serve(Person person, String protocol) throws IOException {
+    Matcher form = FORM.matcher(command);
+    if (!form.matches()) {
+      say(
+          "Hello "
+              + person.user().email()
+              + "; this door is for git push and git clone only, there is no shell.");
+      return 1;
+    }
+    GitDoor.Service service = GitDoor.Service.ofCommand(form.group(1)).orElseThrow();
+    try (GitDoor.Session session = door.open(person, form.group(2), service, protocol)) {
+      session.serve(in, out);
+    }
+    return 0;
+  }
+
+  private void say(String sentence) {
+    try {
+      err.write((" !     " + sentence + "\n").getBytes(StandardCharsets.UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // Nobody is there to read it.
+    }
+  }
+
+  private void end(int status) {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      // As above.
+    }
+    Optional.ofNullable(exit).ifPresent(callback -> callback.onExit(status));
+  }
+
+  /** The client is gone. Nothing is interrupted: {@link GitDoor} says what goes on. */
+  @Override
+  public void destroy(ChannelSession channel) {}
+}

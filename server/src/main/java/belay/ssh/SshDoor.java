@@ -1,0 +1,96 @@
+package belay.ssh;
+
+import belay.access.Access;
+import belay.access.Person;
+import belay.git.GitDoor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.session.ServerSession;
+
+/**
+ * The SSH listener: public keys in, git commands out. The user name is of no account: a person is
+ * known by the key. There is no shell, no file transfer and no forwarding of any kind.
+ */
+public final class SshDoor implements AutoCloseable {
+  /** Who a session's key belongs to. */
+  static final AttributeKey<Person> PERSON = new AttributeKey<>();
+
+  /** A push may be silent while it builds; what is really dead the heartbeat finds. */
+  private static final Duration IDLE_MAX = Duration.ofHours(2);
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+  private static final Duration LOGIN_MAX = Duration.ofSeconds(30);
+  private static final int LOGIN_ATTEMPTS_MAX = 10;
+  private static final int SESSIONS_MAX = 200;
+
+  private final SshServer server;
+
+  private SshDoor(SshServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param address the port may be 0 for any
+   * @param hostKey the host key's file, made with mode 0600 when it is not there
+   * @throws UncheckedIOException when the address is taken or the key cannot be read
+   */
+  public static SshDoor start(InetSocketAddress address, Access access, GitDoor git, Path hostKey) {
+    SshServer server = SshServer.setUpDefaultServer();
+    server.setHost(address.getHostString());
+    server.setPort(address.getPort());
+    server.setKeyPairProvider(HostKey.provider(hostKey));
+    server.setPublickeyAuthenticator((_, key, session) -> isKnown(access, key, session));
+    server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    server.setCommandFactory((_, command) -> new GitCommand(git, command));
+    server.setShellFactory(channel -> new GitCommand(git, ""));
+    server.setSubsystemFactories(List.of());
+    server.setForwardingFilter(null);
+    server.setAgentFactory(null);
+    CoreModuleProperties.IDLE_TIMEOUT.set(server, IDLE_MAX);
+    CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_MAX);
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, LOGIN_ATTEMPTS_MAX);
+    CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(server, SESSIONS_MAX);
+    CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "belay");
+    server.setSessionHeartbeat(HeartbeatType.IGNORE, HEARTBEAT);
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot listen on " + address + " for SSH.", e);
+    }
+    return new SshDoor(server);
+  }
+
+  private static boolean isKnown(Access access, PublicKey key, ServerSession session) {
+    Optional<Person> person =
+        Optional.ofNullable(KeyUtils.getFingerPrint(key)).flatMap(access::byKey);
+    person.ifPresent(p -> session.setAttribute(PERSON, p));
+    return person.isPresent();
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot stop the SSH door.", e);
+    }
+  }
+}
