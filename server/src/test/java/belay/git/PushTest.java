@@ -236,7 +236,7 @@ class PushTest {
     doors.close();
     doors = Doors.open(home, new GitLimits(1000, 1 << 20, 1 << 30, 1000, Duration.ofMinutes(1)));
     doors.app("small");
-    Files.write(git.directory().resolve("large"), random(100_000));
+    Files.write(git.directory().resolve("large"), random(8 << 20));
     git.commit("Large", Map.of());
     Ran pushed = git.run("push", remote("bob") + "small.git", "main");
     assertThat(pushed.status()).isEqualTo(1);
@@ -249,7 +249,7 @@ class PushTest {
     doors.close();
     doors = Doors.open(home, new GitLimits(1 << 30, 1000, 1 << 30, 1000, Duration.ofMinutes(1)));
     doors.app("small");
-    Files.write(git.directory().resolve("large"), random(100_000));
+    Files.write(git.directory().resolve("large"), random(8 << 20));
     git.commit("Large", Map.of());
     Ran pushed = git.run("push", remote("bob") + "small.git", "main");
     assertThat(pushed.output()).contains("a file in the push is larger than 1000 B");

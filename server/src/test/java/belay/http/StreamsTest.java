@@ -78,10 +78,10 @@ class StreamsTest {
     log("heroku", "router", "two");
     log("app", "web.1", "three");
     String url = session("{\"lines\":\"2\"}");
-    assertThat(all(open(url)))
-        .isEqualTo(
-            "1970-01-01T00:00:00.000000+00:00 heroku[router]: two\n"
-                + "1970-01-01T00:00:00.000000+00:00 app[web.1]: three\n");
+    assertThat(all(open(url)).lines())
+        .containsExactly(
+            "1970-01-01T00:00:00.000000+00:00 heroku[router]: two",
+            "1970-01-01T00:00:00.000000+00:00 app[web.1]: three");
     HttpResponse<InputStream> events = open(url, "Accept", "text/event-stream");
     assertThat(events.headers().firstValue("Content-Type")).hasValue("text/event-stream");
     assertThat(all(events)).startsWith("retry: 1\n\nid: 2\ndata: 1970").endsWith(": three\n\n");

@@ -59,7 +59,7 @@ class SshDoorTest {
   }
 
   String command(String key) {
-    return "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=accept-new"
+    return "ssh -F /dev/null -o BatchMode=yes -o LogLevel=ERROR -o StrictHostKeyChecking=accept-new"
         + " -o IdentitiesOnly=yes -o IdentityAgent=none -o UserKnownHostsFile="
         + work.resolve("known_hosts")
         + " -i "
