@@ -9,12 +9,16 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** JGit as a server wants it: no config of the machine's, small caches, no slow first push. */
 final class JGit {
   private static final int PACKED_GIT_BYTES = 8 << 20;
   private static final int DELTA_BASE_BYTES = 4 << 20;
   private static final int STREAM_FILE_BYTES = 8 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(JGit.class);
 
   private JGit() {}
 
@@ -28,6 +32,8 @@ final class JGit {
     SystemReader.setInstance(new Reader(directory));
     // Measuring a file system's clock takes seconds; the first push need not wait for it.
     FS.FileStoreAttributes.setBackground(true);
+    FS.FileStoreAttributes measured = FS.FileStoreAttributes.get(directory);
+    LOG.debug("Timestamp resolution: {}", measured.getFsTimestampResolution());
     WindowCacheConfig cache = new WindowCacheConfig();
     cache.setPackedGitLimit(PACKED_GIT_BYTES);
     cache.setDeltaBaseCacheLimit(DELTA_BASE_BYTES);

@@ -80,7 +80,7 @@ final class Push implements GitDoor.Session {
       try {
         receiver.receive(in, client, OutputStream.nullOutputStream());
       } finally {
-        if (received.refused()) {
+        if (received.refused() || receiver.failed()) {
           opened.leaveGarbage();
         }
       }

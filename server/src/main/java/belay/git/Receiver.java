@@ -11,6 +11,7 @@ import org.eclipse.jgit.transport.ReceivePack;
 /** Receives a pack, and says in words a person can use why it did not. */
 final class Receiver extends ReceivePack {
   private final GitLimits limits;
+  private boolean failed;
 
   Receiver(Repository repository, GitLimits limits) {
     super(repository);
@@ -20,8 +21,10 @@ final class Receiver extends ReceivePack {
   @Override
   protected void receivePackAndCheckConnectivity()
       throws IOException, LargeObjectException, SubmoduleValidationException {
+    failed = true;
     try {
       super.receivePackAndCheckConnectivity();
+      failed = false;
     } catch (TooLargePackException e) {
       throw new IOException(
           "the push is larger than "
@@ -41,6 +44,11 @@ final class Receiver extends ReceivePack {
       throw new IOException(
           "this is a shallow clone, which lacks history; run: git fetch --unshallow", e);
     }
+  }
+
+  /** Whether a pack came that could not be taken. */
+  boolean failed() {
+    return failed;
   }
 
   private static String megabytes(long bytes) {

@@ -50,7 +50,7 @@ public final class ApiServer implements AutoCloseable {
     Server server = new Server(threads());
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
-    connector.setHost(address.getHostString());
+    connector.setHost(host(address));
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS_MAX);
     server.addConnector(connector);
@@ -62,9 +62,9 @@ public final class ApiServer implements AutoCloseable {
       throw new UncheckedIOException(
           "Cannot listen on " + address + ": " + e.getMessage() + ".", e);
     }
-    Rendezvous rendezvous = Rendezvous.listen(address.getHostString());
+    Rendezvous rendezvous = Rendezvous.listen(host(address));
     Changes changes = new Changes(limits.answerWithin());
-    String url = "http://" + address.getHostString() + ":" + connector.getLocalPort();
+    String url = "http://" + urlHost(address) + ":" + connector.getLocalPort();
     Context context = new Context(services, facts, limits, url, new Secrets(), changes);
     server.setHandler(
         new ApiHandler(Resources.routes(context, rendezvous), services, git.map(GitPaths::new)));
@@ -94,6 +94,19 @@ public final class ApiServer implements AutoCloseable {
       server.destroy();
       changes.close();
     }
+  }
+
+  private static String host(InetSocketAddress address) {
+    return address.getAddress().getHostAddress();
+  }
+
+  /** What a client on this machine calls it. */
+  private static String urlHost(InetSocketAddress address) {
+    if (address.getAddress().isAnyLocalAddress()) {
+      return "127.0.0.1";
+    }
+    String host = host(address);
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static QueuedThreadPool threads() {

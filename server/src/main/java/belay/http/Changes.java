@@ -1,6 +1,8 @@
 package belay.http;
 
 import belay.deploy.DeployOutcome;
+import belay.release.BelayException;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +37,26 @@ final class Changes implements AutoCloseable {
    * when it is not done by then, and goes on.
    */
   <T> Optional<T> await(Supplier<T> change) throws InterruptedException {
+    return await(change, _ -> {});
+  }
+
+  /**
+   * The same, for a change whose result must not be left lying about.
+   *
+   * @param late takes the result when nobody waits for it any more
+   */
+  <T> Optional<T> await(Supplier<T> change, Consumer<T> late) throws InterruptedException {
     CompletableFuture<T> future = CompletableFuture.supplyAsync(change, threads);
     try {
       return Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       var _ =
-          future.exceptionally(failure -> {
-            LOG.warn("A change answered as pending failed: {}", failure.getClass().getName());
-            throw new CompletionException(failure);
-          });
+          future
+              .thenAccept(late)
+              .exceptionally(failure -> {
+                LOG.warn("A change answered as pending failed: {}", words(failure));
+                throw new CompletionException(failure);
+              });
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {
@@ -50,6 +64,14 @@ final class Changes implements AutoCloseable {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** Of what Belay throws itself the sentence, which holds no secret; of the rest the kind. */
+  private static String words(Throwable failure) {
+    Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
+    return cause instanceof BelayException known
+        ? String.valueOf(known.getMessage())
+        : cause.getClass().getName();
   }
 
   /** A change whose outcome is of no interest beyond that it was done. */

@@ -30,7 +30,7 @@ final class ConfigResource {
   private Answer change(Exchange x) throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
     // Every key of the body is a config var, "reason" too: a reason comes in a header here.
-    Change change = new Change(x.person().actor(), x.change().source(), x.header("Belay-Reason"));
+    Change change = x.change(x.header("Belay-Reason").map(Percent::decode));
     Map<String, Optional<String>> keys = new TreeMap<>();
     for (Map.Entry<String, JsonNode> property : x.body().properties()) {
       keys.put(property.getKey(), value(property.getKey(), property.getValue()));

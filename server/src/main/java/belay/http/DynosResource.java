@@ -130,7 +130,7 @@ final class DynosResource {
     OneOff dyno =
         context
             .changes()
-            .await(() -> deployer.run(app, command, env, terminal, change))
+            .await(() -> deployer.run(app, command, env, terminal, change), OneOff::close)
             .orElseThrow(Changes::stillWaiting);
     String url = rendezvous.expect(app.id(), dyno, terminal.isPresent(), x.host());
     Instant started = dyno.dyno().startedAt();

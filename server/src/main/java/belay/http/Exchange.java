@@ -79,7 +79,12 @@ final class Exchange {
 
   /** A change as the ledger records it: who, through which door, why. */
   Change change() {
-    return new Change(person().actor(), source(), text("reason"));
+    return change(text("reason"));
+  }
+
+  /** The same, where a reason comes otherwise than in the body. */
+  Change change(Optional<String> reason) {
+    return new Change(person().actor(), source(), reason);
   }
 
   private Change.Source source() {

@@ -139,18 +139,21 @@ final class ReleasesResource {
     Optional<LedgerEntry> before = ledger.serving(app.id());
     Optional<DeployOutcome> outcome =
         context.changes().await(() -> deployer.rollback(app, target, expected, change));
-    return answer(x, app, outcome, true, Optional.of(before.map(LedgerEntry::version)));
+    return answer(x, app, outcome, true, Optional.of(new Before(before.map(LedgerEntry::version))));
   }
 
+  /** What served before a rollback, if anything did. */
+  private record Before(Optional<Integer> version) {}
+
   /**
-   * @param rollbackFrom present when the answer tells of a rollback: the version that served before
+   * @param before present when the answer is to tell of a rollback
    */
   private Answer answer(
       Exchange x,
       App app,
       Optional<DeployOutcome> outcome,
       boolean belay,
-      Optional<Optional<Integer>> rollbackFrom) {
+      Optional<Before> before) {
     ReleaseViews views = new ReleaseViews(context, app, x, belay);
     if (outcome.isEmpty()) {
       return Answer.created(views.view(pending(app)));
@@ -164,7 +167,7 @@ final class ReleasesResource {
           case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ ->
               throw new IllegalStateException("A failure is thrown above.");
         };
-    rollbackFrom.ifPresent(from -> body.set("rollback", Json.tree(rollback(outcome.get(), from))));
+    before.ifPresent(b -> body.set("rollback", Json.tree(rollback(outcome.get(), b.version()))));
     return Answer.created(body).with("Belay-Outcome", Changes.outcome(outcome.get()));
   }
 

@@ -28,6 +28,13 @@ import java.util.Optional;
 
 /** A listening server before collaborators in memory, with two users, ann and bob. */
 public final class Doors implements AutoCloseable {
+  /**
+   * JGit measures each file system once, in the background, and keeps the result here: not in a
+   * directory that a test deletes under it.
+   */
+  private static final Path JGIT =
+      Path.of(System.getProperty("java.io.tmpdir"), "belay-doors-test-jgit");
+
   public final MemoryAccess access = new MemoryAccess();
   public final MemoryApps apps = new MemoryApps();
   public final MemoryLedger ledger = new MemoryLedger();
@@ -54,7 +61,7 @@ public final class Doors implements AutoCloseable {
                 app -> ledger.serving(app.id()),
                 new AppDirectories(home.resolve("apps")),
                 build,
-                home.resolve("jgit"),
+                JGIT,
                 gitLimits));
     server =
         ApiServer.start(

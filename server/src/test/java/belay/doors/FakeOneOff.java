@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /** A one-off dyno: a shell with the command, as the process runtime would start it. */
-final class FakeOneOff implements OneOff {
+public final class FakeOneOff implements OneOff {
   private final Process process;
   private final Dyno dyno;
 
@@ -35,7 +35,7 @@ final class FakeOneOff implements OneOff {
             Instant.EPOCH);
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 

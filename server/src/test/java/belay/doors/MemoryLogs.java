@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,8 +67,9 @@ public final class MemoryLogs implements AppLogs {
     public List<Entry> next(Duration max) throws InterruptedException {
       lock.lock();
       try {
-        if (entries.size() <= next) {
-          more.await(max.toMillis(), TimeUnit.MILLISECONDS);
+        long left = max.toNanos();
+        while (entries.size() <= next && left > 0) {
+          left = more.awaitNanos(left);
         }
         List<Entry> come = List.copyOf(entries.subList(next, entries.size()));
         next = entries.size();
