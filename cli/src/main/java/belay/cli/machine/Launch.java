@@ -78,7 +78,6 @@ final class Launch {
     command.add(Installation.java());
     command.addAll(program.flags());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(AotCache.flags(home, installation, program));
     command.add("-cp");
     command.add(installation.classPath(program.module()));
     command.add(program.mainClass());
