@@ -12,6 +12,7 @@ import belay.cli.apps.PeopleCommands;
 import belay.cli.apps.ReleaseCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.command.Entry;
+import belay.cli.demo.DemoCommands;
 import belay.cli.machine.MachineCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,12 @@ final class Catalog {
         new Group("Deploys", Catalog::deploys),
         new Group("Domains", DomainCommands::entries),
         new Group("People", PeopleCommands::entries),
-        new Group("This machine", MachineCommands::entries),
+        new Group("This machine", Catalog::machine),
         new Group("Help", Catalog::helpEntries));
+  }
+
+  private static List<Entry> machine() {
+    return joined(MachineCommands.entries(), DemoCommands.entries());
   }
 
   private static List<Entry> runsAndLogs() {

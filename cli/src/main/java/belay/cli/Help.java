@@ -15,16 +15,14 @@ final class Help {
     console.line("is kept can be put back in one command.");
     console.line("");
     console.line("Usage: belay COMMAND [OPTIONS]   (config:set and config set are the same)");
-    String group = "";
     for (Catalog.Group each : Catalog.groups()) {
-      group = each.title();
       console.line("");
-      console.line(console.bold(group));
+      console.line(console.bold(each.title()));
       for (Entry entry : each.entries()) {
         String name = (entry.name() + " " + entry.wordsLabel()).stripTrailing();
         console.line(
             "  "
-                + (name.length() > 26 ? name : String.format("%-26s", name))
+                + (name.length() > 30 ? name : String.format("%-30s", name))
                 + "  "
                 + entry.help());
       }

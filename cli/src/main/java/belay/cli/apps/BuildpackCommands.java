@@ -19,18 +19,18 @@ public final class BuildpackCommands {
             .runs(BuildpackCommands::list),
         Entry.named("buildpacks:set", "use these buildpacks, in this order, and no others")
             .app()
-            .words("NAME|PATH|URL...", 1, 20)
+            .words("BUILDPACK...", 1, 20)
             .json()
             .examples("belay buildpacks:set nodejs", "belay buildpacks:set /opt/buildpacks/mine")
             .runs(call -> put(call, call.words())),
         Entry.named("buildpacks:add", "use one more buildpack, after the others")
             .app()
-            .words("NAME|PATH|URL", 1, 1)
+            .words("BUILDPACK", 1, 1)
             .json()
             .runs(BuildpackCommands::add),
         Entry.named("buildpacks:remove", "no longer use a buildpack")
             .app()
-            .words("NAME|PATH|URL", 1, 1)
+            .words("BUILDPACK", 1, 1)
             .json()
             .runs(BuildpackCommands::remove),
         Entry.named("buildpacks:clear", "let the next deploy detect what fits")

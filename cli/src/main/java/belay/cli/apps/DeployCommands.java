@@ -73,7 +73,7 @@ public final class DeployCommands {
     try (Progress progress =
         call.console()
             .progress("Sending " + Sizes.words(Files.size(archive)) + " to " + call.app())) {
-      Json blob = call.api().post(call.path("/sources"), Json.object()).body().at("source_blob");
+      Json blob = call.api().post("/sources", Json.object()).body().at("source_blob");
       call.api().upload(blob.text("put_url"), Http.file(archive));
       Json source = Json.object("source_blob", Json.object("url", blob.text("get_url")));
       build = call.api().post(call.path("/builds"), source).body();

@@ -195,11 +195,7 @@ public final class DynoCommands {
   private static int restart(Call call) {
     String what = call.word(0).orElse("");
     try (Progress progress = call.console().progress("Restarting " + named(call, what))) {
-      String path =
-          what.isEmpty()
-              ? "/dynos"
-              : (what.contains(".") ? "/dynos/" : "/formations/") + Api.segment(what);
-      var _ = call.api().delete(call.path(path));
+      var _ = call.api().delete(call.path(dynos(what)));
       progress.done();
       return 0;
     }
@@ -208,20 +204,18 @@ public final class DynoCommands {
   private static int stop(Call call) {
     String what = call.word(0).orElse("");
     try (Progress progress = call.console().progress("Stopping " + named(call, what))) {
-      if (what.isEmpty()) {
-        Json formation = call.api().get(call.path("/formation"));
-        formation.items().forEach(each -> stop(call, each.text("type")));
-      } else {
-        stop(call, what);
-      }
+      var _ = call.api().post(call.path(dynos(what) + "/actions/stop"), Json.object());
       progress.done();
       return 0;
     }
   }
 
-  private static void stop(Call call, String what) {
-    String kind = what.contains(".") ? "/dynos/" : "/formations/";
-    var _ = call.api().post(call.path(kind + Api.segment(what) + "/actions/stop"), Json.object());
+  /** The path of all dynos, those of a type, or one. */
+  private static String dynos(String what) {
+    if (what.isEmpty()) {
+      return "/dynos";
+    }
+    return (what.contains(".") ? "/dynos/" : "/formations/") + Api.segment(what);
   }
 
   private static String named(Call call, String what) {

@@ -25,7 +25,7 @@ public final class GitCommands {
             .words("[REMOTE]", 0, 1)
             .runs(GitCommands::remote),
         Entry.named("git:credentials", "answer git's question for a password (git calls this)")
-            .words("[get|store|erase]", 0, 1)
+            .words("[ACTION]", 0, 1)
             .runs(GitCommands::credentials));
   }
 

@@ -107,9 +107,7 @@ public final class ReleaseCommands {
       return "current";
     }
     String status = release.text("status");
-    // The Platform API knows no "held": it is told beside.
-    String held = release.text("belay", "held");
-    return status.equals("succeeded") ? (held.equals("true") ? "held" : "") : status;
+    return status.equals("succeeded") ? "" : status;
   }
 
   private static List<String> paint(Call call, List<String> lines, Json releases) {

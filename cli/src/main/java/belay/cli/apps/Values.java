@@ -61,6 +61,6 @@ final class Values {
   }
 
   private static Failure binary(String key) {
-    return Failure.usage("The value of " + key + " is binary; encode it, for example as base64.");
+    return Failure.failed("The value of " + key + " is binary; encode it, for example as base64.");
   }
 }

@@ -28,10 +28,7 @@ public final class Library {
         List<String> values = option.stringValues();
         options.put(key, values.isEmpty() || option.arity().max() == 0 ? "" : values.getLast());
       }
-      List<String> words = new ArrayList<>();
-      for (PositionalParamSpec positional : result.matchedPositionals()) {
-        words.addAll(positional.stringValues());
-      }
+      List<String> words = spec.positionalParameters().getFirst().stringValues();
       return new Arguments(options, words);
     } catch (ParameterException e) {
       throw misunderstood(entry, e);

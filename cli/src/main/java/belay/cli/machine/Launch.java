@@ -35,6 +35,15 @@ final class Launch {
     Path log = program.logFile(home);
     long logged = Files.exists(log) ? Files.size(log) : 0;
     Process process = builder(arguments, log).start();
+    // Interrupted before it is known to be ready, it would be left where nobody finds it.
+    Thread interrupted = new Thread(process::destroy, "interrupted");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    Json ready = ready(process, log, logged);
+    Runtime.getRuntime().removeShutdownHook(interrupted);
+    return ready;
+  }
+
+  private Json ready(Process process, Path log, long logged) throws IOException {
     long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
     while (true) {
       Optional<Json> ready = program.running(home);
@@ -69,7 +78,6 @@ final class Launch {
     command.add(Installation.java());
     command.addAll(program.flags());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(AotCache.flags(home, installation, program));
     command.add("-cp");
     command.add(installation.classPath(program.module()));
     command.add(program.mainClass());
@@ -89,6 +97,9 @@ final class Launch {
     env.keySet().removeIf(key -> key.startsWith("BELAY_") || key.startsWith("GIT_"));
     // Without it each thread's arena costs resident memory that is never given back.
     env.put("MALLOC_ARENA_MAX", "2");
+    // Last, so that a JDK found elsewhere than on the PATH is there for apps and builds too.
+    String bin = Path.of(System.getProperty("java.home"), "bin").toString();
+    env.merge("PATH", bin, (path, jdk) -> path + ":" + jdk);
   }
 
   private Failure ended(String how, Path log, long from) throws IOException {

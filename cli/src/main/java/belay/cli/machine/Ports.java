@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Ports of this machine, chosen so that no two programs of one choice get the same. */
-final class Ports {
+public final class Ports {
   private final InetAddress bind;
   private final Set<Integer> given = new HashSet<>();
 
-  Ports(String bind) {
+  public Ports(String bind) {
     try {
       this.bind = InetAddress.getByName(bind);
     } catch (IOException e) {
@@ -31,7 +31,8 @@ final class Ports {
     return port;
   }
 
-  private int free() {
+  /** A port that nobody listens on now. */
+  public int free() {
     try {
       while (true) {
         try (ServerSocket socket = new ServerSocket(0, 1, bind)) {

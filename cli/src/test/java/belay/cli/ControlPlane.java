@@ -1,0 +1,95 @@
+package belay.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A control plane that answers what a test says and remembers what it was asked. */
+public final class ControlPlane implements AutoCloseable {
+  private final HttpServer server;
+  private final Map<String, Deque<Answer>> answers = new HashMap<>();
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+
+  private record Answer(int status, Map<String, String> headers, String type, String body) {}
+
+  public ControlPlane() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 20);
+      server.createContext("/", this::handle);
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Answers {@code "GET /apps"} so; the last of several answers stays. */
+  public ControlPlane answers(String request, String json) {
+    return answers(request, 200, Map.of(), json);
+  }
+
+  public ControlPlane answers(
+      String request, int status, Map<String, String> headers, String json) {
+    return add(request, new Answer(status, headers, "application/json", quoted(json)));
+  }
+
+  public ControlPlane answersText(String request, String type, String text) {
+    return add(request, new Answer(200, Map.of(), type, text));
+  }
+
+  private ControlPlane add(String request, Answer answer) {
+    answers.computeIfAbsent(request, r -> new ArrayDeque<>()).add(answer);
+    return this;
+  }
+
+  private static String quoted(String json) {
+    return json.replace('\'', '"');
+  }
+
+  /** Every request: method, path, and the body if it had one. */
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      asked.add((request + " " + body).strip());
+      Deque<Answer> queue = answers.getOrDefault(request, new ArrayDeque<>());
+      Answer answer =
+          queue.size() > 1 ? queue.remove() : queue.isEmpty() ? missing(request) : queue.getFirst();
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(answer.status(), 0);
+      exchange.getResponseBody().write(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Answer missing(String request) {
+    return new Answer(
+        404,
+        Map.of(),
+        "application/json",
+        quoted("{'id':'not_found','resource':'app','message':'Nothing at " + request + "'}"));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,40 @@
+package belay.cli.apps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExitMarkerTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ExitMarker marker = new ExitMarker(out);
+
+  private OptionalInt pass(String text, int step) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i += step) {
+      byte[] part = java.util.Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + step));
+      marker.write(part, part.length);
+    }
+    return marker.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 1000})
+  void theStatusIsTakenOffHoweverTheBytesCome(int step) throws IOException {
+    assertThat(pass("hello\n" + ExitMarker.TEXT + "9\n", step)).hasValue(9);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("hello\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 1000})
+  void whatOnlyLooksLikeTheMarkIsPassedOn(int step) throws IOException {
+    String text = "\uFFFF heroku-\uFFFF\uFFFF heroku-command-exit";
+
+    assertThat(pass(text, step)).isEmpty();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(text);
+  }
+}

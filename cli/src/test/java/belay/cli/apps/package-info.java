@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.apps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.command;
+
+import org.jspecify.annotations.NullMarked;

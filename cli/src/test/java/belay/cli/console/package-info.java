@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.console;
+
+import org.jspecify.annotations.NullMarked;

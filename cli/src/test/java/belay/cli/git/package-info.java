@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.git;
+
+import org.jspecify.annotations.NullMarked;

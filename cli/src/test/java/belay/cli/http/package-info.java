@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.http;
+
+import org.jspecify.annotations.NullMarked;

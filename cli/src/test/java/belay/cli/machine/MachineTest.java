@@ -1,0 +1,136 @@
+package belay.cli.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.cli.Cli;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code up} and {@code down} with stand-ins for the two programs, as real processes. */
+class MachineTest {
+  @SuppressWarnings("NullAway.Init") // set by JUnit
+  @TempDir
+  Path directory;
+
+  @BeforeEach
+  void installPrograms() throws IOException {
+    jar("router", belay.router.Main.class);
+    jar("server", belay.daemon.Main.class);
+  }
+
+  @AfterEach
+  void stop() {
+    var _ = cli().run("down");
+  }
+
+  private void jar(String module, Class<?> main) throws IOException {
+    Path lib = Files.createDirectories(directory.resolve("lib").resolve(module));
+    String name = main.getName().replace('.', '/') + ".class";
+    try (OutputStream file = Files.newOutputStream(lib.resolve("belay-" + module + ".jar"));
+        JarOutputStream jar = new JarOutputStream(file);
+        var code = main.getResourceAsStream("/" + name)) {
+      jar.putNextEntry(new JarEntry(name));
+      if (code != null) {
+        code.transferTo(jar);
+      }
+    }
+  }
+
+  private Path home() {
+    return directory.resolve("home");
+  }
+
+  private Cli cli() {
+    return new Cli().env("BELAY_ROOT", directory.toString()).env("BELAY_HOME", home().toString());
+  }
+
+  @Test
+  void upStartsBothSaysWhereAndDownStopsThem() throws IOException {
+    Cli.Result up = cli().run("up").ended(0);
+
+    assertThat(up.out())
+        .contains("http://NAME.localhost:", "API       http://127.0.0.1:1", home().toString());
+    assertThat(Files.readString(home().resolve("server.properties")))
+        .contains("http.port=", "bind=127.0.0.1");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home())))
+        .isEqualTo("rwx--x--x");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home().resolve("run"))))
+        .isEqualTo("rwx------");
+    long router = Program.ROUTER.running(new Home(home())).orElseThrow().number("pid");
+
+    assertThat(cli().run("up").ended(0).err()).contains("already runs");
+    assertThat(cli().run("up", "--http-port", "1234").ended(2).err()).contains("belay down");
+
+    assertThat(cli().run("down").ended(0).err()).contains("the apps... done", "the router... done");
+    assertThat(ProcessHandle.of(router).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(Files.readString(home().resolve("ended"))).isEqualTo("apps too");
+    assertThat(cli().run("down").ended(0).err()).contains("does not run");
+  }
+
+  @Test
+  void theRouterOutlivesAControlPlaneThatIsStopped() throws IOException {
+    cli().run("up").ended(0);
+    long router = Program.ROUTER.running(new Home(home())).orElseThrow().number("pid");
+
+    cli().run("down", "--keep-apps").ended(0);
+    assertThat(Files.readString(home().resolve("ended"))).isEqualTo("apps go on");
+    assertThat(cli().run("server:status").ended(1).out())
+        .contains("Control plane:  does not run", "Router:         runs, pid " + router);
+
+    cli().run("up").ended(0);
+    assertThat(Program.ROUTER.running(new Home(home())).orElseThrow().number("pid"))
+        .isEqualTo(router);
+  }
+
+  @Test
+  void aProgramThatFailsIsToldWithItsLastWordsAndNothingIsLeft() throws IOException {
+    Files.createDirectories(home());
+    Files.writeString(home().resolve("refuse"), "");
+
+    Cli.Result up = cli().run("up").ended(1);
+
+    assertThat(up.err()).contains("The ledger is not readable.", "server.log");
+    assertThat(Program.ROUTER.running(new Home(home()))).isEmpty();
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedAndNothingStarts() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      assertThat(cli().run("up", "--http-port", port).ended(1).err()).contains(port, "--http-port");
+      assertThat(Program.ROUTER.running(new Home(home()))).isEmpty();
+    }
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedByName() throws IOException {
+    Files.createDirectories(home());
+    Files.writeString(home().resolve("server.properties"), "htp.port=1\n");
+
+    assertThat(cli().run("up").ended(1).err()).contains("htp.port", "http.port");
+  }
+
+  @Test
+  void aHomeThatIsAFileIsRefused() throws IOException {
+    Files.writeString(home(), "");
+
+    assertThat(cli().run("up").ended(1).err()).contains("not a directory");
+  }
+
+  @Test
+  void withoutAHomeTheStatusSaysThatNothingRuns() {
+    assertThat(cli().run("server:status").ended(1).out()).contains("does not run", "belay up");
+  }
+}

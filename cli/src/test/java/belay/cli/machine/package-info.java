@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.machine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli;
+
+import org.jspecify.annotations.NullMarked;
