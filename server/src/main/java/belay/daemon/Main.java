@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.release.BelayException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -19,7 +20,7 @@ public final class Main {
     try {
       home.prepare();
       daemon = Daemon.start(home, ServerConfig.read(home.config()), InstantSource.system());
-    } catch (BelayException e) {
+    } catch (BelayException | UncheckedIOException e) {
       System.err.println(e.getMessage());
       System.exit(1);
       return;

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /** Takes away what retention does not keep. Ledger rows stay; they become {@code expired}. */
 final class CleanUp {
+  /** What is older than these was cleaned up before; reading it all would take seconds. */
+  private static final int RECENT = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
   private final Rooms rooms;
@@ -27,7 +30,7 @@ final class CleanUp {
   /** After a deploy of an app. What fails is done after the next one. */
   void after(App app) {
     try {
-      List<LedgerEntry> entries = rooms.ledger().newest(app.id(), Integer.MAX_VALUE);
+      List<LedgerEntry> entries = rooms.ledger().newest(app.id(), RECENT);
       int keep = rooms.apps().settings(app).keepReleases();
       int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
       Retention retention = Retention.expired(entries, keep, serving, Set.of());

@@ -19,6 +19,8 @@ import java.util.function.Function;
 
 /** A rollback: finds the target, and puts its slug and config on the road. */
 final class Rollback {
+  private static final int RECENT = 1_000;
+
   private final Rooms rooms;
   private final Traffic traffic;
 
@@ -50,16 +52,25 @@ final class Rollback {
                   + " is. Nothing was rolled back; look at: belay releases -a "
                   + app.name());
         });
-    List<LedgerEntry> entries = rooms.ledger().newest(app.id(), Integer.MAX_VALUE);
-    RollbackTarget choice =
-        named
-            .map(n -> RollbackTarget.named(n, entries, serving.version(), slugKept()))
-            .orElseGet(() -> RollbackTarget.choose(entries, serving.version(), slugKept()));
-    return switch (choice) {
+    return switch (choice(app, named, serving.version())) {
       case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
       case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
       case RollbackTarget.Chosen chosen -> release(app, serving, chosen, change);
     };
+  }
+
+  /** Looks at the newest releases first: in a long ledger the rest is seldom asked for. */
+  private RollbackTarget choice(App app, Optional<String> named, int serving) {
+    RollbackTarget choice = choice(rooms.ledger().newest(app.id(), RECENT), named, serving);
+    return choice instanceof RollbackTarget.Chosen || serving <= RECENT
+        ? choice
+        : choice(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), named, serving);
+  }
+
+  private RollbackTarget choice(List<LedgerEntry> newest, Optional<String> named, int serving) {
+    return named
+        .map(n -> RollbackTarget.named(n, newest, serving, slugKept()))
+        .orElseGet(() -> RollbackTarget.choose(newest, serving, slugKept()));
   }
 
   private Function<UUID, Boolean> slugKept() {

@@ -108,7 +108,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   }
 
   private void own(Path file, int uid, int mode, boolean executable) throws IOException {
-    int wanted = executable ? 0555 : 0444;
+    int wanted = executable ? 0755 : 0644;
     if ((mode & 07777) != wanted || (mode & OWNER_READS) == 0) {
       Files.setPosixFilePermissions(file, permissions(executable));
     }
@@ -118,7 +118,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   }
 
   static Set<PosixFilePermission> permissions(boolean executable) {
-    return PosixFilePermissions.fromString(executable ? "r-xr-xr-x" : "r--r--r--");
+    return PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--");
   }
 
   private long hash(Path file) throws IOException {
