@@ -162,7 +162,10 @@ final class Build {
   }
 
   private BuildpackRelease compile(BuildpackRun run, List<Buildpack> packs)
-      throws InterruptedException, BuildProcess.TookTooLong, BuildpackRun.ScriptFailed {
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
     for (Buildpack pack : packs) {
       run.compile(pack, log::line);
     }
