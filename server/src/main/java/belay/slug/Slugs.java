@@ -8,7 +8,7 @@ import java.util.UUID;
 public interface Slugs {
   /**
    * Takes a built tree into the store. The tree must be on the store's file system; its files
-   * become the store's (read-only), and the directory may be deleted afterwards.
+   * become the store's, and the directory may be deleted afterwards.
    *
    * @throws belay.release.InvalidInput when the tree holds a link that leads out of it, a device, a
    *     pipe or a socket

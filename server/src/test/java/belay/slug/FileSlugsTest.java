@@ -37,7 +37,7 @@ class FileSlugsTest {
   }
 
   @Test
-  void aTreeComesBackAsItWasButReadOnly() throws IOException {
+  void aTreeComesBackWithTheModesOfASlug() throws IOException {
     Trees.file(tree, "app.js", "serve()");
     Trees.executable(tree, "bin/start", "exec node app.js");
     Trees.file(tree, "lib/empty", "");
@@ -52,12 +52,12 @@ class FileSlugsTest {
     assertThat(stored.newFiles()).isEqualTo(3);
     assertThat(Trees.look(release))
         .containsExactly(
-            java.util.Map.entry("app.js", "r--r--r-- serve()"),
+            java.util.Map.entry("app.js", "rw-r--r-- serve()"),
             java.util.Map.entry("bin", "rwxr-xr-x"),
             java.util.Map.entry("bin/again", "-> ../bin/start"),
-            java.util.Map.entry("bin/start", "r-xr-xr-x exec node app.js"),
+            java.util.Map.entry("bin/start", "rwxr-xr-x exec node app.js"),
             java.util.Map.entry("lib", "rwxr-xr-x"),
-            java.util.Map.entry("lib/empty", "r--r--r-- "),
+            java.util.Map.entry("lib/empty", "rw-r--r-- "),
             java.util.Map.entry("logs", "rwxr-xr-x"),
             java.util.Map.entry("logs/none yet", "rwxr-xr-x"));
   }
