@@ -23,7 +23,7 @@ record BelayYml(
   static final BelayYml NONE = new BelayYml(".", List.of(), Optional.empty(), List.of());
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
-      new TreeSet<>(Set.of("apps", "buildpacks", "health", "migrations"));
+      new TreeSet<>(Set.of("apps", "path", "buildpacks", "health", "migrations"));
   private static final Set<String> ENTRY =
       new TreeSet<>(Set.of("path", "buildpacks", "health", "migrations"));
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));

@@ -110,8 +110,9 @@ final class Build {
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     List<String> directories = new ArrayList<>();
     for (BuiltInBuildpacks.BuiltIn pack : BuiltInBuildpacks.ALL) {
-      Path directory = workshop.builtIns().directory(pack);
-      directories.add(copy(directory, places, directories.size(), pack.name()));
+      String copy = copyName(directories.size(), pack.name());
+      Directories.copy(workshop.builtIns().directory(pack), places.buildpacks().resolve(copy));
+      directories.add(copy);
     }
     workshop.wrapper().give(places);
     Buildpack found = run.detect(directories).orElseThrow(() -> new InvalidInput(nothingFits()));
@@ -134,9 +135,9 @@ final class Build {
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     List<String> directories = new ArrayList<>();
     for (String name : names) {
-      Path directory = workshop.sources().find(name, log, deadline);
-      String last = directory.getFileName().toString();
-      directories.add(copy(directory, places, directories.size(), last));
+      String copy = copyName(directories.size(), "buildpack");
+      workshop.sources().copy(name, places.buildpacks().resolve(copy), log, deadline);
+      directories.add(copy);
     }
     workshop.wrapper().give(places);
     List<Buildpack> packs = new ArrayList<>();
@@ -155,16 +156,16 @@ final class Build {
     return packs;
   }
 
-  /** A copy, because a buildpack may write into its own directory ("export"). */
-  private static String copy(Path directory, Places places, int index, String name)
-      throws IOException {
-    String copy = "%02d-%s".formatted(index + 1, name);
-    Directories.copy(directory, places.buildpacks().resolve(copy));
-    return copy;
+  /** They sort in the order in which they are run. */
+  private static String copyName(int index, String name) {
+    return "%02d-%s".formatted(index + 1, name);
   }
 
   private BuildpackRelease compile(BuildpackRun run, List<Buildpack> packs)
-      throws InterruptedException, BuildProcess.TookTooLong, BuildpackRun.ScriptFailed {
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
     for (Buildpack pack : packs) {
       run.compile(pack, log::line);
     }

@@ -29,11 +29,20 @@ final class BuildLog {
       return;
     }
     if (lines == linesMax) {
-      output.line(" !     This build has written " + linesMax + " lines; the rest is not shown.");
+      pass(" !     This build has written " + linesMax + " lines; the rest is not shown.");
     } else {
-      output.line(printable(text));
+      pass(printable(text));
     }
     lines++;
+  }
+
+  /** A reader that went away does not end the build: it may be another's too by now. */
+  private void pass(String line) {
+    try {
+      output.line(line);
+    } catch (RuntimeException e) {
+      ended = true;
+    }
   }
 
   void step(String text) {
@@ -46,7 +55,7 @@ final class BuildLog {
 
   /** What went wrong, also when the output is full: it is what the reader is looking for. */
   synchronized void fault(String text) {
-    text.lines().forEach(each -> output.line(" !     " + printable(each)));
+    text.lines().forEach(each -> pass(" !     " + printable(each)));
   }
 
   synchronized void end() {

@@ -1,5 +1,6 @@
 package belay.build;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ public final class BuildMachine {
         paths.add(Path.of(value));
       }
     }
-    return paths.stream().filter(path -> path.getNameCount() > 0).toList();
+    return paths.stream().filter(path -> path.getNameCount() > 0 && Files.exists(path)).toList();
   }
 
   /** A program by its name, where a build would find it. */
@@ -124,7 +125,7 @@ public final class BuildMachine {
   private List<Path> ownPath() {
     List<Path> path = new ArrayList<>();
     for (String entry : environment.getOrDefault("PATH", "").split(":", -1)) {
-      if (entry.startsWith("/") && Files.isDirectory(Path.of(entry))) {
+      if (entry.matches("/[^/].*") && Files.isDirectory(Path.of(entry))) {
         path.add(Path.of(entry));
       }
     }
@@ -163,7 +164,7 @@ public final class BuildMachine {
               || above.endsWith(".cargo")
               || above.equals(Path.of(System.getProperty("user.home", "/")));
       return Optional.of(whole ? bin : above);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

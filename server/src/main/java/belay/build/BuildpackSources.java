@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,7 @@ final class BuildpackSources {
   private final BuiltInBuildpacks builtIns;
   private final Path clones;
   private final BuildMachine machine;
+  private final Lock fetching = new ReentrantLock();
 
   BuildpackSources(BuiltInBuildpacks builtIns, Path clones, BuildMachine machine) {
     this.builtIns = builtIns;
@@ -37,11 +40,23 @@ final class BuildpackSources {
   }
 
   /**
-   * The buildpack's directory.
+   * Makes a copy of a buildpack, because one may write into its own directory ("export").
    *
+   * @param to a directory that is not there yet
    * @throws InvalidInput when there is no such buildpack
    */
-  Path find(String name, BuildLog log, long deadline)
+  void copy(String name, Path to, BuildLog log, long deadline)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    // Another build may be fetching the same one.
+    fetching.lockInterruptibly();
+    try {
+      Directories.copy(find(name, log, deadline), to);
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private Path find(String name, BuildLog log, long deadline)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     Optional<BuiltInBuildpacks.BuiltIn> builtIn = BuiltInBuildpacks.named(name);
     if (builtIn.isPresent()) {

@@ -22,9 +22,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads YAML as {@link ManifestNode}s. Anchors that make a document grow are refused. */
 final class YamlManifest {
   private static final int NODES_MAX = 10_000;
+  private static final int DEPTH_MAX = 50;
 
   private final String file;
   private int nodes;
+  private int depth;
 
   private YamlManifest(String file) {
     this.file = file;
@@ -55,6 +57,16 @@ final class YamlManifest {
     if (nodes > NODES_MAX) {
       throw place.fault("this file is too large once its anchors are followed.");
     }
+    depth++;
+    if (depth > DEPTH_MAX) {
+      throw place.fault("values are nested too deeply.");
+    }
+    ManifestNode read = read(node, place);
+    depth--;
+    return read;
+  }
+
+  private ManifestNode read(Node node, Place place) {
     return switch (node) {
       case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) ->
           new ManifestNode.Nothing(place);

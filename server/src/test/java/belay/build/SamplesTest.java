@@ -52,11 +52,15 @@ class SamplesTest {
     Builder.Outcome.Built built = bench.built();
     // In a place of its own, which is not where it was built.
     Path release = bench.laidOut(built);
-    String command = built.slug().command("web").orElseThrow();
+    assertThat(ask(release, built.slug().command("web").orElseThrow())).contains(sample);
+  }
+
+  /** Starts a command in a release directory, as a dyno would, and asks it for its first page. */
+  String ask(Path release, String command) throws Exception {
     int port = freePort();
     Process process = start(release, command, port);
     try {
-      assertThat(get(port, process)).contains(sample);
+      return get(port, process);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();

@@ -37,7 +37,7 @@ class FileSlugsTest {
   }
 
   @Test
-  void aTreeComesBackAsItWasButReadOnly() throws IOException {
+  void aTreeComesBackWithTheModesOfASlug() throws IOException {
     Trees.file(tree, "app.js", "serve()");
     Trees.executable(tree, "bin/start", "exec node app.js");
     Trees.file(tree, "lib/empty", "");

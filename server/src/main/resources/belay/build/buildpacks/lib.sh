@@ -14,13 +14,13 @@ fail() {
   exit 1
 }
 
-# Runs a command, indents what it prints, keeps its exit status.
+# Runs a command, indents what it prints and leaves out empty lines, keeps its exit status.
 indented() {
   {
     status=0
     "$@" 2>&1 || status=$?
     echo "$status" >"$TMPDIR/status"
-  } | sed -u 's/^/       /'
+  } | sed -u -e '/^[[:space:]]*$/d' -e 's/^/       /'
   return "$(cat "$TMPDIR/status")"
 }
 
