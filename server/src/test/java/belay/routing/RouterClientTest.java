@@ -87,7 +87,7 @@ class RouterClientTest {
 
   @Test
   void passesOnWhyTheRouterRefused() throws IOException {
-    routerSaying("{\"type\":\"failed\",\"message\":\"The disk is full.\"}\n");
+    var _ = routerSaying("{\"type\":\"failed\",\"message\":\"The disk is full.\"}\n");
     assertThatThrownBy(() -> client(Duration.ofSeconds(5)).remove("a1"))
         .isInstanceOf(RouterUnavailable.class)
         .hasMessage("The router refused: The disk is full.");
@@ -102,7 +102,7 @@ class RouterClientTest {
 
   @Test
   void doesNotWaitForASilentRouter() throws IOException {
-    routerSaying("");
+    var _ = routerSaying("");
     assertThatThrownBy(() -> client(Duration.ofMillis(100)).table())
         .isInstanceOf(RouterUnavailable.class)
         .hasMessageContaining("did not answer within 100 ms");
