@@ -157,11 +157,13 @@ def drive(port, path, seconds):
     errors = re.findall(r"(Socket errors.*|Non-2xx.*)", out)
     if errors:
         print("  !", *errors)
+    if not re.search(r"[1-9]\d* requests in", out):
+        raise SystemExit(f"port {port} answered nothing for /{path}:\n{out}")
     return {
         "requests": int(re.search(r"(\d+) requests in", out).group(1)),
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
-        "p50": millis(re.search(r"50%\s+(\S+)", out).group(1)),
-        "p99": millis(re.search(r"99%\s+(\S+)", out).group(1)),
+        "p50": millis(re.search(r"\n +50%\s+(\S+)", out).group(1)),
+        "p99": millis(re.search(r"\n +99%\s+(\S+)", out).group(1)),
     }
 
 
