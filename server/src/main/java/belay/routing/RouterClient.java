@@ -28,6 +28,8 @@ public final class RouterClient implements Routing {
   /** What a drain may take beyond its own time until its answer is here. */
   private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
 
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
   private final Path socket;
   private final Duration max;
 
@@ -35,9 +37,17 @@ public final class RouterClient implements Routing {
    * A client of the router that listens on that socket; connects when asked.
    *
    * @param socket {@code run/router.sock} of the home
+   */
+  public RouterClient(Path socket) {
+    this(socket, ANSWER_MAX);
+  }
+
+  /**
+   * A client with its own patience.
+   *
    * @param max how long the router may take to answer anything but a drain
    */
-  public RouterClient(Path socket, Duration max) {
+  RouterClient(Path socket, Duration max) {
     this.socket = socket;
     this.max = max;
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,22 +21,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouterLog implements AutoCloseable {
   /** Takes the lines, in the order they were written. */
-  public interface Sink {
+  public interface Reader {
     /**
      * One request that was answered.
      *
      * @param app the app's id
      * @param line in Heroku's router format
      */
-    void accept(String app, Instant at, String line);
+    void line(UUID app, Instant at, String line);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(RouterLog.class);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int BATCH_BYTES = 256 * 1024;
 
   private final Path log;
   private final Path positionFile;
-  private final Sink sink;
+  private final Reader sink;
   private final ByteBuffer buffer = ByteBuffer.allocate(BATCH_BYTES);
   private Optional<LogPosition> position;
   private volatile Thread reader = Thread.currentThread();
@@ -47,15 +49,19 @@ public final class RouterLog implements AutoCloseable {
    * @param log {@code router/access.log} of the home
    * @param positionFile where to keep how far it was read
    */
-  public RouterLog(Path log, Path positionFile, Sink sink) {
+  RouterLog(Path log, Path positionFile, Reader sink) {
     this.log = log;
     this.positionFile = positionFile;
     this.sink = sink;
     this.position = LogPosition.load(positionFile);
   }
 
-  /** Looks for new lines again and again, on a thread of its own, until closed. */
-  public RouterLog start(Duration pause) {
+  /** Begins to read: looks for new lines ten times a second, on a thread of its own. */
+  public static RouterLog follow(Path log, Path positionFile, Reader reader) {
+    return new RouterLog(log, positionFile, reader).start(PAUSE);
+  }
+
+  private RouterLog start(Duration pause) {
     reader = Thread.ofVirtual().name("router-log").start(() -> run(pause));
     return this;
   }
@@ -93,7 +99,7 @@ public final class RouterLog implements AutoCloseable {
   }
 
   /** Hands over what is new; in how many batches. */
-  public int poll() throws IOException {
+  int poll() throws IOException {
     Optional<String> current = LogPosition.identity(log);
     if (current.isEmpty()) {
       return 0;
@@ -168,9 +174,9 @@ public final class RouterLog implements AutoCloseable {
     String[] parts = line.split("\t", 3);
     if (parts.length == 3) {
       try {
-        sink.accept(parts[1], Instant.parse(parts[0]), parts[2]);
-      } catch (DateTimeParseException e) {
-        LOG.warn("A line of the router's access log has no time and was passed over.");
+        sink.line(UUID.fromString(parts[1]), Instant.parse(parts[0]), parts[2]);
+      } catch (DateTimeParseException | IllegalArgumentException e) {
+        LOG.warn("A line of the router's access log has no time or app and was passed over.");
       }
     }
   }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RouterLogTest {
+  private static final String APP = "01234567-89ab-cdef-0123-456789abcdef";
+
   @TempDir Path home;
   private final List<String> seen = new ArrayList<>();
   private Path log;
@@ -32,11 +34,11 @@ class RouterLogTest {
   }
 
   private static String line(String what) {
-    return "2026-11-22T06:00:00.123Z\ta1\tat=info path=\"" + what + "\"\n";
+    return "2026-11-22T06:00:00.123Z\t" + APP + "\tat=info path=\"" + what + "\"\n";
   }
 
   private static String read(String what) {
-    return "2026-11-22T06:00:00.123Z a1 at=info path=\"" + what + "\"";
+    return "2026-11-22T06:00:00.123Z " + APP + " at=info path=\"" + what + "\"";
   }
 
   @Test
@@ -57,7 +59,7 @@ class RouterLogTest {
     write(line("1") + "2026-11-22T06:00");
     reader.poll();
     assertThat(seen).containsExactly(read("1"));
-    write(":00.123Z\ta1\tat=info path=\"2\"\n");
+    write(":00.123Z\t" + APP + "\tat=info path=\"2\"\n");
     reader.poll();
     assertThat(seen).containsExactly(read("1"), read("2"));
   }
