@@ -20,8 +20,8 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 JAVA_FLAGS = [
-    "-Xms16m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=64m",
-    "-XX:+UseCompactObjectHeaders", "-Xss512k", "-XX:ReservedCodeCacheSize=32m",
+    "-Xms16m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=32m",
+    "-XX:+UseCompactObjectHeaders", "-Xss512k", "-XX:ReservedCodeCacheSize=24m",
     "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
 ]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -108,7 +108,8 @@ def router(work, port, upstream):
     command = [java(), *JAVA_FLAGS, *os.environ.get("ROUTER_FLAGS", "").split(),
                "-cp", ":".join(classes), "belay.router.Main",
                "--home", work + "/home", "--port", str(port)]
-    process = subprocess.Popen(command, stderr=open(work + "/router.err", "w"))
+    process = subprocess.Popen(command, stderr=open(work + "/router.err", "w"),
+                               env={**os.environ, "MALLOC_ARENA_MAX": "2"})
     wait_for(port)
     routes = {"app": "bench", "name": "bench", "hosts": ["127.0.0.1"], "state": "UP",
               "pool": "v1",
@@ -157,11 +158,13 @@ def drive(port, path, seconds):
     errors = re.findall(r"(Socket errors.*|Non-2xx.*)", out)
     if errors:
         print("  !", *errors)
+    if not re.search(r"[1-9]\d* requests in", out):
+        raise SystemExit(f"port {port} answered nothing for /{path}:\n{out}")
     return {
         "requests": int(re.search(r"(\d+) requests in", out).group(1)),
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
-        "p50": millis(re.search(r"50%\s+(\S+)", out).group(1)),
-        "p99": millis(re.search(r"99%\s+(\S+)", out).group(1)),
+        "p50": millis(re.search(r"\n +50%\s+(\S+)", out).group(1)),
+        "p99": millis(re.search(r"\n +99%\s+(\S+)", out).group(1)),
     }
 
 

@@ -89,6 +89,7 @@ final class Exchange {
     requestLog.connected();
     lastByte = loop.now();
     upstream = connection;
+    deaf = false;
     connection.begin(this);
     connection.setReading(client.isWritable());
     connection.write(head.retain());

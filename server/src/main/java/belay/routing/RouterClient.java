@@ -3,13 +3,9 @@ package belay.routing;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,140 +15,137 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Asks the router over its unix socket, a connection for each request. */
+/**
+ * The router, asked over its unix socket. Each question has a connection of its own, so a drain
+ * keeps nobody waiting. Safe for use by several threads.
+ */
 public final class RouterClient implements Routing {
+  /** What a drain may take beyond its own time until its answer is here. */
+  private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
+
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-  private static final JsonMapper JSON = mapper();
 
   private final Path socket;
+  private final Duration max;
 
   /**
-   * Connects to nothing yet.
+   * A client of the router that listens on that socket; connects when asked.
    *
-   * @param socket {@code run/router.sock}
+   * @param socket {@code run/router.sock} of the home
    */
   public RouterClient(Path socket) {
+    this(socket, ANSWER_MAX);
+  }
+
+  /**
+   * A client with its own patience.
+   *
+   * @param max how long the router may take to answer anything but a drain
+   */
+  RouterClient(Path socket, Duration max) {
     this.socket = socket;
+    this.max = max;
   }
 
   @Override
   public void put(AppRoutes routes) {
-    done(ask(new RouterRequest.Put(routes), ANSWER_MAX));
+    change(new RouterRequest.Put(routes));
   }
 
   @Override
   public void remove(String app) {
-    done(ask(new RouterRequest.Remove(app), ANSWER_MAX));
+    change(new RouterRequest.Remove(app));
   }
 
   @Override
   public void replace(List<AppRoutes> table) {
-    done(ask(new RouterRequest.Replace(table), ANSWER_MAX));
+    change(new RouterRequest.Replace(table));
   }
 
   @Override
   public List<AppRoutes> table() {
-    return ask(new RouterRequest.Show(), ANSWER_MAX) instanceof RouterAnswer.Table table
-        ? table.table()
-        : List.of();
+    return expect(RouterAnswer.Table.class, ask(new RouterRequest.Show(), max)).table();
   }
 
   @Override
-  public RouterAnswer.Drained drain(String app, String pool, Duration max) {
-    var request = new RouterRequest.Drain(app, pool, max.toMillis());
-    if (ask(request, max.plus(ANSWER_MAX)) instanceof RouterAnswer.Drained drained) {
-      return drained;
-    }
-    throw new RouterUnavailable("The router gave an answer that is not one to a drain.");
+  public RouterAnswer.Drained drain(String app, String pool, Duration drainMax) {
+    var request = new RouterRequest.Drain(app, pool, drainMax.toMillis());
+    return expect(RouterAnswer.Drained.class, ask(request, drainMax.plus(DRAIN_GRACE)));
   }
 
   @Override
   public RouterAnswer.Health health() {
-    if (ask(new RouterRequest.Status(), ANSWER_MAX) instanceof RouterAnswer.Health health) {
-      return health;
-    }
-    throw new RouterUnavailable("The router gave an answer that is not its health.");
+    return expect(RouterAnswer.Health.class, ask(new RouterRequest.Status(), max));
   }
 
-  private static void done(RouterAnswer answer) {
-    if (!(answer instanceof RouterAnswer.Done)) {
-      throw new RouterUnavailable("The router gave an answer that is not one to a change.");
-    }
+  private void change(RouterRequest request) {
+    expect(RouterAnswer.Done.class, ask(request, max));
   }
 
-  private RouterAnswer ask(RouterRequest request, Duration max) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      Thread limit = cutAfter(channel, max);
-      try {
-        return checked(exchange(channel, request));
-      } finally {
-        limit.interrupt();
-      }
-    } catch (IOException e) {
+  private static <T extends RouterAnswer> T expect(Class<T> type, RouterAnswer answer) {
+    if (answer instanceof RouterAnswer.Failed failed) {
+      throw new RouterUnavailable("The router refused: " + failed.message());
+    }
+    if (!type.isInstance(answer)) {
       throw new RouterUnavailable(
-          "The router does not answer on " + socket.getFileName() + ". It is started by: belay up",
+          "The router answered with something else than was asked for; are router and control"
+              + " plane of one version?");
+    }
+    return type.cast(answer);
+  }
+
+  private RouterAnswer ask(RouterRequest request, Duration time) {
+    FutureTask<RouterAnswer> asking = new FutureTask<>(() -> ask(request));
+    Thread thread = Thread.ofVirtual().name("router-client").start(asking);
+    try {
+      return asking.get(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // Closes the channel it waits on.
+      thread.interrupt();
+      throw new RouterUnavailable(
+          "The router did not answer within " + time.toMillis() + " ms; apps go on being served.",
+          e);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new RouterUnavailable("Interrupted while the router was asked.", e);
+    } catch (ExecutionException e) {
+      throw new RouterUnavailable(
+          "The router cannot be asked on "
+              + socket
+              + " ("
+              + reason(e)
+              + "). Is it running? Start it with: belay up",
           e);
     }
   }
 
-  private RouterAnswer exchange(SocketChannel channel, RouterRequest request) throws IOException {
-    channel.connect(UnixDomainSocketAddress.of(socket));
-    ByteBuffer line =
-        StandardCharsets.UTF_8.encode(
-            JSON.writerFor(RouterRequest.class).writeValueAsString(request) + "\n");
-    while (line.hasRemaining()) {
-      channel.write(line);
-    }
-    var reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-    String answer = reader.readLine();
-    if (answer == null) {
-      throw new IOException("closed without an answer");
-    }
-    return JSON.readValue(answer, RouterAnswer.class);
+  private static String reason(ExecutionException e) {
+    Throwable cause = e.getCause();
+    return cause == null ? "no reason given" : String.valueOf(cause.getMessage());
   }
 
-  private static RouterAnswer checked(RouterAnswer answer) {
-    if (answer instanceof RouterAnswer.Failed failed) {
-      throw new RouterUnavailable(failed.message());
-    }
-    return answer;
-  }
-
-  /** A unix socket channel has no time-out of its own; one that is closed ends its reader. */
-  private static Thread cutAfter(SocketChannel channel, Duration max) {
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            TimeUnit.MILLISECONDS.sleep(max.toMillis());
-            channel.close();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        });
-  }
-
-  private static JsonMapper mapper() {
-    var builder =
-        JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addMixIn(RouterRequest.class, Typed.class)
-            .addMixIn(RouterAnswer.class, Typed.class);
-    for (Class<?> sealed : new Class<?>[] {RouterRequest.class, RouterAnswer.class}) {
-      for (Class<?> type : sealed.getPermittedSubclasses()) {
-        builder.registerSubtypes(
-            new NamedType(type, type.getSimpleName().toLowerCase(Locale.ROOT)));
+  private RouterAnswer ask(RouterRequest request) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      String line = RouterJson.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request);
+      ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
+      var reader =
+          new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+      String answer = reader.readLine();
+      if (answer == null) {
+        throw new IOException("it closed the connection without an answer");
+      }
+      return RouterJson.MAPPER.readValue(answer, RouterAnswer.class);
     }
-    return builder.build();
   }
-
-  /** Says in a property which of the records it is. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  private interface Typed {}
 }

@@ -1,137 +1,183 @@
 package belay.routing;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the router wrote to its access log, line by line, from where the last reader stopped;
- * so nothing is missed or told twice while the control plane is away. Follows the log over its
- * rotation.
+ * Reads what the router wrote to its access log, also what it wrote while nobody was here, and
+ * hands each line over once. How far it came is kept in a file, written after each batch; only a
+ * kill between a batch and that file gives the batch again. Not for several threads.
  */
 public final class RouterLog implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RouterLog.class);
-  private static final long PAUSE_MILLIS = 100;
-  private static final int CHUNK = 1 << 18;
-
-  private final Path file;
-  private final Path offsetFile;
-  private final Reader reader;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("router-log").factory());
-
-  /** Where reading stands: in which file, known by its inode, and how far. */
-  private record Place(long inode, long offset) {}
-
-  private Place place;
-
-  /** Takes the lines. */
+  /** Takes the lines, in the order they were written. */
   public interface Reader {
-    void line(UUID appId, Instant at, String line);
+    /**
+     * One request that was answered.
+     *
+     * @param app the app's id
+     * @param line in Heroku's router format
+     */
+    void line(UUID app, Instant at, String line);
   }
 
-  private RouterLog(Path file, Path offsetFile, Reader reader) {
-    this.file = file;
-    this.offsetFile = offsetFile;
-    this.reader = reader;
-    this.place = saved();
+  private static final Logger LOG = LoggerFactory.getLogger(RouterLog.class);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int BATCH_BYTES = 256 * 1024;
+
+  private final Path log;
+  private final Path positionFile;
+  private final Reader sink;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BATCH_BYTES);
+  private Optional<LogPosition> position;
+  private volatile Thread reader = Thread.currentThread();
+  private volatile boolean closed;
+
+  /**
+   * A reader that continues where the last one stopped.
+   *
+   * @param log {@code router/access.log} of the home
+   * @param positionFile where to keep how far it was read
+   */
+  RouterLog(Path log, Path positionFile, Reader sink) {
+    this.log = log;
+    this.positionFile = positionFile;
+    this.sink = sink;
+    this.position = LogPosition.load(positionFile);
   }
 
-  /** Begins to read. */
-  public static RouterLog follow(Path file, Path offsetFile, Reader reader) {
-    RouterLog log = new RouterLog(file, offsetFile, reader);
-    var _ = log.clock.scheduleWithFixedDelay(log::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    return log;
+  /** Begins to read: looks for new lines ten times a second, on a thread of its own. */
+  public static RouterLog follow(Path log, Path positionFile, Reader reader) {
+    return new RouterLog(log, positionFile, reader).start(PAUSE);
   }
 
-  private void look() {
-    try {
-      Path rotated = file.resolveSibling(file.getFileName() + ".1");
-      if (Files.exists(rotated) && inode(rotated) == place.inode()) {
-        readAll(rotated);
-      }
-      if (!Files.exists(file)) {
+  private RouterLog start(Duration pause) {
+    reader = Thread.ofVirtual().name("router-log").start(() -> run(pause));
+    return this;
+  }
+
+  private void run(Duration pause) {
+    boolean failing = false;
+    while (!closed) {
+      try {
+        poll();
+        failing = false;
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
         return;
-      }
-      if (inode(file) != place.inode() || Files.size(file) < place.offset()) {
-        place = new Place(inode(file), 0);
-      }
-      readAll(file);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("the router's log cannot be read: {}", e.getMessage());
-    }
-  }
-
-  private void readAll(Path from) throws IOException {
-    try (RandomAccessFile in = new RandomAccessFile(from.toFile(), "r")) {
-      byte[] chunk = new byte[CHUNK];
-      while (true) {
-        in.seek(place.offset());
-        int read = in.read(chunk);
-        int end = lastLineEnd(chunk, read);
-        if (end == 0) {
-          return;
+      } catch (IOException | RuntimeException e) {
+        if (!failing) {
+          LOG.warn("The router's access log cannot be read, tried again: {}", e.toString());
         }
-        new String(chunk, 0, end, StandardCharsets.UTF_8).lines().forEach(this::tell);
-        place = new Place(place.inode(), place.offset() + end);
-        save();
+        failing = true;
       }
     }
   }
 
-  private static int lastLineEnd(byte[] chunk, int length) {
-    for (int i = length - 1; i >= 0; i--) {
-      if (chunk[i] == '\n') {
-        return i + 1;
+  /** Ends the thread; lines that are not handed over yet wait for the next reader. */
+  @Override
+  public void close() {
+    closed = true;
+    Thread running = reader;
+    if (!running.equals(Thread.currentThread())) {
+      try {
+        running.join(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
-    return 0;
   }
 
-  private void tell(String line) {
+  /** Hands over what is new; in how many batches. */
+  int poll() throws IOException {
+    Optional<String> current = LogPosition.identity(log);
+    if (current.isEmpty()) {
+      return 0;
+    }
+    int batches = 0;
+    if (position.isPresent() && !position.get().file().equals(current.get())) {
+      batches += finishRotated(position.get());
+    }
+    if (position.isEmpty() || !position.get().file().equals(current.get())) {
+      position = Optional.of(new LogPosition(current.get(), 0));
+    }
+    return batches + read(log);
+  }
+
+  /** The file was renamed since: reads the rest of it. */
+  private int finishRotated(LogPosition last) throws IOException {
+    Path rotated = log.resolveSibling(log.getFileName() + ".1");
+    Optional<String> identity = LogPosition.identity(rotated);
+    if (identity.isEmpty()) {
+      return 0;
+    }
+    if (!identity.get().equals(last.file())) {
+      LOG.warn("The router's access log was rotated twice since it was read; lines are missing.");
+      position = Optional.of(new LogPosition(identity.get(), 0));
+    }
+    return read(rotated);
+  }
+
+  private int read(Path file) throws IOException {
+    LogPosition at = position.orElseThrow();
+    int batches = 0;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (!LogPosition.identity(file).equals(Optional.of(at.file()))) {
+        // Rotated between looking and opening: the next poll sees it.
+        return 0;
+      }
+      long offset = channel.size() < at.offset() ? 0 : at.offset();
+      int used = handOver(channel, offset);
+      while (used > 0) {
+        batches++;
+        offset += used;
+        keep(new LogPosition(at.file(), offset));
+        used = closed ? 0 : handOver(channel, offset);
+      }
+    }
+    return batches;
+  }
+
+  private void keep(LogPosition next) throws IOException {
+    position = Optional.of(next);
+    next.save(positionFile);
+  }
+
+  /** Hands over the whole lines of one batch; how many bytes they are. */
+  private int handOver(FileChannel channel, long offset) throws IOException {
+    buffer.clear();
+    int count = channel.read(buffer, offset);
+    int end = count - 1;
+    while (end >= 0 && buffer.get(end) != '\n') {
+      end--;
+    }
+    if (end < 0) {
+      // No line fits in the buffer: it is none of the router's, and must not stop the rest.
+      return count == buffer.capacity() ? count : 0;
+    }
+    String text = new String(buffer.array(), 0, end + 1, StandardCharsets.ISO_8859_1);
+    text.lines().forEach(this::handOver);
+    return end + 1;
+  }
+
+  private void handOver(String line) {
     String[] parts = line.split("\t", 3);
     if (parts.length == 3) {
       try {
-        reader.line(UUID.fromString(parts[1]), Instant.parse(parts[0]), parts[2]);
+        sink.line(UUID.fromString(parts[1]), Instant.parse(parts[0]), parts[2]);
       } catch (DateTimeParseException | IllegalArgumentException e) {
-        LOG.debug("not a line of the router's log: {}", line);
+        LOG.warn("A line of the router's access log has no time or app and was passed over.");
       }
     }
-  }
-
-  private static long inode(Path path) throws IOException {
-    return ((Number) Files.getAttribute(path, "unix:ino")).longValue();
-  }
-
-  private Place saved() {
-    try {
-      String[] parts = Files.readString(offsetFile).strip().split(" ", 2);
-      return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-    } catch (IOException | RuntimeException e) {
-      return new Place(0, 0);
-    }
-  }
-
-  private void save() throws IOException {
-    Path fresh = offsetFile.resolveSibling(offsetFile.getFileName() + ".new");
-    Files.writeString(fresh, place.inode() + " " + place.offset() + "\n");
-    Files.move(fresh, offsetFile, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  @Override
-  public void close() {
-    clock.shutdownNow();
   }
 }

@@ -1,0 +1,110 @@
+package belay.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouterClientTest {
+  private static final AppRoutes ROUTES =
+      new AppRoutes(
+          "a1",
+          "api",
+          List.of("api.localhost"),
+          AppRoutes.State.UP,
+          "v1",
+          List.of(new AppRoutes.Upstream("web.1", "127.0.0.1", 5000)));
+
+  @TempDir Path home;
+
+  /** A router that answers one question with that line, or with silence; gives what was asked. */
+  private CompletableFuture<String> routerSaying(String answer) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(home.resolve("sock")));
+    CompletableFuture<String> asked = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try (listener;
+              SocketChannel channel = listener.accept()) {
+            var reader =
+                new BufferedReader(
+                    new InputStreamReader(
+                        Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            asked.complete(reader.readLine());
+            if (answer.isEmpty()) {
+              reader.readLine();
+            } else {
+              channel.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+            }
+          } catch (IOException e) {
+            asked.completeExceptionally(e);
+          }
+        });
+    return asked;
+  }
+
+  private RouterClient client(Duration max) {
+    return new RouterClient(home.resolve("sock"), max);
+  }
+
+  @Test
+  void putsRoutes() throws Exception {
+    CompletableFuture<String> asked = routerSaying("{\"type\":\"done\"}\n");
+    client(Duration.ofSeconds(5)).put(ROUTES);
+    assertThat(asked.get())
+        .isEqualTo(
+            "{\"type\":\"put\",\"routes\":{\"app\":\"a1\",\"name\":\"api\","
+                + "\"hosts\":[\"api.localhost\"],\"state\":\"UP\",\"pool\":\"v1\","
+                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000}]}}");
+  }
+
+  @Test
+  void drains() throws Exception {
+    CompletableFuture<String> asked =
+        routerSaying("{\"type\":\"drained\",\"in_flight\":41,\"cut\":0,\"micros\":6000}\n");
+    assertThat(client(Duration.ofSeconds(5)).drain("a1", "v1", Duration.ofSeconds(2)))
+        .isEqualTo(new RouterAnswer.Drained(41, 0, 6000));
+    assertThat(asked.get())
+        .isEqualTo("{\"type\":\"drain\",\"app\":\"a1\",\"pool\":\"v1\",\"millis_max\":2000}");
+  }
+
+  @Test
+  void passesOnWhyTheRouterRefused() throws IOException {
+    var _ = routerSaying("{\"type\":\"failed\",\"message\":\"The disk is full.\"}\n");
+    assertThatThrownBy(() -> client(Duration.ofSeconds(5)).remove("a1"))
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessage("The router refused: The disk is full.");
+  }
+
+  @Test
+  void saysThatNoRouterIsThere() {
+    assertThatThrownBy(() -> client(Duration.ofSeconds(5)).health())
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessageContaining("Is it running? Start it with: belay up");
+  }
+
+  @Test
+  void doesNotWaitForASilentRouter() throws IOException {
+    var _ = routerSaying("");
+    assertThatThrownBy(() -> client(Duration.ofMillis(100)).table())
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessageContaining("did not answer within 100 ms");
+  }
+}
