@@ -24,7 +24,7 @@ import java.util.function.Function;
  * The git door, whatever it is reached by: asks who may push and fetch, keeps the apps'
  * repositories, and hands what is pushed to the deployer. Safe for use by several threads.
  */
-public final class GitDoor {
+public final class GitDoor implements AutoCloseable {
   private final Parts parts;
   private final Repositories repositories;
   private final Turns turns = new Turns();
@@ -115,6 +115,12 @@ public final class GitDoor {
       case UPLOAD_PACK -> new Fetch(opened, protocol);
       case RECEIVE_PACK -> new Push(parts, turns, opened, app, person);
     };
+  }
+
+  /** Waits a little for what is being swept up. Pushes are the doors' to end that they came by. */
+  @Override
+  public void close() {
+    repositories.close();
   }
 
   /** One client's business with one repository. Used by one thread. */

@@ -5,9 +5,12 @@ import belay.release.App;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A push. What was received is built and released before the branch moves; when that fails the
@@ -19,6 +22,7 @@ import org.eclipse.jgit.transport.RefAdvertiser;
  * that ends. Only a push that still waits for its turn is given up.
  */
 final class Push implements GitDoor.Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Push.class);
   private static final int COMMAND_BYTES_MAX = 1 << 20;
 
   private final GitDoor.Parts parts;
@@ -79,6 +83,8 @@ final class Push implements GitDoor.Session {
       receiver.setPostReceiveHook(received);
       try {
         receiver.receive(in, client, OutputStream.nullOutputStream());
+      } catch (UnpackException e) {
+        LOG.debug("A push to {} was refused, and the client told: {}", app.name(), e.getMessage());
       } finally {
         if (received.refused() || receiver.failed()) {
           opened.leaveGarbage();

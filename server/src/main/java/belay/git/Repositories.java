@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.InvalidRefNameException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -24,14 +28,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The apps' bare repositories, made when they are first asked for. Thread-safe. */
-final class Repositories {
+final class Repositories implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Repositories.class);
 
   /** As many clients as may use a repository at once; collecting garbage takes all the places. */
   private static final int PLACES = 1000;
 
+  private static final long SWEEP_SECONDS_MAX = 10;
+
   private final AppDirectories directories;
   private final Map<UUID, Semaphore> places = new ConcurrentHashMap<>();
+  private final ExecutorService sweepers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-gc-", 0).factory());
 
   Repositories(AppDirectories directories) {
     this.directories = directories;
@@ -80,8 +88,20 @@ final class Repositories {
     }
   }
 
+  @Override
+  public void close() {
+    sweepers.shutdown();
+    try {
+      if (!sweepers.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {
+        LOG.warn("Refused pushes are still being swept up; the next refused push goes on with it.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** A repository in use. */
-  static final class Opened implements AutoCloseable {
+  final class Opened implements AutoCloseable {
     private final FileRepository repository;
     private final Semaphore place;
     private boolean garbage;
@@ -107,15 +127,21 @@ final class Repositories {
         place.release();
         return;
       }
-      Thread.ofVirtual()
-          .name("git-gc")
-          .start(() -> {
-            try (repository) {
-              collect();
-            } finally {
-              place.release();
-            }
-          });
+      try {
+        sweepers.execute(this::sweep);
+      } catch (RejectedExecutionException e) {
+        // The server is stopping: the next refused push of a later life sweeps this up too.
+        repository.close();
+        place.release();
+      }
+    }
+
+    private void sweep() {
+      try (repository) {
+        collect();
+      } finally {
+        place.release();
+      }
     }
 
     /** Does nothing while others use the repository; the next refused push tries again. */

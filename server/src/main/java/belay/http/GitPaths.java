@@ -114,9 +114,12 @@ final class GitPaths {
       }
       InputStream body = Content.Source.asInputStream(request);
       boolean zipped = "gzip".equals(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
-      session.serveOneRequest(zipped ? new GZIPInputStream(body) : body, out);
-      // Git reads the answer only when it has sent all of its pack.
-      readRest(body);
+      try {
+        session.serveOneRequest(zipped ? new GZIPInputStream(body) : body, out);
+      } finally {
+        // Git reads the answer only when it has sent all of its pack.
+        readRest(body);
+      }
     }
   }
 

@@ -133,5 +133,6 @@ public final class Doors implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    git.close();
   }
 }

@@ -6,15 +6,19 @@ import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
 import belay.git.GitClient;
 import belay.git.GitClient.Ran;
+import belay.git.GitLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,9 @@ class SshDoorTest {
     ssh = start();
     keygen("bob");
     doors.access.addKey(doors.bob, Files.readString(work.resolve("bob.pub")));
-    git = GitClient.init(work.resolve("checkout"), Map.of("GIT_SSH_COMMAND", command("bob")));
+    git =
+        GitClient.init(
+            work.resolve("checkout"), new HashMap<>(Map.of("GIT_SSH_COMMAND", command("bob"))));
     git.commit("First version", Map.of("Procfile", "web: run"));
   }
 
@@ -103,6 +109,23 @@ class SshDoorTest {
     Ran pushed = git.run("push", "belay@127.0.0.1:api.git", "main");
     assertThat(pushed.status()).isEqualTo(1);
     assertThat(pushed.output()).contains("Push rejected", "pre-receive hook declined");
+  }
+
+  @Test
+  void tooLargeAPushIsRefusedInWords() throws Exception {
+    close();
+    doors = Doors.open(home, new GitLimits(1000, 1 << 30, 1 << 30, 1000, Duration.ofMinutes(1)));
+    doors.app("small");
+    doors.access.addKey(doors.bob, Files.readString(work.resolve("bob.pub")));
+    ssh = start();
+    git.environment.put("GIT_SSH_COMMAND", command("bob"));
+    byte[] large = new byte[8 << 20];
+    new Random(1).nextBytes(large);
+    Files.write(git.directory().resolve("large"), large);
+    git.commit("Large", Map.of());
+    Ran pushed = git.run("push", "belay@127.0.0.1:small.git", "main");
+    assertThat(pushed.status()).isEqualTo(1);
+    assertThat(pushed.output()).contains("the push is larger than 1000 B");
   }
 
   @Test
