@@ -46,9 +46,19 @@ final class Demo {
       // The hook does it, so that an interrupted demo ends in the same way.
       return told ? 0 : Failure.FAILED;
     }
-    Runtime.getRuntime().removeShutdownHook(cleaning);
-    remains(told);
+    if (!isOver(cleaning)) {
+      remains(told);
+    }
     return told ? 0 : Failure.FAILED;
+  }
+
+  /** Lets everything run on, unless the demo was interrupted and is being cleared away. */
+  private static boolean isOver(Thread cleaning) {
+    try {
+      return !Runtime.getRuntime().removeShutdownHook(cleaning);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void tell() throws IOException {
