@@ -58,8 +58,8 @@ final class ReleaseSheet {
 
   private static String via(Json belay) {
     String source = belay.text("source");
-    String credential = belay.text("actor_credential");
-    String by = credential.isEmpty() ? source : source + ", " + credential;
+    String credential = belay.text("actor_credential").replaceFirst("-.*", "");
+    String by = credential.isEmpty() ? source : source + ", key " + credential;
     return by.isEmpty() ? "" : " (" + by + ")";
   }
 

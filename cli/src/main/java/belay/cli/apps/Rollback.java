@@ -79,9 +79,8 @@ final class Rollback {
       return call.api().post(call.path("/actions/rollback"), Json.of(body)).body();
     } catch (ApiError e) {
       long version = e.body().number("release", "version");
-      if (version > 0) {
-        progress.end((call.word(0).isEmpty() ? "... " : "") + "failed, v" + version);
-      }
+      progress.end(
+          (call.word(0).isEmpty() ? "... " : "") + (version > 0 ? "failed, v" + version : "!"));
       throw e;
     }
   }

@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +23,9 @@ final class Demo {
     console = call.console();
     exit = call.has("exit");
     sample = Stage.root(call).resolve("samples").resolve("hello");
+    if (!Files.isDirectory(sample)) {
+      throw Failure.failed("The demo's app is not there: " + sample);
+    }
     stage = Stage.set(call);
   }
 
@@ -42,9 +46,19 @@ final class Demo {
       // The hook does it, so that an interrupted demo ends in the same way.
       return told ? 0 : Failure.FAILED;
     }
-    Runtime.getRuntime().removeShutdownHook(cleaning);
-    remains(told);
+    if (!isOver(cleaning)) {
+      remains(told);
+    }
     return told ? 0 : Failure.FAILED;
+  }
+
+  /** Lets everything run on, unless the demo was interrupted and is being cleared away. */
+  private static boolean isOver(Thread cleaning) {
+    try {
+      return !Runtime.getRuntime().removeShutdownHook(cleaning);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void tell() throws IOException {
@@ -70,6 +84,8 @@ final class Demo {
     title("Deploying a version that fails its health check");
     stage.edit("version", "v3");
     stage.edit("healthy", "false");
+    // A minute is the usual time; here everybody knows how it ends.
+    stage.write("belay.yml", "health: {path: /health, timeout: 3}");
     stage.git("commit", "-qam", "Break the health check");
     stage.gitFails("push", "belay", "main");
     console.line("The push says so, and the version before goes on serving:");
@@ -79,6 +95,7 @@ final class Demo {
     stage.edit("version", "v4");
     stage.edit("healthy", "true");
     stage.edit("errors", "true");
+    stage.write("belay.yml", "health: /health");
     stage.git("commit", "-qam", "Break the page itself");
     stage.git("push", "belay", "main");
     stage.answers(APP, 500, "hello v4 is broken");

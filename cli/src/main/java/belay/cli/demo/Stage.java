@@ -88,9 +88,6 @@ final class Stage {
 
   /** Copies the sample and makes a repository of it. */
   void checkout(Path sample) throws IOException {
-    if (!Files.isDirectory(sample)) {
-      throw Failure.failed("The demo's app is not there: " + sample);
-    }
     Files.createDirectories(source());
     try (Stream<Path> files = Files.walk(sample)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -110,6 +107,12 @@ final class Stage {
     show("sed -i 's/^" + key + "=.*/" + key + "=" + value + "/' hello.properties");
     Files.writeString(
         file, Files.readString(file).replaceAll("(?m)^" + key + "=.*$", key + "=" + value));
+  }
+
+  /** Writes a file of one line. */
+  void write(String name, String line) throws IOException {
+    show("echo '" + line + "' > " + name);
+    Files.writeString(source().resolve(name), line + "\n");
   }
 
   void belay(String... words) {
@@ -139,7 +142,7 @@ final class Stage {
 
   /** Sends a real request to the app and insists on the answer. */
   void answers(String app, int status, String text) throws IOException {
-    show("curl -i http://" + app + ".localhost:" + httpPort + "/");
+    show("curl http://" + app + ".localhost:" + httpPort + "/");
     URI uri = URI.create("http://127.0.0.1:" + httpPort + "/");
     Map<String, String> host = Map.of("Host", app + ".localhost:" + httpPort);
     try (Http.Response response = Http.send("GET", uri, host, Http.text(""), REQUEST_MILLIS)) {

@@ -39,7 +39,11 @@ final class Launch {
     Thread interrupted = new Thread(process::destroy, "interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
     Json ready = ready(process, log, logged);
-    Runtime.getRuntime().removeShutdownHook(interrupted);
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      throw Failure.failed("Interrupted.");
+    }
     return ready;
   }
 
