@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 
 /** The app of the journeys: says which version it is, and misbehaves when it is told to. */
 public class App {
+  static final long STARTED = System.nanoTime();
+
   public static void main(String[] args) throws Exception {
     String version = Files.readString(Path.of("version.txt")).strip();
     System.out.println("booting " + version);
@@ -26,7 +28,7 @@ public class App {
         "/", e -> answer(e, 200, version + " " + System.getenv().getOrDefault("GREETING", "none")));
     server.createContext("/health", e -> answer(e, version.contains("sick") ? 500 : 200, "health"));
     server.createContext(
-        "/dyno", e -> answer(e, 200, System.getenv("DYNO") + " " + ProcessHandle.current().pid()));
+        "/dyno", e -> answer(e, 200, System.getenv("DYNO") + " started " + STARTED));
     server.createContext(
         "/env", e -> answer(e, 200, String.valueOf(System.getenv(e.getRequestURI().getQuery()))));
     server.createContext(

@@ -83,16 +83,27 @@ final class Machine implements AutoCloseable {
   /** A git checkout with these files committed and a remote for a new app of that name. */
   Path checkout(String app, Map<String, String> files) {
     Path directory = root.resolve("src-" + app);
-    belay("apps:create", app).ok();
     try {
       Files.createDirectories(directory);
-      git(directory, "init", "-q").ok();
-      commit(directory, files);
-      belayIn(directory, "git:remote", "-a", app).ok();
-      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return firstCommit(app, directory, files);
+  }
+
+  /** The same with a copy of a directory. */
+  Path checkoutOf(String app, Path original) {
+    Path directory = root.resolve("src-" + app);
+    Run.of(root, env, List.of("cp", "-R", original.toString(), directory.toString())).ok();
+    return firstCommit(app, directory, Map.of());
+  }
+
+  private Path firstCommit(String app, Path directory, Map<String, String> files) {
+    belay("apps:create", app).ok();
+    git(directory, "init", "-q").ok();
+    commit(directory, files);
+    belayIn(directory, "git:remote", "-a", app).ok();
+    return directory;
   }
 
   /** Writes files and commits them; answers the commit's first seven characters. */

@@ -28,10 +28,13 @@ final class BuildpackRun {
       """
       app=$1; shift
       for pack; do
-        if title=$("$pack/bin/detect" "$app" 2>/dev/null); then
+        title=$("$pack/bin/detect" "$app" 2>/dev/null); status=$?
+        if [ $status = 0 ]; then
           printf '%s\\n%s\\n' "${pack##*/}" "$title"
           exit 0
         fi
+        # It was not run at all: that is no answer.
+        if [ $status = 126 ]; then exit 126; fi
       done
       exit 1
       """;
@@ -82,12 +85,19 @@ final class BuildpackRun {
 
   /** The first of these, by their directories' names, that says the app is its to build. */
   Optional<Buildpack> detect(List<String> directories)
-      throws InterruptedException, BuildProcess.TookTooLong {
+      throws InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command = new ArrayList<>(List.of("sh", "-c", DETECT, "detect"));
     command.add(seen.app().toString());
     directories.forEach(name -> command.add(seen.buildpacks().resolve(name).toString()));
     List<String> output = new ArrayList<>();
     int status = run(command, output::add);
+    if (status > 1) {
+      throw new ScriptFailed(
+          "The buildpacks could not be asked whether this app is theirs (exit status "
+              + status
+              + (output.isEmpty() ? "" : ": " + output.getLast())
+              + "). Nothing was released; push again.");
+    }
     if (status != 0 || output.isEmpty()) {
       return Optional.empty();
     }

@@ -70,6 +70,11 @@ final class BuiltInBuildpacks {
     return ALL.stream().filter(pack -> pack.name().equals(known)).findFirst();
   }
 
+  /** All of them, with what they share. */
+  Path root() {
+    return root;
+  }
+
   Path directory(BuiltIn pack) {
     return root.resolve(pack.name());
   }

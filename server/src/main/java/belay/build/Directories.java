@@ -1,12 +1,12 @@
 package belay.build;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -21,8 +21,23 @@ final class Directories {
     Files.walkFileTree(root, new Deletion());
   }
 
-  static void copy(Path from, Path to) throws IOException {
-    Files.walkFileTree(from, new Copying(from, to));
+  /**
+   * Copies by a process of its own, not by this one: scripts that this process had open for writing
+   * would be "text file busy" to whoever runs them while any other process is being forked, because
+   * until its exec the fork has them open too.
+   *
+   * @param to a directory that is not there yet
+   */
+  static void copy(Path from, Path to) throws IOException, InterruptedException {
+    Process cp =
+        new ProcessBuilder("cp", "-RP", "--preserve=mode", "--", from.toString(), to.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(cp.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (cp.waitFor() != 0) {
+      throw new IOException("cannot copy " + from.getFileName() + ": " + said);
+    }
+    delete(to.resolve(".git"));
   }
 
   private static final class Deletion extends SimpleFileVisitor<Path> {
@@ -49,34 +64,6 @@ final class Directories {
         throw fault;
       }
       Files.deleteIfExists(directory);
-      return FileVisitResult.CONTINUE;
-    }
-  }
-
-  private static final class Copying extends SimpleFileVisitor<Path> {
-    private final Path from;
-    private final Path to;
-
-    private Copying(Path from, Path to) {
-      this.from = from;
-      this.to = to;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      Files.createDirectories(to.resolve(from.relativize(directory)));
-      boolean git = directory.endsWith(".git");
-      return git ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.copy(
-          file,
-          to.resolve(from.relativize(file)),
-          StandardCopyOption.COPY_ATTRIBUTES,
-          LinkOption.NOFOLLOW_LINKS);
       return FileVisitResult.CONTINUE;
     }
   }

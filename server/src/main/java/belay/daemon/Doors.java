@@ -21,7 +21,7 @@ record Doors(Home home, ServerConfig config, Services services) {
 
   void open(String runtime, Closer closer) {
     Instant started = services.clock().instant();
-    GitDoor git = git();
+    GitDoor git = closer.register(git());
     var sshAddress = new InetSocketAddress(config.bind(), config.sshPort());
     var hostKey = home.keys().resolve("ssh_host_key");
     SshDoor ssh = closer.register(SshDoor.start(sshAddress, services.access(), git, hostKey));
