@@ -34,7 +34,9 @@ class WideJourneyTest {
     Map<String, String> files =
         Map.of(
             "package.json",
-            "{\"name\": \"site\", \"private\": true, \"dependencies\": {\"http-server\": \"14.1.1\"}, " + start + "}",
+            "{\"name\": \"site\", \"private\": true, \"dependencies\": {\"http-server\": \"14.1.1\"}, "
+                + start
+                + "}",
             "public/index.html",
             "first page",
             ".gitignore",
@@ -95,13 +97,16 @@ class WideJourneyTest {
   }
 
   private static long ups(String app) {
-    return Machine.json(machine.belay("ps", "--json", "-a", app).out()).findValuesAsText("state").stream()
+    return Machine.json(machine.belay("ps", "--json", "-a", app).out())
+        .findValuesAsText("state")
+        .stream()
         .filter("up"::equals)
         .count();
   }
 
   private static void needs(String tool) {
-    boolean there = Run.of(Path.of("/"), Map.of(), List.of("sh", "-c", "command -v " + tool)).exit() == 0;
+    boolean there =
+        Run.of(Path.of("/"), Map.of(), List.of("sh", "-c", "command -v " + tool)).exit() == 0;
     assumeTrue(there, "skipped: " + tool + " is not installed here");
   }
 }

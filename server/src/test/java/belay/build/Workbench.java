@@ -43,7 +43,7 @@ final class Workbench {
   }
 
   /** Takes a directory as the source. */
-  void source(Path directory) throws IOException {
+  void source(Path directory) throws IOException, InterruptedException {
     Directories.copy(directory, root.resolve("build/source"));
   }
 

@@ -15,12 +15,14 @@ enum Program {
       "router",
       "router",
       "belay.router.Main",
-      "-Xms16m -Xmx64m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"),
+      "-Xms16m -Xmx48m -XX:MaxDirectMemorySize=32m -Xss512k -XX:ReservedCodeCacheSize=24m"
+          + " -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData"),
   SERVER(
       "control plane",
       "server",
       "belay.daemon.Main",
-      "-Xms16m -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders");
+      "-Xms16m -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+          + " -XX:+UseCompactObjectHeaders -XX:-UsePerfData");
 
   private final String title;
   private final String module;
