@@ -76,7 +76,9 @@ class ProcessJourneyTest {
 
     machine.belay("stop", "-a", "pausing").ok();
     assertThat(machine.get("pausing", "/").status()).isEqualTo(503);
-    machine.belay("logs", "-a", "pausing").ok().says("code=H14");
+    Until.isTrue(
+        "the log says why",
+        () -> machine.belay("logs", "-a", "pausing").out().contains("code=H14"));
 
     machine.belay("restart", "-a", "pausing").ok();
     assertThat(machine.get("pausing", "/").status()).isEqualTo(200);

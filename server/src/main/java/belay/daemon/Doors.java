@@ -59,7 +59,6 @@ record Doors(Home home, ServerConfig config, Services services) {
             services.access(),
             services.apps(),
             services.deployer(),
-            app -> services.ledger().serving(app.id()),
             home.apps(),
             home.builds(),
             home.root().resolve("data"),

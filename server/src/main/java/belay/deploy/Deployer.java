@@ -25,7 +25,8 @@ public interface Deployer {
    * Builds a source tree and puts it live. Waits for its turn when the app is being built, telling
    * the output so.
    *
-   * @param tell gets the build's output and then the release's, in Heroku's form
+   * @param tell gets the build's output and then the release's, in Heroku's form; also what went
+   *     wrong, so that a door need not say it again
    */
   DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell);
 

@@ -100,7 +100,10 @@ final class Rollback {
 
   private static List<String> notes(
       LedgerEntry serving, Release target, List<String> why, List<String> more) {
-    List<String> notes = new ArrayList<>(why);
+    List<String> notes = new ArrayList<>();
+    if (!why.isEmpty()) {
+      notes.add("on the way: " + String.join("; ", why));
+    }
     ConfigDiff diff = ConfigDiff.between(serving.release().config(), target.config());
     if (!diff.isEmpty()) {
       notes.add("config: " + inWords(diff));

@@ -8,7 +8,6 @@ import belay.apps.Apps;
 import belay.deploy.Deployer;
 import belay.release.App;
 import belay.release.BelayException;
-import belay.release.LedgerEntry;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The git door, whatever it is reached by: asks who may push and fetch, keeps the apps'
@@ -41,7 +39,6 @@ public final class GitDoor implements AutoCloseable {
   /**
    * What the door works with.
    *
-   * @param serving the release that serves an app, for telling a pusher what goes on serving
    * @param buildDirectory where trees are checked out, on the slug store's file system
    * @param stateDirectory where JGit keeps what it measured about file systems
    */
@@ -49,7 +46,6 @@ public final class GitDoor implements AutoCloseable {
       Access access,
       Apps apps,
       Deployer deployer,
-      Function<App, Optional<LedgerEntry>> serving,
       AppDirectories directories,
       Path buildDirectory,
       Path stateDirectory,

@@ -6,7 +6,6 @@ import belay.deploy.Deployer;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.LedgerEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -144,35 +143,21 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     }
   }
 
+  /** What went wrong the deployer has told the pusher; here is what it means for the branch. */
   private void tell(ReceiveCommand command, DeployOutcome outcome) {
     switch (outcome) {
-      case DeployOutcome.Live _ -> {}
-      case DeployOutcome.Held held -> output.complain(held.message());
+      case DeployOutcome.Live _, DeployOutcome.Held _ -> {}
       case DeployOutcome.NothingToChange nothing ->
           output.line(
               "-----> Nothing to change: "
                   + nothing.serving().map(s -> s.release().label() + " has").orElse("it is")
                   + " this code already");
-      case DeployOutcome.BuildFailed failed ->
-          refuse(command, DECLINED, "Push rejected: " + failed.message());
-      case DeployOutcome.Failed failed -> refuse(command, DECLINED, words(failed));
+      case DeployOutcome.BuildFailed _ ->
+          refuse(command, DECLINED, "Push rejected: it was not built, and nothing was released.");
+      case DeployOutcome.Failed _ ->
+          refuse(
+              command, DECLINED, "The branch was not moved: the same commit can be pushed again.");
     }
-  }
-
-  private String words(DeployOutcome.Failed failed) {
-    String serving =
-        parts
-            .serving()
-            .apply(app)
-            .map(LedgerEntry::release)
-            .map(r -> r.label() + " still serves.")
-            .orElse("No release serves yet.");
-    return failed.message()
-        + "\n"
-        + failed.entry().release().label()
-        + " is recorded as failed; "
-        + serving
-        + "\nThe branch was not moved: the same commit can be pushed again.";
   }
 
   /** A clone checks out what HEAD names: it follows the branch that is deployed. */

@@ -61,16 +61,11 @@ final class Builds {
     switch (outcome) {
       case DeployOutcome.Live live -> build.ended("succeeded", Optional.of(live.entry()), now());
       case DeployOutcome.Held held -> build.ended("succeeded", Optional.of(held.entry()), now());
-      case DeployOutcome.Failed failed -> {
-        build.transcript().line(" !     " + failed.message());
-        build.ended("succeeded", Optional.of(failed.entry()), now());
-      }
+      case DeployOutcome.Failed failed ->
+          build.ended("succeeded", Optional.of(failed.entry()), now());
       case DeployOutcome.NothingToChange nothing ->
           build.ended("succeeded", nothing.serving(), now());
-      case DeployOutcome.BuildFailed failed -> {
-        build.transcript().line(" !     " + failed.message());
-        build.ended("failed", Optional.empty(), now());
-      }
+      case DeployOutcome.BuildFailed _ -> build.ended("failed", Optional.empty(), now());
     }
   }
 

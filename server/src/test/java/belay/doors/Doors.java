@@ -58,7 +58,6 @@ public final class Doors implements AutoCloseable {
                 access,
                 apps,
                 deployer,
-                app -> ledger.serving(app.id()),
                 new AppDirectories(home.resolve("apps")),
                 build,
                 JGIT,

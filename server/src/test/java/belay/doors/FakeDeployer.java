@@ -67,6 +67,7 @@ public final class FakeDeployer implements Deployer {
     happened.add("deploy " + app.name() + " " + source.commitSubject().orElse("-"));
     Result result = build.run(source, tell);
     if (result == Result.BUILD_FAILS) {
+      tell.line(" !     the app could not be compiled");
       return new DeployOutcome.BuildFailed("the app could not be compiled");
     }
     Slug slug = slug(app, source);
@@ -77,6 +78,7 @@ public final class FakeDeployer implements Deployer {
     return switch (result) {
       case RELEASE_FAILS -> {
         ledger.mark(release, ReleaseStatus.FAILED, "web.1 did not open its port");
+        tell.line(" !     web.1 did not open its port within 60 s.");
         yield new DeployOutcome.Failed(
             ledger.find(release.id()).orElseThrow(), "web.1 did not open its port within 60 s.");
       }

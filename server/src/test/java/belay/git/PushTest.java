@@ -150,7 +150,8 @@ class PushTest {
     assertThat(pushed.status()).isEqualTo(1);
     assertThat(pushed.output())
         .contains(
-            "remote:  !     Push rejected: the app could not be compiled",
+            "remote:  !     the app could not be compiled",
+            "remote:  !     Push rejected",
             "[remote rejected] main -> main (pre-receive hook declined)");
     doors.deployer.build = (_, _) -> Result.PASS;
     assertThat(push("main").status()).isZero();
@@ -163,8 +164,7 @@ class PushTest {
     git.commit("Break it", Map.of("broken", "yes"));
     Ran pushed = push("main");
     assertThat(pushed.status()).isEqualTo(1);
-    assertThat(pushed.output())
-        .contains("web.1 did not open its port", "v3 is recorded as failed; v2 still serves.");
+    assertThat(pushed.output()).contains("web.1 did not open its port", "The branch was not moved");
     doors.deployer.build = (_, _) -> Result.PASS;
     assertThat(push("main").output()).contains("Release v4 deployed");
   }
