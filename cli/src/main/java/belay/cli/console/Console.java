@@ -82,8 +82,10 @@ public final class Console {
 
   public void failure(Failure failure) {
     out.flush();
+    String mark = " !    Error: ";
     for (String line : failure.sentence().lines().toList()) {
-      err.print(" !    " + line + "\n");
+      err.print(mark + line + "\n");
+      mark = " !    ";
     }
     for (String line : failure.next()) {
       err.print(" !    " + line + "\n");

@@ -162,7 +162,7 @@ class ReleasesTest {
         .isEqualTo(
             """
             Rolling back api to v46... failed, v49
-             !    It did not get healthy.
+             !    Error: It did not get healthy.
             """);
   }
 
