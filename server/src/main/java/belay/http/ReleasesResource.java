@@ -38,6 +38,7 @@ final class ReleasesResource {
         .post("/apps/{app}/releases", this::create)
         .get("/apps/{app}/releases/{release}", this::one)
         .get("/apps/{app}/releases/{release}/config-vars", this::config)
+        .get("/apps/{app}/releases/{release}/config-keys", this::configKeys)
         .post("/apps/{app}/actions/rollback", this::rollback)
         .open("GET", "/streams/releases/{release}/{secret}", this::output);
   }
@@ -99,7 +100,16 @@ final class ReleasesResource {
 
   private Answer config(Exchange x) {
     App app = x.app(Permission.DEPLOY);
-    return Answer.ok(release(x, app).release().config().values());
+    LedgerEntry entry = release(x, app);
+    String what = "revealed the config of " + entry.release().label();
+    context.services().apps().event(app, what, x.change(Optional.empty()));
+    return Answer.ok(entry.release().config().values());
+  }
+
+  /** The keys without the values: for those who may look, and nothing to write down. */
+  private Answer configKeys(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(release(x, app).release().config().values().keySet());
   }
 
   private Answer create(Exchange x) throws InterruptedException {

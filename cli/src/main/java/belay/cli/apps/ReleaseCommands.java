@@ -135,14 +135,27 @@ public final class ReleaseCommands {
 
   private static int info(Call call) {
     Json release = one(call);
-    Json config =
-        call.api().get(call.path("/releases/" + release.number("version") + "/config-vars"));
+    Json config = config(call, release);
     if (call.json()) {
       return call.print(json(release, config, call.has("reveal")));
     }
     ReleaseSheet.lines(call, release, config, call.has("reveal"))
         .forEach(line -> call.console().line(line));
     return 0;
+  }
+
+  /** Values are asked for only when they are to be shown: that is written down on the server. */
+  private static Json config(Call call, Json release) {
+    String path = "/releases/" + release.number("version");
+    if (call.has("reveal")) {
+      return call.api().get(call.path(path + "/config-vars"));
+    }
+    java.util.Map<String, Object> masked = new java.util.LinkedHashMap<>();
+    call.api()
+        .get(call.path(path + "/config-keys"))
+        .items()
+        .forEach(key -> masked.put(key.text(), ReleaseSheet.MASK));
+    return Json.of(masked);
   }
 
   private static Json json(Json release, Json config, boolean reveal) {

@@ -69,6 +69,7 @@ class ReleasesTest {
   void oneReleaseIsShownWithItsConfigMasked() {
     plane
         .answers("GET /apps/api/releases/24", release(24, "Deploy 575bfa8", "succeeded", true))
+        .answers("GET /apps/api/releases/24/config-keys", "['RACK_ENV','A']")
         .answers("GET /apps/api/releases/24/config-vars", "{'RACK_ENV':'production','A':'42'}");
 
     assertThat(Cli.of(plane).run("releases:info", "v24", "-a", "api").ended(0).out())
