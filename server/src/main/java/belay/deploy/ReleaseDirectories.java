@@ -36,9 +36,14 @@ final class ReleaseDirectories {
     this.slugs = slugs;
   }
 
-  /** Makes what every app has. */
+  /**
+   * Makes what every app has. Other users of the machine, other apps among them where there is no
+   * sandbox, see nothing of it: what a dyno sees is put before it by the runtime.
+   */
   void make(App app) {
     try {
+      Path home = Files.createDirectories(directories.of(app.name()));
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
       Files.createDirectories(directories.releases(app.name()));
       Path shared = Files.createDirectories(directories.shared(app.name()));
       Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));

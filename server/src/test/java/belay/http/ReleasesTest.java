@@ -65,7 +65,8 @@ class ReleasesTest {
     HttpResponse<String> same = doors.send("PATCH", "/apps/api/config-vars", "{\"A\":\"1\"}");
     assertThat(same.headers().firstValue("Belay-Outcome")).hasValue("nothing-to-change");
     assertThat(json(doors.get("/apps/api/releases"))).hasSize(3);
-    assertThat(doors.get("/apps/api/releases/2/config-keys").body()).isEqualTo("[\"A\",\"B\",\"C\"]");
+    assertThat(doors.get("/apps/api/releases/2/config-keys").body())
+        .isEqualTo("[\"A\",\"B\",\"C\"]");
     assertThat(doors.get("/apps/api/events").body()).doesNotContain("revealed the config");
     assertThat(doors.get("/apps/api/releases/2/config-vars").body())
         .isEqualTo("{\"A\":\"1\",\"B\":\"2\",\"C\":\"true\"}");
