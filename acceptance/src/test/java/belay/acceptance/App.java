@@ -24,7 +24,7 @@ final class App {
     files.put(
         "Procfile",
         "web: " + JAVA + " App.java\nworker: sh -c 'echo working; exec sleep 100000'\n");
-    files.put("belay.yml", "health:\n  path: /health\n  timeout: 20\n");
+    files.put("belay.yml", "health:\n  path: /health\n  timeout: 10\n");
     return files;
   }
 
