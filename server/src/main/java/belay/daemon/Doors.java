@@ -62,6 +62,6 @@ record Doors(Home home, ServerConfig config, Services services) {
             home.apps(),
             home.builds(),
             home.root().resolve("data"),
-            GitLimits.DEFAULT));
+            GitLimits.ofMegabytes(config.pushMegabytes(), config.objectMegabytes())));
   }
 }

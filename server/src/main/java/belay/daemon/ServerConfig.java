@@ -22,11 +22,28 @@ import java.util.TreeSet;
  * @param httpPort the router's, for the addresses that are shown
  * @param drainSeconds how long requests in flight at a switch may go on
  * @param stopSeconds between SIGTERM and SIGKILL
+ * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
+ * @param objectMegabytes of one file in a push, in units of 2^20 bytes
  */
 record ServerConfig(
-    String bind, int apiPort, int sshPort, int httpPort, int drainSeconds, int stopSeconds) {
-  private static final Set<String> KEYS =
-      Set.of("bind", "api.port", "ssh.port", "http.port", "drain.seconds", "stop.seconds");
+    String bind,
+    int apiPort,
+    int sshPort,
+    int httpPort,
+    int drainSeconds,
+    int stopSeconds,
+    int pushMegabytes,
+    int objectMegabytes) {
+  static final Set<String> KEYS =
+      Set.of(
+          "bind",
+          "api.port",
+          "ssh.port",
+          "http.port",
+          "drain.seconds",
+          "stop.seconds",
+          "push.megabytes",
+          "object.megabytes");
 
   static ServerConfig read(Path file) {
     Properties properties = new Properties();
@@ -61,7 +78,9 @@ record ServerConfig(
             number(properties, "ssh.port", 1, 65_535, -1, problems),
             number(properties, "http.port", 1, 65_535, -1, problems),
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
-            number(properties, "stop.seconds", 1, 600, 30, problems));
+            number(properties, "stop.seconds", 1, 600, 30, problems),
+            number(properties, "push.megabytes", 1, 100_000, 1024, problems),
+            number(properties, "object.megabytes", 1, 2000, 250, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

@@ -19,4 +19,14 @@ public record GitLimits(
     Duration keepAlive) {
   public static final GitLimits DEFAULT =
       new GitLimits(1L << 30, 250L << 20, 4L << 30, 250_000, Duration.ofSeconds(10));
+
+  /** The usual bounds, but for these two, in units of 2^20 bytes. */
+  public static GitLimits ofMegabytes(int pack, int object) {
+    return new GitLimits(
+        (long) pack << 20,
+        (long) object << 20,
+        DEFAULT.treeBytesMax,
+        DEFAULT.treeEntriesMax,
+        DEFAULT.keepAlive);
+  }
 }

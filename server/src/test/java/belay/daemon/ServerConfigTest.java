@@ -3,9 +3,15 @@ package belay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.git.GitLimits;
 import belay.release.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ServerConfigTest {
@@ -13,7 +19,42 @@ class ServerConfigTest {
   void portsAreReadAndTheRestHasDefaults() {
     ServerConfig config = of(Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080"));
 
-    assertThat(config).isEqualTo(new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30));
+    assertThat(config).isEqualTo(new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30, 1024, 250));
+  }
+
+  @Test
+  void theUsualSizesOfAPushAreTheGitDoorsOwn() {
+    ServerConfig config = of(Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080"));
+
+    assertThat(GitLimits.ofMegabytes(config.pushMegabytes(), config.objectMegabytes()))
+        .isEqualTo(GitLimits.DEFAULT);
+  }
+
+  @Test
+  void sizesOfAPushCanBeSet() {
+    ServerConfig config =
+        of(
+            Map.of(
+                "api.port", "7700",
+                "ssh.port", "2222",
+                "http.port", "8080",
+                "push.megabytes", "20",
+                "object.megabytes", "2"));
+
+    assertThat(config.pushMegabytes()).isEqualTo(20);
+    assertThat(config.objectMegabytes()).isEqualTo(2);
+  }
+
+  @Test
+  void theGuideListsEveryKeyAndNoOther() throws IOException {
+    Set<String> documented =
+        Files.readString(Path.of("../docs/server.md"))
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.split("`", -1)[1])
+            .collect(Collectors.toSet());
+
+    assertThat(documented).isEqualTo(ServerConfig.KEYS);
   }
 
   @Test

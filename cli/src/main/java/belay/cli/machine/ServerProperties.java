@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Where the programs of a home listen, as the file {@code server.properties} has it. */
+/**
+ * Where the programs of a home listen, as the file {@code server.properties} has it. Its other keys
+ * are the control plane's, which checks them; they are kept as they are.
+ */
 record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
   private static final List<String> KEYS = List.of("bind", "http.port", "api.port", "ssh.port");
 
@@ -26,12 +29,6 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
     }
     Properties saved = new Properties();
     saved.load(new StringReader(Files.readString(file)));
-    for (String key : saved.stringPropertyNames()) {
-      if (!KEYS.contains(key)) {
-        throw Failure.failed(
-            file + " has an unknown key: " + key, "Known are " + String.join(", ", KEYS) + ".");
-      }
-    }
     return Optional.of(
         new ServerProperties(
             saved.getProperty("bind", "127.0.0.1").strip(),
@@ -54,18 +51,25 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
 
   /** Written beside and renamed, so that no crash leaves half a file. */
   void save(Home home) throws IOException {
-    String text =
-        """
-        # Where Belay listens. Stop it (belay down) before changing this.
-        bind=%s
-        http.port=%d
-        api.port=%d
-        ssh.port=%d
-        """
-            .formatted(bind, httpPort, apiPort, sshPort);
-    Path fresh = file(home).resolveSibling("server.properties.new");
+    Path file = file(home);
+    StringBuilder text = new StringBuilder();
+    if (Files.exists(file)) {
+      Files.readAllLines(file).stream()
+          .filter(line -> !isOurs(line))
+          .forEach(line -> text.append(line).append('\n'));
+    } else {
+      text.append("# docs/server.md says what can be set here. Stop Belay before: belay down\n");
+    }
+    text.append("bind=").append(bind).append('\n');
+    text.append("http.port=").append(httpPort).append('\n');
+    text.append("api.port=").append(apiPort).append('\n');
+    text.append("ssh.port=").append(sshPort).append('\n');
+    Path fresh = file.resolveSibling("server.properties.new");
     Files.writeString(fresh, text);
-    Files.move(
-        fresh, file(home), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static boolean isOurs(String line) {
+    return KEYS.contains(line.split("[=:]", 2)[0].strip());
   }
 }
