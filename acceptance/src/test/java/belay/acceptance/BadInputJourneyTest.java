@@ -1,6 +1,7 @@
 package belay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,6 +121,28 @@ class BadInputJourneyTest {
       String port = Integer.toString(taken.getLocalPort());
       other.belay("up", "--http-port", port).failed(1).says(port);
       assertThat(other.processes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aHomeThatIsSomebodyElsesIsLeftAlone() throws IOException {
+    assumeTrue(
+        System.getProperty("user.name", "").equals("root"),
+        "skipped: only root can make a home that is somebody else's");
+    try (Machine other = Machine.prepared()) {
+      Files.createDirectories(other.home);
+      var nobody =
+          other
+              .home
+              .getFileSystem()
+              .getUserPrincipalLookupService()
+              .lookupPrincipalByName("nobody");
+      Files.setOwner(other.home, nobody);
+
+      other.belay("up").failed(1).says(other.home + " belongs to nobody, and you are root.");
+
+      assertThat(other.processes()).isEmpty();
+      assertThat(other.home).isEmptyDirectory();
     }
   }
 

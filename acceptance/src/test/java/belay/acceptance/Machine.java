@@ -35,6 +35,8 @@ final class Machine implements AutoCloseable {
     env.put("BELAY_HOME", home.toString());
     env.put("HOME", root.toString());
     env.put("BELAY_NO_BUILD", "1");
+    // The launcher's cache is made in the background, and would outlive the test.
+    env.put("BELAY_NO_AOT", "1");
     env.put("NO_COLOR", "1");
     env.put("GIT_CONFIG_NOSYSTEM", "1");
     env.put("GIT_TERMINAL_PROMPT", "0");
@@ -68,6 +70,13 @@ final class Machine implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("belay").toString()));
     command.addAll(List.of(args));
     return Run.of(directory, env, command);
+  }
+
+  /** With this at its standard input. */
+  Run belayReading(String input, String... args) {
+    List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("belay").toString()));
+    command.addAll(List.of(args));
+    return Run.of(root, env, command, input);
   }
 
   Run git(Path directory, String... args) {
@@ -164,6 +173,11 @@ final class Machine implements AutoCloseable {
 
   /** Command lines of processes that belong to this home. */
   List<String> processes() {
+    return processes(root);
+  }
+
+  /** The same of the home in this directory. */
+  static List<String> processes(Path root) {
     List<String> found = new ArrayList<>();
     ProcessHandle.allProcesses()
         .forEach(p -> {
@@ -174,7 +188,8 @@ final class Machine implements AutoCloseable {
                     .replace('\0', ' ');
             String environ = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
             if (p.pid() != ProcessHandle.current().pid()
-                && (command.contains(root.toString()) || environ.contains("BELAY_HOME=" + home))) {
+                && (command.contains(root.toString())
+                    || environ.contains("BELAY_HOME=" + root.resolve("home")))) {
               found.add(p.pid() + " " + command);
             }
           } catch (IOException e) {

@@ -93,6 +93,12 @@ class ProcessJourneyTest {
   }
 
   @Test
+  void whatIPipeIntoAOneOffDynoIsItsStandardInput() {
+    Run sorted = machine.belayReading("pears\napples\n", "run", "-a", "procs", "--", "sort").ok();
+    assertThat(sorted.out().lines()).containsExactly("apples", "pears");
+  }
+
+  @Test
   void whatTheAppPrintsIsInItsLogWithTheRoutersLines() {
     machine.get("procs", "/say?hello-log");
     Until.isTrue(

@@ -19,7 +19,8 @@ class ServerConfigTest {
   void portsAreReadAndTheRestHasDefaults() {
     ServerConfig config = of(Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080"));
 
-    assertThat(config).isEqualTo(new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30, 1024, 250));
+    assertThat(config)
+        .isEqualTo(new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30, 1024, 250));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  */
 final class Stage {
   private static final int REQUEST_MILLIS = 35_000;
+  private static final Set<String> LAUNCHERS =
+      Set.of("BELAY_JAVA_HOME", "BELAY_JAVA_SEARCH", "BELAY_NO_AOT");
 
   private final Call call;
   private final Console console;
@@ -193,9 +196,11 @@ final class Stage {
     }
   }
 
-  /** Nothing of the person's own set-up plays a part. */
+  /** Nothing of the person's own set-up plays a part, but for how the launcher finds a JDK. */
   private void surround(Map<String, String> env) {
-    env.keySet().removeIf(key -> key.startsWith("BELAY_") || key.startsWith("GIT_"));
+    env.keySet()
+        .removeIf(key ->
+            (key.startsWith("BELAY_") && !LAUNCHERS.contains(key)) || key.startsWith("GIT_"));
     env.put("BELAY_HOME", home().toString());
     env.put("BELAY_NO_BUILD", "1");
     env.put("GIT_CONFIG_GLOBAL", "/dev/null");

@@ -1,0 +1,112 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A server whose disk is full says so, goes on serving, and works again when there is space. */
+class DiskFullJourneyTest {
+  private static final int DISK_MEGABYTES = 64;
+
+  /** Too little for what the build writes, and enough to receive the push. */
+  private static final int LEFT_KILOBYTES = 6 << 10;
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Machine machine;
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Path source;
+
+  private static boolean mounted;
+
+  @BeforeAll
+  static void start() throws IOException {
+    machine = Machine.prepared();
+    Files.createDirectories(machine.home);
+    mounted =
+        run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEGABYTES + "m", "tmpfs").exit() == 0;
+    assumeTrue(mounted, "skipped: a disk of its own can be made only by a root who may mount");
+    machine.belay("up").ok();
+    source = machine.checkout("full", App.files("one"));
+    machine.push(source).ok();
+  }
+
+  @AfterAll
+  static void stop() {
+    machine.belay("down");
+    if (mounted) {
+      run("umount").ok();
+    }
+    machine.close();
+  }
+
+  private static Run run(String... command) {
+    List<String> all = new java.util.ArrayList<>(List.of(command));
+    all.add(machine.home.toString());
+    return Run.of(machine.root, machine.env(), all);
+  }
+
+  private static Path filler() {
+    return machine.home.resolve("filler");
+  }
+
+  /** Takes all of the disk but this much. */
+  private static void fill(int kilobytesLeft) throws IOException {
+    byte[] kilobyte = new byte[1 << 10];
+    try (OutputStream out = Files.newOutputStream(filler())) {
+      while (machine.home.toFile().getUsableSpace() > (long) kilobytesLeft << 10) {
+        out.write(kilobyte);
+      }
+    }
+  }
+
+  private static void whatServedServes(int releases) {
+    assertThat(machine.get("full", "/").body()).isEqualTo("one none");
+    assertThat(Machine.json(machine.belay("releases", "--json", "-a", "full").ok().out()))
+        .hasSize(releases);
+  }
+
+  @Test
+  void aBuildThatFillsTheDiskIsRefusedAndTheSamePushWorksLater() throws IOException {
+    Path app = machine.checkout("builds", App.files("one"));
+    Path buildpack =
+        Buildpack.write(machine.root.resolve("large"), "head -c 8M /dev/zero >$1/large");
+    machine.belay("buildpacks:set", buildpack.toString(), "-a", "builds").ok();
+
+    fill(LEFT_KILOBYTES);
+    machine.push(app).failed(1).says("No space left on device", "Push rejected");
+    assertThat(machine.get("full", "/").body()).isEqualTo("one none");
+
+    Files.delete(filler());
+    machine.push(app).ok().says("Release v2");
+    assertThat(machine.get("builds", "/").body()).isEqualTo("one none");
+    machine.belay("apps:destroy", "-a", "builds", "--confirm", "builds").ok();
+  }
+
+  @Test
+  void onAFullDiskNothingChangesAndNothingIsLost() throws IOException {
+    machine.commit(source, Map.of("large.txt", "x".repeat(1 << 20)));
+    fill(0);
+    machine.belay("config:set", "GREETING=hi", "-a", "full").failed(1).says("full");
+    machine.push(source).failed(1).says("full");
+    assertThat(machine.get("full", "/").body()).isEqualTo("one none");
+
+    Files.delete(filler());
+    whatServedServes(2);
+    machine.belay("ledger:verify", "-a", "full").ok();
+    machine.belay("config:set", "GREETING=hi", "-a", "full").ok();
+    assertThat(machine.get("full", "/").body()).isEqualTo("one hi");
+    machine.belay("config:unset", "GREETING", "-a", "full").ok();
+    machine.push(source).ok();
+    whatServedServes(5);
+  }
+}
