@@ -82,7 +82,7 @@ final class Push implements GitDoor.Session {
       receiver.setPreReceiveHook(received);
       receiver.setPostReceiveHook(received);
       try {
-        receiver.receive(in, client, OutputStream.nullOutputStream());
+        receiver.receive(new Incoming(in), client, OutputStream.nullOutputStream());
       } catch (UnpackException e) {
         LOG.debug("A push to {} was refused, and the client told: {}", app.name(), e.getMessage());
       } finally {

@@ -1,0 +1,37 @@
+package belay.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+class IncomingTest {
+  /** As a network is, on which nothing has come yet. */
+  private static InputStream slow(byte... bytes) {
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int available() {
+        return 0;
+      }
+    };
+  }
+
+  @Test
+  void whatIsStillToComeIsNoEnd() throws IOException {
+    try (Incoming incoming = new Incoming(slow((byte) 7, (byte) 8))) {
+      assertThat(incoming.available()).isEqualTo(1);
+      assertThat(incoming.available()).isEqualTo(1);
+      assertThat(incoming.readAllBytes()).containsExactly(7, 8);
+    }
+  }
+
+  @Test
+  void theEndHasNothingAvailable() throws IOException {
+    try (Incoming incoming = new Incoming(slow())) {
+      assertThat(incoming.available()).isZero();
+      assertThat(incoming.read()).isEqualTo(-1);
+    }
+  }
+}
