@@ -11,11 +11,21 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where the programs of a home listen, as the file {@code server.properties} has it. Its other keys
- * are the control plane's, which checks them; they are kept as they are.
+ * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
+ * its other keys are the control plane's, which checks them; they are kept as they are.
  */
 record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
-  private static final List<String> KEYS = List.of("bind", "http.port", "api.port", "ssh.port");
+  private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
+  static final List<String> KEYS =
+      List.of(
+          "bind",
+          "http.port",
+          "api.port",
+          "ssh.port",
+          "drain.seconds",
+          "stop.seconds",
+          "push.megabytes",
+          "object.megabytes");
 
   static Path file(Home home) {
     return home.path().resolve("server.properties");
@@ -29,6 +39,12 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
     }
     Properties saved = new Properties();
     saved.load(new StringReader(Files.readString(file)));
+    for (String key : saved.stringPropertyNames()) {
+      if (!KEYS.contains(key)) {
+        throw Failure.failed(
+            file + " has an unknown key: " + key, "Known are " + String.join(", ", KEYS) + ".");
+      }
+    }
     return Optional.of(
         new ServerProperties(
             saved.getProperty("bind", "127.0.0.1").strip(),
@@ -70,6 +86,6 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
   }
 
   private static boolean isOurs(String line) {
-    return KEYS.contains(line.split("[=:]", 2)[0].strip());
+    return OURS.contains(line.split("[=:]", 2)[0].strip());
   }
 }

@@ -123,6 +123,34 @@ class MachineTest {
   }
 
   @Test
+  void newPortsLeaveTheOtherSettingsAsTheyAre() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Files.writeString(
+        file, "# mine\nhttp.port=1\napi.port = 2\nssh.port=3\nstop.seconds=5\npush.megabytes=9\n");
+
+    new ServerProperties("127.0.0.1", 11, 12, 13).save(new Home(home()));
+
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "# mine",
+            "stop.seconds=5",
+            "push.megabytes=9",
+            "bind=127.0.0.1",
+            "http.port=11",
+            "api.port=12",
+            "ssh.port=13");
+  }
+
+  @Test
+  void theGuideListsEveryKeyAndNoOther() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/server.md")).lines())
+        .filteredOn(line -> line.startsWith("| `"))
+        .extracting(line -> line.split("`", -1)[1])
+        .containsExactlyInAnyOrderElementsOf(ServerProperties.KEYS);
+  }
+
+  @Test
   void aHomeThatIsAFileIsRefused() throws IOException {
     Files.writeString(home(), "");
 
