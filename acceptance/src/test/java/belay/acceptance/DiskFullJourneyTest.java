@@ -35,7 +35,7 @@ class DiskFullJourneyTest {
     mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEGABYTES + "m", "tmpfs").exit() == 0;
     assumeTrue(mounted, "skipped: a disk of its own can be made only by a root who may mount");
-    machine.belay("up").ok();
+    machine.start();
     source = machine.checkout("full", App.files("one"));
     machine.push(source).ok();
   }

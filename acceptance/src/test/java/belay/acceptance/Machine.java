@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +51,36 @@ final class Machine implements AutoCloseable {
   /** Starts one; the router answers and the API too when this returns. */
   static Machine up() {
     Machine machine = prepared();
-    machine.belay("up").ok();
+    machine.start();
     return machine;
+  }
+
+  /** The first start, on ports that no other home here takes while this one is stopped. */
+  void start() {
+    List<String> ports = freePorts(3);
+    belay("up", "--http-port", ports.get(0), "--api-port", ports.get(1), "--ssh-port", ports.get(2))
+        .ok();
+  }
+
+  private static List<String> freePorts(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    List<String> ports = new ArrayList<>();
+    try {
+      try {
+        for (int i = 0; i < count; i++) {
+          ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          held.add(socket);
+          ports.add(Integer.toString(socket.getLocalPort()));
+        }
+        return ports;
+      } finally {
+        for (ServerSocket socket : held) {
+          socket.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A home that nothing was started in. */
