@@ -251,7 +251,12 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       dyno.port().ifPresent(ports::hold);
       watch(new LiveDyno(dyno, directory, note.isolation(), pipes, supervisor));
     } catch (IOException e) {
-      LOG.error("{} {} cannot be taken over.", dyno.app(), dyno.name(), e);
+      if (supervisor.alive()) {
+        LOG.error("{} {} cannot be taken over.", dyno.app(), dyno.name(), e);
+      } else {
+        // Its start was cut short before its pipes were made, or its directory is not whole.
+        forget(directory);
+      }
     }
   }
 
