@@ -154,8 +154,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     String message =
         release.label()
             + " failed: "
-            + why
-            + ". "
+            + Words.sentence(why)
+            + " "
             + still
             + " See what it printed: belay logs -a "
             + app.name();

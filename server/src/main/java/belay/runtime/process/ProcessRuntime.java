@@ -310,7 +310,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
           dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, found().kind(), tree));
     } catch (IOException e) {
       throw new CannotStartDyno(
-          spec.name() + " could not be started, " + dynos + " cannot be written: " + e, e);
+          spec.name() + " could not be started, " + dynos + " cannot be written: " + e.getMessage(),
+          e);
     }
   }
 
