@@ -148,4 +148,12 @@ final class Fleet {
         });
     return left;
   }
+
+  /** Takes its place from a dyno, if it still has it. */
+  void leave(UUID appId, UUID dynoId) {
+    apps.computeIfPresent(
+        appId,
+        (id, serving) ->
+            serving.member(dynoId).map(m -> serving.without(m.name())).orElse(serving));
+  }
 }

@@ -3,12 +3,14 @@ package belay.deploy;
 import belay.deploy.DynoState.State;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.Fleet.Member;
+import belay.release.App;
 import belay.release.BelayException;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.ExitListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -30,9 +32,11 @@ final class Keeper implements ExitListener {
   private final Startables startables;
   private final Later later;
 
-  /** Finds what an app serves, to start more of it. */
+  /** Finds what an app serves, to start more of it, and which dynos of it are to run. */
   interface Startables {
     Optional<Startable> serving(UUID appId);
+
+    List<DynoName> wanted(App app, Optional<Startable> startable);
   }
 
   Keeper(Rooms rooms, Running running, Startables startables, Later later) {
@@ -72,7 +76,8 @@ final class Keeper implements ExitListener {
     if (what.isEmpty()
         || serving.isEmpty()
         || what.get().release().version() != serving.get().version()
-        || what.get().slug().command(name.type()).isEmpty()) {
+        || !isWanted(what.get(), name)
+        || isTaken(serving.get(), name)) {
       return;
     }
     log.process(
@@ -88,12 +93,32 @@ final class Keeper implements ExitListener {
         rooms.runtime().stop(dyno, rooms.limits().stopGrace());
         return;
       }
+      if (!isWanted(what.get(), name)) {
+        // Scaled down or stopped while it was started, and looked for before it had its place.
+        fleet.leave(appId, dyno.id());
+        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+        return;
+      }
       awaitWell(dyno, what.get());
     } catch (BelayException e) {
       LOG.warn("cannot start {} of {}: {}", name, what.get().app().name(), e.getMessage());
       log.process(appId, name, "Could not be started: " + e.getMessage());
       again(appId, name, crashes + 1);
     }
+  }
+
+  /** It may have been scaled down or stopped since it crashed. */
+  private boolean isWanted(Startable what, DynoName name) {
+    return startables.wanted(what.app(), Optional.of(what)).contains(name);
+  }
+
+  private static boolean isTaken(Fleet.Serving serving, DynoName name) {
+    return serving.member(name).filter(m -> m.state() != State.CRASHED).isPresent();
+  }
+
+  /** Puts a dyno that has its place already, and may still be starting, to work when it is well. */
+  void await(Dyno dyno, Startable what) {
+    later.now(() -> awaitWell(dyno, what));
   }
 
   private void awaitWell(Dyno dyno, Startable what) {

@@ -139,7 +139,10 @@ final class Recovery {
     }
   }
 
-  /** Takes back what runs of the serving release, stops the rest, starts what is missing. */
+  /**
+   * Takes back what runs of the serving release, stops the rest, starts what is missing. A web dyno
+   * that the router was not told of was still starting, and gets requests when it is well.
+   */
   private void adopt(
       App app, Optional<Startable> startable, List<Dyno> running, Optional<AppRoutes> routes) {
     List<DynoName> wanted = traffic.wanted(app, startable);
@@ -158,8 +161,15 @@ final class Recovery {
         rest.add(dyno);
       }
     }
+    List<Dyno> starting =
+        places.values().stream()
+            .filter(d -> d.port().isPresent() && routes.isPresent() && !takesRequests(d, routes))
+            .toList();
     List<Member> members =
-        places.values().stream().map(d -> new Member(d, State.UP, d.startedAt(), 0)).toList();
+        places.values().stream()
+            .map(d ->
+                new Member(d, starting.contains(d) ? State.STARTING : State.UP, d.startedAt(), 0))
+            .toList();
     String pool =
         routes
             .map(AppRoutes::pool)
@@ -167,6 +177,7 @@ final class Recovery {
             .orElse("v" + version);
     startable.ifPresent(s -> traffic.fleet().put(app.id(), new Serving(version, pool, members)));
     rest.forEach(traffic.keeper()::stop);
+    startable.ifPresent(s -> starting.forEach(d -> traffic.keeper().await(d, s)));
     wanted.stream()
         .filter(n -> !places.containsKey(n))
         .forEach(n -> traffic.keeper().bring(app.id(), n, 0));

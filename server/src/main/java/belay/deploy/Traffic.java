@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * What runs, and the last part of the road that all changes share: a draft becomes a release, the
  * release a switch, the switch a status. Callers hold the app's turn.
  */
-final class Traffic implements AutoCloseable {
+final class Traffic implements Keeper.Startables, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
   private final Rooms rooms;
@@ -50,7 +50,7 @@ final class Traffic implements AutoCloseable {
             new Publisher(rooms, fleet),
             new PlatformLog(rooms.logs(), rooms.time()));
     this.directories = new ReleaseDirectories(rooms.directories(), rooms.slugs());
-    this.keeper = new Keeper(rooms, running, this::serving, later);
+    this.keeper = new Keeper(rooms, running, this, later);
     this.cleanUp = new CleanUp(rooms, directories);
     rooms.runtime().onExit(keeper);
   }
@@ -154,8 +154,8 @@ final class Traffic implements AutoCloseable {
     String message =
         release.label()
             + " failed: "
-            + why
-            + ". "
+            + Words.sentence(why)
+            + " "
             + still
             + " See what it printed: belay logs -a "
             + app.name();
@@ -200,8 +200,8 @@ final class Traffic implements AutoCloseable {
     return release.label() + release.stamp().map(s -> " (" + s + ")").orElse("");
   }
 
-  /** What an app serves, to start more of it. */
-  Optional<Startable> serving(UUID appId) {
+  @Override
+  public Optional<Startable> serving(UUID appId) {
     return rooms
         .apps()
         .find(appId)
@@ -217,7 +217,8 @@ final class Traffic implements AutoCloseable {
     });
   }
 
-  List<DynoName> wanted(App app, Optional<Startable> startable) {
+  @Override
+  public List<DynoName> wanted(App app, Optional<Startable> startable) {
     return startable
         .map(s ->
             SwitchPlan.wanted(

@@ -18,4 +18,9 @@ final class Words {
         ? name.value().substring(0, dash) + " to " + stage
         : name.value();
   }
+
+  /** A reason as a sentence, whether it came with its full stop or not. */
+  static String sentence(String why) {
+    return why.endsWith(".") ? why : why + ".";
+  }
 }

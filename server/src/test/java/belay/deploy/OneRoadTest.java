@@ -10,6 +10,7 @@ import belay.deploy.DeployOutcome.NothingToChange;
 import belay.release.App;
 import belay.release.NotFound;
 import belay.release.Refused;
+import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,5 +215,28 @@ class OneRoadTest {
     assertThat(overtaken.push()).isInstanceOf(DeployOutcome.Held.class);
     assertThat(world.story(app)).last().asString().startsWith("v5 held Deploy");
     assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v2");
+  }
+
+  @Test
+  void aCrashedDynoThatWasScaledAwayDoesNotComeBack() {
+    world.processTypes.put("worker", "work");
+    world.push(app, "1111111");
+    world.road().scale(app, Map.of("worker", 1), World.BY_ANA);
+    Settle.until(() -> running("worker").isPresent());
+    world.runtime.refuseStarts(true);
+    world.runtime.crash(running("worker").orElseThrow(), 7);
+    Settle.until(() -> world.logs.lines.stream().anyMatch(l -> l.contains("not be started")));
+
+    world.road().scale(app, Map.of("worker", 0), World.BY_ANA);
+    world.runtime.refuseStarts(false);
+    // The web dyno's pause begins after the worker's: once it is back, the worker would be too.
+    world.runtime.crash(running("web").orElseThrow(), 7);
+
+    Settle.until(() -> running("web").isPresent());
+    assertThat(running("worker")).isEmpty();
+  }
+
+  private Optional<Dyno> running(String type) {
+    return world.runtime.running().stream().filter(d -> d.name().type().equals(type)).findFirst();
   }
 }

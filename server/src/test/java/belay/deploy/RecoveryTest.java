@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.Kind;
 import belay.release.Release;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,18 @@ class RecoveryTest {
     assertThat(world.routed(app)).containsExactly(2);
   }
 
+  @Test
+  void aWebDynoThatWasStillStartingGetsNoRequestsBeforeItIsWell() {
+    world.apps.scale(app, Map.of("web", 2), World.BY_ANA);
+    world.runtime.start(like(web(), new DynoName("web", 2), 2));
+    world.unwell.add(2);
+    world.restart();
+
+    assertThat(world.routed(app)).containsExactly(2);
+    world.unwell.clear();
+    Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
+  }
+
   private Release pending() {
     Release serving = world.serving(app).release();
     return world.ledger.append(
@@ -99,10 +112,14 @@ class RecoveryTest {
   }
 
   private static belay.runtime.DynoSpec like(Dyno dyno, int version) {
+    return like(dyno, dyno.name(), version);
+  }
+
+  private static belay.runtime.DynoSpec like(Dyno dyno, DynoName name, int version) {
     return new belay.runtime.DynoSpec(
         dyno.appId(),
         dyno.app(),
-        dyno.name(),
+        name,
         version,
         Path.of("/"),
         Path.of("/"),

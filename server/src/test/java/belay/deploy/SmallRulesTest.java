@@ -36,4 +36,10 @@ class SmallRulesTest {
     assertThat(Words.appAndStage(new AppName("api-two"))).isEqualTo("api-two");
     assertThat(Words.appAndStage(new AppName("api"))).isEqualTo("api");
   }
+
+  @Test
+  void aReasonEndsWithOneFullStop() {
+    assertThat(Words.sentence("web.1 did not listen")).isEqualTo("web.1 did not listen.");
+    assertThat(Words.sentence("The disk is full.")).isEqualTo("The disk is full.");
+  }
 }

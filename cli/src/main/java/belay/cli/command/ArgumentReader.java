@@ -1,5 +1,6 @@
 package belay.cli.command;
 
+import belay.cli.console.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +26,15 @@ public final class ArgumentReader {
 
   public static Arguments read(Entry entry, List<String> args) {
     ArgumentReader reader = new ArgumentReader(entry, args);
-    return reader.readAll()
-        ? new Arguments(reader.options, reader.words)
-        : Library.read(entry, args);
+    Arguments read =
+        reader.readAll() ? new Arguments(reader.options, reader.words) : Library.read(entry, args);
+    if (!entry.isVerbatim() && read.words().contains("")) {
+      // "$TARGET" that was never set must not mean what no argument means: that may be everything.
+      throw Failure.usage(
+          "An argument is empty. Is a variable not set?",
+          "belay help " + entry.name() + " shows what it takes.");
+    }
+    return read;
   }
 
   private boolean readAll() {

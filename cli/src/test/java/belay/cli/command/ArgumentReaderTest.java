@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.cli.console.Failure;
+import belay.cli.console.Failure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,13 @@ class ArgumentReaderTest {
       })
   void readsAsTheLibraryDoes(String line) {
     assertThat(ArgumentReader.read(entry, words(line))).isEqualTo(Library.read(entry, words(line)));
+  }
+
+  @Test
+  void anEmptyWordIsNotTakenForNone() {
+    assertThatThrownBy(() -> ArgumentReader.read(entry, List.of("-a", "api", "")))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("empty");
   }
 
   @Test

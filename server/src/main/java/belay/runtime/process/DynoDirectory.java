@@ -24,13 +24,23 @@ record DynoDirectory(Path path) {
   static DynoDirectory create(Path dynos, Dyno dyno, Note note) throws IOException {
     DynoDirectory directory = new DynoDirectory(dynos.resolve(dyno.id().toString()));
     Files.createDirectory(directory.path, PRIVATE);
-    JSON.writeValue(directory.path.resolve("spec.json").toFile(), note);
-    if (!note.oneOff()) {
-      Native.makePipe(directory.log());
-      Native.makePipe(directory.end());
-      Files.write(directory.unread(), LineBuffer.fresh());
+    try {
+      directory.fill(note);
+      return directory;
+    } catch (IOException e) {
+      // Most likely the disk is full: half a directory would be in the way for ever.
+      Trees.delete(directory.path);
+      throw e;
     }
-    return directory;
+  }
+
+  private void fill(Note note) throws IOException {
+    JSON.writeValue(resolve("spec.json").toFile(), note);
+    if (!note.oneOff()) {
+      Native.makePipe(log());
+      Native.makePipe(end());
+      Files.write(unread(), LineBuffer.fresh());
+    }
   }
 
   /** What the app prints. The supervisor holds it open at both ends. */

@@ -251,7 +251,12 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       dyno.port().ifPresent(ports::hold);
       watch(new LiveDyno(dyno, directory, note.isolation(), pipes, supervisor));
     } catch (IOException e) {
-      LOG.error("{} {} cannot be taken over.", dyno.app(), dyno.name(), e);
+      if (supervisor.alive()) {
+        LOG.error("{} {} cannot be taken over.", dyno.app(), dyno.name(), e);
+      } else {
+        // Its start was cut short before its pipes were made, or its directory is not whole.
+        forget(directory);
+      }
     }
   }
 
@@ -305,7 +310,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
           dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, found().kind(), tree));
     } catch (IOException e) {
       throw new CannotStartDyno(
-          spec.name() + " could not be started, " + dynos + " cannot be written: " + e, e);
+          spec.name() + " could not be started, " + dynos + " cannot be written: " + e.getMessage(),
+          e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -114,6 +115,22 @@ class TakeOverTest {
 
       assertThat(next.printed).contains("web.1: bye");
       assertThat(next.runtime.exit(dyno)).hasValue(3);
+    }
+  }
+
+  @Test
+  void whatAStartThatWasCutShortLeftIsTakenAway() throws Exception {
+    Path release = Files.createDirectories(base.resolve("home/release"));
+    kill(fork("first", release.toString(), "exec sleep 600"));
+    Path spec = pidFile().resolveSibling("spec.json");
+    Path cut =
+        Files.createDirectory(base.resolve("home/run/dynos").resolve(UUID.randomUUID().toString()));
+    Files.copy(spec, cut.resolve("spec.json"));
+
+    try (Dynos next = new Dynos(base)) {
+      assertThat(cut).doesNotExist();
+      Dyno dyno = next.runtime.running().getFirst();
+      next.runtime.stop(dyno, Duration.ofSeconds(20));
     }
   }
 
