@@ -43,6 +43,7 @@ final class Recovery {
   }
 
   void run() {
+    settleDirectories();
     Map<String, AppRoutes> routed = routed();
     List<Dyno> running = rooms.runtime().running();
     for (App app : rooms.apps().all()) {
@@ -62,6 +63,14 @@ final class Recovery {
       LOG.warn("the router will be told later: {}", e.getMessage());
     }
     traffic.cleanUp().dropOrphans();
+  }
+
+  private void settleDirectories() {
+    try {
+      traffic.directories().settle(rooms.apps().all());
+    } catch (BelayException e) {
+      LOG.error("{}", e.getMessage());
+    }
   }
 
   private Map<String, AppRoutes> routed() {

@@ -16,7 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
  */
 final class ReleaseDirectories {
   private static final String ENV = ".env";
+
+  /** Says whose directory it is: names change and are used again, ids are not. */
+  private static final String OWNER = ".app-id";
 
   private final AppDirectories directories;
   private final Slugs slugs;
@@ -41,8 +46,14 @@ final class ReleaseDirectories {
    * sandbox, see nothing of it: what a dyno sees is put before it by the runtime.
    */
   void make(App app) {
+    Path place = directories.of(app.name());
+    if (ownerOf(place).filter(owner -> !owner.equals(app.id())).isPresent()) {
+      // Of an app that was destroyed: nothing of it may be inherited.
+      deleteTree(place);
+    }
     try {
-      Path home = Files.createDirectories(directories.of(app.name()));
+      Path home = Files.createDirectories(place);
+      Files.writeString(home.resolve(OWNER), app.id() + "\n");
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
       Files.createDirectories(directories.releases(app.name()));
       Path shared = Files.createDirectories(directories.shared(app.name()));
@@ -156,13 +167,58 @@ final class ReleaseDirectories {
     deleteTree(directories.of(app.name()));
   }
 
+  /**
+   * After a crash: finishes renames that were cut between the record and the directory, and deletes
+   * what destroyed apps left.
+   */
+  void settle(List<App> apps) {
+    Map<UUID, Path> owned = owned();
+    for (App app : apps) {
+      Path place = directories.of(app.name());
+      Path found = owned.getOrDefault(app.id(), place);
+      if (!found.equals(place)) {
+        deleteTree(place);
+        move(found, place);
+      }
+      owned.remove(app.id());
+    }
+    owned.values().forEach(ReleaseDirectories::deleteTree);
+  }
+
+  private Map<UUID, Path> owned() {
+    Map<UUID, Path> owned = new HashMap<>();
+    if (!Files.isDirectory(directories.root())) {
+      return owned;
+    }
+    try (Stream<Path> all = Files.list(directories.root())) {
+      for (Path place : (Iterable<Path>) all::iterator) {
+        ownerOf(place).ifPresent(id -> owned.put(id, place));
+      }
+      return owned;
+    } catch (IOException e) {
+      throw new CannotChangeDirectory("The directories of apps cannot be listed", e);
+    }
+  }
+
+  private static Optional<UUID> ownerOf(Path place) {
+    try {
+      return Optional.of(UUID.fromString(Files.readString(place.resolve(OWNER)).strip()));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Moves the app's directory to its new name. */
   void rename(App from, App to) {
+    move(directories.of(from.name()), directories.of(to.name()));
+  }
+
+  private static void move(Path from, Path to) {
     try {
-      Files.move(
-          directories.of(from.name()), directories.of(to.name()), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new CannotChangeDirectory("The directory of " + from.name() + " cannot be renamed", e);
+      throw new CannotChangeDirectory(
+          "The directory " + from.getFileName() + " cannot be renamed to " + to.getFileName(), e);
     }
   }
 

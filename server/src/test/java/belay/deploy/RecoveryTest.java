@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.deploy.DynoState.State;
 import belay.ledger.Draft;
 import belay.release.App;
+import belay.release.AppName;
 import belay.release.Kind;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -159,5 +162,34 @@ class RecoveryTest {
 
     world.road().restart(app, Optional.empty(), World.BY_ANA);
     assertThat(world.routed(app)).containsExactly(2);
+  }
+
+  @Test
+  void aRenameThatWasCutIsFinished() {
+    App renamed = world.apps.rename(app, new AppName("store"), World.BY_ANA);
+    world.restart();
+
+    assertThat(root.resolve("apps/store/current")).exists();
+    assertThat(root.resolve("apps/shop")).doesNotExist();
+    assertThat(world.routed(renamed)).containsExactly(2);
+  }
+
+  @Test
+  void whatADestroyedAppLeftIsNotInherited() throws IOException {
+    world.apps.forget(app, World.BY_ANA);
+    Path left = root.resolve("apps/shop/repo.git");
+    Files.createDirectories(left);
+
+    world.app("shop");
+
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void whatADestroyedAppLeftGoesWithTheNextStart() {
+    world.apps.forget(app, World.BY_ANA);
+    world.restart();
+
+    assertThat(root.resolve("apps/shop")).doesNotExist();
   }
 }
