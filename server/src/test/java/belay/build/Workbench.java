@@ -44,6 +44,7 @@ final class Workbench {
 
   /** Takes a directory as the source. */
   void source(Path directory) throws IOException, InterruptedException {
+    Files.createDirectories(root.resolve("build"));
     Directories.copy(directory, root.resolve("build/source"));
   }
 
