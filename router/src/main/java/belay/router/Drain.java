@@ -46,7 +46,7 @@ final class Drain {
       loop.eventLoop.execute(() -> loop.closeIdle(targets));
     }
     routes.forget(targets);
-    return new RouterAnswer.Drained(inFlight, cut, micros(targets, begun));
+    return new RouterAnswer.Drained(inFlight, cut, cut, micros(targets, begun));
   }
 
   private static boolean await(List<Target> targets, long deadline) {

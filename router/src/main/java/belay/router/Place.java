@@ -62,7 +62,7 @@ final class Place {
   static Fault fault(Route route) {
     return switch (route.routes.state()) {
       case UP -> route.targets.isEmpty() ? Fault.H14 : Fault.H21;
-      case STOPPED -> Fault.H14;
+      case STOPPED, HELD -> Fault.H14;
       case CRASHED -> Fault.H10;
       case EMPTY -> Fault.H81;
       case MAINTENANCE -> Fault.H80;

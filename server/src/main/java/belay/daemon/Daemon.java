@@ -7,9 +7,11 @@ import belay.build.BuildMachine;
 import belay.build.BuildpackBuilder;
 import belay.build.CommandWrapper;
 import belay.database.Database;
+import belay.deploy.Later;
 import belay.deploy.Limits;
 import belay.deploy.LoopbackProbe;
 import belay.deploy.OneRoad;
+import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
 import belay.http.Services;
@@ -98,6 +100,8 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
+            new ReleaseDirectories(home.apps(), slugs),
+            new Later(),
             time,
             random,
             limits(config));

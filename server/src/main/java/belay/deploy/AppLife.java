@@ -45,7 +45,7 @@ final class AppLife {
   App create(Optional<AppName> wanted, Change change) {
     App app =
         rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
-    traffic.directories().make(app);
+    rooms.disk().make(app);
     writeFirstRelease(rooms, app, change);
     publish(app);
     return app;
@@ -91,7 +91,7 @@ final class AppLife {
         other -> {},
         () -> {
           App renamed = rooms.apps().rename(app, name, change);
-          traffic.directories().rename(app, renamed);
+          rooms.disk().rename(app, renamed);
           publish(renamed);
           return renamed;
         });
@@ -113,7 +113,7 @@ final class AppLife {
           traffic.cleanUp().forget(app);
           rooms.logs().forget(app.id());
           rooms.apps().forget(app, change);
-          traffic.directories().delete(app);
+          rooms.disk().delete(app);
           return true;
         });
   }

@@ -20,11 +20,9 @@ final class CleanUp {
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
   private final Rooms rooms;
-  private final ReleaseDirectories directories;
 
-  CleanUp(Rooms rooms, ReleaseDirectories directories) {
+  CleanUp(Rooms rooms) {
     this.rooms = rooms;
-    this.directories = directories;
   }
 
   /** After a deploy of an app. What fails is done after the next one. */
@@ -42,7 +40,7 @@ final class CleanUp {
                 ReleaseStatus.EXPIRED,
                 "removed by retention, which keeps " + keep);
       }
-      retention.directories().forEach(stamp -> directories.delete(app, stamp));
+      retention.directories().forEach(stamp -> rooms.disk().delete(app, stamp));
       drop(retention.expiredSlugs());
     } catch (BelayException e) {
       LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());

@@ -273,8 +273,8 @@ final class Formation {
                     "Nothing was deployed to "
                         + app.name()
                         + " yet: there is no slug to run in. Push first: git push belay main"));
-    traffic
-        .directories()
+    rooms
+        .disk()
         .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
     return serving;
   }

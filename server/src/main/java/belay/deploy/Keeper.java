@@ -30,7 +30,7 @@ final class Keeper implements ExitListener {
   private final Publisher publisher;
   private final PlatformLog log;
   private final Startables startables;
-  private final Later later;
+  private final Background later;
 
   /** Finds what an app serves, to start more of it, and which dynos of it are to run. */
   interface Startables {
@@ -39,7 +39,7 @@ final class Keeper implements ExitListener {
     List<DynoName> wanted(App app, Optional<Startable> startable);
   }
 
-  Keeper(Rooms rooms, Running running, Startables startables, Later later) {
+  Keeper(Rooms rooms, Running running, Startables startables, Background later) {
     this.rooms = rooms;
     this.fleet = running.fleet();
     this.dynos = running.dynos();

@@ -10,11 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What is done in the background, now or after a pause. A task that fails is logged, never lost
- * without a word; once closed, nothing is begun any more. Safe for use by several threads.
- */
-final class Later implements AutoCloseable {
+/** The background as it is: virtual threads, and one that looks at the time. */
+public final class Later implements Background {
   private static final Logger LOG = LoggerFactory.getLogger(Later.class);
 
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
@@ -22,7 +19,8 @@ final class Later implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("later").factory());
 
-  void now(Runnable task) {
+  @Override
+  public void now(Runnable task) {
     try {
       work.execute(() -> run(task));
     } catch (RejectedExecutionException e) {
@@ -30,7 +28,8 @@ final class Later implements AutoCloseable {
     }
   }
 
-  void after(Duration pause, Runnable task) {
+  @Override
+  public void after(Duration pause, Runnable task) {
     try {
       ScheduledFuture<?> _ =
           clock.schedule(() -> now(task), pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -91,7 +91,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
         }
       };
     } finally {
-      ReleaseDirectories.deleteTree(source.directory());
+      rooms.disk().delete(source.directory());
     }
   }
 

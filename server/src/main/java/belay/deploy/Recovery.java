@@ -67,7 +67,7 @@ final class Recovery {
 
   private void settleDirectories() {
     try {
-      traffic.directories().settle(rooms.apps().all());
+      rooms.disk().settle(rooms.apps().all());
     } catch (BelayException e) {
       LOG.error("{}", e.getMessage());
     }
@@ -84,7 +84,7 @@ final class Recovery {
   }
 
   private void recover(App app, List<Dyno> running, Optional<AppRoutes> routes) {
-    traffic.directories().make(app);
+    rooms.disk().make(app);
     if (rooms.ledger().newest(app.id(), 1).isEmpty()) {
       AppLife.writeFirstRelease(
           rooms,
@@ -137,14 +137,14 @@ final class Recovery {
   }
 
   private void disk(App app, Startable startable) {
-    traffic
-        .directories()
+    rooms
+        .disk()
         .layOut(
             app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
-    traffic.directories().writeEnv(app, startable.release().config());
-    Optional<Stamp> current = traffic.directories().current(app);
+    rooms.disk().writeEnv(app, startable.release().config());
+    Optional<Stamp> current = rooms.disk().current(app);
     if (!current.equals(Optional.of(startable.stamp()))) {
-      traffic.directories().moveCurrent(app, startable.stamp());
+      rooms.disk().moveCurrent(app, startable.stamp());
     }
   }
 

@@ -24,10 +24,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * An app's directories as people see them: {@code releases/STAMP}, {@code current}, {@code
- * shared/.env}. Each change is one rename(2), so that nobody ever sees half of it.
+ * The disk as it is: {@code releases/STAMP} laid out with hard links, {@code current} a symbolic
+ * link, and each change one rename(2), so that nobody ever sees half of it.
  */
-final class ReleaseDirectories {
+public final class ReleaseDirectories implements Disk {
   private static final String ENV = ".env";
 
   /** Says whose directory it is: names change and are used again, ids are not. */
@@ -36,16 +36,13 @@ final class ReleaseDirectories {
   private final AppDirectories directories;
   private final Slugs slugs;
 
-  ReleaseDirectories(AppDirectories directories, Slugs slugs) {
+  public ReleaseDirectories(AppDirectories directories, Slugs slugs) {
     this.directories = directories;
     this.slugs = slugs;
   }
 
-  /**
-   * Makes what every app has. Other users of the machine, other apps among them where there is no
-   * sandbox, see nothing of it: what a dyno sees is put before it by the runtime.
-   */
-  void make(App app) {
+  @Override
+  public void make(App app) {
     Path place = directories.of(app.name());
     if (ownerOf(place).filter(owner -> !owner.equals(app.id())).isPresent()) {
       // Of an app that was destroyed: nothing of it may be inherited.
@@ -63,8 +60,8 @@ final class ReleaseDirectories {
     }
   }
 
-  /** The release's directory, laid out if it is not there yet. */
-  Path layOut(App app, Stamp stamp, UUID slugId, boolean linkEnv) {
+  @Override
+  public Path layOut(App app, Stamp stamp, UUID slugId, boolean linkEnv) {
     Path directory = directories.release(app.name(), stamp);
     if (!Files.isDirectory(directory)) {
       slugs.layOut(slugId, directory);
@@ -89,8 +86,8 @@ final class ReleaseDirectories {
     }
   }
 
-  /** Writes the serving config for those who read {@code .env}. */
-  void writeEnv(App app, ConfigVars config) {
+  @Override
+  public void writeEnv(App app, ConfigVars config) {
     Path target = directories.shared(app.name()).resolve(ENV);
     Path fresh = target.resolveSibling(ENV + ".new");
     try {
@@ -115,8 +112,8 @@ final class ReleaseDirectories {
     Files.setOwner(fresh, Files.getOwner(pattern));
   }
 
-  /** Points {@code current} at a release's directory. */
-  void moveCurrent(App app, Stamp stamp) {
+  @Override
+  public void moveCurrent(App app, Stamp stamp) {
     Path current = directories.current(app.name());
     Path fresh = current.resolveSibling("current.new");
     try {
@@ -128,8 +125,8 @@ final class ReleaseDirectories {
     }
   }
 
-  /** What {@code current} points at. */
-  Optional<Stamp> current(App app) {
+  @Override
+  public Optional<Stamp> current(App app) {
     try {
       Path link = directories.current(app.name());
       return Files.isSymbolicLink(link)
@@ -140,8 +137,8 @@ final class ReleaseDirectories {
     }
   }
 
-  /** The release directories that are there. */
-  List<Stamp> stamps(App app) {
+  @Override
+  public List<Stamp> stamps(App app) {
     List<Stamp> stamps = new ArrayList<>();
     Path releases = directories.releases(app.name());
     if (!Files.isDirectory(releases)) {
@@ -158,20 +155,18 @@ final class ReleaseDirectories {
     }
   }
 
-  void delete(App app, Stamp stamp) {
+  @Override
+  public void delete(App app, Stamp stamp) {
     deleteTree(directories.release(app.name(), stamp));
   }
 
-  /** Deletes everything of the app. */
-  void delete(App app) {
+  @Override
+  public void delete(App app) {
     deleteTree(directories.of(app.name()));
   }
 
-  /**
-   * After a crash: finishes renames that were cut between the record and the directory, and deletes
-   * what destroyed apps left.
-   */
-  void settle(List<App> apps) {
+  @Override
+  public void settle(List<App> apps) {
     Map<UUID, Path> owned = owned();
     for (App app : apps) {
       Path place = directories.of(app.name());
@@ -208,8 +203,8 @@ final class ReleaseDirectories {
     }
   }
 
-  /** Moves the app's directory to its new name. */
-  void rename(App from, App to) {
+  @Override
+  public void rename(App from, App to) {
     move(directories.of(from.name()), directories.of(to.name()));
   }
 
@@ -222,7 +217,12 @@ final class ReleaseDirectories {
     }
   }
 
-  static void deleteTree(Path root) {
+  @Override
+  public void delete(Path tree) {
+    deleteTree(tree);
+  }
+
+  private static void deleteTree(Path root) {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

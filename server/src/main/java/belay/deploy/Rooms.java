@@ -11,7 +11,7 @@ import belay.slug.Slugs;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** The rooms below this one, time and chance, as they are handed in. */
+/** The rooms below this one, disk, time and chance, as they are handed in. */
 public record Rooms(
     Ledger ledger,
     Apps apps,
@@ -23,6 +23,8 @@ public record Rooms(
     AppLogs logs,
     HealthProbe health,
     Site site,
+    Disk disk,
+    Background background,
     InstantSource time,
     RandomGenerator chance,
     Limits limits) {}

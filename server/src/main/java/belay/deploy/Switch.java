@@ -33,7 +33,6 @@ final class Switch {
   private final Rooms rooms;
   private final Keeper.Running running;
   private final Keeper keeper;
-  private final ReleaseDirectories directories;
   private final App app;
   private final Release release;
   private final Optional<Startable> startable;
@@ -53,18 +52,12 @@ final class Switch {
    * @param accepted when the change was asked for
    */
   record Parts(
-      Rooms rooms,
-      Keeper.Running running,
-      Keeper keeper,
-      ReleaseDirectories directories,
-      Builder.Output tell,
-      Instant accepted) {}
+      Rooms rooms, Keeper.Running running, Keeper keeper, Builder.Output tell, Instant accepted) {}
 
   Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
     this.rooms = parts.rooms();
     this.running = parts.running();
     this.keeper = parts.keeper();
-    this.directories = parts.directories();
     this.tell = parts.tell();
     this.accepted = parts.accepted();
     this.app = app;
@@ -133,8 +126,9 @@ final class Switch {
   }
 
   private void layOut() {
-    directories.layOut(
-        app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
+    rooms
+        .disk()
+        .layOut(app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
   }
 
   private void start(List<DynoName> names) {
@@ -200,8 +194,8 @@ final class Switch {
   }
 
   private void moveCurrent() {
-    directories.writeEnv(app, release.config());
-    directories.moveCurrent(app, what().stamp());
+    rooms.disk().writeEnv(app, release.config());
+    rooms.disk().moveCurrent(app, what().stamp());
   }
 
   private void retire(List<Dyno> dynos) {
@@ -225,7 +219,7 @@ final class Switch {
       return rooms.routing().drain(app.id().toString(), pool, rooms.limits().drain());
     } catch (BelayException e) {
       notes.add("The old dynos could not be drained: " + e.getMessage());
-      return new Drained(0, 0, 0);
+      return new Drained(0, 0, 0, 0);
     }
   }
 

@@ -35,8 +35,6 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   private final Rooms rooms;
   private final Keeper.Running running;
-  private final ReleaseDirectories directories;
-  private final Later later = new Later();
   private final Keeper keeper;
   private final CleanUp cleanUp;
 
@@ -49,9 +47,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             new Dynos(rooms),
             new Publisher(rooms, fleet),
             new PlatformLog(rooms.logs(), rooms.time()));
-    this.directories = new ReleaseDirectories(rooms.directories(), rooms.slugs());
-    this.keeper = new Keeper(rooms, running, this, later);
-    this.cleanUp = new CleanUp(rooms, directories);
+    this.keeper = new Keeper(rooms, running, this, rooms.background());
+    this.cleanUp = new CleanUp(rooms);
     rooms.runtime().onExit(keeper);
   }
 
@@ -75,16 +72,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return keeper;
   }
 
-  ReleaseDirectories directories() {
-    return directories;
-  }
-
   CleanUp cleanUp() {
     return cleanUp;
-  }
-
-  Later later() {
-    return later;
   }
 
   /** Writes the release and switches to it. */
@@ -101,7 +90,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     SwitchPlan plan =
         SwitchPlan.to(
             startable.map(Startable::slug), wanted(app, startable), before, releaseCommand);
-    var parts = new Switch.Parts(rooms, running, keeper, directories, tell, accepted);
+    var parts = new Switch.Parts(rooms, running, keeper, tell, accepted);
     Switch.Result result;
     try {
       result = new Switch(parts, app, release, startable).carryOut(plan);
@@ -138,7 +127,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + rooms.site().url(app));
-    later.now(() -> cleanUp.after(app));
+    rooms.background().now(() -> cleanUp.after(app));
     return new Live(entry(release), switched.figures(), switched.notes());
   }
 
@@ -188,7 +177,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
       rooms.ledger().mark(release, ReleaseStatus.FAILED, why);
     } catch (BelayException e) {
       LOG.warn("{} cannot be marked failed yet: {}", release.label(), e.getMessage());
-      later.after(Duration.ofSeconds(5), () -> markLater(release, why));
+      rooms.background().after(Duration.ofSeconds(5), () -> markLater(release, why));
     }
   }
 
@@ -227,8 +216,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   }
 
   void restart(App app, Startable startable) throws InterruptedException {
-    var parts =
-        new Switch.Parts(rooms, running, keeper, directories, line -> {}, rooms.time().instant());
+    var parts = new Switch.Parts(rooms, running, keeper, line -> {}, rooms.time().instant());
     SwitchPlan plan =
         SwitchPlan.restart(
             wanted(app, Optional.of(startable)), Switch.running(fleet().of(app.id())));
@@ -262,6 +250,6 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   @Override
   public void close() {
-    later.close();
+    rooms.background().close();
   }
 }

@@ -79,6 +79,11 @@ public final class RouterClient implements Routing {
   }
 
   @Override
+  public RouterAnswer.Measured measure(String app, String pool) {
+    return expect(RouterAnswer.Measured.class, ask(new RouterRequest.Measure(app, pool), max));
+  }
+
+  @Override
   public RouterAnswer.Health health() {
     return expect(RouterAnswer.Health.class, ask(new RouterRequest.Status(), max));
   }

@@ -25,5 +25,8 @@ public interface Routing {
    */
   RouterAnswer.Drained drain(String app, String pool, Duration max);
 
+  /** How a pool answered in the last minute, the one before the newest included. */
+  RouterAnswer.Measured measure(String app, String pool);
+
   RouterAnswer.Health health();
 }

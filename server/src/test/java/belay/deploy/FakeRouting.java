@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Health;
+import belay.api.routing.RouterAnswer.Measured;
 import belay.routing.Routing;
 import belay.routing.RouterUnavailable;
 import java.time.Duration;
@@ -58,7 +59,12 @@ final class FakeRouting implements Routing {
   @Override
   public Drained drain(String app, String pool, Duration max) {
     happened.add("drain " + pool.replaceFirst("\\..*", ""));
-    return new Drained(3, 0, 1_500);
+    return new Drained(3, 0, 0, 1_500);
+  }
+
+  @Override
+  public Measured measure(String app, String pool) {
+    return new Measured(100, 0, 2_000, 9_000);
   }
 
   @Override

@@ -96,6 +96,8 @@ final class World implements AutoCloseable {
             logs,
             probe,
             new Site("localhost", 8080),
+            new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
+            new Later(),
             time(),
             new SecureRandom(),
             limits));

@@ -31,6 +31,11 @@ public record AppRoutes(
     UP,
     /** The app's web dynos crashed: H10. */
     CRASHED,
+    /**
+     * Between two sets of dynos, for a moment: requests wait for the next table, and are answered
+     * H20 when that takes too long.
+     */
+    HELD,
     /** Scaled to zero or stopped: H14. */
     STOPPED,
     /** Nothing was deployed yet: a page that says how. */

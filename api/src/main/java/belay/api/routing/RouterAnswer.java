@@ -18,9 +18,24 @@ public sealed interface RouterAnswer {
    *
    * @param inFlight requests of the pool that were in flight when draining began
    * @param cut those that were still open when the time was over
+   * @param failed requests of the app that the router answered with an error of its own since
+   *     draining began, those that were cut included; not those that the client gave up
    * @param micros from the beginning to the last answer
    */
-  record Drained(int inFlight, int cut, long micros) implements RouterAnswer {}
+  record Drained(int inFlight, int cut, int failed, long micros) implements RouterAnswer {}
+
+  /**
+   * How a pool answered lately.
+   *
+   * @param requests how many it answered in the last 60 s, tunnels and those the client gave up not
+   *     counted
+   * @param failed how many of the app's requests the router answered with an error of its own in
+   *     the same time
+   * @param p50Micros the median time from a request's head to the end of its answer; 0 without any
+   * @param p99Micros the same for the slowest hundredth
+   */
+  record Measured(long requests, long failed, long p50Micros, long p99Micros)
+      implements RouterAnswer {}
 
   /** The router itself. */
   record Health(long pid, int port, long connections, long requests, String transport)

@@ -25,6 +25,9 @@ public sealed interface RouterRequest {
    */
   record Drain(String app, String pool, long millisMax) implements RouterRequest {}
 
+  /** Answer how a pool answered lately; also one that was replaced within the last minute. */
+  record Measure(String app, String pool) implements RouterRequest {}
+
   /** Answer figures about the router itself. */
   record Status() implements RouterRequest {}
 }
