@@ -6,6 +6,7 @@ import belay.release.AppName;
 import belay.release.Change;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,6 +77,7 @@ final class AppRows {
                 row.getBoolean("env_file"),
                 lines(row.getString("buildpacks")),
                 row.getBoolean("maintenance"),
+                Duration.ofSeconds(row.getLong("warm_seconds")),
                 lines(row.getString("stopped"))))
         .findOne()
         .orElse(Settings.DEFAULT);
@@ -83,16 +85,17 @@ final class AppRows {
 
   static void keepSettings(Handle h, App app, Settings settings) {
     h.execute(
-        "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance, stopped)"
-            + " values (?, ?, ?, ?, ?, ?) on conflict (app_id) do update set keep_releases ="
-            + " excluded.keep_releases, env_file = excluded.env_file, buildpacks ="
-            + " excluded.buildpacks, maintenance = excluded.maintenance, stopped ="
-            + " excluded.stopped",
+        "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
+            + " warm_seconds, stopped) values (?, ?, ?, ?, ?, ?, ?) on conflict (app_id) do update"
+            + " set keep_releases = excluded.keep_releases, env_file = excluded.env_file,"
+            + " buildpacks = excluded.buildpacks, maintenance = excluded.maintenance,"
+            + " warm_seconds = excluded.warm_seconds, stopped = excluded.stopped",
         app.id().toString(),
         settings.keepReleases(),
         settings.envFile(),
         String.join("\n", settings.buildpacks()),
         settings.maintenance(),
+        settings.warm().toSeconds(),
         String.join("\n", settings.stopped()));
   }
 

@@ -1,11 +1,13 @@
 package belay.apps;
 
 import belay.release.InvalidInput;
+import java.time.Duration;
 import java.util.List;
 
 /** What settings may be. */
 final class SettingsCheck {
   private static final int KEEP_MAX = 1_000;
+  private static final Duration WARM_MAX = Duration.ofDays(7);
   private static final int LIST_MAX = 50;
   private static final int CHARS_MAX = 1_000;
 
@@ -14,6 +16,9 @@ final class SettingsCheck {
   static void check(Settings settings) {
     if (settings.keepReleases() < 1 || settings.keepReleases() > KEEP_MAX) {
       throw new InvalidInput("keep_releases is 1 to " + KEEP_MAX + ".");
+    }
+    if (settings.warm().isNegative() || settings.warm().compareTo(WARM_MAX) > 0) {
+      throw new InvalidInput("warm is 0 to " + WARM_MAX.toHours() + " hours.");
     }
     check("buildpack", settings.buildpacks());
     check("process type", settings.stopped());

@@ -7,6 +7,7 @@ import belay.release.Slug;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,16 +17,21 @@ import java.util.TreeSet;
  * entry under {@code apps}.
  *
  * @param path of the app within the repository, "." for its root
+ * @param overlap whether two sets of the app's dynos may run at once; "no" for an app with a volume
  * @param migrations folders whose files are database migrations
  */
 record BelayYml(
-    String path, List<String> buildpacks, Optional<Slug.Health> health, List<String> migrations) {
-  static final BelayYml NONE = new BelayYml(".", List.of(), Optional.empty(), List.of());
+    String path,
+    List<String> buildpacks,
+    Optional<Slug.Health> health,
+    boolean overlap,
+    List<String> migrations) {
+  static final BelayYml NONE = new BelayYml(".", List.of(), Optional.empty(), true, List.of());
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
-      new TreeSet<>(Set.of("apps", "path", "buildpacks", "health", "migrations"));
+      new TreeSet<>(Set.of("apps", "path", "buildpacks", "health", "overlap", "migrations"));
   private static final Set<String> ENTRY =
-      new TreeSet<>(Set.of("path", "buildpacks", "health", "migrations"));
+      new TreeSet<>(Set.of("path", "buildpacks", "health", "overlap", "migrations"));
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
   private static final int BOOT_SECONDS_MAX = 600;
 
@@ -88,7 +94,17 @@ record BelayYml(
         fields.field("path").map(BelayYml::path).orElse(defaults.path),
         fields.field("buildpacks").map(n -> n.asTexts("buildpacks")).orElse(defaults.buildpacks),
         fields.field("health").map(BelayYml::health).or(() -> defaults.health),
+        fields.field("overlap").map(BelayYml::yesOrNo).orElse(defaults.overlap),
         fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations));
+  }
+
+  /** YAML 1.2 has no yes and no, but people write them. */
+  private static boolean yesOrNo(ManifestNode node) {
+    return switch (node.asText("overlap").toLowerCase(Locale.ROOT)) {
+      case "yes", "true", "on" -> true;
+      case "no", "false", "off" -> false;
+      default -> throw node.place().fault("\"overlap\" is yes or no.");
+    };
   }
 
   private static String path(ManifestNode node) {

@@ -232,6 +232,7 @@ final class Build {
             processTypes,
             env,
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
+            belayYml.overlap(),
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());

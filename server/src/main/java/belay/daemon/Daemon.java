@@ -24,6 +24,7 @@ import belay.routing.RouterClient;
 import belay.routing.RouterLog;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.process.DynoLimits;
+import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.FileSlugs;
 import java.io.IOException;
@@ -102,6 +103,7 @@ final class Daemon implements AutoCloseable {
             new Site("localhost", config.httpPort()),
             new ReleaseDirectories(home.apps(), slugs),
             new Later(),
+            new MachineMemory(),
             time,
             random,
             limits(config));
@@ -139,7 +141,11 @@ final class Daemon implements AutoCloseable {
         usual.turnWaitMax(),
         usual.backoffMax(),
         usual.wellAfter(),
-        usual.dynosMax());
+        usual.dynosMax(),
+        usual.gapDrain(),
+        usual.warmMax(),
+        usual.warmLook(),
+        usual.measureAfter());
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {

@@ -104,6 +104,7 @@ final class AppLife {
         other -> {},
         () -> {
           traffic.fleet().remove(app.id());
+          traffic.warm().forget(app.id());
           traffic.publisher().remove(app);
           for (Dyno dyno : rooms.runtime().running()) {
             if (dyno.appId().equals(app.id())) {

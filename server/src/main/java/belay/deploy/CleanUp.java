@@ -20,9 +20,11 @@ final class CleanUp {
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
   private final Rooms rooms;
+  private final WarmReleases warm;
 
-  CleanUp(Rooms rooms) {
+  CleanUp(Rooms rooms, WarmReleases warm) {
     this.rooms = rooms;
+    this.warm = warm;
   }
 
   /** After a deploy of an app. What fails is done after the next one. */
@@ -31,7 +33,7 @@ final class CleanUp {
       List<LedgerEntry> entries = rooms.ledger().newest(app.id(), RECENT);
       int keep = rooms.apps().settings(app).keepReleases();
       int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
-      Retention retention = Retention.expired(entries, keep, serving, Set.of());
+      Retention retention = Retention.expired(entries, keep, serving, warm.versions(app.id()));
       for (LedgerEntry entry : retention.expiredReleases()) {
         rooms
             .ledger()

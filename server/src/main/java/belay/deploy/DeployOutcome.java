@@ -1,6 +1,7 @@
 package belay.deploy;
 
 import belay.release.LedgerEntry;
+import belay.release.SwitchFigures;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,14 +26,4 @@ public sealed interface DeployOutcome {
 
   /** The build failed; no release was made. */
   record BuildFailed(String message) implements DeployOutcome {}
-
-  /**
-   * What the switch cost.
-   *
-   * @param toRepointMicros from the accepted change to the repoint of the router
-   * @param toLastAnswerMicros from the accepted change to the last answer of the old release
-   * @param inFlight requests in flight at the repoint
-   * @param failed those of them that were cut
-   */
-  record SwitchFigures(long toRepointMicros, long toLastAnswerMicros, int inFlight, int failed) {}
 }

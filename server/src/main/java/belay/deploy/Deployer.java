@@ -5,9 +5,12 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.ConfigVars;
+import belay.release.Release;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +61,12 @@ public interface Deployer {
   /** What runs of the app now, and how it is. */
   List<DynoState> dynos(App app);
 
+  /** How long former releases of the app are kept running; zero gives up those that are. */
+  void keepWarm(App app, Duration warm, Change change);
+
+  /** Former releases whose web dynos still run, the one that stays longest first. */
+  List<WarmRelease> warm(App app);
+
   /** Starts a one-off dyno with the serving release's slug and config. */
   OneOff run(
       App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change);
@@ -82,6 +91,13 @@ public interface Deployer {
 
   /** Turns the maintenance page on or off. */
   void maintenance(App app, boolean on, Change change);
+
+  /**
+   * A former release that is kept running: going back to it starts nothing.
+   *
+   * @param dynos how many web dynos of it run
+   */
+  record WarmRelease(Release release, int dynos, Instant until) {}
 
   /**
    * A source tree to deploy.

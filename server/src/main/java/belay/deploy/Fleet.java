@@ -25,9 +25,11 @@ final class Fleet {
   /**
    * An app's dynos.
    *
+   * @param version the release that serves; dynos that were warm were started for an earlier one
    * @param pool what the router calls the web dynos of it
+   * @param held whether requests wait while there are no web dynos: for a moment, not for good
    */
-  record Serving(int version, String pool, List<Member> members) {
+  record Serving(int version, String pool, boolean held, List<Member> members) {
     private static final Comparator<Member> BY_NAME =
         Comparator.comparing((Member m) -> m.name().type())
             .thenComparingInt(m -> m.name().number());
@@ -51,12 +53,27 @@ final class Fleet {
     Serving with(Member member) {
       List<Member> next = new ArrayList<>(without(member.name()).members);
       next.add(member);
-      return new Serving(version, pool, next);
+      return new Serving(version, pool, held, next);
     }
 
     Serving without(DynoName name) {
       return new Serving(
-          version, pool, members.stream().filter(m -> !m.name().equals(name)).toList());
+          version, pool, held, members.stream().filter(m -> !m.name().equals(name)).toList());
+    }
+
+    /** The same without its dynos, which are to come soon. */
+    Serving emptied() {
+      return new Serving(version, pool, true, List.of());
+    }
+
+    /** While its dynos are replaced: of no release, so that nobody starts one again meanwhile. */
+    Serving between() {
+      return new Serving(0, pool, true, List.of());
+    }
+
+    /** The same where a lack of dynos is not momentary. */
+    Serving settled() {
+      return new Serving(version, pool, false, members);
     }
   }
 
@@ -79,14 +96,14 @@ final class Fleet {
       return new Member(dyno, State.CRASHED, at, inARow);
     }
 
-    DynoState shown() {
-      return new DynoState(dyno.id(), name(), dyno.command(), state, since, dyno.version());
+    DynoState shown(int version) {
+      return new DynoState(dyno.id(), name(), dyno.command(), state, since, version);
     }
   }
 
   static Serving serving(int version, String pool, Collection<Dyno> dynos, Instant at) {
     return new Serving(
-        version, pool, dynos.stream().map(d -> new Member(d, State.UP, at, 0)).toList());
+        version, pool, false, dynos.stream().map(d -> new Member(d, State.UP, at, 0)).toList());
   }
 
   Optional<Serving> of(UUID appId) {
@@ -137,7 +154,7 @@ final class Fleet {
     apps.computeIfPresent(
         appId,
         (id, serving) -> {
-          Serving next = serving;
+          Serving next = serving.settled();
           for (Member member : serving.members()) {
             if (which.test(member.name())) {
               left.add(member);
@@ -147,6 +164,11 @@ final class Fleet {
           return next;
         });
     return left;
+  }
+
+  /** Lets requests wait no longer for dynos that do not come. */
+  void settle(UUID appId) {
+    apps.computeIfPresent(appId, (id, serving) -> serving.settled());
   }
 
   /** Takes its place from a dyno, if it still has it. */

@@ -95,9 +95,10 @@ final class Formation {
     List<Member> left = traffic.fleet().leave(app.id(), name -> !wanted.contains(name));
     if (!left.isEmpty()) {
       traffic.publisher().publish(app);
+      String pool = traffic.fleet().of(app.id()).map(Fleet.Serving::pool).orElse("");
       left.stream()
           .filter(m -> m.state() != State.CRASHED)
-          .forEach(m -> traffic.keeper().stop(m.dyno()));
+          .forEach(m -> traffic.keeper().retire(m.dyno(), pool));
     }
     for (DynoName name : wanted) {
       if (traffic.fleet().of(app.id()).flatMap(s -> s.member(name)).isEmpty()) {
@@ -120,6 +121,9 @@ final class Formation {
           List<String> stopped = new ArrayList<>(settings.stopped());
           stopped.add(which);
           rooms.apps().settings(app, settings.withStopped(stopped), "stopped " + which, change);
+          if (SwitchPlan.covers(which, new DynoName(SwitchPlan.WEB, 1))) {
+            traffic.warm().giveUp(app.id());
+          }
           traffic.log().api(app, "Stopped " + which + " by user " + change.actor().email());
           reach(app, traffic.wanted(app, traffic.serving(app.id())));
           return true;
@@ -157,7 +161,7 @@ final class Formation {
               change);
           rooms.apps().event(app, "restarted " + which, change);
           traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
-          if (which.equals("*")) {
+          if (which.equals("*") || !serving.slug().overlap()) {
             traffic.restart(app, serving);
           } else {
             restartSome(app, serving, which);
@@ -196,7 +200,7 @@ final class Formation {
     traffic.publisher().publish(app);
     old.stream()
         .filter(m -> m.state() != State.CRASHED)
-        .forEach(m -> traffic.keeper().stop(m.dyno()));
+        .forEach(m -> traffic.keeper().retire(m.dyno(), pool));
   }
 
   private void forgetStopped(App app, java.util.function.Predicate<String> which, Change change) {
@@ -225,7 +229,10 @@ final class Formation {
 
   List<DynoState> dynos(App app) {
     List<DynoState> states = new ArrayList<>();
-    traffic.fleet().of(app.id()).ifPresent(s -> s.members().forEach(m -> states.add(m.shown())));
+    traffic
+        .fleet()
+        .of(app.id())
+        .ifPresent(s -> s.members().forEach(m -> states.add(m.shown(s.version()))));
     for (Dyno dyno : oneOffs(app)) {
       states.add(shown(dyno));
     }

@@ -8,6 +8,9 @@ public interface HealthProbe {
   /** Waits until the dyno is well, has ended, or its time to boot is over. */
   Verdict await(Dyno dyno, Health health) throws InterruptedException;
 
+  /** One look at a dyno that was well before, without waiting for it to become so. */
+  Verdict look(Dyno dyno, Health health);
+
   /** What was found. */
   sealed interface Verdict {
     /** It listens, and its health path, if it has one, answers 2xx or 3xx. */

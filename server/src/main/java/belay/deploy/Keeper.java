@@ -50,7 +50,8 @@ final class Keeper implements ExitListener {
   }
 
   /** What this and the switch have in common. */
-  record Running(Fleet fleet, Dynos dynos, Publisher publisher, PlatformLog log) {}
+  record Running(
+      Fleet fleet, Dynos dynos, Publisher publisher, PlatformLog log, WarmReleases warm) {}
 
   @Override
   public void exited(Dyno dyno, int status) {
@@ -67,6 +68,22 @@ final class Keeper implements ExitListener {
     later.now(() -> {
       log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
       rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+    });
+  }
+
+  /** The same for one that a pool has lost: what it still answers is waited for first. */
+  void retire(Dyno dyno, String pool) {
+    if (!dyno.name().type().equals(SwitchPlan.WEB)) {
+      stop(dyno);
+      return;
+    }
+    later.now(() -> {
+      try {
+        rooms.routing().drain(dyno.appId().toString(), pool, rooms.limits().drain());
+      } catch (BelayException e) {
+        LOG.warn("{} of {} is stopped undrained: {}", dyno.name(), dyno.app(), e.getMessage());
+      }
+      stop(dyno);
     });
   }
 
@@ -103,7 +120,16 @@ final class Keeper implements ExitListener {
     } catch (BelayException e) {
       LOG.warn("cannot start {} of {}: {}", name, what.get().app().name(), e.getMessage());
       log.process(appId, name, "Could not be started: " + e.getMessage());
+      stopsWaiting(appId);
       again(appId, name, crashes + 1);
+    }
+  }
+
+  /** Requests that wait for a dyno that does not come are told so. */
+  private void stopsWaiting(UUID appId) {
+    if (fleet.of(appId).map(Fleet.Serving::held).orElse(false)) {
+      fleet.settle(appId);
+      rooms.apps().find(appId).ifPresent(publisher::publish);
     }
   }
 

@@ -12,6 +12,11 @@ import java.time.Duration;
  * @param backoffMax the longest pause before a crashed dyno is started again
  * @param wellAfter a dyno that ran so long has its crashes forgotten
  * @param dynosMax of one app
+ * @param gapDrain how long requests in flight may go on while new ones wait, for an app whose dynos
+ *     must not overlap
+ * @param warmMax former releases of one app that are kept running at once
+ * @param warmLook how often those are looked after
+ * @param measureAfter how long after a switch the new release's answers are measured
  */
 public record Limits(
     Duration drain,
@@ -20,7 +25,11 @@ public record Limits(
     Duration turnWaitMax,
     Duration backoffMax,
     Duration wellAfter,
-    int dynosMax) {
+    int dynosMax,
+    Duration gapDrain,
+    int warmMax,
+    Duration warmLook,
+    Duration measureAfter) {
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofSeconds(30),
@@ -29,5 +38,9 @@ public record Limits(
           Duration.ofMinutes(20),
           Duration.ofMinutes(5),
           Duration.ofMinutes(1),
-          100);
+          100,
+          Duration.ofSeconds(5),
+          2,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10));
 }

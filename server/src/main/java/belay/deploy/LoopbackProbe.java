@@ -56,6 +56,17 @@ public final class LoopbackProbe implements HealthProbe {
     }
   }
 
+  @Override
+  public Verdict look(Dyno dyno, Health health) {
+    OptionalInt exit = runtime.exit(dyno);
+    if (exit.isPresent()) {
+      return new Verdict.Unwell("exited with status " + exit.getAsInt());
+    }
+    int port = dyno.port().orElseThrow();
+    String found = listens(port) ? answer(port, health) : "does not listen on $PORT (" + port + ")";
+    return found.isEmpty() ? new Verdict.Well() : new Verdict.Unwell(found);
+  }
+
   private static boolean listens(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);

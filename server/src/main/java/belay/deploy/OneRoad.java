@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.apps.Settings;
 import belay.build.Builder;
 import belay.deploy.DeployOutcome.BuildFailed;
 import belay.deploy.DeployOutcome.NothingToChange;
@@ -18,6 +19,8 @@ import belay.release.Release;
 import belay.release.Slug;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,18 +99,19 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   private DeployOutcome releaseBuilt(
-      App app, Builder.Outcome.Built built, Change change, Builder.Output tell, int seen) {
+      App app, Builder.Outcome.Built outcome, Change change, Builder.Output tell, int seen) {
+    Instant built = rooms.time().instant();
     return inTurn(
         app,
         "a deploy",
         tell,
         now -> {
-          applyFirstFormation(now, built.formation(), change);
-          Draft draft = deployDraft(now, built.slug(), Optional.empty(), change);
+          applyFirstFormation(now, outcome.formation(), change);
+          Draft draft = deployDraft(now, outcome.slug(), Optional.empty(), change);
           Optional<LedgerEntry> overtaking = rolledBackSince(now, seen);
           return overtaking.isPresent()
               ? traffic.hold(now, draft, overtaking.get(), tell)
-              : traffic.release(now, draft, true, tell);
+              : traffic.release(now, draft, new Traffic.Way(true, false, built), tell);
         });
   }
 
@@ -148,16 +152,18 @@ public final class OneRoad implements Deployer, AutoCloseable {
             .slug(slugId)
             .filter(s -> s.appId().equals(app.id()) && rooms.slugs().has(slugId))
             .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
+    var way = new Traffic.Way(true, false, rooms.time().instant());
     return inTurn(
         app,
         "a release",
         line -> {},
-        now -> traffic.release(now, deployDraft(now, slug, description, change), true, line -> {}));
+        now -> traffic.release(now, deployDraft(now, slug, description, change), way, line -> {}));
   }
 
   @Override
   public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
     config(app).with(keys);
+    var way = new Traffic.Way(true, false, rooms.time().instant());
     return inTurn(
         app,
         "a config change",
@@ -180,18 +186,19 @@ public final class OneRoad implements Deployer, AutoCloseable {
                   false,
                   serving.release().slug(),
                   after);
-          return traffic.release(now, draft, true, line -> {});
+          return traffic.release(now, draft, way, line -> {});
         });
   }
 
   @Override
   public DeployOutcome rollback(
       App app, Optional<String> target, Optional<Integer> expected, Change change) {
+    Instant accepted = rooms.time().instant();
     return inTurn(
         app,
         "a rollback",
         line -> {},
-        now -> new Rollback(rooms, traffic).roll(now, target, expected, change));
+        now -> new Rollback(rooms, traffic, accepted).roll(now, target, expected, change));
   }
 
   /**
@@ -260,6 +267,27 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
     return formation.runDetached(app, command, env, change);
+  }
+
+  @Override
+  public void keepWarm(App app, Duration warm, Change change) {
+    Settings settings = rooms.apps().settings(app);
+    if (!settings.warm().equals(warm)) {
+      rooms
+          .apps()
+          .settings(app, settings.withWarm(warm), "Set warm to " + warm.toSeconds() + " s", change);
+      traffic.warm().shorten(app.id(), rooms.time().instant().plus(warm));
+    }
+    if (warm.isZero()) {
+      traffic.warm().giveUp(app.id());
+    }
+  }
+
+  @Override
+  public List<WarmRelease> warm(App app) {
+    return traffic.warm().of(app.id()).stream()
+        .map(p -> new WarmRelease(p.release(), p.dynos().size(), p.until()))
+        .toList();
   }
 
   @Override

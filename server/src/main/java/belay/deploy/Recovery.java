@@ -1,11 +1,8 @@
 package belay.deploy;
 
 import belay.api.routing.AppRoutes;
-import belay.api.routing.AppRoutes.Upstream;
-import belay.deploy.DynoState.State;
 import belay.deploy.Dynos.Startable;
-import belay.deploy.Fleet.Member;
-import belay.deploy.Fleet.Serving;
+import belay.ledger.JournalStep;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
@@ -15,8 +12,6 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Stamp;
 import belay.runtime.Dyno;
-import belay.runtime.DynoName;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * After a start: compares what the ledger says with the router's table, the processes and the disk,
- * and finishes or undoes what was under way. A switch is finished when the router already sends
- * requests to the new dynos, else undone; so requests that are being answered are never taken back.
+ * After a start: compares what the ledger says with its journal, the router's table, the processes
+ * and the disk, and finishes or undoes what was under way. A switch is finished when the router
+ * sends requests to the new dynos already, else undone; so requests that are being answered are
+ * never taken back.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -92,24 +88,21 @@ final class Recovery {
           new Change(
               new Actor(app.ownerId(), "belay", "recovery"), Change.Source.API, Optional.empty()));
     }
-    finishOrUndo(app, running, routes);
+    finishOrUndo(app, routes);
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
     Optional<Startable> startable = traffic.startable(app, serving.release());
     startable.ifPresent(s -> disk(app, s));
-    adopt(app, startable, running, routes);
+    new Adoption(rooms, traffic, app, routes).adopt(startable, running);
   }
 
   /** No release stays pending. */
-  private void finishOrUndo(App app, List<Dyno> running, Optional<AppRoutes> routes) {
+  private void finishOrUndo(App app, Optional<AppRoutes> routes) {
     for (LedgerEntry entry : rooms.ledger().pending()) {
       Release release = entry.release();
       if (!release.appId().equals(app.id())) {
         continue;
       }
-      boolean routed =
-          running.stream()
-              .anyMatch(d -> d.version() == release.version() && takesRequests(d, routes));
-      boolean switched = routed || journalled(release, new Step.Succeed().word());
+      boolean switched = switched(rooms.ledger().journal(release), routes.map(AppRoutes::pool));
       rooms
           .ledger()
           .mark(
@@ -124,16 +117,19 @@ final class Recovery {
     }
   }
 
-  private boolean journalled(Release release, String word) {
-    return rooms.ledger().journal(release).stream().anyMatch(s -> s.step().equals(word));
-  }
-
-  private static boolean takesRequests(Dyno dyno, Optional<AppRoutes> routes) {
-    return dyno.port().isPresent()
-        && routes.stream()
-            .flatMap(r -> r.upstreams().stream())
-            .map(Upstream::port)
-            .anyMatch(p -> p == dyno.port().getAsInt());
+  /**
+   * Whether a switch got past its repoint: a later step was begun, or the router's table has its
+   * dynos.
+   *
+   * @param pool what the router sends the app's requests to
+   */
+  static boolean switched(List<JournalStep> journal, Optional<String> pool) {
+    boolean later =
+        Noted.last(journal, Step.MoveCurrent.class).isPresent()
+            || Noted.last(journal, Step.Succeed.class).isPresent();
+    Optional<String> wanted =
+        Noted.last(journal, Step.Repoint.class).map(Noted::of).flatMap(Noted::pool);
+    return later || (wanted.isPresent() && wanted.equals(pool));
   }
 
   private void disk(App app, Startable startable) {
@@ -146,55 +142,6 @@ final class Recovery {
     if (!current.equals(Optional.of(startable.stamp()))) {
       rooms.disk().moveCurrent(app, startable.stamp());
     }
-  }
-
-  /**
-   * Takes back what runs of the serving release, stops the rest, starts what is missing. A web dyno
-   * that the router was not told of was still starting, and gets requests when it is well.
-   */
-  private void adopt(
-      App app, Optional<Startable> startable, List<Dyno> running, Optional<AppRoutes> routes) {
-    List<DynoName> wanted = traffic.wanted(app, startable);
-    Map<DynoName, Dyno> places = new HashMap<>();
-    List<Dyno> rest = new ArrayList<>();
-    int version = startable.map(s -> s.release().version()).orElse(0);
-    for (Dyno dyno : running) {
-      if (dyno.name().type().equals("run")) {
-        continue;
-      }
-      boolean fits = dyno.version() == version && wanted.contains(dyno.name());
-      boolean better = !places.containsKey(dyno.name()) || takesRequests(dyno, routes);
-      if (fits && better) {
-        Optional.ofNullable(places.put(dyno.name(), dyno)).ifPresent(rest::add);
-      } else {
-        rest.add(dyno);
-      }
-    }
-    List<Dyno> starting =
-        places.values().stream()
-            .filter(d -> d.port().isPresent() && routes.isPresent() && !takesRequests(d, routes))
-            .toList();
-    List<Member> members =
-        places.values().stream()
-            .map(d ->
-                new Member(d, starting.contains(d) ? State.STARTING : State.UP, d.startedAt(), 0))
-            .toList();
-    String pool =
-        routes
-            .map(AppRoutes::pool)
-            .filter(p -> !p.isEmpty() && !members.isEmpty())
-            .orElse("v" + version);
-    startable.ifPresent(s -> traffic.fleet().put(app.id(), new Serving(version, pool, members)));
-    rest.forEach(traffic.keeper()::stop);
-    startable.ifPresent(s -> starting.forEach(d -> traffic.keeper().await(d, s)));
-    wanted.stream()
-        .filter(n -> !places.containsKey(n))
-        .forEach(n -> traffic.keeper().bring(app.id(), n, 0));
-    // One that ended before it had its place again.
-    places
-        .values()
-        .forEach(
-            d -> rooms.runtime().exit(d).ifPresent(status -> traffic.keeper().exited(d, status)));
   }
 
   private void stopOrphans(List<Dyno> running) {

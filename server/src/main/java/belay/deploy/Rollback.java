@@ -11,6 +11,7 @@ import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +20,22 @@ import java.util.function.Function;
 
 /** A rollback: finds the target, and puts its slug and config on the road. */
 final class Rollback {
+  private static final int NEWEST = 64;
   private static final int RECENT = 1_000;
 
   private final Rooms rooms;
   private final Traffic traffic;
+  private final Instant accepted;
 
-  Rollback(Rooms rooms, Traffic traffic) {
+  /**
+   * A rollback.
+   *
+   * @param accepted when it was asked for
+   */
+  Rollback(Rooms rooms, Traffic traffic, Instant accepted) {
     this.rooms = rooms;
     this.traffic = traffic;
+    this.accepted = accepted;
   }
 
   DeployOutcome roll(App app, Optional<String> named, Optional<Integer> expected, Change change)
@@ -61,10 +70,13 @@ final class Rollback {
 
   /** Looks at the newest releases first: in a long ledger the rest is seldom asked for. */
   private RollbackTarget choice(App app, Optional<String> named, int serving) {
-    RollbackTarget choice = choice(rooms.ledger().newest(app.id(), RECENT), named, serving);
-    return choice instanceof RollbackTarget.Chosen || serving <= RECENT
-        ? choice
-        : choice(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), named, serving);
+    for (int look : named.isEmpty() ? List.of(NEWEST, RECENT) : List.of(RECENT)) {
+      RollbackTarget choice = choice(rooms.ledger().newest(app.id(), look), named, serving);
+      if (choice instanceof RollbackTarget.Chosen || serving <= look) {
+        return choice;
+      }
+    }
+    return choice(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), named, serving);
   }
 
   private RollbackTarget choice(List<LedgerEntry> newest, Optional<String> named, int serving) {
@@ -91,7 +103,8 @@ final class Rollback {
             false,
             target.slug(),
             target.config());
-    DeployOutcome outcome = traffic.release(app, draft, false, line -> {});
+    DeployOutcome outcome =
+        traffic.release(app, draft, new Traffic.Way(false, true, accepted), line -> {});
     return outcome instanceof DeployOutcome.Live live
         ? new DeployOutcome.Live(
             live.entry(), live.figures(), notes(serving, target, chosen.why(), live.notes()))

@@ -7,11 +7,12 @@ import belay.ledger.Ledger;
 import belay.logs.AppLogs;
 import belay.routing.Routing;
 import belay.runtime.DynoRuntime;
+import belay.runtime.Memory;
 import belay.slug.Slugs;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** The rooms below this one, disk, time and chance, as they are handed in. */
+/** The rooms below this one, disk, memory, time and chance, as they are handed in. */
 public record Rooms(
     Ledger ledger,
     Apps apps,
@@ -25,6 +26,7 @@ public record Rooms(
     Site site,
     Disk disk,
     Background background,
+    Memory memory,
     InstantSource time,
     RandomGenerator chance,
     Limits limits) {}

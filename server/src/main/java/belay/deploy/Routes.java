@@ -57,8 +57,13 @@ final class Routes {
     if (!upstreams.isEmpty()) {
       return AppRoutes.State.UP;
     }
-    boolean crashed =
-        serving.stream().flatMap(s -> s.web().stream()).anyMatch(m -> m.state() == State.CRASHED);
-    return crashed ? AppRoutes.State.CRASHED : AppRoutes.State.STOPPED;
+    List<Member> web = serving.map(Serving::web).orElse(List.of());
+    if (web.stream().anyMatch(m -> m.crashes() > 0)) {
+      return AppRoutes.State.CRASHED;
+    }
+    boolean coming =
+        serving.map(Serving::held).orElse(false)
+            || web.stream().anyMatch(m -> m.state() == State.STARTING);
+    return coming ? AppRoutes.State.HELD : AppRoutes.State.STOPPED;
   }
 }

@@ -2,15 +2,31 @@ package belay.deploy;
 
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** One step of a switch. Each is written down before it is done, and may be done twice. */
+/**
+ * One step of a switch. Each is written down before it is done, and may be done twice. Its word in
+ * the journal is its name here: {@code await-healthy}.
+ */
 sealed interface Step {
   /** Lay the slug out as the release's directory, if it is not there. */
   record LayOut() implements Step {}
 
   /** Run the release command with the new slug and config; a failure ends the switch. */
-  record RunReleaseCommand(String command) implements Step {}
+  record ReleaseCommand(String command) implements Step {}
+
+  /** Let new requests wait: the app's dynos must not overlap. */
+  record Hold() implements Step {}
+
+  /** Let the requests in flight end, then stop what runs, before anything new is started. */
+  record StopRunning(List<Dyno> dynos) implements Step {
+    public StopRunning {
+      dynos = List.copyOf(dynos);
+    }
+  }
 
   /** Start these dynos beside what runs. */
   record Start(List<DynoName> names) implements Step {
@@ -22,8 +38,16 @@ sealed interface Step {
   /** Wait until the new web dynos are well and the others still run; if not, the switch ends. */
   record AwaitHealthy() implements Step {}
 
-  /** Send new requests to the new dynos, in one step. */
-  record Repoint() implements Step {}
+  /**
+   * Send new requests to the new dynos, in one step.
+   *
+   * @param warm those of them that ran already
+   */
+  record Repoint(List<Dyno> warm) implements Step {
+    public Repoint {
+      warm = List.copyOf(warm);
+    }
+  }
 
   /** Move {@code current} and {@code shared/.env} to the new release. */
   record MoveCurrent() implements Step {}
@@ -31,34 +55,31 @@ sealed interface Step {
   /** Record that the new release serves. */
   record Succeed() implements Step {}
 
-  /** Wait for what is in flight on the old dynos, then stop them. */
-  record Retire(List<Dyno> dynos) implements Step {
+  /** Start these in the background: nothing waits for them. */
+  record Bring(List<DynoName> names) implements Step {
+    public Bring {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * Wait for what is in flight on the old web dynos, then stop what is not kept warm.
+   *
+   * @param until when the warm ones are stopped; empty when none is kept
+   */
+  record Retire(List<Dyno> stop, List<Dyno> warm, Optional<Instant> until) implements Step {
     public Retire {
-      dynos = List.copyOf(dynos);
+      stop = List.copyOf(stop);
+      warm = List.copyOf(warm);
     }
   }
 
   /** The word in the journal. */
   default String word() {
-    return switch (this) {
-      case LayOut _ -> "lay-out";
-      case RunReleaseCommand _ -> "release-command";
-      case Start _ -> "start";
-      case AwaitHealthy _ -> "await-healthy";
-      case Repoint _ -> "repoint";
-      case MoveCurrent _ -> "move-current";
-      case Succeed _ -> "succeed";
-      case Retire _ -> "retire";
-    };
+    return word(getClass());
   }
 
-  /** What the journal says beside the word. */
-  default String detail() {
-    return switch (this) {
-      case Start start -> start.names().toString();
-      case Retire retire ->
-          retire.dynos().stream().map(d -> d.name() + " " + d.id()).toList().toString();
-      case LayOut _, RunReleaseCommand _, AwaitHealthy _, Repoint _, MoveCurrent _, Succeed _ -> "";
-    };
+  static String word(Class<?> step) {
+    return step.getSimpleName().replaceAll("(?<!^)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

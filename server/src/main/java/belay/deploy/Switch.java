@@ -2,15 +2,15 @@ package belay.deploy;
 
 import belay.api.routing.RouterAnswer.Drained;
 import belay.build.Builder;
-import belay.deploy.DeployOutcome.SwitchFigures;
 import belay.deploy.Dynos.Startable;
-import belay.deploy.Fleet.Member;
 import belay.deploy.Fleet.Serving;
 import belay.deploy.HealthProbe.Verdict;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.release.SwitchFigures;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.time.Duration;
@@ -24,11 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one switch, step by step, each written down before it is done. Until the repoint, any
- * failure stops what was started and leaves everything as it was; after it, the new release serves
- * and what is left to do is done again later if it fails now. Used once, by one thread.
+ * failure stops what was started, starts again what was stopped, and leaves everything as it was;
+ * after it, the new release serves and what is left to do is done again later if it fails now. Used
+ * once, by one thread.
  */
 final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
+  private static final Predicate<Dyno> IS_WEB = d -> d.name().type().equals(SwitchPlan.WEB);
 
   private final Rooms rooms;
   private final Keeper.Running running;
@@ -37,14 +39,14 @@ final class Switch {
   private final Release release;
   private final Optional<Startable> startable;
   private final Builder.Output tell;
+  private final SwitchClock clock;
 
   private final List<Dyno> started = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final Instant accepted;
-  private Optional<Serving> before;
+  private final Optional<Serving> before;
+  private Optional<Serving> replaced = Optional.empty();
+  private boolean held;
   private boolean repointed;
-  private Instant repointedAt;
-  private SwitchFigures figures = new SwitchFigures(0, 0, 0, 0);
 
   /**
    * What a switch works with.
@@ -59,12 +61,11 @@ final class Switch {
     this.running = parts.running();
     this.keeper = parts.keeper();
     this.tell = parts.tell();
-    this.accepted = parts.accepted();
+    this.clock = new SwitchClock(parts.rooms(), parts.accepted());
     this.app = app;
     this.release = release;
     this.startable = startable;
     this.before = running.fleet().of(app.id());
-    this.repointedAt = accepted;
   }
 
   /** How it ended. */
@@ -79,7 +80,7 @@ final class Switch {
   Result carryOut(SwitchPlan plan) throws InterruptedException {
     for (Step step : plan.steps()) {
       try {
-        rooms.ledger().journal(release, step.word(), step.detail());
+        rooms.ledger().journal(release, step.word(), detail(step));
         carryOut(step);
       } catch (StepFailed e) {
         undo();
@@ -103,21 +104,41 @@ final class Switch {
         throw e;
       }
     }
-    return new Result.Switched(figures, List.copyOf(notes));
+    return new Result.Switched(clock.figures(), List.copyOf(notes));
+  }
+
+  private String detail(Step step) {
+    return switch (step) {
+      case Step.Start start -> start.names().toString();
+      case Step.Bring bring -> bring.names().toString();
+      case Step.Repoint repoint -> Noted.repoint(pool(incoming(repoint)), incoming(repoint));
+      case Step.Retire retire -> Noted.retire(oldPool(), retire);
+      case Step.LayOut _,
+          Step.ReleaseCommand _,
+          Step.Hold _,
+          Step.StopRunning _,
+          Step.AwaitHealthy _,
+          Step.MoveCurrent _,
+          Step.Succeed _ ->
+          "";
+    };
   }
 
   private void carryOut(Step step) throws InterruptedException {
     switch (step) {
       case Step.LayOut _ -> layOut();
-      case Step.RunReleaseCommand command ->
+      case Step.ReleaseCommand command ->
           new ReleaseCommand(rooms, running.dynos(), running.log(), tell)
               .run(what(), command.command());
+      case Step.Hold _ -> hold();
+      case Step.StopRunning stop -> stopRunning(stop.dynos());
       case Step.Start start -> start(start.names());
       case Step.AwaitHealthy _ -> awaitHealthy();
-      case Step.Repoint _ -> repoint();
+      case Step.Repoint repoint -> repoint(repoint);
       case Step.MoveCurrent _ -> moveCurrent();
       case Step.Succeed _ -> rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
-      case Step.Retire retire -> retire(retire.dynos());
+      case Step.Bring bring -> bring.names().forEach(n -> keeper.bring(app.id(), n, 0));
+      case Step.Retire retire -> retire(retire);
     }
   }
 
@@ -129,6 +150,27 @@ final class Switch {
     rooms
         .disk()
         .layOut(app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
+  }
+
+  private void hold() {
+    Serving old = before.orElseThrow();
+    running.fleet().put(app.id(), old.between());
+    try {
+      running.publisher().publish(app);
+      held = true;
+    } catch (BelayException e) {
+      running.fleet().put(app.id(), old);
+      throw e;
+    }
+  }
+
+  private void stopRunning(List<Dyno> dynos) {
+    if (dynos.stream().anyMatch(IS_WEB)) {
+      clock.drained(drain(rooms.limits().gapDrain()));
+    }
+    dynos.forEach(
+        d -> running.log().process(app.id(), d.name(), "Stopping all processes with SIGTERM"));
+    rooms.runtime().stopAll(dynos, rooms.limits().stopGrace());
   }
 
   private void start(List<DynoName> names) {
@@ -155,42 +197,52 @@ final class Switch {
     }
   }
 
-  private void repoint() {
-    for (Dyno dyno : started) {
+  private List<Dyno> incoming(Step.Repoint repoint) {
+    List<Dyno> all = new ArrayList<>(repoint.warm());
+    all.addAll(started);
+    return all;
+  }
+
+  private void repoint(Step.Repoint repoint) {
+    List<Dyno> incoming = incoming(repoint);
+    for (Dyno dyno : incoming) {
       rooms
           .runtime()
           .exit(dyno)
           .ifPresent(status -> {
             throw new StepFailed(
-                dyno.name() + " exited with status " + status + " right after it was started");
+                dyno.name() + " exited with status " + status + " right before its first request");
           });
     }
-    before = running.fleet().of(app.id());
+    replaced = running.fleet().of(app.id());
     running
         .fleet()
-        .put(app.id(), Fleet.serving(release.version(), pool(), started, rooms.time().instant()));
+        .put(
+            app.id(),
+            Fleet.serving(release.version(), pool(incoming), incoming, rooms.time().instant()));
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
-      before.ifPresentOrElse(
+      replaced.ifPresentOrElse(
           b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
       throw e;
     }
     repointed = true;
-    repointedAt = rooms.time().instant();
-    long micros = micros(accepted, repointedAt);
-    figures = new SwitchFigures(micros, micros, 0, 0);
+    clock.repointed(started.stream().noneMatch(IS_WEB) && !repoint.warm().isEmpty());
     // One that ended in this very moment was told of while it had no place yet.
-    for (Dyno dyno : started) {
+    for (Dyno dyno : incoming) {
       rooms.runtime().exit(dyno).ifPresent(status -> keeper.exited(dyno, status));
     }
   }
 
   /** A name for these web dynos that no other set of them has. */
-  private String pool() {
-    Optional<Dyno> web =
-        started.stream().filter(d -> d.name().type().equals(SwitchPlan.WEB)).findFirst();
+  private String pool(List<Dyno> incoming) {
+    Optional<Dyno> web = incoming.stream().filter(IS_WEB).findFirst();
     return release.label() + web.map(d -> "." + d.id().toString().substring(0, 8)).orElse("");
+  }
+
+  private String oldPool() {
+    return before.map(Serving::pool).orElse("");
   }
 
   private void moveCurrent() {
@@ -198,37 +250,61 @@ final class Switch {
     rooms.disk().moveCurrent(app, what().stamp());
   }
 
-  private void retire(List<Dyno> dynos) {
-    Predicate<Dyno> web = d -> d.name().type().equals(SwitchPlan.WEB);
-    dynos.stream().filter(web.negate()).forEach(keeper::stop);
-    String pool = before.map(Serving::pool).orElse("");
-    if (dynos.stream().anyMatch(web) && !pool.isEmpty()) {
-      Drained drained = drain(pool);
-      figures =
-          new SwitchFigures(
-              figures.toRepointMicros(),
-              figures.toRepointMicros() + drained.micros(),
-              drained.inFlight(),
-              drained.cut());
+  private void retire(Step.Retire retire) {
+    List<Dyno> stop = new ArrayList<>(retire.stop());
+    if (!retire.warm().isEmpty() && !keepWarm(retire.warm(), retire.until().orElseThrow())) {
+      stop.addAll(retire.warm());
     }
-    dynos.stream().filter(web).forEach(keeper::stop);
+    // What came back from a crash while the new ones were started.
+    running(replaced).stream()
+        .filter(d -> !stop.contains(d) && !retire.warm().contains(d))
+        .forEach(stop::add);
+    stop.stream().filter(IS_WEB.negate()).forEach(keeper::stop);
+    List<Dyno> web = stop.stream().filter(IS_WEB).toList();
+    if (!oldPool().isEmpty() && before.stream().anyMatch(b -> !b.web().isEmpty())) {
+      clock.drained(drain(rooms.limits().drain()));
+    }
+    web.forEach(keeper::stop);
   }
 
-  private Drained drain(String pool) {
+  /** Answers false when what they run is not known, and so could never be put back. */
+  private boolean keepWarm(List<Dyno> dynos, Instant until) {
     try {
-      return rooms.routing().drain(app.id().toString(), pool, rooms.limits().drain());
+      Optional<WarmPool> pool =
+          before
+              .flatMap(b -> rooms.ledger().find(app.id(), b.version()))
+              .map(LedgerEntry::release)
+              .flatMap(r ->
+                  r.slug()
+                      .flatMap(rooms.ledger()::slug)
+                      .map(slug -> new WarmPool(r, slug, dynos, until)));
+      pool.ifPresent(running.warm()::keep);
+      return pool.isPresent();
+    } catch (BelayException e) {
+      LOG.warn("{} is not kept warm: {}", app.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  private Drained drain(Duration max) {
+    try {
+      Drained drained = rooms.routing().drain(app.id().toString(), oldPool(), max);
+      clock.measuredBefore(rooms.routing().measure(app.id().toString(), oldPool()));
+      return drained;
     } catch (BelayException e) {
       notes.add("The old dynos could not be drained: " + e.getMessage());
       return new Drained(0, 0, 0, 0);
     }
   }
 
+  /** Stops what was started; of an app that must not overlap, starts again what was stopped. */
   private void undo() {
-    started.forEach(d -> rooms.runtime().stop(d, Duration.ofSeconds(1)));
-  }
-
-  private static long micros(Instant from, Instant to) {
-    return Duration.between(from, to).toNanos() / 1_000;
+    rooms.runtime().stopAll(started, Duration.ofSeconds(1));
+    if (held) {
+      Serving old = before.orElseThrow();
+      running.fleet().put(app.id(), old.emptied());
+      old.members().forEach(m -> keeper.bring(app.id(), m.name(), 0));
+    }
   }
 
   /** Members that run now, which a switch to other dynos retires. */
@@ -236,7 +312,7 @@ final class Switch {
     return serving.stream()
         .flatMap(s -> s.members().stream())
         .filter(m -> m.state() != DynoState.State.CRASHED)
-        .map(Member::dyno)
+        .map(Fleet.Member::dyno)
         .toList();
   }
 

@@ -3,17 +3,20 @@ package belay.deploy;
 import belay.release.Slug;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Decides the steps of a switch from what is wanted and what runs. Does nothing itself.
  *
- * @param steps in order; everything up to the repoint can be undone by stopping what was started
+ * @param steps in order; everything up to the repoint can be undone by stopping what was started,
+ *     and starting again what was stopped
  */
 record SwitchPlan(List<Step> steps) {
   static final String WEB = "web";
@@ -24,57 +27,89 @@ record SwitchPlan(List<Step> steps) {
   }
 
   /**
-   * The way from what runs to a release.
+   * What is wanted.
    *
    * @param slug what to run; none before the first deploy
-   * @param names the dynos that are wanted, see {@link #wanted}
-   * @param running what runs now, of whatever release
+   * @param names the dynos that are to run, see {@link #wanted}
+   * @param fresh whether it is a new release; not when what serves is restarted
    * @param releaseCommand whether the release command is to run (not on a rollback: old migrations
    *     must not meet a new schema)
    */
-  static SwitchPlan to(
-      Optional<Slug> slug, List<DynoName> names, List<Dyno> running, boolean releaseCommand) {
-    List<Step> steps = new ArrayList<>();
-    if (slug.isEmpty()) {
+  record Wish(Optional<Slug> slug, List<DynoName> names, boolean fresh, boolean releaseCommand) {
+    Wish {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * What runs.
+   *
+   * @param serving the dynos of what serves
+   * @param warm web dynos that run what is wanted already
+   * @param keepUntil until when the serving web dynos stay warm; empty when they are to be stopped
+   * @param overlap whether they and the new ones may run at once
+   */
+  record Now(List<Dyno> serving, List<Dyno> warm, Optional<Instant> keepUntil, boolean overlap) {
+    Now {
+      serving = List.copyOf(serving);
+      warm = List.copyOf(warm);
+    }
+  }
+
+  /** The way from what runs to what is wanted. */
+  static SwitchPlan to(Wish wish, Now now) {
+    if (wish.slug().isEmpty()) {
       return new SwitchPlan(List.of(new Step.Succeed()));
     }
-    steps.add(new Step.LayOut());
-    if (releaseCommand) {
-      slug.get().command(RELEASE).map(Step.RunReleaseCommand::new).ifPresent(steps::add);
-    }
-    addStarts(steps, names);
-    steps.add(new Step.Repoint());
-    steps.add(new Step.MoveCurrent());
-    steps.add(new Step.Succeed());
-    if (!running.isEmpty()) {
-      steps.add(new Step.Retire(running));
-    }
-    return new SwitchPlan(steps);
-  }
-
-  /** The way to fresh dynos of the release that serves already. */
-  static SwitchPlan restart(List<DynoName> names, List<Dyno> running) {
+    List<DynoName> web = wish.names().stream().filter(n -> n.type().equals(WEB)).toList();
+    List<DynoName> others = wish.names().stream().filter(n -> !n.type().equals(WEB)).toList();
+    List<Dyno> used = now.warm().stream().filter(d -> web.contains(d.name())).toList();
+    List<DynoName> missing =
+        web.stream().filter(n -> used.stream().noneMatch(d -> d.name().equals(n))).toList();
+    boolean warm = missing.isEmpty() && !used.isEmpty();
+    boolean gap = !now.overlap() && !now.serving().isEmpty();
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step.LayOut());
-    addStarts(steps, names);
-    steps.add(new Step.Repoint());
-    if (!running.isEmpty()) {
-      steps.add(new Step.Retire(running));
+    Optional<String> command =
+        wish.slug().filter(_ -> wish.releaseCommand()).flatMap(s -> s.command(RELEASE));
+    if (!warm || command.isPresent()) {
+      steps.add(new Step.LayOut());
     }
-    return new SwitchPlan(steps);
-  }
-
-  private static void addStarts(List<Step> steps, List<DynoName> names) {
-    List<DynoName> web = names.stream().filter(n -> n.type().equals(WEB)).toList();
-    List<DynoName> others = names.stream().filter(n -> !n.type().equals(WEB)).toList();
-    if (!web.isEmpty()) {
-      steps.add(new Step.Start(web));
+    command.map(Step.ReleaseCommand::new).ifPresent(steps::add);
+    if (gap) {
+      steps.add(new Step.Hold());
+      steps.add(new Step.StopRunning(now.serving()));
+    }
+    if (!missing.isEmpty()) {
+      steps.add(new Step.Start(missing));
       steps.add(new Step.AwaitHealthy());
     }
-    if (!others.isEmpty()) {
+    if (!others.isEmpty() && !warm) {
       // Last, so that two workers of one queue overlap for as short as can be.
       steps.add(new Step.Start(others));
     }
+    steps.add(new Step.Repoint(used));
+    if (wish.fresh()) {
+      steps.add(new Step.MoveCurrent());
+      steps.add(new Step.Succeed());
+    }
+    if (!others.isEmpty() && warm) {
+      steps.add(new Step.Bring(others));
+    }
+    retirement(now, used, gap).ifPresent(steps::add);
+    return new SwitchPlan(steps);
+  }
+
+  /** Workers are never kept warm: two would work the same queue. */
+  private static Optional<Step> retirement(Now now, List<Dyno> used, boolean gap) {
+    Predicate<Dyno> stays = d -> d.name().type().equals(WEB) && now.keepUntil().isPresent();
+    List<Dyno> keep = gap ? List.of() : now.serving().stream().filter(stays).toList();
+    List<Dyno> stop = new ArrayList<>(gap ? List.of() : now.serving());
+    stop.removeAll(keep);
+    now.warm().stream().filter(d -> !used.contains(d)).forEach(stop::add);
+    return keep.isEmpty() && stop.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Step.Retire(stop, keep, keep.isEmpty() ? Optional.empty() : now.keepUntil()));
   }
 
   /**

@@ -13,6 +13,7 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.SwitchFigures;
 import belay.release.Stamp;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -41,15 +42,18 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   Traffic(Rooms rooms) {
     this.rooms = rooms;
     Fleet fleet = new Fleet();
+    PlatformLog log = new PlatformLog(rooms.logs(), rooms.time());
     this.running =
         new Keeper.Running(
             fleet,
             new Dynos(rooms),
             new Publisher(rooms, fleet),
-            new PlatformLog(rooms.logs(), rooms.time()));
+            log,
+            new WarmReleases(rooms, log));
     this.keeper = new Keeper(rooms, running, this, rooms.background());
-    this.cleanUp = new CleanUp(rooms);
+    this.cleanUp = new CleanUp(rooms, running.warm());
     rooms.runtime().onExit(keeper);
+    rooms.runtime().onExit(running.warm());
   }
 
   Fleet fleet() {
@@ -72,36 +76,73 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return keeper;
   }
 
+  WarmReleases warm() {
+    return running.warm();
+  }
+
   CleanUp cleanUp() {
     return cleanUp;
   }
 
+  /**
+   * How a release is to go live.
+   *
+   * @param releaseCommand whether its release command is run
+   * @param warm whether it may be served by dynos of an earlier release with the same content
+   * @param accepted when the change was asked for
+   */
+  record Way(boolean releaseCommand, boolean warm, Instant accepted) {}
+
   /** Writes the release and switches to it. */
-  DeployOutcome release(App app, Draft draft, boolean releaseCommand, Builder.Output tell)
+  DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
-    Instant accepted = rooms.time().instant();
     if (draft.kind() == Kind.DEPLOY || draft.kind() == Kind.ROLLBACK) {
       startsAgain(app, draft);
     }
     Release release = rooms.ledger().append(draft);
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
-    Optional<Startable> startable = startable(app, release);
-    List<Dyno> before = Switch.running(fleet().of(app.id()));
-    SwitchPlan plan =
-        SwitchPlan.to(
-            startable.map(Startable::slug), wanted(app, startable), before, releaseCommand);
-    var parts = new Switch.Parts(rooms, running, keeper, tell, accepted);
+    Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
     try {
+      Optional<Startable> startable = startable(app, release);
+      warm = way.warm() ? running.warm().take(release) : Optional.empty();
+      var wish =
+          new SwitchPlan.Wish(
+              startable.map(Startable::slug), wanted(app, startable), true, way.releaseCommand());
+      SwitchPlan plan = SwitchPlan.to(wish, now(app, startable, warm, true));
+      var parts = new Switch.Parts(rooms, running, keeper, tell, way.accepted());
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
+      warm.ifPresent(running.warm()::keep);
       markLater(release, "interrupted");
       throw e;
+    }
+    if (result instanceof Switch.Result.NotSwitched) {
+      warm.ifPresent(running.warm()::keep);
     }
     return switch (result) {
       case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
       case Switch.Result.Switched switched -> live(app, release, switched, tell);
     };
+  }
+
+  /**
+   * What runs of an app now.
+   *
+   * @param next what is to run
+   * @param keep whether what serves may be kept warm
+   */
+  private SwitchPlan.Now now(
+      App app, Optional<Startable> next, Optional<WarmPool> warm, boolean keep) {
+    List<Dyno> serving = Switch.running(fleet().of(app.id()));
+    boolean overlap =
+        next.map(s -> s.slug().overlap()).orElse(true)
+            && (serving.isEmpty() || serving(app.id()).map(s -> s.slug().overlap()).orElse(true));
+    return new SwitchPlan.Now(
+        serving,
+        warm.map(WarmPool::dynos).orElse(List.of()),
+        keep && overlap ? running.warm().keepUntil(app) : Optional.empty(),
+        overlap);
   }
 
   /** Putting a release live also starts what was stopped by hand. */
@@ -128,7 +169,28 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + rooms.site().url(app));
     rooms.background().now(() -> cleanUp.after(app));
+    keepFigures(app, release, switched.figures());
     return new Live(entry(release), switched.figures(), switched.notes());
+  }
+
+  private void keepFigures(App app, Release release, SwitchFigures figures) {
+    try {
+      rooms.ledger().keepFigures(release, figures);
+    } catch (BelayException e) {
+      LOG.warn("the figures of {} are not kept: {}", release.label(), e.getMessage());
+    }
+    fleet()
+        .of(app.id())
+        .map(Fleet.Serving::pool)
+        .ifPresent(pool ->
+            rooms
+                .background()
+                .after(rooms.limits().measureAfter(), () -> measureAfter(app, release, pool)));
+  }
+
+  private void measureAfter(App app, Release release, String pool) {
+    SwitchClock.latency(rooms.routing().measure(app.id().toString(), pool))
+        .ifPresent(after -> rooms.ledger().keepAfter(release, after));
   }
 
   private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
@@ -217,9 +279,9 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   void restart(App app, Startable startable) throws InterruptedException {
     var parts = new Switch.Parts(rooms, running, keeper, line -> {}, rooms.time().instant());
-    SwitchPlan plan =
-        SwitchPlan.restart(
-            wanted(app, Optional.of(startable)), Switch.running(fleet().of(app.id())));
+    Optional<Startable> what = Optional.of(startable);
+    var wish = new SwitchPlan.Wish(what.map(Startable::slug), wanted(app, what), false, false);
+    SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}
       case Switch.Result.NotSwitched not ->
@@ -236,6 +298,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
       for (App app : rooms.apps().all()) {
         fleet().remove(app.id());
+        running.warm().forget(app.id());
       }
       for (Dyno dyno : rooms.runtime().running()) {
         stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));

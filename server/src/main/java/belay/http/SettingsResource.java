@@ -87,7 +87,7 @@ final class SettingsResource {
       throw ApiError.invalid("\"keep_releases\" must be from 1 to " + KEEP_RELEASES_MAX + ".");
     }
     boolean envFile = x.flag("env_file").orElse(now.envFile());
-    Settings next = new Settings(keep, envFile, now.buildpacks(), now.maintenance(), now.stopped());
+    Settings next = now.withKept(keep, envFile);
     if (!next.equals(now)) {
       String event = "Set keep_releases to " + keep + ", env_file to " + envFile;
       apps.settings(app, next, event, x.change());

@@ -5,6 +5,7 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
+import belay.release.SwitchFigures;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,13 +44,7 @@ public interface Ledger {
   }
 
   /** The timestamp id of the deploy that brought a slug to an app: its directory's name. */
-  default Optional<Stamp> stampOf(UUID appId, UUID slugId) {
-    return newest(appId, Integer.MAX_VALUE).stream()
-        .map(LedgerEntry::release)
-        .filter(r -> r.stamp().isPresent() && r.slug().equals(Optional.of(slugId)))
-        .findFirst()
-        .flatMap(Release::stamp);
-  }
+  Optional<Stamp> stampOf(UUID appId, UUID slugId);
 
   /** Releases of any app that are {@code pending}: after a start, what a crash interrupted. */
   List<LedgerEntry> pending();
@@ -69,6 +64,15 @@ public interface Ledger {
   void keepOutput(Release release, String output);
 
   Optional<String> output(Release release);
+
+  /** Keeps what the switch to a release cost; the first that is kept stays. */
+  void keepFigures(Release release, SwitchFigures figures);
+
+  /** Keeps how a release answers after its switch; the first that is kept stays. */
+  void keepAfter(Release release, SwitchFigures.Latency after);
+
+  /** What the switch to a release cost; empty before it, and when a crash came in between. */
+  Optional<SwitchFigures> figures(Release release);
 
   /** Recomputes an app's hash chain. */
   Verification verify(UUID appId);

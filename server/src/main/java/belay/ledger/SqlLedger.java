@@ -9,6 +9,7 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
+import belay.release.SwitchFigures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -274,6 +275,34 @@ public final class SqlLedger implements Ledger {
             .mapTo(byte[].class)
             .findOne()
             .flatMap(sealed -> seal.openText(id, sealed)));
+  }
+
+  @Override
+  public void keepFigures(Release release, SwitchFigures figures) {
+    write(h -> FiguresRow.insert(h, release.id().toString(), figures));
+  }
+
+  @Override
+  public void keepAfter(Release release, SwitchFigures.Latency after) {
+    write(h -> FiguresRow.insertAfter(h, release.id().toString(), after));
+  }
+
+  @Override
+  public Optional<SwitchFigures> figures(Release release) {
+    return database.read(h -> FiguresRow.find(h, release.id().toString()));
+  }
+
+  @Override
+  public Optional<Stamp> stampOf(UUID appId, UUID slugId) {
+    return database.read(h ->
+        h.select(
+                "select stamp from releases where app_id = ? and slug_id = ?"
+                    + " and stamp is not null order by version desc limit 1",
+                appId.toString(),
+                slugId.toString())
+            .mapTo(String.class)
+            .findOne()
+            .map(Stamp::new));
   }
 
   @Override

@@ -34,6 +34,13 @@ public record Release(
   }
 
   /**
+   * Whether it runs the same slug with the same config: then neither can be told from the other.
+   */
+  public boolean hasContentOf(Release other) {
+    return slug.equals(other.slug) && config.equals(other.config);
+  }
+
+  /**
    * What caused the release, for machines: what its description says in words.
    *
    * @param target the release put back or retried

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param env defaults that the build asks for (buildpack's config_vars, app.json), below config
  *     vars
  * @param health how a web dyno shows that it is well
+ * @param overlap whether the dynos of two releases may run at once; not when they would write to
+ *     the same volume
  * @param sizeBytes of the tree, uncompressed
  * @param treeHash SHA-256 over the manifest: equal trees have equal hashes
  */
@@ -32,6 +34,7 @@ public record Slug(
     SortedMap<String, String> processTypes,
     SortedMap<String, String> env,
     Health health,
+    boolean overlap,
     long sizeBytes,
     String treeHash,
     Instant createdAt) {

@@ -33,6 +33,11 @@ public interface DynoRuntime {
    */
   void stop(Dyno dyno, Duration grace);
 
+  /** Stops several, with one grace for all of them; returns when they are gone. */
+  default void stopAll(List<Dyno> dynos, Duration grace) {
+    dynos.forEach(d -> stop(d, grace));
+  }
+
   /** Tells of each dyno that ends, asked for or not, once, from a thread of the runtime's. */
   void onExit(ExitListener listener);
 

@@ -14,6 +14,7 @@ import belay.release.Refused;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,7 +209,12 @@ class SqlAppsTest {
     assertThat(apps.settings(api)).isEqualTo(Settings.DEFAULT);
     Settings chosen =
         new Settings(
-            3, false, List.of("nodejs", "https://example.com/b.git"), true, List.of("web.1"));
+            3,
+            false,
+            List.of("nodejs", "https://example.com/b.git"),
+            true,
+            Duration.ofMinutes(3),
+            List.of("web.1"));
     apps.settings(api, chosen, "Chose things", CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, "Chose none", CHANGE);
@@ -220,7 +226,9 @@ class SqlAppsTest {
     Settings base = Settings.DEFAULT;
     for (Settings bad :
         List.of(
-            new Settings(0, true, List.of(), false, List.of()),
+            base.withKept(0, true),
+            base.withWarm(Duration.ofSeconds(-1)),
+            base.withWarm(Duration.ofDays(8)),
             base.withBuildpacks(List.of("a\nb")),
             base.withBuildpacks(List.of("")),
             base.withBuildpacks(List.of("x".repeat(2000))))) {

@@ -14,6 +14,7 @@ import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class OneRoadTest {
   void open() {
     world = new World(root);
     app = world.app("shop");
+    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
     world.happened.clear();
   }
 

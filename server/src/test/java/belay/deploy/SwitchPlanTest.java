@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class SwitchPlanTest {
   private static final Dyno OLD_WEB = dyno("web", 1);
+  private static final Dyno OLD_WORKER = dyno("worker", 1);
+  private static final Dyno WARM_WEB = dyno("web", 1);
+  private static final Instant UNTIL = Instant.EPOCH.plusSeconds(600);
 
   @Test
   void theNewOneIsInAndHealthyBeforeTheOldOneGoes() {
-    assertThat(
-            words(
-                SwitchPlan.to(slug(Map.of("web", "run")), names("web.1"), List.of(OLD_WEB), true)))
+    assertThat(words(to(slug(Map.of("web", "run")), names("web.1"), List.of(OLD_WEB), true)))
         .containsExactly(
             "lay-out", "start", "await-healthy", "repoint", "move-current", "succeed", "retire");
   }
@@ -29,7 +30,7 @@ class SwitchPlanTest {
   @Test
   void workersStartLastSoThatTwoGenerationsOverlapBriefly() {
     var plan =
-        SwitchPlan.to(
+        to(
             slug(Map.of("web", "run", "worker", "work")),
             names("web.1", "worker.1"),
             List.of(),
@@ -40,28 +41,30 @@ class SwitchPlanTest {
             new Step.Start(names("web.1")),
             new Step.AwaitHealthy(),
             new Step.Start(names("worker.1")),
-            new Step.Repoint());
+            new Step.Repoint(List.of()));
   }
 
   @Test
   void theReleaseCommandRunsBeforeAnythingStartsAndNotOnARollback() {
     Optional<Slug> slug = slug(Map.of("web", "run", "release", "migrate"));
 
-    assertThat(words(SwitchPlan.to(slug, names("web.1"), List.of(), true)))
+    assertThat(words(to(slug, names("web.1"), List.of(), true)))
         .startsWith("lay-out", "release-command", "start");
-    assertThat(words(SwitchPlan.to(slug, names("web.1"), List.of(), false)))
-        .doesNotContain("release-command");
+    assertThat(words(to(slug, names("web.1"), List.of(), false))).doesNotContain("release-command");
   }
 
   @Test
   void beforeTheFirstDeployAReleaseOnlyTakesItsPlaceInTheLedger() {
-    assertThat(words(SwitchPlan.to(Optional.empty(), List.of(), List.of(), true)))
-        .containsExactly("succeed");
+    assertThat(words(to(Optional.empty(), List.of(), List.of(), true))).containsExactly("succeed");
   }
 
   @Test
   void aRestartMovesNothingInTheLedger() {
-    assertThat(words(SwitchPlan.restart(names("web.1"), List.of(OLD_WEB))))
+    assertThat(
+            words(
+                SwitchPlan.to(
+                    new SwitchPlan.Wish(slug(Map.of("web", "run")), names("web.1"), false, false),
+                    now(List.of(OLD_WEB), List.of()))))
         .containsExactly("lay-out", "start", "await-healthy", "repoint", "retire");
   }
 
@@ -87,6 +90,82 @@ class SwitchPlanTest {
     assertThat(SwitchPlan.wanted(slug, formation, List.of("*"))).isEmpty();
   }
 
+  @Test
+  void whatIsWarmIsOnlyRepointedAndWorkersComeAfterwards() {
+    var plan =
+        SwitchPlan.to(
+            new SwitchPlan.Wish(
+                slug(Map.of("web", "run", "worker", "work")),
+                names("web.1", "worker.1"),
+                true,
+                false),
+            new SwitchPlan.Now(
+                List.of(OLD_WEB, OLD_WORKER), List.of(WARM_WEB), Optional.of(UNTIL), true));
+
+    assertThat(plan.steps())
+        .containsExactly(
+            new Step.Repoint(List.of(WARM_WEB)),
+            new Step.MoveCurrent(),
+            new Step.Succeed(),
+            new Step.Bring(names("worker.1")),
+            new Step.Retire(List.of(OLD_WORKER), List.of(OLD_WEB), Optional.of(UNTIL)));
+  }
+
+  @Test
+  void whatIsMissingBesideTheWarmIsStartedFirstAndWhatIsTooMuchIsStopped() {
+    Dyno second = dyno("web", 2);
+    Dyno third = dyno("web", 3);
+    Optional<Slug> slug = slug(Map.of("web", "run"));
+
+    var more =
+        SwitchPlan.to(
+            new SwitchPlan.Wish(slug, names("web.1", "web.2"), true, false),
+            now(List.of(OLD_WEB), List.of(WARM_WEB)));
+    var fewer =
+        SwitchPlan.to(
+            new SwitchPlan.Wish(slug, names("web.1"), true, false),
+            now(List.of(), List.of(WARM_WEB, second, third)));
+
+    assertThat(more.steps())
+        .containsSubsequence(
+            new Step.Start(names("web.2")),
+            new Step.AwaitHealthy(),
+            new Step.Repoint(List.of(WARM_WEB)));
+    assertThat(fewer.steps())
+        .contains(
+            new Step.Repoint(List.of(WARM_WEB)),
+            new Step.Retire(List.of(second, third), List.of(), Optional.empty()));
+  }
+
+  @Test
+  void whatMustNotOverlapIsStoppedWhileRequestsWait() {
+    var plan =
+        SwitchPlan.to(
+            new SwitchPlan.Wish(slug(Map.of("web", "run")), names("web.1"), true, false),
+            new SwitchPlan.Now(List.of(OLD_WEB), List.of(), Optional.empty(), false));
+
+    assertThat(words(plan))
+        .containsExactly(
+            "lay-out",
+            "hold",
+            "stop-running",
+            "start",
+            "await-healthy",
+            "repoint",
+            "move-current",
+            "succeed");
+  }
+
+  private static SwitchPlan to(
+      Optional<Slug> slug, List<DynoName> names, List<Dyno> running, boolean releaseCommand) {
+    return SwitchPlan.to(
+        new SwitchPlan.Wish(slug, names, true, releaseCommand), now(running, List.of()));
+  }
+
+  private static SwitchPlan.Now now(List<Dyno> serving, List<Dyno> warm) {
+    return new SwitchPlan.Now(serving, warm, Optional.empty(), true);
+  }
+
   private static List<String> words(SwitchPlan plan) {
     return plan.steps().stream().map(Step::word).toList();
   }
@@ -106,6 +185,7 @@ class SwitchPlanTest {
             Slug.sorted(types),
             Slug.sorted(Map.of()),
             Slug.Health.PORT_OPENS,
+            true,
             1,
             "hash",
             Instant.EPOCH));

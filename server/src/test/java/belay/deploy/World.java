@@ -48,6 +48,9 @@ final class World implements AutoCloseable {
   final FakeLogs logs = new FakeLogs();
   final Set<Integer> unwell = ConcurrentHashMap.newKeySet();
   final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run"));
+  final Set<Integer> ill = ConcurrentHashMap.newKeySet();
+  volatile boolean overlap = true;
+  volatile boolean memoryShort;
   final Path root;
   final SqlLedger ledger;
   final SqlApps apps;
@@ -70,11 +73,6 @@ final class World implements AutoCloseable {
   }
 
   private OneRoad open() {
-    HealthProbe probe =
-        (dyno, health) ->
-            unwell.contains(dyno.version())
-                ? new HealthProbe.Verdict.Unwell("did not listen")
-                : new HealthProbe.Verdict.Well();
     Limits limits =
         new Limits(
             Duration.ofMillis(10),
@@ -83,7 +81,11 @@ final class World implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofHours(1),
-            20);
+            20,
+            Duration.ofMillis(10),
+            2,
+            Duration.ofMillis(20),
+            Duration.ofMillis(10));
     return new OneRoad(
         new Rooms(
             ledger,
@@ -94,10 +96,11 @@ final class World implements AutoCloseable {
             runtime,
             routing,
             logs,
-            probe,
+            new FakeProbe(unwell, ill),
             new Site("localhost", 8080),
             new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
             new Later(),
+            () -> memoryShort,
             time(),
             new SecureRandom(),
             limits));
@@ -119,6 +122,7 @@ final class World implements AutoCloseable {
             new TreeMap<>(processTypes),
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,
+            overlap,
             stored.bytes(),
             stored.treeHash(),
             time().instant()),

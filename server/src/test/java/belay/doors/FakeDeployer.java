@@ -15,9 +15,11 @@ import belay.release.NotFound;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.SwitchFigures;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,7 @@ public final class FakeDeployer implements Deployer {
         Slug.sorted(Map.of("web", "run web", "worker", "run worker")),
         new TreeMap<>(),
         Slug.Health.PORT_OPENS,
+        true,
         100,
         "ab12",
         Instant.EPOCH);
@@ -118,7 +121,7 @@ public final class FakeDeployer implements Deployer {
     ledger.mark(release, ReleaseStatus.SUCCEEDED, "");
     return new DeployOutcome.Live(
         ledger.find(release.id()).orElseThrow(),
-        new DeployOutcome.SwitchFigures(900, 5000, 41, 0),
+        new SwitchFigures(true, 900, 5000, 41, 0, Optional.empty(), Optional.empty()),
         List.of("LOG_LEVEL changed back"));
   }
 
@@ -226,6 +229,16 @@ public final class FakeDeployer implements Deployer {
   @Override
   public ConfigVars config(App app) {
     return ledger.serving(app.id()).map(s -> s.release().config()).orElse(ConfigVars.EMPTY);
+  }
+
+  @Override
+  public void keepWarm(App app, Duration warm, Change change) {
+    apps.settings(app, apps.settings(app).withWarm(warm), "warm", change);
+  }
+
+  @Override
+  public List<WarmRelease> warm(App app) {
+    return List.of();
   }
 
   @Override

@@ -8,6 +8,8 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.Stamp;
+import belay.release.SwitchFigures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,7 @@ public final class MemoryLedger implements Ledger {
   private final Map<UUID, UUID> serving = new HashMap<>();
   private final Map<UUID, Slug> slugs = new HashMap<>();
   private final Map<UUID, String> outputs = new HashMap<>();
+  private final Map<UUID, SwitchFigures> switches = new HashMap<>();
 
   @Override
   public synchronized Release append(Draft draft) {
@@ -123,6 +126,28 @@ public final class MemoryLedger implements Ledger {
   @Override
   public synchronized Optional<String> output(Release release) {
     return Optional.ofNullable(outputs.get(release.id()));
+  }
+
+  @Override
+  public Optional<Stamp> stampOf(UUID appId, UUID slugId) {
+    return newest(appId, Integer.MAX_VALUE).stream()
+        .map(LedgerEntry::release)
+        .filter(r -> r.stamp().isPresent() && r.slug().equals(Optional.of(slugId)))
+        .findFirst()
+        .flatMap(Release::stamp);
+  }
+
+  @Override
+  public synchronized void keepFigures(Release release, SwitchFigures figures) {
+    switches.putIfAbsent(release.id(), figures);
+  }
+
+  @Override
+  public void keepAfter(Release release, SwitchFigures.Latency after) {}
+
+  @Override
+  public synchronized Optional<SwitchFigures> figures(Release release) {
+    return Optional.ofNullable(switches.get(release.id()));
   }
 
   @Override

@@ -217,6 +217,7 @@ class SqlLedgerTest {
             new TreeMap<>(Map.of("web", "node web.js -p $PORT", "worker", "a\tb\nc")),
             new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
             new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
+            false,
             12345,
             "abc",
             fixture.now);

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -207,6 +208,13 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     LiveDyno running = live.get(dyno.id());
     if (running != null) {
       running.stop(grace);
+    }
+  }
+
+  @Override
+  public void stopAll(List<Dyno> all, Duration grace) {
+    try (var stops = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.forEach(d -> stops.execute(() -> stop(d, grace)));
     }
   }
 

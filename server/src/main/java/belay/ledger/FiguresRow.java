@@ -1,0 +1,71 @@
+package belay.ledger;
+
+import belay.release.SwitchFigures;
+import belay.release.SwitchFigures.Latency;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of {@code switch_figures} and {@code latencies_after}. */
+final class FiguresRow {
+  private static final Latency NONE = new Latency(0, 0, 0);
+
+  private FiguresRow() {}
+
+  static int insert(Handle handle, String releaseId, SwitchFigures figures) {
+    Latency before = figures.before().orElse(NONE);
+    return handle.execute(
+        "insert into switch_figures values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " on conflict (release_id) do nothing",
+        releaseId,
+        figures.warm(),
+        figures.toRepointMicros(),
+        figures.toLastAnswerMicros(),
+        figures.inFlight(),
+        figures.failed(),
+        before.requests(),
+        before.p50Micros(),
+        before.p99Micros());
+  }
+
+  static int insertAfter(Handle handle, String releaseId, Latency after) {
+    return handle.execute(
+        "insert into latencies_after values (?, ?, ?, ?) on conflict (release_id) do nothing",
+        releaseId,
+        after.requests(),
+        after.p50Micros(),
+        after.p99Micros());
+  }
+
+  static Optional<SwitchFigures> find(Handle handle, String releaseId) {
+    return handle
+        .select(
+            "select f.*, a.requests, a.p50_us, a.p99_us from switch_figures f"
+                + " left join latencies_after a on a.release_id = f.release_id"
+                + " where f.release_id = ?",
+            releaseId)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  private static SwitchFigures read(ResultSet row) throws SQLException {
+    Latency before =
+        new Latency(
+            row.getLong("before_requests"),
+            row.getLong("before_p50_us"),
+            row.getLong("before_p99_us"));
+    boolean after = row.getString("requests") != null;
+    return new SwitchFigures(
+        row.getBoolean("warm"),
+        row.getLong("to_repoint_us"),
+        row.getLong("to_last_answer_us"),
+        row.getInt("in_flight"),
+        row.getInt("failed"),
+        Optional.of(before).filter(b -> b.requests() > 0),
+        after
+            ? Optional.of(
+                new Latency(row.getLong("requests"), row.getLong("p50_us"), row.getLong("p99_us")))
+            : Optional.empty());
+  }
+}

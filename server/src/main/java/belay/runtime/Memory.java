@@ -1,0 +1,8 @@
+package belay.runtime;
+
+/** The machine's memory, as those ask who hold some that they could give up. */
+@FunctionalInterface
+public interface Memory {
+  /** Whether so little is left that what is not needed should be given up now. */
+  boolean isShort();
+}

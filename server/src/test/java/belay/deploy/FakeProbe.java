@@ -1,0 +1,25 @@
+package belay.deploy;
+
+import belay.release.Slug.Health;
+import belay.runtime.Dyno;
+import java.util.Set;
+
+/**
+ * Finds every dyno well but those of some versions.
+ *
+ * @param unwell versions that never become well
+ * @param ill versions that do, and then fall ill
+ */
+record FakeProbe(Set<Integer> unwell, Set<Integer> ill) implements HealthProbe {
+  @Override
+  public Verdict await(Dyno dyno, Health health) {
+    return unwell.contains(dyno.version())
+        ? new Verdict.Unwell("did not listen")
+        : new Verdict.Well();
+  }
+
+  @Override
+  public Verdict look(Dyno dyno, Health health) {
+    return ill.contains(dyno.version()) ? new Verdict.Unwell("hangs") : new Verdict.Well();
+  }
+}
