@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param detail why it failed or is held
  * @param servedAt when it became the serving release
  * @param slugSize bytes, uncompressed
- * @param switchFigures the key {@code switch}; known only in the answer to the change itself
+ * @param warmUntil until when dynos of it stay running, so that going back to it starts nothing
+ * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
     String kind,
@@ -29,6 +30,7 @@ public record BelayRelease(
     Optional<Instant> servedAt,
     String actorCredential,
     Optional<Long> slugSize,
+    Optional<Instant> warmUntil,
     Optional<Switch> switchFigures,
     SortedMap<String, String> processTypes) {
 
@@ -39,12 +41,25 @@ public record BelayRelease(
   /**
    * What a switch cost.
    *
+   * @param warm whether the web dynos ran already
    * @param toRepointUs microseconds from the accepted change to the repoint
    * @param toLastAnswerUs microseconds from the accepted change to the old release's last answer
    * @param inFlight requests in flight at the repoint
-   * @param failed those of them that were cut
+   * @param failed requests of the app that the router failed meanwhile
+   * @param before how the old release answered in the minute before
+   * @param after how the new one answers, known some seconds later
    */
-  public record Switch(long toRepointUs, long toLastAnswerUs, int inFlight, int failed) {}
+  public record Switch(
+      boolean warm,
+      long toRepointUs,
+      long toLastAnswerUs,
+      int inFlight,
+      int failed,
+      Optional<Latency> before,
+      Optional<Latency> after) {}
+
+  /** How requests were answered, in microseconds. */
+  public record Latency(long requests, long p50Us, long p99Us) {}
 
   /**
    * What a rollback did: the key {@code rollback} beside {@code belay}.

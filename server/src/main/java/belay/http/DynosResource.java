@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.api.DynoBody;
+import belay.api.WarmBody;
 import belay.deploy.Deployer;
 import belay.deploy.DynoState;
 import belay.release.App;
@@ -38,6 +39,7 @@ final class DynosResource {
   void register(Routes routes) {
     routes
         .get("/apps/{app}/dynos", this::list)
+        .get("/apps/{app}/warm", this::warm)
         .get("/apps/{app}/dynos/{dyno}", this::one)
         .post("/apps/{app}/dynos", this::run)
         .delete("/apps/{app}/dynos", x -> restart(x, Optional.empty()))
@@ -60,6 +62,16 @@ final class DynosResource {
             .toList();
     return x.range("name")
         .page(dynos, entry("name", DynoBody::name), entry("id", d -> d.id().toString()));
+  }
+
+  private Answer warm(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        deployer.warm(app).stream()
+            .map(w ->
+                new WarmBody(
+                    w.release().version(), w.release().description(), w.dynos(), w.until()))
+            .toList());
   }
 
   private Answer one(Exchange x) {

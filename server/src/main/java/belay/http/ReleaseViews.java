@@ -4,6 +4,7 @@ import belay.api.BelayRelease;
 import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
+import belay.deploy.Deployer.WarmRelease;
 import belay.release.App;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
@@ -12,6 +13,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ final class ReleaseViews {
   private final String baseUrl;
   private final boolean belay;
   private final Optional<UUID> serving;
+  private final List<WarmRelease> warm;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
 
   ReleaseViews(Context context, App app, Exchange exchange) {
@@ -48,11 +51,17 @@ final class ReleaseViews {
     this.app = app;
     this.baseUrl = exchange.baseUrl();
     this.belay = belay;
+    this.warm = belay ? context.services().deployer().warm(app) : List.of();
     this.serving = context.services().ledger().serving(app.id()).map(entry -> entry.release().id());
   }
 
   ObjectNode view(LedgerEntry entry) {
     return view(entry, Optional.empty());
+  }
+
+  /** The same with what its switch cost, as far as that is known. */
+  ObjectNode viewWhole(LedgerEntry entry) {
+    return view(entry, context.services().ledger().figures(entry.release()));
   }
 
   ObjectNode view(LedgerEntry entry, Optional<SwitchFigures> figures) {
@@ -111,16 +120,33 @@ final class ReleaseViews {
         entry.servedAt(),
         release.change().actor().credential(),
         slug.map(Slug::sizeBytes),
+        warmUntil(entry),
         figures.map(ReleaseViews::figures),
         slug.map(Slug::processTypes).orElseGet(TreeMap::new));
   }
 
+  private Optional<Instant> warmUntil(LedgerEntry entry) {
+    return serving.filter(entry.release().id()::equals).isPresent()
+        ? Optional.empty()
+        : warm.stream()
+            .filter(w -> w.release().hasContentOf(entry.release()))
+            .map(WarmRelease::until)
+            .findFirst();
+  }
+
   static BelayRelease.Switch figures(SwitchFigures figures) {
     return new BelayRelease.Switch(
+        figures.warm(),
         figures.toRepointMicros(),
         figures.toLastAnswerMicros(),
         figures.inFlight(),
-        figures.failed());
+        figures.failed(),
+        figures.before().map(ReleaseViews::latency),
+        figures.after().map(ReleaseViews::latency));
+  }
+
+  private static BelayRelease.Latency latency(SwitchFigures.Latency latency) {
+    return new BelayRelease.Latency(latency.requests(), latency.p50Micros(), latency.p99Micros());
   }
 
   private Optional<Slug> slug(UUID id) {

@@ -95,7 +95,7 @@ final class ReleasesResource {
 
   private Answer one(Exchange x) {
     App app = x.app(Permission.VIEW);
-    return Answer.ok(new ReleaseViews(context, app, x).view(release(x, app)));
+    return Answer.ok(new ReleaseViews(context, app, x).viewWhole(release(x, app)));
   }
 
   private Answer config(Exchange x) {

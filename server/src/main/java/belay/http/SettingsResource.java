@@ -9,15 +9,19 @@ import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.ledger.Verification;
 import belay.release.App;
+import belay.release.Change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What an owner chose for an app, what happened to it, and whether its ledger is whole. */
 final class SettingsResource {
   private static final int KEEP_RELEASES_MAX = 1000;
+  private static final Duration WARM_MAX = Duration.ofDays(7);
   private static final int BUILDPACKS_MAX = 20;
   private static final int BUILDPACK_CHARS_MAX = 2000;
   private static final String URN = "urn:buildpack:";
@@ -76,7 +80,8 @@ final class SettingsResource {
 
   private Answer.Body settings(App app) {
     Settings settings = apps.settings(app);
-    return Answer.ok(new SettingsBody(settings.keepReleases(), settings.envFile()));
+    return Answer.ok(
+        new SettingsBody(settings.keepReleases(), settings.envFile(), settings.warm().toSeconds()));
   }
 
   private Answer change(Exchange x) {
@@ -87,11 +92,19 @@ final class SettingsResource {
       throw ApiError.invalid("\"keep_releases\" must be from 1 to " + KEEP_RELEASES_MAX + ".");
     }
     boolean envFile = x.flag("env_file").orElse(now.envFile());
+    Optional<Duration> warm = x.number("warm").map(Duration::ofSeconds);
+    warm.filter(w -> w.compareTo(WARM_MAX) > 0)
+        .ifPresent(_ -> {
+          throw ApiError.invalid(
+              "\"warm\" must be from 0 to " + WARM_MAX.toSeconds() + " seconds (a week).");
+        });
     Settings next = now.withKept(keep, envFile);
     if (!next.equals(now)) {
       String event = "Set keep_releases to " + keep + ", env_file to " + envFile;
       apps.settings(app, next, event, x.change());
     }
+    Change change = x.change();
+    warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
     return settings(app);
   }
 

@@ -153,7 +153,7 @@ class AppsTest {
         .isEqualTo(
             "[{\"ordinal\":0,\"buildpack\":{\"url\":\"heroku/nodejs\",\"name\":\"heroku/nodejs\"}}]");
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":\"9\"}").body())
-        .isEqualTo("{\"keep_releases\":9,\"env_file\":true}");
+        .isEqualTo("{\"keep_releases\":9,\"env_file\":true,\"warm\":600}");
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":0}").statusCode())
         .isEqualTo(422);
     assertThat(doors.get("/apps/api/events").body())

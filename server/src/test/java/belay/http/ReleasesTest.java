@@ -177,8 +177,8 @@ class ReleasesTest {
     assertThat(body.path("rollback").toString())
         .isEqualTo(
             "{\"notes\":[\"LOG_LEVEL changed back\"],\"from\":2,\"target\":1,"
-                + "\"switch\":{\"to_repoint_us\":900,\"to_last_answer_us\":5000,"
-                + "\"in_flight\":41,\"failed\":0}}");
+                + "\"switch\":{\"warm\":true,\"to_repoint_us\":900,\"to_last_answer_us\":5000,"
+                + "\"in_flight\":41,\"failed\":0,\"before\":null,\"after\":null}}");
   }
 
   @Test

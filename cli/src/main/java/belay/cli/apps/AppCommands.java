@@ -54,12 +54,14 @@ public final class AppCommands {
             .app()
             .json()
             .runs(call -> maintenance(call, false)),
-        Entry.named("settings", "show or change an app's settings (keep_releases, env_file)")
+        Entry.named("settings", "show or change an app's settings (keep_releases, env_file, warm)")
             .app()
             .words("[NAME=VALUE...]", 0, 10)
             .argument(word -> word.contains("="))
             .json()
-            .examples("belay settings keep_releases=10 env_file=off")
+            .examples(
+                "belay settings keep_releases=10 env_file=off",
+                "belay settings warm=30m    former releases stay running for so long; 0 for not")
             .runs(AppCommands::settings));
   }
 
@@ -191,7 +193,9 @@ public final class AppCommands {
       if (equals < 1) {
         throw Failure.usage("\"" + word + "\" is not NAME=VALUE, such as keep_releases=10.");
       }
-      changes.put(word.substring(0, equals), value(word.substring(equals + 1)));
+      String name = word.substring(0, equals);
+      String text = word.substring(equals + 1);
+      changes.put(name, name.equals("warm") ? seconds(text) : value(text));
     }
     Json settings =
         changes.isEmpty()
@@ -201,8 +205,31 @@ public final class AppCommands {
       return call.print(settings);
     }
     call.console().line("=== " + call.app() + " settings");
-    settings.fields().forEach((k, v) -> call.console().line(k + ": " + v.text()));
+    settings
+        .fields()
+        .forEach((k, v) ->
+            call.console().line(k + ": " + (k.equals("warm") ? inWords(v.number()) : v.text())));
     return 0;
+  }
+
+  /** {@code 600}, {@code 90s}, {@code 10m}, {@code 2h}, {@code off}. */
+  private static Object seconds(String text) {
+    if (text.equals("off")) {
+      return 0;
+    }
+    if (!text.matches("\\d{1,6}[smh]?")) {
+      throw Failure.usage("\"" + text + "\" is not a time, such as 10m, 90s or 0.");
+    }
+    int number = Integer.parseInt(text.replaceFirst("[smh]$", ""));
+    return switch (text.charAt(text.length() - 1)) {
+      case 'm' -> number * 60;
+      case 'h' -> number * 3600;
+      default -> number;
+    };
+  }
+
+  private static String inWords(long seconds) {
+    return seconds == 0 ? "off" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private static Object value(String text) {

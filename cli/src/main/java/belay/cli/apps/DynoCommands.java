@@ -157,6 +157,19 @@ public final class DynoCommands {
       each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
       call.console().line("");
     });
+    for (Json warm : call.api().get(call.path("/warm")).items()) {
+      String version = "v" + warm.number("version");
+      call.console()
+          .line(
+              call.console().bold("=== warm until " + Switches.clock(warm.text("until")))
+                  + ": "
+                  + version
+                  + " "
+                  + warm.text("description")
+                  + ", web: "
+                  + warm.number("dynos"));
+      call.console().line("back at once with: belay rollback " + version + " -a " + call.app());
+    }
     return 0;
   }
 

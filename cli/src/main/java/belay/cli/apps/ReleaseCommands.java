@@ -107,7 +107,7 @@ public final class ReleaseCommands {
       return "current";
     }
     String status = release.text("status");
-    return status.equals("succeeded") ? "" : status;
+    return status.equals("succeeded") ? Switches.warm(release) : status;
   }
 
   private static List<String> paint(Call call, List<String> lines, Json releases) {

@@ -22,6 +22,11 @@ final class ReleaseSheet {
     row(lines, "Reason", belay.text("reason"));
     row(lines, "Commit", (belay.text("commit") + " " + belay.text("commit_subject")).strip());
     row(lines, "Slug", slug(release, belay));
+    row(lines, "Warm", Switches.warm(release).replaceFirst("^warm ", ""));
+    Json cost = belay.at("switch");
+    row(lines, "Switch", cost(cost));
+    row(lines, "Before", Switches.latency(cost.at("before")));
+    row(lines, "After", Switches.latency(cost.at("after")));
     List<String> addons = new ArrayList<>();
     release.at("addon_plan_names").items().forEach(name -> addons.add(name.text()));
     row(lines, "Addons", String.join(", ", addons));
@@ -31,6 +36,15 @@ final class ReleaseSheet {
     }
     config(lines, config, reveal);
     return lines;
+  }
+
+  private static String cost(Json cost) {
+    return cost.isNothing()
+        ? ""
+        : (cost.truth("warm") ? "warm, " : "cold, ")
+            + Switches.cost(cost)
+            + ", repointed after "
+            + Switches.time(cost.number("to_repoint_us"));
   }
 
   private static void config(List<String> lines, Json config, boolean reveal) {

@@ -93,6 +93,7 @@ final class Rollback {
     Json rollback = release.at("rollback");
     long from = rollback.number("from");
     if (from > 0) {
+      String cost = Switches.cost(rollback.at("switch"));
       String was = call.api().get(call.path("/releases/" + from)).text("description");
       call.console()
           .line(
@@ -102,30 +103,20 @@ final class Rollback {
                   + "   now v"
                   + rollback.number("target")
                   + "'s code and config"
-                  + cost(rollback.at("switch")));
+                  + (cost.isEmpty() ? "" : "   " + cost));
+      String latency = Switches.latency(rollback.at("switch", "before"));
+      if (!latency.isEmpty()) {
+        call.console()
+            .line(
+                "  answers before: "
+                    + latency
+                    + "; after: in 10 s in belay releases:info "
+                    + Releases.label(release));
+      }
     }
     rollback.at("notes").items().forEach(note -> call.console().line("  " + note.text()));
     if (from > 0) {
       call.console().line("  undo with: belay rollback v" + from + " -a " + call.app());
     }
-  }
-
-  /** In the unit that shows something: a warm switch takes milliseconds, a cold one seconds. */
-  private static String cost(Json cost) {
-    if (cost.isNothing()) {
-      return "";
-    }
-    long micros = cost.number("to_last_answer_us");
-    String took =
-        micros < 1_000
-            ? micros + " µs"
-            : micros < 10_000_000 ? micros / 1_000 + " ms" : micros / 1_000_000 + " s";
-    return "   switched in "
-        + took
-        + ", "
-        + cost.number("failed")
-        + " of "
-        + cost.number("in_flight")
-        + " requests in flight failed";
   }
 }
