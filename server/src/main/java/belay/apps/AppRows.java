@@ -44,16 +44,16 @@ final class AppRows {
         Micros.instant(row.getLong("updated_at")));
   }
 
-  static SortedMap<String, Integer> formation(Handle h, App app) {
+  static SortedMap<String, Integer> formation(Handle h, UUID app) {
     SortedMap<String, Integer> formation = new TreeMap<>();
-    h.select("select type, quantity from formation where app_id = ?", app.id().toString())
+    h.select("select type, quantity from formation where app_id = ?", app.toString())
         .map((row, c) -> formation.put(row.getString("type"), row.getInt("quantity")))
         .list();
     return formation;
   }
 
-  static List<Domain> domains(Handle h, App app) {
-    return h.select("select * from domains where app_id = ? order by hostname", app.id().toString())
+  static List<Domain> domains(Handle h, UUID app) {
+    return h.select("select * from domains where app_id = ? order by hostname", app.toString())
         .map((row, c) ->
             new Domain(
                 UUID.fromString(row.getString("id")),
@@ -69,8 +69,8 @@ final class AppRows {
         .map(UUID::fromString);
   }
 
-  static Settings settings(Handle h, App app) {
-    return h.select("select * from settings where app_id = ?", app.id().toString())
+  static Settings settings(Handle h, UUID app) {
+    return h.select("select * from settings where app_id = ?", app.toString())
         .map((row, c) ->
             new Settings(
                 row.getInt("keep_releases"),

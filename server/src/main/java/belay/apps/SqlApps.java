@@ -1,6 +1,7 @@
 package belay.apps;
 
 import belay.database.Database;
+import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +33,14 @@ public final class SqlApps implements Apps {
   private final Database database;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Memo<Facts> facts = new Memo<>();
+
+  /** What is asked for at every switch. */
+  private record Facts(
+      Optional<App> app,
+      SortedMap<String, Integer> formation,
+      List<Domain> domains,
+      Settings settings) {}
 
   public SqlApps(Database database, InstantSource clock, RandomGenerator random) {
     this.database = database;
@@ -60,7 +70,19 @@ public final class SqlApps implements Apps {
 
   @Override
   public Optional<App> find(UUID id) {
-    return database.read(h -> AppRows.byId(h, id));
+    return facts(id).app();
+  }
+
+  private Facts facts(UUID appId) {
+    return facts.get(
+        appId,
+        id ->
+            database.read(h ->
+                new Facts(
+                    AppRows.byId(h, id),
+                    AppRows.formation(h, id),
+                    AppRows.domains(h, id),
+                    AppRows.settings(h, id))));
   }
 
   @Override
@@ -75,20 +97,22 @@ public final class SqlApps implements Apps {
 
   @Override
   public App rename(App app, AppName name, Change change) {
-    return database.write(h -> {
-      App known = alive(h, app);
-      if (known.name().equals(name)) {
-        return known;
-      }
-      refuseTaken(h, name);
-      h.execute(
-          "update apps set name = ?, updated_at = ? where id = ?",
-          name.value(),
-          now(),
-          app.id().toString());
-      append(h, app, "Renamed " + known.name() + " to " + name, change);
-      return alive(h, app);
-    });
+    return changed(
+        app,
+        h -> {
+          App known = alive(h, app);
+          if (known.name().equals(name)) {
+            return known;
+          }
+          refuseTaken(h, name);
+          h.execute(
+              "update apps set name = ?, updated_at = ? where id = ?",
+              name.value(),
+              now(),
+              app.id().toString());
+          append(h, app, "Renamed " + known.name() + " to " + name, change);
+          return alive(h, app);
+        });
   }
 
   @Override
@@ -104,7 +128,7 @@ public final class SqlApps implements Apps {
 
   @Override
   public SortedMap<String, Integer> formation(App app) {
-    return database.read(h -> AppRows.formation(h, app));
+    return new TreeMap<>(facts(app.id()).formation());
   }
 
   @Override
@@ -113,7 +137,7 @@ public final class SqlApps implements Apps {
     change(
         app,
         h -> {
-          SortedMap<String, Integer> before = AppRows.formation(h, app);
+          SortedMap<String, Integer> before = AppRows.formation(h, app.id());
           SortedMap<String, Integer> changed = new TreeMap<>(quantities);
           changed.entrySet().removeIf(e -> e.getValue().equals(before.get(e.getKey())));
           if (changed.isEmpty()) {
@@ -150,32 +174,34 @@ public final class SqlApps implements Apps {
 
   @Override
   public List<Domain> domains(App app) {
-    return database.read(h -> AppRows.domains(h, app));
+    return facts(app.id()).domains();
   }
 
   @Override
   public Domain addDomain(App app, String hostname, Change change) {
-    return database.write(h -> {
-      String name = Hostname.of(hostname, alive(h, app).name());
-      AppRows.ownerOfDomain(h, name)
-          .ifPresent(owner -> {
-            throw new Refused(
-                "invalid_params",
-                owner.equals(app.id())
-                    ? app.name() + " has " + name + " already."
-                    : name + " is in use by another app.");
-          });
-      UUID id = Ids.next(random);
-      long now = now();
-      h.execute(
-          "insert into domains (id, app_id, hostname, created_at) values (?, ?, ?, ?)",
-          id.toString(),
-          app.id().toString(),
-          name,
-          now);
-      append(h, app, "Added domain " + name, change);
-      return new Domain(id, name, Micros.instant(now));
-    });
+    return changed(
+        app,
+        h -> {
+          String name = Hostname.of(hostname, alive(h, app).name());
+          AppRows.ownerOfDomain(h, name)
+              .ifPresent(owner -> {
+                throw new Refused(
+                    "invalid_params",
+                    owner.equals(app.id())
+                        ? app.name() + " has " + name + " already."
+                        : name + " is in use by another app.");
+              });
+          UUID id = Ids.next(random);
+          long now = now();
+          h.execute(
+              "insert into domains (id, app_id, hostname, created_at) values (?, ?, ?, ?)",
+              id.toString(),
+              app.id().toString(),
+              name,
+              now);
+          append(h, app, "Added domain " + name, change);
+          return new Domain(id, name, Micros.instant(now));
+        });
   }
 
   @Override
@@ -184,7 +210,7 @@ public final class SqlApps implements Apps {
         app,
         h -> {
           Domain known =
-              AppRows.domains(h, app).stream()
+              AppRows.domains(h, app.id()).stream()
                   .filter(d -> d.hostname().equalsIgnoreCase(hostname.strip()))
                   .findFirst()
                   .orElseThrow(
@@ -196,7 +222,7 @@ public final class SqlApps implements Apps {
 
   @Override
   public Settings settings(App app) {
-    return database.read(h -> AppRows.settings(h, app));
+    return facts(app.id()).settings();
   }
 
   @Override
@@ -221,11 +247,22 @@ public final class SqlApps implements Apps {
   }
 
   private void change(App app, Consumer<Handle> work) {
-    database.write(h -> {
-      alive(h, app);
-      work.accept(h);
-      return h.execute("update apps set updated_at = ? where id = ?", now(), app.id().toString());
-    });
+    changed(
+        app,
+        h -> {
+          alive(h, app);
+          work.accept(h);
+          return h.execute(
+              "update apps set updated_at = ? where id = ?", now(), app.id().toString());
+        });
+  }
+
+  private <T> T changed(App app, Function<Handle, T> work) {
+    try {
+      return database.write(work);
+    } finally {
+      facts.forget(app.id());
+    }
   }
 
   private static App alive(Handle h, App app) {

@@ -52,13 +52,13 @@ final class Publisher {
 
   private AppRoutes routes(App app) {
     boolean deployed =
-        rooms
+        fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
+            || rooms
                 .ledger()
                 .serving(app.id())
                 .map(LedgerEntry::release)
                 .flatMap(r -> r.slug())
-                .isPresent()
-            || fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false);
+                .isPresent();
     return Routes.of(
         app,
         rooms.site(),

@@ -70,13 +70,20 @@ final class Rollback {
 
   /** Looks at the newest releases first: in a long ledger the rest is seldom asked for. */
   private RollbackTarget choice(App app, Optional<String> named, int serving) {
-    for (int look : named.isEmpty() ? List.of(NEWEST, RECENT) : List.of(RECENT)) {
+    for (int look : looks(named)) {
       RollbackTarget choice = choice(rooms.ledger().newest(app.id(), look), named, serving);
       if (choice instanceof RollbackTarget.Chosen || serving <= look) {
         return choice;
       }
     }
     return choice(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), named, serving);
+  }
+
+  /** A prefix of a commit may be ambiguous farther back, a version not. */
+  private static List<Integer> looks(Optional<String> named) {
+    return named.map(n -> n.matches("[vV]?\\d{1,9}|-\\d+")).orElse(true)
+        ? List.of(NEWEST, RECENT)
+        : List.of(RECENT);
   }
 
   private RollbackTarget choice(List<LedgerEntry> newest, Optional<String> named, int serving) {

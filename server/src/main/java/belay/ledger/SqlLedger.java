@@ -2,6 +2,7 @@ package belay.ledger;
 
 import belay.database.Database;
 import belay.database.DatabaseUnwritable;
+import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.Ids;
 import belay.release.LedgerEntry;
@@ -32,6 +33,8 @@ public final class SqlLedger implements Ledger {
   private final ConfigSeal seal;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final Memo<Optional<LedgerEntry>> serving = new Memo<>();
+  private final Memo<Optional<Slug>> slugs = new Memo<>();
 
   /**
    * @throws ConfigKeyUnusable when the ledger's config was sealed with another key
@@ -141,24 +144,31 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public void mark(Release release, ReleaseStatus status, String detail) {
-    write(h -> {
-      ReleaseStatus now =
-          h.select(
-                  "select status from statuses where app_id = ? and version = ?"
-                      + " order by seq desc limit 1",
-                  release.appId().toString(),
-                  release.version())
-              .mapTo(String.class)
-              .findOne()
-              .map(ReleaseStatus::ofWord)
-              .orElseThrow(() -> new IllegalStateException(release.label() + " is not here"));
-      if (!now.mayBecome(status)) {
-        throw new IllegalStateException(
-            release.label() + " is " + now.word() + " and cannot become " + status.word());
-      }
-      appendStatus(h, release, status, detail);
-      return h.execute("delete from unfinished where release_id = ?", release.id().toString());
-    });
+    try {
+      write(h -> mark(h, release, status, detail));
+    } finally {
+      serving.forget(release.appId());
+    }
+  }
+
+  private int mark(Handle h, Release release, ReleaseStatus status, String detail) {
+
+    ReleaseStatus now =
+        h.select(
+                "select status from statuses where app_id = ? and version = ?"
+                    + " order by seq desc limit 1",
+                release.appId().toString(),
+                release.version())
+            .mapTo(String.class)
+            .findOne()
+            .map(ReleaseStatus::ofWord)
+            .orElseThrow(() -> new IllegalStateException(release.label() + " is not here"));
+    if (!now.mayBecome(status)) {
+      throw new IllegalStateException(
+          release.label() + " is " + now.word() + " and cannot become " + status.word());
+    }
+    appendStatus(h, release, status, detail);
+    return h.execute("delete from unfinished where release_id = ?", release.id().toString());
   }
 
   @Override
@@ -177,12 +187,16 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> serving(UUID appId) {
-    return entries(
-            "r.app_id = :app and r.version = (select v.version from statuses v where v.app_id ="
-                + " :app and v.status = 'succeeded' order by v.seq desc limit 1)",
-            q -> q.bind("app", appId.toString()))
-        .stream()
-        .findFirst();
+    return serving.get(
+        appId,
+        id ->
+            entries(
+                    "r.app_id = :app and r.version = (select v.version from statuses v where"
+                        + " v.app_id = :app and v.status = 'succeeded' order by v.seq desc limit"
+                        + " 1)",
+                    q -> q.bind("app", id.toString()))
+                .stream()
+                .findFirst());
   }
 
   @Override
@@ -241,15 +255,22 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public void keep(Slug slug) {
-    write(h -> SlugRow.insert(h, seal, slug));
+    try {
+      write(h -> SlugRow.insert(h, seal, slug));
+    } finally {
+      slugs.forget(slug.id());
+    }
   }
 
   @Override
   public Optional<Slug> slug(UUID slugId) {
-    return database.read(h ->
-        h.select("select * from slugs where id = ?", slugId.toString())
-            .map((row, context) -> SlugRow.read(row, seal))
-            .findOne());
+    return slugs.get(
+        slugId,
+        id ->
+            database.read(h ->
+                h.select("select * from slugs where id = ?", id.toString())
+                    .map((row, context) -> SlugRow.read(row, seal))
+                    .findOne()));
   }
 
   @Override

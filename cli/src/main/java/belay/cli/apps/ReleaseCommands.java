@@ -126,10 +126,11 @@ public final class ReleaseCommands {
   }
 
   private static Json one(Call call) {
-    if (call.word(0).isEmpty()) {
-      return Releases.newest(call);
-    }
-    String name = call.word(0).get().replaceFirst("^[vV](?=\\d)", "");
+    // The newest by its number: only one that is asked for alone comes with what its switch cost.
+    String name =
+        call.word(0)
+            .orElseGet(() -> Releases.label(Releases.newest(call)))
+            .replaceFirst("^[vV](?=\\d)", "");
     return call.api().get(call.path("/releases/" + belay.cli.http.Api.segment(name)));
   }
 
