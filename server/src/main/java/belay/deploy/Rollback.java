@@ -13,14 +13,17 @@ import belay.release.Release;
 import belay.release.RollbackTarget;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
 /** A rollback: finds the target, and puts its slug and config on the road. */
 final class Rollback {
-  private static final int NEWEST = 64;
+  private static final int NEWEST = 12;
   private static final int RECENT = 1_000;
 
   private final Rooms rooms;
@@ -61,29 +64,41 @@ final class Rollback {
                   + " is. Nothing was rolled back; look at: belay releases -a "
                   + app.name());
         });
-    return switch (choice(app, named, serving.version())) {
+    return switch (choice(app, named, serving)) {
       case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
       case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
       case RollbackTarget.Chosen chosen -> release(app, serving, chosen, change);
     };
   }
 
-  /** Looks at the newest releases first: in a long ledger the rest is seldom asked for. */
-  private RollbackTarget choice(App app, Optional<String> named, int serving) {
-    for (int look : looks(named)) {
-      RollbackTarget choice = choice(rooms.ledger().newest(app.id(), look), named, serving);
-      if (choice instanceof RollbackTarget.Chosen || serving <= look) {
+  /** Looks at few releases first: in a long ledger the rest is seldom asked for. */
+  private RollbackTarget choice(App app, Optional<String> named, LedgerEntry serving) {
+    if (named.isEmpty() || named.get().matches("[vV]?\\d{1,9}|-\\d+")) {
+      RollbackTarget choice = choice(near(app, named, serving), named, serving.version());
+      if (choice instanceof RollbackTarget.Chosen) {
         return choice;
       }
     }
-    return choice(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), named, serving);
+    RollbackTarget choice =
+        choice(rooms.ledger().newest(app.id(), RECENT), named, serving.version());
+    return choice instanceof RollbackTarget.Chosen || serving.version() <= RECENT
+        ? choice
+        : choice(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), named, serving.version());
   }
 
-  /** A prefix of a commit may be ambiguous farther back, a version not. */
-  private static List<Integer> looks(Optional<String> named) {
-    return named.map(n -> n.matches("[vV]?\\d{1,9}|-\\d+")).orElse(true)
-        ? List.of(NEWEST, RECENT)
-        : List.of(RECENT);
+  /** The newest, the one that serves, and the one that is named by its version, newest first. */
+  private List<LedgerEntry> near(App app, Optional<String> named, LedgerEntry serving) {
+    SortedMap<Integer, LedgerEntry> near = new TreeMap<>(Comparator.reverseOrder());
+    rooms.ledger().newest(app.id(), NEWEST).forEach(e -> near.put(e.version(), e));
+    near.put(serving.version(), serving);
+    named
+        .map(n -> n.replaceFirst("^[vV]", ""))
+        .filter(n -> n.matches("\\d{1,9}"))
+        .map(Integer::valueOf)
+        .filter(version -> !near.containsKey(version))
+        .flatMap(version -> rooms.ledger().find(app.id(), version))
+        .ifPresent(e -> near.put(e.version(), e));
+    return List.copyOf(near.values());
   }
 
   private RollbackTarget choice(List<LedgerEntry> newest, Optional<String> named, int serving) {

@@ -168,7 +168,10 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + rooms.site().url(app));
-    rooms.background().now(() -> cleanUp.after(app));
+    if (release.stamp().isPresent()) {
+      // Only a deploy brings a slug that another must make room for.
+      rooms.background().now(() -> cleanUp.after(app));
+    }
     keepFigures(app, release, switched.figures());
     return new Live(entry(release), switched.figures(), switched.notes());
   }

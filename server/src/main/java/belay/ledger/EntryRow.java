@@ -15,9 +15,13 @@ record EntryRow(
     String detail,
     long statusAt,
     Optional<Instant> servedAt) {
+  /**
+   * The status is compared as an expression, so that no planner walks the index of all statuses of
+   * that kind to find the few of one release.
+   */
   static final String SELECT =
       "select r.*, s.status, s.detail, s.at as status_at, (select t.at from statuses t where"
-          + " t.app_id = r.app_id and t.version = r.version and t.status = 'succeeded'"
+          + " t.app_id = r.app_id and t.version = r.version and t.status || '' = 'succeeded'"
           + " order by t.seq desc limit 1) as served_at from releases r"
           + " join statuses s on s.app_id = r.app_id and s.seq = (select max(u.seq) from statuses u"
           + " where u.app_id = r.app_id and u.version = r.version) where ";
