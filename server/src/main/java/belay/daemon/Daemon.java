@@ -15,6 +15,7 @@ import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
 import belay.http.Services;
+import belay.ledger.Ledger;
 import belay.ledger.SqlLedger;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
@@ -75,7 +76,9 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
-    var ledger = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    Ledger ledger =
+        StepHook.around(
+            SqlLedger.open(database, home.keys().resolve("config.key"), time, random), home);
     var apps = new SqlApps(database, time, random);
     var access = new SqlAccess(database, time, random);
     var slugs = new FileSlugs(home.slugs());

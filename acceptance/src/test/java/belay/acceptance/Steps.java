@@ -1,0 +1,61 @@
+package belay.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The steps of a switch, as the code has them, and what is to happen at one. */
+final class Steps {
+  /** Written down, not yet done. */
+  static final String WRITTEN = "written";
+
+  /** The step before is done; this one is not yet written down. */
+  static final String NEXT = "next";
+
+  private Steps() {}
+
+  /** The word in the journal of every kind of step there is. */
+  static List<String> all() {
+    try {
+      return Arrays.stream(Class.forName("belay.deploy.Step").getPermittedSubclasses())
+          .map(Class::getSimpleName)
+          .map(name -> name.replaceAll("(?<!^)(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
+          .toList();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Lets programs that are started from now on do what {@link #arm} says. */
+  static void allow(Machine machine) {
+    machine.env().put("JAVA_TOOL_OPTIONS", "-Dbelay.test.steps=true");
+  }
+
+  /** Has the control plane run a shell command, once, when it gets to a step. */
+  static void arm(Machine machine, String moment, String step, String command) {
+    try {
+      Path next = file(machine).resolveSibling("at-step.next");
+      Files.writeString(next, moment + " " + step + "\n" + command + "\n");
+      Files.move(next, file(machine));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether what was armed happened; it no longer will. */
+  static boolean fired(Machine machine) {
+    try {
+      return !Files.deleteIfExists(file(machine));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path file(Machine machine) {
+    return machine.home.resolve("run/at-step");
+  }
+}
