@@ -22,7 +22,7 @@ final class Control {
       case RouterRequest.Show show -> new RouterAnswer.Table(routes.table().apps());
       case RouterRequest.Drain drain ->
           router.drain().run(drain.app(), drain.pool(), Duration.ofMillis(drain.millisMax()));
-      case RouterRequest.Measure measure -> new RouterAnswer.Measured(0, 0, 0, 0);
+      case RouterRequest.Measure measure -> router.measure().run(measure.app(), measure.pool());
       case RouterRequest.Status status -> router.health();
     };
   }

@@ -2,7 +2,6 @@ package belay.router;
 
 import belay.api.routing.RouterAnswer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +45,8 @@ final class Drain {
       loop.eventLoop.execute(() -> loop.closeIdle(targets));
     }
     routes.forget(targets);
-    return new RouterAnswer.Drained(inFlight, cut, cut, micros(targets, begun));
+    return new RouterAnswer.Drained(
+        inFlight, cut, Measure.failures(loops, app, begun), micros(targets, begun));
   }
 
   private static boolean await(List<Target> targets, long deadline) {
@@ -60,21 +60,9 @@ final class Drain {
   }
 
   private int cut(List<Target> targets) {
-    List<java.util.concurrent.Future<Integer>> counts = new ArrayList<>();
-    for (Loop loop : loops) {
-      counts.add(loop.eventLoop.submit(() -> loop.cut(targets)));
-    }
-    int cut = 0;
-    for (var count : counts) {
-      try {
-        cut += count.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (java.util.concurrent.ExecutionException e) {
-        throw new IllegalStateException("Cutting requests failed", e);
-      }
-    }
-    return cut;
+    return Measure.onEach(loops, loop -> loop.cut(targets)).stream()
+        .mapToInt(Integer::intValue)
+        .sum();
   }
 
   private static long micros(List<Target> targets, long begun) {

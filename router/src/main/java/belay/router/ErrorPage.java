@@ -12,6 +12,16 @@ final class ErrorPage {
   }
 
   /**
+   * For a host name that no app has.
+   *
+   * @param trouble what is wrong with the table, if anything
+   */
+  static byte[] unknown(String trouble, boolean close, boolean headOnly) {
+    String sentence = "There is no app with this host name here. " + trouble;
+    return of(404, "No such app", sentence, close, headOnly);
+  }
+
+  /**
    * A whole response.
    *
    * @param sentence plain text; what came from a client must not be in it

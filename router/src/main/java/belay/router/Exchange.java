@@ -33,6 +33,7 @@ final class Exchange {
   private boolean finished;
   private boolean continued;
   private long lastByte;
+  private @Nullable Held held;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
   Exchange(ClientConnection client, RequestHead request) {
@@ -62,10 +63,12 @@ final class Exchange {
 
   /** Finds a dyno and a connection to it, or answers that there is none. */
   private void connect(@Nullable Target avoid) {
-    if (!place.enter(avoid, requestLog.begun())) {
+    if (!place.enter(avoid, held == null ? requestLog.begun() : System.nanoTime())) {
       Route known = place.route();
       if (known == null) {
         refuseUnknown();
+      } else if (known.held()) {
+        hold();
       } else {
         fail(Place.fault(known));
       }
@@ -78,6 +81,20 @@ final class Exchange {
       connected(kept);
     } else {
       loop.connect(this, to);
+    }
+  }
+
+  /** Its app is between two sets of dynos: it waits for the next table, for a while. */
+  private void hold() {
+    held = held == null ? new Held(loop, this) : held;
+    if (!held.again()) {
+      fail(Fault.H11);
+    }
+  }
+
+  void lookAgain() {
+    if (!finished) {
+      connect(null);
     }
   }
 
@@ -132,11 +149,7 @@ final class Exchange {
       return;
     }
     bodySent = true;
-    upstream.write(bytes);
-    unflushed = true;
-    if (!client.inRead()) {
-      flushUpstream();
-    }
+    send(upstream, bytes);
   }
 
   void sendTunnelled(ByteBuf bytes) {
@@ -146,7 +159,11 @@ final class Exchange {
       return;
     }
     tunnel.fromClient(bytes);
-    upstream.write(bytes);
+    send(upstream, bytes);
+  }
+
+  private void send(UpstreamConnection to, ByteBuf bytes) {
+    to.write(bytes);
     unflushed = true;
     if (!client.inRead()) {
       flushUpstream();
@@ -235,14 +252,7 @@ final class Exchange {
         from.close();
       }
     }
-    if (last) {
-      client.answeredLast();
-    } else {
-      client.answered();
-    }
-    if (!client.inRead()) {
-      client.flush();
-    }
+    tellAnswered(last);
   }
 
   /** The app's connection ended. */
@@ -258,7 +268,10 @@ final class Exchange {
     } else if (answer.endsWithConnection()) {
       answered(false, true);
     } else if (gone != null && !answer.begun() && mayRetry(gone)) {
-      retry();
+      retried = true;
+      head.readerIndex(0);
+      place.leave(System.nanoTime());
+      connect(null);
     } else if (!answer.begun()) {
       fail(client.requestComplete() ? Fault.H13 : Fault.H18);
     } else {
@@ -269,13 +282,6 @@ final class Exchange {
   /** A kept connection that the app closed as we wrote says nothing about the request. */
   private boolean mayRetry(UpstreamConnection gone) {
     return gone.served() && asked.idempotent() && !bodySent && !retried && client.requestComplete();
-  }
-
-  private void retry() {
-    retried = true;
-    head.readerIndex(0);
-    place.leave(System.nanoTime());
-    connect(null);
   }
 
   void clientGone() {
@@ -330,13 +336,15 @@ final class Exchange {
     finished = true;
     head.release();
     boolean last = endsConnection(404) || asked.http10();
-    String trouble = loop.routes.trouble();
-    String sentence = "There is no app with this host name here. " + trouble;
-    reply(ErrorPage.of(404, "No such app", sentence, last, asked.headOnly()), last);
+    reply(ErrorPage.unknown(loop.routes.trouble(), last, asked.headOnly()), last);
   }
 
   private void reply(byte[] page, boolean last) {
     client.write(Unpooled.wrappedBuffer(page));
+    tellAnswered(last);
+  }
+
+  private void tellAnswered(boolean last) {
     if (last) {
       client.answeredLast();
     } else {
@@ -363,19 +371,15 @@ final class Exchange {
   }
 
   void tick(long now) {
-    Limits limits = loop.limits;
     if (finished || upstream == null) {
       return;
     }
-    long silent = now - lastByte;
-    if (!answer.begun() && client.requestComplete()) {
-      if (silent > limits.firstByte().toNanos()) {
-        fail(Fault.H12);
-      }
-    } else if (silent > limits.idle().toNanos()) {
-      boolean clientSlow =
-          answer.begun() ? !client.isWritable() : upstreamTakesMore() && !client.requestComplete();
-      fail(clientSlow ? Fault.H28 : Fault.H15);
+    boolean begun = answer.begun();
+    boolean whole = client.requestComplete();
+    boolean clientSlow = begun ? !client.isWritable() : upstreamTakesMore() && !whole;
+    Fault fault = loop.limits.silent(now - lastByte, !begun && whole, clientSlow);
+    if (fault != null) {
+      fail(fault);
     }
   }
 
@@ -384,10 +388,15 @@ final class Exchange {
     upstream = null;
     head.release();
     answer.drop();
+    if (held != null) {
+      held.over();
+    }
+    long now = System.nanoTime();
     Route route = place.route();
     if (route != null) {
       requestLog.write(route, place.target(), fault, status, answer.bytes());
     }
-    place.leave(System.nanoTime());
+    place.count(fault, tunnel == null ? now - requestLog.begun() : -1, now);
+    place.leave(now);
   }
 }

@@ -7,6 +7,7 @@ package belay.router;
  */
 enum Fault {
   H10("at=error", "App crashed", 503, "The app crashed and is not running."),
+  H11("at=error", "Backlog too deep", 503, "Too many requests wait for the app."),
   H12("at=error", "Request timeout", 503, "The app did not answer in time."),
   H13(
       "at=error",
@@ -39,6 +40,11 @@ enum Fault {
 
   @SuppressWarnings("ImmutableEnumChecker") // Never written to.
   final byte[] logged;
+
+  /** Whether a request failed that ought to have been answered by the app. */
+  boolean isFailure() {
+    return status == 503 && this != H80 && this != H81;
+  }
 
   Fault(String at, String title, int status, String sentence) {
     this.status = status;

@@ -1,6 +1,7 @@
 package belay.router;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every limit of the router, in one place.
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param upstreamFresh how lately a kept connection was used, to be trusted with a request that
  *     must not be sent twice
  * @param refused how long a dyno that refused a connection is passed over
+ * @param hold how long a request may wait for an app between two sets of dynos (H20)
+ * @param heldMax how many may wait so, per event loop (H11)
  * @param linger how long what a client still sends is thrown away before its connection is closed
  * @param stop how long requests in flight may take when the router stops
  */
@@ -36,6 +39,8 @@ record Limits(
     Duration upstreamIdle,
     Duration upstreamFresh,
     Duration refused,
+    Duration hold,
+    int heldMax,
     Duration linger,
     Duration stop) {
 
@@ -55,14 +60,32 @@ record Limits(
         Duration.ofSeconds(60),
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        2_000,
         Duration.ofSeconds(3),
         Duration.ofSeconds(10));
+  }
+
+  /**
+   * What is wrong when nobody sent a byte for a time; null when nothing is yet.
+   *
+   * @param awaited whether the answer's first byte is waited for
+   * @param clientSlow whether it is the client that does not go on
+   */
+  @Nullable Fault silent(long nanos, boolean awaited, boolean clientSlow) {
+    if (awaited) {
+      return nanos > firstByte.toNanos() ? Fault.H12 : null;
+    }
+    if (nanos <= idle.toNanos()) {
+      return null;
+    }
+    return clientSlow ? Fault.H28 : Fault.H15;
   }
 
   /** How often the time limits are looked at: often enough for the shortest of them. */
   Duration tick() {
     Duration shortest = Duration.ofSeconds(1);
-    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, linger}) {
+    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, hold, linger}) {
       shortest = d.compareTo(shortest) < 0 ? d : shortest;
     }
     return shortest.dividedBy(4);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -50,6 +51,8 @@ final class Loop {
   private final Set<UpstreamConnection> upstreams =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final AtomicInteger clientCount = new AtomicInteger();
+  private final Set<Held> held = Collections.newSetFromMap(new LinkedHashMap<>());
+  private final Failures failures = new Failures();
   private long now = System.nanoTime();
   private boolean stopping;
 
@@ -101,6 +104,41 @@ final class Loop {
     clientCount.set(clients.size());
   }
 
+  /**
+   * Lets a request wait for the next table.
+   *
+   * @return false when too many wait already
+   */
+  boolean hold(Held waiting) {
+    return held.size() < limits.heldMax() && held.add(waiting);
+  }
+
+  void release(Held waiting) {
+    held.remove(waiting);
+  }
+
+  /** Another table is in force: those that wait look again, in the order they came. */
+  void tableChanged() {
+    List<Held> waiting = List.copyOf(held);
+    held.clear();
+    waiting.forEach(h -> h.exchange.lookAgain());
+  }
+
+  void failed(String app) {
+    failures.add(app, System.nanoTime());
+  }
+
+  int failures(String app, long since) {
+    return failures.since(app, since);
+  }
+
+  /** How these dynos answered in the last minute, by {@link Latencies#bucket}. */
+  long[] latencies(Collection<Target> targets, long at) {
+    long[] sum = new long[Latencies.BUCKETS];
+    targets.forEach(t -> t.latencies(index).addTo(sum, at));
+    return sum;
+  }
+
   /** A kept connection to the dyno, the last used first; null when there is none to trust. */
   @Nullable UpstreamConnection idle(Target target, boolean mustBeFresh) {
     ArrayDeque<UpstreamConnection> idle = target.idle(index);
@@ -145,6 +183,8 @@ final class Loop {
     for (ClientConnection client : List.copyOf(clients)) {
       client.tick(now);
     }
+    List.copyOf(held).forEach(h -> h.tick(now));
+    failures.forgetOld(now);
     long idleMax = limits.upstreamIdle().toNanos();
     for (UpstreamConnection upstream : List.copyOf(upstreams)) {
       if (upstream.isIdle()

@@ -58,11 +58,26 @@ final class Place {
     }
   }
 
+  /**
+   * Counts how the request ended.
+   *
+   * @param nanos what the answer took; negative when it was no ordinary one
+   */
+  void count(@Nullable Fault fault, long nanos, long now) {
+    Target with = target;
+    if (fault == null && with != null && nanos >= 0) {
+      with.latencies(loop.index).add(now, nanos);
+    } else if (fault != null && fault.isFailure() && route != null) {
+      loop.failed(route.routes.app());
+    }
+  }
+
   /** Why an app that is known has no dyno for the request. */
   static Fault fault(Route route) {
     return switch (route.routes.state()) {
       case UP -> route.targets.isEmpty() ? Fault.H14 : Fault.H21;
-      case STOPPED, HELD -> Fault.H14;
+      case STOPPED -> Fault.H14;
+      case HELD -> Fault.H20;
       case CRASHED -> Fault.H10;
       case EMPTY -> Fault.H81;
       case MAINTENANCE -> Fault.H80;

@@ -20,6 +20,11 @@ final class Route {
     return routes.state() == AppRoutes.State.UP && !targets.isEmpty();
   }
 
+  /** Whether its requests are to wait for the next table. */
+  boolean held() {
+    return routes.state() == AppRoutes.State.HELD;
+  }
+
   /**
    * The dyno with the fewest requests, those that just refused a connection left out; of equals the
    * next by turn. Only when all refused is one of them tried again.

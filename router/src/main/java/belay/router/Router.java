@@ -65,6 +65,7 @@ final class Router implements AutoCloseable {
       loops.add(loop);
       byEventLoop.put(eventLoop, loop);
     }
+    routes.afterChange(() -> loops.forEach(loop -> loop.eventLoop.execute(loop::tableChanged)));
     this.listener = listen(bind, allocator, byEventLoop);
   }
 
@@ -170,6 +171,10 @@ final class Router implements AutoCloseable {
         connections(),
         loops.stream().mapToLong(Loop::requests).sum(),
         transport.label + (trouble.isEmpty() ? "" : ". " + trouble));
+  }
+
+  Measure measure() {
+    return new Measure(routes, loops);
   }
 
   Drain drain() {

@@ -24,6 +24,7 @@ final class Routes {
   private final List<Target> retired = new ArrayList<>();
   private volatile RoutingTable table;
   private volatile String trouble;
+  private volatile Runnable afterChange = () -> {};
 
   /**
    * Begins with what the store has.
@@ -46,6 +47,18 @@ final class Routes {
   /** What is wrong with the saved table, as a sentence; empty when nothing is. */
   String trouble() {
     return trouble;
+  }
+
+  /** What is to be done each time another table is in force. */
+  void afterChange(Runnable task) {
+    afterChange = task;
+  }
+
+  /** The dynos of a pool, those that were replaced in the last minute included. */
+  synchronized List<Target> pool(String app, String pool) {
+    List<Target> all = new ArrayList<>(retired);
+    all.addAll(targets(table));
+    return all.stream().filter(t -> t.is(app, pool)).toList();
   }
 
   synchronized RouterAnswer put(AppRoutes routes) {
@@ -87,6 +100,7 @@ final class Routes {
       RoutingTable built = build(next);
       store.save(next);
       swap(built);
+      afterChange.run();
       return new RouterAnswer.Done();
     } catch (RefusedTable e) {
       return new RouterAnswer.Failed(e.sentence());

@@ -18,6 +18,7 @@ final class Target {
 
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ArrayDeque<UpstreamConnection>[] idle;
+  private final Latencies[] latencies;
   private volatile long skippedUntil;
   private volatile long lastAnswer;
   private volatile boolean retired;
@@ -32,8 +33,10 @@ final class Target {
     this.address = new InetSocketAddress(upstream.host(), upstream.port());
     this.dyno = Bytes.latin1(upstream.dyno());
     this.idle = new ArrayDeque[loops];
+    this.latencies = new Latencies[loops];
     for (int i = 0; i < loops; i++) {
       idle[i] = new ArrayDeque<>();
+      latencies[i] = new Latencies();
     }
   }
 
@@ -98,6 +101,11 @@ final class Target {
 
   int inFlightWhenRetired() {
     return inFlightWhenRetired;
+  }
+
+  /** How it answered, as one event loop saw it; for that loop alone. */
+  Latencies latencies(int loop) {
+    return latencies[loop];
   }
 
   ArrayDeque<UpstreamConnection> idle(int loop) {

@@ -64,6 +64,8 @@ final class Rig implements AutoCloseable {
         l.upstreamIdle(),
         l.upstreamFresh(),
         Duration.ofMillis(200),
+        l.hold(),
+        l.heldMax(),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1));
   }
@@ -84,6 +86,30 @@ final class Rig implements AutoCloseable {
         l.upstreamIdle(),
         l.upstreamFresh(),
         l.refused(),
+        l.hold(),
+        l.heldMax(),
+        l.linger(),
+        l.stop());
+  }
+
+  static Limits holding(Duration hold, int heldMax) {
+    Limits l = limits();
+    return new Limits(
+        l.requestLineBytes(),
+        l.headBytes(),
+        l.stashBytes(),
+        l.connectionsMax(),
+        l.idleUpstreamsMax(),
+        l.head(),
+        l.clientIdle(),
+        l.connect(),
+        l.firstByte(),
+        l.idle(),
+        l.upstreamIdle(),
+        l.upstreamFresh(),
+        l.refused(),
+        hold,
+        heldMax,
         l.linger(),
         l.stop());
   }

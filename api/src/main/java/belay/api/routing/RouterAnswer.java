@@ -18,8 +18,8 @@ public sealed interface RouterAnswer {
    *
    * @param inFlight requests of the pool that were in flight when draining began
    * @param cut those that were still open when the time was over
-   * @param failed requests of the app that the router answered with an error of its own since
-   *     draining began, those that were cut included; not those that the client gave up
+   * @param failed requests of the app that the router failed since draining began, those of them
+   *     that were cut included; not those that the client gave up, nor tunnels that were closed
    * @param micros from the beginning to the last answer
    */
   record Drained(int inFlight, int cut, int failed, long micros) implements RouterAnswer {}

@@ -1,0 +1,96 @@
+package belay.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.api.routing.AppRoutes.State;
+import belay.api.routing.AppRoutes.Upstream;
+import belay.api.routing.RouterAnswer;
+import belay.api.routing.RouterRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a pool answered, and what failed. */
+class MeasureTest {
+  @TempDir Path home;
+
+  private static RouterAnswer.Measured measured(Rig rig, String pool) throws IOException {
+    return (RouterAnswer.Measured) rig.ask(new RouterRequest.Measure("a1", pool));
+  }
+
+  @Test
+  void countsWhatAPoolAnsweredAlsoAfterItWasReplaced() throws IOException {
+    try (Backend one = Backend.answering("one");
+        Backend two = Backend.answering("two");
+        Rig rig = new Rig(home).route("v1", one)) {
+      for (int i = 0; i < 20; i++) {
+        rig.get("/");
+      }
+      rig.route("v2", two);
+      rig.get("/");
+
+      assertThat(measured(rig, "v1").requests()).isEqualTo(20);
+      assertThat(measured(rig, "v1").p50Micros()).isPositive();
+      assertThat(measured(rig, "v1").p99Micros())
+          .isGreaterThanOrEqualTo(measured(rig, "v1").p50Micros());
+      assertThat(measured(rig, "v2").requests()).isEqualTo(1);
+      assertThat(measured(rig, "never")).isEqualTo(new RouterAnswer.Measured(0, 0, 0, 0));
+    }
+  }
+
+  @Test
+  void countsWhatFailedSinceTheSwitch() throws IOException {
+    try (Backend one = Backend.answering("one");
+        Rig rig = new Rig(home).route(State.STOPPED, "v0", List.of())) {
+      rig.get("/");
+      rig.route("v1", one);
+      assertThat(rig.get("/")).endsWith("one");
+      rig.route(State.UP, "v2", List.of(new Upstream("web.1", "127.0.0.1", 1)));
+      assertThat(rig.get("/")).contains("H21");
+
+      assertThat(rig.drain("v1", Duration.ofSeconds(1)).failed()).isEqualTo(1);
+      assertThat(measured(rig, "v2").failed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void requestsThatClientsGaveUpAndPagesOfMaintenanceAreNoFailures() throws IOException {
+    try (Rig rig = new Rig(home).route(State.MAINTENANCE, "v1", List.of())) {
+      assertThat(rig.get("/")).contains("503");
+      assertThat(measured(rig, "v1").failed()).isZero();
+    }
+  }
+
+  @Test
+  void bucketsAreAnEighthApartAndKnowTheirMiddle() {
+    for (long micros : new long[] {0, 1, 7, 8, 100, 999, 12_345, 1_000_000, 30_000_000}) {
+      long middle = Latencies.micros(Latencies.bucket(micros));
+      assertThat((double) Math.abs(middle - micros)).isLessThanOrEqualTo(1 + micros / 8.0);
+    }
+    assertThat(Latencies.bucket(Long.MAX_VALUE)).isEqualTo(Latencies.BUCKETS - 1);
+  }
+
+  @Test
+  void percentilesAreOfTheLastMinute() {
+    Latencies latencies = new Latencies();
+    long start = TimeUnit.HOURS.toNanos(5);
+    for (int i = 0; i < 99; i++) {
+      latencies.add(start, TimeUnit.MILLISECONDS.toNanos(2));
+    }
+    latencies.add(start, TimeUnit.MILLISECONDS.toNanos(500));
+    long[] counts = new long[Latencies.BUCKETS];
+    latencies.addTo(counts, start + TimeUnit.SECONDS.toNanos(30));
+
+    assertThat(Latencies.percentile(counts, 0.5)).isBetween(1_800L, 2_300L);
+    assertThat(Latencies.percentile(counts, 0.99)).isBetween(1_800L, 2_300L);
+    assertThat(Latencies.percentile(counts, 1)).isBetween(440_000L, 570_000L);
+
+    long[] later = new long[Latencies.BUCKETS];
+    latencies.addTo(later, start + TimeUnit.SECONDS.toNanos(120));
+    assertThat(later).containsOnly(0);
+  }
+}
