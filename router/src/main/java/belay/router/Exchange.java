@@ -57,8 +57,11 @@ final class Exchange {
     return target != null && !finished && targets.contains(target);
   }
 
+  /** Begins, or begins again after it had to wait. */
   void begin() {
-    connect(null);
+    if (!finished) {
+      connect(null);
+    }
   }
 
   /** Finds a dyno and a connection to it, or answers that there is none. */
@@ -89,12 +92,6 @@ final class Exchange {
     held = held == null ? new Held(loop, this) : held;
     if (!held.again()) {
       fail(Fault.H11);
-    }
-  }
-
-  void lookAgain() {
-    if (!finished) {
-      connect(null);
     }
   }
 

@@ -121,7 +121,7 @@ final class Loop {
   void tableChanged() {
     List<Held> waiting = List.copyOf(held);
     held.clear();
-    waiting.forEach(h -> h.exchange.lookAgain());
+    waiting.forEach(h -> h.exchange.begin());
   }
 
   void failed(String app) {
