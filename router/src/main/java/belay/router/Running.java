@@ -45,7 +45,9 @@ final class Running implements AutoCloseable {
         new AccessLog(
             own.resolve("access.log"), AccessLog.FILE_BYTES_MAX, Router.loopCount(), notes);
     closed.push(log);
-    Routes routes = new Routes(new TableFile(own.resolve("routes.json")), Router.loopCount());
+    Routes routes =
+        new Routes(
+            new TableFile(own.resolve("routes.json"), TableFile.thisBoot()), Router.loopCount());
     if (!routes.trouble().isEmpty()) {
       notes.say(routes.trouble());
     }

@@ -16,13 +16,36 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table as a JSON list in one file, replaced by rename. */
+/**
+ * The table as JSON in one file, replaced by rename: a killed router loses nothing. It is forced to
+ * the disk afterwards, since a machine that lost its power has lost the dynos of the table too: by
+ * the boot's id a later boot's router knows, keeps the hosts, and lets requests wait until it is
+ * told where the dynos are now.
+ */
 final class TableFile implements TableStore {
   private final Path file;
+  private final String boot;
 
-  TableFile(Path file) {
+  /**
+   * A table file.
+   *
+   * @param boot names this boot of the machine
+   */
+  TableFile(Path file, String boot) {
     this.file = file.toAbsolutePath();
+    this.boot = boot;
   }
+
+  /** What Linux calls this boot (proc(5)); empty where that cannot be read. */
+  static String thisBoot() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private record Saved(String boot, List<AppRoutes> apps) {}
 
   @Override
   public Loaded load() {
@@ -32,15 +55,17 @@ final class TableFile implements TableStore {
     List<AppRoutes> good = new ArrayList<>();
     try {
       JsonNode root = Json.MAPPER.readTree(Files.readAllBytes(file));
-      if (!root.isArray()) {
-        return setAside(good, "it is no list");
+      JsonNode apps = root.path("apps");
+      if (!apps.isArray()) {
+        return setAside(good, "it has no apps");
       }
+      boolean sameBoot = root.path("boot").asText().equals(boot);
       String bad = "";
-      for (JsonNode node : root) {
+      for (JsonNode node : apps) {
         try {
           AppRoutes app = Json.MAPPER.treeToValue(node, AppRoutes.class);
           TableCheck.check(app);
-          good.add(app);
+          good.add(sameBoot ? app : held(app));
         } catch (JsonProcessingException | RefusedTable e) {
           bad = e instanceof RefusedTable r ? r.sentence() : "an app's routes are not whole";
         }
@@ -51,6 +76,18 @@ final class TableFile implements TableStore {
     } catch (IOException e) {
       return setAside(good, "reading it failed: " + e.getMessage());
     }
+  }
+
+  /** The same without its dynos, which another boot ran. */
+  private static AppRoutes held(AppRoutes app) {
+    boolean up = app.state() == AppRoutes.State.UP;
+    return new AppRoutes(
+        app.app(),
+        app.name(),
+        app.hosts(),
+        up ? AppRoutes.State.HELD : app.state(),
+        app.pool(),
+        List.of());
   }
 
   /** Moves the bad file away, so that it can be looked at and is never read twice. */
@@ -77,9 +114,9 @@ final class TableFile implements TableStore {
   public void save(List<AppRoutes> table) throws RefusedTable {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
-      write(next, Json.MAPPER.writeValueAsBytes(table));
+      write(next, Json.MAPPER.writeValueAsBytes(new Saved(boot, table)));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(requireNonNull(file.getParent(), "a file has a directory"));
+      Thread.ofVirtual().name("force-table").start(this::force);
     } catch (IOException e) {
       throw new RefusedTable(
           "The routing table could not be saved to "
@@ -100,14 +137,17 @@ final class TableFile implements TableStore {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      channel.force(true);
     }
   }
 
-  /** A rename is durable when its directory is. */
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+  /** A rename is durable when its directory is. A newer table may have taken the place already. */
+  private void force() {
+    for (Path path : List.of(file, requireNonNull(file.getParent(), "a file has a directory"))) {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        channel.force(true);
+      } catch (IOException e) {
+        // Then the table may be an older one after a power cut, when its dynos are gone anyway.
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ interface TableStore {
   /** Never fails: what cannot be read is set aside and told. */
   Loaded load();
 
-  /** On return the table survives a power cut; on a failure the saved one is as it was. */
+  /** On return the table survives a kill; on a failure the saved one is as it was. */
   void save(List<AppRoutes> table) throws RefusedTable;
 
   /**

@@ -183,17 +183,49 @@ class ControlTest {
   }
 
   @Test
+  void letsRequestsWaitForTheDynosOfANewBoot() throws Exception {
+    try (Backend stranger = Backend.answering("whoever has the port now");
+        Backend app = Backend.answering("new")) {
+      Files.createDirectories(home.resolve("router"));
+      Files.writeString(
+          home.resolve("router/routes.json"),
+          """
+          {"boot":"another","apps":[
+            {"app":"a1","name":"api","hosts":["api.localhost"],"state":"UP","pool":"v1",
+             "upstreams":[{"dyno":"web.1","host":"127.0.0.1","port":%d}]}]}
+          """
+              .formatted(stranger.port()));
+      try (Rig rig = new Rig(home);
+          Wire client = rig.client()) {
+        client.send(GET);
+        Rig.await(() -> requests(rig) == 1);
+        rig.route("v2", app);
+        assertThat(client.response()).endsWith("new");
+      }
+    }
+  }
+
+  private static long requests(Rig rig) {
+    try {
+      return rig.health().requests();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void startsWithThePartOfATableThatCanBeRead() throws IOException {
     try (Backend app = Backend.answering("saved")) {
       Files.createDirectories(home.resolve("router"));
       Files.writeString(
           home.resolve("router/routes.json"),
           """
-          [{"app":"a1","name":"api","hosts":["api.localhost"],"state":"UP","pool":"v1",
-            "upstreams":[{"dyno":"web.1","host":"127.0.0.1","port":%d}]},
-           {"app":"a2","name":"other","hosts":["o.localhost"],"state":"ASLEEP"}]
+          {"boot":"%s","apps":[
+            {"app":"a1","name":"api","hosts":["api.localhost"],"state":"UP","pool":"v1",
+             "upstreams":[{"dyno":"web.1","host":"127.0.0.1","port":%d}]},
+            {"app":"a2","name":"other","hosts":["o.localhost"],"state":"ASLEEP"}]}
           """
-              .formatted(app.port()));
+              .formatted(TableFile.thisBoot(), app.port()));
       try (Rig rig = new Rig(home)) {
         assertThat(rig.get("/")).endsWith("saved");
         assertThat(rig.notes()).contains("1 app(s) of it are routed");

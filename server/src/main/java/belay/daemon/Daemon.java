@@ -91,7 +91,7 @@ final class Daemon implements AutoCloseable {
                 dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
     var runtime =
         closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
-    var routing = new RouterClient(home.routerSocket());
+    var routing = new RouterClient(home.routerSocket(), home.routerTable());
     var rooms =
         new Rooms(
             ledger,

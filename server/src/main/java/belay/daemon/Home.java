@@ -47,6 +47,11 @@ record Home(Path root) {
     return run().resolve("router.sock");
   }
 
+  /** Where the router keeps its table. */
+  Path routerTable() {
+    return root.resolve("router").resolve("routes.json");
+  }
+
   Path routerLog() {
     return root.resolve("router").resolve("access.log");
   }

@@ -3,6 +3,7 @@ package belay.routing;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,9 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,15 +34,17 @@ public final class RouterClient implements Routing {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private final Path socket;
+  private final Path saved;
   private final Duration max;
 
   /**
    * A client of the router that listens on that socket; connects when asked.
    *
    * @param socket {@code run/router.sock} of the home
+   * @param saved {@code router/routes.json} of the home, where a router keeps its table
    */
-  public RouterClient(Path socket) {
-    this(socket, ANSWER_MAX);
+  public RouterClient(Path socket, Path saved) {
+    this(socket, saved, ANSWER_MAX);
   }
 
   /**
@@ -47,8 +52,9 @@ public final class RouterClient implements Routing {
    *
    * @param max how long the router may take to answer anything but a drain
    */
-  RouterClient(Path socket, Duration max) {
+  RouterClient(Path socket, Path saved, Duration max) {
     this.socket = socket;
+    this.saved = saved;
     this.max = max;
   }
 
@@ -69,7 +75,20 @@ public final class RouterClient implements Routing {
 
   @Override
   public List<AppRoutes> table() {
-    return expect(RouterAnswer.Table.class, ask(new RouterRequest.Show(), max)).table();
+    try {
+      return expect(RouterAnswer.Table.class, ask(new RouterRequest.Show(), max)).table();
+    } catch (RouterUnavailable e) {
+      return savedTable().orElseThrow(() -> e);
+    }
+  }
+
+  private Optional<List<AppRoutes>> savedTable() {
+    try {
+      JsonNode apps = RouterJson.MAPPER.readTree(Files.readAllBytes(saved)).path("apps");
+      return Optional.of(List.of(RouterJson.MAPPER.treeToValue(apps, AppRoutes[].class)));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

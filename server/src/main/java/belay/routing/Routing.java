@@ -18,6 +18,7 @@ public interface Routing {
 
   void replace(List<AppRoutes> table);
 
+  /** The table in force; while no router answers the one that it saved. */
   List<AppRoutes> table();
 
   /**
