@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,10 +41,13 @@ final class ControlSocket implements AutoCloseable {
     this.path = path;
     this.control = control;
     this.notes = notes;
-    Files.deleteIfExists(path);
+    Path next = path.resolveSibling(path.getFileName() + ".next");
+    Files.deleteIfExists(next);
     this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    listener.bind(UnixDomainSocketAddress.of(path));
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    listener.bind(UnixDomainSocketAddress.of(next));
+    Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+    // By rename: there is a router to be asked at every moment when another is taken over from.
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     Thread.ofPlatform().name("control").daemon().start(this::accept);
   }
 

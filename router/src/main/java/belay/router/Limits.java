@@ -66,6 +66,27 @@ record Limits(
         Duration.ofSeconds(10));
   }
 
+  Limits withHold(Duration time) {
+    return new Limits(
+        requestLineBytes,
+        headBytes,
+        stashBytes,
+        connectionsMax,
+        idleUpstreamsMax,
+        head,
+        clientIdle,
+        connect,
+        firstByte,
+        idle,
+        upstreamIdle,
+        upstreamFresh,
+        refused,
+        time,
+        heldMax,
+        linger,
+        stop);
+  }
+
   /**
    * What is wrong when nobody sent a byte for a time; null when nothing is yet.
    *
@@ -85,7 +106,7 @@ record Limits(
   /** How often the time limits are looked at: often enough for the shortest of them. */
   Duration tick() {
     Duration shortest = Duration.ofSeconds(1);
-    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, hold, linger}) {
+    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, linger}) {
       shortest = d.compareTo(shortest) < 0 ? d : shortest;
     }
     return shortest.dividedBy(4);

@@ -221,6 +221,24 @@ final class Loop {
     List.copyOf(clients).forEach(ClientConnection::stopWhenIdle);
   }
 
+  /** Each answer from now on is the last on its connection; nobody's idle one is closed yet. */
+  void leave() {
+    stopping = true;
+  }
+
+  /** Ends what is still under way; how many requests that cut. */
+  int cutAll() {
+    int cut = 0;
+    for (ClientConnection client : List.copyOf(clients)) {
+      Exchange exchange = client.exchange();
+      if (exchange != null) {
+        exchange.cut();
+        cut++;
+      }
+    }
+    return cut;
+  }
+
   void closeAll() {
     new ArrayList<>(clients).forEach(ClientConnection::closeNow);
     new ArrayList<>(upstreams).forEach(UpstreamConnection::close);

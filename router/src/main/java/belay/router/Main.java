@@ -20,7 +20,11 @@ public final class Main {
       Options options = Options.of(List.of(args));
       Running running =
           Running.start(
-              options, Transport.best(), Limits.standard(), new Notes(err, InstantSource.system()));
+              options,
+              Transport.best(),
+              Limits.standard(),
+              new Notes(err, InstantSource.system()),
+              () -> Runtime.getRuntime().halt(0));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
       new CountDownLatch(1).await();
     } catch (Options.Wrong e) {

@@ -1,11 +1,19 @@
 package belay.router;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
-/** The command line of the router program. */
-record Options(Path home, String bind, int port) {
-  private static final String USAGE = "Usage: router --home HOME [--bind 127.0.0.1] [--port N]";
+/**
+ * The command line of the router program.
+ *
+ * @param takeOver whether to take the place of the router that runs for this home
+ * @param hold how long requests may wait for an app between two sets of dynos
+ */
+record Options(Path home, String bind, int port, boolean takeOver, Duration hold) {
+  private static final String USAGE =
+      "Usage: router --home HOME [--bind 127.0.0.1] [--port N] [--hold-seconds 10]"
+          + " [--take-over yes]";
 
   /** Wrong usage; the message is for a person. */
   static final class Wrong extends Exception {
@@ -20,6 +28,8 @@ record Options(Path home, String bind, int port) {
     String home = "";
     String bind = "127.0.0.1";
     int port = 0;
+    boolean takeOver = false;
+    int hold = 10;
     for (int i = 0; i < args.size(); i += 2) {
       if (i + 1 == args.size()) {
         throw new Wrong(args.get(i) + " needs a value");
@@ -28,25 +38,27 @@ record Options(Path home, String bind, int port) {
       switch (args.get(i)) {
         case "--home" -> home = value;
         case "--bind" -> bind = value;
-        case "--port" -> port = port(value);
+        case "--port" -> port = number(value, 65_535, "port");
+        case "--take-over" -> takeOver = value.equals("yes");
+        case "--hold-seconds" -> hold = number(value, 3_600, "time in seconds");
         default -> throw new Wrong("Unknown option " + args.get(i));
       }
     }
     if (home.isEmpty()) {
       throw new Wrong("--home is missing");
     }
-    return new Options(Path.of(home), bind, port);
+    return new Options(Path.of(home), bind, port, takeOver, Duration.ofSeconds(hold));
   }
 
-  private static int port(String value) throws Wrong {
+  private static int number(String value, int most, String what) throws Wrong {
     try {
-      int port = Integer.parseInt(value);
-      if (port >= 0 && port <= 65535) {
-        return port;
+      int number = Integer.parseInt(value);
+      if (number >= 0 && number <= most) {
+        return number;
       }
     } catch (NumberFormatException e) {
-      // Told below like any other port that is none.
+      // Told below like any other number that is none.
     }
-    throw new Wrong(value + " is no port");
+    throw new Wrong(value + " is no " + what);
   }
 }

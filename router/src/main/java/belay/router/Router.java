@@ -12,14 +12,19 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -44,8 +49,19 @@ final class Router implements AutoCloseable {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  /** Fails with a sentence when the port cannot be had. */
-  Router(Transport transport, Limits limits, Routes routes, AccessLog log, InetSocketAddress bind)
+  /**
+   * A router that listens.
+   *
+   * @param inherited a listening socket of that address, if there is one already
+   * @throws IOException with a sentence when the port cannot be had
+   */
+  Router(
+      Transport transport,
+      Limits limits,
+      Routes routes,
+      AccessLog log,
+      InetSocketAddress bind,
+      OptionalInt inherited)
       throws IOException {
     this.transport = transport;
     this.limits = limits;
@@ -66,7 +82,7 @@ final class Router implements AutoCloseable {
       byEventLoop.put(eventLoop, loop);
     }
     routes.afterChange(() -> loops.forEach(loop -> loop.eventLoop.execute(loop::tableChanged)));
-    this.listener = listen(bind, allocator, byEventLoop);
+    this.listener = listen(bind, inherited, allocator, byEventLoop);
   }
 
   private static ByteBufAllocator allocator() {
@@ -96,12 +112,15 @@ final class Router implements AutoCloseable {
   }
 
   private Channel listen(
-      InetSocketAddress bind, ByteBufAllocator allocator, Map<EventLoop, Loop> byEventLoop)
+      InetSocketAddress bind,
+      OptionalInt inherited,
+      ByteBufAllocator allocator,
+      Map<EventLoop, Loop> byEventLoop)
       throws IOException {
-    var bound =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(transport.listener)
+            .channelFactory(() -> listener(inherited))
             .option(ChannelOption.SO_BACKLOG, 4096)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOCATOR, allocator)
@@ -110,8 +129,9 @@ final class Router implements AutoCloseable {
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(1024, 2048, 64 * 1024))
-            .childHandler(new Pipeline(byEventLoop))
-            .bind(bind)
+            .childHandler(new Pipeline(byEventLoop));
+    var bound =
+        (inherited.isPresent() ? bootstrap.register() : bootstrap.bind(bind))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -125,6 +145,19 @@ final class Router implements AutoCloseable {
               + "): another program listens there, or it needs more rights. Choose another port.");
     }
     return bound.channel();
+  }
+
+  private ServerChannel listener(OptionalInt inherited) {
+    return inherited.isPresent()
+        ? transport.adopt(inherited.getAsInt())
+        : new ReflectiveChannelFactory<>(transport.listener).newChannel();
+  }
+
+  /** The listening socket, to be duplicated for others; empty where the transport hides it. */
+  OptionalInt descriptor() {
+    return listener instanceof UnixChannel unix
+        ? OptionalInt.of(unix.fd().intValue())
+        : OptionalInt.empty();
   }
 
   /** Sets up a client's connection. TLS and the choice of HTTP/2 go in front of the one handler. */
@@ -181,15 +214,33 @@ final class Router implements AutoCloseable {
     return new Drain(routes, loops);
   }
 
+  /**
+   * Leaves new connections to a router that listens on the same socket. Each answer from now on is
+   * the last on its connection; who sends nothing may stay until the time is over, so that no
+   * request meets a connection that is being closed. WebSockets are told to come back then.
+   */
+  void handOver(Duration max) {
+    listener.close().awaitUninterruptibly();
+    loops.forEach(loop -> loop.eventLoop.execute(loop::leave));
+    awaitNoConnections(max);
+    Measure.onEach(loops, Loop::cutAll);
+    loops.forEach(loop -> loop.eventLoop.execute(loop::closeAll));
+    group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
+  }
+
+  private void awaitNoConnections(Duration max) {
+    long deadline = System.nanoTime() + max.toNanos();
+    while (connections() > 0 && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
   /** Takes no new connection, lets what is in flight finish for a while, then ends all. */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
     loops.forEach(loop -> loop.eventLoop.execute(loop::stop));
-    long deadline = System.nanoTime() + limits.stop().toNanos();
-    while (connections() > 0 && deadline - System.nanoTime() > 0) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
+    awaitNoConnections(limits.stop());
     loops.forEach(loop -> loop.eventLoop.execute(loop::closeAll));
     group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
   }

@@ -2,6 +2,7 @@ package belay.router;
 
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ final class Routes {
   private final List<Target> retired = new ArrayList<>();
   private volatile RoutingTable table;
   private volatile String trouble;
+  private volatile boolean paused;
+  private volatile long pausedUntil;
   private volatile Runnable afterChange = () -> {};
 
   /**
@@ -47,6 +50,20 @@ final class Routes {
   /** What is wrong with the saved table, as a sentence; empty when nothing is. */
   String trouble() {
     return trouble;
+  }
+
+  /** Makes no change for a while, or until {@link #goOn}: another router takes the table over. */
+  void pause(Duration max) {
+    pausedUntil = System.nanoTime() + max.toNanos();
+    paused = true;
+  }
+
+  void goOn() {
+    paused = false;
+  }
+
+  private boolean paused() {
+    return paused && pausedUntil - System.nanoTime() > 0;
   }
 
   /** What is to be done each time another table is in force. */
@@ -95,6 +112,9 @@ final class Routes {
   }
 
   private RouterAnswer change(List<AppRoutes> next) {
+    if (paused()) {
+      return new RouterAnswer.Busy();
+    }
     try {
       TableCheck.check(next);
       RoutingTable built = build(next);

@@ -10,6 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.AdoptedServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -27,6 +28,11 @@ enum Transport {
     IoHandlerFactory handlers() {
       return IoUringIoHandler.newFactory();
     }
+
+    @Override
+    ServerChannel adopt(int descriptor) {
+      return new AdoptedServerSocketChannel(descriptor);
+    }
   },
   EPOLL("epoll", EpollServerSocketChannel.class, EpollSocketChannel.class) {
     @Override
@@ -38,6 +44,11 @@ enum Transport {
     IoHandlerFactory handlers() {
       return EpollIoHandler.newFactory();
     }
+
+    @Override
+    ServerChannel adopt(int descriptor) {
+      return new EpollServerSocketChannel(descriptor);
+    }
   },
   NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class) {
     @Override
@@ -48,6 +59,16 @@ enum Transport {
     @Override
     IoHandlerFactory handlers() {
       return NioIoHandler.newFactory();
+    }
+
+    @Override
+    boolean adopts() {
+      return false;
+    }
+
+    @Override
+    ServerChannel adopt(int descriptor) {
+      throw new UnsupportedOperationException("Java takes no descriptor");
     }
   };
 
@@ -65,6 +86,14 @@ enum Transport {
   }
 
   abstract boolean available();
+
+  /** Whether a socket that another process bound can be used. */
+  boolean adopts() {
+    return true;
+  }
+
+  /** A listener of a socket that another process bound; to be registered, not bound. */
+  abstract ServerChannel adopt(int descriptor);
 
   abstract IoHandlerFactory handlers();
 

@@ -18,6 +18,7 @@ class ArchitectureTest {
             "java..",
             "belay.router..",
             "belay.api.routing..",
+            "belay.handover..",
             "io.netty..",
             "com.fasterxml..",
             "org.jspecify..")
@@ -32,7 +33,8 @@ class ArchitectureTest {
   void usesJsonOnlyBesideTheRequests() {
     com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
         .that()
-        .haveNameNotMatching("belay.router.(Json|TableFile|ControlSocket|Running)(\\$.*)?")
+        .haveNameNotMatching(
+            "belay.router.(Json|TableFile|ControlSocket|Predecessor|Running)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

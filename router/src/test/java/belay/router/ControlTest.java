@@ -307,10 +307,11 @@ class ControlTest {
     try (Backend other = Backend.answering("")) {
       assertThatThrownBy(() ->
               Running.start(
-                  new Options(home, "127.0.0.1", other.port()),
+                  new Options(home, "127.0.0.1", other.port(), false, Duration.ZERO),
                   Transport.best(),
                   Limits.standard(),
-                  new Notes(System.err, java.time.InstantSource.system())))
+                  new Notes(System.err, java.time.InstantSource.system()),
+                  () -> {}))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Port " + other.port());
       assertThat(home.resolve("run/router.json")).doesNotExist();

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /** A whole router in a throwaway home, steered by its socket as the control plane does it. */
@@ -31,20 +32,31 @@ final class Rig implements AutoCloseable {
   final Path home;
   private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
   private final Running running;
+  final CountDownLatch left = new CountDownLatch(1);
 
   Rig(Path home) throws IOException {
     this(home, limits());
   }
 
   Rig(Path home, Limits limits) throws IOException {
+    this(home, limits, 0, false);
+  }
+
+  /** One that takes the place of another of this home. */
+  static Rig takingOver(Path home, int port) throws IOException {
+    return new Rig(home, limits(), port, true);
+  }
+
+  private Rig(Path home, Limits limits, int port, boolean takeOver) throws IOException {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
     this.running =
         Running.start(
-            new Options(home, "127.0.0.1", 0),
+            new Options(home, "127.0.0.1", port, takeOver, limits.hold()),
             Transport.best(),
             limits,
-            new Notes(out, InstantSource.system()));
+            new Notes(out, InstantSource.system()),
+            left::countDown);
   }
 
   /** Heroku's limits with times that a test can wait for. */

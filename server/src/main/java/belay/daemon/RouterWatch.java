@@ -1,35 +1,49 @@
 package belay.daemon;
 
 import belay.deploy.OneRoad;
+import belay.handover.ListenerHolder;
 import belay.release.BelayException;
 import belay.routing.Routing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices that the router was away or is another one, and tells it everything again. */
+/**
+ * Looks after the router: tells one that it has not met everything, holds a duplicate of its
+ * listening socket so that connections wait while no router runs, and starts it again when it died.
+ */
 final class RouterWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterWatch.class);
-  private static final long SECONDS = 2;
+  private static final long MILLIS = 1_000;
 
   private final Routing routing;
   private final OneRoad road;
+  private final Path run;
+  private final RouterStart start;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("router-watch").factory());
+  private Optional<ListenerHolder> holder = Optional.empty();
 
   /** The router that was told everything; 0 while none was. */
   private long told;
 
-  RouterWatch(Routing routing, OneRoad road) {
+  RouterWatch(Routing routing, OneRoad road, Path run) {
     this.routing = routing;
     this.road = road;
+    this.run = run;
+    this.start = new RouterStart(run);
   }
 
   void start() {
-    var _ = clock.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    var _ = clock.scheduleWithFixedDelay(this::look, 0, MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -38,19 +52,58 @@ final class RouterWatch implements AutoCloseable {
       if (router != told) {
         road.resync();
         told = router;
+        start.runs();
+        hold();
+        noticeItsEnd(router);
       }
     } catch (BelayException e) {
       if (told != 0) {
         LOG.warn("the router does not answer: {}", e.getMessage());
       }
       told = 0;
+      start.again();
     } catch (RuntimeException e) {
       LOG.error("the router could not be looked after", e);
+    }
+  }
+
+  private void noticeItsEnd(long router) {
+    Optional<ProcessHandle> process = ProcessHandle.of(router);
+    if (process.isPresent()) {
+      var _ = process.get().onExit().thenRun(this::lookNow);
+    }
+  }
+
+  /** At once when it died, and soon again, when the one started instead is ready. */
+  private void lookNow() {
+    try {
+      for (long pause : new long[] {0, 300, 500, 700}) {
+        var _ = clock.schedule(this::look, pause, TimeUnit.MILLISECONDS);
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping", e);
+    }
+  }
+
+  private void hold() {
+    OptionalInt listener = ListenerHolder.ask(run.resolve("router-listener.sock"));
+    if (listener.isEmpty()) {
+      return;
+    }
+    try {
+      ListenerHolder next =
+          ListenerHolder.open(run.resolve("held-listener.sock"), listener.getAsInt(), true);
+      holder.ifPresent(ListenerHolder::close);
+      holder = Optional.of(next);
+    } catch (IOException e) {
+      ListenerHolder.release(listener.getAsInt());
+      LOG.warn("the router's socket is not held: {}", e.getMessage());
     }
   }
 
   @Override
   public void close() {
     clock.shutdownNow();
+    holder.ifPresent(ListenerHolder::close);
   }
 }

@@ -41,6 +41,7 @@ record ServerConfig(
           "ssh.port",
           "http.port",
           "drain.seconds",
+          "hold.seconds",
           "stop.seconds",
           "push.megabytes",
           "object.megabytes");

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The router, asked over its unix socket. Each question has a connection of its own, so a drain
@@ -32,6 +33,8 @@ public final class RouterClient implements Routing {
   private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private final Path socket;
   private final Path saved;
@@ -107,8 +110,30 @@ public final class RouterClient implements Routing {
     return expect(RouterAnswer.Health.class, ask(new RouterRequest.Status(), max));
   }
 
+  /**
+   * Asks again for a while when no router answers or one takes over from another: both are over in
+   * a second or two, and a change may be asked for twice.
+   */
   private void change(RouterRequest request) {
-    expect(RouterAnswer.Done.class, ask(request, max));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        RouterAnswer answer = ask(request, max);
+        if (!(answer instanceof RouterAnswer.Busy)) {
+          expect(RouterAnswer.Done.class, answer);
+          return;
+        }
+        if (System.nanoTime() > end) {
+          throw new RouterUnavailable("Another router is taking over; try again in a moment.");
+        }
+      } catch (RouterUnavailable e) {
+        boolean gone = e.getCause() instanceof ExecutionException;
+        if (!gone || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private static <T extends RouterAnswer> T expect(Class<T> type, RouterAnswer answer) {

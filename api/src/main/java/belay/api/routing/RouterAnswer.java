@@ -10,6 +10,9 @@ public sealed interface RouterAnswer {
   /** Not done, and nothing changed; the sentence is for a person. */
   record Failed(String message) implements RouterAnswer {}
 
+  /** Not now: another router takes over. Ask again in a moment. */
+  record Busy() implements RouterAnswer {}
+
   /** The table in force. */
   record Table(List<AppRoutes> table) implements RouterAnswer {}
 

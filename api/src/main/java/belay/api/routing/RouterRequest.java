@@ -28,6 +28,20 @@ public sealed interface RouterRequest {
   /** Answer how a pool answered lately; also one that was replaced within the last minute. */
   record Measure(String app, String pool) implements RouterRequest {}
 
+  /**
+   * A newer router of the same home begins to take over: from now on no change is made, so that the
+   * saved table stays the one in force; answered by the table. Without {@link Leave} soon after,
+   * the router goes on as before.
+   */
+  record HandOver() implements RouterRequest {}
+
+  /**
+   * The newer router takes connections: take no more, let what is in flight finish, and end.
+   *
+   * @param millisMax how long connections may go on
+   */
+  record Leave(long millisMax) implements RouterRequest {}
+
   /** Answer figures about the router itself. */
   record Status() implements RouterRequest {}
 }

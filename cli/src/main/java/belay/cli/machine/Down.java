@@ -46,6 +46,8 @@ final class Down {
       console.note("The router and the apps go on; belay up brings the control plane back.");
       return 0;
     }
+    // Whoever finds no router from here on is not to start one.
+    Files.deleteIfExists(Program.ROUTER.commandFile(home));
     if (router.isPresent()) {
       stop(Program.ROUTER, router.get(), "the router", ROUTER_SECONDS);
     }

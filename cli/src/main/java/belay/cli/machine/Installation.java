@@ -24,8 +24,8 @@ record Installation(Path root) {
     return new Installation(Path.of(root));
   }
 
-  /** The class path of a module: its own jar first, the others by name. */
-  String classPath(String module) throws IOException {
+  /** The jars of a module: its own first, the others by name. */
+  List<Path> jars(String module) throws IOException {
     Path installed = root.resolve("lib").resolve(module);
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(installed)) {
@@ -40,7 +40,7 @@ record Installation(Path root) {
           "The program " + module + " is not built: no jar under " + root + ".",
           "Build it with: mvn -DskipTests package");
     }
-    return String.join(":", jars.stream().map(Path::toString).toList());
+    return jars;
   }
 
   private static List<Path> jars(Path directory, String glob) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,18 @@ final class Launch {
   private static final int LOG_LINES = 12;
 
   private final Home home;
-  private final Installation installation;
   private final Program program;
+  private final Path jars;
 
-  Launch(Home home, Installation installation, Program program) {
+  /**
+   * A start of a program.
+   *
+   * @param jars the directory that it runs from, see {@link Programs}
+   */
+  Launch(Home home, Program program, Path jars) {
     this.home = home;
-    this.installation = installation;
     this.program = program;
+    this.jars = jars;
   }
 
   /**
@@ -32,6 +38,11 @@ final class Launch {
    */
   Json start(List<String> arguments) throws IOException {
     Files.deleteIfExists(program.readyFile(home));
+    return startBeside(arguments);
+  }
+
+  /** The same while another one still runs, whose ready file it replaces. */
+  Json startBeside(List<String> arguments) throws IOException {
     Path log = program.logFile(home);
     long logged = Files.exists(log) ? Files.size(log) : 0;
     Process process = builder(arguments, log).start();
@@ -75,7 +86,17 @@ final class Launch {
     }
   }
 
-  private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
+  /** Writes down how it is started, for the control plane to start it again when it died. */
+  void remember(List<String> arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of(program.logFile(home).toString()));
+    words.addAll(command(arguments));
+    Path file = program.commandFile(home);
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, String.join("\0", words));
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private List<String> command(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
     command.add("setsid");
@@ -83,12 +104,16 @@ final class Launch {
     command.addAll(program.flags());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
-    command.add(installation.classPath(program.module()));
+    command.add(Programs.classPath(jars));
     command.add(program.mainClass());
     command.add("--home");
     command.add(home.path().toString());
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(home.path().toFile());
+    return command;
+  }
+
+  private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments)).directory(home.path().toFile());
     clean(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);

@@ -1,7 +1,15 @@
 package belay.cli.machine;
 
+import belay.cli.command.Call;
 import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /** Commands about the programs on this machine. */
 public final class MachineCommands {
@@ -16,6 +24,10 @@ public final class MachineCommands {
             .option("--bind", "ADDRESS", "the address to listen on (127.0.0.1)")
             .json()
             .runs(call -> new Up(call).run()),
+        Entry.named("upgrade", "replace what runs by what is built, without a gap")
+            .flag("--force", "also when nothing is newer")
+            .json()
+            .runs(MachineCommands::upgrade),
         Entry.named("down", "stop apps, control plane and router")
             .flag("--keep-apps", "stop the control plane only; router and apps go on")
             .runs(call -> new Down(call).run()),
@@ -23,5 +35,37 @@ public final class MachineCommands {
             .aliases("server")
             .json()
             .runs(ServerStatus::run));
+  }
+
+  private static int upgrade(Call call) throws IOException {
+    Optional<Json> router = Program.ROUTER.running(call.home());
+    Optional<Json> server = Program.SERVER.running(call.home());
+    if (router.isEmpty() || server.isEmpty()) {
+      throw Failure.failed(
+          "Belay does not run in " + call.home().path() + ": there is nothing to replace.",
+          "Start it with: belay up");
+    }
+    Installation installation = Installation.of(call.context().env());
+    boolean replaced;
+    try (FileChannel channel =
+            FileChannel.open(
+                call.home().run().resolve("up.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      replaced =
+          new Upgrade(call.home(), installation, call.console(), call.has("force"))
+                  .run(router.get(), server.get())
+              && lock.isValid();
+    }
+    if (call.json()) {
+      return call.print(Json.object("replaced", replaced));
+    }
+    call.console()
+        .line(
+            replaced
+                ? "Upgraded. Apps went on serving."
+                : "Nothing is newer than what runs: nothing to do.");
+    return 0;
   }
 }

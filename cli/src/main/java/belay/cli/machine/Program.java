@@ -57,6 +57,26 @@ enum Program {
     return home.run().resolve(module + ".json");
   }
 
+  /** How it was started: the log's path and the command line, NUL between them. */
+  Path commandFile(Home home) {
+    return home.run().resolve(module + ".command");
+  }
+
+  /** Whether the one that runs was started from these jars. */
+  boolean runsFrom(Path jars, Json ready) {
+    return commandLine(ready.number("pid")).contains(jars + "/");
+  }
+
+  /** The directory of the jars that the one that runs was started from. */
+  Optional<Path> jars(Json ready) {
+    String line = commandLine(ready.number("pid"));
+    int at = line.indexOf("\0-cp\0");
+    return at < 0
+        ? Optional.empty()
+        : Optional.ofNullable(Path.of(line.substring(at + 5).split("[:\0]", 2)[0]).getParent())
+            .filter(Files::isDirectory);
+  }
+
   Path logFile(Home home) {
     return home.log().resolve(module + ".log");
   }
@@ -85,12 +105,18 @@ enum Program {
     if (process.isEmpty() || !process.get().isAlive()) {
       return false;
     }
+    String commandLine = commandLine(pid);
+    return commandLine.isEmpty()
+        ? process.get().isAlive()
+        : commandLine.contains("\0" + mainClass + "\0");
+  }
+
+  private static String commandLine(long pid) {
     try {
       Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
-      return new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8)
-          .contains("\0" + mainClass + "\0");
+      return new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return process.get().isAlive();
+      return "";
     }
   }
 }

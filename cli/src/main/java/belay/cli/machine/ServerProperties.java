@@ -14,7 +14,8 @@ import java.util.Properties;
  * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
  * its other keys are the control plane's, which checks them; they are kept as they are.
  */
-record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
+record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int holdSeconds) {
+  static final int HOLD_SECONDS = 10;
   private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
   static final List<String> KEYS =
       List.of(
@@ -23,6 +24,7 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
           "api.port",
           "ssh.port",
           "drain.seconds",
+          "hold.seconds",
           "stop.seconds",
           "push.megabytes",
           "object.megabytes");
@@ -50,7 +52,28 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort) {
             saved.getProperty("bind", "127.0.0.1").strip(),
             port(file, saved, "http.port"),
             port(file, saved, "api.port"),
-            port(file, saved, "ssh.port")));
+            port(file, saved, "ssh.port"),
+            holdSeconds(file, saved)));
+  }
+
+  private static int holdSeconds(Path file, Properties saved) {
+    String text = saved.getProperty("hold.seconds", Integer.toString(HOLD_SECONDS)).strip();
+    if (!text.matches("\\d{1,4}") || Integer.parseInt(text) > 3_600) {
+      throw Failure.failed(
+          file + ": hold.seconds must be a number from 0 to 3600, and is \"" + text + "\".");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** The router's command line behind its home. */
+  List<String> routerArguments() {
+    return List.of(
+        "--bind",
+        bind,
+        "--port",
+        Integer.toString(httpPort),
+        "--hold-seconds",
+        Integer.toString(holdSeconds));
   }
 
   private static int port(Path file, Properties saved, String key) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -37,22 +38,31 @@ final class Up {
       Optional<Json> router = Program.ROUTER.running(home);
       Optional<Json> server = Program.SERVER.running(home);
       if (router.isPresent() && server.isPresent() && lock.isValid()) {
-        return already();
-      }
-      ServerProperties properties = properties(router.isPresent(), server.isPresent());
-      Files.deleteIfExists(home.run().resolve("stop-all"));
-      boolean startedRouter = router.isEmpty();
-      if (startedRouter) {
-        startRouter(installation, properties);
-      }
-      if (server.isEmpty()) {
-        startServer(installation, startedRouter);
+        refuseOtherPorts();
+        Upgrade upgrade = new Upgrade(home, installation, console, false);
+        if (!upgrade.run(router.get(), server.get())) {
+          console.note("Belay already runs.");
+        }
+      } else {
+        start(installation, router.isPresent(), server.isPresent());
       }
     }
     return call.json() ? call.print(facts()) : tell();
   }
 
-  private int already() {
+  private void start(Installation installation, boolean routerRuns, boolean serverRuns)
+      throws IOException {
+    ServerProperties properties = properties(routerRuns, serverRuns);
+    Files.deleteIfExists(home.run().resolve("stop-all"));
+    if (!routerRuns) {
+      startRouter(installation, properties);
+    }
+    if (!serverRuns) {
+      startServer(installation, !routerRuns);
+    }
+  }
+
+  private void refuseOtherPorts() {
     boolean asked =
         List.of("http-port", "api-port", "ssh-port", "bind").stream().anyMatch(call::has);
     if (asked) {
@@ -60,11 +70,6 @@ final class Up {
           "Belay already runs in " + home.path() + ", so its ports were left as they are.",
           "Stop it first: belay down");
     }
-    if (call.json()) {
-      return call.print(facts());
-    }
-    console.note("Belay already runs.");
-    return tell();
   }
 
   private ServerProperties properties(boolean routerRuns, boolean serverRuns) throws IOException {
@@ -79,7 +84,13 @@ final class Up {
       throw Failure.usage(
           "Two programs cannot listen on one port: " + http + ", " + api + ", " + ssh);
     }
-    ServerProperties properties = new ServerProperties(bind, http, api, ssh);
+    ServerProperties properties =
+        new ServerProperties(
+            bind,
+            http,
+            api,
+            ssh,
+            saved.map(ServerProperties::holdSeconds).orElse(ServerProperties.HOLD_SECONDS));
     if (saved.isEmpty() || !saved.get().equals(properties)) {
       properties.save(home);
     }
@@ -115,21 +126,18 @@ final class Up {
   private void startRouter(Installation installation, ServerProperties properties)
       throws IOException {
     try (Progress progress = console.progress("Starting the router")) {
-      var _ =
-          new Launch(home, installation, Program.ROUTER)
-              .start(
-                  List.of(
-                      "--bind",
-                      properties.bind(),
-                      "--port",
-                      Integer.toString(properties.httpPort())));
+      Path jars = new Programs(home).of(installation, Program.ROUTER);
+      Launch launch = new Launch(home, Program.ROUTER, jars);
+      launch.remember(properties.routerArguments());
+      var _ = launch.start(properties.routerArguments());
       progress.done();
     }
   }
 
   private void startServer(Installation installation, boolean startedRouter) throws IOException {
     try (Progress progress = console.progress("Starting the control plane")) {
-      var _ = new Launch(home, installation, Program.SERVER).start(List.of());
+      Path jars = new Programs(home).of(installation, Program.SERVER);
+      var _ = new Launch(home, Program.SERVER, jars).start(List.of());
       progress.done();
     } catch (Failure | IOException e) {
       // Nothing is left half-started; a router that ran before goes on with its apps.

@@ -1,0 +1,113 @@
+package belay.cli.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The jars that a home's programs run from: copies under {@code programs/MODULE-BUILD}. A JVM reads
+ * its jars as it goes, so a build must not be written over the ones that run; and what ran before
+ * an upgrade is still there when the new one does not start.
+ */
+final class Programs {
+  private static final int KEPT = 3;
+
+  private final Path root;
+
+  Programs(Home home) {
+    this.root = home.path().resolve("programs");
+  }
+
+  /** The directory of a module's jars as they are built now, copied there if it is new. */
+  Path of(Installation installation, Program program) throws IOException {
+    List<Path> jars = installation.jars(program.module());
+    Path directory = root.resolve(program.module() + "-" + build(jars));
+    if (!Files.isDirectory(directory)) {
+      copy(jars, directory);
+      forgetOld(program, directory);
+    }
+    return directory;
+  }
+
+  /** The class path of such a directory: the module's own jar comes first by its name. */
+  static String classPath(Path directory) throws IOException {
+    try (Stream<Path> jars = Files.list(directory)) {
+      return String.join(
+          ":", jars.map(Path::toString).filter(n -> n.endsWith(".jar")).sorted().toList());
+    }
+  }
+
+  private static String build(List<Path> jars) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path jar : jars) {
+      text.append(jar.getFileName())
+          .append(' ')
+          .append(Files.size(jar))
+          .append(' ')
+          .append(Files.getLastModifiedTime(jar).to(java.util.concurrent.TimeUnit.NANOSECONDS))
+          .append('\n');
+    }
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void copy(List<Path> jars, Path directory) throws IOException {
+    Files.createDirectories(root);
+    Path fresh = Files.createTempDirectory(root, "new-");
+    for (int i = 0; i < jars.size(); i++) {
+      String name = "%03d-%s".formatted(i, jars.get(i).getFileName());
+      Files.copy(jars.get(i), fresh.resolve(name));
+    }
+    try {
+      Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      delete(fresh);
+    }
+  }
+
+  private void forgetOld(Program program, Path newest) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(root, program.module() + "-*")) {
+      each.forEach(all::add);
+    }
+    all.remove(newest);
+    all.sort(Comparator.comparing(Programs::time).reversed());
+    for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+      delete(old);
+    }
+  }
+
+  private static FileTime time(Path path) {
+    try {
+      return Files.getLastModifiedTime(path);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

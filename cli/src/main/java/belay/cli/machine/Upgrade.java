@@ -1,0 +1,96 @@
+package belay.cli.machine;
+
+import belay.cli.console.Console;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Replaces the programs that run by what is built now, without a gap: the new router listens on the
+ * old one's socket before that leaves, then the control plane is replaced, without which apps and
+ * traffic go on anyway.
+ */
+final class Upgrade {
+  private static final int SERVER_SECONDS = 60;
+
+  private final Home home;
+  private final Installation installation;
+  private final Console console;
+  private final boolean force;
+
+  /**
+   * An upgrade.
+   *
+   * @param force whether also what was started from this very build is replaced
+   */
+  Upgrade(Home home, Installation installation, Console console, boolean force) {
+    this.home = home;
+    this.installation = installation;
+    this.console = console;
+    this.force = force;
+  }
+
+  /** Answers whether there was anything to replace. */
+  boolean run(Json router, Json server) throws IOException {
+    Programs programs = new Programs(home);
+    Path routerJars = programs.of(installation, Program.ROUTER);
+    Path serverJars = programs.of(installation, Program.SERVER);
+    boolean newRouter = force || !Program.ROUTER.runsFrom(routerJars, router);
+    boolean newServer = force || !Program.SERVER.runsFrom(serverJars, server);
+    if (newRouter) {
+      router(routerJars);
+    }
+    if (newServer) {
+      server(serverJars, server);
+    }
+    return newRouter || newServer;
+  }
+
+  private void router(Path jars) throws IOException {
+    try (Progress progress = console.progress("Replacing the router")) {
+      List<String> arguments =
+          ServerProperties.read(home)
+              .orElseThrow(() -> Failure.failed("server.properties is gone; stop with: belay down"))
+              .routerArguments();
+      List<String> takeOver = new ArrayList<>(arguments);
+      takeOver.addAll(List.of("--take-over", "yes"));
+      Launch launch = new Launch(home, Program.ROUTER, jars);
+      try {
+        var _ = launch.startBeside(takeOver);
+      } catch (Failure e) {
+        console.warn("The router that ran goes on serving.");
+        throw e;
+      }
+      launch.remember(arguments);
+      progress.done();
+    }
+  }
+
+  private void server(Path jars, Json old) throws IOException {
+    Optional<Path> before = Program.SERVER.jars(old);
+    try (Progress progress = console.progress("Replacing the control plane")) {
+      ProcessHandle.of(old.number("pid")).ifPresent(p -> Stop.within(p, SERVER_SECONDS));
+      try {
+        var _ = new Launch(home, Program.SERVER, jars).start(List.of());
+      } catch (Failure e) {
+        before.ifPresent(this::startAgain);
+        throw e;
+      }
+      progress.done();
+    }
+  }
+
+  private void startAgain(Path jars) {
+    try {
+      var _ = new Launch(home, Program.SERVER, jars).start(List.of());
+      console.warn("The new control plane did not start, so the one before was started again.");
+    } catch (Failure | IOException e) {
+      console.warn("Neither the new control plane nor the one before starts; apps go on serving.");
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package belay.handover;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The few calls of Linux that carry a descriptor over a unix socket (unix(7), SCM_RIGHTS), which
+ * Java's own sockets cannot. Layouts are those of 64-bit Linux.
+ */
+@SuppressWarnings("restricted")
+final class Unix {
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_SOCKET = 1;
+  private static final int SCM_RIGHTS = 1;
+  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int SO_RCVTIMEO = 20;
+  private static final int SO_SNDTIMEO = 21;
+  private static final int SHUT_RDWR = 2;
+  private static final int PATH_BYTES_MAX = 107;
+  private static final int SECONDS_MAX = 5;
+  private static final int CONTROL_BYTES = 24;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle CONNECT = call("connect", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle LISTEN = call("listen", JAVA_INT, JAVA_INT);
+  private static final MethodHandle ACCEPT = call("accept4", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SENDMSG = message("sendmsg");
+  private static final MethodHandle RECVMSG = message("recvmsg");
+  private static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
+  private static final MethodHandle CLOSE = call("close", JAVA_INT);
+
+  private Unix() {}
+
+  private static MethodHandle call(String name, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_INT, arguments),
+        Linker.Option.captureCallState("errno"));
+  }
+
+  private static MethodHandle message(String name) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+        Linker.Option.captureCallState("errno"));
+  }
+
+  static int connect(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int fd = socket(state);
+      try {
+        limit(arena, state, fd);
+        MemorySegment address = address(arena, path);
+        check("connect", (int) CONNECT.invoke(state, fd, address, (int) address.byteSize()), state);
+        return fd;
+      } catch (IOException e) {
+        close(fd);
+        throw e;
+      }
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** A socket that listens on that path, which must not be there. */
+  static int listen(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int fd = socket(state);
+      try {
+        MemorySegment address = address(arena, path);
+        check("bind", (int) BIND.invoke(state, fd, address, (int) address.byteSize()), state);
+        check("listen", (int) LISTEN.invoke(state, fd, 16), state);
+        return fd;
+      } catch (IOException e) {
+        close(fd);
+        throw e;
+      }
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static int socket(MemorySegment state) throws Throwable {
+    return check(
+        "socket", (int) SOCKET.invoke(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), state);
+  }
+
+  /** Waits for a connection, on a platform thread; fails when the listener is shut down. */
+  static int accept(int listener) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int fd =
+          check(
+              "accept",
+              (int)
+                  ACCEPT.invoke(
+                      state, listener, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC),
+              state);
+      limit(arena, state, fd);
+      return fd;
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Nobody waits for a peer that does nothing. */
+  private static void limit(Arena arena, MemorySegment state, int fd) throws Throwable {
+    MemorySegment time = arena.allocate(JAVA_LONG, 2);
+    time.setAtIndex(JAVA_LONG, 0, SECONDS_MAX);
+    for (int option : new int[] {SO_RCVTIMEO, SO_SNDTIMEO}) {
+      check("setsockopt", (int) SETSOCKOPT.invoke(state, fd, SOL_SOCKET, option, time, 16), state);
+    }
+  }
+
+  /** Sends a descriptor with one byte, since nothing goes without. */
+  static void send(int socket, int descriptor) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
+      control.set(JAVA_LONG, 0, 20);
+      control.set(JAVA_INT, 8, SOL_SOCKET);
+      control.set(JAVA_INT, 12, SCM_RIGHTS);
+      control.set(JAVA_INT, 16, descriptor);
+      MemorySegment header = header(arena, control);
+      checkLong("sendmsg", (long) SENDMSG.invoke(state, socket, header, MSG_NOSIGNAL), state);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Takes the descriptor that the peer sends; it is this process's from then on. */
+  static int receive(int socket) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
+      MemorySegment header = header(arena, control);
+      long bytes =
+          checkLong(
+              "recvmsg", (long) RECVMSG.invoke(state, socket, header, MSG_CMSG_CLOEXEC), state);
+      boolean rights =
+          bytes == 1
+              && header.get(JAVA_LONG, 40) >= 20
+              && control.get(JAVA_INT, 8) == SOL_SOCKET
+              && control.get(JAVA_INT, 12) == SCM_RIGHTS;
+      if (!rights) {
+        throw new IOException("the peer sent no descriptor");
+      }
+      return control.get(JAVA_INT, 16);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** struct msghdr with one byte of data. */
+  private static MemorySegment header(Arena arena, MemorySegment control) {
+    MemorySegment data = arena.allocate(1);
+    MemorySegment vector = arena.allocate(16, 8);
+    vector.set(ADDRESS, 0, data);
+    vector.set(JAVA_LONG, 8, 1);
+    MemorySegment header = arena.allocate(56, 8);
+    header.set(ADDRESS, 16, vector);
+    header.set(JAVA_LONG, 24, 1);
+    header.set(ADDRESS, 32, control);
+    header.set(JAVA_LONG, 40, control.byteSize());
+    return header;
+  }
+
+  /** struct sockaddr_un. */
+  private static MemorySegment address(Arena arena, Path path) throws IOException {
+    byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > PATH_BYTES_MAX) {
+      throw new IOException(path + " is too long for the name of a socket");
+    }
+    MemorySegment address = arena.allocate(2 + bytes.length + 1L);
+    address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+    MemorySegment.copy(bytes, 0, address, JAVA_BYTE, 2, bytes.length);
+    return address;
+  }
+
+  /** Wakes whoever waits in accept. */
+  static void shutdown(int fd) {
+    quietly(SHUTDOWN, fd, SHUT_RDWR);
+  }
+
+  static void close(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      var _ = (int) CLOSE.invoke(arena.allocate(STATE), fd);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void quietly(MethodHandle call, int fd, int how) {
+    try (Arena arena = Arena.ofConfined()) {
+      var _ = (int) call.invoke(arena.allocate(STATE), fd, how);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int check(String what, int result, MemorySegment state) throws IOException {
+    return (int) checkLong(what, result, state);
+  }
+
+  private static long checkLong(String what, long result, MemorySegment state) throws IOException {
+    if (result < 0) {
+      throw new IOException(what + " failed, errno " + (int) ERRNO.get(state, 0L));
+    }
+    return result;
+  }
+
+  private static IOException failure(Throwable e) {
+    return e instanceof IOException io ? io : new IOException(e);
+  }
+}

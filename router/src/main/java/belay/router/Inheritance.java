@@ -1,0 +1,43 @@
+package belay.router;
+
+import belay.handover.ListenerHolder;
+import io.netty.channel.unix.Socket;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Finds the listening socket of a router before, so that no connection is refused between two. */
+final class Inheritance {
+  /** Where the router itself gives its listener to whoever asks. */
+  static final String ROUTERS = "router-listener.sock";
+
+  /** Where the control plane does, also while no router runs. */
+  private static final String CONTROL_PLANES = "held-listener.sock";
+
+  private final Path run;
+
+  Inheritance(Path run) {
+    this.run = run;
+  }
+
+  /** A socket that listens on that address; empty when nobody has one. */
+  OptionalInt listener(InetSocketAddress bind) {
+    for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
+      OptionalInt given = ListenerHolder.ask(run.resolve(name));
+      if (given.isPresent() && listens(given.getAsInt(), bind)) {
+        return given;
+      }
+      given.ifPresent(ListenerHolder::release);
+    }
+    return OptionalInt.empty();
+  }
+
+  /** A home whose port was changed has a listener that is not wanted any more. */
+  private static boolean listens(int descriptor, InetSocketAddress bind) {
+    InetSocketAddress has = new Socket(descriptor).localAddress();
+    return has != null
+        && has.getAddress().equals(bind.getAddress())
+        && (bind.getPort() == 0 || has.getPort() == bind.getPort());
+  }
+}
