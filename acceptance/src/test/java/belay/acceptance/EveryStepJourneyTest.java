@@ -61,6 +61,9 @@ class EveryStepJourneyTest {
       for (String step : Steps.all()) {
         killed(moment, step, () -> machine.belay("rollback", "-a", "steady"), sound, load);
       }
+      for (String step : Steps.all()) {
+        killed(moment, step, this::rollBackToWarm, sound, load);
+      }
     }
     List<String> rest = new ArrayList<>(Steps.all());
     rest.removeAll(seen);
@@ -87,6 +90,20 @@ class EveryStepJourneyTest {
     Map<String, String> files = new HashMap<>(App.files("zero"));
     files.merge("Procfile", "release: echo migrating\n", String::concat);
     return files;
+  }
+
+  /** To what {@code ps} says is warm. */
+  private void rollBackToWarm() {
+    machine
+        .belay("ps", "-a", "steady")
+        .ok()
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("back at once with: "))
+        .findFirst()
+        .ifPresent(line ->
+            machine.belay(
+                "rollback", line.replaceAll(".*rollback (v\\d+) .*", "$1"), "-a", "steady"));
   }
 
   private void deploy(Path source) {

@@ -15,12 +15,9 @@ import belay.runtime.Dyno;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Apps come, change their name and host names, and go. */
 final class AppLife {
-  private static final Logger LOG = LoggerFactory.getLogger(AppLife.class);
   private static final List<String> FIRST =
       List.of(
           "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high",
@@ -45,8 +42,14 @@ final class AppLife {
   App create(Optional<AppName> wanted, Change change) {
     App app =
         rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
-    rooms.disk().make(app);
-    writeFirstRelease(rooms, app, change);
+    try {
+      rooms.disk().make(app);
+      writeFirstRelease(rooms, app, change);
+    } catch (BelayException e) {
+      // Half an app is none; when even this fails, the next start completes it.
+      rooms.apps().forget(app, change);
+      throw e;
+    }
     publish(app);
     return app;
   }
@@ -150,10 +153,6 @@ final class AppLife {
 
   /** The change is kept; a router that is away is told when it is back. */
   private void publish(App app) {
-    try {
-      traffic.publisher().publish(app);
-    } catch (BelayException e) {
-      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
-    }
+    traffic.publisher().publishOrLater(app);
   }
 }

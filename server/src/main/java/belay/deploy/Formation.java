@@ -5,6 +5,7 @@ import belay.deploy.DynoState.State;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.Fleet.Member;
 import belay.release.App;
+import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
@@ -94,7 +95,7 @@ final class Formation {
   private void reach(App app, List<DynoName> wanted) {
     List<Member> left = traffic.fleet().leave(app.id(), name -> !wanted.contains(name));
     if (!left.isEmpty()) {
-      traffic.publisher().publish(app);
+      traffic.publisher().publishOrLater(app);
       String pool = traffic.fleet().of(app.id()).map(Fleet.Serving::pool).orElse("");
       left.stream()
           .filter(m -> m.state() != State.CRASHED)
@@ -194,10 +195,18 @@ final class Formation {
               + ". The one before goes on running. See: belay logs -a "
               + app.name());
     }
+    Optional<Fleet.Serving> before = traffic.fleet().of(app.id());
     List<Member> old = traffic.fleet().leave(app.id(), name::equals);
-    String pool = traffic.fleet().of(app.id()).map(Fleet.Serving::pool).orElse("");
+    String pool = before.map(Fleet.Serving::pool).orElse("");
     traffic.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
-    traffic.publisher().publish(app);
+    try {
+      traffic.publisher().publish(app);
+    } catch (BelayException e) {
+      before.ifPresent(b -> traffic.fleet().put(app.id(), b));
+      traffic.publisher().publishOrLater(app);
+      rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+      throw e;
+    }
     old.stream()
         .filter(m -> m.state() != State.CRASHED)
         .forEach(m -> traffic.keeper().retire(m.dyno(), pool));

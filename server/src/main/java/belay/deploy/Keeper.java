@@ -129,7 +129,7 @@ final class Keeper implements ExitListener {
   private void stopsWaiting(UUID appId) {
     if (fleet.of(appId).map(Fleet.Serving::held).orElse(false)) {
       fleet.settle(appId);
-      rooms.apps().find(appId).ifPresent(publisher::publish);
+      rooms.apps().find(appId).ifPresent(publisher::publishOrLater);
     }
   }
 
@@ -196,7 +196,7 @@ final class Keeper implements ExitListener {
     UUID appId = member.dyno().appId();
     log.process(appId, member.name(), "State changed from " + from + " to " + to);
     if (member.name().type().equals(SwitchPlan.WEB)) {
-      rooms.apps().find(appId).ifPresent(publisher::publish);
+      rooms.apps().find(appId).ifPresent(publisher::publishOrLater);
     }
   }
 

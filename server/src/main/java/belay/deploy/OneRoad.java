@@ -44,7 +44,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.rooms = rooms;
     this.builds = new Turns(rooms.limits().turnWaitMax());
     this.switches = new Turns(rooms.limits().turnWaitMax());
-    this.traffic = new Traffic(rooms);
+    this.traffic = new Traffic(rooms, switches);
     this.formation = new Formation(rooms, traffic, switches);
     this.life = new AppLife(rooms, traffic, switches);
   }
@@ -209,12 +209,14 @@ public final class OneRoad implements Deployer, AutoCloseable {
         app.id(),
         what + " of " + app.name(),
         other -> tell.line("-----> Waiting for " + other + " to finish"),
-        () ->
-            work.on(
-                rooms
-                    .apps()
-                    .find(app.id())
-                    .orElseThrow(() -> new NotFound("app", "Couldn't find that app."))));
+        () -> {
+          traffic.leftovers().insist(app.id());
+          return work.on(
+              rooms
+                  .apps()
+                  .find(app.id())
+                  .orElseThrow(() -> new NotFound("app", "Couldn't find that app.")));
+        });
   }
 
   /** What is done with the app as it is when its turn has come. */

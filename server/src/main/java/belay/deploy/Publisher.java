@@ -2,22 +2,31 @@ package belay.deploy;
 
 import belay.api.routing.AppRoutes;
 import belay.release.App;
+import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the router how each app stands. What is told is always made from the newest state, and one
  * app is told of by one thread at a time, so that an older state never overtakes a newer one.
  */
 final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private final Rooms rooms;
   private final Fleet fleet;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Set<UUID> later = ConcurrentHashMap.newKeySet();
 
   Publisher(Rooms rooms, Fleet fleet) {
     this.rooms = rooms;
@@ -37,6 +46,23 @@ final class Publisher {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The same, now or, while the router cannot be told, as soon as it can. */
+  void publishOrLater(App app) {
+    try {
+      publish(app);
+    } catch (BelayException e) {
+      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
+      if (later.add(app.id())) {
+        rooms.background().after(RETRY, () -> again(app.id()));
+      }
+    }
+  }
+
+  private void again(UUID appId) {
+    later.remove(appId);
+    rooms.apps().find(appId).ifPresent(this::publishOrLater);
   }
 
   void remove(App app) {

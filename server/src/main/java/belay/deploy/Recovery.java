@@ -10,7 +10,6 @@ import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
-import belay.release.Stamp;
 import belay.runtime.Dyno;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -91,7 +90,7 @@ final class Recovery {
     finishOrUndo(app, routes);
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
     Optional<Startable> startable = traffic.startable(app, serving.release());
-    startable.ifPresent(s -> disk(app, s));
+    startable.ifPresent(this::disk);
     new Adoption(rooms, traffic, app, routes).adopt(startable, running);
   }
 
@@ -132,15 +131,13 @@ final class Recovery {
     return later || (wanted.isPresent() && wanted.equals(pool));
   }
 
-  private void disk(App app, Startable startable) {
-    rooms
-        .disk()
-        .layOut(
-            app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
-    rooms.disk().writeEnv(app, startable.release().config());
-    Optional<Stamp> current = rooms.disk().current(app);
-    if (!current.equals(Optional.of(startable.stamp()))) {
-      rooms.disk().moveCurrent(app, startable.stamp());
+  /** A disk that is full now is tidied later; dynos are taken back all the same. */
+  private void disk(Startable serving) {
+    try {
+      traffic.leftovers().tidyNow(serving);
+    } catch (BelayException e) {
+      LOG.warn("{}: {}", serving.app().name(), e.getMessage());
+      traffic.leftovers().tidy(serving.app().id());
     }
   }
 

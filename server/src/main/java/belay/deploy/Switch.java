@@ -16,8 +16,10 @@ import belay.runtime.DynoName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ final class Switch {
 
   private final List<Dyno> started = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<Class<? extends Step>> left = new HashSet<>();
   private final Optional<Serving> before;
   private Optional<Serving> replaced = Optional.empty();
   private boolean held;
@@ -70,8 +73,13 @@ final class Switch {
 
   /** How it ended. */
   sealed interface Result {
-    /** Switched; notes say what is left to be done later, if anything. */
-    record Switched(SwitchFigures figures, List<String> notes) implements Result {}
+    /**
+     * Switched.
+     *
+     * @param left the steps after the repoint that are to be done later, which the notes tell of
+     */
+    record Switched(SwitchFigures figures, List<String> notes, Set<Class<? extends Step>> left)
+        implements Result {}
 
     /** Not switched: what served goes on serving. */
     record NotSwitched(String why) implements Result {}
@@ -80,7 +88,7 @@ final class Switch {
   Result carryOut(SwitchPlan plan) throws InterruptedException {
     for (Step step : plan.steps()) {
       try {
-        rooms.ledger().journal(release, step.word(), detail(step));
+        writeDown(step);
         carryOut(step);
       } catch (StepFailed e) {
         undo();
@@ -90,13 +98,7 @@ final class Switch {
           undo();
           return new Result.NotSwitched(e.getMessage());
         }
-        LOG.warn(
-            "{} {}: step {} is left for later: {}",
-            app.name(),
-            release.label(),
-            step.word(),
-            e.getMessage());
-        notes.add(e.getMessage());
+        leave(step, e);
       } catch (InterruptedException | RuntimeException e) {
         if (!repointed) {
           undo();
@@ -104,7 +106,38 @@ final class Switch {
         throw e;
       }
     }
-    return new Result.Switched(clock.figures(), List.copyOf(notes));
+    return new Result.Switched(clock.figures(), List.copyOf(notes), Set.copyOf(left));
+  }
+
+  /**
+   * Before the repoint what cannot be written down is not done. After it the step is done all the
+   * same: that the router has the new pool tells a start as much.
+   */
+  private void writeDown(Step step) {
+    try {
+      rooms.ledger().journal(release, step.word(), detail(step));
+    } catch (BelayException e) {
+      if (!repointed) {
+        throw e;
+      }
+      LOG.warn(
+          "{} {}: {} is not journalled: {}",
+          app.name(),
+          release.label(),
+          step.word(),
+          e.getMessage());
+    }
+  }
+
+  private void leave(Step step, BelayException e) {
+    LOG.warn(
+        "{} {}: step {} is left for later: {}",
+        app.name(),
+        release.label(),
+        step.word(),
+        e.getMessage());
+    notes.add(e.getMessage());
+    left.add(step.getClass());
   }
 
   private String detail(Step step) {
@@ -160,6 +193,7 @@ final class Switch {
       held = true;
     } catch (BelayException e) {
       running.fleet().put(app.id(), old);
+      running.publisher().publishOrLater(app);
       throw e;
     }
   }
@@ -225,6 +259,8 @@ final class Switch {
     } catch (BelayException e) {
       replaced.ifPresentOrElse(
           b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
+      // It may have been done and only its answer lost: the router must hear what serves.
+      running.publisher().publishOrLater(app);
       throw e;
     }
     repointed = true;

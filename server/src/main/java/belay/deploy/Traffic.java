@@ -38,9 +38,11 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   private final Keeper.Running running;
   private final Keeper keeper;
   private final CleanUp cleanUp;
+  private final Leftovers leftovers;
 
-  Traffic(Rooms rooms) {
+  Traffic(Rooms rooms, Turns switches) {
     this.rooms = rooms;
+    this.leftovers = new Leftovers(rooms, switches, this);
     Fleet fleet = new Fleet();
     PlatformLog log = new PlatformLog(rooms.logs(), rooms.time());
     this.running =
@@ -74,6 +76,10 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   Keeper keeper() {
     return keeper;
+  }
+
+  Leftovers leftovers() {
+    return leftovers;
   }
 
   WarmReleases warm() {
@@ -168,6 +174,12 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + rooms.site().url(app));
+    if (switched.left().contains(Step.Succeed.class)) {
+      leftovers.record(app.id(), release);
+    }
+    if (switched.left().contains(Step.MoveCurrent.class)) {
+      leftovers.tidy(app.id());
+    }
     if (release.stamp().isPresent()) {
       // Only a deploy brings a slug that another must make room for.
       rooms.background().now(() -> cleanUp.after(app));

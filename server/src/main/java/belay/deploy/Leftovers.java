@@ -1,0 +1,99 @@
+package belay.deploy;
+
+import belay.deploy.Dynos.Startable;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a switch could not do after its repoint, on a full disk: done again until it can be. Safe
+ * for use by several threads.
+ */
+final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Rooms rooms;
+  private final Turns switches;
+  private final Traffic traffic;
+  private final Map<UUID, Release> unrecorded = new ConcurrentHashMap<>();
+
+  Leftovers(Rooms rooms, Turns switches, Traffic traffic) {
+    this.rooms = rooms;
+    this.switches = switches;
+    this.traffic = traffic;
+  }
+
+  /** That this release serves, and the ledger could not be told. */
+  void record(UUID appId, Release release) {
+    unrecorded.put(appId, release);
+    later(appId, "recording what serves", () -> insist(appId));
+  }
+
+  /**
+   * Every change builds on what the ledger says: it must be told first. The caller holds the app's
+   * turn.
+   *
+   * @throws BelayException when it still cannot be
+   */
+  void insist(UUID appId) {
+    Release release = unrecorded.get(appId);
+    if (release != null) {
+      rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+      unrecorded.remove(appId);
+    }
+  }
+
+  /** That {@code current} and {@code .env} are not the serving release's. */
+  void tidy(UUID appId) {
+    later(
+        appId,
+        "moving current",
+        () -> {
+          Optional<App> app = rooms.apps().find(appId);
+          app.flatMap(a -> traffic.serving(appId)).ifPresent(this::tidyNow);
+        });
+  }
+
+  /** Makes an app's directories what the ledger says. The caller holds the app's turn. */
+  void tidyNow(Startable serving) {
+    App app = serving.app();
+    rooms
+        .disk()
+        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
+    rooms.disk().writeEnv(app, serving.release().config());
+    if (!rooms.disk().current(app).equals(Optional.of(serving.stamp()))) {
+      rooms.disk().moveCurrent(app, serving.stamp());
+    }
+  }
+
+  private void later(UUID appId, String what, Runnable work) {
+    rooms
+        .background()
+        .after(
+            PAUSE,
+            () -> {
+              try {
+                switches.take(
+                    appId,
+                    what,
+                    other -> {},
+                    () -> {
+                      work.run();
+                      return true;
+                    });
+              } catch (BelayException e) {
+                LOG.warn("{} is left for later: {}", what, e.getMessage());
+                later(appId, what, work);
+              }
+            });
+  }
+}

@@ -1,0 +1,116 @@
+package belay.deploy.sim;
+
+import belay.apps.Apps;
+import belay.apps.Domain;
+import belay.apps.Event;
+import belay.apps.Settings;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.Ids;
+import belay.release.Refused;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Apps in memory, with ids from the seed. */
+final class SimApps implements Apps {
+  private final RandomGenerator chance;
+  private final Map<UUID, App> apps = new HashMap<>();
+  private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
+  private final Map<UUID, Settings> settings = new HashMap<>();
+
+  SimApps(RandomGenerator chance) {
+    this.chance = chance;
+  }
+
+  @Override
+  public App create(AppName name, UUID ownerId, Change change) {
+    if (find(name.value()).isPresent()) {
+      throw new Refused("invalid_params", "Name " + name + " is already taken");
+    }
+    App app = new App(Ids.next(chance), name, ownerId, Instant.EPOCH, Instant.EPOCH);
+    apps.put(app.id(), app);
+    return app;
+  }
+
+  @Override
+  public Optional<App> find(UUID id) {
+    return Optional.ofNullable(apps.get(id));
+  }
+
+  @Override
+  public Optional<App> find(String nameOrId) {
+    return apps.values().stream().filter(a -> a.name().value().equals(nameOrId)).findFirst();
+  }
+
+  @Override
+  public List<App> all() {
+    return apps.values().stream().sorted(Comparator.comparing(App::name)).toList();
+  }
+
+  @Override
+  public App rename(App app, AppName name, Change change) {
+    if (find(name.value()).filter(a -> !a.id().equals(app.id())).isPresent()) {
+      throw new Refused("invalid_params", "Name " + name + " is already taken");
+    }
+    App renamed = new App(app.id(), name, app.ownerId(), app.createdAt(), app.updatedAt());
+    apps.put(app.id(), renamed);
+    return renamed;
+  }
+
+  @Override
+  public void forget(App app, Change change) {
+    apps.remove(app.id());
+  }
+
+  @Override
+  public SortedMap<String, Integer> formation(App app) {
+    return new TreeMap<>(formations.getOrDefault(app.id(), new TreeMap<>()));
+  }
+
+  @Override
+  public void scale(App app, Map<String, Integer> quantities, Change change) {
+    formations.computeIfAbsent(app.id(), _ -> new TreeMap<>()).putAll(quantities);
+  }
+
+  @Override
+  public List<Domain> domains(App app) {
+    return List.of();
+  }
+
+  @Override
+  public Domain addDomain(App app, String hostname, Change change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void removeDomain(App app, String hostname, Change change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Settings settings(App app) {
+    return settings.getOrDefault(app.id(), Settings.DEFAULT);
+  }
+
+  @Override
+  public void settings(App app, Settings next, String event, Change change) {
+    settings.put(app.id(), next);
+  }
+
+  @Override
+  public void event(App app, String what, Change change) {}
+
+  @Override
+  public List<Event> events(App app, int max) {
+    return List.of();
+  }
+}

@@ -1,0 +1,158 @@
+package belay.deploy.sim;
+
+import belay.apps.AppDirectories;
+import belay.apps.Apps;
+import belay.build.Builder;
+import belay.deploy.Disk;
+import belay.deploy.HealthProbe;
+import belay.deploy.Limits;
+import belay.deploy.OneRoad;
+import belay.deploy.Rooms;
+import belay.deploy.Site;
+import belay.ledger.ChainLedger;
+import belay.ledger.Ledger;
+import belay.logs.AppLogs;
+import belay.logs.LogLine;
+import belay.release.Ids;
+import belay.release.Slug;
+import belay.routing.Routing;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.slug.Slugs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Everything around the one road, and its lives one after the other. */
+final class World {
+  private static final Limits LIMITS =
+      new Limits(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofHours(1),
+          20,
+          Duration.ofSeconds(1),
+          2,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10));
+
+  final RandomGenerator chance;
+  final Gate gate;
+  final SimTime time = new SimTime();
+  final SimDisk disk;
+  final SimMachine machine;
+  final SimApps apps;
+  final ChainLedger ledger;
+  final Map<UUID, SimMachine.Behaviour> behaviours = new HashMap<>();
+  final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run", "worker", "work"));
+  boolean memoryShort;
+  boolean overlap = true;
+  boolean buildFails;
+  SimMachine.Behaviour next = SimMachine.Behaviour.WELL;
+  private final Bug bug;
+  private OneRoad road;
+
+  World(RandomGenerator chance, Bug bug) {
+    this.chance = chance;
+    this.bug = bug;
+    this.gate = new Gate(chance);
+    this.disk = new SimDisk(bug);
+    this.machine = new SimMachine(chance, bug, this::behaviour);
+    this.apps = new SimApps(chance);
+    this.ledger = new ChainLedger(time, chance);
+    this.road = open();
+  }
+
+  private SimMachine.Behaviour behaviour(Dyno dyno) {
+    return ledger
+        .find(dyno.appId(), dyno.version())
+        .flatMap(e -> e.release().slug())
+        .map(slug -> behaviours.getOrDefault(slug, SimMachine.Behaviour.WELL))
+        .orElse(SimMachine.Behaviour.WELL);
+  }
+
+  OneRoad road() {
+    return road;
+  }
+
+  /** The control plane ends, however; another one begins. It may be killed while it recovers. */
+  void rebirth() {
+    gate.reborn();
+    gate.note("A control plane begins");
+    road = open();
+    road.recover();
+  }
+
+  private OneRoad open() {
+    Ledger guarded = gate.guard(Ledger.class, new BuggyLedger(ledger, bug).ledger());
+    return new OneRoad(
+        new Rooms(
+            guarded,
+            gate.guard(Apps.class, apps),
+            new AppDirectories(Path.of("/apps")),
+            gate.guard(Slugs.class, disk),
+            gate.guard(Builder.class, (request, output) -> build(request)),
+            gate.guard(DynoRuntime.class, machine.runtime(gate)),
+            gate.guard(Routing.class, machine),
+            new NoLogs(),
+            gate.guard(HealthProbe.class, machine),
+            new Site("localhost", 80),
+            gate.guard(Disk.class, disk),
+            time.background(gate),
+            () -> memoryShort,
+            time,
+            chance,
+            LIMITS));
+  }
+
+  private Builder.Outcome build(Builder.Request request) {
+    if (buildFails) {
+      return new Builder.Outcome.Failed("It does not build.");
+    }
+    UUID id = Ids.next(chance);
+    disk.store(id, Path.of("/"));
+    behaviours.put(id, next);
+    return new Builder.Outcome.Built(
+        new Slug(
+            id,
+            request.appId(),
+            request.commit(),
+            Optional.empty(),
+            "Procfile",
+            new TreeMap<>(processTypes),
+            new TreeMap<>(),
+            Slug.Health.PORT_OPENS,
+            overlap,
+            1,
+            id.toString(),
+            time.instant()),
+        new TreeMap<>());
+  }
+
+  private static final class NoLogs implements AppLogs {
+    @Override
+    public void append(UUID appId, LogLine line) {}
+
+    @Override
+    public List<Entry> tail(UUID appId, Filter filter, int lines) {
+      return List.of();
+    }
+
+    @Override
+    public Following follow(UUID appId, Filter filter, Optional<Long> after) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forget(UUID appId) {}
+  }
+}
