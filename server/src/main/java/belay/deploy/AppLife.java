@@ -15,9 +15,12 @@ import belay.runtime.Dyno;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Apps come, change their name and host names, and go. */
 final class AppLife {
+  private static final Logger LOG = LoggerFactory.getLogger(AppLife.class);
   private static final List<String> FIRST =
       List.of(
           "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high",
@@ -106,18 +109,23 @@ final class AppLife {
         "destroying " + app.name(),
         other -> {},
         () -> {
+          // From here on it is gone; what is left of it goes now or with the next start.
+          rooms.apps().forget(app, change);
+          traffic.publisher().removeOrLater(app);
           traffic.fleet().remove(app.id());
           traffic.warm().forget(app.id());
-          traffic.publisher().remove(app);
           for (Dyno dyno : rooms.runtime().running()) {
             if (dyno.appId().equals(app.id())) {
               rooms.runtime().stop(dyno, Duration.ofSeconds(5));
             }
           }
-          traffic.cleanUp().forget(app);
           rooms.logs().forget(app.id());
-          rooms.apps().forget(app, change);
-          rooms.disk().delete(app);
+          try {
+            traffic.cleanUp().forget(app);
+            rooms.disk().delete(app);
+          } catch (BelayException e) {
+            LOG.warn("what {} left is deleted at the next start: {}", app.name(), e.getMessage());
+          }
           return true;
         });
   }

@@ -59,10 +59,11 @@ final class CleanUp {
     drop(slugs);
   }
 
-  /** Slugs that no ledger knows: what a crash left between the store and the ledger. */
+  /** Slugs that no ledger knows, or only for an app that is gone: what a crash left. */
   void dropOrphans() {
     Set<UUID> orphans = new HashSet<>(rooms.slugs().all());
-    orphans.removeIf(id -> rooms.ledger().slug(id).isPresent());
+    orphans.removeIf(
+        id -> rooms.ledger().slug(id).flatMap(s -> rooms.apps().find(s.appId())).isPresent());
     drop(orphans);
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** How many dynos of what run: scale, stop, restart, one-offs. No release is made of any of it. */
 final class Formation {
@@ -45,14 +46,9 @@ final class Formation {
           check(app, serving, quantities);
           rooms.apps().scale(app, quantities, change);
           traffic.log().api(app, "Scaled to " + quantities + " by user " + change.actor().email());
-          forgetStopped(
-              app,
-              name ->
-                  quantities.keySet().stream()
-                      .anyMatch(
-                          q -> name.equals(q) || name.startsWith(q + ".") || name.equals("*")),
-              change);
-          serving.ifPresent(s -> reach(app, traffic.wanted(app, serving)));
+          serving.ifPresent(
+              s -> forgetStopped(s, name -> quantities.containsKey(name.type()), change));
+          serving.ifPresent(s -> traffic.keeper().reach(app.id()));
           return all(app, serving);
         });
   }
@@ -91,23 +87,6 @@ final class Formation {
     }
   }
 
-  /** Starts what is missing and stops what is too much. */
-  private void reach(App app, List<DynoName> wanted) {
-    List<Member> left = traffic.fleet().leave(app.id(), name -> !wanted.contains(name));
-    if (!left.isEmpty()) {
-      traffic.publisher().publishOrLater(app);
-      String pool = traffic.fleet().of(app.id()).map(Fleet.Serving::pool).orElse("");
-      left.stream()
-          .filter(m -> m.state() != State.CRASHED)
-          .forEach(m -> traffic.keeper().retire(m.dyno(), pool));
-    }
-    for (DynoName name : wanted) {
-      if (traffic.fleet().of(app.id()).flatMap(s -> s.member(name)).isEmpty()) {
-        traffic.keeper().bring(app.id(), name, 0);
-      }
-    }
-  }
-
   void stop(App app, Optional<String> typeOrDyno, Change change) {
     inTurn(
         app,
@@ -126,7 +105,7 @@ final class Formation {
             traffic.warm().giveUp(app.id());
           }
           traffic.log().api(app, "Stopped " + which + " by user " + change.actor().email());
-          reach(app, traffic.wanted(app, traffic.serving(app.id())));
+          traffic.keeper().reach(app.id());
           return true;
         });
   }
@@ -152,14 +131,7 @@ final class Formation {
                           "invalid_params",
                           app.name() + " has nothing to restart: nothing was deployed yet."));
           known(app, which);
-          forgetStopped(
-              app,
-              name ->
-                  which.equals("*")
-                      || name.equals("*")
-                      || name.equals(which)
-                      || name.startsWith(which + "."),
-              change);
+          forgetStopped(serving, name -> SwitchPlan.covers(which, name), change);
           rooms.apps().event(app, "restarted " + which, change);
           traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
           if (which.equals("*") || !serving.slug().overlap()) {
@@ -212,10 +184,17 @@ final class Formation {
         .forEach(m -> traffic.keeper().retire(m.dyno(), pool));
   }
 
-  private void forgetStopped(App app, java.util.function.Predicate<String> which, Change change) {
+  /** Of what was stopped by hand these run again; the others stay stopped, each by its name. */
+  private void forgetStopped(Startable serving, Predicate<DynoName> again, Change change) {
+    App app = serving.app();
     Settings settings = rooms.apps().settings(app);
-    List<String> left = settings.stopped().stream().filter(which.negate()).toList();
-    if (left.size() != settings.stopped().size()) {
+    List<String> left =
+        SwitchPlan.wanted(serving.slug(), rooms.apps().formation(app), List.of()).stream()
+            .filter(n -> settings.stopped().stream().anyMatch(s -> SwitchPlan.covers(s, n)))
+            .filter(again.negate())
+            .map(DynoName::toString)
+            .toList();
+    if (!left.equals(settings.stopped())) {
       rooms.apps().settings(app, settings.withStopped(left), "started", change);
     }
   }
@@ -300,6 +279,21 @@ final class Formation {
   }
 
   private <T> T inTurn(App app, String what, Turns.Work<T> work) {
-    return switches.take(app.id(), what + " of " + app.name(), other -> {}, work);
+    return switches.take(
+        app.id(),
+        what + " of " + app.name(),
+        other -> {},
+        () -> {
+          traffic.leftovers().insist(app.id());
+          try {
+            return work.run();
+          } catch (BelayException e) {
+            // What is wanted may be on record already; what runs must not differ from it for good.
+            traffic
+                .leftovers()
+                .later(app.id(), "reaching the formation", () -> traffic.keeper().reach(app.id()));
+            throw e;
+          }
+        });
   }
 }

@@ -63,6 +63,29 @@ final class Keeper implements ExitListener {
     later.now(() -> bringNow(appId, name, crashes));
   }
 
+  /**
+   * Starts what is missing of an app's formation and stops what is too much. The caller holds the
+   * app's turn.
+   */
+  void reach(UUID appId) {
+    Optional<Startable> what = startables.serving(appId);
+    if (what.isEmpty()) {
+      return;
+    }
+    List<DynoName> wanted = startables.wanted(what.get().app(), what);
+    List<Member> left = fleet.leave(appId, name -> !wanted.contains(name));
+    if (!left.isEmpty()) {
+      publisher.publishOrLater(what.get().app());
+      String pool = fleet.of(appId).map(Fleet.Serving::pool).orElse("");
+      left.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> retire(m.dyno(), pool));
+    }
+    for (DynoName name : wanted) {
+      if (fleet.of(appId).flatMap(s -> s.member(name)).isEmpty()) {
+        bring(appId, name, 0);
+      }
+    }
+  }
+
   /** Stops dynos in the background, with the grace that the limits give. */
   void stop(Dyno dyno) {
     later.now(() -> {

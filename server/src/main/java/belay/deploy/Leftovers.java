@@ -1,11 +1,13 @@
 package belay.deploy;
 
+import belay.apps.Settings;
 import belay.deploy.Dynos.Startable;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +27,7 @@ final class Leftovers {
   private final Turns switches;
   private final Traffic traffic;
   private final Map<UUID, Release> unrecorded = new ConcurrentHashMap<>();
+  private final Map<UUID, Release> stopped = new ConcurrentHashMap<>();
 
   Leftovers(Rooms rooms, Turns switches, Traffic traffic) {
     this.rooms = rooms;
@@ -38,6 +41,30 @@ final class Leftovers {
     later(appId, "recording what serves", () -> insist(appId));
   }
 
+  /** Forgets what was stopped by hand, now or before the app's next change. */
+  void startAll(App app, Release release) {
+    try {
+      startAllNow(app, release);
+    } catch (BelayException e) {
+      LOG.warn("{}: what was stopped is remembered for now: {}", app.name(), e.getMessage());
+      stopped.put(app.id(), release);
+      later(app.id(), "forgetting what was stopped", () -> insist(app.id()));
+    }
+  }
+
+  private void startAllNow(App app, Release release) {
+    Settings settings = rooms.apps().settings(app);
+    if (!settings.stopped().isEmpty()) {
+      rooms
+          .apps()
+          .settings(
+              app,
+              settings.withStopped(List.of()),
+              "started by a " + release.kind().word(),
+              release.change());
+    }
+  }
+
   /**
    * Every change builds on what the ledger says: it must be told first. The caller holds the app's
    * turn.
@@ -49,6 +76,14 @@ final class Leftovers {
     if (release != null) {
       rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
       unrecorded.remove(appId);
+      // Meanwhile what was to be started, and moved, was that of the release before.
+      traffic.keeper().reach(appId);
+      tidy(appId);
+    }
+    Release live = stopped.get(appId);
+    if (live != null) {
+      rooms.apps().find(appId).ifPresent(app -> startAllNow(app, live));
+      stopped.remove(appId);
     }
   }
 
@@ -75,7 +110,8 @@ final class Leftovers {
     }
   }
 
-  private void later(UUID appId, String what, Runnable work) {
+  /** Does it in the app's turn, again and again until it can be done. */
+  void later(UUID appId, String what, Runnable work) {
     rooms
         .background()
         .after(

@@ -65,8 +65,14 @@ final class Publisher {
     rooms.apps().find(appId).ifPresent(this::publishOrLater);
   }
 
-  void remove(App app) {
-    rooms.routing().remove(app.id().toString());
+  /** The app's routes go, now or as soon as the router can be told. */
+  void removeOrLater(App app) {
+    try {
+      rooms.routing().remove(app.id().toString());
+    } catch (BelayException e) {
+      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
+      rooms.background().after(RETRY, () -> removeOrLater(app));
+    }
   }
 
   /** Publishes every app at once, for a router that may know other things. */

@@ -7,6 +7,7 @@ import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
@@ -101,13 +102,18 @@ final class Recovery {
       if (!release.appId().equals(app.id())) {
         continue;
       }
-      boolean switched = switched(rooms.ledger().journal(release), routes.map(AppRoutes::pool));
+      boolean switched =
+          release.kind() == Kind.INITIAL
+              || switched(rooms.ledger().journal(release), routes.map(AppRoutes::pool));
       rooms
           .ledger()
           .mark(
               release,
               switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
               switched ? "finished after an interruption" : "interrupted");
+      if (switched && Traffic.startsAll(release)) {
+        traffic.leftovers().startAll(app, release);
+      }
       LOG.info(
           "{} {} was interrupted: {}",
           app.name(),

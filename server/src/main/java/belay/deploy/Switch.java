@@ -37,6 +37,7 @@ final class Switch {
   private final Rooms rooms;
   private final Keeper.Running running;
   private final Keeper keeper;
+  private final Leftovers leftovers;
   private final App app;
   private final Release release;
   private final Optional<Startable> startable;
@@ -49,6 +50,7 @@ final class Switch {
   private final Optional<Serving> before;
   private Optional<Serving> replaced = Optional.empty();
   private boolean held;
+  private boolean stopped;
   private boolean repointed;
 
   /**
@@ -57,12 +59,18 @@ final class Switch {
    * @param accepted when the change was asked for
    */
   record Parts(
-      Rooms rooms, Keeper.Running running, Keeper keeper, Builder.Output tell, Instant accepted) {}
+      Rooms rooms,
+      Keeper.Running running,
+      Keeper keeper,
+      Leftovers leftovers,
+      Builder.Output tell,
+      Instant accepted) {}
 
   Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
     this.rooms = parts.rooms();
     this.running = parts.running();
     this.keeper = parts.keeper();
+    this.leftovers = parts.leftovers();
     this.tell = parts.tell();
     this.clock = new SwitchClock(parts.rooms(), parts.accepted());
     this.app = app;
@@ -199,6 +207,7 @@ final class Switch {
   }
 
   private void stopRunning(List<Dyno> dynos) {
+    stopped = true;
     if (dynos.stream().anyMatch(IS_WEB)) {
       clock.drained(drain(rooms.limits().gapDrain()));
     }
@@ -282,6 +291,9 @@ final class Switch {
   }
 
   private void moveCurrent() {
+    if (Traffic.startsAll(release)) {
+      leftovers.startAll(app, release);
+    }
     rooms.disk().writeEnv(app, release.config());
     rooms.disk().moveCurrent(app, what().stamp());
   }
@@ -338,8 +350,11 @@ final class Switch {
     rooms.runtime().stopAll(started, Duration.ofSeconds(1));
     if (held) {
       Serving old = before.orElseThrow();
-      running.fleet().put(app.id(), old.emptied());
-      old.members().forEach(m -> keeper.bring(app.id(), m.name(), 0));
+      running.fleet().put(app.id(), stopped ? old.emptied() : old);
+      running.publisher().publishOrLater(app);
+      if (stopped) {
+        old.members().forEach(m -> keeper.bring(app.id(), m.name(), 0));
+      }
     }
   }
 

@@ -102,9 +102,6 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   /** Writes the release and switches to it. */
   DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
-    if (draft.kind() == Kind.DEPLOY || draft.kind() == Kind.ROLLBACK) {
-      startsAgain(app, draft);
-    }
     Release release = rooms.ledger().append(draft);
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     Optional<WarmPool> warm = Optional.empty();
@@ -114,9 +111,12 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
       warm = way.warm() ? running.warm().take(release) : Optional.empty();
       var wish =
           new SwitchPlan.Wish(
-              startable.map(Startable::slug), wanted(app, startable), true, way.releaseCommand());
+              startable.map(Startable::slug),
+              wantedOf(app, release, startable),
+              true,
+              way.releaseCommand());
       SwitchPlan plan = SwitchPlan.to(wish, now(app, startable, warm, true));
-      var parts = new Switch.Parts(rooms, running, keeper, tell, way.accepted());
+      var parts = new Switch.Parts(rooms, running, keeper, leftovers, tell, way.accepted());
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(running.warm()::keep);
@@ -151,18 +151,18 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
         overlap);
   }
 
-  /** Putting a release live also starts what was stopped by hand. */
-  private void startsAgain(App app, Draft draft) {
-    var settings = rooms.apps().settings(app);
-    if (!settings.stopped().isEmpty()) {
-      rooms
-          .apps()
-          .settings(
-              app,
-              settings.withStopped(List.of()),
-              "started by a " + draft.kind().word(),
-              draft.change());
-    }
+  /** Putting code live also starts what was stopped by hand. */
+  static boolean startsAll(Release release) {
+    return release.kind() == Kind.DEPLOY || release.kind() == Kind.ROLLBACK;
+  }
+
+  /** What is to run of a release that is about to go live. */
+  private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
+    return startsAll(release)
+        ? startable
+            .map(s -> SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), List.of()))
+            .orElse(List.of())
+        : wanted(app, startable);
   }
 
   private DeployOutcome live(
@@ -293,7 +293,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   }
 
   void restart(App app, Startable startable) throws InterruptedException {
-    var parts = new Switch.Parts(rooms, running, keeper, line -> {}, rooms.time().instant());
+    var parts =
+        new Switch.Parts(rooms, running, keeper, leftovers, line -> {}, rooms.time().instant());
     Optional<Startable> what = Optional.of(startable);
     var wish = new SwitchPlan.Wish(what.map(Startable::slug), wanted(app, what), false, false);
     SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));

@@ -29,6 +29,11 @@ final class SimTime implements InstantSource {
     return wall;
   }
 
+  /** Since the beginning, whatever the clock says. */
+  long elapsed() {
+    return millis;
+  }
+
   void pass(long more) {
     millis += more;
     wall = wall.plusMillis(more);

@@ -139,10 +139,10 @@ final class Simulation {
   /** Lets the background do what is due soon; a router that is back is told everything. */
   private void settle() {
     attempt(world.road()::resync);
-    long end = SETTLE_MILLIS;
-    for (int i = 0; i < STEPS_MAX && world.time.step(end / 4); i++) {
-      if (i > STEPS_MAX - 2) {
-        throw new Invariants.Violated("the background never comes to rest");
+    long end = world.time.elapsed() + SETTLE_MILLIS;
+    while (world.time.step(end - world.time.elapsed())) {
+      if (world.time.elapsed() > end) {
+        break;
       }
     }
   }
