@@ -73,18 +73,21 @@ final class Leftovers {
    */
   void insist(UUID appId) {
     Release release = unrecorded.get(appId);
+    Release starts = stopped.get(appId);
+    if (release == null && starts == null) {
+      return;
+    }
     if (release != null) {
       rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
       unrecorded.remove(appId);
-      // Meanwhile what was to be started, and moved, was that of the release before.
-      traffic.keeper().reach(appId);
-      tidy(appId);
     }
-    Release live = stopped.get(appId);
-    if (live != null) {
-      rooms.apps().find(appId).ifPresent(app -> startAllNow(app, live));
+    if (starts != null) {
+      rooms.apps().find(appId).ifPresent(app -> startAllNow(app, starts));
       stopped.remove(appId);
     }
+    // Meanwhile what was to be started, and moved, was that of the release before.
+    traffic.keeper().reach(appId);
+    tidy(appId);
   }
 
   /** That {@code current} and {@code .env} are not the serving release's. */

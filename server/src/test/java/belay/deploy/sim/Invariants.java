@@ -53,6 +53,7 @@ final class Invariants {
       }
       rollbacksAreWhatTheyPutBack(app);
       whatServesIsNamed(app);
+      onlyWellDynosAreAsked(app);
     }
   }
 
@@ -64,6 +65,12 @@ final class Invariants {
     check(
         routed.stream().allMatch(r -> r.hasContentOf(first.orElseThrow())),
         app.name() + ": requests go to releases with different content " + labels(routed));
+  }
+
+  private void onlyWellDynosAreAsked(App app) {
+    check(
+        routed(app).stream().allMatch(world.machine::isWell),
+        app.name() + ": requests go to a dyno that was never well");
   }
 
   private static List<String> labels(List<Release> releases) {
@@ -188,9 +195,6 @@ final class Invariants {
     check(
         routed.stream().allMatch(d -> d.appId().equals(app.id())),
         app.name() + ": its requests go to another app");
-    check(
-        routed.stream().allMatch(world.machine::isWell),
-        app.name() + ": requests go to a dyno that was never well");
   }
 
   /** What runs beside what serves is a warm web dyno; everything else was forgotten. */

@@ -86,7 +86,8 @@ final class SimMachine implements Routing, HealthProbe {
   }
 
   boolean isWell(Dyno dyno) {
-    return running.containsKey(dyno.id()) && behaviour.apply(dyno) == Behaviour.WELL;
+    Behaviour how = behaviour.apply(dyno);
+    return running.containsKey(dyno.id()) && how != Behaviour.NEVER_WELL && how != Behaviour.EXITS;
   }
 
   /** The process that listens on a port. */
