@@ -1,0 +1,189 @@
+"""What the benchmarks share: a throwaway Belay, an app in it, load, /proc, statistics, tables."""
+
+import base64
+import glob
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+HERE = ROOT + "/bench"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def java():
+    homes = [os.environ.get("JAVA_HOME", "")] + sorted(glob.glob("/usr/lib/jvm/*"))
+    for place in [h + "/bin/java" for h in homes if h] + [shutil.which("java") or ""]:
+        if os.access(place, os.X_OK):
+            out = subprocess.run([place, "-version"], capture_output=True, text=True)
+            if re.search(r'version "25', out.stderr):
+                return place
+    raise SystemExit("missing: a JDK 25 (set JAVA_HOME)")
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def machine():
+    """One line about where this was measured."""
+    model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if "model name" in l), "?")
+    load = open("/proc/loadavg").read().split()[0]
+    return f"{model}, {os.cpu_count()} cores, Linux {os.uname().release}, load {load}"
+
+
+def spread(values):
+    """Median and the range around it."""
+    values = sorted(values)
+    return f"{statistics.median(values):.1f} ({values[0]:.1f}-{values[-1]:.1f}, n={len(values)})"
+
+
+def table(title, rows):
+    print(f"\n{title}")
+    widths = [max(len(str(r[i])) for r in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print("  " + "  ".join(str(c).ljust(w) for c, w in zip(row, widths)).rstrip())
+
+
+def rss(pid):
+    """Resident megabytes."""
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+class Belay:
+    """A home of its own, with the real programs; everything goes with it."""
+
+    def __enter__(self):
+        self.work = tempfile.mkdtemp(prefix="belay-bench")
+        self.home = self.work + "/home"
+        self.env = {**os.environ, "BELAY_HOME": self.home, "BELAY_NO_AOT": "1", "HOME": self.work,
+                    "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
+        for role in ("AUTHOR", "COMMITTER"):
+            self.env[f"GIT_{role}_NAME"] = "bench"
+            self.env[f"GIT_{role}_EMAIL"] = "bench@example.com"
+        ports = [free_port() for _ in range(3)]
+        began = time.monotonic()
+        self.run("up", "--http-port", ports[0], "--api-port", ports[1], "--ssh-port", ports[2])
+        self.up_seconds = time.monotonic() - began
+        self.env["BELAY_NO_BUILD"] = "1"
+        self.port = ports[0]
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run([ROOT + "/belay", "down"], env=self.env, capture_output=True)
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def run(self, *args, cwd=None):
+        done = subprocess.run([ROOT + "/belay", *map(str, args)], env=self.env, cwd=cwd or self.work,
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"belay {' '.join(map(str, args))}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def git(self, cwd, *args):
+        done = subprocess.run(["git", "-c", "init.defaultBranch=main", *args], env=self.env, cwd=cwd,
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"git {args}: {done.stderr}")
+
+    def pid(self, program):
+        return json.load(open(f"{self.home}/run/{program}.json"))["pid"]
+
+    def app(self, name):
+        """A checkout of the sample app, deployed once as version v1."""
+        source = f"{self.work}/{name}"
+        shutil.copytree(ROOT + "/samples/hello", source)
+        self.run("apps:create", name, "--no-remote")
+        self.git(source, "init", "-q")
+        self.run("git:remote", "-a", name, cwd=source)
+        self.version(source, "v1")
+        return source
+
+    def version(self, source, version):
+        """Commits and pushes a version; answers the seconds that the push took."""
+        file = source + "/hello.properties"
+        text = re.sub(r"version=.*", "version=" + version, open(file).read())
+        open(file, "w").write(text)
+        self.git(source, "add", "-A")
+        self.git(source, "commit", "-q", "--allow-empty", "-m", version)
+        began = time.monotonic()
+        self.git(source, "push", "-q", "belay", "HEAD:main")
+        return time.monotonic() - began
+
+    def api(self):
+        return Api(json.load(open(self.home + "/credentials")))
+
+
+class Api:
+    """The API on one kept connection."""
+
+    def __init__(self, credentials):
+        self.connection = http.client.HTTPConnection(credentials["url"].split("//")[1])
+        self.headers = {"Authorization": "Bearer " + credentials["token"],
+                        "Accept": "application/vnd.heroku+json; version=3.belay",
+                        "Content-Type": "application/json"}
+
+    def post(self, path, body):
+        self.connection.request("POST", path, json.dumps(body), self.headers)
+        answer = json.loads(self.connection.getresponse().read())
+        if "message" in answer and "id" in answer and "version" not in answer:
+            raise SystemExit(f"POST {path}: {answer['message']}")
+        return answer
+
+
+class Load:
+    """A constant rate of requests; use as a context, then look at .result."""
+
+    def __init__(self, port, host, rate=1000, connections=8):
+        self.command = [java(), "-XX:+UseSerialGC", "-Xmx128m", HERE + "/Load.java",
+                        str(port), host, str(rate), str(connections)]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        time.sleep(3)
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.result = json.loads(self.process.stdout.read() or "{}")
+        self.process.wait()
+
+    def failed(self):
+        return sum(n for what, n in self.result["counts"].items() if not what.startswith("200 "))
+
+
+def boot(source, times=5):
+    """Milliseconds from exec of the sample app to its first answer, without Belay."""
+    command = open(source + "/Procfile").read().split(":", 1)[1].strip()
+    out = []
+    for _ in range(times):
+        port = free_port()
+        env = {**os.environ, "PORT": str(port), "JAVA_HOME": os.path.dirname(os.path.dirname(java()))}
+        began = time.monotonic()
+        process = subprocess.Popen(["sh", "-c", command], cwd=source, env=env,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            try:
+                c = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+                c.request("GET", "/health")
+                c.getresponse().read()
+                break
+            except OSError:
+                time.sleep(0.002)
+        out.append((time.monotonic() - began) * 1000)
+        process.kill()
+        process.wait()
+    return out
