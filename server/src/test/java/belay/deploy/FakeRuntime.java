@@ -98,6 +98,11 @@ final class FakeRuntime implements DynoRuntime {
     }
   }
 
+  /** The machine stops: whoever would have been told is gone too. */
+  void powerCut() {
+    alive.clear();
+  }
+
   /** A dyno ends by itself. */
   void crash(Dyno dyno, int status) {
     alive.remove(dyno.id());

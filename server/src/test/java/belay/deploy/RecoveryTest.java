@@ -62,7 +62,7 @@ class RecoveryTest {
 
   @Test
   void whatDoesNotRunAfterAMachineRestartIsStarted() {
-    world.runtime.crash(web(), 137);
+    world.runtime.powerCut();
     world.restart();
 
     Settle.until(() -> world.routed(app).equals(List.of(2)));
