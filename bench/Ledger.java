@@ -23,7 +23,8 @@ import java.util.UUID;
 public class Ledger {
   private static final UUID APP = new UUID(0, 1);
   private static final Change BY =
-      new Change(new Actor(new UUID(0, 2), "ana@example.com", "key"), Change.Source.CLI, Optional.empty());
+      new Change(
+          new Actor(new UUID(0, 2), "ana@example.com", "key"), Change.Source.CLI, Optional.empty());
 
   public static void main(String[] args) {
     Path directory = Path.of(args[0]);
@@ -42,14 +43,24 @@ public class Ledger {
         double[] pages = times(50, () -> ledger.newest(APP, 20));
         double[] old = times(50, () -> ledger.find(APP, 2));
         int all = have;
-        double[] verify = times(3, () -> {
-          if (!(ledger.verify(APP) instanceof Verification.Whole whole) || whole.rows() != all) {
-            throw new IllegalStateException("the ledger is not whole");
-          }
-        });
+        double[] verify =
+            times(
+                3,
+                () -> {
+                  if (!(ledger.verify(APP) instanceof Verification.Whole whole)
+                      || whole.rows() != all) {
+                    throw new IllegalStateException("the ledger is not whole");
+                  }
+                });
         System.out.printf(
             "%d\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.0f%n",
-            have, at(appends, 0.5), at(appends, 0.99), at(pages, 0.5), at(pages, 0.99), at(old, 0.5), at(verify, 0.5));
+            have,
+            at(appends, 0.5),
+            at(appends, 0.99),
+            at(pages, 0.5),
+            at(pages, 0.99),
+            at(old, 0.5),
+            at(verify, 0.5));
       }
     }
   }

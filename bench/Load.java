@@ -60,7 +60,10 @@ public class Load {
     json.append("},\"requests\":").append(times.length);
     for (double p : new double[] {0.5, 0.99, 0.999, 1}) {
       int at = (int) Math.max(0, Math.ceil(times.length * p) - 1);
-      json.append(",\"p").append(p).append("_us\":").append(times.length == 0 ? 0 : times[at] / 1000);
+      json.append(",\"p")
+          .append(p)
+          .append("_us\":")
+          .append(times.length == 0 ? 0 : times[at] / 1000);
     }
     System.out.println(json.append('}'));
   }

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The real slug store: releases of a tree of which a share changes each time. Slugs DIRECTORY RELEASES MEGABYTES */
+/**
+ * The real slug store: releases of a tree of which a share changes each time. Slugs DIRECTORY
+ * RELEASES MEGABYTES
+ */
 public class Slugs {
   private static final int FILE_BYTES = 30_000;
 

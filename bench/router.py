@@ -1,7 +1,7 @@
-"""The router beside nginx: CPU per request, rate, latency, memory, in interleaved rounds.
+"""The router beside nginx, HAProxy and Caddy: CPU per request, rate, latency, memory, in rounds.
 
-Both stand in front of the same backend (another nginx) with keep-alive on both sides and the
-access log on; both are driven by wrk with 64 keep-alive connections. Installs nothing.
+All stand in front of the same backend (another nginx) with keep-alive on both sides and the
+access log on; all are driven by wrk with 64 keep-alive connections. Installs nothing.
 """
 
 import argparse
@@ -102,6 +102,63 @@ proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
 proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Request-Id $request_id; }} }}""")
 
 
+def haproxy(work, port, upstream):
+    with open(f"{work}/haproxy.cfg", "w") as f:
+        f.write(f"""
+global
+  nbthread 2
+  log 127.0.0.1:1 local0
+defaults
+  mode http
+  log global
+  option httplog
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+  http-reuse always
+frontend f
+  bind 127.0.0.1:{port} backlog 4096
+  option forwardfor
+  unique-id-format %{{+X}}o%ci:%cp_%Ts_%rt:%pid
+  unique-id-header X-Request-Id
+  default_backend b
+backend b
+  server s 127.0.0.1:{upstream} pool-max-conn -1
+""")
+    command = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+    return subprocess.Popen([command, "-db", "-f", f"{work}/haproxy.cfg"],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def caddy(work, port, upstream):
+    with open(f"{work}/Caddyfile", "w") as f:
+        f.write(f"""{{
+  admin off
+  auto_https off
+}}
+http://127.0.0.1:{port} {{
+  log {{
+    output file {work}/caddy.log
+  }}
+  reverse_proxy 127.0.0.1:{upstream}
+}}
+""")
+    env = {**os.environ, "HOME": work, "XDG_DATA_HOME": work, "XDG_CONFIG_HOME": work, "GOMAXPROCS": "2"}
+    return subprocess.Popen(["caddy", "run", "--config", f"{work}/Caddyfile"], env=env,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def peers():
+    """The programs beside the router, nginx first: the ratios are against it."""
+    found = {"nginx": proxy}
+    for name, start in (("haproxy", haproxy), ("caddy", caddy)):
+        if shutil.which(name) or shutil.which(name, path="/usr/sbin"):
+            found[name] = start
+        else:
+            print(f"skipped: {name}, which is not installed (Debian: apt install {name})")
+    return found
+
+
 def router(work, port, upstream):
     target = ROOT + "/router/target/"
     classes = glob.glob(target + "belay-router-*.jar") + [target + "lib/*"]
@@ -152,8 +209,12 @@ def rss(pid):
 
 
 def drive(port, path, seconds):
+    """Of a path that begins with "new-" each request has a connection of its own."""
+    close = ["-H", "Connection: close"] if path.startswith("new-") else []
+    path = path.removeprefix("new-")
     out = subprocess.run(
-        ["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/{path}"],
+        ["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", *close,
+         f"http://127.0.0.1:{port}/{path}"],
         capture_output=True, text=True).stdout
     errors = re.findall(r"(Socket errors.*|Non-2xx.*)", out)
     if errors:
@@ -184,21 +245,23 @@ def measure(process, port, path, seconds):
 def report(path, rounds):
     print(f"\n{path} bodies, median of {len(rounds)} rounds")
     print(f"{'':8}{'CPU us/req':>12}{'req/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'RSS MB':>9}")
-    for name in ("nginx", "router"):
+    for name in rounds[0]:
         m = {k: statistics.median(r[name][k] for r in rounds)
              for k in ("cpu", "rate", "p50", "p99", "rss")}
         print(f"{name:8}{m['cpu']:12.1f}{m['rate']:10.0f}{m['p50']:9.2f}{m['p99']:9.2f}{m['rss']:9.0f}")
-    for what, key in (("CPU", "cpu"), ("p99", "p99")):
-        ratios = sorted(r["router"][key] / r["nginx"][key] for r in rounds)
-        print(f"{what} ratio {statistics.median(ratios):.2f} "
-              f"(from {ratios[0]:.2f} to {ratios[-1]:.2f})")
+    for peer in [n for n in rounds[0] if n != "router"]:
+        for what, key in (("CPU", "cpu"), ("p99", "p99")):
+            ratios = sorted(r["router"][key] / r[peer][key] for r in rounds if r[peer][key])
+            if ratios:
+                print(f"{what} ratio to {peer} {statistics.median(ratios):.2f} "
+                      f"(from {ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
 def main():
     args = argparse.ArgumentParser(prog="bench/run router")
     args.add_argument("--rounds", type=int, default=5)
     args.add_argument("--seconds", type=int, default=5)
-    args.add_argument("--bodies", default="200B,10kB,1MB")
+    args.add_argument("--bodies", default="200B,10kB,1MB,new-200B")
     args = args.parse_args()
     lacks = missing()
     if lacks:
@@ -206,25 +269,27 @@ def main():
     work = tempfile.mkdtemp(prefix="belay-bench-")
     os.chmod(work, 0o755)
     os.mkdir(work + "/home")
-    ports = {name: free_port() for name in ("backend", "nginx", "router")}
+    beside = peers()
+    names = [*beside, "router"]
+    ports = {name: free_port() for name in ["backend", *names]}
     processes = {}
     try:
         processes["backend"] = backend(work, ports["backend"])
         wait_for(ports["backend"])
-        processes["nginx"] = proxy(work, ports["nginx"], ports["backend"])
-        wait_for(ports["nginx"])
+        for name, start in beside.items():
+            processes[name] = start(work, ports[name], ports["backend"])
+            wait_for(ports[name])
         processes["router"] = router(work, ports["router"], ports["backend"])
         time.sleep(1)
-        print(f"idle RSS: nginx {rss(processes['nginx'].pid):.0f} MB, "
-              f"router {rss(processes['router'].pid):.0f} MB")
+        print("idle RSS MB:", ", ".join(f"{n} {rss(processes[n].pid):.0f}" for n in names))
         for path in args.bodies.split(","):
-            for name in ("nginx", "router"):
+            for name in names:
                 drive(ports[name], path, max(3, args.seconds))
             rounds = []
             for i in range(args.rounds):
-                order = ("nginx", "router") if i % 2 == 0 else ("router", "nginx")
-                rounds.append({n: measure(processes[n], ports[n], path, args.seconds)
-                               for n in order})
+                order = names if i % 2 == 0 else names[::-1]
+                measured = {n: measure(processes[n], ports[n], path, args.seconds) for n in order}
+                rounds.append({n: measured[n] for n in names})
             report(path, rounds)
             sys.stdout.flush()
     finally:
