@@ -48,6 +48,49 @@ class EveryStepJourneyTest {
     killAtEveryStep(Steps.NEXT);
   }
 
+  /** Each kill may break what is on a connection then, and nothing else. */
+  @Test
+  void theRouterIsKilledAtEachStepAndOnlyBrokenConnectionsFail() {
+    Path source = machine.checkout("steady", files());
+    machine.push(source).ok();
+    machine.belay("ps:scale", "worker=1", "-a", "steady").ok();
+    Sound sound = new Sound(machine, "steady", source);
+    int kills = 0;
+    try (Load load = Load.on(machine, "steady")) {
+      for (String step : Steps.all()) {
+        kills += routerKilled(step, () -> deploy(source), sound, load) ? 1 : 0;
+        kills += routerKilled(step, this::rollBackToWarm, sound, load) ? 1 : 0;
+      }
+      assertThat(kills).isGreaterThan(8);
+      assertThat(load.failures())
+          .as("what failed of %d at %d kills", load.answered(), kills)
+          .hasSizeLessThanOrEqualTo(Load.CLIENTS * kills)
+          .allMatch(f -> f.startsWith("Answer[status=0"))
+          .noneMatch(f -> f.contains("refused"));
+      System.out.println(
+          load.failures().size()
+              + " of "
+              + load.answered()
+              + " requests broke at "
+              + kills
+              + " kills of the router");
+    }
+  }
+
+  private boolean routerKilled(String step, Runnable change, Sound sound, Load load) {
+    long pid = Machine.json(machine.home.resolve("run/router.json")).path("pid").asLong();
+    Steps.arm(machine, Steps.WRITTEN, step, "kill -9 " + pid);
+    change.run();
+    if (!Steps.fired(machine)) {
+      return false;
+    }
+    Until.isTrue("another router runs", () -> machine.belay("server:status").exit() == 0);
+    long answered = load.answered();
+    Until.isTrue("requests go on", () -> load.answered() > answered + 20);
+    sound.check();
+    return true;
+  }
+
   private void killAtEveryStep(String moment) {
     Path source = machine.checkout("steady", files());
     machine.push(source).ok();

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that ask an app all the time, and keep every answer that is not 200. */
 final class Load implements AutoCloseable {
-  private static final int CLIENTS = 3;
+  static final int CLIENTS = 3;
 
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong answered = new AtomicLong();

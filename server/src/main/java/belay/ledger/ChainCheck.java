@@ -16,6 +16,8 @@ import org.jdbi.v3.core.Handle;
  * what was written. It reads rows one by one, so that a long history needs little memory.
  */
 final class ChainCheck {
+  private static final int BATCH = 2_000;
+
   private final Handle handle;
   private final ConfigSeal seal;
   private final UUID appId;
@@ -27,6 +29,11 @@ final class ChainCheck {
   private final List<Optional<ReleaseStatus>> standings = new ArrayList<>();
 
   private final Set<String> configsSeen = new HashSet<>();
+
+  /** The status chain so far. */
+  private String previous = Encoding.NONE;
+
+  private long seq = 1;
 
   ChainCheck(Handle handle, ConfigSeal seal, UUID appId) {
     this.handle = handle;
@@ -57,8 +64,50 @@ final class ChainCheck {
   }
 
   private Optional<Verification> checkReleases(ResultSet rows) throws SQLException {
-    while (rows.next()) {
-      Optional<String> fault = checkRelease(rows);
+    List<ReadRelease> batch = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      more = rows.next();
+      if (more) {
+        batch.add(read(rows));
+      }
+      if (!more || batch.size() == BATCH) {
+        Optional<Verification> broken = checkBatch(batch);
+        if (broken.isPresent()) {
+          return broken;
+        }
+        batch.clear();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A row as it was read.
+   *
+   * @param sealed its config; none when that was checked with an earlier row or is missing
+   */
+  private record ReadRelease(
+      int version, Optional<ReleaseRow> row, Optional<byte[]> sealed, boolean checkConfig) {}
+
+  private ReadRelease read(ResultSet rows) throws SQLException {
+    Optional<ReleaseRow> row = readRelease(rows);
+    boolean checkConfig = row.map(r -> configsSeen.add(r.configId())).orElse(false);
+    return new ReadRelease(
+        rows.getInt("version"),
+        row,
+        checkConfig ? Optional.ofNullable(rows.getBytes("sealed")) : Optional.empty(),
+        checkConfig);
+  }
+
+  /** Hashing is what takes the time, and no row's hash needs another's: all cores do it. */
+  private Optional<Verification> checkBatch(List<ReadRelease> batch) {
+    List<String> computed =
+        batch.parallelStream()
+            .map(r -> r.row().map(row -> row.computeHash(r.version())).orElse(""))
+            .toList();
+    for (int i = 0; i < batch.size(); i++) {
+      Optional<String> fault = checkRelease(batch.get(i), computed.get(i));
       if (fault.isPresent()) {
         return Optional.of(new Verification.Broken(hashes.size() + 1, fault.get()));
       }
@@ -66,18 +115,17 @@ final class ChainCheck {
     return Optional.empty();
   }
 
-  private Optional<String> checkRelease(ResultSet rows) throws SQLException {
+  private Optional<String> checkRelease(ReadRelease read, String computed) {
     int expected = hashes.size() + 1;
-    int version = rows.getInt("version");
+    int version = read.version();
     if (version != expected) {
       return Optional.of("v" + expected + " is missing; after it comes v" + version);
     }
-    Optional<ReleaseRow> read = readRelease(rows);
-    if (read.isEmpty()) {
+    if (read.row().isEmpty()) {
       return Optional.of("v" + version + " was edited: it can no longer be read");
     }
-    ReleaseRow row = read.get();
-    if (!row.computeHash(version).equals(row.hash())) {
+    ReleaseRow row = read.row().get();
+    if (!computed.equals(row.hash())) {
       return Optional.of(editedOrMoved(row));
     }
     String previous = hashes.isEmpty() ? Encoding.NONE : hashes.getLast();
@@ -90,7 +138,7 @@ final class ChainCheck {
     }
     hashes.add(row.hash());
     standings.add(Optional.empty());
-    return checkConfig(row, rows);
+    return checkConfig(row, read);
   }
 
   /** A row that is whole, only not at its place, gives its hash at another version. */
@@ -112,13 +160,12 @@ final class ChainCheck {
     return "v" + row.version() + " was edited: its content does not give its hash";
   }
 
-  private Optional<String> checkConfig(ReleaseRow row, ResultSet rows) throws SQLException {
-    if (!configsSeen.add(row.configId())) {
+  private Optional<String> checkConfig(ReleaseRow row, ReadRelease read) {
+    if (!read.checkConfig()) {
       return Optional.empty();
     }
-    byte[] sealed = rows.getBytes("sealed");
-    boolean there = !rows.wasNull();
-    if (there && seal.openConfig(row.configId(), sealed).isPresent()) {
+    boolean there = read.sealed().isPresent();
+    if (there && seal.openConfig(row.configId(), read.sealed().get()).isPresent()) {
       return Optional.empty();
     }
     hashes.removeLast();
@@ -129,19 +176,20 @@ final class ChainCheck {
   }
 
   private Verification checkStatuses(ResultSet rows) throws SQLException {
-    String previous = Encoding.NONE;
-    for (long seq = 1; rows.next(); seq++) {
-      int version = rows.getInt("version");
-      Optional<StatusRow> row = readStatus(rows);
-      if (row.isEmpty()) {
-        return new Verification.Broken(
-            version, "a status of v" + version + " was edited: it can no longer be read");
+    List<ReadStatus> batch = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      more = rows.next();
+      if (more) {
+        batch.add(new ReadStatus(rows.getInt("version"), readStatus(rows)));
       }
-      Optional<String> fault = checkStatus(row.get(), seq, previous);
-      if (fault.isPresent()) {
-        return new Verification.Broken(version, fault.get());
+      if (!more || batch.size() == BATCH) {
+        Optional<Verification> broken = checkStatuses(batch);
+        if (broken.isPresent()) {
+          return broken.get();
+        }
+        batch.clear();
       }
-      previous = row.get().hash();
     }
     int bare = standings.indexOf(Optional.<ReleaseStatus>empty());
     return bare < 0
@@ -149,7 +197,35 @@ final class ChainCheck {
         : new Verification.Broken(bare + 1, "every status of v" + (bare + 1) + " is missing");
   }
 
-  private Optional<String> checkStatus(StatusRow row, long seq, String previous) {
+  private record ReadStatus(int version, Optional<StatusRow> row) {}
+
+  private Optional<Verification> checkStatuses(List<ReadStatus> batch) {
+    List<String> computed = batch.parallelStream().map(this::hash).toList();
+    for (int i = 0; i < batch.size(); i++) {
+      int version = batch.get(i).version();
+      Optional<StatusRow> row = batch.get(i).row();
+      Optional<String> fault =
+          row.isEmpty()
+              ? Optional.of("a status of v" + version + " was edited: it can no longer be read")
+              : checkStatus(row.get(), computed.get(i));
+      if (fault.isPresent()) {
+        return Optional.of(new Verification.Broken(version, fault.get()));
+      }
+      previous = row.orElseThrow().hash();
+      seq++;
+    }
+    return Optional.empty();
+  }
+
+  /** Empty for a status of a release that is not there. */
+  private String hash(ReadStatus read) {
+    return read.row()
+        .filter(row -> row.version() >= 1 && row.version() <= hashes.size())
+        .map(row -> row.computeHash(hashes.get(row.version() - 1)))
+        .orElse("");
+  }
+
+  private Optional<String> checkStatus(StatusRow row, String computed) {
     String what = "the status \"" + row.status().word() + "\" of v" + row.version();
     if (row.seq() != seq) {
       return Optional.of("a status is missing just before " + what);
@@ -157,7 +233,7 @@ final class ChainCheck {
     if (row.version() < 1 || row.version() > hashes.size()) {
       return Optional.of("v" + row.version() + " is missing, though it has a status");
     }
-    if (!row.computeHash(hashes.get(row.version() - 1)).equals(row.hash())) {
+    if (!computed.equals(row.hash())) {
       return Optional.of(what + " was edited: its content does not give its hash");
     }
     if (!row.previousHash().equals(previous)) {

@@ -201,15 +201,15 @@ class BuildpackBuilderTest {
 
   @Test
   void aBuildThatTakesTooLongIsStoppedWithAllItStarted() throws IOException {
-    buildpack("sleep 1000 & echo started; sleep 1001\n");
+    buildpack("sleep 9871000 & echo started; sleep 9871001\n");
     bench.limits = new BuildLimits(Duration.ofSeconds(2), 100, 1_000);
     assertThat(bench.failed()).contains("took longer");
-    assertNothingRuns("sleep 100");
+    assertNothingRuns("sleep 987100");
   }
 
   @Test
   void anInterruptedBuildIsStoppedWithAllItStarted() throws Exception {
-    buildpack("sleep 2000 & echo started; sleep 2001\n");
+    buildpack("sleep 9872000 & echo started; sleep 9872001\n");
     bench.wrapper = new PlainCommands("the test wants it so");
     AtomicReference<String> message = new AtomicReference<>("");
     CountDownLatch ended = new CountDownLatch(1);
@@ -226,7 +226,7 @@ class BuildpackBuilderTest {
     ended.await();
     assertThat(message.get()).contains("stopped");
     assertThat(bench.said()).contains("Building without a sandbox: the test wants it so");
-    assertNothingRuns("sleep 200");
+    assertNothingRuns("sleep 987200");
   }
 
   @Test
@@ -240,10 +240,10 @@ class BuildpackBuilderTest {
 
   @Test
   void whatABuildLeavesRunningGoesWithIt() throws IOException {
-    buildpack("sleep 3000 & echo done\n");
+    buildpack("sleep 9873000 & echo done\n");
     bench.wrapper = new PlainCommands("the test wants it so");
     bench.built();
-    assertNothingRuns("sleep 3000");
+    assertNothingRuns("sleep 9873000");
   }
 
   private static void assertNothingRuns(String command) {
