@@ -76,6 +76,34 @@ class SurvivalJourneyTest {
     }
   }
 
+  @Test
+  void afterTheMachineStoppedEverythingThatRanRunsAgain() {
+    try (Machine machine = Machine.up()) {
+      Path source = machine.checkout("steady", App.files("one"));
+      machine.push(source).ok();
+      machine.belay("ps:scale", "worker=1", "-a", "steady").ok();
+      machine.commit(source, App.version("two"));
+      machine.push(source).ok();
+
+      List<String> pids = machine.processes().stream().map(p -> p.split(" ", 2)[0]).toList();
+      List<String> kill = new java.util.ArrayList<>(List.of("kill", "-9"));
+      kill.addAll(pids);
+      Run.of(Path.of("/"), java.util.Map.of(), kill);
+      Until.isTrue("nothing runs", () -> machine.processes().isEmpty());
+      machine.belay("up").ok();
+
+      assertThat(machine.get("steady", "/").body())
+          .as("the request waits until the dyno is there")
+          .isEqualTo("two none");
+      Until.isTrue(
+          "the worker runs too",
+          () -> machine.belay("ps", "-a", "steady").out().contains("worker.1: up"));
+      machine.belay("releases", "-a", "steady").ok().says("Current: v3").saysNot("warm");
+      machine.belay("rollback", "-a", "steady").ok();
+      assertThat(machine.get("steady", "/").body()).isEqualTo("one none");
+    }
+  }
+
   private static String version(String process) {
     return process.contains("App.java") ? "app" : "other";
   }
