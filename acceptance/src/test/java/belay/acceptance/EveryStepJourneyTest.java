@@ -13,9 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The control plane is killed with -9 at every step of a switch, while clients send requests. */
 @Tag("wide")
+@Execution(ExecutionMode.CONCURRENT)
 class EveryStepJourneyTest {
   private static final String KILL_IT = "kill -9 $PPID";
 
@@ -31,6 +34,8 @@ class EveryStepJourneyTest {
     machine = Machine.prepared();
     Steps.allow(machine);
     machine.start();
+    // A killed control plane is back later on a slow machine than requests usually wait.
+    machine.set("hold.seconds", "60");
   }
 
   @AfterEach

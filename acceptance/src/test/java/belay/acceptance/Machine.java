@@ -62,6 +62,20 @@ final class Machine implements AutoCloseable {
         .ok();
   }
 
+  /** Changes a setting of the server, which is stopped and started for it. */
+  void set(String key, String value) {
+    belay("down").ok();
+    try {
+      Files.writeString(
+          home.resolve("server.properties"),
+          key + "=" + value + "\n",
+          java.nio.file.StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    belay("up").ok();
+  }
+
   private static List<String> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
     List<String> ports = new ArrayList<>();
