@@ -71,7 +71,12 @@ class TakeOverTest {
       List<String> expected =
           new ArrayList<>(IntStream.rangeClosed(1, 3000).mapToObj(Integer::toString).toList());
       expected.add("last");
-      assertThat(all).isEqualTo(expected);
+      // Killed between storing a line and letting go of it, it may be there twice, or not at all:
+      // one line a kill.
+      assertThat(all.size()).isBetween(expected.size() - 2, expected.size() + 2);
+      List<String> distinct = all.stream().distinct().toList();
+      assertThat(expected).containsSubsequence(distinct);
+      assertThat(distinct.size()).isGreaterThanOrEqualTo(expected.size() - 2);
       assertThat(third.printed).isNotEmpty();
     }
   }
