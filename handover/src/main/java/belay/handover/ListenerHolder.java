@@ -88,6 +88,10 @@ public final class ListenerHolder implements AutoCloseable {
       }
     }
     Unix.close(listener);
+    if (owned) {
+      // Here, where it is not being sent any more.
+      Unix.close(held);
+    }
   }
 
   /** Gives no more away; the path is left to whoever takes its place. */
@@ -96,9 +100,6 @@ public final class ListenerHolder implements AutoCloseable {
     if (!closed) {
       closed = true;
       Unix.shutdown(listener);
-      if (owned) {
-        Unix.close(held);
-      }
     }
   }
 }

@@ -221,7 +221,13 @@ final class Router implements AutoCloseable {
    */
   void handOver(Duration max) {
     listener.close().awaitUninterruptibly();
-    loops.forEach(loop -> loop.eventLoop.execute(loop::leave));
+    // Waited for: a connection that was just accepted is counted from then on.
+    Measure.onEach(
+        loops,
+        loop -> {
+          loop.leave();
+          return true;
+        });
     awaitNoConnections(max);
     Measure.onEach(loops, Loop::cutAll);
     loops.forEach(loop -> loop.eventLoop.execute(loop::closeAll));
