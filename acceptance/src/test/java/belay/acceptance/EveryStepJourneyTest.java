@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The control plane is killed with -9 at every step of a switch, while clients send requests. */
-@Tag("wide")
+@Tag("fire")
 @Execution(ExecutionMode.CONCURRENT)
 class EveryStepJourneyTest {
   private static final String KILL_IT = "kill -9 $PPID";
