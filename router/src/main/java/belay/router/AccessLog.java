@@ -33,6 +33,7 @@ final class AccessLog implements AutoCloseable {
   private FileChannel channel;
   private volatile boolean asleep;
   private volatile boolean closed;
+  private volatile boolean rotates = true;
   private boolean failing;
 
   AccessLog(Path file, long fileBytesMax, int loops, Notes notes) throws IOException {
@@ -51,6 +52,11 @@ final class AccessLog implements AutoCloseable {
     if (buffers.get(loop).add(line, count) && asleep) {
       LockSupport.unpark(writer);
     }
+  }
+
+  /** From now on another router writes to the file too, and that one rotates it. */
+  void leaveRotation() {
+    rotates = false;
   }
 
   /** Writes what is there and ends. */
@@ -103,7 +109,7 @@ final class AccessLog implements AutoCloseable {
 
   private void write(ByteBuffer lines) {
     try {
-      if (channel.size() + lines.remaining() > fileBytesMax && channel.size() > 0) {
+      if (rotates && channel.size() + lines.remaining() > fileBytesMax && channel.size() > 0) {
         rotate();
       }
       long before = channel.size();

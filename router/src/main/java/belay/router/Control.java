@@ -1,48 +1,97 @@
 package belay.router;
 
+import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Optional;
 
-/** Carries out what the control plane asks. For any thread; a drain blocks its caller. */
+/** Carries out what is asked on the control socket. For any thread; a drain blocks its caller. */
 final class Control {
-  /** A newer router that does not get so far in this time has failed. */
-  static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
-
   private final Routes routes;
   private final Router router;
-  private final Consumer<Duration> leaving;
+  private final Life life;
 
-  /**
-   * Controls a router.
-   *
-   * @param leaving what to do when a newer one has taken over; must not wait
-   */
-  Control(Routes routes, Router router, Consumer<Duration> leaving) {
-    this.routes = routes;
-    this.router = router;
-    this.leaving = leaving;
+  /** The router that was taken over from, as long as it has requests. */
+  private final Optional<Predecessor> before;
+
+  /** What becomes of this router when another comes. */
+  interface Life {
+    /** The other one broke off: this one is what it was, at its old places. */
+    void takeBack();
+
+    /** The other one takes connections now; does not wait for those of this one. */
+    void leave(Duration max);
+
+    boolean leaving();
   }
 
-  RouterAnswer answer(RouterRequest request) {
-    return switch (request) {
-      case RouterRequest.Put put -> routes.put(put.routes());
-      case RouterRequest.Remove remove -> routes.remove(remove.app());
-      case RouterRequest.Replace replace -> routes.replace(replace.table());
-      case RouterRequest.Show show -> new RouterAnswer.Table(routes.table().apps());
-      case RouterRequest.Drain drain ->
-          router.drain().run(drain.app(), drain.pool(), Duration.ofMillis(drain.millisMax()));
-      case RouterRequest.Measure measure -> router.measure().run(measure.app(), measure.pool());
-      case RouterRequest.HandOver _ -> {
-        routes.pause(HAND_OVER_MAX);
-        yield new RouterAnswer.Table(routes.table().apps());
+  Control(Routes routes, Router router, Optional<Predecessor> before, Life life) {
+    this.routes = routes;
+    this.router = router;
+    this.before = before;
+    this.life = life;
+  }
+
+  /** A conversation on one connection. */
+  ControlSocket.Session session() {
+    return new Session();
+  }
+
+  private final class Session implements ControlSocket.Session {
+    private boolean handsOver;
+
+    @Override
+    public RouterAnswer answer(RouterRequest request) throws Exception {
+      return switch (request) {
+        case RouterRequest.Put put -> told(routes.put(put.routes()));
+        case RouterRequest.Remove remove -> told(routes.remove(remove.app()));
+        case RouterRequest.Replace replace -> told(routes.replace(replace.table()));
+        case RouterRequest.Show _ -> table();
+        case RouterRequest.Drain drain -> drained(drain);
+        case RouterRequest.Measure measure -> router.measure().run(measure.app(), measure.pool());
+        case RouterRequest.HandOver _ -> {
+          handsOver = true;
+          routes.pause();
+          yield table();
+        }
+        case RouterRequest.Leave leave -> {
+          life.leave(Duration.ofMillis(leave.millisMax()));
+          yield table();
+        }
+        case RouterRequest.Follow follow -> follow(follow.table());
+        case RouterRequest.Status _ -> router.health();
+      };
+    }
+
+    @Override
+    public void ended() {
+      if (handsOver && !life.leaving()) {
+        routes.goOn();
+        life.takeBack();
       }
-      case RouterRequest.Leave leave -> {
-        leaving.accept(Duration.ofMillis(leave.millisMax()));
-        yield new RouterAnswer.Done();
-      }
-      case RouterRequest.Status status -> router.health();
-    };
+    }
+  }
+
+  private RouterAnswer.Table table() {
+    return new RouterAnswer.Table(routes.table().apps());
+  }
+
+  private RouterAnswer told(RouterAnswer answer) {
+    before.ifPresent(b -> b.follow(routes));
+    return answer;
+  }
+
+  private RouterAnswer drained(RouterRequest.Drain drain) throws Exception {
+    Duration max = Duration.ofMillis(drain.millisMax());
+    return before.isEmpty()
+        ? router.drain().run(drain.app(), drain.pool(), max)
+        : before.get().drain(drain, () -> router.drain().run(drain.app(), drain.pool(), max));
+  }
+
+  private RouterAnswer follow(List<AppRoutes> table) {
+    routes.follow(table);
+    return told(new RouterAnswer.Done());
   }
 }

@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The unix socket by which the control plane steers the router: one JSON line each way per request,
@@ -31,15 +33,27 @@ final class ControlSocket implements AutoCloseable {
   private static final int LINE_BYTES_MAX = 8 * 1024 * 1024;
 
   private final Path path;
-  private final Function<RouterRequest, RouterAnswer> control;
+  private final Supplier<Session> sessions;
   private final Notes notes;
   private final ServerSocketChannel listener;
+
+  /** Which file is ours: the path may be another router's by now. */
+  private final Object key;
+
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-  ControlSocket(Path path, Function<RouterRequest, RouterAnswer> control, Notes notes)
-      throws IOException {
+  /** What is said on one connection, one thing after the other. */
+  interface Session {
+    RouterAnswer answer(RouterRequest request) throws Exception;
+
+    /** The connection has ended. */
+    void ended();
+  }
+
+  /** Listens at that path, in the place of whoever did so before. */
+  ControlSocket(Path path, Supplier<Session> sessions, Notes notes) throws IOException {
     this.path = path;
-    this.control = control;
+    this.sessions = sessions;
     this.notes = notes;
     Path next = path.resolveSibling(path.getFileName() + ".next");
     Files.deleteIfExists(next);
@@ -48,7 +62,14 @@ final class ControlSocket implements AutoCloseable {
     Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
     // By rename: there is a router to be asked at every moment when another is taken over from.
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    this.key = key(path);
     Thread.ofPlatform().name("control").daemon().start(this::accept);
+  }
+
+  private static Object key(Path path) throws IOException {
+    return Optional.<Object>ofNullable(
+            Files.readAttributes(path, BasicFileAttributes.class).fileKey())
+        .orElse("none");
   }
 
   @Override
@@ -57,7 +78,9 @@ final class ControlSocket implements AutoCloseable {
     for (SocketChannel channel : open) {
       channel.close();
     }
-    Files.deleteIfExists(path);
+    if (Files.exists(path) && key(path).equals(key)) {
+      Files.delete(path);
+    }
   }
 
   private void accept() {
@@ -75,12 +98,13 @@ final class ControlSocket implements AutoCloseable {
   }
 
   private void serve(SocketChannel channel) {
+    Session session = sessions.get();
     try (channel) {
       InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
       OutputStream out = Channels.newOutputStream(channel);
       byte[] line = readLine(in);
       while (line.length > 0) {
-        byte[] answer = Json.MAPPER.writeValueAsBytes(answer(line));
+        byte[] answer = Json.MAPPER.writeValueAsBytes(answer(session, line));
         out.write(java.util.Arrays.copyOf(answer, answer.length + 1), 0, answer.length);
         out.write('\n');
         line = readLine(in);
@@ -89,18 +113,19 @@ final class ControlSocket implements AutoCloseable {
       // The control plane went away in the middle; it asks again when it is back.
     } finally {
       open.remove(channel);
+      session.ended();
     }
   }
 
-  private RouterAnswer answer(byte[] line) {
+  private RouterAnswer answer(Session session, byte[] line) {
     try {
-      return control.apply(Json.MAPPER.readValue(line, RouterRequest.class));
+      return session.answer(Json.MAPPER.readValue(line, RouterRequest.class));
     } catch (JsonProcessingException e) {
       return new RouterAnswer.Failed(
           "The router does not understand this request; are router and control plane of one"
               + " version? "
               + e.getOriginalMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
       notes.say("A control request failed: " + e);
       return new RouterAnswer.Failed("The router could not do it: " + e.getMessage());
     }

@@ -42,7 +42,9 @@ final class Drain {
       cut = cut(targets);
     }
     for (Loop loop : loops) {
-      loop.eventLoop.execute(() -> loop.closeIdle(targets));
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> loop.closeIdle(targets));
+      }
     }
     routes.forget(targets);
     return new RouterAnswer.Drained(

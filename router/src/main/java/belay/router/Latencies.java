@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long answers took in the last minute: counts by size, an eighth of a power of two apart, in
- * four slots of 15 s. On one event loop; the counts are made when the first answer comes.
+ * How long answers took lately (the last 45 to 60 s): counts by size, an eighth of a power of two
+ * apart, in four slots of 15 s. On one event loop; the counts are made when the first answer comes.
  */
 final class Latencies {
   static final int BUCKETS = 28 * 8;
@@ -32,7 +32,7 @@ final class Latencies {
     counts[bucket(nanos / 1_000)]++;
   }
 
-  /** Adds what was counted in the last minute. */
+  /** Adds what was counted lately. */
   void addTo(long[] sum, long now) {
     long number = Math.floorDiv(now, SLOT_NANOS);
     for (int slot = 0; slot < SLOTS; slot++) {

@@ -66,7 +66,8 @@ record Limits(
         Duration.ofSeconds(10));
   }
 
-  Limits withHold(Duration time) {
+  /** The same with other bounds on waiting for an app between two sets of dynos. */
+  Limits withHold(Duration time, int most) {
     return new Limits(
         requestLineBytes,
         headBytes,
@@ -82,7 +83,7 @@ record Limits(
         upstreamFresh,
         refused,
         time,
-        heldMax,
+        most,
         linger,
         stop);
   }

@@ -44,7 +44,7 @@ final class Measure {
         .sum();
   }
 
-  /** What is asked of a loop, on its own thread. */
+  /** What is asked of a loop, on its own thread; there is no answer of one that has ended. */
   interface Question<T> {
     T of(Loop loop);
   }
@@ -53,7 +53,10 @@ final class Measure {
     List<Future<T>> asked = new ArrayList<>();
     for (Loop loop : loops) {
       Callable<T> task = () -> question.of(loop);
-      asked.add(loop.eventLoop.submit(task));
+      // One that has ended has nothing to tell, though others may still have.
+      if (!loop.eventLoop.isShuttingDown()) {
+        asked.add(loop.eventLoop.submit(task));
+      }
     }
     List<T> answers = new ArrayList<>();
     for (Future<T> answer : asked) {

@@ -1,5 +1,6 @@
 package belay.router;
 
+import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import java.io.BufferedReader;
@@ -11,65 +12,201 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * The router that runs for this home, as the one that takes its place sees it. One connection from
- * beginning to end: its socket's path is another's meanwhile.
+ * The router that runs for this home, as the one that takes its place sees it, until it ends. While
+ * it is leaving it is told every change, and asked at every drain: it still has requests. Its
+ * socket's path is another's then, so it is asked by a second name of its socket. For any thread.
  */
 final class Predecessor implements AutoCloseable {
-  private final SocketChannel channel;
-  private final BufferedReader answers;
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
-  private Predecessor(SocketChannel channel) {
-    this.channel = channel;
-    this.answers =
-        new BufferedReader(
-            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+  private final Path name;
+
+  /** Open from beginning to end: by it each knows that the other is there. */
+  private final Connection main;
+
+  private final CountDownLatch gone = new CountDownLatch(1);
+
+  private Predecessor(Path name, Connection main) {
+    this.name = name;
+    this.main = main;
   }
 
-  /** Empty when none answers there. */
-  static Optional<Predecessor> at(Path socket) throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+  /**
+   * Begins to take over from whoever answers at a socket: from now on it changes nothing.
+   *
+   * @param name a second name to give to the socket
+   * @return empty when nobody answers there
+   * @throws IOException with a sentence when it does not know how to hand over
+   */
+  static Optional<Predecessor> takeOver(Path socket, Path name) throws IOException {
+    Connection main;
+    RouterAnswer answer;
     try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      return Optional.of(new Predecessor(channel));
+      main = new Connection(socket);
+      answer = main.ask(new RouterRequest.HandOver());
     } catch (IOException e) {
-      channel.close();
+      return Optional.empty();
+    }
+    if (!(answer instanceof RouterAnswer.Table)) {
+      main.close();
+      throw new IOException(
+          "The router that runs does not know how to hand over; stop it first: belay down");
+    }
+    Files.deleteIfExists(name);
+    Files.createLink(name, socket);
+    return Optional.of(new Predecessor(name, main));
+  }
+
+  /**
+   * It takes no connection from now on, and ends when those it has are over; its lock is free.
+   *
+   * @return the table that it had; empty when it is gone, with its lock
+   */
+  Optional<List<AppRoutes>> leave(Duration max) {
+    try {
+      RouterAnswer answer = main.ask(new RouterRequest.Leave(max.toMillis()));
+      Thread.ofVirtual().name("predecessor").start(this::noticeItsEnd);
+      return answer instanceof RouterAnswer.Table table
+          ? Optional.of(table.table())
+          : Optional.empty();
+    } catch (IOException e) {
+      close();
       return Optional.empty();
     }
   }
 
-  /** From now on its table stays as it is, for a while. */
-  void handOver() throws IOException {
-    if (!(ask(new RouterRequest.HandOver()) instanceof RouterAnswer.Table)) {
-      throw new IOException(
-          "The router that runs does not know how to hand over; stop it first: belay down");
+  private void noticeItsEnd() {
+    try {
+      main.awaitEnd();
+    } catch (IOException e) {
+      // That is its end.
+    }
+    close();
+  }
+
+  /** Waits until it has ended: as long as it has requests it must hear of changes from here. */
+  void awaitEnd(Duration max) {
+    try {
+      var _ = gone.await(max.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Takes no connection from now on, and ends when those it has are over. */
-  void leave(Duration max) throws IOException {
-    ask(new RouterRequest.Leave(max.toMillis()));
+  private boolean isGone() {
+    return gone.getCount() == 0;
+  }
+
+  /** Tells it the table in force; one at a time, so that an older one never comes last. */
+  synchronized void follow(Routes routes) {
+    if (!isGone()) {
+      var _ = within(ANSWER_MAX, () -> ask(new RouterRequest.Follow(routes.table().apps())));
+    }
+  }
+
+  /** Drains there while {@code here} drains here, and adds the two up. */
+  RouterAnswer.Drained drain(RouterRequest.Drain drain, Callable<RouterAnswer.Drained> here)
+      throws Exception {
+    if (isGone()) {
+      return here.call();
+    }
+    FutureTask<RouterAnswer> there = new FutureTask<>(() -> ask(drain));
+    Thread.ofVirtual().name("drain-predecessor").start(there);
+    RouterAnswer.Drained mine = here.call();
+    Duration max = ANSWER_MAX.plusMillis(drain.millisMax());
+    return within(max, there::get) instanceof RouterAnswer.Drained its
+        ? new RouterAnswer.Drained(
+            mine.inFlight() + its.inFlight(),
+            mine.cut() + its.cut(),
+            mine.failed() + its.failed(),
+            Math.max(mine.micros(), its.micros()))
+        : mine;
+  }
+
+  /** Whoever does not answer in time, or at all, is asked no more. */
+  private RouterAnswer within(Duration max, Callable<RouterAnswer> question) {
+    FutureTask<RouterAnswer> asking = new FutureTask<>(question);
+    Thread thread = Thread.ofVirtual().name("ask-predecessor").start(asking);
+    try {
+      return asking.get(max.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      thread.interrupt();
+      close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new RouterAnswer.Failed("The router before is gone.");
   }
 
   private RouterAnswer ask(RouterRequest request) throws IOException {
-    String line = Json.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request) + "\n";
-    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try (Connection connection = new Connection(name)) {
+      return connection.ask(request);
     }
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException("The router that runs went away while it was asked; try again.");
-    }
-    return Json.MAPPER.readValue(answer, RouterAnswer.class);
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    gone.countDown();
+    try {
+      main.close();
+      Files.deleteIfExists(name);
+    } catch (IOException e) {
+      // A name too many, which the next start takes away.
+    }
+  }
+
+  /** One connection to a control socket. */
+  private static final class Connection implements AutoCloseable {
+    private final SocketChannel channel;
+    private final BufferedReader answers;
+
+    Connection(Path socket) throws IOException {
+      this.channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(socket));
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+      this.answers =
+          new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+    }
+
+    RouterAnswer ask(RouterRequest request) throws IOException {
+      String line = Json.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request) + "\n";
+      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException("it closed the connection without an answer");
+      }
+      return Json.MAPPER.readValue(answer, RouterAnswer.class);
+    }
+
+    /** Reads until the other side closes: nothing is said any more. */
+    void awaitEnd() throws IOException {
+      while (answers.readLine() != null) {}
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The listener and its event loops. Takes requests from the moment it is made until {@link #close}.
@@ -36,6 +37,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Router implements AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 192 * 1024);
+
+  /** For what was written last to be on its way before connections are closed. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Transport transport;
   private final Limits limits;
@@ -81,8 +85,15 @@ final class Router implements AutoCloseable {
       loops.add(loop);
       byEventLoop.put(eventLoop, loop);
     }
-    routes.afterChange(() -> loops.forEach(loop -> loop.eventLoop.execute(loop::tableChanged)));
+    routes.afterChange(() -> onEach(Loop::tableChanged));
     this.listener = listen(bind, inherited, allocator, byEventLoop);
+  }
+
+  /** Has every event loop do something, unless they have ended. */
+  private void onEach(Consumer<Loop> work) {
+    if (!group.isShuttingDown()) {
+      loops.forEach(loop -> loop.eventLoop.execute(() -> work.accept(loop)));
+    }
   }
 
   private static ByteBufAllocator allocator() {
@@ -228,9 +239,17 @@ final class Router implements AutoCloseable {
           loop.leave();
           return true;
         });
+    endAfter(max);
+  }
+
+  /** Ends what is still there after a while, WebSockets by telling them to come back. */
+  private void endAfter(Duration max) {
     awaitNoConnections(max);
-    Measure.onEach(loops, Loop::cutAll);
-    loops.forEach(loop -> loop.eventLoop.execute(loop::closeAll));
+    if (connections() > 0) {
+      Measure.onEach(loops, Loop::cutAll);
+      awaitNoConnections(LAST_WORDS);
+    }
+    onEach(Loop::closeAll);
     group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
   }
 
@@ -245,9 +264,7 @@ final class Router implements AutoCloseable {
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
-    loops.forEach(loop -> loop.eventLoop.execute(loop::stop));
-    awaitNoConnections(limits.stop());
-    loops.forEach(loop -> loop.eventLoop.execute(loop::closeAll));
-    group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
+    onEach(Loop::stop);
+    endAfter(limits.stop());
   }
 }

@@ -2,7 +2,6 @@ package belay.router;
 
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ final class Routes {
   private volatile RoutingTable table;
   private volatile String trouble;
   private volatile boolean paused;
-  private volatile long pausedUntil;
   private volatile Runnable afterChange = () -> {};
 
   /**
@@ -52,9 +50,8 @@ final class Routes {
     return trouble;
   }
 
-  /** Makes no change for a while, or until {@link #goOn}: another router takes the table over. */
-  void pause(Duration max) {
-    pausedUntil = System.nanoTime() + max.toNanos();
+  /** Makes no change until {@link #goOn}: another router takes the table over. */
+  void pause() {
     paused = true;
   }
 
@@ -62,8 +59,10 @@ final class Routes {
     paused = false;
   }
 
-  private boolean paused() {
-    return paused && pausedUntil - System.nanoTime() > 0;
+  /** Takes the table of the router that took over: in force, and its to save. */
+  synchronized void follow(List<AppRoutes> next) {
+    swap(build(next));
+    afterChange.run();
   }
 
   /** What is to be done each time another table is in force. */
@@ -112,7 +111,7 @@ final class Routes {
   }
 
   private RouterAnswer change(List<AppRoutes> next) {
-    if (paused()) {
+    if (paused) {
       return new RouterAnswer.Busy();
     }
     try {

@@ -1,21 +1,13 @@
 package belay.router;
 
-import belay.handover.ListenerHolder;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +20,7 @@ final class Running implements AutoCloseable {
   private final Deque<AutoCloseable> closed = new ArrayDeque<>();
   private final Runnable whenLeft;
   private final AtomicBoolean leaving = new AtomicBoolean();
+  private Optional<Places> places = Optional.empty();
 
   private Running(Notes notes, Runnable whenLeft) {
     this.notes = notes;
@@ -55,13 +48,17 @@ final class Running implements AutoCloseable {
   private void open(Options options, Transport transport, Limits limits) throws IOException {
     Path run = directory(options.home().resolve("run"));
     Path own = directory(options.home().resolve("router"));
-    Path socket = run.resolve("router.sock");
-    Optional<Predecessor> before = options.takeOver() ? Predecessor.at(socket) : Optional.empty();
-    if (before.isEmpty()) {
-      lock(run.resolve("router.lock"), options.home());
-    } else {
-      before.get().handOver();
+    this.places = Optional.of(new Places(run, notes));
+    InetSocketAddress bind = new InetSocketAddress(options.bind(), options.port());
+    if (bind.isUnresolved()) {
+      throw new IOException("The address to listen on, " + options.bind() + ", is unknown.");
     }
+    Optional<Predecessor> before = options.takeOver() ? places().takeOver() : Optional.empty();
+    before.ifPresent(closed::push);
+    if (before.isEmpty()) {
+      places().lock(options.home());
+    }
+    closed.push(places()::unlock);
     AccessLog log =
         new AccessLog(
             own.resolve("access.log"), AccessLog.FILE_BYTES_MAX, Router.loopCount(), notes);
@@ -71,23 +68,21 @@ final class Running implements AutoCloseable {
     if (!routes.trouble().isEmpty()) {
       notes.say(routes.trouble());
     }
-    InetSocketAddress bind = new InetSocketAddress(options.bind(), options.port());
-    if (bind.isUnresolved()) {
-      throw new IOException("The address to listen on, " + options.bind() + ", is unknown.");
-    }
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run).listener(bind) : OptionalInt.empty();
-    Router router =
-        new Router(transport, limits.withHold(options.hold()), routes, log, bind, inherited);
+    Limits chosen = limits.withHold(options.hold(), limits.heldMax());
+    Router router = new Router(transport, chosen, routes, log, bind, inherited);
     closed.push(router);
-    Control control = new Control(routes, router, max -> leave(router, max));
-    closed.push(new ControlSocket(socket, control::answer, notes));
-    if (router.descriptor().isPresent()) {
-      closed.push(
-          ListenerHolder.open(
-              run.resolve(Inheritance.ROUTERS), router.descriptor().getAsInt(), false));
+    Control control = new Control(routes, router, before, new Ours(router, log, before));
+    // Closed first: it gives the router's listener away.
+    closed.push(places());
+    places().open(control, router);
+    if (before.isPresent()) {
+      // What was changed there until it left is ours now; without an answer it is gone.
+      before.get().leave(LEAVE_MAX).ifPresent(routes::replace);
+      places().lock(options.home());
     }
-    tellReady(run.resolve("router.json"), router.port());
+    places().tellReady(router.port());
     notes.say(
         "Listening on "
             + options.bind()
@@ -96,40 +91,53 @@ final class Running implements AutoCloseable {
             + " by "
             + transport.label
             + (inherited.isPresent() ? ", on the socket of the router before." : "."));
-    if (before.isPresent()) {
-      before.get().leave(LEAVE_MAX);
-      before.get().close();
-      lockLater(run.resolve("router.lock"));
-    }
   }
 
-  /** Another router has our socket's path, our files and our listener: they stay as they are. */
-  private void leave(Router router, Duration max) {
-    if (leaving.compareAndSet(false, true)) {
-      Thread.ofPlatform()
-          .name("leave")
-          .start(() -> {
-            notes.say("Another router took over; what is in flight may finish.");
-            router.handOver(max);
-            whenLeft.run();
-          });
-    }
+  private Places places() {
+    return places.orElseThrow();
   }
 
-  /** The one before keeps its lock until it ends. */
-  private void lockLater(Path file) {
-    Thread.ofPlatform()
-        .name("lock")
-        .daemon()
-        .start(() -> {
-          try {
-            FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var _ = channel.lock();
-          } catch (IOException e) {
-            notes.say("The home could not be locked: " + e.getMessage());
-          }
-        });
+  /** What becomes of this router when another comes. */
+  private final class Ours implements Control.Life {
+    private final Router router;
+    private final AccessLog log;
+    private final Optional<Predecessor> before;
+
+    Ours(Router router, AccessLog log, Optional<Predecessor> before) {
+      this.router = router;
+      this.log = log;
+      this.before = before;
+    }
+
+    @Override
+    public void takeBack() {
+      notes.say("The router that was to take over is gone; this one goes on.");
+      places().takeBack(router.port());
+    }
+
+    /** The other has our socket's path, our files and our listener: they stay as they are. */
+    @Override
+    public void leave(Duration max) {
+      if (leaving.compareAndSet(false, true)) {
+        places().leave();
+        log.leaveRotation();
+        Thread.ofPlatform()
+            .name("leave")
+            .start(() -> {
+              notes.say("Another router took over; what is in flight may finish.");
+              router.handOver(max);
+              before.ifPresent(b -> b.awaitEnd(max));
+              log.close();
+              places().end();
+              whenLeft.run();
+            });
+      }
+    }
+
+    @Override
+    public boolean leaving() {
+      return leaving.get();
+    }
   }
 
   private static Path directory(Path path) throws IOException {
@@ -138,36 +146,6 @@ final class Running implements AutoCloseable {
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     return path;
-  }
-
-  private void lock(Path file, Path home) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    closed.push(channel);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: the same as held by another.
-    }
-    if (lock == null) {
-      throw new IOException(
-          "A router already runs for " + home + "; stop it first, or choose another home.");
-    }
-  }
-
-  private void tellReady(Path file, int port) throws IOException {
-    try {
-      Path next = file.resolveSibling("router.json.next");
-      Files.write(
-          next,
-          Json.MAPPER.writeValueAsBytes(
-              Map.of("pid", ProcessHandle.current().pid(), "port", port)));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      closed.push(() -> Files.deleteIfExists(file));
-    } catch (JsonProcessingException e) {
-      throw new IOException("router.json could not be written: " + e.getMessage(), e);
-    }
   }
 
   /** Takes no new connection, drains, and leaves the home to the next. */

@@ -68,6 +68,7 @@ enum Transport {
 
     @Override
     ServerChannel adopt(int descriptor) {
+      // Never asked for: adopts() says no. Java has no way to make a channel of a descriptor.
       throw new UnsupportedOperationException("Java takes no descriptor");
     }
   };

@@ -34,7 +34,7 @@ class ArchitectureTest {
     com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
         .that()
         .haveNameNotMatching(
-            "belay.router.(Json|TableFile|ControlSocket|Predecessor|Running)(\\$.*)?")
+            "belay.router.(Json|TableFile|ControlSocket|Places|Predecessor)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

@@ -109,16 +109,97 @@ class HandOverTest {
   }
 
   @Test
-  void theTableIsTakenOverAndStaysAsItIsMeanwhile() throws Exception {
+  void aChangeWhileAnotherTakesOverIsForThatOneToMake() throws Exception {
     try (Backend one = Backend.answering("one");
         Backend two = Backend.answering("two");
-        Rig old = new Rig(home).route("v1", one)) {
-      assertThat(old.ask(new RouterRequest.HandOver())).isInstanceOf(RouterAnswer.Table.class);
-      assertThat(old.ask(new RouterRequest.Remove("a1"))).isEqualTo(new RouterAnswer.Busy());
+        Rig old = new Rig(home).route("v1", one);
+        Rig next = Rig.takingOver(home, old.port())) {
+      assertThat(next.get("/")).endsWith("one");
+      next.route("v2", two);
+      assertThat(next.get("/")).endsWith("two");
+    }
+  }
+
+  @Test
+  void oneThatBreaksOffLeavesTheOtherAsItWas() throws Exception {
+    try (Backend one = Backend.answering("one");
+        Backend two = Backend.answering("two");
+        Rig rig = new Rig(home).route("v1", one)) {
+      Path socket = home.resolve("run/router.sock");
+      try (var broken =
+          Predecessor.takeOver(socket, home.resolve("run/leaving-test")).orElseThrow()) {
+        assertThat(rig.ask(new RouterRequest.Remove("a1"))).isEqualTo(new RouterAnswer.Busy());
+        // It got as far as to take the socket's place.
+        java.nio.file.Files.delete(socket);
+        assertThat(broken).isNotNull();
+      }
+      Rig.await(() -> java.nio.file.Files.exists(socket));
+      rig.route("v2", two);
+      assertThat(rig.get("/")).endsWith("two");
+    }
+  }
+
+  @Test
+  void theOneThatLeavesHearsOfEveryChangeAlsoThroughAThird() throws Exception {
+    try (Backend one = Backend.answering("one");
+        Backend two = Backend.answering("two");
+        Rig first = new Rig(home).route("v1", one);
+        Wire kept = first.client()) {
+      assertThat(kept.send(GET).response()).endsWith("one");
+      try (Rig second = Rig.takingOver(home, first.port());
+          Rig third = Rig.takingOver(home, first.port())) {
+        third.route("v2", two);
+        assertThat(kept.send(GET).response()).endsWith("two");
+        assertThat(second.left).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void requestsThatWaitAtTheOneThatLeavesGoToTheNewDynos() throws Exception {
+    try (Backend two = Backend.answering("two");
+        Rig old = new Rig(home).route(belay.api.routing.AppRoutes.State.HELD, "v1", List.of());
+        Wire client = old.client()) {
+      client.send(GET);
+      Rig.await(() -> requests(old) == 1);
       try (Rig next = Rig.takingOver(home, old.port())) {
-        assertThat(next.get("/")).endsWith("one");
         next.route("v2", two);
-        assertThat(next.get("/")).endsWith("two");
+        assertThat(client.response()).endsWith("two");
+      }
+    }
+  }
+
+  private static long requests(Rig rig) {
+    try {
+      return rig.health().requests();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aDrainWaitsForWhatTheOneThatLeavesStillHas() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (Backend slow =
+            Backend.playing(wire -> {
+              wire.head();
+              asked.countDown();
+              answer.await();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold");
+            });
+        Backend two = Backend.answering("two");
+        Rig old = new Rig(home).route("v1", slow);
+        Wire client = old.client()) {
+      client.send(GET);
+      asked.await();
+      try (Rig next = Rig.takingOver(home, old.port())) {
+        next.route("v2", two);
+        Thread.ofVirtual().start(answer::countDown);
+        RouterAnswer.Drained drained = next.drain("v1", java.time.Duration.ofSeconds(10));
+        assertThat(drained.inFlight()).isEqualTo(1);
+        assertThat(drained.cut()).isZero();
+        assertThat(client.response()).endsWith("old");
       }
     }
   }

@@ -105,25 +105,7 @@ final class Rig implements AutoCloseable {
   }
 
   static Limits holding(Duration hold, int heldMax) {
-    Limits l = limits();
-    return new Limits(
-        l.requestLineBytes(),
-        l.headBytes(),
-        l.stashBytes(),
-        l.connectionsMax(),
-        l.idleUpstreamsMax(),
-        l.head(),
-        l.clientIdle(),
-        l.connect(),
-        l.firstByte(),
-        l.idle(),
-        l.upstreamIdle(),
-        l.upstreamFresh(),
-        l.refused(),
-        hold,
-        heldMax,
-        l.linger(),
-        l.stop());
+    return limits().withHold(hold, heldMax);
   }
 
   int port() throws IOException {

@@ -30,8 +30,8 @@ public sealed interface RouterAnswer {
   /**
    * How a pool answered lately.
    *
-   * @param requests how many it answered in the last 60 s, tunnels and those the client gave up not
-   *     counted
+   * @param requests how many it answered lately (the last 45 to 60 s), tunnels and those the client
+   *     gave up not counted
    * @param failed how many of the app's requests the router answered with an error of its own in
    *     the same time
    * @param p50Micros the median time from a request's head to the end of its answer; 0 without any

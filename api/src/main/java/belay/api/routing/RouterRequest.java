@@ -29,18 +29,22 @@ public sealed interface RouterRequest {
   record Measure(String app, String pool) implements RouterRequest {}
 
   /**
-   * A newer router of the same home begins to take over: from now on no change is made, so that the
-   * saved table stays the one in force; answered by the table. Without {@link Leave} soon after,
-   * the router goes on as before.
+   * A newer router of the same home begins to take over, on this connection: changes are answered
+   * {@link RouterAnswer.Busy} from now on. When the connection ends without {@link Leave}, the
+   * router goes on as before.
    */
   record HandOver() implements RouterRequest {}
 
   /**
    * The newer router takes connections: take no more, let what is in flight finish, and end.
+   * Answered by the table in force, which the newer one makes its own.
    *
    * @param millisMax how long connections may go on
    */
   record Leave(long millisMax) implements RouterRequest {}
+
+  /** To a router that is leaving: the table that is in force at the one that took over. */
+  record Follow(List<AppRoutes> table) implements RouterRequest {}
 
   /** Answer figures about the router itself. */
   record Status() implements RouterRequest {}

@@ -51,6 +51,8 @@ final class Down {
     if (router.isPresent()) {
       stop(Program.ROUTER, router.get(), "the router", ROUTER_SECONDS);
     }
+    // One that an upgrade replaced may still have requests.
+    Program.ROUTER.all(home).forEach(old -> Stop.within(old, ROUTER_SECONDS));
     return server.isEmpty() && orphans() ? Failure.ATTENTION : 0;
   }
 

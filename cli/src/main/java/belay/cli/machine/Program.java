@@ -111,6 +111,12 @@ enum Program {
         : commandLine.contains("\0" + mainClass + "\0");
   }
 
+  /** Every process of it for this home, one that another has taken over from included. */
+  List<ProcessHandle> all(Home home) {
+    String of = "\0" + mainClass + "\0--home\0" + home.path() + "\0";
+    return ProcessHandle.allProcesses().filter(p -> commandLine(p.pid()).contains(of)).toList();
+  }
+
   private static String commandLine(long pid) {
     try {
       Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");

@@ -20,7 +20,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Apps in memory, with ids from the seed. */
+/**
+ * Apps in memory, with ids from the seed. Host names of their own are no command of the simulation:
+ * they are told to the router as everything else is.
+ */
 final class SimApps implements Apps {
   private final RandomGenerator chance;
   private final Map<UUID, App> apps = new HashMap<>();
@@ -88,12 +91,12 @@ final class SimApps implements Apps {
 
   @Override
   public Domain addDomain(App app, String hostname, Change change) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("no command of the simulation");
   }
 
   @Override
   public void removeDomain(App app, String hostname, Change change) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("no command of the simulation");
   }
 
   @Override

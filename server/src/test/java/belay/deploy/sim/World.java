@@ -149,7 +149,7 @@ final class World {
 
     @Override
     public Following follow(UUID appId, Filter filter, Optional<Long> after) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("the one road only writes logs");
     }
 
     @Override

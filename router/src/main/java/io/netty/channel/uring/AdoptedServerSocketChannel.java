@@ -50,6 +50,7 @@ public final class AdoptedServerSocketChannel extends AbstractIoUringServerChann
 
   @Override
   public void doBind(SocketAddress address) {
+    // Binding a bound socket is an error of whoever asks; such a channel is only registered.
     throw new UnsupportedOperationException("It is bound already.");
   }
 }
