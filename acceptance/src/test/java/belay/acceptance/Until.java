@@ -10,6 +10,12 @@ final class Until {
 
   private Until() {}
 
+  /** A moment at which something is to be done to a program in the middle of its work. */
+  static void elapsed(long nanos) {
+    long end = System.nanoTime() + nanos;
+    isTrue("time goes by", () -> System.nanoTime() >= end);
+  }
+
   static void isTrue(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + MAX.toNanos();
     while (!condition.getAsBoolean()) {

@@ -44,6 +44,9 @@ final class Upgrade {
     boolean newServer = force || !Program.SERVER.runsFrom(serverJars, server);
     if (newRouter) {
       router(routerJars);
+    } else {
+      // An upgrade that was killed may have left the one before written down.
+      new Launch(home, Program.ROUTER, routerJars).remember(routerArguments());
     }
     if (newServer) {
       server(serverJars, server);
@@ -53,10 +56,7 @@ final class Upgrade {
 
   private void router(Path jars) throws IOException {
     try (Progress progress = console.progress("Replacing the router")) {
-      List<String> arguments =
-          ServerProperties.read(home)
-              .orElseThrow(() -> Failure.failed("server.properties is gone; stop with: belay down"))
-              .routerArguments();
+      List<String> arguments = routerArguments();
       List<String> takeOver = new ArrayList<>(arguments);
       takeOver.addAll(List.of("--take-over", "yes"));
       Launch launch = new Launch(home, Program.ROUTER, jars);
@@ -69,6 +69,12 @@ final class Upgrade {
       launch.remember(arguments);
       progress.done();
     }
+  }
+
+  private List<String> routerArguments() throws IOException {
+    return ServerProperties.read(home)
+        .orElseThrow(() -> Failure.failed("server.properties is gone; stop with: belay down"))
+        .routerArguments();
   }
 
   private void server(Path jars, Json old) throws IOException {
