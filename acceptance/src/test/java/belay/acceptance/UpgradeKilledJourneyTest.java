@@ -34,7 +34,8 @@ class UpgradeKilledJourneyTest {
     machine.close();
   }
 
-  private enum Victim {
+  /** What is killed. */
+  enum Victim {
     NEW_ROUTER,
     OLD_ROUTER,
     CONTROL_PLANE,
