@@ -117,7 +117,7 @@ final class Daemon implements AutoCloseable {
             home.routerLog(),
             home.root().resolve("data").resolve("router-log.offset"),
             (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line))));
-    var watch = closer.register(new RouterWatch(routing, road, home.root().resolve("run")));
+    var watch = closer.register(new RouterWatch(routing, road, home.root().resolve("run"), time));
     watch.start();
     var services = new Services(access, apps, ledger, road, logs, routing, time);
     new Doors(home, config, services).open(runtime.description(), closer);

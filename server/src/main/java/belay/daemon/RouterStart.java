@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,27 +21,28 @@ import org.slf4j.LoggerFactory;
  */
 final class RouterStart {
   private static final Logger LOG = LoggerFactory.getLogger(RouterStart.class);
-  private static final long PAUSE_NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
-  private static final long WELL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Path run;
-  private long notBefore = System.nanoTime();
-  private long ranSince;
-  private int starts;
+  private final InstantSource clock;
+  private Respawn respawn = Respawn.NONE;
+  private Optional<Instant> ranSince = Optional.empty();
 
-  RouterStart(Path run) {
+  RouterStart(Path run, InstantSource clock) {
     this.run = run;
+    this.clock = clock;
   }
 
-  /** One runs: its deaths long ago are forgotten. */
+  /** One runs. */
   void runs() {
-    ranSince = System.nanoTime();
+    ranSince = Optional.of(clock.instant());
   }
 
   /** None answers: starts one if none runs and it is time. */
   void again() {
-    long now = System.nanoTime();
-    if (now - notBefore < 0) {
+    Instant now = clock.instant();
+    ranSince.ifPresent(since -> respawn = respawn.died(since, now));
+    ranSince = Optional.empty();
+    if (!respawn.due(now)) {
       return;
     }
     try {
@@ -48,12 +51,7 @@ final class RouterStart {
       if (lines.size() < 3 || someoneRuns()) {
         return;
       }
-      if (ranSince != 0 && now - ranSince > WELL_NANOS) {
-        starts = 0;
-      }
-      starts++;
-      long pause = TimeUnit.SECONDS.toNanos(1) << Math.min(starts, 6);
-      notBefore = now + Math.min(PAUSE_NANOS_MAX, pause);
+      respawn = respawn.started(now);
       LOG.warn("the router died; it is started again");
       // The first word is the log, the others are the command line.
       var process = new ProcessBuilder(lines.subList(1, lines.size()));

@@ -6,6 +6,7 @@ import belay.release.BelayException;
 import belay.routing.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -35,11 +36,11 @@ final class RouterWatch implements AutoCloseable {
   /** The router that was told everything; 0 while none was. */
   private long told;
 
-  RouterWatch(Routing routing, OneRoad road, Path run) {
+  RouterWatch(Routing routing, OneRoad road, Path run, InstantSource time) {
     this.routing = routing;
     this.road = road;
     this.run = run;
-    this.start = new RouterStart(run);
+    this.start = new RouterStart(run, time);
   }
 
   void start() {
