@@ -28,6 +28,7 @@ import belay.runtime.process.DynoLimits;
 import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.FileSlugs;
+import belay.ssh.SshDoor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ final class Daemon implements AutoCloseable {
       closer.register(HomeLock.take(home));
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());
+      SshDoor.prepare();
       return wire(home, config, time, closer);
     } catch (IOException e) {
       closer.close();
