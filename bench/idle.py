@@ -3,6 +3,8 @@
 import argparse
 import http.client
 import json
+import os
+import signal
 import subprocess
 import time
 
@@ -14,33 +16,36 @@ args = parser.parse_args()
 print(lib.machine())
 
 
-def control_plane(belay):
-    """Milliseconds from exec to the first answer of the API, with the command that belay up uses."""
+def stop(belay):
+    """Of the control plane; answers the command that belay up started it with."""
     pid = belay.pid("server")
     command = open(f"/proc/{pid}/cmdline").read().split("\0")[:-1]
+    os.kill(pid, signal.SIGTERM)
+    while os.path.exists(f"/proc/{pid}"):
+        time.sleep(0.01)
+    return command
+
+
+def start(belay, command):
+    """Milliseconds from exec to the first answer of the API."""
     url = json.load(open(belay.home + "/credentials"))["url"].split("//")[1]
-    subprocess.run(["kill", str(pid)])
-    while True:
-        try:
-            open(f"/proc/{pid}/stat").close()
-            time.sleep(0.01)
-        except OSError:
-            break
-    began = time.monotonic()
     log = open(belay.home + "/log/server.log", "a")
-    process = subprocess.Popen(command, stdout=log, stderr=log, env={**belay.env, "MALLOC_ARENA_MAX": "2"},
-                               start_new_session=True)
+    began = time.monotonic()
+    process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True,
+                               env={**belay.env, "MALLOC_ARENA_MAX": "2"})
     while True:
         try:
             c = http.client.HTTPConnection(url, timeout=5)
             c.request("GET", "/schema")
             c.getresponse().read()
-            took = (time.monotonic() - began) * 1000
             break
         except OSError:
             time.sleep(0.005)
+    took = (time.monotonic() - began) * 1000
     time.sleep(2)
-    return took, process
+    process.terminate()
+    process.wait()
+    return took
 
 
 with lib.Belay() as belay:
@@ -51,14 +56,10 @@ with lib.Belay() as belay:
         belay.version(source, f"v{i + 2}")
     time.sleep(3)
     after = {p: lib.rss(belay.pid(p)) for p in ("server", "router")}
-    starts = []
-    for _ in range(args.starts):
-        took, process = control_plane(belay)
-        starts.append(took)
+    command = stop(belay)
+    starts = [start(belay, command) for _ in range(args.starts)]
+    belay.run("up")
     lib.table("idle", [["", "control plane", "router"],
                        ["resident MB after start (bars 150, 100)", f"{idle['server']:.0f}", f"{idle['router']:.0f}"],
                        ["resident MB after 8 pushes", f"{after['server']:.0f}", f"{after['router']:.0f}"],
                        ["ms from exec to an answer (bar 1500)", lib.spread(starts), "-"]])
-    process.terminate()
-    process.wait()
-    belay.run("up")

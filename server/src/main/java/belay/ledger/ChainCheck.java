@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -50,7 +53,11 @@ final class ChainCheck {
                 appId.toString())
             .scanResultSet((rows, context) -> {
               try (context) {
-                return checkReleases(rows.get());
+                return inBatches(
+                    rows.get(),
+                    this::read,
+                    r -> r.row().map(row -> row.computeHash(r.version())).orElse(""),
+                    this::checkReleases);
               }
             });
     return releases.orElseGet(() ->
@@ -58,28 +65,47 @@ final class ChainCheck {
             .select("select * from statuses where app_id = ? order by seq", appId.toString())
             .scanResultSet((rows, context) -> {
               try (context) {
-                return checkStatuses(rows.get());
+                return inBatches(
+                        rows.get(),
+                        row -> new ReadStatus(row.getInt("version"), readStatus(row)),
+                        this::hash,
+                        this::checkStatuses)
+                    .orElseGet(this::whole);
               }
             }));
   }
 
-  private Optional<Verification> checkReleases(ResultSet rows) throws SQLException {
-    List<ReadRelease> batch = new ArrayList<>();
+  /** Reads one row. */
+  private interface Reader<R> {
+    R read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * Hashing and reading take about the same time, and no row's hash needs another's: the rows that
+   * were just read are hashed on other cores while the next are read.
+   */
+  private static <R> Optional<Verification> inBatches(
+      ResultSet rows,
+      Reader<R> reader,
+      Function<R, String> hash,
+      BiFunction<List<R>, List<String>, Optional<Verification>> check)
+      throws SQLException {
+    List<R> before = List.of();
+    CompletableFuture<List<String>> hashed = CompletableFuture.completedFuture(List.of());
     boolean more = true;
     while (more) {
-      more = rows.next();
-      if (more) {
-        batch.add(read(rows));
+      List<R> batch = new ArrayList<>(BATCH);
+      while (batch.size() < BATCH && (more = rows.next())) {
+        batch.add(reader.read(rows));
       }
-      if (!more || batch.size() == BATCH) {
-        Optional<Verification> broken = checkBatch(batch);
-        if (broken.isPresent()) {
-          return broken;
-        }
-        batch.clear();
+      Optional<Verification> broken = check.apply(before, hashed.join());
+      if (broken.isPresent()) {
+        return broken;
       }
+      before = batch;
+      hashed = CompletableFuture.supplyAsync(() -> batch.parallelStream().map(hash).toList());
     }
-    return Optional.empty();
+    return check.apply(before, hashed.join());
   }
 
   /**
@@ -100,12 +126,7 @@ final class ChainCheck {
         checkConfig);
   }
 
-  /** Hashing is what takes the time, and no row's hash needs another's: all cores do it. */
-  private Optional<Verification> checkBatch(List<ReadRelease> batch) {
-    List<String> computed =
-        batch.parallelStream()
-            .map(r -> r.row().map(row -> row.computeHash(r.version())).orElse(""))
-            .toList();
+  private Optional<Verification> checkReleases(List<ReadRelease> batch, List<String> computed) {
     for (int i = 0; i < batch.size(); i++) {
       Optional<String> fault = checkRelease(batch.get(i), computed.get(i));
       if (fault.isPresent()) {
@@ -175,22 +196,8 @@ final class ChainCheck {
             : "the config of v" + row.version() + " is missing");
   }
 
-  private Verification checkStatuses(ResultSet rows) throws SQLException {
-    List<ReadStatus> batch = new ArrayList<>();
-    boolean more = true;
-    while (more) {
-      more = rows.next();
-      if (more) {
-        batch.add(new ReadStatus(rows.getInt("version"), readStatus(rows)));
-      }
-      if (!more || batch.size() == BATCH) {
-        Optional<Verification> broken = checkStatuses(batch);
-        if (broken.isPresent()) {
-          return broken.get();
-        }
-        batch.clear();
-      }
-    }
+  /** What holds when no row is wrong. */
+  private Verification whole() {
     int bare = standings.indexOf(Optional.<ReleaseStatus>empty());
     return bare < 0
         ? new Verification.Whole(hashes.size(), previous)
@@ -199,8 +206,7 @@ final class ChainCheck {
 
   private record ReadStatus(int version, Optional<StatusRow> row) {}
 
-  private Optional<Verification> checkStatuses(List<ReadStatus> batch) {
-    List<String> computed = batch.parallelStream().map(this::hash).toList();
+  private Optional<Verification> checkStatuses(List<ReadStatus> batch, List<String> computed) {
     for (int i = 0; i < batch.size(); i++) {
       int version = batch.get(i).version();
       Optional<StatusRow> row = batch.get(i).row();
