@@ -29,6 +29,35 @@ def java():
     raise SystemExit("missing: a JDK 25 (set JAVA_HOME)")
 
 
+def java_home():
+    return os.path.dirname(os.path.dirname(java()))
+
+
+def web_command(source):
+    return open(source + "/Procfile").read().split(":", 1)[1].strip()
+
+
+def set_version(source, version):
+    """Of the sample app."""
+    file = source + "/hello.properties"
+    text = re.sub(r"version=.*", "version=" + version, open(file).read())
+    open(file, "w").write(text)
+
+
+def await_answer(port, path="/", pause=0.05, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            c = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            c.request("GET", path)
+            if c.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        time.sleep(pause)
+    raise SystemExit(f"nothing answers on port {port}")
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -114,9 +143,7 @@ class Belay:
 
     def version(self, source, version):
         """Commits and pushes a version; answers the seconds that the push took."""
-        file = source + "/hello.properties"
-        text = re.sub(r"version=.*", "version=" + version, open(file).read())
-        open(file, "w").write(text)
+        set_version(source, version)
         self.git(source, "add", "-A")
         self.git(source, "commit", "-q", "--allow-empty", "-m", version)
         began = time.monotonic()
@@ -167,22 +194,15 @@ class Load:
 
 def boot(source, times=5):
     """Milliseconds from exec of the sample app to its first answer, without Belay."""
-    command = open(source + "/Procfile").read().split(":", 1)[1].strip()
+    command = web_command(source)
     out = []
     for _ in range(times):
         port = free_port()
-        env = {**os.environ, "PORT": str(port), "JAVA_HOME": os.path.dirname(os.path.dirname(java()))}
+        env = {**os.environ, "PORT": str(port), "JAVA_HOME": java_home()}
         began = time.monotonic()
         process = subprocess.Popen(["sh", "-c", command], cwd=source, env=env,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while True:
-            try:
-                c = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-                c.request("GET", "/health")
-                c.getresponse().read()
-                break
-            except OSError:
-                time.sleep(0.002)
+        await_answer(port, "/health", 0.002)
         out.append((time.monotonic() - began) * 1000)
         process.kill()
         process.wait()

@@ -143,15 +143,17 @@ def router(work, port, upstream, sockets):
            "--home", work + "/home", "--port", str(port)]
     process = subprocess.Popen(run, stderr=open(work + "/router.err", "w"),
                                env={**os.environ, "MALLOC_ARENA_MAX": "2"})
-    wait_for(port)
+    while not os.path.exists(work + "/home/run/router.json") and process.poll() is None:
+        time.sleep(0.02)
     with socket.socket(socket.AF_UNIX) as s:
         s.connect(work + "/home/run/router.sock")
         for app, host, to in (("bench", "127.0.0.1", upstream), ("ws", "ws.localhost", sockets)):
             routes = {"app": app, "name": app, "hosts": [host], "state": "UP", "pool": "v1",
                       "upstreams": [{"dyno": "web.1", "host": "127.0.0.1", "port": to}]}
             s.sendall(json.dumps({"type": "put", "routes": routes}).encode() + b"\n")
-            if b"done" not in s.recv(4096):
-                raise SystemExit("the router refused its routes")
+            answer = s.recv(4096)
+            if b"done" not in answer:
+                raise SystemExit(f"the router refused its routes: {answer}")
     return process
 
 

@@ -1,16 +1,21 @@
 """Rolling back under a constant-rate load, warm and cold; the peer is Capistrano's way behind nginx.
 
 Warm: the other release's dynos still run. Cold: they are started. Every response is counted by
-release and status. The peer switches a symbolic link and restarts the app server behind nginx.
+release and status. One peer switches a symbolic link and restarts the app server behind nginx, the
+other is Docker Swarm's service rollback.
 """
 
 import argparse
+import itertools
 import os
 import shutil
 import subprocess
 import time
 
 import lib
+import swarm
+
+OTHER = itertools.cycle(["v2", "v3"])
 
 
 def flips(belay, count, warm):
@@ -19,12 +24,11 @@ def flips(belay, count, warm):
     figures, answered = [], []
     with lib.Load(belay.port, "hello.localhost", args.rate) as load:
         if warm:  # the first brings the other one in, cold
-            api.post("/apps/hello/actions/rollback", {"target": "v2"})
-            api.post("/apps/hello/actions/rollback", {"target": "v3"})
-        for i in range(count):
+            api.post("/apps/hello/actions/rollback", {"target": next(OTHER)})
+            api.post("/apps/hello/actions/rollback", {"target": next(OTHER)})
+        for _ in range(count):
             began = time.monotonic()
-            body = {"target": "v2" if i % 2 == 0 else "v3"}
-            answer = api.post("/apps/hello/actions/rollback", body)
+            answer = api.post("/apps/hello/actions/rollback", {"target": next(OTHER)})
             answered.append((time.monotonic() - began) * 1000)
             figures.append(answer["rollback"]["switch"])
             time.sleep(args.pause)
@@ -42,8 +46,7 @@ def capistrano(belay, source, count):
     os.makedirs(work)
     for name in "AB":
         shutil.copytree(source, f"{work}/{name}")
-        text = open(f"{work}/{name}/hello.properties").read()
-        open(f"{work}/{name}/hello.properties", "w").write(text.replace("version=v2", "version=" + name))
+        lib.set_version(f"{work}/{name}", name)
     app_port, port = lib.free_port(), lib.free_port()
     with open(work + "/nginx.conf", "w") as f:
         f.write(f"""worker_processes 2; daemon off; pid {work}/pid; error_log {work}/err;
@@ -53,11 +56,10 @@ uwsgi_temp_path {work}/u; scgi_temp_path {work}/s;
 server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://app; proxy_http_version 1.1;
 proxy_set_header Connection ""; }} }} }}""")
     server = subprocess.Popen([nginx, "-c", work + "/nginx.conf"], stderr=subprocess.DEVNULL)
-    command = open(source + "/Procfile").read().split(":", 1)[1].strip()
+    command = lib.web_command(source)
 
     def start():
-        env = {**os.environ, "PORT": str(app_port),
-               "JAVA_HOME": os.path.dirname(os.path.dirname(lib.java()))}
+        env = {**os.environ, "PORT": str(app_port), "JAVA_HOME": lib.java_home()}
         return subprocess.Popen(["sh", "-c", command], cwd=work + "/current", env=env,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -89,33 +91,44 @@ def row(name, figures, answered, load):
             load.failed(), f"{load.result['p0.99_us'] / 1000:.1f}"]
 
 
+def peer_row(name, flips, took, load):
+    return [name, flips, "-", took, load.result["requests"], load.failed(),
+            f"{load.result['p0.99_us'] / 1000:.1f}"]
+
+
 def main():
     print(lib.machine())
     with lib.Belay() as belay:
         source = belay.app("hello")
         belay.version(source, "v2")
-        boot = lib.boot(source)
+        with lib.Load(belay.port, "hello.localhost", args.rate):
+            boot = lib.boot(source, args.cold)
         warm = flips(belay, args.flips, True)
         cold = flips(belay, args.cold, False)
         peer = capistrano(belay, source, args.cold)
-        rows = [["", "flips", "ms to the last old answer", "ms until the API answered", "requests",
+        swarmed = swarm.measure(belay, source, args.swarm, args.rate)
+        rows = [["", "flips", "ms to the last old answer", "ms until the command ended", "requests",
                  "failed", "p99 ms"], row("warm", *warm), row("cold", *cold)]
+        loads = [warm[2], cold[2]]
         if peer:
-            rows.append(["Capistrano's way + nginx", args.cold, "-", "-", peer.result["requests"],
-                         peer.failed(), f"{peer.result['p0.99_us'] / 1000:.1f}"])
+            rows.append(peer_row("Capistrano's way + nginx", args.cold, "-", peer))
+            loads.append(peer)
+        if swarmed:
+            rows.append(peer_row("Docker Swarm + nginx", args.swarm, lib.spread(swarmed[0]), swarmed[1]))
+            loads.append(swarmed[1])
         lib.table(f"rollback at {args.rate} requests per second", rows)
-        print("  the app's own boot:", lib.spread(boot), "ms")
-        print("  responses:", warm[2].result["counts"], cold[2].result["counts"],
-              peer.result["counts"] if peer else "")
-    print("  skipped: Docker Swarm's service rollback, which needs a Docker Engine"
-          if not os.path.exists("/var/run/docker.sock") else
-          "  not measured yet: Docker Swarm's service rollback")
+        print("  the app's own boot beside the same load:", lib.spread(boot), "ms")
+        print("  responses:", *(load.result["counts"] for load in loads))
 
 
 parser = argparse.ArgumentParser(prog="bench/run rollback", description=__doc__.splitlines()[0])
 parser.add_argument("--flips", type=int, default=100, help="warm ones")
 parser.add_argument("--cold", type=int, default=20, help="cold ones, and the peer's")
+parser.add_argument("--swarm", type=int, default=5, help="Docker Swarm's")
 parser.add_argument("--rate", type=int, default=1000, help="requests per second")
 parser.add_argument("--pause", type=float, default=1.0, help="seconds between two flips")
+parser.add_argument("--quick", action="store_true", help="a few of each")
 args = parser.parse_args()
+if args.quick:
+    args.flips, args.cold, args.swarm, args.rate, args.pause = 5, 2, 1, 200, 0.2
 main()

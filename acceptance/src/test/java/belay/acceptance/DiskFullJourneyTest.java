@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server whose disk is full says so, goes on serving, and works again when there is space. */
 class DiskFullJourneyTest {
@@ -35,6 +37,7 @@ class DiskFullJourneyTest {
     mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEGABYTES + "m", "tmpfs").exit() == 0;
     assumeTrue(mounted, "skipped: a disk of its own can be made only by a root who may mount");
+    Steps.allow(machine);
     machine.start();
     source = machine.checkout("full", App.files("one"));
     machine.push(source).ok();
@@ -90,6 +93,34 @@ class DiskFullJourneyTest {
     machine.push(app).ok().says("Release v2");
     assertThat(machine.get("builds", "/").body()).isEqualTo("one none");
     machine.belay("apps:destroy", "-a", "builds", "--confirm", "builds").ok();
+  }
+
+  /** While the release is laid out, while it starts, and when the ledger is to say that it did. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lay-out", "start", "repoint", "move-current", "succeed"})
+  void aDiskThatFillsInTheMiddleOfASwitchLosesNothing(String step) throws IOException {
+    String app = "fills-" + step;
+    Path checkout = machine.checkout(app, App.files("one"));
+    machine.push(checkout).ok();
+    machine.belay("config:set", "GREETING=hi", "-a", app).ok();
+    machine.commit(checkout, App.version("two"));
+    Sound sound = new Sound(machine, app, checkout);
+
+    Steps.arm(machine, Steps.WRITTEN, step, "head -c 1G /dev/zero >" + filler());
+    Run push = machine.push(checkout);
+    assertThat(Steps.fired(machine)).isTrue();
+    assertThat(machine.get(app, "/").body()).isIn("one hi", "two hi");
+    if (push.exit() != 0) {
+      push.says("full");
+      assertThat(machine.get(app, "/").body()).isEqualTo("one hi");
+    }
+
+    Files.delete(filler());
+    sound.check();
+    machine.commit(checkout, App.version("three"));
+    machine.push(checkout).ok();
+    sound.check();
+    machine.belay("apps:destroy", "-a", app, "--confirm", app).ok();
   }
 
   @Test

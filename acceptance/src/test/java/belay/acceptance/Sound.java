@@ -23,8 +23,11 @@ final class Sound {
   private final String app;
   private final Path source;
 
+  /** Dynos of other apps. */
+  private final long others;
+
   /**
-   * Of an app.
+   * Of an app that is sound now.
    *
    * @param source its checkout, whose commits say what each release answers
    */
@@ -32,6 +35,7 @@ final class Sound {
     this.machine = machine;
     this.app = app;
     this.source = source;
+    this.others = dynos().size() - wanted() - warm();
   }
 
   void check() {
@@ -53,7 +57,8 @@ final class Sound {
     disk(version, greeting);
     machine.belay("ledger:verify", "-a", app).ok();
     Until.isTrue(
-        "no dyno is left over, and none is missing", () -> dynos().size() == wanted() + warm());
+        "no dyno is left over, and none is missing",
+        () -> dynos().size() == others + wanted() + warm());
   }
 
   /** What the release's commit has in its version.txt. */
