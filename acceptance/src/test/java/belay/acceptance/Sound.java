@@ -23,11 +23,8 @@ final class Sound {
   private final String app;
   private final Path source;
 
-  /** Dynos of other apps. */
-  private final long others;
-
   /**
-   * Of an app that is sound now.
+   * Of an app.
    *
    * @param source its checkout, whose commits say what each release answers
    */
@@ -35,15 +32,12 @@ final class Sound {
     this.machine = machine;
     this.app = app;
     this.source = source;
-    this.others = dynos().size() - wanted() - warm();
   }
 
   void check() {
-    JsonNode releases =
-        Machine.json(machine.belay("releases", "-n", "300", "--json", "-a", app).ok().out());
+    Until.isTrue("none is pending", () -> !releases().toString().contains("\"pending\""));
     List<JsonNode> current = new ArrayList<>();
-    for (JsonNode release : releases) {
-      assertThat(release.path("status").asText()).as("%s", release).isNotEqualTo("pending");
+    for (JsonNode release : releases()) {
       if (release.path("current").asBoolean()) {
         current.add(release);
       }
@@ -54,11 +48,17 @@ final class Sound {
     String expected = version + " " + (greeting.isEmpty() ? "none" : greeting);
     Until.isTrue(
         "GET answers " + expected, () -> machine.get(app, "/").body().strip().equals(expected));
-    disk(version, greeting);
+    Until.isTrue("disk and ledger agree", () -> disk(version, greeting));
     machine.belay("ledger:verify", "-a", app).ok();
-    Until.isTrue(
-        "no dyno is left over, and none is missing",
-        () -> dynos().size() == others + wanted() + warm());
+    try {
+      Until.isTrue("no dyno is left over, and none is missing", () -> dynos().size() == wanted());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ": " + dynos() + apps(), e);
+    }
+  }
+
+  private JsonNode releases() {
+    return Machine.json(machine.belay("releases", "-n", "300", "--json", "-a", app).ok().out());
   }
 
   /** What the release's commit has in its version.txt. */
@@ -67,12 +67,12 @@ final class Sound {
     return machine.git(source, "show", commit + ":version.txt").ok().out().strip();
   }
 
-  private void disk(String version, String greeting) {
+  private boolean disk(String version, String greeting) {
     Path home = machine.home.resolve("apps").resolve(app);
+    String env = greeting.isEmpty() ? "" : "GREETING=" + greeting;
     try {
-      assertThat(Files.readString(home.resolve("current/version.txt")).strip()).isEqualTo(version);
-      assertThat(Files.readString(home.resolve("shared/.env")).strip())
-          .isEqualTo(greeting.isEmpty() ? "" : "GREETING=" + greeting);
+      return Files.readString(home.resolve("current/version.txt")).strip().equals(version)
+          && Files.readString(home.resolve("shared/.env")).strip().equals(env);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,17 +82,27 @@ final class Sound {
     return machine.processes().stream().filter(p -> DYNO.matcher(p).matches()).toList();
   }
 
-  private int wanted() {
-    return Machine.json(machine.belay("ps", "--json", "-a", app).ok().out()).size();
+  /** Of every app of the machine, with those that are kept warm. */
+  private long wanted() {
+    return apps().stream().mapToLong(this::wanted).sum();
   }
 
-  private long warm() {
-    return machine
-        .belay("ps", "-a", app)
-        .ok()
-        .out()
-        .lines()
-        .filter(l -> l.startsWith("=== warm"))
-        .count();
+  private long wanted(String of) {
+    int running = Machine.json(machine.belay("ps", "--json", "-a", of).ok().out()).size();
+    return running
+        + machine
+            .belay("ps", "-a", of)
+            .ok()
+            .out()
+            .lines()
+            .filter(l -> l.startsWith("=== warm"))
+            .count();
+  }
+
+  private List<String> apps() {
+    List<String> names = new ArrayList<>();
+    Machine.json(machine.belay("apps", "--json").ok().out())
+        .forEach(a -> names.add(a.path("name").asText()));
+    return names;
   }
 }
