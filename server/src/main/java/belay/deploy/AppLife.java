@@ -114,11 +114,9 @@ final class AppLife {
           traffic.publisher().removeOrLater(app);
           traffic.fleet().remove(app.id());
           traffic.warm().forget(app.id());
-          for (Dyno dyno : rooms.runtime().running()) {
-            if (dyno.appId().equals(app.id())) {
-              rooms.runtime().stop(dyno, Duration.ofSeconds(5));
-            }
-          }
+          List<Dyno> dynos =
+              rooms.runtime().running().stream().filter(d -> d.appId().equals(app.id())).toList();
+          rooms.runtime().stopAll(dynos, Duration.ofSeconds(5));
           rooms.logs().forget(app.id());
           try {
             traffic.cleanUp().forget(app);
