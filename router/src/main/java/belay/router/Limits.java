@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldMax how many may wait so, per event loop (H11)
  * @param linger how long what a client still sends is thrown away before its connection is closed
  * @param stop how long requests in flight may take when the router stops
+ * @param leave how long they may take when another router has taken over
  */
 record Limits(
     int requestLineBytes,
@@ -42,7 +43,8 @@ record Limits(
     Duration hold,
     int heldMax,
     Duration linger,
-    Duration stop) {
+    Duration stop,
+    Duration leave) {
 
   /** What a router runs with; the times that apps notice are Heroku's. */
   static Limits standard() {
@@ -63,7 +65,8 @@ record Limits(
         Duration.ofSeconds(10),
         2_000,
         Duration.ofSeconds(3),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30));
   }
 
   /** The same with other bounds on waiting for an app between two sets of dynos. */
@@ -85,7 +88,8 @@ record Limits(
         time,
         most,
         linger,
-        stop);
+        stop,
+        leave);
   }
 
   /**

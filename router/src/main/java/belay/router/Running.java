@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A router with everything around it, wired by hand; closed in reverse order. */
 final class Running implements AutoCloseable {
-
   private final Notes notes;
   private final Deque<AutoCloseable> closed = new ArrayDeque<>();
   private final Runnable whenLeft;
@@ -78,7 +77,7 @@ final class Running implements AutoCloseable {
     places().open(control, router);
     if (before.isPresent()) {
       // What was changed there until it left is ours now; without an answer it is gone.
-      before.get().leave(limits.stop()).ifPresent(routes::replace);
+      before.get().leave(limits.leave()).ifPresent(routes::replace);
       places().lock(options.home());
     }
     places().tellReady(router.port());

@@ -79,7 +79,8 @@ final class Rig implements AutoCloseable {
         l.hold(),
         l.heldMax(),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2));
   }
 
   static Limits shortTimes(Duration head, Duration firstByte, Duration idle) {
@@ -101,7 +102,8 @@ final class Rig implements AutoCloseable {
         l.hold(),
         l.heldMax(),
         l.linger(),
-        l.stop());
+        l.stop(),
+        l.leave());
   }
 
   static Limits holding(Duration hold, int heldMax) {

@@ -37,7 +37,9 @@ final class Launch {
    * Starts it and answers what it wrote when it was ready; when it does not get so far, it is gone.
    */
   Json start(List<String> arguments) throws IOException {
-    Files.deleteIfExists(program.readyFile(home));
+    if (program.running(home).isEmpty()) {
+      Files.deleteIfExists(program.readyFile(home));
+    }
     return startBeside(arguments);
   }
 

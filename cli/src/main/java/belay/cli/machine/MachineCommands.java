@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 
 /** Commands about the programs on this machine. */
 public final class MachineCommands {
@@ -37,13 +36,15 @@ public final class MachineCommands {
             .runs(ServerStatus::run));
   }
 
+  private static Failure notRunning(Call call) {
+    return Failure.failed(
+        "Belay does not run in " + call.home().path() + ": there is nothing to replace.",
+        "Start it with: belay up");
+  }
+
   private static int upgrade(Call call) throws IOException {
-    Optional<Json> router = Program.ROUTER.running(call.home());
-    Optional<Json> server = Program.SERVER.running(call.home());
-    if (router.isEmpty() || server.isEmpty()) {
-      throw Failure.failed(
-          "Belay does not run in " + call.home().path() + ": there is nothing to replace.",
-          "Start it with: belay up");
+    if (Program.ROUTER.running(call.home()).isEmpty()) {
+      throw notRunning(call);
     }
     Installation installation = Installation.of(call.context().env());
     boolean replaced;
@@ -53,9 +54,12 @@ public final class MachineCommands {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
+      // Only now: another upgrade may have replaced them meanwhile.
+      Json router = Program.ROUTER.running(call.home()).orElseThrow(() -> notRunning(call));
+      Json server = Program.SERVER.running(call.home()).orElseThrow(() -> notRunning(call));
       replaced =
           new Upgrade(call.home(), installation, call.console(), call.has("force"))
-                  .run(router.get(), server.get())
+                  .run(router, server)
               && lock.isValid();
     }
     if (call.json()) {
