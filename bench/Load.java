@@ -10,18 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A constant rate of requests, whatever the answers take: each is sent when it is due, and its time
- * counts from then. Every answer is counted by status and last word of its body. Ends when its
- * standard input does, and prints one JSON object.
+ * counts from then. Every answer is counted by status and last word of its body. Prints ON when the
+ * first is there; ends when its standard input does, and prints one JSON object.
  *
  * <p>Load PORT HOST RATE CONNECTIONS
  */
 public class Load {
   private static final Map<String, LongAdder> COUNTS = new ConcurrentHashMap<>();
+  private static final CountDownLatch ANSWERED = new CountDownLatch(1);
   private static volatile boolean stopped;
 
   public static void main(String[] args) throws Exception {
@@ -45,6 +47,8 @@ public class Load {
                 }
               }));
     }
+    ANSWERED.await();
+    System.out.println("ON");
     while (System.in.read() >= 0) {}
     stopped = true;
     for (Thread thread : threads) {
@@ -95,6 +99,7 @@ public class Load {
         socket = null;
       }
       COUNTS.computeIfAbsent(what, w -> new LongAdder()).increment();
+      ANSWERED.countDown();
       if (count == times.length) {
         times = Arrays.copyOf(times, count * 2);
       }
@@ -105,15 +110,8 @@ public class Load {
 
   /** Status, first word of the body, and "close" when the connection ends. */
   private static String[] answer(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
-      int b = in.read();
-      if (b < 0) {
-        throw new IOException("end");
-      }
-      head.append((char) b);
-    }
-    String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
+    String head = Head.read(in);
+    String lower = head.toLowerCase(java.util.Locale.ROOT);
     int at = lower.indexOf("content-length:");
     if (at < 0) {
       throw new IOException("no length");

@@ -1,6 +1,5 @@
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,7 +51,7 @@ public class WebSockets {
   private static void answer(Socket socket) throws IOException, GeneralSecurityException {
     socket.setTcpNoDelay(true);
     DataInputStream in = new DataInputStream(socket.getInputStream());
-    String head = head(in);
+    String head = Head.read(in);
     int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("sec-websocket-key:") + 18;
     String key = head.substring(at, head.indexOf('\r', at)).strip();
     byte[] accept =
@@ -100,6 +99,7 @@ public class WebSockets {
                 }
               }));
     }
+    // How long is measured: there is nothing else to wait for.
     Thread.sleep(seconds * 1000L);
     stopped = true;
     for (Thread thread : threads) {
@@ -130,7 +130,7 @@ public class WebSockets {
               + KEY
               + "\r\n\r\n";
       socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.ISO_8859_1));
-      String head = head(in);
+      String head = Head.read(in);
       if (!head.startsWith("HTTP/1.1 101")) {
         throw new IOException(head);
       }
@@ -149,17 +149,5 @@ public class WebSockets {
       }
     }
     return Arrays.copyOf(times, count);
-  }
-
-  private static String head(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
-      int b = in.read();
-      if (b < 0) {
-        throw new IOException("end");
-      }
-      head.append((char) b);
-    }
-    return head.toString();
   }
 }

@@ -180,7 +180,8 @@ class Load:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        time.sleep(3)
+        if self.process.stdout.readline() != b"ON\n":
+            raise SystemExit("the load does not start")
         return self
 
     def __exit__(self, *_):

@@ -143,18 +143,29 @@ def router(work, port, upstream, sockets):
            "--home", work + "/home", "--port", str(port)]
     process = subprocess.Popen(run, stderr=open(work + "/router.err", "w"),
                                env={**os.environ, "MALLOC_ARENA_MAX": "2"})
-    while not os.path.exists(work + "/home/run/router.json") and process.poll() is None:
-        time.sleep(0.02)
-    with socket.socket(socket.AF_UNIX) as s:
-        s.connect(work + "/home/run/router.sock")
+    try:
+        while not os.path.exists(work + "/home/run/router.json"):
+            if process.poll() is not None:
+                raise SystemExit("the router does not start")
+            time.sleep(0.02)
         for app, host, to in (("bench", "127.0.0.1", upstream), ("ws", "ws.localhost", sockets)):
-            routes = {"app": app, "name": app, "hosts": [host], "state": "UP", "pool": "v1",
-                      "upstreams": [{"dyno": "web.1", "host": "127.0.0.1", "port": to}]}
-            s.sendall(json.dumps({"type": "put", "routes": routes}).encode() + b"\n")
-            answer = s.recv(4096)
-            if b"done" not in answer:
-                raise SystemExit(f"the router refused its routes: {answer}")
+            put(work + "/home/run/router.sock", app, host, to)
+    except BaseException:
+        process.kill()
+        raise
     return process
+
+
+def put(control, app, host, port):
+    """One request and its answer are a line each."""
+    routes = {"app": app, "name": app, "hosts": [host], "state": "UP", "pool": "v1",
+              "upstreams": [{"dyno": "web.1", "host": "127.0.0.1", "port": port}]}
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(control)
+        s.sendall(json.dumps({"type": "put", "routes": routes}).encode() + b"\n")
+        answer = s.makefile("rb").readline()
+        if b"done" not in answer:
+            raise SystemExit(f"the router refused its routes: {answer}")
 
 
 def peers():

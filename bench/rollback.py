@@ -69,8 +69,8 @@ proxy_set_header Connection ""; }} }} }}""")
 
     point("A")
     app = start()
-    time.sleep(2)
     try:
+        lib.await_answer(port)
         with lib.Load(port, "app", args.rate) as load:
             for i in range(count):
                 point("B" if i % 2 == 0 else "A")

@@ -152,25 +152,21 @@ final class Places implements AutoCloseable {
   }
 
   void unlock() {
-    lock.ifPresent(channel -> {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        notes.say("The lock could not be let go: " + e.getMessage());
-      }
-    });
+    lock.ifPresent(channel -> letGo("lock", channel));
     lock = Optional.empty();
   }
 
   /** Nobody is answered any more; the places themselves are another's. */
   void end() {
-    socket.ifPresent(s -> {
-      try {
-        s.close();
-      } catch (IOException e) {
-        notes.say("The control socket could not be closed: " + e.getMessage());
-      }
-    });
+    socket.ifPresent(s -> letGo("control socket", s));
+  }
+
+  private void letGo(String what, AutoCloseable thing) {
+    try {
+      thing.close();
+    } catch (Exception e) {
+      notes.say("The " + what + " could not be let go: " + e.getMessage());
+    }
   }
 
   /** Takes away what is ours of it, but for the lock. */

@@ -190,19 +190,11 @@ class HandOverTest {
         Rig old = new Rig(home).route(belay.api.routing.AppRoutes.State.HELD, "v1", List.of());
         Wire client = old.client()) {
       client.send(GET);
-      Rig.await(() -> requests(old) == 1);
+      Rig.await(() -> old.requests() == 1);
       try (Rig next = Rig.takingOver(home, old.port())) {
         next.route("v2", two);
         assertThat(client.response()).endsWith("two");
       }
-    }
-  }
-
-  private static long requests(Rig rig) {
-    try {
-      return rig.health().requests();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -8,6 +8,7 @@ import belay.api.routing.RouterRequest;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
@@ -159,6 +160,15 @@ final class Rig implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
       return Json.MAPPER.readValue(reader.readLine(), RouterAnswer.class);
+    }
+  }
+
+  /** How many it has been asked. */
+  long requests() {
+    try {
+      return health().requests();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.deploy.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -25,12 +26,11 @@ record Respawn(int inARow, Instant notBefore) {
 
   /** What holds after one was started. */
   Respawn started(Instant now) {
-    Duration pause = Duration.ofSeconds(1L << Math.min(inARow, 6));
-    Duration shortest = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
-    return new Respawn(inARow + 1, now.plus(shortest));
+    return new Respawn(inARow + 1, now.plus(Backoff.after(inARow + 1, LONGEST)));
   }
 
+  /** Also when the clock was set back: no pause is that long. */
   boolean due(Instant now) {
-    return !now.isBefore(notBefore);
+    return !now.isBefore(notBefore) || now.isBefore(notBefore.minus(LONGEST));
   }
 }

@@ -34,4 +34,12 @@ class RespawnTest {
     assertThat(often.died(NOW, NOW.plusSeconds(10)).started(NOW).notBefore())
         .isEqualTo(NOW.plusSeconds(1));
   }
+
+  @Test
+  void aClockThatIsSetBackDelaysNothing() {
+    Respawn often = Respawn.NONE.started(NOW).started(NOW).started(NOW);
+
+    assertThat(often.due(NOW.minusSeconds(3_600))).isTrue();
+    assertThat(often.died(NOW, NOW.minusSeconds(3_600))).isEqualTo(often);
+  }
 }

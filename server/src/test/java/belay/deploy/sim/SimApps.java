@@ -91,11 +91,13 @@ final class SimApps implements Apps {
 
   @Override
   public Domain addDomain(App app, String hostname, Change change) {
+    // A command that comes to use it must not pass for simulated.
     throw new UnsupportedOperationException("no command of the simulation");
   }
 
   @Override
   public void removeDomain(App app, String hostname, Change change) {
+    // A command that comes to use it must not pass for simulated.
     throw new UnsupportedOperationException("no command of the simulation");
   }
 

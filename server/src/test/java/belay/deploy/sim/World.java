@@ -149,6 +149,7 @@ final class World {
 
     @Override
     public Following follow(UUID appId, Filter filter, Optional<Long> after) {
+      // A person follows logs, by the API, which is not simulated.
       throw new UnsupportedOperationException("the one road only writes logs");
     }
 
