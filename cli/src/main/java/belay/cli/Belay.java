@@ -28,14 +28,22 @@ public final class Belay {
       context.console().failure(failure);
       return failure.status();
     } catch (IOException e) {
-      context.console().failure(Failure.failed(sentence(e)));
+      context.console().failure(failure(e));
       return Failure.FAILED;
     }
   }
 
-  private static String sentence(IOException e) {
+  private static Failure failure(IOException e) {
     String what = e.getMessage() == null ? "" : ": " + e.getMessage();
-    return e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ") + what;
+    if (what.contains("No space left on device")) {
+      return Failure.failed(
+          "The disk is full" + what, "Apps that serve go on. Make room, then try again.");
+    }
+    return Failure.failed(name(e) + what);
+  }
+
+  private static String name(IOException e) {
+    return e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
   }
 
   private int dispatch(List<String> line) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ final class Places implements AutoCloseable {
   private Optional<ControlSocket> socket = Optional.empty();
   private Optional<ListenerHolder> holder = Optional.empty();
   private Optional<Runnable> again = Optional.empty();
+
+  /** What to write over what is in the ready file; empty when there is a new file for it. */
+  private Optional<byte[]> inPlace = Optional.empty();
 
   Places(Path run, Notes notes) {
     this.run = run;
@@ -117,18 +121,49 @@ final class Places implements AutoCloseable {
     }
   }
 
-  void tellReady(int port) throws IOException {
+  /**
+   * Writes down all but the name of the file that says it is ready, before another router gives up
+   * anything for it: on a full disk it says so in the file of that one, in place.
+   *
+   * @throws IOException with a sentence when there is room for neither
+   */
+  void prepareReady(int port) throws IOException {
+    byte[] text = json(port);
     try {
-      Path next = ready().resolveSibling("router.json.next");
-      Files.write(
-          next,
-          Json.MAPPER.writeValueAsBytes(
-              Map.of("pid", ProcessHandle.current().pid(), "port", port)));
-      Files.move(
-          next, ready(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (JsonProcessingException e) {
-      throw new IOException("router.json could not be written: " + e.getMessage(), e);
+      Files.write(next(), text);
+      inPlace = Optional.empty();
+    } catch (IOException e) {
+      if (!Files.exists(ready())) {
+        throw new IOException(
+            ready() + " could not be written (" + e.getMessage() + "). Is the disk full?", e);
+      }
+      inPlace = Optional.of(text);
     }
+  }
+
+  void tellReady() throws IOException {
+    if (inPlace.isPresent()) {
+      byte[] text = inPlace.get();
+      byte[] padded = Arrays.copyOf(text, Math.max(text.length, (int) Files.size(ready())));
+      Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+      Files.write(ready(), padded, StandardOpenOption.WRITE);
+    } else {
+      Files.move(
+          next(), ready(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static byte[] json(int port) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(
+          Map.of("pid", ProcessHandle.current().pid(), "port", port));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Path next() {
+    return ready().resolveSibling("router.json.next");
   }
 
   private Path ready() {
@@ -139,7 +174,8 @@ final class Places implements AutoCloseable {
   void takeBack(int port) {
     again.ifPresent(Runnable::run);
     try {
-      tellReady(port);
+      prepareReady(port);
+      tellReady();
     } catch (IOException e) {
       notes.say("router.json could not be taken back: " + e.getMessage());
     }

@@ -75,12 +75,13 @@ final class Running implements AutoCloseable {
     // Closed first: it gives the router's listener away.
     closed.push(places());
     places().open(control, router);
+    places().prepareReady(router.port());
     if (before.isPresent()) {
       // What was changed there until it left is ours now; without an answer it is gone.
       before.get().leave(limits.leave()).ifPresent(routes::replace);
       places().lock(options.home());
     }
-    places().tellReady(router.port());
+    places().tellReady();
     notes.say(
         "Listening on "
             + options.bind()

@@ -1,10 +1,12 @@
 package belay.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +167,37 @@ class HandOverTest {
       Rig.await(() -> java.nio.file.Files.exists(socket));
       rig.route("v2", two);
       assertThat(rig.get("/")).endsWith("two");
+    }
+  }
+
+  @Test
+  void aDiskThatHasNoRoomForAnotherFileStopsNoHandOver() throws Exception {
+    // A directory where the file would be written: for this file the disk is full.
+    try (Backend app = Backend.answering("one");
+        Rig old = new Rig(home).route("v1", app)) {
+      int port = old.port();
+      Files.createDirectory(home.resolve("run/router.json.next"));
+      try (Rig next = Rig.takingOver(home, port)) {
+        assertThat(next.port()).isEqualTo(port);
+        assertThat(next.get("/")).endsWith("one");
+      }
+    }
+  }
+
+  @Test
+  void oneThatCannotSayThatItIsReadyTakesNothingFromTheOther() throws Exception {
+    try (Backend app = Backend.answering("one");
+        Rig old = new Rig(home).route("v1", app)) {
+      int port = old.port();
+      Files.delete(home.resolve("run/router.json"));
+      Files.createDirectory(home.resolve("run/router.json.next"));
+      assertThatThrownBy(() -> Rig.takingOver(home, port)).hasMessageContaining("disk full");
+      // Its last note of taking everything back.
+      Rig.await(() -> old.notes().contains("router.json could not be taken back"));
+      old.route("v2", app);
+      try (Wire client = Wire.to(port)) {
+        assertThat(client.send(GET).response()).endsWith("one");
+      }
     }
   }
 

@@ -93,8 +93,13 @@ final class Launch {
     List<String> words = new ArrayList<>(List.of(program.logFile(home).toString()));
     words.addAll(command(arguments));
     Path file = program.commandFile(home);
+    String text = String.join("\0", words);
+    if (Files.exists(file) && Files.readString(file).equals(text)) {
+      // It is the same nearly always: what ran can be started on a full disk too.
+      return;
+    }
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, String.join("\0", words));
+    Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
