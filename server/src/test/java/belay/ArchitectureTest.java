@@ -27,6 +27,8 @@ class ArchitectureTest {
           Map.entry("database", Set.of("release")),
           Map.entry("ledger", Set.of("release", "database")),
           Map.entry("apps", Set.of("release", "database")),
+          Map.entry("addon", Set.of("release", "database")),
+          Map.entry("migration", Set.of()),
           Map.entry("access", Set.of("release", "database")),
           Map.entry("slug", Set.of("release")),
           Map.entry("build", Set.of("release", "slug")),
@@ -36,14 +38,34 @@ class ArchitectureTest {
           Map.entry("logs", Set.of("release")),
           Map.entry(
               "deploy",
-              Set.of("release", "ledger", "apps", "slug", "build", "runtime", "routing", "logs")),
+              Set.of(
+                  "release",
+                  "ledger",
+                  "apps",
+                  "addon",
+                  "slug",
+                  "migration",
+                  "build",
+                  "runtime",
+                  "routing",
+                  "logs")),
           Map.entry("git", Set.of("release", "access", "apps", "deploy", "build")),
           Map.entry("ssh", Set.of("release", "access", "git")),
           Map.entry(
               "http",
               Set.of(
-                  "release", "ledger", "access", "apps", "build", "runtime", "routing", "logs",
-                  "deploy", "git")),
+                  "release",
+                  "ledger",
+                  "access",
+                  "apps",
+                  "addon",
+                  "migration",
+                  "build",
+                  "runtime",
+                  "routing",
+                  "logs",
+                  "deploy",
+                  "git")),
           Map.entry("daemon", Set.of("*")));
 
   private static final JavaClasses CLASSES =

@@ -66,11 +66,13 @@ public record BelayRelease(
    *
    * @param from the version that served before
    * @param target the version put back
+   * @param pinned whether new code is held from now on
    */
   public record Rollback(
       List<String> notes,
       Optional<Integer> from,
       Optional<Integer> target,
+      boolean pinned,
       Optional<Switch> switchFigures) {
     public Rollback {
       notes = List.copyOf(notes);

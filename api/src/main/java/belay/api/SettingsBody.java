@@ -1,8 +1,23 @@
 package belay.api;
 
+import java.util.List;
+
 /**
  * What an app's owner chose, as far as it is not the Platform API's.
  *
+ * @param rollbackConfig which config a rollback puts back: target, current or merge
+ * @param sticky config vars that never go back
+ * @param pinRollbacks whether every rollback pins
+ * @param releaseUrls whether each kept release answers at a host name of its own
+ * @param rehearse seconds between rehearsals of a rollback; 0 for none
  * @param warm seconds that a former release's web dynos stay running
  */
-public record SettingsBody(int keepReleases, boolean envFile, long warm) {}
+public record SettingsBody(
+    int keepReleases,
+    boolean envFile,
+    long warm,
+    String rollbackConfig,
+    List<String> sticky,
+    boolean pinRollbacks,
+    boolean releaseUrls,
+    long rehearse) {}

@@ -8,8 +8,12 @@ import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.GitCommands;
 import belay.cli.apps.LogCommands;
+import belay.cli.apps.HistoryCommands;
+import belay.cli.apps.LedgerCommands;
+import belay.cli.apps.OrderCommands;
 import belay.cli.apps.PeopleCommands;
 import belay.cli.apps.ReleaseCommands;
+import belay.cli.apps.RollbackSettings;
 import belay.cli.apps.RunCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
@@ -34,6 +38,7 @@ final class Catalog {
   static List<Group> groups() {
     return List.of(
         new Group("Releases", ReleaseCommands::entries),
+        new Group("History and orders", Catalog::history),
         new Group("Apps", AppCommands::entries),
         new Group("Config vars", ConfigCommands::entries),
         new Group("Dynos", DynoCommands::entries),
@@ -43,6 +48,12 @@ final class Catalog {
         new Group("People", PeopleCommands::entries),
         new Group("This machine", Catalog::machine),
         new Group("Help", Catalog::helpEntries));
+  }
+
+  private static List<Entry> history() {
+    return joined(
+        joined(OrderCommands.entries(), HistoryCommands.entries()),
+        joined(LedgerCommands.entries(), RollbackSettings.entries()));
   }
 
   private static List<Entry> machine() {

@@ -4,6 +4,7 @@ import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.ConfigMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -78,25 +80,42 @@ final class AppRows {
                 lines(row.getString("buildpacks")),
                 row.getBoolean("maintenance"),
                 Duration.ofSeconds(row.getLong("warm_seconds")),
-                lines(row.getString("stopped"))))
+                lines(row.getString("stopped")),
+                new Settings.Rollbacks(
+                    ConfigMode.ofWord(row.getString("rollback_config")),
+                    new TreeSet<>(lines(row.getString("sticky"))),
+                    row.getBoolean("pin_rollbacks"),
+                    row.getBoolean("release_urls"),
+                    Duration.ofSeconds(row.getLong("rehearse_seconds")))))
         .findOne()
         .orElse(Settings.DEFAULT);
   }
 
   static void keepSettings(Handle h, App app, Settings settings) {
-    h.execute(
-        "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
-            + " warm_seconds, stopped) values (?, ?, ?, ?, ?, ?, ?) on conflict (app_id) do update"
-            + " set keep_releases = excluded.keep_releases, env_file = excluded.env_file,"
-            + " buildpacks = excluded.buildpacks, maintenance = excluded.maintenance,"
-            + " warm_seconds = excluded.warm_seconds, stopped = excluded.stopped",
-        app.id().toString(),
-        settings.keepReleases(),
-        settings.envFile(),
-        String.join("\n", settings.buildpacks()),
-        settings.maintenance(),
-        settings.warm().toSeconds(),
-        String.join("\n", settings.stopped()));
+    h.createUpdate(
+            "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
+                + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
+                + " rehearse_seconds) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " :stopped, :config, :sticky, :pin, :urls, :rehearse) on conflict (app_id) do"
+                + " update set keep_releases = excluded.keep_releases, env_file ="
+                + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
+                + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
+                + " excluded.stopped, rollback_config = excluded.rollback_config, sticky ="
+                + " excluded.sticky, pin_rollbacks = excluded.pin_rollbacks, release_urls ="
+                + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds")
+        .bind("app", app.id().toString())
+        .bind("keep", settings.keepReleases())
+        .bind("env", settings.envFile())
+        .bind("buildpacks", String.join("\n", settings.buildpacks()))
+        .bind("maintenance", settings.maintenance())
+        .bind("warm", settings.warm().toSeconds())
+        .bind("stopped", String.join("\n", settings.stopped()))
+        .bind("config", settings.rollbacks().config().word())
+        .bind("sticky", String.join("\n", settings.rollbacks().sticky()))
+        .bind("pin", settings.rollbacks().pin())
+        .bind("urls", settings.rollbacks().urls())
+        .bind("rehearse", settings.rollbacks().rehearse().toSeconds())
+        .execute();
   }
 
   static int appendEvent(Handle h, App app, UUID id, String what, Change change, long at) {

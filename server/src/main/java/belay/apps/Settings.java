@@ -1,7 +1,11 @@
 package belay.apps;
 
+import belay.release.ConfigMode;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What an app's owner chose.
@@ -19,32 +23,76 @@ public record Settings(
     List<String> buildpacks,
     boolean maintenance,
     Duration warm,
-    List<String> stopped) {
+    List<String> stopped,
+    Rollbacks rollbacks) {
   public static final Settings DEFAULT =
-      new Settings(5, true, List.of(), false, Duration.ofMinutes(10), List.of());
+      new Settings(5, true, List.of(), false, Duration.ofMinutes(10), List.of(), Rollbacks.DEFAULT);
 
   public Settings {
     buildpacks = List.copyOf(buildpacks);
     stopped = List.copyOf(stopped);
   }
 
+  /**
+   * How the app goes back.
+   *
+   * @param config which config a rollback puts back when it is not told
+   * @param sticky config vars that never go back
+   * @param pin whether every rollback pins
+   * @param urls whether each kept release answers at a host name of its own
+   * @param rehearse how often the default target is rehearsed; zero for never
+   */
+  public record Rollbacks(
+      ConfigMode config, SortedSet<String> sticky, boolean pin, boolean urls, Duration rehearse) {
+    static final Rollbacks DEFAULT =
+        new Rollbacks(ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO);
+
+    public Rollbacks {
+      sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
+    }
+
+    public Rollbacks withConfig(ConfigMode mode) {
+      return new Rollbacks(mode, sticky, pin, urls, rehearse);
+    }
+
+    public Rollbacks withSticky(SortedSet<String> keys) {
+      return new Rollbacks(config, keys, pin, urls, rehearse);
+    }
+
+    public Rollbacks withPin(boolean always) {
+      return new Rollbacks(config, sticky, always, urls, rehearse);
+    }
+
+    public Rollbacks withUrls(boolean on) {
+      return new Rollbacks(config, sticky, pin, on, rehearse);
+    }
+
+    public Rollbacks withRehearse(Duration every) {
+      return new Rollbacks(config, sticky, pin, urls, every);
+    }
+  }
+
   public Settings withBuildpacks(List<String> next) {
-    return new Settings(keepReleases, envFile, next, maintenance, warm, stopped);
+    return new Settings(keepReleases, envFile, next, maintenance, warm, stopped, rollbacks);
   }
 
   public Settings withMaintenance(boolean on) {
-    return new Settings(keepReleases, envFile, buildpacks, on, warm, stopped);
+    return new Settings(keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks);
   }
 
   public Settings withStopped(List<String> next) {
-    return new Settings(keepReleases, envFile, buildpacks, maintenance, warm, next);
+    return new Settings(keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks);
   }
 
   public Settings withWarm(Duration next) {
-    return new Settings(keepReleases, envFile, buildpacks, maintenance, next, stopped);
+    return new Settings(keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks);
   }
 
   public Settings withKept(int releases, boolean writeEnvFile) {
-    return new Settings(releases, writeEnvFile, buildpacks, maintenance, warm, stopped);
+    return new Settings(releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks);
+  }
+
+  public Settings withRollbacks(Rollbacks next) {
+    return new Settings(keepReleases, envFile, buildpacks, maintenance, warm, stopped, next);
   }
 }

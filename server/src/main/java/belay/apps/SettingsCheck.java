@@ -8,6 +8,8 @@ import java.util.List;
 final class SettingsCheck {
   private static final int KEEP_MAX = 1_000;
   private static final Duration WARM_MAX = Duration.ofDays(7);
+  private static final Duration REHEARSE_MIN = Duration.ofMinutes(10);
+  private static final Duration REHEARSE_MAX = Duration.ofDays(30);
   private static final int LIST_MAX = 50;
   private static final int CHARS_MAX = 1_000;
 
@@ -20,6 +22,12 @@ final class SettingsCheck {
     if (settings.warm().isNegative() || settings.warm().compareTo(WARM_MAX) > 0) {
       throw new InvalidInput("warm is 0 to " + WARM_MAX.toHours() + " hours.");
     }
+    Duration rehearse = settings.rollbacks().rehearse();
+    if (!rehearse.isZero()
+        && (rehearse.compareTo(REHEARSE_MIN) < 0 || rehearse.compareTo(REHEARSE_MAX) > 0)) {
+      throw new InvalidInput("rehearse is 0, or from 10 minutes to 30 days.");
+    }
+    check("config var", List.copyOf(settings.rollbacks().sticky()));
     check("buildpack", settings.buildpacks());
     check("process type", settings.stopped());
   }

@@ -233,6 +233,7 @@ final class Build {
             env,
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
             belayYml.overlap(),
+            belayYml.migrations(),
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());

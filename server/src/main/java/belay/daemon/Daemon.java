@@ -1,7 +1,9 @@
 package belay.daemon;
 
 import belay.access.SqlAccess;
+import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
+import belay.apps.SqlOrders;
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.BuildpackBuilder;
@@ -14,8 +16,10 @@ import belay.deploy.OneRoad;
 import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
+import belay.git.RepositoryCommits;
 import belay.http.Services;
-import belay.ledger.Ledger;
+import belay.ledger.ConfigSeal;
+import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
@@ -35,6 +39,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,31 +84,29 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
-    Ledger ledger =
-        StepHook.around(
-            SqlLedger.open(database, home.keys().resolve("config.key"), time, random), home);
-    var apps = new SqlApps(database, time, random);
+    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
     var access = new SqlAccess(database, time, random);
-    var slugs = new FileSlugs(home.slugs());
-    var builder = builder(home, slugs, time);
+    var addons = new SqlAddons(database, sealing(sql.seal()), time, random);
+    var apps = new SqlApps(database, time, random);
+    var orders = new SqlOrders(database, time, random);
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
-    DynoOutput output =
-        (dyno, text) ->
-            logs.append(
-                dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
     var runtime =
-        closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
-    var routing = new RouterClient(home.routerSocket(), home.routerTable());
+        closer.register(
+            new ProcessRuntime(home.root(), output(logs, time), time, DynoLimits.DEFAULT));
+    var slugs = new FileSlugs(home.slugs());
     var rooms =
         new Rooms(
-            ledger,
+            StepHook.around(sql, home),
             apps,
+            orders,
+            addons,
+            new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
-            builder,
+            builder(home, slugs, time),
             runtime,
-            routing,
+            new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
@@ -114,16 +118,57 @@ final class Daemon implements AutoCloseable {
             limits(config));
     var road = closer.register(new OneRoad(rooms));
     road.recover();
+    road.begin();
+    watchRouter(home, rooms, road, closer);
+    var services = services(rooms, access, database, sql, road);
+    new Doors(home, config, services).open(runtime.description(), closer);
+    return new Daemon(home, closer, road);
+  }
+
+  private static DynoOutput output(FileLogs logs, InstantSource time) {
+    return (dyno, text) ->
+        logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
+  }
+
+  private static void watchRouter(Home home, Rooms rooms, OneRoad road, Closer closer) {
     closer.register(
         RouterLog.follow(
             home.routerLog(),
             home.root().resolve("data").resolve("router-log.offset"),
-            (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line))));
-    var watch = closer.register(new RouterWatch(routing, road, home.root().resolve("run"), time));
-    watch.start();
-    var services = new Services(access, apps, ledger, road, logs, routing, time);
-    new Doors(home, config, services).open(runtime.description(), closer);
-    return new Daemon(home, closer, road);
+            (app, at, line) ->
+                rooms.logs().append(app, new LogLine(at, "heroku", "router", line))));
+    Path run = home.root().resolve("run");
+    closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start();
+  }
+
+  private static Services services(
+      Rooms rooms, SqlAccess access, Database database, SqlLedger sql, OneRoad road) {
+    return new Services(
+        access,
+        rooms.apps(),
+        rooms.orders(),
+        rooms.addons(),
+        rooms.ledger(),
+        new SqlChronicle(database),
+        sql.seal()::fingerprint,
+        road,
+        rooms.logs(),
+        rooms.routing(),
+        rooms.time());
+  }
+
+  private static SqlAddons.Seal sealing(ConfigSeal seal) {
+    return new SqlAddons.Seal() {
+      @Override
+      public byte[] seal(String id, SortedMap<String, String> values) {
+        return seal.sealPairs(id, values);
+      }
+
+      @Override
+      public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
+        return seal.openPairs(id, sealed);
+      }
+    };
   }
 
   private static BuildpackBuilder builder(Home home, FileSlugs slugs, InstantSource time) {

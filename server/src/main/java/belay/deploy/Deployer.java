@@ -1,11 +1,15 @@
 package belay.deploy;
 
+import belay.apps.Drill;
+import belay.apps.Settings;
 import belay.build.Builder;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.ConfigVars;
+import belay.release.LedgerEntry;
 import belay.release.Release;
+import belay.release.RollbackTarget;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import java.nio.file.Path;
@@ -33,21 +37,52 @@ public interface Deployer {
    */
   DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell);
 
+  /**
+   * Asks whether code may go live as things stand: not while deploys are locked, not what is
+   * blocked, and what was rolled back from only by force. Every way in asks it.
+   *
+   * @throws belay.release.Refused with who, when and why
+   */
+  void admit(App app, Optional<String> commit, boolean force);
+
   /** Puts a slug live that is already in the store. */
-  DeployOutcome release(App app, UUID slugId, Optional<String> description, Change change);
+  DeployOutcome release(
+      App app, UUID slugId, Optional<String> description, boolean force, Change change);
+
+  /** Puts a held release's code live as a new release, and ends a pin. */
+  DeployOutcome promote(App app, String held, boolean force, Change change);
+
+  /**
+   * Tries a failed release again as a new one.
+   *
+   * @param failed any of its names; empty for the newest release
+   */
+  DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change);
 
   /** One release however many keys; a change that changes nothing makes none. */
   DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change);
 
   /**
-   * Puts an earlier release back.
-   *
-   * @param target {@code v46}, {@code 46}, {@code 20240115-113000}, a commit prefix, {@code -1}, a
-   *     release's id; empty for the default target
-   * @param expected the version that the caller saw serving; another one now is a refusal
+   * Puts another release's code back. It goes before builds that run and before switches that have
+   * not reached their repoint: what those bring is held.
    */
-  DeployOutcome rollback(
-      App app, Optional<String> target, Optional<Integer> expected, Change change);
+  DeployOutcome rollback(App app, RollbackWish wish, Change change);
+
+  /** What that rollback would do, as things stand; nothing is written. */
+  RollbackPreview preview(App app, RollbackWish wish);
+
+  /**
+   * Boots what a rollback would put back beside what serves, and throws it away.
+   *
+   * @throws belay.release.Refused when there is no such target, or no memory for it
+   */
+  Drill rehearse(App app, RollbackTarget.Wanted target, Change change);
+
+  /** What differs between two releases of an app. */
+  ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to);
+
+  /** What the app's kept releases take on the disk, newest first. */
+  List<SlugSize> sizes(App app);
 
   /** Restarts all dynos, those of a type, or one, with the serving release: new ones first. */
   void restart(App app, Optional<String> typeOrDyno, Change change);
@@ -63,6 +98,9 @@ public interface Deployer {
 
   /** How long former releases of the app are kept running; zero gives up those that are. */
   void keepWarm(App app, Duration warm, Change change);
+
+  /** Keeps an app's settings and does what follows from them. */
+  void applySettings(App app, Settings settings, String event, Change change);
 
   /** Former releases whose web dynos still run, the one that stays longest first. */
   List<WarmRelease> warm(App app);
@@ -103,6 +141,8 @@ public interface Deployer {
    * A source tree to deploy.
    *
    * @param directory the deployer's to change and delete
+   * @param force whether somebody insists on code that was rolled back from
    */
-  record Source(Path directory, Optional<String> commit, Optional<String> commitSubject) {}
+  record Source(
+      Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {}
 }

@@ -32,7 +32,12 @@ final class Dynos {
    * @throws belay.runtime.CannotStartDyno and then nothing runs
    */
   Dyno start(Startable what, DynoName name) {
-    String command = what.slug().command(name.type()).orElseThrow();
+    return start(what, name, name.type());
+  }
+
+  /** The same under a name that tells what it is for. */
+  Dyno start(Startable what, DynoName name, String type) {
+    String command = what.slug().command(type).orElseThrow();
     return rooms.runtime().start(spec(what, name, command, Map.of()));
   }
 
@@ -55,14 +60,14 @@ final class Dynos {
    * The slug's defaults, then what the platform tells (Heroku's dyno metadata, which libraries
    * read), then the config vars, which win.
    */
-  private static Map<String, String> environment(Startable what) {
+  private Map<String, String> environment(Startable what) {
     Map<String, String> env = new HashMap<>(what.slug().env());
     env.put("HEROKU_APP_NAME", what.app().name().value());
     env.put("HEROKU_APP_ID", what.app().id().toString());
     env.put("HEROKU_RELEASE_VERSION", what.release().label());
     env.put("HEROKU_RELEASE_CREATED_AT", what.release().createdAt().toString());
     what.slug().commit().ifPresent(c -> env.put("HEROKU_SLUG_COMMIT", c));
-    env.putAll(what.release().config().values());
+    env.putAll(rooms.addons().resolve(what.release().config()));
     return env;
   }
 }

@@ -155,7 +155,7 @@ final class Formation {
   private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
     Dyno fresh = traffic.dynos().start(serving, name);
     if (name.type().equals(SwitchPlan.WEB)
-        && rooms.health().await(fresh, serving.slug().health())
+        && rooms.health().await(fresh, serving.slug().health(), () -> false)
             instanceof HealthProbe.Verdict.Unwell unwell) {
       rooms.runtime().stop(fresh, Duration.ofSeconds(1));
       throw new Refused(

@@ -173,7 +173,7 @@ final class Keeper implements ExitListener {
   private void awaitWell(Dyno dyno, Startable what) {
     if (dyno.name().type().equals(SwitchPlan.WEB)) {
       try {
-        switch (rooms.health().await(dyno, what.slug().health())) {
+        switch (rooms.health().await(dyno, what.slug().health(), () -> false)) {
           case HealthProbe.Verdict.Well _ -> {}
           case HealthProbe.Verdict.Unwell unwell -> {
             crashed(dyno, dyno.name() + " " + unwell.why());

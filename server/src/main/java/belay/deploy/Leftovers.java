@@ -4,6 +4,7 @@ import belay.apps.Settings;
 import belay.deploy.Dynos.Startable;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.ConfigVars;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class Leftovers {
     rooms
         .disk()
         .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
-    rooms.disk().writeEnv(app, serving.release().config());
+    rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(serving.release().config())));
     if (!rooms.disk().current(app).equals(Optional.of(serving.stamp()))) {
       rooms.disk().moveCurrent(app, serving.stamp());
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks dynos on this machine: connects to the port until it opens, then GETs the health path until
@@ -33,7 +34,8 @@ public final class LoopbackProbe implements HealthProbe {
   }
 
   @Override
-  public Verdict await(Dyno dyno, Health health) throws InterruptedException {
+  public Verdict await(Dyno dyno, Health health, BooleanSupplier giveUp)
+      throws InterruptedException {
     Instant end = time.instant().plus(health.bootMax());
     int port = dyno.port().orElseThrow();
     long pause = FIRST_PAUSE_MILLIS;
@@ -48,6 +50,9 @@ public final class LoopbackProbe implements HealthProbe {
         return new Verdict.Well();
       }
       last = found;
+      if (giveUp.getAsBoolean()) {
+        return new Verdict.Unwell("was given up before it was ready");
+      }
       if (!time.instant().isBefore(end)) {
         return new Verdict.Unwell(last + " within " + inWords(health.bootMax()));
       }

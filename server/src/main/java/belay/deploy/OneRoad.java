@@ -1,50 +1,52 @@
 package belay.deploy;
 
+import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.build.Builder;
-import belay.deploy.DeployOutcome.BuildFailed;
-import belay.deploy.DeployOutcome.NothingToChange;
-import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.ConfigDiff;
 import belay.release.ConfigVars;
-import belay.release.Descriptions;
-import belay.release.Kind;
 import belay.release.LedgerEntry;
-import belay.release.NotFound;
-import belay.release.Release;
-import belay.release.Slug;
+import belay.release.RollbackTarget;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The one road. Every change becomes a draft for the ledger and then the same switch; this class
- * says which draft. Builds of an app take turns among themselves, and switches among themselves.
+ * The one road. Every change becomes a draft for the ledger and then the same switch; its parts say
+ * which draft. Builds of an app take turns among themselves, and switches among themselves.
  */
 public final class OneRoad implements Deployer, AutoCloseable {
   private final Rooms rooms;
-  private final Turns builds;
-  private final Turns switches;
   private final Traffic traffic;
+  private final AppTurns turns;
+  private final Deploys deploys;
+  private final Revivals revivals;
+  private final Rollbacks rollbacks;
+  private final Rehearsals rehearsals;
+  private final Comparisons comparisons;
   private final Formation formation;
   private final AppLife life;
 
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
-    this.builds = new Turns(rooms.limits().turnWaitMax());
-    this.switches = new Turns(rooms.limits().turnWaitMax());
+    Turns switches = new Turns(rooms.limits().turnWaitMax());
     this.traffic = new Traffic(rooms, switches);
+    this.turns = new AppTurns(rooms, switches, traffic.leftovers());
+    this.deploys = new Deploys(rooms, traffic, turns);
+    this.revivals = new Revivals(rooms, traffic, turns, deploys);
+    SlugChanges changes = new SlugChanges(rooms.slugs());
+    Previews previews = new Previews(rooms, traffic, changes);
+    this.rollbacks = new Rollbacks(rooms, traffic, turns, previews);
+    this.rehearsals = new Rehearsals(rooms, traffic, previews);
+    this.comparisons = new Comparisons(rooms, changes);
     this.formation = new Formation(rooms, traffic, switches);
     this.life = new AppLife(rooms, traffic, switches);
   }
@@ -54,186 +56,79 @@ public final class OneRoad implements Deployer, AutoCloseable {
     new Recovery(rooms, traffic).run();
   }
 
+  /** Begins what goes on by itself as long as this process runs. */
+  public void begin() {
+    rehearsals.begin();
+  }
+
   /** Tells the router everything again. */
   public void resync() {
     traffic.publisher().publishAll();
   }
 
   @Override
-  public DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
-    int seen = serving(app).version();
-    tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
-    return builds.take(
-        app.id(),
-        "the build of "
-            + source.commit().map(c -> c.substring(0, 7)).orElse("a source tree")
-            + " by "
-            + change.actor().email(),
-        other -> tell.line("-----> Waiting for " + other + " to finish"),
-        () -> buildAndRelease(app, source, change, tell, seen));
-  }
-
-  private DeployOutcome buildAndRelease(
-      App app, Source source, Change change, Builder.Output tell, int seen) {
-    try {
-      var request =
-          new Builder.Request(
-              app.id(),
-              app.name(),
-              source.directory(),
-              rooms.directories().cache(app.name()),
-              source.commit(),
-              source.commitSubject(),
-              rooms.apps().settings(app).buildpacks(),
-              config(app));
-      return switch (rooms.builder().build(request, tell)) {
-        case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
-        case Builder.Outcome.Built built -> {
-          rooms.ledger().keep(built.slug());
-          yield releaseBuilt(app, built, change, tell, seen);
-        }
-      };
-    } finally {
-      rooms.disk().delete(source.directory());
-    }
-  }
-
-  private DeployOutcome releaseBuilt(
-      App app, Builder.Outcome.Built outcome, Change change, Builder.Output tell, int seen) {
-    Instant built = rooms.time().instant();
-    return inTurn(
-        app,
-        "a deploy",
-        tell,
-        now -> {
-          applyFirstFormation(now, outcome.formation(), change);
-          Draft draft = deployDraft(now, outcome.slug(), Optional.empty(), change);
-          Optional<LedgerEntry> overtaking = rolledBackSince(now, seen);
-          return overtaking.isPresent()
-              ? traffic.hold(now, draft, overtaking.get(), tell)
-              : traffic.release(now, draft, new Traffic.Way(true, false, built), tell);
-        });
-  }
-
-  /** What the source asks for (app.json) counts where nobody has scaled yet. */
-  private void applyFirstFormation(App app, SortedMap<String, Integer> asked, Change change) {
-    SortedMap<String, Integer> unset = new TreeMap<>(asked);
-    unset.keySet().removeAll(rooms.apps().formation(app).keySet());
-    if (!unset.isEmpty() && serving(app).release().slug().isEmpty()) {
-      rooms.apps().scale(app, unset, change);
-    }
-  }
-
-  private Draft deployDraft(App app, Slug slug, Optional<String> description, Change change) {
-    return new Draft(
-        app.id(),
-        Kind.DEPLOY,
-        slug.commit().map(Release.Ref::commit).orElse(Release.Ref.NONE),
-        description.orElseGet(() -> Descriptions.deploy(slug)),
-        change,
-        true,
-        Optional.of(slug.id()),
-        config(app));
-  }
-
-  /** A rollback that came while this build was running: what it built must not undo it. */
-  private Optional<LedgerEntry> rolledBackSince(App app, int seen) {
-    return rooms.ledger().newest(app.id(), 50).stream()
-        .filter(e ->
-            e.version() > seen && e.release().kind() == Kind.ROLLBACK && e.servedAt().isPresent())
-        .findFirst();
+  public void admit(App app, Optional<String> commit, boolean force) {
+    deploys.admit(app, commit, force);
   }
 
   @Override
-  public DeployOutcome release(App app, UUID slugId, Optional<String> description, Change change) {
-    Slug slug =
-        rooms
-            .ledger()
-            .slug(slugId)
-            .filter(s -> s.appId().equals(app.id()) && rooms.slugs().has(slugId))
-            .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
-    var way = new Traffic.Way(true, false, rooms.time().instant());
-    return inTurn(
-        app,
-        "a release",
-        line -> {},
-        now -> traffic.release(now, deployDraft(now, slug, description, change), way, line -> {}));
+  public DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
+    return deploys.deploy(app, source, change, tell);
+  }
+
+  @Override
+  public DeployOutcome release(
+      App app, UUID slugId, Optional<String> description, boolean force, Change change) {
+    return deploys.release(app, slugId, description, force, change);
+  }
+
+  @Override
+  public DeployOutcome promote(App app, String held, boolean force, Change change) {
+    return revivals.promote(app, held, force, change);
+  }
+
+  @Override
+  public DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change) {
+    return revivals.retry(app, failed, force, change);
   }
 
   @Override
   public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
-    config(app).with(keys);
-    var way = new Traffic.Way(true, false, rooms.time().instant());
-    return inTurn(
-        app,
-        "a config change",
-        line -> {},
-        now -> {
-          LedgerEntry serving = serving(now);
-          ConfigVars before = serving.release().config();
-          ConfigVars after = before.with(keys);
-          if (after.equals(before)) {
-            return new NothingToChange(Optional.of(serving));
-          }
-          ConfigDiff diff = ConfigDiff.between(before, after);
-          Draft draft =
-              new Draft(
-                  now.id(),
-                  Kind.CONFIG,
-                  Release.Ref.keys(diff.keys()),
-                  Descriptions.config(diff),
-                  change,
-                  false,
-                  serving.release().slug(),
-                  after);
-          return traffic.release(now, draft, way, line -> {});
-        });
+    return new ConfigChange(rooms, traffic, turns).set(app, keys, change, Optional.empty());
   }
 
   @Override
-  public DeployOutcome rollback(
-      App app, Optional<String> target, Optional<Integer> expected, Change change) {
-    Instant accepted = rooms.time().instant();
-    return inTurn(
-        app,
-        "a rollback",
-        line -> {},
-        now -> new Rollback(rooms, traffic, accepted).roll(now, target, expected, change));
+  public DeployOutcome rollback(App app, RollbackWish wish, Change change) {
+    return rollbacks.roll(app, wish, change);
   }
 
-  /**
-   * A change in the app's turn; the app is read again, since it may have been renamed meanwhile.
-   */
-  private <T> T inTurn(App app, String what, Builder.Output tell, InTurn<T> work) {
-    return switches.take(
-        app.id(),
-        what + " of " + app.name(),
-        other -> tell.line("-----> Waiting for " + other + " to finish"),
-        () -> {
-          traffic.leftovers().insist(app.id());
-          return work.on(
-              rooms
-                  .apps()
-                  .find(app.id())
-                  .orElseThrow(() -> new NotFound("app", "Couldn't find that app.")));
-        });
+  @Override
+  public RollbackPreview preview(App app, RollbackWish wish) {
+    return rollbacks.preview(app, wish);
   }
 
-  /** What is done with the app as it is when its turn has come. */
-  interface InTurn<T> {
-    T on(App app) throws InterruptedException;
+  @Override
+  public Drill rehearse(App app, RollbackTarget.Wanted target, Change change) {
+    return rehearsals.rehearse(app, target, change);
+  }
+
+  @Override
+  public ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to) {
+    return comparisons.diff(app, from, to);
+  }
+
+  @Override
+  public List<SlugSize> sizes(App app) {
+    return comparisons.sizes(app);
   }
 
   private LedgerEntry serving(App app) {
-    return rooms
-        .ledger()
-        .serving(app.id())
-        .orElseThrow(() -> new NotFound("release", "App " + app.name() + " has no release."));
+    return turns.serving(app);
   }
 
   @Override
   public ConfigVars config(App app) {
-    return serving(app).release().config();
+    return ConfigVars.of(rooms.addons().resolve(serving(app).release().config()));
   }
 
   @Override
@@ -283,6 +178,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
     if (warm.isZero()) {
       traffic.warm().giveUp(app.id());
     }
+  }
+
+  @Override
+  public void applySettings(App app, Settings settings, String event, Change change) {
+    rooms.apps().settings(app, settings, event, change);
   }
 
   @Override

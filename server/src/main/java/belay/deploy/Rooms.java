@@ -1,7 +1,9 @@
 package belay.deploy;
 
+import belay.addon.Addons;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
+import belay.apps.Orders;
 import belay.build.Builder;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
@@ -16,6 +18,9 @@ import java.util.random.RandomGenerator;
 public record Rooms(
     Ledger ledger,
     Apps apps,
+    Orders orders,
+    Addons addons,
+    Commits commits,
     AppDirectories directories,
     Slugs slugs,
     Builder builder,

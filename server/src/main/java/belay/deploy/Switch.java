@@ -7,6 +7,7 @@ import belay.deploy.Fleet.Serving;
 import belay.deploy.HealthProbe.Verdict;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ final class Switch {
   private final Release release;
   private final Optional<Startable> startable;
   private final Builder.Output tell;
+  private final Supplier<Optional<String>> overtaken;
   private final SwitchClock clock;
 
   private final List<Dyno> started = new ArrayList<>();
@@ -57,6 +60,7 @@ final class Switch {
    * What a switch works with.
    *
    * @param accepted when the change was asked for
+   * @param overtaken says who made this switch pointless, as a clause; asked until its repoint
    */
   record Parts(
       Rooms rooms,
@@ -64,7 +68,8 @@ final class Switch {
       Keeper keeper,
       Leftovers leftovers,
       Builder.Output tell,
-      Instant accepted) {}
+      Instant accepted,
+      Supplier<Optional<String>> overtaken) {}
 
   Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
     this.rooms = parts.rooms();
@@ -72,6 +77,7 @@ final class Switch {
     this.keeper = parts.keeper();
     this.leftovers = parts.leftovers();
     this.tell = parts.tell();
+    this.overtaken = parts.overtaken();
     this.clock = new SwitchClock(parts.rooms(), parts.accepted());
     this.app = app;
     this.release = release;
@@ -91,16 +97,27 @@ final class Switch {
 
     /** Not switched: what served goes on serving. */
     record NotSwitched(String why) implements Result {}
+
+    /** Somebody went before: what served goes on serving, and nothing is wrong with the release. */
+    record Overtaken(String why) implements Result {}
   }
 
   Result carryOut(SwitchPlan plan) throws InterruptedException {
     for (Step step : plan.steps()) {
+      Optional<String> other = repointed ? Optional.empty() : overtaken.get();
+      if (other.isPresent()) {
+        undo();
+        return new Result.Overtaken(other.get());
+      }
       try {
         writeDown(step);
         carryOut(step);
       } catch (StepFailed e) {
+        Optional<String> first = overtaken.get();
         undo();
-        return new Result.NotSwitched(e.why);
+        return first
+            .<Result>map(Result.Overtaken::new)
+            .orElseGet(() -> new Result.NotSwitched(e.why));
       } catch (BelayException e) {
         if (!repointed) {
           undo();
@@ -232,7 +249,9 @@ final class Switch {
 
   private void awaitHealthy() throws InterruptedException {
     for (Dyno dyno : started) {
-      switch (rooms.health().await(dyno, what().slug().health())) {
+      switch (rooms
+          .health()
+          .await(dyno, what().slug().health(), () -> overtaken.get().isPresent())) {
         case Verdict.Well _ ->
             running.log().process(app.id(), dyno.name(), "State changed from starting to up");
         case Verdict.Unwell unwell -> throw new StepFailed(dyno.name() + " " + unwell.why());
@@ -294,7 +313,7 @@ final class Switch {
     if (Traffic.startsAll(release)) {
       leftovers.startAll(app, release);
     }
-    rooms.disk().writeEnv(app, release.config());
+    rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(release.config())));
     rooms.disk().moveCurrent(app, what().stamp());
   }
 

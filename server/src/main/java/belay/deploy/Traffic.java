@@ -10,6 +10,8 @@ import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
+import belay.release.Origin;
+import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   private final Keeper keeper;
   private final CleanUp cleanUp;
   private final Leftovers leftovers;
+  private final Precedence precedence = new Precedence();
 
   Traffic(Rooms rooms, Turns switches) {
     this.rooms = rooms;
@@ -86,6 +90,10 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return running.warm();
   }
 
+  Precedence precedence() {
+    return precedence;
+  }
+
   CleanUp cleanUp() {
     return cleanUp;
   }
@@ -96,8 +104,10 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
    * @param releaseCommand whether its release command is run
    * @param warm whether it may be served by dynos of an earlier release with the same content
    * @param accepted when the change was asked for
+   * @param place when it was asked for among other changes
+   * @param origin how it came to be
    */
-  record Way(boolean releaseCommand, boolean warm, Instant accepted) {}
+  record Way(boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {}
 
   /** Writes the release and switches to it. */
   DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
@@ -116,20 +126,40 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
               true,
               way.releaseCommand());
       SwitchPlan plan = SwitchPlan.to(wish, now(app, startable, warm, true));
-      var parts = new Switch.Parts(rooms, running, keeper, leftovers, tell, way.accepted());
+      Supplier<Optional<String>> overtaken =
+          release.kind() == Kind.ROLLBACK
+              ? Optional::empty
+              : () -> precedence.waitingRollback(app.id());
+      var parts =
+          new Switch.Parts(rooms, running, keeper, leftovers, tell, way.accepted(), overtaken);
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(running.warm()::keep);
-      markLater(release, "interrupted");
+      markLater(release, ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
-    if (result instanceof Switch.Result.NotSwitched) {
+    if (!(result instanceof Switch.Result.Switched)) {
       warm.ifPresent(running.warm()::keep);
     }
-    return switch (result) {
-      case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
-      case Switch.Result.Switched switched -> live(app, release, switched, tell);
-    };
+    DeployOutcome outcome =
+        switch (result) {
+          case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
+          case Switch.Result.Overtaken by -> held(app, release, by.why(), tell);
+          case Switch.Result.Switched switched -> live(app, release, switched, tell);
+        };
+    if (outcome instanceof Live live && release.kind().bringsCode()) {
+      precedence.live(app.id(), way.place(), live.entry());
+    }
+    keepOrigin(release, way.origin());
+    return outcome;
+  }
+
+  private void keepOrigin(Release release, Origin origin) {
+    try {
+      rooms.ledger().keepOrigin(release, origin);
+    } catch (BelayException e) {
+      LOG.warn("how {} came to be is not kept: {}", release.label(), e.getMessage());
+    }
   }
 
   /**
@@ -153,7 +183,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   /** Putting code live also starts what was stopped by hand. */
   static boolean startsAll(Release release) {
-    return release.kind() == Kind.DEPLOY || release.kind() == Kind.ROLLBACK;
+    return release.kind().bringsCode();
   }
 
   /** What is to run of a release that is about to go live. */
@@ -209,7 +239,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   }
 
   private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, why);
+    markLater(release, ReleaseStatus.FAILED, why);
     String still =
         rooms
             .ledger()
@@ -230,31 +260,36 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return new Failed(entry(release), message);
   }
 
-  /** Records a release that is built but must not go live. */
-  DeployOutcome hold(App app, Draft draft, LedgerEntry overtaking, Builder.Output tell) {
+  /** Records a release that is built but must not go live, and why, as a clause. */
+  DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
     Release release = rooms.ledger().append(draft);
-    String why =
-        overtaking.release().label()
-            + " ("
-            + overtaking.release().description()
-            + " by "
-            + overtaking.release().change().actor().email()
-            + ") came while it was built";
-    rooms.ledger().mark(release, ReleaseStatus.HELD, why);
+    DeployOutcome outcome = held(app, release, why, tell);
+    keepOrigin(release, origin);
+    return outcome;
+  }
+
+  private DeployOutcome held(App app, Release release, String why, Builder.Output tell) {
+    markLater(release, ReleaseStatus.HELD, why);
     String message =
-        release.label() + " is held, not live: " + why + ". Push a new commit to go live.";
+        release.label()
+            + " is held, not live: "
+            + Words.sentence(why)
+            + " To put it live: belay promote "
+            + release.label()
+            + " -a "
+            + app.name();
     running.log().api(app, message);
     tell.line(" !     " + message);
     return new Held(entry(release), message);
   }
 
-  /** Marks a release as failed; when even that cannot be written now, again until it can. */
-  private void markLater(Release release, String why) {
+  /** Marks a release that does not serve; when that cannot be written now, again until it can. */
+  private void markLater(Release release, ReleaseStatus status, String why) {
     try {
-      rooms.ledger().mark(release, ReleaseStatus.FAILED, why);
+      rooms.ledger().mark(release, status, why);
     } catch (BelayException e) {
-      LOG.warn("{} cannot be marked failed yet: {}", release.label(), e.getMessage());
-      rooms.background().after(Duration.ofSeconds(5), () -> markLater(release, why));
+      LOG.warn("{} cannot be marked {} yet: {}", release.label(), status.word(), e.getMessage());
+      rooms.background().after(Duration.ofSeconds(5), () -> markLater(release, status, why));
     }
   }
 
@@ -294,20 +329,31 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   void restart(App app, Startable startable) throws InterruptedException {
     var parts =
-        new Switch.Parts(rooms, running, keeper, leftovers, line -> {}, rooms.time().instant());
+        new Switch.Parts(
+            rooms,
+            running,
+            keeper,
+            leftovers,
+            line -> {},
+            rooms.time().instant(),
+            () -> precedence.waitingRollback(app.id()));
     Optional<Startable> what = Optional.of(startable);
     var wish = new SwitchPlan.Wish(what.map(Startable::slug), wanted(app, what), false, false);
     SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}
-      case Switch.Result.NotSwitched not ->
-          throw new belay.release.Refused(
-              "invalid_params",
-              "Not restarted: "
-                  + not.why()
-                  + ". What ran before goes on running. See: belay logs -a "
-                  + app.name());
+      case Switch.Result.NotSwitched not -> throw notRestarted(app, not.why());
+      case Switch.Result.Overtaken by -> throw notRestarted(app, by.why());
     }
+  }
+
+  private static Refused notRestarted(App app, String why) {
+    return new Refused(
+        "invalid_params",
+        "Not restarted: "
+            + why
+            + ". What ran before goes on running. See: belay logs -a "
+            + app.name());
   }
 
   void stopAll() {

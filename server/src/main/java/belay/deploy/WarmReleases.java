@@ -2,6 +2,7 @@ package belay.deploy;
 
 import belay.deploy.HealthProbe.Verdict;
 import belay.release.App;
+import belay.release.ConfigVars;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.ExitListener;
@@ -84,6 +85,13 @@ final class WarmReleases implements ExitListener {
         .flatMap(this::takeOut)
         .map(p -> p.with(p.dynos().stream().filter(this::runs).toList()))
         .filter(p -> !p.dynos().isEmpty());
+  }
+
+  /** Whether one runs that slug with that config. */
+  boolean has(UUID appId, Optional<UUID> slug, ConfigVars config) {
+    return of(appId).stream()
+        .map(WarmPool::release)
+        .anyMatch(r -> r.slug().equals(slug) && r.config().equals(config));
   }
 
   private boolean runs(Dyno dyno) {

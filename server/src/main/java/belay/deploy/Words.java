@@ -19,6 +19,15 @@ final class Words {
         : name.value();
   }
 
+  /** {@code 1 dyno}, {@code 2 dynos}. */
+  static String count(int count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
+  static String capital(String words) {
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
   /** A reason as a sentence, whether it came with its full stop or not. */
   static String sentence(String why) {
     return why.endsWith(".") ? why : why + ".";

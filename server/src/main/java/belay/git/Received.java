@@ -39,6 +39,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private final PushOutput output;
   private final Turn turn;
   private boolean refused;
+  private boolean force;
 
   Received(GitDoor.Parts parts, App app, Person person, PushOutput output, Turn turn) {
     this.parts = parts;
@@ -62,6 +63,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       if (branches.deploy().isPresent()) {
         boolean allOrNothing = pack.isAtomic() && !branches.refused().isEmpty();
         if (!allOrNothing) {
+          force = Optional.ofNullable(pack.getPushOptions()).orElse(List.of()).contains("force");
           deploy(pack.getRepository(), branches.deploy().get());
         }
       }
@@ -128,12 +130,16 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     Path tree = Checkout.newTree(parts.buildDirectory());
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(command.getNewId());
+      parts.deployer().admit(app, Optional.of(commit.name()), force);
       new Checkout(repository, parts.limits(), output).write(commit.getTree(), tree);
       String subject = commit.getShortMessage();
       String shown = subject.substring(0, Math.min(SUBJECT_CHARS_MAX, subject.length()));
       Deployer.Source source =
           new Deployer.Source(
-              tree, Optional.of(commit.name()), Optional.of(shown).filter(s -> !s.isBlank()));
+              tree,
+              Optional.of(commit.name()),
+              Optional.of(shown).filter(s -> !s.isBlank()),
+              force);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
       tell(command, parts.deployer().deploy(app, source, change, output));
     } catch (IncorrectObjectTypeException e) {

@@ -95,6 +95,8 @@ final class BuildsResource {
     }
     Optional<String> version = Fields.text(blob, "version");
     Optional<String> description = Fields.text(blob, "version_description");
+    Optional<String> commit = version.filter(v -> v.matches("[0-9a-f]{40}|[0-9a-f]{64}"));
+    context.services().deployer().admit(app, commit, x.flag("force").orElse(false));
     Path unpacked = sources.newTree();
     try {
       Tarball.unpack(
@@ -103,12 +105,12 @@ final class BuildsResource {
       SourcesResource.delete(unpacked);
       throw e;
     }
-    Optional<String> commit = version.filter(v -> v.matches("[0-9a-f]{40}|[0-9a-f]{64}"));
     Deployer.Source source =
         new Deployer.Source(
             Tarball.top(unpacked),
             commit,
-            description.or(() -> commit.isEmpty() ? version : Optional.empty()));
+            description.or(() -> commit.isEmpty() ? version : Optional.empty()),
+            x.flag("force").orElse(false));
     User user = x.person().user();
     Builds.Build build =
         builds.begin(app.id(), user, new BuildBody.SourceBlob(checksum, url, version, description));

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A request as endpoints see it: who asks, for which app, with what. Used by one thread. */
 final class Exchange {
   static final int BODY_BYTES_MAX = 1 << 20;
+  private static final int LIST_MAX = 200;
 
   private final Request request;
   private final Map<String, String> values;
@@ -150,6 +153,30 @@ final class Exchange {
       return object;
     }
     throw ApiError.badRequest("The request's body is not a JSON object.");
+  }
+
+  /** A value of the query. */
+  Optional<String> query(String key) {
+    try {
+      return Optional.ofNullable(Request.extractQueryParameters(request).getValue(key))
+          .filter(v -> !v.isBlank());
+    } catch (RuntimeException e) {
+      throw ApiError.badRequest("The URL's query cannot be read.");
+    }
+  }
+
+  /** A list of words of the body. */
+  List<String> texts(String key) {
+    JsonNode list = body().path(key);
+    if (list.isMissingNode() || list.isNull()) {
+      return List.of();
+    }
+    if (!list.isArray() || list.size() > LIST_MAX) {
+      throw ApiError.invalid("\"" + key + "\" must be a list of at most " + LIST_MAX + " words.");
+    }
+    List<String> texts = new ArrayList<>();
+    list.forEach(item -> texts.add(item.asText()));
+    return texts;
   }
 
   /** A value of the body as text; numbers and booleans count, null is absent. */

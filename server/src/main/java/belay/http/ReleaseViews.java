@@ -6,14 +6,17 @@ import belay.api.ReleaseBody;
 import belay.api.UserRef;
 import belay.deploy.Deployer.WarmRelease;
 import belay.release.App;
+import belay.release.Block;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.Standing;
 import belay.release.SwitchFigures;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,8 @@ final class ReleaseViews {
   private final boolean belay;
   private final Optional<UUID> serving;
   private final List<WarmRelease> warm;
+  private final List<Block> blocks;
+  private final List<LedgerEntry> blocked;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
 
   ReleaseViews(Context context, App app, Exchange exchange) {
@@ -52,6 +57,12 @@ final class ReleaseViews {
     this.baseUrl = exchange.baseUrl();
     this.belay = belay;
     this.warm = belay ? context.services().deployer().warm(app) : List.of();
+    this.blocks = context.services().orders().blocks(app);
+    this.blocked =
+        blocks.stream()
+            .map(b -> context.services().ledger().find(app.id(), b.version()))
+            .flatMap(Optional::stream)
+            .toList();
     this.serving = context.services().ledger().serving(app.id()).map(entry -> entry.release().id());
   }
 
@@ -89,7 +100,13 @@ final class ReleaseViews {
         release.version(),
         serving.filter(release.id()::equals).isPresent(),
         outputUrl(release),
-        entry.status() == ReleaseStatus.SUCCEEDED && release.slug().isPresent());
+        eligible(entry));
+  }
+
+  private boolean eligible(LedgerEntry entry) {
+    List<LedgerEntry> looked = new ArrayList<>(blocked);
+    looked.add(entry);
+    return new Standing(looked, 0, _ -> true, blocks).eligible(entry);
   }
 
   /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */

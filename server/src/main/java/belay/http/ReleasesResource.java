@@ -1,20 +1,23 @@
 package belay.http;
 
 import belay.access.Permission;
-import belay.api.BelayRelease;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
+import belay.deploy.RollbackWish;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
+import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
+import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,7 +42,6 @@ final class ReleasesResource {
         .get("/apps/{app}/releases/{release}", this::one)
         .get("/apps/{app}/releases/{release}/config-vars", this::config)
         .get("/apps/{app}/releases/{release}/config-keys", this::configKeys)
-        .post("/apps/{app}/actions/rollback", this::rollback)
         .open("GET", "/streams/releases/{release}/{secret}", this::output);
   }
 
@@ -72,44 +74,51 @@ final class ReleasesResource {
   }
 
   private Optional<Integer> version(App app, String text) {
-    return find(app, text).map(LedgerEntry::version).or(() -> number(text));
+    return find(ledger, app, text).map(LedgerEntry::version).or(() -> ReleaseName.version(text));
   }
 
-  /** A release of the app by id, {@code 46} or {@code v46}. */
-  private Optional<LedgerEntry> find(App app, String text) {
+  /** A release of the app by any of its names; the whole history is read only for rare ones. */
+  static Optional<LedgerEntry> find(Ledger ledger, App app, String text) {
     return Exchange.uuid(text)
         .map(id -> ledger.find(id).filter(e -> e.release().appId().equals(app.id())))
-        .orElseGet(() -> number(text).flatMap(version -> ledger.find(app.id(), version)));
+        .orElseGet(() ->
+            ReleaseName.version(text)
+                .flatMap(version -> ledger.find(app.id(), version))
+                .or(() ->
+                    text.length() < 4
+                        ? Optional.empty()
+                        : ReleaseName.in(ledger.newest(app.id(), Integer.MAX_VALUE), text)));
   }
 
-  private static Optional<Integer> number(String text) {
-    return text.matches("[vV]?\\d{1,9}")
-        ? Optional.of(Integer.parseInt(text.replaceFirst("[vV]", "")))
-        : Optional.empty();
+  /** The release in the path. */
+  static LedgerEntry release(Ledger ledger, Exchange x, App app) {
+    return release(ledger, x.value("release"), app);
   }
 
-  private LedgerEntry release(Exchange x, App app) {
-    return find(app, x.value("release"))
-        .orElseThrow(() -> ApiError.notFound("release", "Couldn't find that release."));
+  static LedgerEntry release(Ledger ledger, String name, App app) {
+    return find(ledger, app, name)
+        .orElseThrow(() ->
+            ApiError.notFound(
+                "release", "There is no release " + name + " of " + app.name() + "."));
   }
 
   private Answer one(Exchange x) {
     App app = x.app(Permission.VIEW);
-    return Answer.ok(new ReleaseViews(context, app, x).viewWhole(release(x, app)));
+    return Answer.ok(new ReleaseViews(context, app, x).viewWhole(release(ledger, x, app)));
   }
 
   private Answer config(Exchange x) {
     App app = x.app(Permission.DEPLOY);
-    LedgerEntry entry = release(x, app);
+    LedgerEntry entry = release(ledger, x, app);
     String what = "revealed the config of " + entry.release().label();
     context.services().apps().event(app, what, x.change(Optional.empty()));
-    return Answer.ok(entry.release().config().values());
+    return Answer.ok(context.services().addons().resolve(entry.release().config()));
   }
 
   /** The keys without the values: for those who may look, and nothing to write down. */
   private Answer configKeys(Exchange x) {
     App app = x.app(Permission.VIEW);
-    return Answer.ok(release(x, app).release().config().values().keySet());
+    return Answer.ok(release(ledger, x, app).release().config().keys());
   }
 
   private Answer create(Exchange x) throws InterruptedException {
@@ -125,48 +134,44 @@ final class ReleasesResource {
             .filter(s -> s.appId().equals(app.id()))
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
     Optional<String> description = x.text("description");
+    boolean force = x.flag("force").orElse(false);
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.release(app, slug.id(), description, change));
-    return answer(x, app, outcome, x.belayVariant(), Optional.empty());
+        context.changes().await(() -> deployer.release(app, slug.id(), description, force, change));
+    return answer(x, app, outcome);
   }
 
+  /** Heroku's form of a rollback: a release that copies another. */
   private Answer rollbackTo(Exchange x) throws InterruptedException {
     App app = x.app(Permission.ROLLBACK);
-    Optional<String> target = Optional.of(x.needed("release"));
+    RollbackWish wish = RollbackWish.to(new Wanted.Named(x.needed("release")));
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.rollback(app, target, Optional.empty(), change));
-    return answer(x, app, outcome, x.belayVariant(), Optional.empty());
+        context.changes().await(() -> deployer.rollback(app, wish, change));
+    return answer(x, app, outcome);
   }
 
-  /** Belay's own form of it: a default target, compare-and-set, a reason, and figures. */
-  private Answer rollback(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.ROLLBACK);
-    Optional<String> target = x.text("target").filter(t -> !t.isBlank());
-    Optional<Integer> expected = x.number("expected");
-    Change change = x.change();
-    Optional<LedgerEntry> before = ledger.serving(app.id());
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.rollback(app, target, expected, change));
-    return answer(x, app, outcome, true, Optional.of(new Before(before.map(LedgerEntry::version))));
+  private Answer answer(Exchange x, App app, Optional<DeployOutcome> outcome) {
+    return released(context, x, app, outcome, x.belayVariant()).answer();
   }
 
-  /** What served before a rollback, if anything did. */
-  private record Before(Optional<Integer> version) {}
+  /** What a change made, as it is answered. */
+  record Released(ObjectNode body, Map<String, String> headers) {
+    Answer answer() {
+      return new Answer.Body(201, body, headers);
+    }
+  }
 
   /**
-   * @param before present when the answer is to tell of a rollback
+   * The release that a change made; the pending one when it takes longer than a client waits.
+   *
+   * @param belay whether Belay's own keys are shown
    */
-  private Answer answer(
-      Exchange x,
-      App app,
-      Optional<DeployOutcome> outcome,
-      boolean belay,
-      Optional<Before> before) {
+  static Released released(
+      Context context, Exchange x, App app, Optional<DeployOutcome> outcome, boolean belay) {
     ReleaseViews views = new ReleaseViews(context, app, x, belay);
     if (outcome.isEmpty()) {
-      return Answer.created(views.view(pending(app)));
+      return new Released(views.view(pending(context.services().ledger(), app)), Map.of());
     }
     Outcomes.throwIfFailed(outcome.get());
     ObjectNode body =
@@ -177,18 +182,7 @@ final class ReleasesResource {
           case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ ->
               throw new IllegalStateException("A failure is thrown above.");
         };
-    before.ifPresent(b -> body.set("rollback", Json.tree(rollback(outcome.get(), b.version()))));
-    return Answer.created(body).with("Belay-Outcome", Changes.outcome(outcome.get()));
-  }
-
-  private static BelayRelease.Rollback rollback(DeployOutcome outcome, Optional<Integer> from) {
-    return outcome instanceof DeployOutcome.Live live
-        ? new BelayRelease.Rollback(
-            live.notes(),
-            from,
-            live.entry().release().ref().target(),
-            Optional.of(ReleaseViews.figures(live.figures())))
-        : new BelayRelease.Rollback(List.of(), from, Optional.empty(), Optional.empty());
+    return new Released(body, Map.of("Belay-Outcome", Changes.outcome(outcome.get())));
   }
 
   private static LedgerEntry nothingToChange(DeployOutcome.NothingToChange nothing) {
@@ -197,7 +191,7 @@ final class ReleasesResource {
         .orElseThrow(() -> ApiError.invalid("There is nothing to change: no release serves yet."));
   }
 
-  private LedgerEntry pending(App app) {
+  private static LedgerEntry pending(Ledger ledger, App app) {
     return ledger.newest(app.id(), 1).stream()
         .filter(e -> e.status() == ReleaseStatus.PENDING)
         .findFirst()

@@ -10,6 +10,10 @@ final class Resources {
     new AppsResource(context).register(routes);
     new ConfigResource(context).register(routes);
     new ReleasesResource(context).register(routes);
+    new RollbackResource(context).register(routes);
+    new OrdersResource(context).register(routes);
+    new HistoryResource(context).register(routes);
+    new LedgerResource(context).register(routes);
     new FormationResource(context).register(routes);
     new DynosResource(context, rendezvous).register(routes);
     new DomainsResource(context).register(routes);

@@ -1,18 +1,30 @@
 package belay.http;
 
 import belay.access.Access;
+import belay.addon.Addons;
 import belay.apps.Apps;
+import belay.apps.Orders;
 import belay.deploy.Deployer;
+import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
 import belay.routing.Routing;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 
-/** What the HTTP door works with. */
+/**
+ * What the HTTP door works with.
+ *
+ * @param fingerprint tells one value of a config var from another, and nothing of it
+ */
 public record Services(
     Access access,
     Apps apps,
+    Orders orders,
+    Addons addons,
     Ledger ledger,
+    Chronicle chronicle,
+    UnaryOperator<String> fingerprint,
     Deployer deployer,
     AppLogs logs,
     Routing routing,

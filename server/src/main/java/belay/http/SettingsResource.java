@@ -7,15 +7,17 @@ import belay.api.EventBody;
 import belay.api.SettingsBody;
 import belay.apps.Apps;
 import belay.apps.Settings;
-import belay.ledger.Verification;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.ConfigMode;
+import belay.release.ConfigVars;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What an owner chose for an app, what happened to it, and whether its ledger is whole. */
@@ -40,8 +42,7 @@ final class SettingsResource {
         .put("/apps/{app}/buildpack-installations", this::setBuildpacks)
         .get("/apps/{app}/settings", x -> settings(x.app(Permission.VIEW)))
         .patch("/apps/{app}/settings", this::change)
-        .get("/apps/{app}/events", this::events)
-        .get("/apps/{app}/ledger/verify", this::verify);
+        .get("/apps/{app}/events", this::events);
   }
 
   private Answer buildpacks(Exchange x) {
@@ -80,8 +81,17 @@ final class SettingsResource {
 
   private Answer.Body settings(App app) {
     Settings settings = apps.settings(app);
+    Settings.Rollbacks rollbacks = settings.rollbacks();
     return Answer.ok(
-        new SettingsBody(settings.keepReleases(), settings.envFile(), settings.warm().toSeconds()));
+        new SettingsBody(
+            settings.keepReleases(),
+            settings.envFile(),
+            settings.warm().toSeconds(),
+            rollbacks.config().word(),
+            List.copyOf(rollbacks.sticky()),
+            rollbacks.pin(),
+            rollbacks.urls(),
+            rollbacks.rehearse().toSeconds()));
   }
 
   private Answer change(Exchange x) {
@@ -103,9 +113,38 @@ final class SettingsResource {
       String event = "Set keep_releases to " + keep + ", env_file to " + envFile;
       apps.settings(app, next, event, x.change());
     }
+    changeRollbacks(x, app, next);
     Change change = x.change();
     warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
     return settings(app);
+  }
+
+  private void changeRollbacks(Exchange x, App app, Settings now) {
+    Settings.Rollbacks before = now.rollbacks();
+    Settings.Rollbacks next =
+        new Settings.Rollbacks(
+            x.text("rollback_config").map(ConfigMode::ofWord).orElse(before.config()),
+            x.body().has("sticky") ? new TreeSet<>(x.texts("sticky")) : before.sticky(),
+            x.flag("pin_rollbacks").orElse(before.pin()),
+            x.flag("release_urls").orElse(before.urls()),
+            x.number("rehearse").<Duration>map(Duration::ofSeconds).orElse(before.rehearse()));
+    if (!next.equals(before)) {
+      // Refuses what is no key, with the sentence that config:set has for it.
+      ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
+      String event =
+          "Set rollbacks: config "
+              + next.config().word()
+              + ", sticky "
+              + (next.sticky().isEmpty() ? "none" : String.join(", ", next.sticky()))
+              + ", pin "
+              + next.pin()
+              + ", urls "
+              + next.urls()
+              + ", rehearse "
+              + next.rehearse().toSeconds()
+              + " s";
+      context.services().deployer().applySettings(app, now.withRollbacks(next), event, x.change());
+    }
   }
 
   private Answer events(Exchange x) {
@@ -115,17 +154,5 @@ final class SettingsResource {
         apps.events(app, max).stream()
             .map(e -> new EventBody(e.id(), e.what(), e.actorEmail(), e.source(), e.at()))
             .toList());
-  }
-
-  private Answer verify(Exchange x) {
-    App app = x.app(Permission.VIEW);
-    ObjectNode body = Json.object();
-    switch (context.services().ledger().verify(app.id())) {
-      case Verification.Whole whole ->
-          body.put("whole", true).put("rows", whole.rows()).put("head", whole.head());
-      case Verification.Broken broken ->
-          body.put("whole", false).put("version", broken.version()).put("fault", broken.fault());
-    }
-    return Answer.ok(body);
   }
 }

@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.release.ConfigVars;
+import belay.release.ConfigVars.Reference;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class ConfigSeal {
   public static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final String WITH_REFERENCES = "config 2";
 
   private final SecretKey sealing;
   private final SecretKey naming;
@@ -59,6 +61,11 @@ public final class ConfigSeal {
     return mac("fingerprint", new byte[0]);
   }
 
+  /** Tells one value of a config var from another, and tells nothing of it. */
+  public String fingerprint(String value) {
+    return mac("value", value.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+  }
+
   byte[] seal(String id, ConfigVars config) {
     return seal(id, encode(config));
   }
@@ -70,11 +77,13 @@ public final class ConfigSeal {
         .map(ConfigSeal::decode);
   }
 
-  byte[] sealPairs(String id, SortedMap<String, String> pairs) {
+  /** Encrypts pairs under an id; they are opened only under the same. */
+  public byte[] sealPairs(String id, SortedMap<String, String> pairs) {
     return seal(id, encode(pairs));
   }
 
-  Optional<SortedMap<String, String>> openPairs(String id, byte[] sealed) {
+  /** The pairs, or empty when these bytes are not what was sealed under this id. */
+  public Optional<SortedMap<String, String>> openPairs(String id, byte[] sealed) {
     return open(id, sealed).map(ConfigSeal::pairs);
   }
 
@@ -145,11 +154,33 @@ public final class ConfigSeal {
   }
 
   private static byte[] encode(ConfigVars config) {
-    return encode(config.values());
+    return config.references().isEmpty() ? encode(config.values()) : encodeAll(config);
   }
 
   private static ConfigVars decode(byte[] encoded) {
-    return ConfigVars.of(pairs(encoded));
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+      boolean all = readText(in).equals(WITH_REFERENCES);
+      SortedMap<String, String> values = readPairs(in);
+      SortedMap<String, Reference> references = new TreeMap<>();
+      if (all) {
+        in.readInt();
+        long count = in.readLong();
+        for (long i = 0; i < count; i++) {
+          references.put(readText(in), new Reference(readText(in), readText(in)));
+        }
+      }
+      return new ConfigVars(values, references);
+    } catch (IOException e) {
+      throw new IllegalStateException("what we sealed ourselves is not what we wrote", e);
+    }
+  }
+
+  private static byte[] encodeAll(ConfigVars config) {
+    Encoding encoding = new Encoding(WITH_REFERENCES).number(config.values().size());
+    config.values().forEach((key, value) -> encoding.text(key).text(value));
+    encoding.number(config.references().size());
+    config.references().forEach((key, r) -> encoding.text(key).text(r.addon()).text(r.variable()));
+    return encoding.bytes();
   }
 
   static byte[] encode(SortedMap<String, String> pairs) {
@@ -161,17 +192,21 @@ public final class ConfigSeal {
   static SortedMap<String, String> pairs(byte[] encoded) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
       readText(in);
-      in.readInt();
-      long count = in.readLong();
-      TreeMap<String, String> pairs = new TreeMap<>();
-      for (long i = 0; i < count; i++) {
-        String key = readText(in);
-        pairs.put(key, readText(in));
-      }
-      return pairs;
+      return readPairs(in);
     } catch (IOException e) {
       throw new IllegalStateException("what we sealed ourselves is not what we wrote", e);
     }
+  }
+
+  private static SortedMap<String, String> readPairs(DataInputStream in) throws IOException {
+    in.readInt();
+    long count = in.readLong();
+    TreeMap<String, String> pairs = new TreeMap<>();
+    for (long i = 0; i < count; i++) {
+      String key = readText(in);
+      pairs.put(key, readText(in));
+    }
+    return pairs;
   }
 
   private static String readText(DataInputStream in) throws IOException {

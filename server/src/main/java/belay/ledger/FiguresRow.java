@@ -4,6 +4,7 @@ import belay.release.SwitchFigures;
 import belay.release.SwitchFigures.Latency;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -38,13 +39,25 @@ final class FiguresRow {
         after.p99Micros());
   }
 
-  static Optional<SwitchFigures> find(Handle handle, String releaseId) {
+  private static final String SELECT =
+      "select f.*, a.requests, a.p50_us, a.p99_us from switch_figures f"
+          + " left join latencies_after a on a.release_id = f.release_id ";
+
+  static List<SwitchFigures> recent(Handle handle, String appId, int max) {
     return handle
         .select(
-            "select f.*, a.requests, a.p50_us, a.p99_us from switch_figures f"
-                + " left join latencies_after a on a.release_id = f.release_id"
-                + " where f.release_id = ?",
-            releaseId)
+            SELECT
+                + "join releases r on r.id = f.release_id where r.app_id = ?"
+                + " order by r.version desc limit ?",
+            appId,
+            max)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static Optional<SwitchFigures> find(Handle handle, String releaseId) {
+    return handle
+        .select(SELECT + "where f.release_id = ?", releaseId)
         .map((row, context) -> read(row))
         .findOne();
   }

@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.release.LedgerEntry;
+import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
@@ -73,6 +74,17 @@ public interface Ledger {
 
   /** What the switch to a release cost; empty before it, and when a crash came in between. */
   Optional<SwitchFigures> figures(Release release);
+
+  /** Figures of an app's newest switches, newest first. */
+  List<SwitchFigures> recentFigures(UUID appId, int max);
+
+  /** Keeps how a release came to be; the first that is kept stays. */
+  void keepOrigin(Release release, Origin origin);
+
+  Optional<Origin> origin(Release release);
+
+  /** Whether a release of the app deployed this commit, a full id, or has this slug. */
+  boolean knows(UUID appId, String commitOrSlug);
 
   /** Recomputes an app's hash chain. */
   Verification verify(UUID appId);

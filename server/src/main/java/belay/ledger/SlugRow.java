@@ -21,8 +21,8 @@ final class SlugRow {
     return handle
         .createUpdate(
             "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, process_types,"
-                + " env, health_path, boot_max_ms, overlap, size_bytes, tree_hash, created_at) values (:id,"
-                + " :app, :commit, :subject, :buildpack, :types, :env, :path, :boot, :overlap, :size, :tree,"
+                + " env, health_path, boot_max_ms, overlap, migrations, size_bytes, tree_hash, created_at) values (:id,"
+                + " :app, :commit, :subject, :buildpack, :types, :env, :path, :boot, :overlap, :migrations, :size, :tree,"
                 + " :at)")
         .bind("id", id)
         .bind("app", slug.appId().toString())
@@ -34,6 +34,7 @@ final class SlugRow {
         .bind("path", slug.health().path())
         .bind("boot", slug.health().bootMax().toMillis())
         .bind("overlap", slug.overlap())
+        .bind("migrations", String.join("\n", slug.migrations()))
         .bind("size", slug.sizeBytes())
         .bind("tree", slug.treeHash())
         .bind("at", Micros.of(slug.createdAt().truncatedTo(ChronoUnit.MICROS)))
@@ -60,6 +61,7 @@ final class SlugRow {
             Optional.ofNullable(row.getString("health_path")),
             Duration.ofMillis(row.getLong("boot_max_ms"))),
         row.getBoolean("overlap"),
+        row.getString("migrations").lines().toList(),
         row.getLong("size_bytes"),
         row.getString("tree_hash"),
         Micros.instant(row.getLong("created_at")));

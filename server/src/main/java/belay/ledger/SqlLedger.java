@@ -6,6 +6,7 @@ import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.Ids;
 import belay.release.LedgerEntry;
+import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
@@ -68,6 +69,11 @@ public final class SqlLedger implements Ledger {
               + " from a backup. Apps go on serving.");
     }
     return new SqlLedger(database, new ConfigSeal(key, random), clock, random);
+  }
+
+  /** What seals its config, for what else must not be read from the file. */
+  public ConfigSeal seal() {
+    return seal;
   }
 
   private static Optional<String> fingerprint(Database database) {
@@ -311,6 +317,37 @@ public final class SqlLedger implements Ledger {
   @Override
   public Optional<SwitchFigures> figures(Release release) {
     return database.read(h -> FiguresRow.find(h, release.id().toString()));
+  }
+
+  @Override
+  public List<SwitchFigures> recentFigures(UUID appId, int max) {
+    return database.read(h -> FiguresRow.recent(h, appId.toString(), max));
+  }
+
+  @Override
+  public void keepOrigin(Release release, Origin origin) {
+    write(h -> OriginRow.insert(h, release.id().toString(), origin));
+  }
+
+  @Override
+  public Optional<Origin> origin(Release release) {
+    return database.read(h -> OriginRow.find(h, release.id().toString()));
+  }
+
+  @Override
+  public boolean knows(UUID appId, String commitOrSlug) {
+    String app = appId.toString();
+    return database.read(h ->
+        h.select(
+                "select 1 from releases where app_id = ? and ref_commit = ? union all"
+                    + " select 1 from releases where app_id = ? and slug_id = ? limit 1",
+                app,
+                commitOrSlug,
+                app,
+                commitOrSlug)
+            .mapTo(Integer.class)
+            .findFirst()
+            .isPresent());
   }
 
   @Override

@@ -1,8 +1,7 @@
 package belay.release;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What differs between two configs, by key, sorted. Values are not in it. */
@@ -14,14 +13,14 @@ public record ConfigDiff(List<String> added, List<String> changed, List<String> 
   }
 
   public static ConfigDiff between(ConfigVars from, ConfigVars to) {
-    Map<String, String> old = from.values();
-    Map<String, String> now = to.values();
+    Set<String> old = from.keys();
+    Set<String> now = to.keys();
     return new ConfigDiff(
-        now.keySet().stream().filter(k -> !old.containsKey(k)).toList(),
-        now.keySet().stream()
-            .filter(k -> old.containsKey(k) && !Objects.equals(now.get(k), old.get(k)))
+        now.stream().filter(k -> !old.contains(k)).toList(),
+        now.stream()
+            .filter(k -> old.contains(k) && !to.meaning(k).equals(from.meaning(k)))
             .toList(),
-        old.keySet().stream().filter(k -> !now.containsKey(k)).toList());
+        old.stream().filter(k -> !now.contains(k)).toList());
   }
 
   public boolean isEmpty() {

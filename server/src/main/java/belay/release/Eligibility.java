@@ -1,20 +1,17 @@
 package belay.release;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import belay.release.History.Content;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Whether a release can be put back at all, whoever asks. */
 final class Eligibility {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+  private final Standing standing;
+  private final History history;
 
-  private final Function<UUID, Boolean> slugKept;
-
-  Eligibility(Function<UUID, Boolean> slugKept) {
-    this.slugKept = slugKept;
+  Eligibility(Standing standing, History history) {
+    this.standing = standing;
+    this.history = history;
   }
 
   /** What stands against it, as a clause that begins with the release; empty when nothing does. */
@@ -25,8 +22,7 @@ final class Eligibility {
       case PENDING -> Optional.of(label + " is still being released");
       case FAILED -> Optional.of(label + " failed");
       case HELD -> Optional.of(label + " is held and never served");
-      case EXPIRED ->
-          Optional.of(label + "'s slug was removed on " + TIME.format(entry.statusAt()));
+      case EXPIRED -> Optional.of(label + "'s slug was removed on " + Sign.time(entry.statusAt()));
       case SUCCEEDED -> {
         if (slug.isEmpty()) {
           yield Optional.of(label + " has no slug");
@@ -34,10 +30,34 @@ final class Eligibility {
         if (entry.servedAt().isEmpty()) {
           yield Optional.of(label + " never served");
         }
-        yield slugKept.apply(slug.get())
-            ? Optional.empty()
-            : Optional.of(label + "'s slug is gone from the store");
+        if (!standing.slugKept().apply(slug.get())) {
+          yield Optional.of(label + "'s slug is gone from the store");
+        }
+        yield block(entry).map(b -> blocked(entry, b));
       }
     };
+  }
+
+  private static String blocked(LedgerEntry entry, Block block) {
+    return entry.version() == block.version()
+        ? block.inWords()
+        : entry.release().label()
+            + " is as v"
+            + block.version()
+            + ", which is blocked "
+            + block.sign().inWords();
+  }
+
+  private Optional<Block> block(LedgerEntry entry) {
+    return standing.blocks().stream().filter(b -> covers(b, entry)).findFirst();
+  }
+
+  private boolean covers(Block block, LedgerEntry entry) {
+    return block.version() == entry.version()
+        || block.covers(entry.release().slug(), history.commitOf(entry))
+        || history
+            .version(block.version())
+            .filter(blocked -> Content.of(blocked).equals(Content.of(entry)))
+            .isPresent();
   }
 }

@@ -1,7 +1,5 @@
 package belay.release;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +11,19 @@ final class History {
   private final List<LedgerEntry> newestFirst;
   private final Map<Integer, LedgerEntry> byVersion = new HashMap<>();
   private final Optional<LedgerEntry> serving;
+  private final List<LedgerEntry> served;
+  private final Map<UUID, String> commits = new HashMap<>();
   private final Map<Content, LedgerEntry> rolledBackFrom;
 
-  /**
-   * @param servingVersion 0 when none serves
-   */
-  History(List<LedgerEntry> newestFirst, int servingVersion) {
-    this.newestFirst = newestFirst;
-    newestFirst.forEach(e -> byVersion.put(e.version(), e));
-    this.serving = Optional.ofNullable(byVersion.get(servingVersion));
+  History(Standing standing) {
+    this.newestFirst = standing.newestFirst();
+    for (LedgerEntry entry : newestFirst) {
+      byVersion.put(entry.version(), entry);
+      Release release = entry.release();
+      release.slug().ifPresent(slug -> release.ref().commit().ifPresent(c -> commits.put(slug, c)));
+    }
+    this.serving = Optional.ofNullable(byVersion.get(standing.serving()));
+    this.served = Timeline.served(newestFirst);
     this.rolledBackFrom = Map.copyOf(findRolledBackFrom());
   }
 
@@ -91,17 +93,22 @@ final class History {
     return at;
   }
 
+  /** Releases that served, in the order in which they went live. */
+  List<LedgerEntry> served() {
+    return served;
+  }
+
+  /** The commit of a release's slug, as far as one of the releases tells it. */
+  Optional<String> commitOf(LedgerEntry entry) {
+    return entry.release().slug().map(commits::get);
+  }
+
   /** The rollback by which somebody left a content for an earlier one, if it was not put back. */
   Optional<LedgerEntry> rolledBackFrom(Content content) {
     return Optional.ofNullable(rolledBackFrom.get(content));
   }
 
   private Map<Content, LedgerEntry> findRolledBackFrom() {
-    List<LedgerEntry> served = new ArrayList<>(newestFirst);
-    served.removeIf(e -> e.servedAt().isEmpty());
-    served.sort(
-        Comparator.comparing((LedgerEntry e) -> e.servedAt().orElseThrow())
-            .thenComparingInt(LedgerEntry::version));
     Map<Content, LedgerEntry> left = new HashMap<>();
     for (int i = 0; i < served.size(); i++) {
       LedgerEntry entry = served.get(i);
@@ -115,7 +122,7 @@ final class History {
   }
 
   /** A rollback forward (an undo) does not say that what it left was bad. */
-  private boolean goesBack(LedgerEntry entry, LedgerEntry before) {
+  boolean goesBack(LedgerEntry entry, LedgerEntry before) {
     return entry.release().kind() == Kind.ROLLBACK && position(entry) < position(before);
   }
 

@@ -13,6 +13,14 @@ public enum Kind {
   RETRY,
   FORK;
 
+  /** Whether it chose its code; the others change something about the code that serves. */
+  public boolean bringsCode() {
+    return switch (this) {
+      case DEPLOY, ROLLBACK, PROMOTE, RETRY, FORK -> true;
+      case INITIAL, CONFIG, ADDON -> false;
+    };
+  }
+
   /** The word in the database and in JSON. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

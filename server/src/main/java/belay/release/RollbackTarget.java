@@ -1,8 +1,7 @@
 package belay.release;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
 
 /** Which release a rollback puts back, or why it cannot. */
 public sealed interface RollbackTarget {
@@ -24,31 +23,43 @@ public sealed interface RollbackTarget {
   /** No release of this app is named so. */
   record Unknown(String message) implements RollbackTarget {}
 
-  /**
-   * The default target: back from the content that serves, past what failed, expired, is pending or
-   * held, never served, has no slug, is the same as what serves, or was rolled back from. So each
-   * rollback goes further back, whatever chain of rollbacks came before. A release that is itself a
-   * rollback stands for the one it put back. Never {@link Unknown}.
-   *
-   * @param newestFirst the app's releases; all, or as far back as may be looked
-   * @param servingVersion the version that serves; 0 when none does
-   * @param slugKept whether the store has a slug's files
-   */
-  static RollbackTarget choose(
-      List<LedgerEntry> newestFirst, int servingVersion, Function<UUID, Boolean> slugKept) {
-    return new TargetWalk(new History(newestFirst, servingVersion), slugKept).back(1);
+  /** What a person asks for. */
+  sealed interface Wanted {
+    /**
+     * Back from the content that serves, past what failed, expired, is pending, held or blocked,
+     * never served, has no slug, is the same as what serves, or was rolled back from. So each
+     * rollback goes further back, whatever chain of rollbacks came before. A release that is itself
+     * a rollback stands for the one it put back. Never {@link Unknown}.
+     */
+    record Previous() implements Wanted {}
+
+    /**
+     * Forward again to what the last rollback left. Config changes made since do not stand against
+     * it; other code does. Never {@link Unknown}.
+     */
+    record Undo() implements Wanted {}
+
+    /**
+     * {@code v46}, {@code 46}, {@code 20240115-113000}, a commit's first four or more digits, a
+     * release's id, or {@code -N} for N steps back by the default rule. Unlike the default, a name
+     * may go forward, and to a release that was rolled back from.
+     */
+    record Named(String text) implements Wanted {}
+
+    /** What served at a time. */
+    record ServedAt(Instant time) implements Wanted {}
   }
 
-  /**
-   * The release that a person names: {@code v46}, {@code 46}, {@code 20240115-113000}, a commit's
-   * first four or more digits, a release's id, or {@code -N} for N steps back by the default rule.
-   * Unlike the default, a name may go forward, and to a release that was rolled back from.
-   */
-  static RollbackTarget named(
-      String text,
-      List<LedgerEntry> newestFirst,
-      int servingVersion,
-      Function<UUID, Boolean> slugKept) {
-    return new TargetName(new History(newestFirst, servingVersion), slugKept).find(text.strip());
+  /** Finds it. */
+  static RollbackTarget find(Wanted wanted, Standing standing) {
+    History history = new History(standing);
+    Eligibility eligibility = new Eligibility(standing, history);
+    TargetName names = new TargetName(history, eligibility);
+    return switch (wanted) {
+      case Wanted.Previous _ -> new TargetWalk(history, eligibility).back(1);
+      case Wanted.Undo _ -> names.undo();
+      case Wanted.Named named -> names.find(named.text().strip());
+      case Wanted.ServedAt at -> names.at(at.time());
+    };
   }
 }

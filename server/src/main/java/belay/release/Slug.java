@@ -3,6 +3,7 @@ package belay.release;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * @param health how a web dyno shows that it is well
  * @param overlap whether the dynos of two releases may run at once; not when they would write to
  *     the same volume
+ * @param migrations folders, besides those of known frameworks, whose files are database migrations
  * @param sizeBytes of the tree, uncompressed
  * @param treeHash SHA-256 over the manifest: equal trees have equal hashes
  */
@@ -35,6 +37,7 @@ public record Slug(
     SortedMap<String, String> env,
     Health health,
     boolean overlap,
+    List<String> migrations,
     long sizeBytes,
     String treeHash,
     Instant createdAt) {
@@ -42,6 +45,7 @@ public record Slug(
   public Slug {
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+    migrations = List.copyOf(migrations);
   }
 
   /** The command of a process type. */

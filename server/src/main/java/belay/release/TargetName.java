@@ -4,14 +4,16 @@ import belay.release.History.Content;
 import belay.release.RollbackTarget.Chosen;
 import belay.release.RollbackTarget.None;
 import belay.release.RollbackTarget.Unknown;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -28,10 +30,10 @@ final class TargetName {
   private final Eligibility eligibility;
   private final TargetWalk walk;
 
-  TargetName(History history, Function<UUID, Boolean> slugKept) {
+  TargetName(History history, Eligibility eligibility) {
     this.history = history;
-    this.eligibility = new Eligibility(slugKept);
-    this.walk = new TargetWalk(history, slugKept);
+    this.eligibility = eligibility;
+    this.walk = new TargetWalk(history, eligibility);
   }
 
   RollbackTarget find(String text) {
@@ -118,6 +120,38 @@ final class TargetName {
         .findFirst()
         .map(this::judge)
         .orElseGet(() -> new Unknown("There is no release " + name + ". " + available()));
+  }
+
+  /** The release that served at a time. */
+  RollbackTarget at(Instant time) {
+    return Timeline.at(history.newestFirst(), time)
+        .map(this::judge)
+        .orElseGet(() -> new Unknown("Nothing served at " + Sign.time(time) + ". " + available()));
+  }
+
+  /** The release that the last rollback left, as long as no other code came since. */
+  RollbackTarget undo() {
+    Deque<LedgerEntry> left = new ArrayDeque<>();
+    for (int i = 1; i < history.served().size(); i++) {
+      LedgerEntry entry = history.served().get(i);
+      LedgerEntry before = history.served().get(i - 1);
+      if (entry.release().kind() != Kind.ROLLBACK) {
+        if (entry.release().kind().bringsCode()) {
+          left.clear();
+        }
+      } else if (history.goesBack(entry, before)) {
+        left.push(before);
+      } else {
+        while (!left.isEmpty() && history.position(left.peek()) <= history.position(entry)) {
+          left.pop();
+        }
+      }
+    }
+    return left.isEmpty()
+        ? new None(
+            "There is no rollback to undo: none was made, or it was undone, or other code went"
+                + " live since. Name the release: belay rollback vN.")
+        : judge(left.peek());
   }
 
   private RollbackTarget judge(LedgerEntry entry) {

@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
 
 /** The walk back from the content that serves. */
 final class TargetWalk {
@@ -17,9 +15,9 @@ final class TargetWalk {
   private final History history;
   private final Eligibility eligibility;
 
-  TargetWalk(History history, Function<UUID, Boolean> slugKept) {
+  TargetWalk(History history, Eligibility eligibility) {
     this.history = history;
-    this.eligibility = new Eligibility(slugKept);
+    this.eligibility = eligibility;
   }
 
   /** As if the default rollback were done a number of times, one after the other. */

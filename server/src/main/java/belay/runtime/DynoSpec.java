@@ -28,8 +28,24 @@ public record DynoSpec(
     Map<String, String> env,
     OptionalInt port) {
 
+  /** The type of a dyno that is booted to see whether it would come up. */
+  public static final String REHEARSAL = "rehearsal";
+
+  /** The type of a dyno that answers at a release's own host name. */
+  public static final String PREVIEW = "preview";
+
   public DynoSpec {
     env = Map.copyOf(env);
+  }
+
+  /** Whether it gets a port: web dynos do, and those that stand in for one. */
+  public boolean listens() {
+    return name.type().equals("web") || isAside(name.type());
+  }
+
+  /** Whether dynos of this type run beside the formation, for a rehearsal or for a look. */
+  public static boolean isAside(String type) {
+    return type.equals(REHEARSAL) || type.equals(PREVIEW);
   }
 
   @Override

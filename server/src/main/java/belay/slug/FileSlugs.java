@@ -197,6 +197,29 @@ public final class FileSlugs implements Slugs {
   }
 
   @Override
+  public List<SlugFile> files(UUID slugId) {
+    try {
+      List<SlugFile> files = new ArrayList<>();
+      for (Entry.File file : manifest(slugId).files()) {
+        files.add(
+            new SlugFile(PathCodec.decode(file.path()).toString(), file.object(), file.size()));
+      }
+      return files;
+    } catch (IOException e) {
+      throw failure("The files of a slug cannot be listed", e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> content(SlugFile file, long bytesMax) {
+    try {
+      return file.bytes() > bytesMax ? Optional.empty() : objects.read(file.object());
+    } catch (IOException e) {
+      throw failure("A file of a slug cannot be read", e);
+    }
+  }
+
+  @Override
   public boolean has(UUID slugId) {
     return Files.exists(manifests.resolve(slugId.toString()));
   }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -91,6 +92,15 @@ final class ObjectFiles {
     } catch (FileSystemException e) {
       // ext4 allows 65,000 links to one inode; and the directory may be on another file system.
       Files.copy(path, at, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  /** What an object holds; empty when it is not there. */
+  Optional<byte[]> read(String object) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(path(object)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

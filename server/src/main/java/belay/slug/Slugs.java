@@ -1,6 +1,8 @@
 package belay.slug;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,6 +25,24 @@ public interface Slugs {
   void layOut(UUID slugId, Path directory);
 
   boolean has(UUID slugId);
+
+  /**
+   * The files of a slug, by path.
+   *
+   * @throws belay.release.NotFound when the store does not have it
+   */
+  List<SlugFile> files(UUID slugId);
+
+  /** What a file of a slug holds; empty when it is not there, or larger than that. */
+  Optional<byte[]> content(SlugFile file, long bytesMax);
+
+  /**
+   * A file of a slug.
+   *
+   * @param path relative to the slug's root, with slashes; bytes that are no text are escaped
+   * @param object names its content and whether it is executable: equal files have equal ones
+   */
+  record SlugFile(String path, String object, long bytes) {}
 
   /** Every slug in the store. */
   Set<UUID> all();

@@ -8,6 +8,7 @@ import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.ConfigMode;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -214,7 +216,13 @@ class SqlAppsTest {
             List.of("nodejs", "https://example.com/b.git"),
             true,
             Duration.ofMinutes(3),
-            List.of("web.1"));
+            List.of("web.1"),
+            new Settings.Rollbacks(
+                ConfigMode.MERGE,
+                new TreeSet<>(List.of("STRIPE_KEY", "TOKEN")),
+                true,
+                true,
+                Duration.ofHours(6)));
     apps.settings(api, chosen, "Chose things", CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, "Chose none", CHANGE);

@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds every dyno well but those of some versions.
@@ -12,7 +13,7 @@ import java.util.Set;
  */
 record FakeProbe(Set<Integer> unwell, Set<Integer> ill) implements HealthProbe {
   @Override
-  public Verdict await(Dyno dyno, Health health) {
+  public Verdict await(Dyno dyno, Health health, BooleanSupplier giveUp) {
     return unwell.contains(dyno.version())
         ? new Verdict.Unwell("did not listen")
         : new Verdict.Well();

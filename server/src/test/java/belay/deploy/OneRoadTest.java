@@ -10,6 +10,7 @@ import belay.deploy.DeployOutcome.NothingToChange;
 import belay.release.App;
 import belay.release.NotFound;
 import belay.release.Refused;
+import belay.release.RollbackTarget.Wanted;
 import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,8 +89,7 @@ class OneRoadTest {
     world.push(app, "2222222");
     world.happened.clear();
 
-    Live live =
-        (Live) world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA);
+    Live live = (Live) world.rollback(app, "v2");
 
     assertThat(live.entry().release().description()).isEqualTo("Rollback to v2");
     assertThat(live.notes()).contains("config: A removed");
@@ -115,14 +116,22 @@ class OneRoadTest {
     assertThatThrownBy(() -> world.rollback(app))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("No previous release found");
-    assertThatThrownBy(
-            () -> world.road().rollback(app, Optional.of("v2"), Optional.empty(), World.BY_ANA))
-        .isInstanceOf(Refused.class);
-    assertThatThrownBy(
-            () -> world.road().rollback(app, Optional.of("v99"), Optional.empty(), World.BY_ANA))
-        .isInstanceOf(NotFound.class);
-    assertThatThrownBy(
-            () -> world.road().rollback(app, Optional.empty(), Optional.of(1), World.BY_ANA))
+    assertThatThrownBy(() -> world.rollback(app, "v2")).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> world.rollback(app, "v99")).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() ->
+            world
+                .road()
+                .rollback(
+                    app,
+                    new RollbackWish(
+                        new Wanted.Previous(),
+                        Optional.of(1),
+                        Optional.empty(),
+                        Set.of(),
+                        false,
+                        false,
+                        false),
+                    World.BY_ANA))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("v2");
     assertThat(world.story(app)).hasSize(2);

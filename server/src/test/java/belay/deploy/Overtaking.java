@@ -22,7 +22,7 @@ record Overtaking(World world, App app) {
           .road()
           .deploy(
               app,
-              new Deployer.Source(source, Optional.of("3".repeat(40)), Optional.empty()),
+              new Deployer.Source(source, Optional.of("3".repeat(40)), Optional.empty(), false),
               World.BY_ANA,
               rollsBack);
     } catch (IOException e) {

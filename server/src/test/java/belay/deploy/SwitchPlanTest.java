@@ -186,6 +186,7 @@ class SwitchPlanTest {
             Slug.sorted(Map.of()),
             Slug.Health.PORT_OPENS,
             true,
+            List.of(),
             1,
             "hash",
             Instant.EPOCH));

@@ -82,7 +82,7 @@ class WarmTest {
     world.happened.clear();
     for (int i = 0; i < 6; i++) {
       int target = i % 2 == 0 ? 2 : 3;
-      world.road().rollback(app, Optional.of("v" + target), Optional.empty(), World.BY_ANA);
+      world.rollback(app, "v" + target);
       assertThat(world.routed(app)).containsExactly(target);
     }
     assertThat(world.happened).noneMatch(h -> h.startsWith("start") && h.contains("web"));

@@ -1,7 +1,9 @@
 package belay.deploy;
 
 import belay.apps.AppDirectories;
+import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
+import belay.apps.SqlOrders;
 import belay.build.Builder;
 import belay.database.Database;
 import belay.ledger.SqlLedger;
@@ -10,6 +12,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.LedgerEntry;
+import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
 import belay.runtime.Dyno;
 import java.io.IOException;
@@ -54,6 +57,9 @@ final class World implements AutoCloseable {
   final Path root;
   final SqlLedger ledger;
   final SqlApps apps;
+  final SqlOrders orders;
+  final SqlAddons addons;
+  Commits commits = (app, from, to, max) -> Optional.empty();
   private final AtomicLong seconds = new AtomicLong(1_700_000_000);
   private final Database database;
   private OneRoad road;
@@ -64,6 +70,8 @@ final class World implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     this.ledger = SqlLedger.open(database, root.resolve("config.key"), time(), random);
     this.apps = new SqlApps(database, time(), random);
+    this.orders = new SqlOrders(database, time(), random);
+    this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
     this.road = open();
   }
 
@@ -90,6 +98,9 @@ final class World implements AutoCloseable {
         new Rooms(
             ledger,
             apps,
+            orders,
+            addons,
+            commits,
             new AppDirectories(root.resolve("apps")),
             slugs,
             this::build,
@@ -123,6 +134,7 @@ final class World implements AutoCloseable {
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,
             overlap,
+            List.of(),
             stored.bytes(),
             stored.treeHash(),
             time().instant()),
@@ -153,7 +165,7 @@ final class World implements AutoCloseable {
       String full = (commit + "0".repeat(40)).substring(0, 40);
       return road.deploy(
           app,
-          new Deployer.Source(source, Optional.of(full), Optional.of("a change")),
+          new Deployer.Source(source, Optional.of(full), Optional.of("a change"), false),
           BY_ANA,
           told::add);
     } catch (IOException e) {
@@ -166,7 +178,11 @@ final class World implements AutoCloseable {
   }
 
   DeployOutcome rollback(App app) {
-    return road.rollback(app, Optional.empty(), Optional.empty(), BY_ANA);
+    return road.rollback(app, RollbackWish.to(new Wanted.Previous()), BY_ANA);
+  }
+
+  DeployOutcome rollback(App app, String target) {
+    return road.rollback(app, RollbackWish.to(new Wanted.Named(target)), BY_ANA);
   }
 
   LedgerEntry serving(App app) {

@@ -68,7 +68,11 @@ public final class Doors implements AutoCloseable {
             new Services(
                 access,
                 apps,
+                new MemoryOrders(),
+                new NoAddons(),
                 ledger,
+                new NoChronicle(),
+                value -> "f" + value.length(),
                 deployer,
                 logs,
                 new FakeRouting(),

@@ -2,17 +2,26 @@ package belay.doors;
 
 import belay.build.Builder;
 import belay.deploy.DeployOutcome;
+import belay.apps.Drill;
+import belay.apps.Settings;
 import belay.deploy.Deployer;
+import belay.deploy.ReleaseDiff;
+import belay.deploy.SlugSize;
+import belay.deploy.RollbackPreview;
+import belay.deploy.RollbackWish;
 import belay.deploy.DynoState;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.ConfigDiff;
 import belay.release.ConfigVars;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
+import belay.release.Refused;
 import belay.release.Release;
+import belay.release.RollbackTarget.Wanted;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
@@ -34,6 +43,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * does on the way is a test's to say.
  */
 public final class FakeDeployer implements Deployer {
+  /** Why nothing is admitted; empty when everything is. */
+  public Optional<String> refusal = Optional.empty();
+
   public final List<String> happened = new CopyOnWriteArrayList<>();
   public final List<FakeOneOff> oneOffs = new CopyOnWriteArrayList<>();
 
@@ -106,6 +118,7 @@ public final class FakeDeployer implements Deployer {
         new TreeMap<>(),
         Slug.Health.PORT_OPENS,
         true,
+        List.of(),
         100,
         "ab12",
         Instant.EPOCH);
@@ -126,7 +139,57 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public DeployOutcome release(App app, UUID slugId, Optional<String> description, Change change) {
+  public void admit(App app, Optional<String> commit, boolean force) {
+    refusal
+        .filter(_ -> !force)
+        .ifPresent(why -> {
+          throw new Refused("conflict", why);
+        });
+  }
+
+  @Override
+  public DeployOutcome promote(App app, String held, boolean force, Change change) {
+    happened.add("promote " + held);
+    return live(
+        append(app, Kind.PROMOTE, Release.Ref.NONE, "Promote " + held, Optional.empty(), change));
+  }
+
+  @Override
+  public DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change) {
+    happened.add("retry " + failed.orElse("newest"));
+    return live(append(app, Kind.RETRY, Release.Ref.NONE, "Retry", Optional.empty(), change));
+  }
+
+  @Override
+  public Drill rehearse(App app, Wanted target, Change change) {
+    happened.add("rehearse");
+    return new Drill(1, true, "", java.time.Duration.ofMillis(5), Instant.EPOCH);
+  }
+
+  @Override
+  public ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to) {
+    return new ReleaseDiff(
+        from,
+        to,
+        ConfigDiff.between(from.release().config(), to.release().config()),
+        new TreeMap<>(),
+        Optional.empty(),
+        List.of());
+  }
+
+  @Override
+  public List<SlugSize> sizes(App app) {
+    return List.of();
+  }
+
+  @Override
+  public RollbackPreview preview(App app, RollbackWish wish) {
+    throw new Refused("invalid_params", "No previous release found");
+  }
+
+  @Override
+  public DeployOutcome release(
+      App app, UUID slugId, Optional<String> description, boolean force, Change change) {
     return live(
         append(
             app,
@@ -160,8 +223,9 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public DeployOutcome rollback(
-      App app, Optional<String> target, Optional<Integer> expected, Change change) {
+  public DeployOutcome rollback(App app, RollbackWish wish, Change change) {
+    Optional<String> target =
+        wish.target() instanceof Wanted.Named named ? Optional.of(named.text()) : Optional.empty();
     happened.add("rollback " + target.orElse("default") + " " + change.reason().orElse(""));
     LedgerEntry to =
         ledger
@@ -229,6 +293,11 @@ public final class FakeDeployer implements Deployer {
   @Override
   public ConfigVars config(App app) {
     return ledger.serving(app.id()).map(s -> s.release().config()).orElse(ConfigVars.EMPTY);
+  }
+
+  @Override
+  public void applySettings(App app, Settings settings, String event, Change change) {
+    apps.settings(app, settings, event, change);
   }
 
   @Override

@@ -5,6 +5,7 @@ import belay.ledger.JournalStep;
 import belay.ledger.Ledger;
 import belay.ledger.Verification;
 import belay.release.LedgerEntry;
+import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
@@ -26,6 +27,7 @@ public final class MemoryLedger implements Ledger {
   private final Map<UUID, Slug> slugs = new HashMap<>();
   private final Map<UUID, String> outputs = new HashMap<>();
   private final Map<UUID, SwitchFigures> switches = new HashMap<>();
+  private final Map<UUID, Origin> origins = new HashMap<>();
 
   @Override
   public synchronized Release append(Draft draft) {
@@ -135,6 +137,30 @@ public final class MemoryLedger implements Ledger {
         .filter(r -> r.stamp().isPresent() && r.slug().equals(Optional.of(slugId)))
         .findFirst()
         .flatMap(Release::stamp);
+  }
+
+  @Override
+  public synchronized List<SwitchFigures> recentFigures(UUID appId, int max) {
+    return List.copyOf(switches.values());
+  }
+
+  @Override
+  public synchronized void keepOrigin(Release release, Origin origin) {
+    origins.putIfAbsent(release.id(), origin);
+  }
+
+  @Override
+  public synchronized Optional<Origin> origin(Release release) {
+    return Optional.ofNullable(origins.get(release.id()));
+  }
+
+  @Override
+  public synchronized boolean knows(UUID appId, String commitOrSlug) {
+    return entries.stream()
+        .filter(e -> e.release().appId().equals(appId))
+        .anyMatch(e ->
+            e.release().ref().commit().filter(commitOrSlug::equals).isPresent()
+                || e.release().slug().map(UUID::toString).filter(commitOrSlug::equals).isPresent());
   }
 
   @Override

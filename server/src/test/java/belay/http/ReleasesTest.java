@@ -44,7 +44,7 @@ class ReleasesTest {
             Change.Source.GIT,
             Optional.empty());
     Deployer.Source source =
-        new Deployer.Source(home, Optional.of("0123456789".repeat(4)), Optional.of(subject));
+        new Deployer.Source(home, Optional.of("0123456789".repeat(4)), Optional.of(subject), false);
     var _ = doors.deployer.deploy(app, source, change, _ -> {});
   }
 

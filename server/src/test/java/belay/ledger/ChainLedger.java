@@ -3,6 +3,7 @@ package belay.ledger;
 import belay.release.ConfigVars;
 import belay.release.Ids;
 import belay.release.LedgerEntry;
+import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
@@ -31,6 +32,7 @@ public final class ChainLedger implements Ledger {
   private final Map<UUID, Slug> slugs = new HashMap<>();
   private final Map<UUID, String> outputs = new HashMap<>();
   private final Map<UUID, SwitchFigures> figures = new HashMap<>();
+  private final Map<UUID, Origin> origins = new HashMap<>();
 
   public ChainLedger(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
@@ -227,6 +229,33 @@ public final class ChainLedger implements Ledger {
   @Override
   public Optional<SwitchFigures> figures(Release release) {
     return Optional.ofNullable(figures.get(release.id()));
+  }
+
+  @Override
+  public List<SwitchFigures> recentFigures(UUID appId, int max) {
+    return rows(appId).reversed().stream()
+        .map(r -> figures.get(r.row().id()))
+        .filter(java.util.Objects::nonNull)
+        .limit(max)
+        .toList();
+  }
+
+  @Override
+  public void keepOrigin(Release release, Origin origin) {
+    origins.putIfAbsent(release.id(), origin);
+  }
+
+  @Override
+  public Optional<Origin> origin(Release release) {
+    return Optional.ofNullable(origins.get(release.id()));
+  }
+
+  @Override
+  public boolean knows(UUID appId, String commitOrSlug) {
+    return rows(appId).stream()
+        .anyMatch(r ->
+            r.row().ref().commit().filter(commitOrSlug::equals).isPresent()
+                || r.row().slug().map(UUID::toString).filter(commitOrSlug::equals).isPresent());
   }
 
   /**

@@ -218,6 +218,7 @@ class SqlLedgerTest {
             new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
             new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
             false,
+            List.of("db/changes"),
             12345,
             "abc",
             fixture.now);

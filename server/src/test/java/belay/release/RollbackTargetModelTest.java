@@ -58,6 +58,90 @@ class RollbackTargetModelTest {
     }
   }
 
+  @RepeatedTest(25)
+  void undoIsTheModels(RepetitionInfo repetition) {
+    for (int i = 0; i < STORIES; i++) {
+      long seed = repetition.getCurrentRepetition() * 1_000L + i;
+      Story story = chance(seed);
+      Optional<Object> real =
+          story.undo() instanceof Chosen chosen
+              ? Optional.of(content(chosen.entry()))
+              : Optional.empty();
+      assertThat(real).as("seed %d", seed).isEqualTo(undone(story));
+    }
+  }
+
+  @RepeatedTest(25)
+  void asManyUndosAsRollbacksLeadBackToTheStart(RepetitionInfo repetition) {
+    for (int i = 0; i < STORIES; i++) {
+      long seed = repetition.getCurrentRepetition() * 1_000L + i;
+      Story story = chance(seed);
+      story.blocks.clear();
+      List<Object> way = new ArrayList<>();
+      while (story.choose() instanceof Chosen chosen) {
+        way.add(content(story.entry(story.serving)));
+        story.rollback(chosen.entry().version());
+      }
+      for (Object stop : way.reversed()) {
+        if (!(story.undo() instanceof Chosen chosen)) {
+          // What is to come back may have expired since; then it says so and stays.
+          break;
+        }
+        assertThat(content(chosen.entry())).as("seed %d", seed).isEqualTo(stop);
+        story.rollback(chosen.entry().version());
+      }
+    }
+  }
+
+  /**
+   * Each time a rollback went back, what it left is written on a list; whatever comes to serve at
+   * or after a line's place strikes it out, and other code strikes out all. The last line is what
+   * an undo brings back, if it can be brought back.
+   */
+  private static Optional<Object> undone(Story story) {
+    List<LedgerEntry> served =
+        story.newestFirst().stream()
+            .filter(e -> e.servedAt().isPresent())
+            .sorted(Comparator.comparing(e -> e.servedAt().orElseThrow()))
+            .toList();
+    List<LedgerEntry> lines = new ArrayList<>();
+    for (int i = 1; i < served.size(); i++) {
+      LedgerEntry before = served.get(i - 1);
+      LedgerEntry after = served.get(i);
+      if (after.release().kind() == Kind.DEPLOY) {
+        lines.clear();
+      } else if (after.release().kind() == Kind.ROLLBACK) {
+        int now = origin(story, after);
+        if (now < origin(story, before)) {
+          lines.add(before);
+        } else {
+          lines.removeIf(line -> origin(story, line) <= now);
+        }
+      }
+    }
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    LedgerEntry last = lines.getLast();
+    boolean possible =
+        last.status() == ReleaseStatus.SUCCEEDED
+            && last.release().slug().isPresent()
+            && !blocked(story, last)
+            && !content(last).equals(content(story.entry(story.serving)));
+    return possible ? Optional.of(content(last)) : Optional.empty();
+  }
+
+  private static boolean blocked(Story story, LedgerEntry entry) {
+    return story.blocks.stream()
+        .map(b -> story.entry(b.version()))
+        .anyMatch(b ->
+            b.version() == entry.version()
+                || content(b).equals(content(entry))
+                || (b.release().kind() != Kind.CONFIG
+                    && b.release().kind() != Kind.INITIAL
+                    && b.release().slug().equals(entry.release().slug())));
+  }
+
   private static Story chance(long seed) {
     Random random = new Random(seed);
     Story story = new Story();
@@ -70,7 +154,7 @@ class RollbackTargetModelTest {
 
   private static void step(Story story, Random random) {
     int any = 1 + random.nextInt(story.newestFirst().size());
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0 -> story.deployFailed();
       case 1 -> story.deployHeld();
       case 2, 3, 4 -> story.set("A", String.valueOf(random.nextInt(2)));
@@ -89,6 +173,11 @@ class RollbackTargetModelTest {
           story.rollback(any);
         }
       }
+      case 10 -> {
+        if (random.nextInt(3) == 0) {
+          story.block(any);
+        }
+      }
       default -> story.deploy();
     }
   }
@@ -101,6 +190,7 @@ class RollbackTargetModelTest {
       boolean eligible =
           entry.status() == ReleaseStatus.SUCCEEDED && entry.release().slug().isPresent();
       if (eligible
+          && !blocked(story, entry)
           && !content(entry).equals(content(serving))
           && !somebodyRolledBackFrom(story, content(entry))) {
         return Optional.of(firstOf(story, entry));

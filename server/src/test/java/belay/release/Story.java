@@ -18,6 +18,7 @@ final class Story {
 
   private final TreeMap<Integer, LedgerEntry> entries = new TreeMap<>(Comparator.reverseOrder());
   final Set<UUID> gone = new HashSet<>();
+  final List<Block> blocks = new ArrayList<>();
   int serving;
   private int minutes;
 
@@ -119,11 +120,32 @@ final class Story {
   }
 
   RollbackTarget choose() {
-    return RollbackTarget.choose(newestFirst(), serving, slug -> !gone.contains(slug));
+    return find(new RollbackTarget.Wanted.Previous());
   }
 
   RollbackTarget named(String text) {
-    return RollbackTarget.named(text, newestFirst(), serving, slug -> !gone.contains(slug));
+    return find(new RollbackTarget.Wanted.Named(text));
+  }
+
+  RollbackTarget undo() {
+    return find(new RollbackTarget.Wanted.Undo());
+  }
+
+  RollbackTarget find(RollbackTarget.Wanted wanted) {
+    return RollbackTarget.find(wanted, standing());
+  }
+
+  Standing standing() {
+    return new Standing(newestFirst(), serving, slug -> !gone.contains(slug), blocks);
+  }
+
+  void block(int version) {
+    LedgerEntry entry = entry(version);
+    blocks.add(
+        Block.of(
+            entry,
+            entry.release().ref().commit(),
+            new Sign("bo@example.com", START, Optional.of("bad"))));
   }
 
   /** Does the default rollback and answers which release it put back. */

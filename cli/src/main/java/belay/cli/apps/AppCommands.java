@@ -10,6 +10,7 @@ import belay.cli.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Commands about apps as such. */
 public final class AppCommands {
@@ -54,7 +55,8 @@ public final class AppCommands {
             .app()
             .json()
             .runs(call -> maintenance(call, false)),
-        Entry.named("settings", "show or change an app's settings (keep_releases, env_file, warm)")
+        Entry.named(
+                "settings", "show or change an app's settings (keep_releases, warm, rehearse, ...)")
             .app()
             .words("[NAME=VALUE...]", 0, 10)
             .argument(word -> word.contains("="))
@@ -195,7 +197,8 @@ public final class AppCommands {
       }
       String name = word.substring(0, equals);
       String text = word.substring(equals + 1);
-      changes.put(name, name.equals("warm") ? seconds(text) : value(text));
+      changes.put(
+          name, name.equals("warm") || name.equals("rehearse") ? seconds(text) : value(text));
     }
     Json settings =
         changes.isEmpty()
@@ -205,11 +208,19 @@ public final class AppCommands {
       return call.print(settings);
     }
     call.console().line("=== " + call.app() + " settings");
-    settings
-        .fields()
-        .forEach((k, v) ->
-            call.console().line(k + ": " + (k.equals("warm") ? inWords(v.number()) : v.text())));
+    settings.fields().forEach((k, v) -> call.console().line(k + ": " + shown(k, v)));
     return 0;
+  }
+
+  private static String shown(String name, Json value) {
+    return switch (name) {
+      case "warm", "rehearse" -> inWords(value.number());
+      case "sticky" ->
+          value.items().isEmpty()
+              ? "none"
+              : value.items().stream().map(Json::text).collect(Collectors.joining(", "));
+      default -> value.text();
+    };
   }
 
   /** {@code 600}, {@code 90s}, {@code 10m}, {@code 2h}, {@code off}. */

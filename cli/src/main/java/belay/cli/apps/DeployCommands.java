@@ -12,6 +12,7 @@ import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +25,9 @@ public final class DeployCommands {
         Entry.named("deploy", "deploy the current commit, or a directory")
             .app()
             .option("--dir", "DIR", "send this directory instead of a commit")
-            .flag("--force", "also when the app has commits that this checkout does not")
+            .flag(
+                "--force",
+                "also over commits that this checkout lacks, and what was rolled back from")
             .examples("belay deploy", "belay deploy --dir build/site")
             .runs(DeployCommands::deploy),
         Entry.named("open", "open the app in a browser, or print its URL")
@@ -54,16 +57,10 @@ public final class DeployCommands {
     Json app = call.api().get(call.path(""));
     String key = "credential." + call.credentials().url() + ".helper=";
     call.console().flush();
-    int status =
-        git.show(
-            "-c",
-            key,
-            "-c",
-            key + GitCommands.helper(call),
-            "push",
-            call.has("force") ? "--force" : "--no-force",
-            app.text("git_url"),
-            "HEAD:refs/heads/main");
+    List<String> push = new ArrayList<>(List.of("-c", key, "-c", key + GitCommands.helper(call)));
+    push.addAll(call.has("force") ? List.of("push", "--force", "-o", "force") : List.of("push"));
+    push.addAll(List.of(app.text("git_url"), "HEAD:refs/heads/main"));
+    int status = git.show(push.toArray(String[]::new));
     return status == 0 ? 0 : Failure.FAILED;
   }
 
@@ -75,7 +72,9 @@ public final class DeployCommands {
             .progress("Sending " + Sizes.words(Files.size(archive)) + " to " + call.app())) {
       Json blob = call.api().post("/sources", Json.object()).body().at("source_blob");
       call.api().upload(blob.text("put_url"), Http.file(archive));
-      Json source = Json.object("source_blob", Json.object("url", blob.text("get_url")));
+      Json source =
+          Json.object(
+              "source_blob", Json.object("url", blob.text("get_url")), "force", call.has("force"));
       build = call.api().post(call.path("/builds"), source).body();
       progress.done();
     } finally {

@@ -60,19 +60,7 @@ public final class DynoCommands {
             .collect(Collectors.joining(", "));
   }
 
-  private static int status(Call call) {
-    Json app = call.api().get(call.path(""));
-    Json dynos = call.api().get(call.path("/dynos"));
-    Json releases = call.api().get(call.path("/releases"), "version ..; max=50, order=desc");
-    Json current = Json.NOTHING;
-    for (Json release : releases.items()) {
-      current = release.truth("current") ? release : current;
-    }
-    String word = word(app, dynos, current);
-    if (call.json()) {
-      return call.print(
-          Json.object("app", app.text("name"), "status", word, "release", current, "dynos", dynos));
-    }
+  private static void head(Call call, Json app, String word, Json current, Json releases) {
     call.console().line(call.console().bold("=== " + app.text("name")) + ": " + word);
     call.console().line("URL:      " + app.text("web_url"));
     if (!current.isNothing()) {
@@ -96,6 +84,34 @@ public final class DynoCommands {
                   + ", "
                   + newest.text("status"));
     }
+  }
+
+  private static int status(Call call) {
+    Json app = call.api().get(call.path(""));
+    Json dynos = call.api().get(call.path("/dynos"));
+    Json releases = call.api().get(call.path("/releases"), "version ..; max=50, order=desc");
+    Json orders = call.api().get(call.path("/orders"));
+    Json current = Json.NOTHING;
+    for (Json release : releases.items()) {
+      current = release.truth("current") ? release : current;
+    }
+    String word = word(app, dynos, current);
+    if (call.json()) {
+      return call.print(
+          Json.object(
+              "app",
+              app.text("name"),
+              "status",
+              word,
+              "release",
+              current,
+              "orders",
+              orders,
+              "dynos",
+              dynos));
+    }
+    head(call, app, word, current, releases);
+    call.console().lines(OrderCommands.lines(call, orders));
     dynos.items().forEach(dyno -> call.console().line(dynoLine(call, dyno)));
     return 0;
   }

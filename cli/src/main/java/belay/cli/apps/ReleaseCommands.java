@@ -37,11 +37,7 @@ public final class ReleaseCommands {
             .words("[vN]", 0, 1)
             .argument(Rollback::isTarget)
             .runs(ReleaseCommands::output),
-        Rollback.entry(),
-        Entry.named("ledger:verify", "recompute the app's chain of releases")
-            .app()
-            .json()
-            .runs(ReleaseCommands::verify));
+        Rollback.entry());
   }
 
   private static int list(Call call) {
@@ -182,30 +178,5 @@ public final class ReleaseCommands {
       stream.body().transferTo(call.console().raw());
       return 0;
     }
-  }
-
-  private static int verify(Call call) {
-    Json answer = call.api().get(call.path("/ledger/verify"));
-    boolean whole = answer.truth("whole");
-    if (call.json()) {
-      call.console().line(answer.pretty());
-    } else if (whole) {
-      call.console()
-          .line(
-              call.app()
-                  + ": the ledger is whole, "
-                  + answer.text("rows")
-                  + " releases, head "
-                  + answer.text("head"));
-    } else {
-      call.console()
-          .warn(
-              call.app()
-                  + ": the ledger was changed at v"
-                  + answer.text("version")
-                  + ": "
-                  + answer.text("fault"));
-    }
-    return whole ? 0 : Failure.FAILED;
   }
 }

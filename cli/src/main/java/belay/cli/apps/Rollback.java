@@ -6,6 +6,7 @@ import belay.cli.console.Progress;
 import belay.cli.http.ApiError;
 import belay.cli.http.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -24,15 +25,26 @@ final class Rollback {
         .app()
         .words("[TARGET]", 0, 1)
         .argument(Rollback::isTarget)
+        .flag("--dry-run", "show what it would do; exit status 0 when safe, 2 when not")
+        .flag("--undo", "go forward again, to what the last rollback left")
+        .option("--to-time", "TIME", "the release that served then")
+        .option("--config", "MODE", "which config: target, current or merge")
+        .flag("--pin", "hold new code from now on, until belay unpin")
         .option("--reason", "TEXT", "why; it stays in the ledger")
         .option("--expected", "vN", "refuse when another release serves by now")
+        .flag("--accept-migrations", "also when migrations since look destructive")
+        .option("--without-addon", "NAMES", "also when these add-ons are gone")
+        .flag("--run-release-command", "run the target's release command too")
+        .flag("--rehearse", "boot the target beside what serves, and throw it away")
         .json()
         .examples(
             "belay rollback                    the release that served well before this one",
-            "belay rollback v46",
+            "belay rollback v46 --dry-run      what that would change",
             "belay rollback 20240115-113000    the release with that timestamp",
             "belay rollback de63889            the release of that commit",
-            "belay rollback -1                 one release back")
+            "belay rollback -1                 one release back",
+            "belay rollback --to-time '2024-01-15 11:30'",
+            "belay rollback --pin --reason 'checkout broken'")
         .runs(Rollback::run);
   }
 
@@ -42,9 +54,31 @@ final class Rollback {
   }
 
   private static int run(Call call) {
+    if (call.has("rehearse")) {
+      return Drills.rehearse(call);
+    }
+    Map<String, Object> body = body(call);
+    if (call.has("dry-run")) {
+      body.put("dry_run", true);
+      Json preview = call.api().post(call.path("/actions/rollback"), Json.of(body)).body();
+      return PreviewSheet.print(call, preview);
+    }
+    return roll(call, body);
+  }
+
+  private static Map<String, Object> body(Call call) {
     Map<String, Object> body = new LinkedHashMap<>();
     call.word(0).ifPresent(target -> body.put("target", target));
+    call.option("to-time").ifPresent(time -> body.put("to_time", Times.instant(call, time)));
     call.option("reason").ifPresent(reason -> body.put("reason", reason));
+    call.option("config").ifPresent(mode -> body.put("config", mode));
+    call.option("without-addon")
+        .ifPresent(names -> body.put("without_addons", List.of(names.split("[, ]+"))));
+    for (String flag : List.of("undo", "pin", "accept-migrations", "run-release-command")) {
+      if (call.has(flag)) {
+        body.put(flag.replace('-', '_'), true);
+      }
+    }
     if (call.has("expected")) {
       String version = call.option("expected").orElse("").replaceFirst("^[vV]", "");
       if (!version.matches("\\d{1,9}")) {
@@ -52,6 +86,10 @@ final class Rollback {
       }
       body.put("expected", Integer.valueOf(version));
     }
+    return body;
+  }
+
+  private static int roll(Call call, Map<String, Object> body) {
     Json release;
     // Which release the default target is, only the answer tells: the line is finished with it.
     try (Progress progress = call.console().begin("Rolling back " + call.app())) {
@@ -85,6 +123,14 @@ final class Rollback {
     }
   }
 
+  private static String what(Call call) {
+    return switch (call.option("config").orElse("target")) {
+      case "current" -> "'s code with the config of now";
+      case "merge" -> "'s code, its config and what was set since";
+      default -> "'s code and config";
+    };
+  }
+
   private static String shown(String target) {
     return target.matches("\\d{1,9}") ? "v" + target : target.replaceFirst("^V(?=\\d)", "v");
   }
@@ -102,7 +148,7 @@ final class Rollback {
                   + (was.isEmpty() ? "" : " (" + was + ")")
                   + "   now v"
                   + rollback.number("target")
-                  + "'s code and config"
+                  + Rollback.what(call)
                   + (cost.isEmpty() ? "" : "   " + cost));
       String latency = Switches.latency(rollback.at("switch", "before"));
       if (!latency.isEmpty()) {
@@ -116,7 +162,28 @@ final class Rollback {
     }
     rollback.at("notes").items().forEach(note -> call.console().line("  " + note.text()));
     if (from > 0) {
-      call.console().line("  undo with: belay rollback v" + from + " -a " + call.app());
+      afterwards(call, from, rollback.truth("pinned"));
+    }
+  }
+
+  private static void afterwards(Call call, long from, boolean pinned) {
+    Json was = call.api().get(call.path("/releases/" + from));
+    String commit = was.text("belay", "commit");
+    boolean leftCode = !call.has("undo") && !commit.isEmpty();
+    call.console()
+        .line(
+            "  "
+                + (leftCode
+                    ? commit.substring(0, Math.min(7, commit.length()))
+                        + " will not be deployed again unless forced; "
+                    : "")
+                + (call.has("undo")
+                    ? "back again with: belay rollback -a "
+                    : "undo with: belay rollback --undo -a ")
+                + call.app());
+    if (pinned) {
+      call.console()
+          .line("  pinned: new code is built and held until: belay unpin -a " + call.app());
     }
   }
 }

@@ -292,7 +292,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       ports.hold(spec.port().getAsInt());
       return spec.port();
     }
-    return spec.name().type().equals("web") ? OptionalInt.of(ports.take()) : OptionalInt.empty();
+    return spec.listens() ? OptionalInt.of(ports.take()) : OptionalInt.empty();
   }
 
   private Dyno dyno(DynoSpec spec, OptionalInt port) {

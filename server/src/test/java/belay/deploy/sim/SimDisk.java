@@ -134,6 +134,16 @@ final class SimDisk implements Disk, Slugs {
   }
 
   @Override
+  public List<SlugFile> files(UUID slugId) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<byte[]> content(SlugFile file, long bytesMax) {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean has(UUID slugId) {
     return slugs.contains(slugId);
   }

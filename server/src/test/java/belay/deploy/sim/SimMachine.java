@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -202,7 +203,7 @@ final class SimMachine implements Routing, HealthProbe {
   }
 
   @Override
-  public Verdict await(Dyno dyno, Health health) {
+  public Verdict await(Dyno dyno, Health health, BooleanSupplier giveUp) {
     switch (behaviour.apply(dyno)) {
       case NEVER_WELL -> {
         return bug == Bug.ROUTED_BEFORE_WELL

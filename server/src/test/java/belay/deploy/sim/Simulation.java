@@ -3,6 +3,8 @@ package belay.deploy.sim;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.deploy.sim.SimMachine.Behaviour;
+import belay.deploy.RollbackWish;
+import belay.release.RollbackTarget.Wanted;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -217,7 +219,7 @@ final class Simulation {
                   .deploy(
                       app,
                       new Deployer.Source(
-                          Path.of("/source"), Optional.of(commit), Optional.empty()),
+                          Path.of("/source"), Optional.of(commit), Optional.empty(), true),
                       BY_ANA,
                       line -> {});
           told(app, outcome);
@@ -243,7 +245,16 @@ final class Simulation {
   private void rollback(App app, Optional<String> target) {
     say(
         "rollback " + target.orElse(""),
-        () -> told(app, world.road().rollback(app, target, Optional.empty(), BY_ANA)));
+        () ->
+            told(
+                app,
+                world
+                    .road()
+                    .rollback(
+                        app,
+                        RollbackWish.to(
+                            target.<Wanted>map(Wanted.Named::new).orElseGet(Wanted.Previous::new)),
+                        BY_ANA)));
   }
 
   /** What a person was told is what the ledger says. */

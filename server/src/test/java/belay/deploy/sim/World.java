@@ -2,6 +2,9 @@ package belay.deploy.sim;
 
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
+import belay.apps.Orders;
+import belay.doors.MemoryOrders;
+import belay.doors.NoAddons;
 import belay.build.Builder;
 import belay.deploy.Disk;
 import belay.deploy.HealthProbe;
@@ -51,6 +54,7 @@ final class World {
   final SimDisk disk;
   final SimMachine machine;
   final SimApps apps;
+  final MemoryOrders orders;
   final ChainLedger ledger;
   final Map<UUID, SimMachine.Behaviour> behaviours = new HashMap<>();
   final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run", "worker", "work"));
@@ -68,6 +72,7 @@ final class World {
     this.disk = new SimDisk(bug);
     this.machine = new SimMachine(chance, bug, this::behaviour);
     this.apps = new SimApps(chance);
+    this.orders = new MemoryOrders();
     this.ledger = new ChainLedger(time, chance);
     this.road = open();
   }
@@ -98,6 +103,9 @@ final class World {
         new Rooms(
             guarded,
             gate.guard(Apps.class, apps),
+            gate.guard(Orders.class, orders),
+            new NoAddons(),
+            (app, from, to, max) -> Optional.empty(),
             new AppDirectories(Path.of("/apps")),
             gate.guard(Slugs.class, disk),
             gate.guard(Builder.class, (request, output) -> build(request)),
@@ -132,6 +140,7 @@ final class World {
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,
             overlap,
+            List.of(),
             1,
             id.toString(),
             time.instant()),

@@ -1,0 +1,33 @@
+package belay.api;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What differs from one release to another.
+ *
+ * @param config keys by what became of them, each with fingerprints of the two values; never values
+ * @param processTypes type to {@code added}, {@code removed} or {@code changed}
+ * @param files of the built trees, at most 1,000
+ * @param fileCount how many differ
+ */
+public record DiffBody(
+    PreviewBody.Rel from,
+    PreviewBody.Rel to,
+    List<Var> config,
+    SortedMap<String, String> processTypes,
+    PreviewBody.Code code,
+    List<File> files,
+    int fileCount) {
+
+  /**
+   * A config var that differs.
+   *
+   * @param before what tells the value of the one release from others; empty where it has none
+   * @param after the same of the other release
+   */
+  public record Var(String key, String before, String after) {}
+
+  /** A file that differs. */
+  public record File(String path, String how) {}
+}

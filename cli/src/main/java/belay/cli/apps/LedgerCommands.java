@@ -1,0 +1,101 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.http.Http;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Commands about the record itself. */
+public final class LedgerCommands {
+  private static final Pattern HASH = Pattern.compile("\\b[0-9a-f]{64}\\b");
+
+  private LedgerCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("ledger:verify", "recompute the app's chain of releases")
+            .app()
+            .option("--head", "FILE|HASH", "a head that was saved: a cut tail shows too")
+            .json()
+            .examples(
+                "belay ledger:head > head.json     keep it elsewhere",
+                "belay ledger:verify --head head.json")
+            .runs(LedgerCommands::verify),
+        Entry.named("ledger:head", "print where the app's record ends")
+            .app()
+            .runs(LedgerCommands::head),
+        Entry.named("ledger:log", "print the raw record, a JSON line a row")
+            .app()
+            .runs(LedgerCommands::log));
+  }
+
+  private static int verify(Call call) throws IOException {
+    String query = call.has("head") ? "?head=" + saved(call) : "";
+    Json answer = call.api().get(call.path("/ledger/verify" + query));
+    boolean whole = answer.truth("whole");
+    if (call.json()) {
+      call.console().line(answer.pretty());
+    } else if (whole) {
+      call.console()
+          .line(
+              call.app()
+                  + ": the ledger is whole, "
+                  + answer.text("rows")
+                  + " releases, head "
+                  + answer.text("head")
+                  + (query.isEmpty()
+                      ? ""
+                      : ", " + answer.text("since") + " entries since the saved head"));
+    } else {
+      long version = answer.number("version");
+      call.console()
+          .warn(
+              call.app()
+                  + ": the ledger was changed"
+                  + (version > 0 ? " at v" + version : "")
+                  + ": "
+                  + answer.text("fault"));
+    }
+    return whole ? 0 : Failure.FAILED;
+  }
+
+  /** A hash, or the one in a file that {@code ledger:head} was written to. */
+  private static String saved(Call call) throws IOException {
+    String given = call.option("head").orElse("");
+    Path file = call.context().directory().resolve(given);
+    String text =
+        !HASH.matcher(given).matches() && Files.isRegularFile(file)
+            ? Files.readString(file)
+            : given;
+    Matcher matcher = HASH.matcher(text);
+    if (!matcher.find()) {
+      throw Failure.usage("\"" + given + "\" is neither a head nor a file with one.");
+    }
+    return matcher.group();
+  }
+
+  private static int head(Call call) {
+    return call.print(call.api().get(call.path("/ledger/head")));
+  }
+
+  private static int log(Call call) throws IOException {
+    String url = call.credentials().url() + call.path("/ledger/log");
+    try (Http.Response stream =
+        call.api()
+            .open(
+                url,
+                "application/vnd.heroku+json; version=3.belay",
+                Map.of("Authorization", "Bearer " + call.credentials().token()))) {
+      stream.body().transferTo(call.console().raw());
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package belay.addon;
+
+import belay.database.Database;
+import belay.database.Micros;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.Ids;
+import belay.release.InvalidInput;
+import belay.release.Refused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/** Add-ons in the database file, their values sealed by the ledger's key. */
+public final class SqlAddons implements Addons {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,61}[a-z0-9]");
+
+  private final Database database;
+  private final Seal seal;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /** Encrypts values under an id; what was changed in the file is not opened. */
+  public interface Seal {
+    byte[] seal(String id, SortedMap<String, String> values);
+
+    Optional<SortedMap<String, String>> open(String id, byte[] sealed);
+  }
+
+  public SqlAddons(Database database, Seal seal, InstantSource clock, RandomGenerator random) {
+    this.database = database;
+    this.seal = seal;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Addon create(String name, Map<String, String> variables, Change change) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInput(
+          "An add-on's name is 3 to 63 lower-case letters, digits and dashes, and begins with a"
+              + " letter.");
+    }
+    checked(variables);
+    return database.write(h -> {
+      if (find(h, name).isPresent()) {
+        throw new Refused("invalid_params", "There is an add-on " + name + " already.");
+      }
+      String id = Ids.next(random).toString();
+      h.execute(
+          "insert into addons (id, name, owner_id, sealed, generation, created_at) values"
+              + " (?, ?, ?, ?, 1, ?)",
+          id,
+          name,
+          change.actor().userId().toString(),
+          seal.seal(id, new TreeMap<>(variables)),
+          Micros.of(Micros.now(clock)));
+      return find(h, name).orElseThrow().addon();
+    });
+  }
+
+  /** As config vars must be, since that is what they become. */
+  private static void checked(Map<String, String> variables) {
+    if (variables.isEmpty()) {
+      throw new InvalidInput("An add-on has at least one variable: NAME=VALUE.");
+    }
+    ConfigVars.of(variables);
+  }
+
+  private record Row(Addon addon, SortedMap<String, String> values) {}
+
+  private Optional<Row> find(Handle h, String name) {
+    return h.select("select * from addons where name = ?", name)
+        .map((row, c) -> row(row))
+        .findOne();
+  }
+
+  private Row row(ResultSet row) throws SQLException {
+    String id = row.getString("id");
+    SortedMap<String, String> values =
+        seal.open(id, row.getBytes("sealed"))
+            .orElseThrow(() ->
+                new Refused(
+                    "invalid_params",
+                    "The variables of an add-on were changed in the database file; set them"
+                        + " again with: belay addons:set"));
+    return new Row(
+        new Addon(
+            UUID.fromString(id),
+            row.getString("name"),
+            UUID.fromString(row.getString("owner_id")),
+            new TreeSet<>(values.keySet()),
+            row.getInt("generation"),
+            Micros.instant(row.getLong("created_at"))),
+        values);
+  }
+
+  @Override
+  public Optional<Addon> find(String name) {
+    return database.read(h -> find(h, name)).map(Row::addon);
+  }
+
+  @Override
+  public List<Addon> all() {
+    return database.read(h ->
+        h.select("select * from addons order by name").map((row, c) -> row(row).addon()).list());
+  }
+
+  @Override
+  public Addon set(Addon addon, Map<String, String> variables) {
+    checked(variables);
+    String id = addon.id().toString();
+    return database.write(h -> {
+      h.execute(
+          "update addons set sealed = ?, generation = generation + 1 where id = ?",
+          seal.seal(id, new TreeMap<>(variables)),
+          id);
+      return find(h, addon.name()).orElseThrow().addon();
+    });
+  }
+
+  @Override
+  public void destroy(Addon addon) {
+    database.write(h -> h.execute("delete from addons where id = ?", addon.id().toString()));
+  }
+
+  @Override
+  public SortedMap<String, String> resolve(ConfigVars config) {
+    if (config.references().isEmpty()) {
+      return config.values();
+    }
+    SortedMap<String, String> all = new TreeMap<>(config.values());
+    database.read(h -> {
+      config
+          .references()
+          .forEach((key, reference) ->
+              find(h, reference.addon())
+                  .map(row -> row.values().get(reference.variable()))
+                  .ifPresent(value -> all.put(key, value)));
+      return true;
+    });
+    return all;
+  }
+}

@@ -1,0 +1,296 @@
+package belay.apps;
+
+import belay.database.Database;
+import belay.database.Memo;
+import belay.database.Micros;
+import belay.release.App;
+import belay.release.Block;
+import belay.release.Change;
+import belay.release.Ids;
+import belay.release.InvalidInput;
+import belay.release.Sign;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+
+/** Orders in the database file. */
+public final class SqlOrders implements Orders {
+  private static final int REASON_CHARS_MAX = 1_000;
+  private static final int DETAIL_CHARS_MAX = 1_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Memo<Facts> facts = new Memo<>();
+
+  /** What is asked for at every change. */
+  private record Facts(
+      Optional<Pin> pin,
+      Optional<Lock> lock,
+      List<Block> blocks,
+      SortedMap<Integer, String> kept) {}
+
+  public SqlOrders(Database database, InstantSource clock, RandomGenerator random) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  private Facts facts(App app) {
+    return facts.get(app.id(), id -> database.read(h -> read(h, id.toString())));
+  }
+
+  private static Facts read(Handle h, String app) {
+    SortedMap<Integer, String> kept = new TreeMap<>();
+    h.select("select version, by_email from kept where app_id = ?", app)
+        .map((row, c) -> kept.put(row.getInt("version"), row.getString("by_email")))
+        .list();
+    return new Facts(
+        h.select("select * from pins where app_id = ?", app)
+            .map((row, c) -> new Pin(row.getInt("version"), sign(row)))
+            .findOne(),
+        h.select("select * from locks where app_id = ?", app)
+            .map((row, c) -> new Lock(sign(row), optionalTime(row, "until")))
+            .findOne(),
+        h.select("select * from blocks where app_id = ? order by version", app)
+            .map((row, c) -> block(row))
+            .list(),
+        kept);
+  }
+
+  private static Sign sign(ResultSet row) throws SQLException {
+    return new Sign(
+        row.getString("by_email"),
+        Micros.instant(row.getLong("at")),
+        Optional.ofNullable(row.getString("reason")));
+  }
+
+  private static Optional<Instant> optionalTime(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).map(Long::valueOf).map(Micros::instant);
+  }
+
+  private static Block block(ResultSet row) throws SQLException {
+    return new Block(
+        row.getInt("version"),
+        Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
+        Optional.ofNullable(row.getString("commit_id")),
+        sign(row));
+  }
+
+  @Override
+  public Optional<Pin> pin(App app) {
+    return facts(app).pin();
+  }
+
+  @Override
+  public Pin pin(App app, int version, Change change) {
+    Pin pin = new Pin(version, sign(change));
+    write(
+        app,
+        h -> {
+          h.execute(
+              "insert into pins (app_id, version, by_email, reason, at) values (?, ?, ?, ?, ?) on"
+                  + " conflict (app_id) do update set version = excluded.version, by_email ="
+                  + " excluded.by_email, reason = excluded.reason, at = excluded.at",
+              app.id().toString(),
+              version,
+              pin.sign().by(),
+              reason(change),
+              Micros.of(pin.sign().at()));
+          return event(h, app, "Pinned at v" + version, change);
+        });
+    return pin;
+  }
+
+  @Override
+  public Optional<Pin> unpin(App app, Change change) {
+    return pin(app)
+        .filter(pin ->
+            write(app, h -> delete(h, "pins", app, "Unpinned from v" + pin.version(), change)));
+  }
+
+  private boolean delete(Handle h, String table, App app, String event, Change change) {
+    boolean was = h.execute("delete from " + table + " where app_id = ?", app.id().toString()) > 0;
+    if (was) {
+      event(h, app, event, change);
+    }
+    return was;
+  }
+
+  @Override
+  public Optional<Lock> lock(App app) {
+    Instant now = clock.instant();
+    return facts(app).lock().filter(l -> l.until().map(now::isBefore).orElse(true));
+  }
+
+  @Override
+  public Lock lock(App app, Optional<Instant> until, Change change) {
+    Lock lock = new Lock(sign(change), until.map(u -> u.truncatedTo(ChronoUnit.MICROS)));
+    write(
+        app,
+        h -> {
+          h.execute(
+              "insert into locks (app_id, until, by_email, reason, at) values (?, ?, ?, ?, ?) on"
+                  + " conflict (app_id) do update set until = excluded.until, by_email ="
+                  + " excluded.by_email, reason = excluded.reason, at = excluded.at",
+              app.id().toString(),
+              lock.until().map(Micros::of),
+              lock.sign().by(),
+              reason(change),
+              Micros.of(lock.sign().at()));
+          return event(h, app, "Locked deploys" + until.map(u -> " until " + u).orElse(""), change);
+        });
+    return lock;
+  }
+
+  @Override
+  public Optional<Lock> unlock(App app, Change change) {
+    return lock(app)
+        .filter(_ -> write(app, h -> delete(h, "locks", app, "Unlocked deploys", change)));
+  }
+
+  @Override
+  public List<Block> blocks(App app) {
+    return facts(app).blocks();
+  }
+
+  @Override
+  public void block(App app, Block block, Change change) {
+    write(
+        app,
+        h -> {
+          h.execute(
+              "insert into blocks (app_id, version, slug_id, commit_id, by_email, reason, at) values"
+                  + " (?, ?, ?, ?, ?, ?, ?) on conflict (app_id, version) do update set by_email ="
+                  + " excluded.by_email, reason = excluded.reason, at = excluded.at",
+              app.id().toString(),
+              block.version(),
+              block.slug().map(UUID::toString),
+              block.commit(),
+              block.sign().by(),
+              block.sign().reason().map(SqlOrders::checked),
+              Micros.of(block.sign().at().truncatedTo(ChronoUnit.MICROS)));
+          return event(h, app, "Blocked v" + block.version(), change);
+        });
+  }
+
+  @Override
+  public boolean unblock(App app, int version, Change change) {
+    return remove(app, "blocks", version, "Unblocked v" + version, change);
+  }
+
+  @Override
+  public SortedMap<Integer, String> kept(App app) {
+    return facts(app).kept();
+  }
+
+  @Override
+  public boolean keep(App app, int version, Change change) {
+    return write(
+        app,
+        h -> {
+          boolean isNew =
+              h.execute(
+                      "insert into kept (app_id, version, by_email, at) values (?, ?, ?, ?) on conflict"
+                          + " (app_id, version) do nothing",
+                      app.id().toString(),
+                      version,
+                      change.actor().email(),
+                      now())
+                  > 0;
+          return isNew && event(h, app, "Keeps v" + version, change);
+        });
+  }
+
+  @Override
+  public boolean unkeep(App app, int version, Change change) {
+    return remove(app, "kept", version, "Keeps v" + version + " no longer", change);
+  }
+
+  private boolean remove(App app, String table, int version, String event, Change change) {
+    return write(
+        app,
+        h ->
+            h.execute(
+                        "delete from " + table + " where app_id = ? and version = ?",
+                        app.id().toString(),
+                        version)
+                    > 0
+                && event(h, app, event, change));
+  }
+
+  @Override
+  public void drilled(App app, Drill drill) {
+    database.write(h ->
+        h.execute(
+            "insert into drills (app_id, seq, version, well, detail, micros, at) values (?, (select"
+                + " coalesce(max(seq), 0) + 1 from drills where app_id = ?), ?, ?, ?, ?, ?)",
+            app.id().toString(),
+            app.id().toString(),
+            drill.version(),
+            drill.well(),
+            drill.detail().substring(0, Math.min(DETAIL_CHARS_MAX, drill.detail().length())),
+            drill.took().toNanos() / 1_000,
+            Micros.of(drill.at().truncatedTo(ChronoUnit.MICROS))));
+  }
+
+  @Override
+  public List<Drill> drills(App app, int max) {
+    return database.read(h ->
+        h.select(
+                "select * from drills where app_id = ? order by seq desc limit ?",
+                app.id().toString(),
+                max)
+            .map((row, c) ->
+                new Drill(
+                    row.getInt("version"),
+                    row.getBoolean("well"),
+                    row.getString("detail"),
+                    Duration.ofNanos(row.getLong("micros") * 1_000),
+                    Micros.instant(row.getLong("at"))))
+            .list());
+  }
+
+  private <T> T write(App app, Function<Handle, T> work) {
+    try {
+      return database.write(work);
+    } finally {
+      facts.forget(app.id());
+    }
+  }
+
+  /** Answers true, so that a change can end with it. */
+  private boolean event(Handle h, App app, String what, Change change) {
+    return AppRows.appendEvent(h, app, Ids.next(random), what, change, now()) > 0;
+  }
+
+  private Sign sign(Change change) {
+    return new Sign(change.actor().email(), Micros.now(clock), change.reason());
+  }
+
+  private static Optional<String> reason(Change change) {
+    return change.reason().map(SqlOrders::checked);
+  }
+
+  private static String checked(String reason) {
+    if (reason.length() > REASON_CHARS_MAX) {
+      throw new InvalidInput("A reason has at most " + REASON_CHARS_MAX + " characters.");
+    }
+    return reason;
+  }
+
+  private long now() {
+    return Micros.of(Micros.now(clock));
+  }
+}

@@ -1,0 +1,194 @@
+package belay.deploy;
+
+import belay.build.Builder;
+import belay.deploy.DeployOutcome.BuildFailed;
+import belay.deploy.Deployer.Source;
+import belay.ledger.Draft;
+import belay.release.Admission.Code;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.NotFound;
+import belay.release.Origin;
+import belay.release.Release;
+import belay.release.Slug;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
+final class Deploys {
+  private final Rooms rooms;
+  private final Traffic traffic;
+  private final Turns builds;
+  private final AppTurns turns;
+  private final Entrance entrance;
+
+  Deploys(Rooms rooms, Traffic traffic, AppTurns turns) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+    this.builds = new Turns(rooms.limits().turnWaitMax());
+    this.turns = turns;
+    this.entrance = new Entrance(rooms);
+  }
+
+  /** What wants to go live, who asked for it, and when. */
+  private record Ask(
+      Change change,
+      boolean force,
+      boolean passesPin,
+      Builder.Output tell,
+      Instant at,
+      long place) {}
+
+  private Ask ask(Change change, boolean force, boolean passesPin, Builder.Output tell) {
+    Instant now = rooms.time().instant();
+    return new Ask(change, force, passesPin, tell, now, traffic.precedence().ask());
+  }
+
+  void admit(App app, Optional<String> commit, boolean force) {
+    entrance.insist(app, new Code(Optional.empty(), commit), force);
+  }
+
+  DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
+    Ask ask = ask(change, source.force(), false, tell);
+    try {
+      admit(app, source.commit(), source.force());
+      tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
+      entrance.warning(app).ifPresent(w -> tell.line(" !     " + w));
+      return builds.take(
+          app.id(),
+          "the build of "
+              + source.commit().map(c -> c.substring(0, 7)).orElse("a source tree")
+              + " by "
+              + change.actor().email(),
+          other -> tell.line("-----> Waiting for " + other + " to finish"),
+          () -> buildAndRelease(app, source, ask));
+    } finally {
+      rooms.disk().delete(source.directory());
+    }
+  }
+
+  private DeployOutcome buildAndRelease(App app, Source source, Ask ask) {
+    Instant begun = rooms.time().instant();
+    var request =
+        new Builder.Request(
+            app.id(),
+            app.name(),
+            source.directory(),
+            rooms.directories().cache(app.name()),
+            source.commit(),
+            source.commitSubject(),
+            rooms.apps().settings(app).buildpacks(),
+            turns.serving(app).release().config());
+    return switch (rooms.builder().build(request, ask.tell())) {
+      case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
+      case Builder.Outcome.Built built -> {
+        rooms.ledger().keep(built.slug());
+        yield releaseBuilt(app, built, ask, Duration.between(ask.at(), begun));
+      }
+    };
+  }
+
+  private DeployOutcome releaseBuilt(
+      App app, Builder.Outcome.Built built, Ask ask, Duration queued) {
+    Instant ready = rooms.time().instant();
+    Duration build = Duration.between(ask.at().plus(queued), ready);
+    Origin origin = new Origin(ask.at(), queued, build, List.of());
+    return turns.take(
+        app,
+        "a deploy",
+        ask.tell(),
+        now -> {
+          applyFirstFormation(now, built.formation(), ask.change());
+          Draft draft = draft(now, built.slug(), Optional.empty(), ask.change());
+          return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
+        });
+  }
+
+  private DeployOutcome releaseOrHold(
+      App app, Draft draft, Slug slug, Ask ask, Origin origin, Instant accepted)
+      throws InterruptedException {
+    Code code = new Code(Optional.of(slug.id()), slug.commit());
+    Optional<String> why =
+        traffic
+            .precedence()
+            .overtaker(app.id(), ask.place())
+            .map(e ->
+                e.release().label()
+                    + " ("
+                    + e.release().description()
+                    + " by "
+                    + e.release().change().actor().email()
+                    + ") was asked for later and is live")
+            .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
+    return why.isPresent()
+        ? traffic.hold(app, draft, why.get(), origin, ask.tell())
+        : traffic.release(
+            app, draft, new Traffic.Way(true, false, accepted, ask.place(), origin), ask.tell());
+  }
+
+  /** What the source asks for (app.json) counts where nobody has scaled yet. */
+  private void applyFirstFormation(App app, SortedMap<String, Integer> asked, Change change) {
+    SortedMap<String, Integer> unset = new TreeMap<>(asked);
+    unset.keySet().removeAll(rooms.apps().formation(app).keySet());
+    if (!unset.isEmpty() && turns.serving(app).release().slug().isEmpty()) {
+      rooms.apps().scale(app, unset, change);
+    }
+  }
+
+  private Draft draft(App app, Slug slug, Optional<String> description, Change change) {
+    return new Draft(
+        app.id(),
+        Kind.DEPLOY,
+        slug.commit().map(Release.Ref::commit).orElse(Release.Ref.NONE),
+        description.orElseGet(() -> Descriptions.deploy(slug)),
+        change,
+        true,
+        Optional.of(slug.id()),
+        turns.serving(app).release().config());
+  }
+
+  DeployOutcome release(
+      App app, UUID slugId, Optional<String> description, boolean force, Change change) {
+    Slug slug =
+        rooms
+            .ledger()
+            .slug(slugId)
+            .filter(s -> s.appId().equals(app.id()) && rooms.slugs().has(slugId))
+            .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
+    Way way = new Way("a release", force, false, now -> draft(now, slug, description, change));
+    return put(app, slug, way, change);
+  }
+
+  /** How the draft is made when the app's turn has come. */
+  interface Drafting {
+    Draft of(App app);
+  }
+
+  /**
+   * How code that is built already comes in.
+   *
+   * @param passesPin whether a pin does not hold it
+   */
+  record Way(String what, boolean force, boolean passesPin, Drafting drafting) {}
+
+  DeployOutcome put(App app, Slug slug, Way way, Change change) {
+    Ask ask = ask(change, way.force(), way.passesPin(), line -> {});
+    return turns.take(
+        app,
+        way.what(),
+        ask.tell(),
+        now -> {
+          entrance.insist(now, new Code(Optional.of(slug.id()), slug.commit()), way.force());
+          Duration queued = Duration.between(ask.at(), rooms.time().instant());
+          Origin origin = new Origin(ask.at(), queued, Duration.ZERO, List.of());
+          return releaseOrHold(now, way.drafting().of(now), slug, ask, origin, ask.at());
+        });
+  }
+}

@@ -1,0 +1,97 @@
+package belay.deploy;
+
+import belay.apps.Lock;
+import belay.apps.Pin;
+import belay.release.Admission;
+import belay.release.Admission.Code;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import belay.release.Refused;
+import belay.release.Standing;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where code that wants to go live is asked for: locks, blocks, what was rolled back from, pins.
+ * Rollbacks do not come by here. Safe for use by several threads.
+ */
+record Entrance(Rooms rooms) {
+  /**
+   * Refuses what may not go live, before anything is built or written.
+   *
+   * @param force whether somebody insists on what was rolled back from
+   */
+  void insist(App app, Code code, boolean force) {
+    lock(app)
+        .ifPresent(lock -> {
+          throw new Refused("conflict", lock);
+        });
+    obstacle(app, code, force)
+        .ifPresent(why -> {
+          throw new Refused("conflict", why);
+        });
+  }
+
+  private Optional<String> lock(App app) {
+    return rooms
+        .orders()
+        .lock(app)
+        .map(Lock::inWords)
+        .map(words ->
+            "Deploys of "
+                + app.name()
+                + " are "
+                + words
+                + ". Rollbacks are not. Who may, ends it with: belay deploys:unlock -a "
+                + app.name());
+  }
+
+  /** What stands against code that is built by now: it is held, not lost. */
+  Optional<String> heldFor(App app, Code code, boolean force, boolean passesPin) {
+    return lock(app)
+        .or(() -> obstacle(app, code, force))
+        .or(() ->
+            rooms
+                .orders()
+                .pin(app)
+                .filter(_ -> !passesPin)
+                .map(pin -> app.name() + " is " + pin.inWords()));
+  }
+
+  /** What a pusher is told before the build. */
+  Optional<String> warning(App app) {
+    return rooms
+        .orders()
+        .pin(app)
+        .map(Pin::inWords)
+        .map(words -> app.name() + " is " + words + ": what is built now is held, not put live");
+  }
+
+  private Optional<String> obstacle(App app, Code code, boolean force) {
+    if (!isKnown(app, code)) {
+      return Optional.empty();
+    }
+    return switch (Admission.of(code, standing(app))) {
+      case Admission.Free _ -> Optional.empty();
+      case Admission.RolledBackFrom left -> force ? Optional.empty() : Optional.of(left.why());
+      case Admission.Blocked blocked -> Optional.of(blocked.why());
+    };
+  }
+
+  /** Nearly every push is of a commit that nobody has seen: then no history is read. */
+  private boolean isKnown(App app, Code code) {
+    return code.commit().filter(c -> rooms.ledger().knows(app.id(), c)).isPresent()
+        || code.slug()
+            .map(UUID::toString)
+            .filter(s -> rooms.ledger().knows(app.id(), s))
+            .isPresent();
+  }
+
+  private Standing standing(App app) {
+    return new Standing(
+        rooms.ledger().newest(app.id(), Integer.MAX_VALUE),
+        rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0),
+        rooms.slugs()::has,
+        rooms.orders().blocks(app));
+  }
+}

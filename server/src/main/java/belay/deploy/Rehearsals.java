@@ -1,0 +1,158 @@
+package belay.deploy;
+
+import belay.apps.Drill;
+import belay.deploy.Dynos.Startable;
+import belay.deploy.HealthProbe.Verdict;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.RollbackTarget;
+import belay.release.RollbackTarget.Wanted;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rehearsed rollbacks: the target is booted beside what serves with the config that a rollback
+ * would give it, its health is awaited, and it is thrown away. No workers are started, since they
+ * would work; no request reaches it. Safe for use by several threads.
+ */
+final class Rehearsals {
+  private static final Logger LOG = LoggerFactory.getLogger(Rehearsals.class);
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  private final Rooms rooms;
+  private final Traffic traffic;
+  private final Targets targets;
+  private final Previews previews;
+
+  Rehearsals(Rooms rooms, Traffic traffic, Previews previews) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+    this.targets = new Targets(rooms);
+    this.previews = previews;
+  }
+
+  Drill rehearse(App app, Wanted wanted, Change change) {
+    if (rooms.memory().isShort()) {
+      throw new Refused(
+          "conflict", "Memory is short on this machine: nothing is booted beside what serves.");
+    }
+    LedgerEntry serving =
+        rooms
+            .ledger()
+            .serving(app.id())
+            .orElseThrow(() -> new NotFound("release", "No previous release found"));
+    RollbackTarget.Chosen chosen =
+        switch (targets.find(app, wanted, serving)) {
+          case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
+          case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
+          case RollbackTarget.Chosen found -> found;
+        };
+    ConfigVars config = previews.choice(app, RollbackWish.to(wanted), serving, chosen).config();
+    Drill drill = boot(app, with(chosen.entry().release(), config));
+    rooms.orders().drilled(app, drill);
+    rooms.apps().event(app, inWords(drill), change);
+    traffic.log().api(app, inWords(drill) + " by user " + change.actor().email());
+    return drill;
+  }
+
+  /** The target's code as a rollback would run it. */
+  private static Release with(Release target, ConfigVars config) {
+    return new Release(
+        target.id(),
+        target.appId(),
+        target.version(),
+        target.kind(),
+        target.ref(),
+        target.description(),
+        target.change(),
+        target.createdAt(),
+        target.stamp(),
+        target.slug(),
+        config,
+        target.hash());
+  }
+
+  private Drill boot(App app, Release release) {
+    Startable startable = traffic.startable(app, release).orElseThrow();
+    Instant begun = rooms.time().instant();
+    if (startable.slug().command(SwitchPlan.WEB).isEmpty()) {
+      return drill(release, begun, "it has no web process to boot");
+    }
+    try {
+      rooms
+          .disk()
+          .layOut(
+              app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
+      DynoName name = new DynoName(DynoSpec.REHEARSAL, release.version());
+      Dyno dyno = traffic.dynos().start(startable, name, SwitchPlan.WEB);
+      try {
+        return switch (rooms.health().await(dyno, startable.slug().health(), () -> false)) {
+          case Verdict.Well _ -> drill(release, begun, "");
+          case Verdict.Unwell unwell -> drill(release, begun, "it " + unwell.why());
+        };
+      } finally {
+        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("conflict", "Belay is stopping; the rehearsal was broken off.");
+    } catch (BelayException e) {
+      return drill(release, begun, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Drill drill(Release release, Instant begun, String fault) {
+    Instant now = rooms.time().instant();
+    return new Drill(release.version(), fault.isEmpty(), fault, Duration.between(begun, now), now);
+  }
+
+  private static String inWords(Drill drill) {
+    return "Rehearsed a rollback to v"
+        + drill.version()
+        + ": "
+        + (drill.well() ? "well" : drill.detail());
+  }
+
+  /** Rehearses again and again where that is asked for. */
+  void begin() {
+    rooms.background().after(LOOK, this::look);
+  }
+
+  private void look() {
+    try {
+      rooms.apps().all().forEach(this::rehearseIfDue);
+    } finally {
+      begin();
+    }
+  }
+
+  private void rehearseIfDue(App app) {
+    Duration every = rooms.apps().settings(app).rollbacks().rehearse();
+    List<Drill> last = rooms.orders().drills(app, 1);
+    boolean due =
+        !every.isZero()
+            && (last.isEmpty()
+                || !rooms.time().instant().isBefore(last.getFirst().at().plus(every)));
+    if (!due) {
+      return;
+    }
+    try {
+      LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
+      rehearse(app, new Wanted.Previous(), serving.release().change());
+    } catch (BelayException e) {
+      LOG.info("{} is not rehearsed: {}", app.name(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package belay.deploy;
+
+import belay.release.ConfigDiff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+
+/** What is said of a rollback that was made. Pure. */
+final class RollbackWords {
+  private RollbackWords() {}
+
+  static List<String> notes(Previews.Choice choice, List<String> more) {
+    List<String> notes = new ArrayList<>();
+    if (!choice.why().isEmpty()) {
+      notes.add("on the way: " + String.join("; ", choice.why()));
+    }
+    ConfigDiff diff = choice.diff();
+    if (!diff.isEmpty()) {
+      notes.add("config: " + inWords(diff));
+    }
+    SortedSet<String> had = choice.target().release().config().addons();
+    List<String> staying =
+        choice.serving().release().config().addons().stream()
+            .filter(a -> !had.contains(a))
+            .toList();
+    if (!staying.isEmpty()) {
+      notes.add("add-ons added since stay: " + String.join(", ", staying));
+    }
+    notes.addAll(more);
+    return notes;
+  }
+
+  /** {@code LOG_LEVEL changed back, STRIPE_KEY removed}. */
+  static String inWords(ConfigDiff diff) {
+    List<String> words = new ArrayList<>();
+    diff.changed().forEach(k -> words.add(k + " changed back"));
+    diff.added().forEach(k -> words.add(k + " is back"));
+    diff.removed().forEach(k -> words.add(k + " removed"));
+    return String.join(", ", words);
+  }
+}

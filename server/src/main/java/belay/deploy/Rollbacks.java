@@ -1,0 +1,198 @@
+package belay.deploy;
+
+import belay.apps.Pin;
+import belay.deploy.RollbackPreview.Need;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.ConfigMode;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.Origin;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.RollbackTarget;
+import belay.release.RollbackTarget.Wanted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
+final class Rollbacks {
+  private final Rooms rooms;
+  private final Traffic traffic;
+  private final AppTurns turns;
+  private final Targets targets;
+  private final Previews previews;
+
+  Rollbacks(Rooms rooms, Traffic traffic, AppTurns turns, Previews previews) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+    this.turns = turns;
+    this.targets = new Targets(rooms);
+    this.previews = previews;
+  }
+
+  RollbackPreview preview(App app, RollbackWish wish) {
+    LedgerEntry serving = serving(app);
+    insistExpected(app, wish.expected(), serving);
+    return previews.of(app, wish, choose(app, wish, serving));
+  }
+
+  /**
+   * Rolls back. Whoever asked saw what served then: when something else serves at its turn, also
+   * another rollback's release, it is refused, since it would go back from what nobody looked at.
+   */
+  DeployOutcome roll(App app, RollbackWish wish, Change change) {
+    Instant accepted = rooms.time().instant();
+    Optional<Integer> seen =
+        wish.expected().or(() -> rooms.ledger().serving(app.id()).map(LedgerEntry::version));
+    traffic.precedence().rollbackWaits(app.id(), change);
+    boolean[] goes = {false};
+    try {
+      return turns.take(
+          app,
+          "a rollback",
+          line -> {},
+          now -> {
+            goes[0] = true;
+            traffic.precedence().rollbackGoes(app.id(), change);
+            LedgerEntry serving = serving(now);
+            insistExpected(now, seen, serving);
+            return release(now, wish, choose(now, wish, serving), accepted, change);
+          });
+    } finally {
+      if (!goes[0]) {
+        traffic.precedence().rollbackGoes(app.id(), change);
+      }
+    }
+  }
+
+  private LedgerEntry serving(App app) {
+    return rooms
+        .ledger()
+        .serving(app.id())
+        .orElseThrow(() -> new NotFound("release", "No previous release found"));
+  }
+
+  private static void insistExpected(App app, Optional<Integer> expected, LedgerEntry serving) {
+    expected
+        .filter(seen -> seen != serving.version())
+        .ifPresent(seen -> {
+          throw new Refused(
+              "conflict",
+              "v"
+                  + seen
+                  + " is not serving any more: "
+                  + serving.release().label()
+                  + " ("
+                  + serving.release().description()
+                  + ") by "
+                  + serving.release().change().actor().email()
+                  + " is. Nothing was rolled back; look at: belay releases -a "
+                  + app.name());
+        });
+  }
+
+  private Previews.Choice choose(App app, RollbackWish wish, LedgerEntry serving) {
+    RollbackTarget.Chosen chosen =
+        switch (targets.find(app, wish.target(), serving)) {
+          case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
+          case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
+          case RollbackTarget.Chosen found -> found;
+        };
+    Previews.Choice choice = previews.choice(app, wish, serving, chosen);
+    Release now = serving.release();
+    if (now.slug().equals(choice.target().release().slug())
+        && now.config().equals(choice.config())) {
+      throw new Refused(
+          "invalid_params",
+          "Nothing would change: "
+              + now.label()
+              + " has "
+              + choice.target().release().label()
+              + "'s code already, and its config stays with --config="
+              + choice.mode().word()
+              + ".");
+    }
+    return choice;
+  }
+
+  private DeployOutcome release(
+      App app, RollbackWish wish, Previews.Choice choice, Instant accepted, Change change)
+      throws InterruptedException {
+    List<Need> needs = previews.needs(choice, wish);
+    if (!needs.isEmpty()) {
+      throw new Refused("invalid_params", refusal(app, choice, needs));
+    }
+    Optional<Pin> before = rooms.orders().pin(app);
+    boolean pins = wish.pin() || rooms.apps().settings(app).rollbacks().pin();
+    if (pins) {
+      // First, so that no crash lets a push through that this was to hold.
+      rooms.orders().pin(app, choice.target().version(), change);
+    }
+    boolean live = false;
+    try {
+      DeployOutcome outcome = put(app, wish, choice, accepted, change);
+      live = outcome instanceof DeployOutcome.Live;
+      if (live && wish.target() instanceof Wanted.Undo) {
+        undoPin(app, choice.serving(), before, change);
+      }
+      return outcome;
+    } finally {
+      if (pins && !live) {
+        before.ifPresentOrElse(
+            p -> rooms.orders().pin(app, p.version(), change),
+            () -> rooms.orders().unpin(app, change));
+      }
+    }
+  }
+
+  /** Whoever takes a rollback back takes back the pin that came with it. */
+  private void undoPin(App app, LedgerEntry undone, Optional<Pin> before, Change change) {
+    before
+        .filter(p -> undone.release().ref().target().filter(t -> t == p.version()).isPresent())
+        .ifPresent(_ -> rooms.orders().unpin(app, change));
+  }
+
+  private DeployOutcome put(
+      App app, RollbackWish wish, Previews.Choice choice, Instant accepted, Change change)
+      throws InterruptedException {
+    Release target = choice.target().release();
+    Draft draft =
+        new Draft(
+            app.id(),
+            Kind.ROLLBACK,
+            Release.Ref.target(target.version()),
+            Descriptions.rollback(target.version()),
+            change,
+            false,
+            target.slug(),
+            choice.config());
+    Duration queued = Duration.between(accepted, rooms.time().instant());
+    Origin origin = new Origin(accepted, queued, Duration.ZERO, choice.why());
+    long place = traffic.precedence().ask();
+    var way = new Traffic.Way(wish.releaseCommand(), true, accepted, place, origin);
+    DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
+    return outcome instanceof DeployOutcome.Live live
+        ? new DeployOutcome.Live(
+            live.entry(), live.figures(), RollbackWords.notes(choice, live.notes()))
+        : outcome;
+  }
+
+  private static String refusal(App app, Previews.Choice choice, List<Need> needs) {
+    StringBuilder text = new StringBuilder("Nothing was rolled back. ");
+    needs.forEach(n -> text.append(Words.capital(Words.sentence(n.why()))).append(' '));
+    return text.append("If that is meant: belay rollback ")
+        .append(choice.target().release().label())
+        .append(' ')
+        .append(String.join(" ", needs.stream().map(Need::flag).toList()))
+        .append(choice.mode() == ConfigMode.TARGET ? "" : " --config=" + choice.mode().word())
+        .append(" -a ")
+        .append(app.name())
+        .toString();
+  }
+}

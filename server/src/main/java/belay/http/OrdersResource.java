@@ -1,0 +1,165 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.api.OrderBody;
+import belay.apps.Lock;
+import belay.apps.Orders;
+import belay.apps.Pin;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.Block;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.release.Sign;
+import belay.release.Slug;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What people order about an app's releases. Whoever may roll back may pin, unpin and block: who is
+ * woken at night must be able to hold what he put back.
+ */
+final class OrdersResource {
+  private final Services services;
+  private final Orders orders;
+  private final Ledger ledger;
+
+  OrdersResource(Context context) {
+    this.services = context.services();
+    this.orders = services.orders();
+    this.ledger = services.ledger();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/orders", this::all)
+        .put("/apps/{app}/pin", this::pin)
+        .delete("/apps/{app}/pin", this::unpin)
+        .put("/apps/{app}/deploy-lock", this::lock)
+        .delete("/apps/{app}/deploy-lock", this::unlock)
+        .put("/apps/{app}/releases/{release}/block", this::block)
+        .delete("/apps/{app}/releases/{release}/block", this::unblock)
+        .put("/apps/{app}/releases/{release}/keep", this::keep)
+        .delete("/apps/{app}/releases/{release}/keep", this::unkeep);
+  }
+
+  private Answer all(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    ObjectNode body = Json.object();
+    orders.pin(app).ifPresent(p -> body.set("pin", Json.tree(body(p))));
+    orders.lock(app).ifPresent(l -> body.set("lock", Json.tree(body(l))));
+    var blocks = body.putArray("blocks");
+    orders.blocks(app).forEach(b -> blocks.add(Json.tree(body(b))));
+    var kept = body.putArray("kept");
+    orders.kept(app).keySet().forEach(kept::add);
+    return Answer.ok(body);
+  }
+
+  private static OrderBody body(Pin pin) {
+    return body(Optional.of(pin.version()), pin.sign(), Optional.empty());
+  }
+
+  private static OrderBody body(Lock lock) {
+    return body(Optional.empty(), lock.sign(), lock.until());
+  }
+
+  private static OrderBody body(Block block) {
+    return body(Optional.of(block.version()), block.sign(), Optional.empty());
+  }
+
+  private static OrderBody body(Optional<Integer> version, Sign sign, Optional<Instant> until) {
+    return new OrderBody(version, sign.by(), sign.at(), sign.reason(), until);
+  }
+
+  private Answer pin(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    int serving =
+        ledger
+            .serving(app.id())
+            .map(LedgerEntry::release)
+            .map(r -> r.ref().target().filter(_ -> r.kind().bringsCode()).orElse(r.version()))
+            .orElseThrow(() -> ApiError.invalid(app.name() + " has no release to pin."));
+    return Answer.ok(body(orders.pin(app, serving, x.change())));
+  }
+
+  private Answer unpin(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    return orders
+        .unpin(app, x.change())
+        .map(p -> Answer.ok(body(p)))
+        .orElseThrow(() -> ApiError.notFound("pin", app.name() + " is not pinned."));
+  }
+
+  private Answer lock(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    Optional<Instant> until = x.text("until").map(RollbackResource::time);
+    until
+        .filter(u -> !u.isAfter(services.clock().instant()))
+        .ifPresent(_ -> {
+          throw ApiError.invalid("\"until\" is in the past.");
+        });
+    return Answer.ok(body(orders.lock(app, until, x.change())));
+  }
+
+  private Answer unlock(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    return orders
+        .unlock(app, x.change())
+        .map(l -> Answer.ok(body(l)))
+        .orElseThrow(
+            () -> ApiError.notFound("lock", "Deploys of " + app.name() + " are not locked."));
+  }
+
+  private Answer block(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    Change change = x.change();
+    if (change.reason().isEmpty()) {
+      throw ApiError.invalid("Say why, for those who meet the block: \"reason\" is missing.");
+    }
+    if (entry.release().slug().isEmpty()) {
+      throw ApiError.invalid(entry.release().label() + " has no slug: nobody can put it live.");
+    }
+    Optional<String> commit = entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit);
+    Sign sign = new Sign(change.actor().email(), services.clock().instant(), change.reason());
+    Block block = Block.of(entry, commit, sign);
+    orders.block(app, block, change);
+    return Answer.ok(body(block));
+  }
+
+  private Answer unblock(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    if (!orders.unblock(app, entry.version(), x.change())) {
+      throw ApiError.notFound("block", entry.release().label() + " is not blocked.");
+    }
+    return Answer.ok(Json.object().put("version", entry.version()));
+  }
+
+  private Answer keep(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    switch (entry.status()) {
+      case EXPIRED ->
+          throw ApiError.invalid(
+              entry.release().label()
+                  + " is expired: its slug was removed, there is nothing to keep.");
+      case FAILED, PENDING, HELD, SUCCEEDED -> {}
+    }
+    if (entry.release().slug().isEmpty()) {
+      throw ApiError.invalid(entry.release().label() + " has no slug to keep.");
+    }
+    boolean changed = orders.keep(app, entry.version(), x.change());
+    return Answer.ok(Json.object().put("version", entry.version()).put("changed", changed));
+  }
+
+  private Answer unkeep(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    if (!orders.unkeep(app, entry.version(), x.change())) {
+      throw ApiError.notFound("keep", entry.release().label() + " is not kept by hand.");
+    }
+    return Answer.ok(Json.object().put("version", entry.version()));
+  }
+}

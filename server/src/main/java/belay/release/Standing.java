@@ -1,0 +1,29 @@
+package belay.release;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * How an app's releases stand: all that the rules on going back look at.
+ *
+ * @param newestFirst the app's releases; all, or as far back as may be looked
+ * @param serving the version that serves; 0 when none does
+ * @param slugKept whether the store has a slug's files
+ * @param blocks what nobody may put live again
+ */
+public record Standing(
+    List<LedgerEntry> newestFirst,
+    int serving,
+    Function<UUID, Boolean> slugKept,
+    List<Block> blocks) {
+  public Standing {
+    newestFirst = List.copyOf(newestFirst);
+    blocks = List.copyOf(blocks);
+  }
+
+  /** Whether a release can be put back at all, whoever asks; what serves can. */
+  public boolean eligible(LedgerEntry entry) {
+    return new Eligibility(this, new History(this)).obstacle(entry).isEmpty();
+  }
+}

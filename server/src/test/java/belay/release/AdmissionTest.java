@@ -1,0 +1,103 @@
+package belay.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.release.Admission.Blocked;
+import belay.release.Admission.Code;
+import belay.release.Admission.Free;
+import belay.release.Admission.RolledBackFrom;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private final Story story = new Story();
+
+  @Test
+  void aNewCommitIsFree() {
+    story.deploy();
+    assertThat(commit(story, 9)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void theCommitThatWasRolledBackFromIsRefusedWithWhoAndWhen() {
+    story.deploy(); // v2
+    story.deploy(); // v3
+    story.rollback(); // v4
+    assertThat(commit(story, 3)).isInstanceOf(RolledBackFrom.class);
+    assertThat(((RolledBackFrom) commit(story, 3)).why())
+        .contains("0003abc", "ana@example.com", "2024-01-15 10:", "v4", "Rollback to v2", "force");
+    assertThat(slug(3)).isInstanceOf(RolledBackFrom.class);
+    assertThat(commit(story, 2)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void everyReleaseThatARollbackLeftIsRefused() {
+    story.deploy(); // v2
+    story.deploy(); // v3
+    story.deploy(); // v4
+    story.rollback(); // v5 to v3
+    story.rollback(); // v6 to v2
+    assertThat(commit(story, 4)).isInstanceOf(RolledBackFrom.class);
+    assertThat(commit(story, 3)).isInstanceOf(RolledBackFrom.class);
+  }
+
+  @Test
+  void whoPutsItLiveAgainTakesTheVerdictBack() {
+    story.deploy();
+    story.deploy(); // v3
+    story.rollback(); // v4
+    story.rollback(3); // v5
+    assertThat(commit(story, 3)).isInstanceOf(Free.class);
+    assertThat(commit(story, 2)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void aRollbackOfAConfigChangeLeavesTheCodeAlone() {
+    story.deploy(); // v2
+    story.set("A", "1"); // v3
+    story.rollback(); // v4 to v2
+    assertThat(commit(story, 2)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void theVerdictOutlivesConfigChangesAndFixes() {
+    story.deploy();
+    story.deploy(); // v3
+    story.rollback(); // v4
+    story.set("A", "1"); // v5
+    story.deploy(); // v6, the fix
+    assertThat(commit(story, 3)).isInstanceOf(RolledBackFrom.class);
+    assertThat(commit(story, 6)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void aBlockedCommitAndSlugAreRefusedEvenByForce() {
+    story.deploy();
+    story.deploy(); // v3
+    story.block(3);
+    assertThat(commit(story, 3)).isInstanceOf(Blocked.class);
+    assertThat(((Blocked) slug(3)).why()).contains("v3", "bo@example.com", "bad", "unblock v3");
+    assertThat(commit(story, 2)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void aBlockedConfigChangeDoesNotBlockItsCode() {
+    story.deploy(); // v2
+    story.set("A", "1"); // v3
+    story.block(3);
+    assertThat(commit(story, 2)).isInstanceOf(Free.class);
+    assertThat(story.named("v2")).isInstanceOf(RollbackTarget.Chosen.class);
+    story.rollback(2); // v4
+    assertThat(story.named("v3")).isInstanceOf(RollbackTarget.None.class);
+  }
+
+  private static Admission commit(Story story, int version) {
+    return Admission.of(
+        new Code(Optional.empty(), Optional.of(Story.commit(version))), story.standing());
+  }
+
+  private Admission slug(int version) {
+    return Admission.of(
+        new Code(Optional.of(Story.slugOf(version)), Optional.empty()), story.standing());
+  }
+}
