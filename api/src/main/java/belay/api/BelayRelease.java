@@ -66,6 +66,7 @@ public record BelayRelease(
    *
    * @param from the version that served before
    * @param target the version put back
+   * @param refused the commit that was left and is not deployed again unless forced
    * @param pinned whether new code is held from now on
    */
   public record Rollback(
@@ -73,6 +74,7 @@ public record BelayRelease(
       Optional<Integer> from,
       Optional<Integer> target,
       boolean pinned,
+      Optional<String> refused,
       Optional<Switch> switchFigures) {
     public Rollback {
       notes = List.copyOf(notes);

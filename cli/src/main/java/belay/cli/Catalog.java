@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
@@ -41,6 +42,7 @@ final class Catalog {
         new Group("History and orders", Catalog::history),
         new Group("Apps", AppCommands::entries),
         new Group("Config vars", ConfigCommands::entries),
+        new Group("Add-ons", AddonCommands::entries),
         new Group("Dynos", DynoCommands::entries),
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),

@@ -3,6 +3,7 @@ package belay.access;
 import belay.release.App;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,6 +23,9 @@ public interface Access {
 
   /** Whether a person may do this with an app. Who may not view an app must not learn it exists. */
   boolean may(Person person, App app, Permission permission);
+
+  /** Lets a person do this with an app, and no more; nothing takes everything from him. */
+  void grant(App app, User user, Set<Permission> permissions);
 
   /**
    * Makes a user.

@@ -14,11 +14,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Users, tokens and keys in the database file. */
@@ -93,7 +96,47 @@ public final class SqlAccess implements Access {
 
   @Override
   public boolean may(Person person, App app, Permission permission) {
-    return person.user().admin() || person.user().id().equals(app.ownerId());
+    if (person.user().admin() || person.user().id().equals(app.ownerId())) {
+      return true;
+    }
+    Set<Permission> granted = granted(app, person.user());
+    return granted.contains(permission) || (permission == Permission.VIEW && !granted.isEmpty());
+  }
+
+  private Set<Permission> granted(App app, User user) {
+    Set<Permission> granted = EnumSet.noneOf(Permission.class);
+    database
+        .read(h ->
+            h.select(
+                    "select permissions from collaborators where app_id = ? and user_id = ?",
+                    app.id().toString(),
+                    user.id().toString())
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""))
+        .lines()
+        .forEach(word -> granted.add(Permission.valueOf(word)));
+    return granted;
+  }
+
+  @Override
+  public void grant(App app, User user, Set<Permission> permissions) {
+    String lines =
+        permissions.stream().map(Permission::name).sorted().collect(Collectors.joining("\n"));
+    database.write(h ->
+        permissions.isEmpty()
+            ? h.execute(
+                "delete from collaborators where app_id = ? and user_id = ?",
+                app.id().toString(),
+                user.id().toString())
+            : h.execute(
+                "insert into collaborators (app_id, user_id, permissions, created_at) values"
+                    + " (?, ?, ?, ?) on conflict (app_id, user_id) do update set permissions ="
+                    + " excluded.permissions",
+                app.id().toString(),
+                user.id().toString(),
+                lines,
+                now()));
   }
 
   @Override

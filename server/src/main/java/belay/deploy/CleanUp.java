@@ -33,7 +33,9 @@ final class CleanUp {
       List<LedgerEntry> entries = rooms.ledger().newest(app.id(), RECENT);
       int keep = rooms.apps().settings(app).keepReleases();
       int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
-      Retention retention = Retention.expired(entries, keep, serving, warm.versions(app.id()));
+      Set<Integer> kept = new HashSet<>(warm.versions(app.id()));
+      kept.addAll(rooms.orders().kept(app).keySet());
+      Retention retention = Retention.expired(entries, keep, serving, kept);
       for (LedgerEntry entry : retention.expiredReleases()) {
         rooms
             .ledger()

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.build.Builder;
@@ -45,6 +46,9 @@ public interface Deployer {
    */
   void admit(App app, Optional<String> commit, boolean force);
 
+  /** Whether a commit may go live as the history stands: locks and pins aside. */
+  boolean admits(App app, String commit);
+
   /** Puts a slug live that is already in the store. */
   DeployOutcome release(
       App app, UUID slugId, Optional<String> description, boolean force, Change change);
@@ -61,6 +65,22 @@ public interface Deployer {
 
   /** One release however many keys; a change that changes nothing makes none. */
   DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change);
+
+  /** Attaches an add-on: its variables become the config vars {@code AS_VARIABLE}. */
+  DeployOutcome attach(App app, Addon addon, String as, Change change);
+
+  /** Detaches an add-on by its name; its data is not touched. */
+  DeployOutcome detach(App app, String addon, Change change);
+
+  /** Sets what an add-on's variables hold, and restarts the apps that it is attached to. */
+  Addon rotate(Addon addon, Map<String, String> variables, Change change);
+
+  /**
+   * Forgets an add-on.
+   *
+   * @throws belay.release.Refused while an app's serving release refers to it
+   */
+  void destroyAddon(Addon addon);
 
   /**
    * Puts another release's code back. It goes before builds that run and before switches that have

@@ -55,6 +55,10 @@ final class Deploys {
     entrance.insist(app, new Code(Optional.empty(), commit), force);
   }
 
+  boolean admits(App app, String commit) {
+    return entrance.obstacle(app, new Code(Optional.empty(), Optional.of(commit)), false).isEmpty();
+  }
+
   DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
     Ask ask = ask(change, source.force(), false, tell);
     try {

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.build.Builder;
@@ -34,6 +35,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Comparisons comparisons;
   private final Formation formation;
   private final AppLife life;
+  private final AddonChange addons;
 
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
@@ -48,6 +50,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.rehearsals = new Rehearsals(rooms, traffic, previews);
     this.comparisons = new Comparisons(rooms, changes);
     this.formation = new Formation(rooms, traffic, switches);
+    this.addons = new AddonChange(rooms, traffic, turns, formation);
     this.life = new AppLife(rooms, traffic, switches);
   }
 
@@ -69,6 +72,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public void admit(App app, Optional<String> commit, boolean force) {
     deploys.admit(app, commit, force);
+  }
+
+  @Override
+  public boolean admits(App app, String commit) {
+    return deploys.admits(app, commit);
   }
 
   @Override
@@ -95,6 +103,26 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
     return new ConfigChange(rooms, traffic, turns).set(app, keys, change, Optional.empty());
+  }
+
+  @Override
+  public DeployOutcome attach(App app, Addon addon, String as, Change change) {
+    return addons.attach(app, addon, as, change);
+  }
+
+  @Override
+  public DeployOutcome detach(App app, String addon, Change change) {
+    return addons.detach(app, addon, change);
+  }
+
+  @Override
+  public Addon rotate(Addon addon, Map<String, String> variables, Change change) {
+    return addons.rotate(addon, variables, change);
+  }
+
+  @Override
+  public void destroyAddon(Addon addon) {
+    addons.destroy(addon);
   }
 
   @Override

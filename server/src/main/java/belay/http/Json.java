@@ -2,6 +2,7 @@ package belay.http;
 
 import belay.api.BelayRelease;
 import belay.api.StackBody;
+import belay.api.WhyBody;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -35,6 +36,7 @@ final class Json {
           .addMixIn(StackBody.class, StackNames.class)
           .addMixIn(BelayRelease.class, SwitchName.class)
           .addMixIn(BelayRelease.Rollback.class, SwitchName.class)
+          .addMixIn(WhyBody.class, SwitchName.class)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .build();

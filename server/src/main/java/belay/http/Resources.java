@@ -13,6 +13,7 @@ final class Resources {
     new RollbackResource(context).register(routes);
     new OrdersResource(context).register(routes);
     new HistoryResource(context).register(routes);
+    new AddonsResource(context).register(routes);
     new LedgerResource(context).register(routes);
     new FormationResource(context).register(routes);
     new DynosResource(context, rendezvous).register(routes);

@@ -13,6 +13,7 @@ import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget.Wanted;
+import belay.release.Slug;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -60,25 +61,33 @@ final class RollbackResource {
     Optional<DeployOutcome> outcome =
         context.changes().await(() -> deployer.rollback(app, wish, change));
     var released = ReleasesResource.released(context, x, app, outcome, true);
-    BelayRelease.Rollback told =
-        told(
-            outcome,
-            before.map(LedgerEntry::version),
-            context.services().orders().pin(app).isPresent());
-    released.body().set("rollback", Json.tree(told));
+    released.body().set("rollback", Json.tree(told(app, outcome, before)));
     return released.answer();
   }
 
-  private static BelayRelease.Rollback told(
-      Optional<DeployOutcome> outcome, Optional<Integer> from, boolean pinned) {
+  private BelayRelease.Rollback told(
+      App app, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
+    boolean pinned = context.services().orders().pin(app).isPresent();
+    Optional<Integer> from = before.map(LedgerEntry::version);
     return outcome.isPresent() && outcome.get() instanceof DeployOutcome.Live live
         ? new BelayRelease.Rollback(
             live.notes(),
             from,
             live.entry().release().ref().target(),
             pinned,
+            before.flatMap(b -> refused(app, b)),
             Optional.of(ReleaseViews.figures(live.figures())))
-        : new BelayRelease.Rollback(List.of(), from, Optional.empty(), pinned, Optional.empty());
+        : new BelayRelease.Rollback(
+            List.of(), from, Optional.empty(), pinned, Optional.empty(), Optional.empty());
+  }
+
+  /** The commit that was left, when it is refused from now on. */
+  private Optional<String> refused(App app, LedgerEntry left) {
+    return left.release()
+        .slug()
+        .flatMap(ledger::slug)
+        .flatMap(Slug::commit)
+        .filter(commit -> !deployer.admits(app, commit));
   }
 
   private Answer preview(Exchange x) {

@@ -11,14 +11,13 @@ public enum ReleaseStatus {
   EXPIRED;
 
   /**
-   * Whether this status may be followed by another. A release that failed never serves; one that
-   * served may only lose its slug.
+   * Whether this status may be followed by another. A release that failed or is held never serves:
+   * what it holds comes back as another release. What ended may only lose its slug.
    */
   public boolean mayBecome(ReleaseStatus next) {
     return switch (this) {
       case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD;
-      case HELD -> next == SUCCEEDED || next == FAILED || next == EXPIRED;
-      case SUCCEEDED, FAILED -> next == EXPIRED;
+      case HELD, SUCCEEDED, FAILED -> next == EXPIRED;
       case EXPIRED -> false;
     };
   }

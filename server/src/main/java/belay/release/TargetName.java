@@ -151,7 +151,9 @@ final class TargetName {
         ? new None(
             "There is no rollback to undo: none was made, or it was undone, or other code went"
                 + " live since. Name the release: belay rollback vN.")
-        : judge(left.peek());
+        : judge(left.peek()) instanceof Chosen chosen
+            ? new Chosen(chosen.entry(), List.of())
+            : judge(left.peek());
   }
 
   private RollbackTarget judge(LedgerEntry entry) {

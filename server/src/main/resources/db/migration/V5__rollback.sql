@@ -79,3 +79,12 @@ create table addons (
   generation bigint not null,
   created_at bigint not null
 );
+
+-- Who may do what with an app that is not his: permissions, one a line.
+create table collaborators (
+  app_id      text   not null references apps (id),
+  user_id     text   not null references users (id),
+  permissions text   not null,
+  created_at  bigint not null,
+  primary key (app_id, user_id)
+);

@@ -2,6 +2,7 @@ package belay.doors;
 
 import belay.build.Builder;
 import belay.deploy.DeployOutcome;
+import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.deploy.Deployer;
@@ -148,6 +149,11 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
+  public boolean admits(App app, String commit) {
+    return refusal.isEmpty();
+  }
+
+  @Override
   public DeployOutcome promote(App app, String held, boolean force, Change change) {
     happened.add("promote " + held);
     return live(
@@ -220,6 +226,26 @@ public final class FakeDeployer implements Deployer {
                 next));
     beforeSwitch.run();
     return live(release);
+  }
+
+  @Override
+  public DeployOutcome attach(App app, Addon addon, String as, Change change) {
+    return new DeployOutcome.NothingToChange(ledger.serving(app.id()));
+  }
+
+  @Override
+  public DeployOutcome detach(App app, String addon, Change change) {
+    return new DeployOutcome.NothingToChange(ledger.serving(app.id()));
+  }
+
+  @Override
+  public Addon rotate(Addon addon, Map<String, String> variables, Change change) {
+    return addon;
+  }
+
+  @Override
+  public void destroyAddon(Addon addon) {
+    happened.add("destroy " + addon.name());
   }
 
   @Override

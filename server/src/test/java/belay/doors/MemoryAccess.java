@@ -18,11 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Owners may do everything, {@code viewers} may look. */
 public final class MemoryAccess implements Access {
+  private final Map<User, Set<Permission>> granted = new LinkedHashMap<>();
   public final List<User> viewers = new CopyOnWriteArrayList<>();
   private final Map<String, User> tokens = new LinkedHashMap<>();
   private final List<User> users = new ArrayList<>();
@@ -46,7 +48,14 @@ public final class MemoryAccess implements Access {
   public boolean may(Person person, App app, Permission permission) {
     return person.user().admin()
         || app.ownerId().equals(person.user().id())
-        || (permission == Permission.VIEW && viewers.contains(person.user()));
+        || (permission == Permission.VIEW && viewers.contains(person.user()))
+        || granted.getOrDefault(person.user(), Set.of()).contains(permission);
+  }
+
+  @Override
+  public void grant(App app, User user, Set<Permission> permissions) {
+    viewers.add(user);
+    granted.put(user, Set.copyOf(permissions));
   }
 
   @Override

@@ -85,7 +85,7 @@ final class PreviewSheet {
     lines.add(
         "Code:        "
             + code.number("left_count")
-            + " commits less, "
+            + (code.number("left_count") == 1 ? " commit less, " : " commits less, ")
             + code.number("gained_count")
             + " more, "
             + files

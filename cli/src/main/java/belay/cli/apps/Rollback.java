@@ -162,21 +162,18 @@ final class Rollback {
     }
     rollback.at("notes").items().forEach(note -> call.console().line("  " + note.text()));
     if (from > 0) {
-      afterwards(call, from, rollback.truth("pinned"));
+      afterwards(call, rollback.text("refused"), rollback.truth("pinned"));
     }
   }
 
-  private static void afterwards(Call call, long from, boolean pinned) {
-    Json was = call.api().get(call.path("/releases/" + from));
-    String commit = was.text("belay", "commit");
-    boolean leftCode = !call.has("undo") && !commit.isEmpty();
+  private static void afterwards(Call call, String refused, boolean pinned) {
     call.console()
         .line(
             "  "
-                + (leftCode
-                    ? commit.substring(0, Math.min(7, commit.length()))
-                        + " will not be deployed again unless forced; "
-                    : "")
+                + (refused.isEmpty()
+                    ? ""
+                    : refused.substring(0, Math.min(7, refused.length()))
+                        + " will not be deployed again unless forced; ")
                 + (call.has("undo")
                     ? "back again with: belay rollback -a "
                     : "undo with: belay rollback --undo -a ")

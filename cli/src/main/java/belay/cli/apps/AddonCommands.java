@@ -1,0 +1,135 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.console.Table;
+import belay.cli.http.Api;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Commands about services that run elsewhere and that apps reach by their variables. */
+public final class AddonCommands {
+  private AddonCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("addons", "list the add-ons").json().runs(AddonCommands::list),
+        Entry.named("addons:create", "make an add-on of a service that runs elsewhere")
+            .words("NAME VARIABLE=VALUE...", 2, 50)
+            .json()
+            .examples("belay addons:create orders-db URL=postgres://... ")
+            .runs(call -> write(call, true)),
+        Entry.named("addons:set", "set all of an add-on's variables; its apps restart")
+            .words("NAME VARIABLE=VALUE...", 2, 50)
+            .json()
+            .runs(call -> write(call, false)),
+        Entry.named("addons:destroy", "forget an add-on; the service is not touched")
+            .words("NAME", 1, 1)
+            .json()
+            .runs(AddonCommands::destroy),
+        Entry.named("addons:attach", "let an app have an add-on's variables")
+            .app()
+            .words("NAME", 1, 1)
+            .option("--as", "PREFIX", "what the config vars begin with (DATABASE)")
+            .json()
+            .examples("belay addons:attach orders-db --as DATABASE     gives DATABASE_URL")
+            .runs(AddonCommands::attach),
+        Entry.named("addons:detach", "take an add-on's variables from an app")
+            .app()
+            .words("NAME", 1, 1)
+            .json()
+            .runs(AddonCommands::detach));
+  }
+
+  private static int list(Call call) {
+    Json addons = call.api().get("/belay-addons");
+    if (call.json()) {
+      return call.print(addons);
+    }
+    if (addons.items().isEmpty()) {
+      call.console().line("There are no add-ons.");
+      return 0;
+    }
+    Table table = new Table(1, "Add-on", "Variables", "Set");
+    for (Json addon : addons.items()) {
+      table.row(
+          addon.text("name"),
+          addon.at("variables").items().stream().map(Json::text).collect(Collectors.joining(", ")),
+          addon.number("generation") + (addon.number("generation") == 1 ? " time" : " times"));
+    }
+    call.console().lines(table.lines(call.console().terminal().columns()));
+    return 0;
+  }
+
+  private static int write(Call call, boolean create) throws IOException {
+    String name = call.word(0).orElseThrow();
+    Values values = new Values(call.context().directory(), call.console().in());
+    Map<String, Object> variables = new LinkedHashMap<>();
+    for (String word : call.words().subList(1, call.words().size())) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw Failure.usage("One of the words is not VARIABLE=VALUE.");
+      }
+      String variable = word.substring(0, equals);
+      variables.put(variable, values.read(variable, word.substring(equals + 1)));
+    }
+    Json body = Json.of(Map.of("name", name, "variables", variables));
+    try (Progress progress = call.console().progress((create ? "Creating " : "Setting ") + name)) {
+      Json addon =
+          (create
+                  ? call.api().post("/belay-addons", body)
+                  : call.api().patch("/belay-addons/" + Api.segment(name), body))
+              .body();
+      progress.done();
+      return call.json() ? call.print(addon) : 0;
+    }
+  }
+
+  private static int destroy(Call call) {
+    String name = call.word(0).orElseThrow();
+    try (Progress progress = call.console().progress("Destroying " + name)) {
+      Json addon = call.api().delete("/belay-addons/" + Api.segment(name)).body();
+      progress.done();
+      return call.json() ? call.print(addon) : 0;
+    }
+  }
+
+  private static int attach(Call call) {
+    String name = call.word(0).orElseThrow();
+    Map<String, Object> body = new LinkedHashMap<>(Map.of("addon", name));
+    call.option("as").ifPresent(as -> body.put("as", as));
+    return released(
+        call,
+        "Attaching " + name + " to " + call.app(),
+        () -> call.api().post(call.path("/attachments"), Json.of(body)));
+  }
+
+  private static int detach(Call call) {
+    String name = call.word(0).orElseThrow();
+    return released(
+        call,
+        "Detaching " + name + " from " + call.app(),
+        () -> call.api().delete(call.path("/attachments/" + Api.segment(name))));
+  }
+
+  private static int released(
+      Call call, String doing, java.util.function.Supplier<Api.Answer> change) {
+    try (Progress progress = call.console().progress(doing)) {
+      Api.Answer answer = change.get();
+      if (answer.outcome().equals("nothing-to-change")) {
+        progress.end("nothing to change");
+        return call.json() ? call.print(answer.body()) : 0;
+      }
+      Json release = Releases.settled(call, answer.body());
+      Releases.insist(release);
+      progress.done(Releases.label(release));
+      return call.json() ? call.print(release) : 0;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package belay.deploy;
+
+import belay.addon.Addon;
+import belay.apps.Settings;
+import belay.deploy.DeployOutcome.NothingToChange;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.ConfigDiff;
+import belay.release.ConfigVars;
+import belay.release.ConfigVars.Reference;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.Origin;
+import belay.release.Refused;
+import belay.release.Release;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Add-ons are attached to apps, detached, and change what their variables hold. An attachment is
+ * what the config of a release refers to: it is a release like any other.
+ */
+final class AddonChange {
+  private static final Logger LOG = LoggerFactory.getLogger(AddonChange.class);
+
+  private final Rooms rooms;
+  private final Traffic traffic;
+  private final AppTurns turns;
+  private final Formation formation;
+
+  AddonChange(Rooms rooms, Traffic traffic, AppTurns turns, Formation formation) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+    this.turns = turns;
+    this.formation = formation;
+  }
+
+  /**
+   * Attaches an add-on: each of its variables becomes the config var {@code AS_VARIABLE}.
+   *
+   * @param as the name under which the app knows it ({@code DATABASE})
+   */
+  DeployOutcome attach(App app, Addon addon, String as, Change change) {
+    Map<String, Reference> references = new TreeMap<>();
+    addon.variables().forEach(v -> references.put(as + "_" + v, new Reference(addon.name(), v)));
+    return change(
+        app,
+        change,
+        config -> config.withReferences(references),
+        Descriptions.attach(as, addon.name()));
+  }
+
+  DeployOutcome detach(App app, String addon, Change change) {
+    ConfigVars now = turns.serving(app).release().config();
+    if (!now.addons().contains(addon)) {
+      throw new NotFound("attachment", addon + " is not attached to " + app.name() + ".");
+    }
+    String key =
+        now.references().entrySet().stream()
+            .filter(r -> r.getValue().addon().equals(addon))
+            .map(r -> r.getKey().replaceFirst("_" + r.getValue().variable() + "$", ""))
+            .findFirst()
+            .orElse(addon);
+    return change(
+        app,
+        change,
+        config -> config.withoutAddons(Set.of(addon)),
+        Descriptions.detach(key, addon));
+  }
+
+  /** What becomes of the config that serves. */
+  private interface Turning {
+    ConfigVars of(ConfigVars config);
+  }
+
+  private DeployOutcome change(App app, Change change, Turning turning, String description) {
+    turning.of(turns.serving(app).release().config());
+    Instant asked = rooms.time().instant();
+    long place = traffic.precedence().ask();
+    return turns.take(
+        app,
+        "an add-on change",
+        line -> {},
+        now -> {
+          LedgerEntry serving = turns.serving(now);
+          ConfigVars before = serving.release().config();
+          ConfigVars after = turning.of(before);
+          if (after.equals(before)) {
+            return new NothingToChange(Optional.of(serving));
+          }
+          Draft draft =
+              new Draft(
+                  now.id(),
+                  Kind.ADDON,
+                  Release.Ref.keys(ConfigDiff.between(before, after).keys()),
+                  description,
+                  change,
+                  false,
+                  serving.release().slug(),
+                  after);
+          Duration queued = Duration.between(asked, rooms.time().instant());
+          Origin origin = new Origin(asked, queued, Duration.ZERO, List.of());
+          var way = new Traffic.Way(true, false, asked, place, origin);
+          return traffic.release(now, draft, way, line -> {});
+        });
+  }
+
+  /** Sets what the add-on's variables hold, and restarts the apps whose dynos have the old. */
+  Addon rotate(Addon addon, Map<String, String> variables, Change change) {
+    Addon rotated = rooms.addons().set(addon, variables);
+    for (App app : rooms.apps().all()) {
+      if (uses(app, addon)) {
+        rooms.apps().event(app, "Rotated " + addon.name(), change);
+        restart(app, change);
+      }
+    }
+    return rotated;
+  }
+
+  private void restart(App app, Change change) {
+    try {
+      traffic.warm().giveUp(app.id());
+      formation.restart(app, Optional.empty(), change);
+      Settings settings = rooms.apps().settings(app);
+      if (settings.envFile()) {
+        traffic.leftovers().tidy(app.id());
+      }
+    } catch (BelayException e) {
+      LOG.warn("{} has the old variables still: {}", app.name(), e.getMessage());
+    }
+  }
+
+  void destroy(Addon addon) {
+    for (App app : rooms.apps().all()) {
+      if (uses(app, addon)) {
+        throw new Refused(
+            "conflict",
+            addon.name()
+                + " is attached to "
+                + app.name()
+                + ". Detach it first: belay addons:detach "
+                + addon.name()
+                + " -a "
+                + app.name());
+      }
+    }
+    rooms.addons().destroy(addon);
+  }
+
+  private boolean uses(App app, Addon addon) {
+    return rooms
+        .ledger()
+        .serving(app.id())
+        .filter(e -> e.release().config().addons().contains(addon.name()))
+        .isPresent();
+  }
+}

@@ -1,3 +1,0 @@
-/** Database migrations that a rollback would leave behind. */
-@org.jspecify.annotations.NullMarked
-package belay.migration;
