@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out what is asked on the control socket. For any thread; a drain blocks its caller. */
+/**
+ * Carries out what is asked on the control socket. For any thread; a drain, and asking for who
+ * waits, block their caller.
+ */
 final class Control {
   private final Routes routes;
   private final Router router;
@@ -51,6 +54,9 @@ final class Control {
         case RouterRequest.Show _ -> table();
         case RouterRequest.Drain drain -> drained(drain);
         case RouterRequest.Measure measure -> router.measure().run(measure.app(), measure.pool());
+        case RouterRequest.Awaited awaited ->
+            new RouterAnswer.Waiting(
+                router.coldApps().awaited(Duration.ofMillis(awaited.millisMax()), before));
         case RouterRequest.HandOver _ -> {
           handsOver = true;
           routes.pause();

@@ -71,7 +71,7 @@ final class Exchange {
       if (known == null) {
         refuseUnknown();
       } else if (known.held()) {
-        hold();
+        hold(known);
       } else {
         fail(Place.fault(known));
       }
@@ -87,10 +87,10 @@ final class Exchange {
     }
   }
 
-  /** Its app is between two sets of dynos: it waits for the next table, for a while. */
-  private void hold() {
+  /** Its app is between two sets of dynos, or cold: it waits for the next table, for a while. */
+  private void hold(Route known) {
     held = held == null ? new Held(loop, this) : held;
-    if (!held.again()) {
+    if (!held.again(known)) {
       fail(Fault.H11);
     }
   }

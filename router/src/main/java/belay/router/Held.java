@@ -4,17 +4,32 @@ package belay.router;
 final class Held {
   final Exchange exchange;
   private final Loop loop;
-  private final long since;
+  private final long since = System.nanoTime();
+  private String cold = "";
 
   Held(Loop loop, Exchange exchange) {
     this.loop = loop;
     this.exchange = exchange;
-    this.since = loop.now();
+  }
+
+  /** When it came to wait, by System.nanoTime, however many tables ago. */
+  long since() {
+    return since;
+  }
+
+  /** The app that must be started for it; empty when it waits for one that comes by itself. */
+  String cold() {
+    return cold;
   }
 
   /** Waits on; false when too many wait already. */
-  boolean again() {
-    return loop.hold(this);
+  boolean again(Route route) {
+    cold = route.cold() ? route.routes.app() : "";
+    boolean waits = loop.hold(this);
+    if (waits && route.cold()) {
+      loop.coldApps.came();
+    }
+    return waits;
   }
 
   void over() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamFresh how lately a kept connection was used, to be trusted with a request that
  *     must not be sent twice
  * @param refused how long a dyno that refused a connection is passed over
- * @param hold how long a request may wait for an app between two sets of dynos (H20)
+ * @param hold how long a request may wait for an app between two sets of dynos, or cold (H20)
  * @param heldMax how many may wait so, per event loop (H11)
  * @param linger how long what a client still sends is thrown away before its connection is closed
  * @param stop how long requests in flight may take when the router stops
@@ -69,7 +69,7 @@ record Limits(
         Duration.ofSeconds(30));
   }
 
-  /** The same with other bounds on waiting for an app between two sets of dynos. */
+  /** The same with other bounds on waiting for an app between two sets of dynos, or cold. */
   Limits withHold(Duration time, int most) {
     return new Limits(
         requestLineBytes,

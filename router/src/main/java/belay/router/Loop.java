@@ -12,9 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ final class Loop {
   final Routes routes;
   final Limits limits;
   final AccessLog log;
+  final ColdApps coldApps;
   final LogTime logTime = new LogTime();
 
   /** Room to read a head in; the last bytes stay unused, so that a reader may look ahead. */
@@ -63,13 +66,14 @@ final class Loop {
     this.routes = shared.routes();
     this.limits = shared.limits();
     this.log = shared.log();
+    this.coldApps = shared.coldApps();
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
     var _ = eventLoop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What all loops have in common. */
-  record Shared(Routes routes, Limits limits, AccessLog log) {}
+  record Shared(Routes routes, Limits limits, AccessLog log, ColdApps coldApps) {}
 
   /** Nanoseconds as of the last tick: good enough for time limits, and free. */
   long now() {
@@ -122,6 +126,17 @@ final class Loop {
     List<Held> waiting = List.copyOf(held);
     held.clear();
     waiting.forEach(h -> h.exchange.begin());
+  }
+
+  /** The cold apps that requests wait for, each with when the newest of these came. */
+  Map<String, Long> awaited() {
+    Map<String, Long> newest = new HashMap<>();
+    for (Held waiting : held) {
+      if (!waiting.cold().isEmpty()) {
+        newest.merge(waiting.cold(), waiting.since(), ColdApps::later);
+      }
+    }
+    return newest;
   }
 
   void failed(String app) {

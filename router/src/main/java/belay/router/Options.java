@@ -8,7 +8,7 @@ import java.util.List;
  * The command line of the router program.
  *
  * @param takeOver whether to take the place of the router that runs for this home
- * @param hold how long requests may wait for an app between two sets of dynos
+ * @param hold how long requests may wait for an app between two sets of dynos, or cold
  */
 record Options(Path home, String bind, int port, boolean takeOver, Duration hold) {
   private static final String USAGE =

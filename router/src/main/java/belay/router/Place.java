@@ -77,7 +77,7 @@ final class Place {
     return switch (route.routes.state()) {
       case UP -> route.targets.isEmpty() ? Fault.H14 : Fault.H21;
       case STOPPED -> Fault.H14;
-      case HELD -> Fault.H20;
+      case HELD, COLD -> Fault.H20;
       case CRASHED -> Fault.H10;
       case EMPTY -> Fault.H81;
       case MAINTENANCE -> Fault.H80;

@@ -26,11 +26,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The router that runs for this home, as the one that takes its place sees it, until it ends. While
- * it is leaving it is told every change, and asked at every drain: it still has requests. Its
- * socket's path is another's then, so it is asked by a second name of its socket. For any thread.
+ * it is leaving it is told every change, and asked at every drain and for who waits: it still has
+ * requests. Its socket's path is another's then, so it is asked by a second name of its socket. For
+ * any thread.
  */
 final class Predecessor implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+  private static final RouterAnswer GONE = new RouterAnswer.Failed("The router before is gone.");
 
   private final Path name;
 
@@ -106,15 +108,41 @@ final class Predecessor implements AutoCloseable {
     }
   }
 
-  private boolean isGone() {
+  boolean isGone() {
     return gone.getCount() == 0;
   }
 
-  /** Tells it the table in force; one at a time, so that an older one never comes last. */
+  /**
+   * Tells it the table in force; one at a time, so that an older one never comes last. One of a
+   * version that knows of no cold apps is told that they are held: there its requests wait as well.
+   */
   synchronized void follow(Routes routes) {
-    if (!isGone()) {
-      var _ = within(ANSWER_MAX, () -> ask(new RouterRequest.Follow(routes.table().apps())));
+    List<AppRoutes> table = routes.table().apps();
+    if (follow(table) instanceof RouterAnswer.Failed) {
+      List<AppRoutes> plain = table.stream().map(Predecessor::heldIfCold).toList();
+      if (!plain.equals(table)) {
+        var _ = follow(plain);
+      }
     }
+  }
+
+  private RouterAnswer follow(List<AppRoutes> table) {
+    return within(ANSWER_MAX, () -> ask(new RouterRequest.Follow(table)));
+  }
+
+  private static AppRoutes heldIfCold(AppRoutes app) {
+    return app.state() == AppRoutes.State.COLD
+        ? new AppRoutes(
+            app.app(), app.name(), app.hosts(), AppRoutes.State.HELD, app.pool(), app.upstreams())
+        : app;
+  }
+
+  /** The cold apps that requests wait for there, and nobody was told of; answers at once. */
+  List<String> awaited() {
+    return within(ANSWER_MAX, () -> ask(new RouterRequest.Awaited(0)))
+            instanceof RouterAnswer.Waiting waiting
+        ? waiting.apps()
+        : List.of();
   }
 
   /** Drains there while {@code here} drains here, and adds the two up. */
@@ -138,6 +166,9 @@ final class Predecessor implements AutoCloseable {
 
   /** Whoever does not answer in time, or at all, is asked no more. */
   private RouterAnswer within(Duration max, Callable<RouterAnswer> question) {
+    if (isGone()) {
+      return GONE;
+    }
     FutureTask<RouterAnswer> asking = new FutureTask<>(question);
     Thread thread = Thread.ofVirtual().name("ask-predecessor").start(asking);
     try {
@@ -148,7 +179,7 @@ final class Predecessor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new RouterAnswer.Failed("The router before is gone.");
+    return GONE;
   }
 
   private RouterAnswer ask(RouterRequest request) throws IOException {

@@ -22,7 +22,12 @@ final class Route {
 
   /** Whether its requests are to wait for the next table. */
   boolean held() {
-    return routes.state() == AppRoutes.State.HELD;
+    return routes.state() == AppRoutes.State.HELD || cold();
+  }
+
+  /** Whether whoever starts it must be told that requests wait. */
+  boolean cold() {
+    return routes.state() == AppRoutes.State.COLD;
   }
 
   /**

@@ -46,6 +46,7 @@ final class Router implements AutoCloseable {
   private final Routes routes;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
+  private final ColdApps coldApps = new ColdApps(loops);
   private final Channel listener;
 
   /** How many event loops a router has: one for each processor. */
@@ -77,7 +78,7 @@ final class Router implements AutoCloseable {
             transport.handlers());
     ByteBufAllocator allocator = allocator();
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
-    Loop.Shared shared = new Loop.Shared(routes, limits, log);
+    Loop.Shared shared = new Loop.Shared(routes, limits, log, coldApps);
     Bootstrap upstreams = upstreams(allocator);
     for (EventExecutor executor : group) {
       EventLoop eventLoop = (EventLoop) executor;
@@ -225,12 +226,17 @@ final class Router implements AutoCloseable {
     return new Drain(routes, loops);
   }
 
+  ColdApps coldApps() {
+    return coldApps;
+  }
+
   /**
    * Leaves new connections to a router that listens on the same socket. Each answer from now on is
    * the last on its connection; who sends nothing may stay until the time is over, so that no
    * request meets a connection that is being closed. WebSockets are told to come back then.
    */
   void handOver(Duration max) {
+    coldApps.leave();
     listener.close().awaitUninterruptibly();
     // Waited for: a connection that was just accepted is counted from then on.
     Measure.onEach(
@@ -249,6 +255,7 @@ final class Router implements AutoCloseable {
       Measure.onEach(loops, Loop::cutAll);
       awaitNoConnections(LAST_WORDS);
     }
+    coldApps.close();
     onEach(Loop::closeAll);
     group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
   }
@@ -263,6 +270,7 @@ final class Router implements AutoCloseable {
   /** Takes no new connection, lets what is in flight finish for a while, then ends all. */
   @Override
   public void close() {
+    coldApps.close();
     listener.close().awaitUninterruptibly();
     onEach(Loop::stop);
     endAfter(limits.stop());

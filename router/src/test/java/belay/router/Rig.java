@@ -152,15 +152,47 @@ final class Rig implements AutoCloseable {
   }
 
   RouterAnswer ask(RouterRequest request) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(home.resolve("run/router.sock")));
+    try (Question question = question(request)) {
+      return question.answer();
+    }
+  }
+
+  /** Asks, and leaves the answer to be read. */
+  Question question(RouterRequest request) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(home.resolve("run/router.sock")));
+    return new Question(channel).then(request);
+  }
+
+  /** One that was asked on a connection of its own. */
+  record Question(SocketChannel channel) implements AutoCloseable {
+    /** Asks that on the same connection. */
+    Question then(RouterRequest request) throws IOException {
       String line = Json.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request) + "\n";
       channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      return this;
+    }
+
+    RouterAnswer answer() throws IOException {
       var reader =
           new BufferedReader(
               new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-      return Json.MAPPER.readValue(reader.readLine(), RouterAnswer.class);
+      String line = reader.readLine();
+      if (line == null) {
+        throw new IOException("no answer");
+      }
+      return Json.MAPPER.readValue(line, RouterAnswer.class);
     }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /** The cold apps that it tells of within that time. */
+  List<String> awaited(Duration max) throws IOException {
+    return ((RouterAnswer.Waiting) ask(new RouterRequest.Awaited(max.toMillis()))).apps();
   }
 
   /** How many it has been asked. */

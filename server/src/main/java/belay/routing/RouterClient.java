@@ -25,12 +25,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The router, asked over its unix socket. Each question has a connection of its own, so a drain
- * keeps nobody waiting. Safe for use by several threads.
+ * The router, asked over its unix socket. Each question has a connection of its own, so one that
+ * takes its time keeps nobody waiting. Safe for use by several threads.
  */
 public final class RouterClient implements Routing {
-  /** What a drain may take beyond its own time until its answer is here. */
-  private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
+  /** What may go by beyond the time that the router was given, until its answer is here. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -53,7 +53,7 @@ public final class RouterClient implements Routing {
   /**
    * A client with its own patience.
    *
-   * @param max how long the router may take to answer anything but a drain
+   * @param max how long the router may take to answer what it was given no time for
    */
   RouterClient(Path socket, Path saved, Duration max) {
     this.socket = socket;
@@ -97,12 +97,18 @@ public final class RouterClient implements Routing {
   @Override
   public RouterAnswer.Drained drain(String app, String pool, Duration drainMax) {
     var request = new RouterRequest.Drain(app, pool, drainMax.toMillis());
-    return expect(RouterAnswer.Drained.class, ask(request, drainMax.plus(DRAIN_GRACE)));
+    return expect(RouterAnswer.Drained.class, ask(request, drainMax.plus(GRACE)));
   }
 
   @Override
   public RouterAnswer.Measured measure(String app, String pool) {
     return expect(RouterAnswer.Measured.class, ask(new RouterRequest.Measure(app, pool), max));
+  }
+
+  @Override
+  public List<String> awaited(Duration waitMax) {
+    var request = new RouterRequest.Awaited(waitMax.toMillis());
+    return expect(RouterAnswer.Waiting.class, ask(request, waitMax.plus(GRACE))).apps();
   }
 
   @Override

@@ -29,5 +29,15 @@ public interface Routing {
   /** How a pool answered in the last minute, the one before the newest included. */
   RouterAnswer.Measured measure(String app, String pool);
 
+  /**
+   * The ids of cold apps that requests wait for: waits until one came that nobody was told of yet,
+   * or that was told a second ago and still waits.
+   *
+   * @param max when to answer though nobody waits; a router that another takes over from answers
+   *     sooner, so that the other is asked
+   * @return none when nobody waits
+   */
+  List<String> awaited(Duration max);
+
   RouterAnswer.Health health();
 }

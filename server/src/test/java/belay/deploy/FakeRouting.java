@@ -7,18 +7,29 @@ import belay.api.routing.RouterAnswer.Measured;
 import belay.routing.Routing;
 import belay.routing.RouterUnavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A router that is only a table. */
 final class FakeRouting implements Routing {
   final Map<String, AppRoutes> table = new ConcurrentHashMap<>();
   private final List<String> happened;
+  private final BlockingQueue<String> woken = new LinkedBlockingQueue<>();
   private volatile boolean away;
 
   FakeRouting(List<String> happened) {
     this.happened = happened;
+  }
+
+  /** Somebody waits for a cold app: whoever asks, or the next to do so, is told once. */
+  void wake(String app) {
+    woken.add(app);
   }
 
   void away(boolean isAway) {
@@ -65,6 +76,22 @@ final class FakeRouting implements Routing {
   @Override
   public Measured measure(String app, String pool) {
     return new Measured(100, 0, 2_000, 9_000);
+  }
+
+  @Override
+  public List<String> awaited(Duration max) {
+    if (away) {
+      throw new RouterUnavailable("The router does not answer.");
+    }
+    List<String> apps = new ArrayList<>();
+    try {
+      Optional.ofNullable(woken.poll(max.toMillis(), TimeUnit.MILLISECONDS)).ifPresent(apps::add);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RouterUnavailable("Interrupted while the router was asked.", e);
+    }
+    woken.drainTo(apps);
+    return List.copyOf(apps);
   }
 
   @Override

@@ -32,6 +32,17 @@ public final class FakeRouting implements Routing {
     return new RouterAnswer.Measured(0, 0, 0, 0);
   }
 
+  /** Takes its time, as a router does that nobody waits at: who asks again and again is slowed. */
+  @Override
+  public List<String> awaited(Duration max) {
+    try {
+      Thread.sleep(max);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return List.of();
+  }
+
   @Override
   public RouterAnswer.Health health() {
     return new RouterAnswer.Health(7, 8080, 1, 2, "epoll");

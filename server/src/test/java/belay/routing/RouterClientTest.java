@@ -86,6 +86,38 @@ class RouterClientTest {
   }
 
   @Test
+  void hearsWhichAppsAreAwaited() throws Exception {
+    CompletableFuture<String> asked =
+        routerSaying("{\"type\":\"waiting\",\"apps\":[\"a1\",\"a2\"]}\n");
+    // However short its patience is otherwise: here it is told how long to wait.
+    assertThat(client(Duration.ZERO).awaited(Duration.ofSeconds(20))).containsExactly("a1", "a2");
+    assertThat(asked.get()).isEqualTo("{\"type\":\"awaited\",\"millis_max\":20000}");
+  }
+
+  @Test
+  void hearsThatNobodyWaits() throws Exception {
+    var _ = routerSaying("{\"type\":\"waiting\",\"apps\":[]}\n");
+    assertThat(client(Duration.ofSeconds(5)).awaited(Duration.ofSeconds(20))).isEmpty();
+  }
+
+  @Test
+  void saysThatAnOlderRouterTellsNothingOfWhoWaits() throws IOException {
+    var _ =
+        routerSaying(
+            "{\"type\":\"failed\",\"message\":\"The router does not understand this request.\"}\n");
+    assertThatThrownBy(() -> client(Duration.ofSeconds(5)).awaited(Duration.ofSeconds(20)))
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessage("The router refused: The router does not understand this request.");
+  }
+
+  @Test
+  void saysThatNoRouterIsThereToTellWhoWaits() {
+    assertThatThrownBy(() -> client(Duration.ofSeconds(5)).awaited(Duration.ofSeconds(20)))
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessageContaining("Is it running?");
+  }
+
+  @Test
   void passesOnWhyTheRouterRefused() throws IOException {
     var _ = routerSaying("{\"type\":\"failed\",\"message\":\"The disk is full.\"}\n");
     assertThatThrownBy(() -> client(Duration.ofSeconds(5)).remove("a1"))

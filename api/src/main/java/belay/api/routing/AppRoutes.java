@@ -36,6 +36,10 @@ public record AppRoutes(
      * H20 when that takes too long.
      */
     HELD,
+    /**
+     * Not running: requests wait as for HELD, and the control plane is told that somebody waits.
+     */
+    COLD,
     /** Scaled to zero or stopped: H14. */
     STOPPED,
     /** Nothing was deployed yet: a page that says how. */

@@ -40,6 +40,9 @@ public sealed interface RouterAnswer {
   record Measured(long requests, long failed, long p50Micros, long p99Micros)
       implements RouterAnswer {}
 
+  /** The ids of cold apps that requests wait for; none when the time was over. */
+  record Waiting(List<String> apps) implements RouterAnswer {}
+
   /** The router itself. */
   record Health(long pid, int port, long connections, long requests, String transport)
       implements RouterAnswer {}

@@ -29,6 +29,14 @@ public sealed interface RouterRequest {
   record Measure(String app, String pool) implements RouterRequest {}
 
   /**
+   * Answer which cold apps requests wait for: as soon as one came to wait that nobody was told of
+   * yet, and again a second later while it still waits.
+   *
+   * @param millisMax when to answer though nobody waits; a router that leaves answers sooner
+   */
+  record Awaited(long millisMax) implements RouterRequest {}
+
+  /**
    * A newer router of the same home begins to take over, on this connection: changes are answered
    * {@link RouterAnswer.Busy} from now on. When the connection ends without {@link Leave}, the
    * router goes on as before.

@@ -267,6 +267,12 @@ final class SimMachine implements Routing, HealthProbe {
   }
 
   @Override
+  public List<String> awaited(Duration max) {
+    mustBeThere();
+    return List.of();
+  }
+
+  @Override
   public RouterAnswer.Health health() {
     mustBeThere();
     return new RouterAnswer.Health(1, 1, 0, 0, "simulated");
