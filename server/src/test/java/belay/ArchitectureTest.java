@@ -32,7 +32,6 @@ class ArchitectureTest {
           Map.entry("access", Set.of("release", "database")),
           Map.entry("slug", Set.of("release")),
           Map.entry("build", Set.of("release", "slug")),
-          Map.entry("migration", Set.of()),
           Map.entry("runtime", Set.of("release")),
           Map.entry("runtime.process", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release")),

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,10 +91,16 @@ final class SlugChanges {
     List<String> folders = new ArrayList<>(serving.migrations());
     target.migrations().stream().filter(f -> !folders.contains(f)).forEach(folders::add);
     return Migrations.between(
-        byPath(target.id()).keySet(),
-        files.keySet(),
+        objects(byPath(target.id())),
+        objects(files),
         folders,
         path -> Optional.ofNullable(files.get(path)).flatMap(this::text));
+  }
+
+  private static Map<String, String> objects(Map<String, SlugFile> files) {
+    Map<String, String> objects = new HashMap<>();
+    files.forEach((path, file) -> objects.put(path, file.object()));
+    return objects;
   }
 
   private Optional<String> text(SlugFile file) {
