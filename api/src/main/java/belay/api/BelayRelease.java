@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param servedAt when it became the serving release
  * @param slugSize bytes, uncompressed
  * @param warmUntil until when dynos of it stay running, so that going back to it starts nothing
+ * @param url where this release answers, when its app has that switched on
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
@@ -32,6 +33,7 @@ public record BelayRelease(
     Optional<Long> slugSize,
     Optional<Instant> warmUntil,
     Optional<Switch> switchFigures,
+    Optional<String> url,
     SortedMap<String, String> processTypes) {
 
   public BelayRelease {

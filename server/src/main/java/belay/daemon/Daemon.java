@@ -195,7 +195,9 @@ final class Daemon implements AutoCloseable {
         usual.gapDrain(),
         usual.warmMax(),
         usual.warmLook(),
-        usual.measureAfter());
+        usual.measureAfter(),
+        usual.urlLook(),
+        usual.urlIdle());
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {

@@ -16,6 +16,8 @@ import java.time.Duration;
  *     must not overlap
  * @param warmMax former releases of one app that are kept running at once
  * @param warmLook how often those are looked after
+ * @param urlLook how often releases that run for their own host name are looked after
+ * @param urlIdle after how long without a request they are stopped
  * @param measureAfter how long after a switch the new release's answers are measured
  */
 public record Limits(
@@ -29,7 +31,9 @@ public record Limits(
     Duration gapDrain,
     int warmMax,
     Duration warmLook,
-    Duration measureAfter) {
+    Duration measureAfter,
+    Duration urlLook,
+    Duration urlIdle) {
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofSeconds(30),
@@ -42,5 +46,7 @@ public record Limits(
           Duration.ofSeconds(5),
           2,
           Duration.ofSeconds(5),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(5));
 }

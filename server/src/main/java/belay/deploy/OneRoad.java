@@ -36,6 +36,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Formation formation;
   private final AppLife life;
   private final AddonChange addons;
+  private final ReleaseUrls urls;
 
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
@@ -50,6 +51,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.rehearsals = new Rehearsals(rooms, traffic, previews);
     this.comparisons = new Comparisons(rooms, changes);
     this.formation = new Formation(rooms, traffic, switches);
+    this.urls = new ReleaseUrls(rooms, traffic);
     this.addons = new AddonChange(rooms, traffic, turns, formation);
     this.life = new AppLife(rooms, traffic, switches);
   }
@@ -62,6 +64,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   /** Begins what goes on by itself as long as this process runs. */
   public void begin() {
     rehearsals.begin();
+    urls.begin();
   }
 
   /** Tells the router everything again. */
@@ -211,6 +214,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public void applySettings(App app, Settings settings, String event, Change change) {
     rooms.apps().settings(app, settings, event, change);
+    urls.refresh(app);
   }
 
   @Override
@@ -227,12 +231,15 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public App rename(App app, AppName name, Change change) {
-    return life.rename(app, name, change);
+    App renamed = life.rename(app, name, change);
+    urls.refresh(renamed);
+    return renamed;
   }
 
   @Override
   public void destroy(App app, Change change) {
     life.destroy(app, change);
+    urls.forget(app);
   }
 
   @Override

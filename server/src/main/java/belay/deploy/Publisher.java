@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Publisher {
   private final Fleet fleet;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
+  private volatile Function<App, List<AppRoutes>> beside = app -> List.of();
 
   Publisher(Rooms rooms, Fleet fleet) {
     this.rooms = rooms;
@@ -46,6 +48,11 @@ final class Publisher {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What else the router is to know of an app. */
+  void beside(Function<App, List<AppRoutes>> routes) {
+    beside = routes;
   }
 
   /** The same, now or, while the router cannot be told, as soon as it can. */
@@ -78,11 +85,14 @@ final class Publisher {
   /** Publishes every app at once, for a router that may know other things. */
   void publishAll() {
     List<AppRoutes> table = new ArrayList<>();
-    rooms.apps().all().forEach(app -> table.add(routes(app)));
+    for (App app : rooms.apps().all()) {
+      table.add(routes(app));
+      table.addAll(beside.apply(app));
+    }
     rooms.routing().replace(table);
   }
 
-  private AppRoutes routes(App app) {
+  AppRoutes routes(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
             || rooms

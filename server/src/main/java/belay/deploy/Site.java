@@ -14,6 +14,11 @@ public record Site(String domain, int httpPort) {
     return app.name() + "." + domain;
   }
 
+  /** The host name of one release of it. */
+  public String host(App app, int version) {
+    return "v" + version + "--" + host(app);
+  }
+
   /** The address that a person opens. */
   public String url(App app) {
     return "http://" + host(app) + (httpPort == 80 ? "" : ":" + httpPort) + "/";

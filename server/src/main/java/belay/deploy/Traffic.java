@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   private final CleanUp cleanUp;
   private final Leftovers leftovers;
   private final Precedence precedence = new Precedence();
+  private volatile Consumer<App> afterwards = app -> {};
 
   Traffic(Rooms rooms, Turns switches) {
     this.rooms = rooms;
@@ -88,6 +90,11 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   WarmReleases warm() {
     return running.warm();
+  }
+
+  /** What is done, in the background, when an app has another release that is live or held. */
+  void afterwards(Consumer<App> task) {
+    afterwards = task;
   }
 
   Precedence precedence() {
@@ -210,10 +217,15 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     if (switched.left().contains(Step.MoveCurrent.class)) {
       leftovers.tidy(app.id());
     }
-    if (release.stamp().isPresent()) {
-      // Only a deploy brings a slug that another must make room for.
-      rooms.background().now(() -> cleanUp.after(app));
-    }
+    rooms
+        .background()
+        .now(() -> {
+          if (release.stamp().isPresent()) {
+            // Only a deploy brings a slug that another must make room for.
+            cleanUp.after(app);
+          }
+          afterwards.accept(app);
+        });
     keepFigures(app, release, switched.figures());
     return new Live(entry(release), switched.figures(), switched.notes());
   }
@@ -280,6 +292,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             + app.name();
     running.log().api(app, message);
     tell.line(" !     " + message);
+    rooms.background().now(() -> afterwards.accept(app));
     return new Held(entry(release), message);
   }
 

@@ -139,7 +139,24 @@ final class ReleaseViews {
         slug.map(Slug::sizeBytes),
         warmUntil(entry),
         figures.map(ReleaseViews::figures),
+        url(entry),
         slug.map(Slug::processTypes).orElseGet(TreeMap::new));
+  }
+
+  private Optional<String> url(LedgerEntry entry) {
+    boolean on = context.services().apps().settings(app).rollbacks().urls();
+    boolean ready =
+        entry.status() == ReleaseStatus.SUCCEEDED || entry.status() == ReleaseStatus.HELD;
+    return on && ready && entry.release().slug().isPresent()
+        ? Optional.of(
+            "http://v"
+                + entry.version()
+                + "--"
+                + Views.host(app)
+                + ":"
+                + context.facts().httpPort()
+                + "/")
+        : Optional.empty();
   }
 
   private Optional<Instant> warmUntil(LedgerEntry entry) {

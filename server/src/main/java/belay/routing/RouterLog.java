@@ -25,7 +25,7 @@ public final class RouterLog implements AutoCloseable {
     /**
      * One request that was answered.
      *
-     * @param app the app's id
+     * @param app the app's id; also of requests to one of its releases by that one's own host name
      * @param line in Heroku's router format
      */
     void line(UUID app, Instant at, String line);
@@ -174,7 +174,8 @@ public final class RouterLog implements AutoCloseable {
     String[] parts = line.split("\t", 3);
     if (parts.length == 3) {
       try {
-        sink.line(UUID.fromString(parts[1]), Instant.parse(parts[0]), parts[2]);
+        sink.line(
+            UUID.fromString(parts[1].replaceFirst("/.*", "")), Instant.parse(parts[0]), parts[2]);
       } catch (DateTimeParseException | IllegalArgumentException e) {
         LOG.warn("A line of the router's access log has no time or app and was passed over.");
       }

@@ -93,7 +93,9 @@ final class World implements AutoCloseable {
             Duration.ofMillis(10),
             2,
             Duration.ofMillis(20),
-            Duration.ofMillis(10));
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            Duration.ofMillis(60));
     return new OneRoad(
         new Rooms(
             ledger,

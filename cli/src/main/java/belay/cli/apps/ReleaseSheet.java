@@ -23,6 +23,7 @@ final class ReleaseSheet {
     row(lines, "Commit", (belay.text("commit") + " " + belay.text("commit_subject")).strip());
     row(lines, "Slug", slug(release, belay));
     row(lines, "Warm", Switches.warm(release).replaceFirst("^warm ", ""));
+    row(lines, "URL", belay.text("url"));
     Json cost = belay.at("switch");
     row(lines, "Switch", cost(cost));
     row(lines, "Before", Switches.latency(cost.at("before")));

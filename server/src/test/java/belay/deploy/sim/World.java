@@ -46,7 +46,9 @@ final class World {
           Duration.ofSeconds(1),
           2,
           Duration.ofSeconds(5),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(5));
 
   final RandomGenerator chance;
   final Gate gate;
