@@ -153,7 +153,10 @@ class AppsTest {
         .isEqualTo(
             "[{\"ordinal\":0,\"buildpack\":{\"url\":\"heroku/nodejs\",\"name\":\"heroku/nodejs\"}}]");
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":\"9\"}").body())
-        .isEqualTo("{\"keep_releases\":9,\"env_file\":true,\"warm\":600}");
+        .isEqualTo(
+            "{\"keep_releases\":9,\"env_file\":true,\"warm\":600,\"rollback_config\":\"target\","
+                + "\"sticky\":[],\"pin_rollbacks\":false,\"release_urls\":false,"
+                + "\"rehearse\":0}");
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":0}").statusCode())
         .isEqualTo(422);
     assertThat(doors.get("/apps/api/events").body())

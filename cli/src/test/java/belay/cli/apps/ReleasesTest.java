@@ -85,7 +85,7 @@ class ReleasesTest {
 
   private static final String ROLLED_BACK =
       "{'version':49,'status':'succeeded','rollback':{'notes':['config: LOG_LEVEL changed back'],"
-          + "'from':48,'target':46,'switch':{'to_repoint_us':3000,'to_last_answer_us':6400,"
+          + "'from':48,'target':46,'pinned':true,'refused':'de63889f1','switch':{'to_repoint_us':3000,'to_last_answer_us':6400,"
           + "'in_flight':41,'failed':0}}}";
 
   @Test
@@ -103,7 +103,8 @@ class ReleasesTest {
             """
               was v48 (Deploy de63889)   now v46's code and config   switched in 6 ms, 0 of 41 requests in flight failed
               config: LOG_LEVEL changed back
-              undo with: belay rollback v48 -a api
+              de63889 will not be deployed again unless forced; undo with: belay rollback --undo -a api
+              pinned: new code is built and held until: belay unpin -a api
             """);
     assertThat(plane.asked().getFirst())
         .isEqualTo("POST /apps/api/actions/rollback {\"target\":\"v46\",\"reason\":\"slow\"}");
