@@ -36,6 +36,7 @@ public final class FakeRouting implements Routing {
   @Override
   public List<String> awaited(Duration max) {
     try {
+      // The wait is what is played here: a loop over an answer at once would spin.
       Thread.sleep(max);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -29,11 +29,13 @@ public final class NoAddons implements Addons {
 
   @Override
   public Addon set(Addon addon, Map<String, String> variables) {
+    // find() gives out none: who comes here has one from elsewhere.
     throw new UnsupportedOperationException("there is no add-on to set");
   }
 
   @Override
   public void destroy(Addon addon) {
+    // find() gives out none: who comes here has one from elsewhere.
     throw new UnsupportedOperationException("there is no add-on to destroy");
   }
 
