@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Which migrations a rollback leaves behind: those in the slug that serves and not in the slug that
@@ -65,29 +63,14 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * The migrations between two slugs, by their paths alone: a file that both have is in both,
-   * whatever is in it.
-   *
-   * @param target the paths of the slug that a rollback would put back, with '/' and relative to
-   *     its root
-   * @param serving those of the slug that serves
-   * @param folders that belay.yml names: every file below them is a migration, but for scripts that
-   *     take one back ({@code *.down.sql})
-   * @return sorted by path
-   */
-  public static List<Migration> between(
-      Set<String> target, Set<String> serving, List<String> folders, Source source) {
-    return between(byPath(target), byPath(serving), folders, source);
-  }
-
-  /**
    * The migrations between two slugs, by path and content. A file that changed counts where its
    * framework applies it again for that; one that only moved does not count.
    *
-   * @param target path to anything that is equal for equal content, of the slug that a rollback
-   *     would put back
+   * @param target path, with '/' and relative to the slug's root, to anything that is equal for
+   *     equal content; of the slug that a rollback would put back
    * @param serving the same of the slug that serves
-   * @param folders as above
+   * @param folders that belay.yml names: every file below them is a migration, but for scripts that
+   *     take one back ({@code *.down.sql})
    * @return sorted by path
    */
   public static List<Migration> between(
@@ -123,10 +106,6 @@ public final class Migrations {
       }
     });
     return found;
-  }
-
-  private static Map<String, String> byPath(Set<String> paths) {
-    return paths.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
   }
 
   private static String name(String path) {
