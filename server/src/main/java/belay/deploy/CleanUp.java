@@ -69,7 +69,8 @@ final class CleanUp {
     drop(orphans);
   }
 
-  private void drop(Set<UUID> slugs) {
+  /** Slugs that no release has, or none any more. */
+  void drop(Set<UUID> slugs) {
     if (slugs.isEmpty()) {
       return;
     }

@@ -2,6 +2,7 @@ package belay.deploy;
 
 import belay.build.Builder;
 import belay.deploy.DeployOutcome.BuildFailed;
+import belay.deploy.DeployOutcome.NothingToChange;
 import belay.deploy.Deployer.Source;
 import belay.ledger.Draft;
 import belay.release.Admission.Code;
@@ -9,6 +10,7 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Descriptions;
 import belay.release.Kind;
+import belay.release.LedgerEntry;
 import belay.release.NotFound;
 import belay.release.Origin;
 import belay.release.Release;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -109,10 +112,37 @@ final class Deploys {
         "a deploy",
         ask.tell(),
         now -> {
+          Optional<LedgerEntry> same = serves(now, built.slug()).filter(_ -> !ask.force());
+          if (same.isPresent()) {
+            return nothingToChange(same.get(), built.slug(), ask);
+          }
           applyFirstFormation(now, built.formation(), ask.change());
           Draft draft = draft(now, built.slug(), Optional.empty(), ask.change());
           return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
+  }
+
+  /**
+   * What serves when it is the same commit, built to the same tree, and all of it runs: whoever
+   * deploys an app that was stopped wants it started.
+   */
+  private Optional<LedgerEntry> serves(App app, Slug slug) {
+    boolean runs = rooms.apps().settings(app).stopped().isEmpty();
+    return Optional.of(turns.serving(app))
+        .filter(_ -> runs && slug.commit().isPresent())
+        .filter(e ->
+            e.release()
+                .slug()
+                .flatMap(rooms.ledger()::slug)
+                .filter(slug::hasContentOf)
+                .isPresent());
+  }
+
+  private DeployOutcome nothingToChange(LedgerEntry serving, Slug built, Ask ask) {
+    ask.tell()
+        .line("-----> Nothing to change: " + serving.release().label() + " has this code already");
+    rooms.background().now(() -> traffic.cleanUp().drop(Set.of(built.id())));
+    return new NothingToChange(Optional.of(serving));
   }
 
   private DeployOutcome releaseOrHold(

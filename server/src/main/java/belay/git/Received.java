@@ -152,12 +152,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   /** What went wrong the deployer has told the pusher; here is what it means for the branch. */
   private void tell(ReceiveCommand command, DeployOutcome outcome) {
     switch (outcome) {
-      case DeployOutcome.Live _, DeployOutcome.Held _ -> {}
-      case DeployOutcome.NothingToChange nothing ->
-          output.line(
-              "-----> Nothing to change: "
-                  + nothing.serving().map(s -> s.release().label() + " has").orElse("it is")
-                  + " this code already");
+      case DeployOutcome.Live _, DeployOutcome.Held _, DeployOutcome.NothingToChange _ -> {}
       case DeployOutcome.BuildFailed _ ->
           refuse(command, DECLINED, "Push rejected: it was not built, and nothing was released.");
       case DeployOutcome.Failed _ ->

@@ -48,6 +48,25 @@ public record Slug(
     migrations = List.copyOf(migrations);
   }
 
+  /** Whether it is the same code built to the same tree, though not in the same build. */
+  public boolean hasContentOf(Slug other) {
+    return new Slug(
+            other.id,
+            appId,
+            commit,
+            commitSubject,
+            buildpack,
+            processTypes,
+            env,
+            health,
+            overlap,
+            migrations,
+            sizeBytes,
+            treeHash,
+            other.createdAt)
+        .equals(other);
+  }
+
   /** The command of a process type. */
   public Optional<String> command(String type) {
     return Optional.ofNullable(processTypes.get(type));
