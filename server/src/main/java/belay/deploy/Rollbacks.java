@@ -47,7 +47,7 @@ final class Rollbacks {
    * another rollback's release, it is refused, since it would go back from what nobody looked at.
    */
   DeployOutcome roll(App app, RollbackWish wish, Change change) {
-    Instant accepted = rooms.time().instant();
+    Ask ask = new Ask(change, rooms.time().instant(), traffic.precedence().ask());
     Optional<Integer> seen =
         wish.expected().or(() -> rooms.ledger().serving(app.id()).map(LedgerEntry::version));
     traffic.precedence().rollbackWaits(app.id(), change);
@@ -62,7 +62,7 @@ final class Rollbacks {
             traffic.precedence().rollbackGoes(app.id(), change);
             LedgerEntry serving = serving(now);
             insistExpected(now, seen, serving);
-            return release(now, wish, choose(now, wish, serving), accepted, change);
+            return release(now, wish, choose(now, wish, serving), ask);
           });
     } finally {
       if (!goes[0]) {
@@ -70,6 +70,9 @@ final class Rollbacks {
       }
     }
   }
+
+  /** Who asked for it, and when: before what is asked for while it waits. */
+  private record Ask(Change change, Instant at, long place) {}
 
   private LedgerEntry serving(App app) {
     return rooms
@@ -121,9 +124,9 @@ final class Rollbacks {
     return choice;
   }
 
-  private DeployOutcome release(
-      App app, RollbackWish wish, Previews.Choice choice, Instant accepted, Change change)
+  private DeployOutcome release(App app, RollbackWish wish, Previews.Choice choice, Ask ask)
       throws InterruptedException {
+    Change change = ask.change();
     List<Need> needs = previews.needs(choice, wish);
     if (!needs.isEmpty()) {
       throw new Refused("invalid_params", refusal(app, choice, needs));
@@ -136,7 +139,7 @@ final class Rollbacks {
     }
     boolean live = false;
     try {
-      DeployOutcome outcome = put(app, wish, choice, accepted, change);
+      DeployOutcome outcome = put(app, wish, choice, ask);
       live = outcome instanceof DeployOutcome.Live;
       if (live && wish.target() instanceof Wanted.Undo) {
         undoPin(app, choice.serving(), before, change);
@@ -158,8 +161,7 @@ final class Rollbacks {
         .ifPresent(_ -> rooms.orders().unpin(app, change));
   }
 
-  private DeployOutcome put(
-      App app, RollbackWish wish, Previews.Choice choice, Instant accepted, Change change)
+  private DeployOutcome put(App app, RollbackWish wish, Previews.Choice choice, Ask ask)
       throws InterruptedException {
     Release target = choice.target().release();
     Draft draft =
@@ -168,14 +170,13 @@ final class Rollbacks {
             Kind.ROLLBACK,
             Release.Ref.target(target.version()),
             Descriptions.rollback(target.version()),
-            change,
+            ask.change(),
             false,
             target.slug(),
             choice.config());
-    Duration queued = Duration.between(accepted, rooms.time().instant());
-    Origin origin = new Origin(accepted, queued, Duration.ZERO, choice.why());
-    long place = traffic.precedence().ask();
-    var way = new Traffic.Way(wish.releaseCommand(), true, accepted, place, origin);
+    Duration queued = Duration.between(ask.at(), rooms.time().instant());
+    Origin origin = new Origin(ask.at(), queued, Duration.ZERO, choice.why());
+    var way = new Traffic.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin);
     DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
     return outcome instanceof DeployOutcome.Live live
         ? new DeployOutcome.Live(

@@ -24,8 +24,11 @@ final class Words {
     return count + " " + thing + (count == 1 ? "" : "s");
   }
 
+  /** As a sentence begins; a release's name stays what one can type. */
   static String capital(String words) {
-    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    return words.isEmpty() || words.matches("v\\d.*")
+        ? words
+        : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   /** A reason as a sentence, whether it came with its full stop or not. */
