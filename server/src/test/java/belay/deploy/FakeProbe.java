@@ -4,17 +4,21 @@ import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * Finds every dyno well but those of some versions.
  *
  * @param unwell versions that never become well
  * @param ill versions that do, and then fall ill
+ * @param booting told which version is waited for, before the verdict
  */
-record FakeProbe(Set<Integer> unwell, Set<Integer> ill) implements HealthProbe {
+record FakeProbe(Set<Integer> unwell, Set<Integer> ill, IntConsumer booting)
+    implements HealthProbe {
   @Override
   public Verdict await(Dyno dyno, Health health, BooleanSupplier giveUp) {
-    return unwell.contains(dyno.version())
+    booting.accept(dyno.version());
+    return unwell.contains(dyno.version()) || giveUp.getAsBoolean()
         ? new Verdict.Unwell("did not listen")
         : new Verdict.Well();
   }

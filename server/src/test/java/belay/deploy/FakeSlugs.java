@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.slug.SlugStoreFull;
 import belay.slug.Slugs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,31 +15,53 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** Slugs that are a file with their name. */
+/** Slugs that are their files in memory, and laid out as one file with their name. */
 final class FakeSlugs implements Slugs {
   private final Map<UUID, SortedMap<String, String>> files = new ConcurrentHashMap<>();
-  private final Set<UUID> kept = ConcurrentHashMap.newKeySet();
+  private volatile boolean full;
+
+  /** The disk takes nothing more, or does again. */
+  void full(boolean isFull) {
+    full = isFull;
+  }
+
+  /** Somebody deletes a slug's files. */
+  void lose(UUID slugId) {
+    files.remove(slugId);
+  }
+
+  private void insistOnRoom(String what) {
+    if (full) {
+      throw new SlugStoreFull(what + ": the disk is full.", new IOException("No space left"));
+    }
+  }
 
   @Override
   public Stored store(UUID slugId, Path tree) {
-    kept.add(slugId);
-    return new Stored(10, slugId.toString());
+    insistOnRoom("The slug is not stored");
+    SortedMap<String, String> found = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        found.put(tree.relativize(path).toString(), Files.readString(path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    files.put(slugId, found);
+    return new Stored(10, found.toString());
   }
 
   @Override
   public void layOut(UUID slugId, Path directory) {
+    insistOnRoom("The release is not laid out");
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("slug"), slugId.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Puts a file into a slug. */
-  void put(UUID slugId, String path, String text) {
-    files.computeIfAbsent(slugId, _ -> new TreeMap<>()).put(path, text);
   }
 
   @Override
@@ -55,16 +78,16 @@ final class FakeSlugs implements Slugs {
 
   @Override
   public boolean has(UUID slugId) {
-    return kept.contains(slugId);
+    return files.containsKey(slugId);
   }
 
   @Override
   public Set<UUID> all() {
-    return Set.copyOf(kept);
+    return Set.copyOf(files.keySet());
   }
 
   @Override
   public void keepOnly(Set<UUID> slugIds) {
-    kept.retainAll(slugIds);
+    files.keySet().retainAll(slugIds);
   }
 }

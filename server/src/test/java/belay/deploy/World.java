@@ -7,13 +7,16 @@ import belay.apps.SqlOrders;
 import belay.build.Builder;
 import belay.database.Database;
 import belay.ledger.SqlLedger;
+import belay.logs.AppLogs;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
+import belay.routing.Routing;
 import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,12 +34,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The one road over a real ledger, with everything that runs played by fakes that write down what
  * happened.
  */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
   static final Change BY_ANA =
       new Change(
           new Actor(new UUID(0, 1), "ana@example.com", "test"),
@@ -50,21 +55,30 @@ final class World implements AutoCloseable {
   final FakeSlugs slugs = new FakeSlugs();
   final FakeLogs logs = new FakeLogs();
   final Set<Integer> unwell = ConcurrentHashMap.newKeySet();
-  final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run"));
+  public final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run"));
+
+  /** Files that every source has from now on, beside one with its commit. */
+  public final Map<String, String> tree = new TreeMap<>();
+
   final Set<Integer> ill = ConcurrentHashMap.newKeySet();
-  volatile boolean overlap = true;
+  public volatile boolean overlap = true;
+
+  /** Done while a version's web dynos boot. */
+  volatile IntConsumer whileBooting = version -> {};
+
   volatile boolean memoryShort;
   final Path root;
-  final SqlLedger ledger;
-  final SqlApps apps;
-  final SqlOrders orders;
-  final SqlAddons addons;
+  public final SqlLedger ledger;
+  public final SqlApps apps;
+  public final SqlOrders orders;
+  public final SqlAddons addons;
   Commits commits = (app, from, to, max) -> Optional.empty();
   private final AtomicLong seconds = new AtomicLong(1_700_000_000);
-  private final Database database;
+  private volatile boolean still;
+  public final Database database;
   private OneRoad road;
 
-  World(Path root) {
+  public World(Path root) {
     this.root = root;
     this.database = Database.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
@@ -76,8 +90,23 @@ final class World implements AutoCloseable {
   }
 
   /** Every look at the clock is a second later, so that order shows in every time. */
-  private InstantSource time() {
-    return () -> Instant.ofEpochSecond(seconds.incrementAndGet());
+  public InstantSource time() {
+    return () -> Instant.ofEpochSecond(still ? seconds.get() : seconds.incrementAndGet());
+  }
+
+  /** Sets the clock; from now on it goes on, or stands still. */
+  void clock(long second, boolean standsStill) {
+    seconds.set(second);
+    still = standsStill;
+  }
+
+  /** Bounds the ledger's file, as a full disk does. */
+  void pagesMax(long pages) {
+    database.write(h -> h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
+  }
+
+  long pages() {
+    return database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
   }
 
   private OneRoad open() {
@@ -109,7 +138,7 @@ final class World implements AutoCloseable {
             runtime,
             routing,
             logs,
-            new FakeProbe(unwell, ill),
+            new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
             new Site("localhost", 8080),
             new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
             new Later(),
@@ -150,28 +179,60 @@ final class World implements AutoCloseable {
     road.recover();
   }
 
-  OneRoad road() {
+  public OneRoad road() {
     return road;
+  }
+
+  public AppLogs logs() {
+    return logs;
+  }
+
+  public Routing routing() {
+    return routing;
   }
 
   App app(String name) {
     return road.create(Optional.of(new AppName(name)), BY_ANA);
   }
 
-  DeployOutcome push(App app, String commit) {
+  public DeployOutcome push(App app, String commit) {
+    return push(app, commit, told::add);
+  }
+
+  DeployOutcome push(App app, String commit, Builder.Output tell) {
     try {
       Path source = Files.createTempDirectory(root, "source");
       if (commit.startsWith("bad")) {
         Files.createFile(source.resolve("broken"));
       }
-      String full = (commit + "0".repeat(40)).substring(0, 40);
+      String full = full(commit);
+      Files.writeString(source.resolve("commit"), full);
+      for (Map.Entry<String, String> file : tree.entrySet()) {
+        Path path = source.resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, file.getValue());
+      }
       return road.deploy(
           app,
           new Deployer.Source(source, Optional.of(full), Optional.of("a change"), false),
           BY_ANA,
-          told::add);
+          tell);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** A commit's whole id. */
+  static String full(String commit) {
+    return (commit + "0".repeat(40)).substring(0, 40);
+  }
+
+  /** What a call does not throw, or the sentence that it refuses with. */
+  static String said(Supplier<?> call) {
+    try {
+      return "done: " + call.get();
+    } catch (BelayException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 
