@@ -70,7 +70,15 @@ final class AddonsResource {
       throw ApiError.invalid("\"variables\" must be an object of names and texts.");
     }
     Map<String, String> variables = new TreeMap<>();
-    node.properties().forEach(p -> variables.put(p.getKey(), p.getValue().asText()));
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      if (!property.getValue().isValueNode() || property.getValue().isNull()) {
+        throw ApiError.invalid(
+            "The value of "
+                + Fields.printable(property.getKey())
+                + " must be a string. What is not named is removed.");
+      }
+      variables.put(property.getKey(), property.getValue().asText());
+    }
     return variables;
   }
 

@@ -4,6 +4,7 @@ import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.apps.Apps;
+import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -71,13 +73,16 @@ final class Exchange {
             .orElseThrow(() -> ApiError.notFound("app", "Couldn't find that app."));
     if (!access.may(person(), app, permission)) {
       throw ApiError.forbidden(
-          "You may not "
-              + permission.name().toLowerCase(Locale.ROOT)
-              + " "
-              + app.name()
-              + "; ask its owner.");
+          "You may not " + words(permission) + " " + app.name() + "; ask its owner.");
     }
     return app;
+  }
+
+  private static String words(Permission permission) {
+    return switch (permission) {
+      case VIEW, DEPLOY, OPERATE, MANAGE -> permission.name().toLowerCase(Locale.ROOT);
+      case ROLLBACK -> "roll back";
+    };
   }
 
   /** A change as the ledger records it: who, through which door, why. */
@@ -87,7 +92,19 @@ final class Exchange {
 
   /** The same, where a reason comes otherwise than in the body. */
   Change change(Optional<String> reason) {
-    return new Change(person().actor(), source(), reason);
+    Optional<String> why = reason.map(String::strip).filter(r -> !r.isEmpty());
+    why.ifPresent(Exchange::checkReason);
+    return new Change(person().actor(), source(), why);
+  }
+
+  /** It is shown to others, in their terminals too, inside a sentence. */
+  private static void checkReason(String reason) {
+    if (reason.length() > Draft.REASON_CHARS_MAX) {
+      throw ApiError.invalid("A reason has at most " + Draft.REASON_CHARS_MAX + " characters.");
+    }
+    if (reason.chars().anyMatch(Character::isISOControl)) {
+      throw ApiError.invalid("A reason is one line of text, without control characters.");
+    }
   }
 
   private Change.Source source() {
@@ -155,6 +172,24 @@ final class Exchange {
     throw ApiError.badRequest("The request's body is not a JSON object.");
   }
 
+  /**
+   * Refuses what it does not know. A misspelled key that is passed over could roll back to
+   * somewhere else; Heroku's own endpoints pass over it, since its clients send more than is read.
+   */
+  void insistOnly(String... keys) {
+    Set<String> known = Set.of(keys);
+    for (Map.Entry<String, JsonNode> property : body().properties()) {
+      if (!known.contains(property.getKey())) {
+        throw ApiError.invalid(
+            "\""
+                + Fields.printable(property.getKey())
+                + "\" is not known here: "
+                + String.join(", ", keys)
+                + " are.");
+      }
+    }
+  }
+
   /** A value of the query. */
   Optional<String> query(String key) {
     try {
@@ -175,7 +210,12 @@ final class Exchange {
       throw ApiError.invalid("\"" + key + "\" must be a list of at most " + LIST_MAX + " words.");
     }
     List<String> texts = new ArrayList<>();
-    list.forEach(item -> texts.add(item.asText()));
+    for (JsonNode item : list) {
+      if (!item.isTextual()) {
+        throw ApiError.invalid("\"" + key + "\" must be a list of words.");
+      }
+      texts.add(item.asText());
+    }
     return texts;
   }
 

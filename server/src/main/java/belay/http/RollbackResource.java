@@ -27,6 +27,20 @@ import java.util.Set;
  * mode, a pin; figures; and what it would do. {@code POST releases} is Heroku's form of it.
  */
 final class RollbackResource {
+  private static final String[] WISHES = {
+    "target",
+    "to_time",
+    "undo",
+    "expected",
+    "config",
+    "without_addons",
+    "accept_migrations",
+    "pin",
+    "run_release_command",
+    "dry_run",
+    "reason"
+  };
+
   private final Context context;
   private final Deployer deployer;
   private final Ledger ledger;
@@ -50,6 +64,7 @@ final class RollbackResource {
   }
 
   private Answer rollback(Exchange x) throws InterruptedException {
+    x.insistOnly(WISHES);
     boolean dryRun = x.flag("dry_run").orElse(false);
     App app = x.app(dryRun ? Permission.VIEW : Permission.ROLLBACK);
     RollbackWish wish = wish(x);
@@ -144,6 +159,7 @@ final class RollbackResource {
   }
 
   private Answer rehearse(Exchange x) throws InterruptedException {
+    x.insistOnly("target", "to_time", "undo", "reason");
     App app = x.app(Permission.ROLLBACK);
     Wanted target = target(x);
     Change change = x.change();
@@ -168,6 +184,7 @@ final class RollbackResource {
   }
 
   private Answer promote(Exchange x) throws InterruptedException {
+    x.insistOnly("release", "force", "reason");
     App app = x.app(Permission.DEPLOY);
     String held = x.needed("release");
     boolean force = x.flag("force").orElse(false);
@@ -182,6 +199,7 @@ final class RollbackResource {
   }
 
   private Answer retry(Exchange x) throws InterruptedException {
+    x.insistOnly("release", "force", "reason");
     App app = x.app(Permission.DEPLOY);
     Optional<String> failed = x.text("release").filter(r -> !r.isBlank());
     boolean force = x.flag("force").orElse(false);

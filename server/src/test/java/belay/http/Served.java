@@ -1,0 +1,135 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.access.SqlAccess;
+import belay.access.User;
+import belay.deploy.World;
+import belay.ledger.SqlChronicle;
+import belay.release.App;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The API before the one road over a real ledger; only what runs is played. Ana owns the app shop,
+ * of whose deploys v2 and v3 the second serves; bob may roll it back and no more, vic may look, eve
+ * is nobody.
+ */
+final class Served implements AutoCloseable {
+  final World world;
+  final App shop;
+  private final ApiServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String ana;
+  private final String bob;
+  private final String vic;
+  private final String eve;
+
+  /** Who asks. */
+  enum Who {
+    ANA,
+    BOB,
+    VIC,
+    EVE
+  }
+
+  /** What was answered. */
+  record Answered(int status, String text) {
+    JsonNode json() {
+      return Json.read(text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    }
+
+    String message() {
+      return status + " " + json().path("message").asText();
+    }
+  }
+
+  Served(Path home) throws IOException, InterruptedException {
+    world = new World(home);
+    SqlAccess access = new SqlAccess(world.database, world.time(), new SecureRandom());
+    ana = access.issueToken(access.createUser("ana@example.com", false), "test");
+    User roller = access.createUser("bob@example.com", false);
+    bob = access.issueToken(roller, "test");
+    User viewer = access.createUser("vic@example.com", false);
+    vic = access.issueToken(viewer, "test");
+    eve = access.issueToken(access.createUser("eve@example.com", false), "test");
+    server =
+        ApiServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Services(
+                access,
+                world.apps,
+                world.orders,
+                world.addons,
+                world.ledger,
+                new SqlChronicle(world.database),
+                world.ledger.seal()::fingerprint,
+                world.road(),
+                world.logs(),
+                world.routing(),
+                world.time()),
+            new ServerFacts("0.1.0", home, home, 42, Instant.EPOCH, 2222, 8080, "Played."),
+            Limits.DEFAULT,
+            Optional.empty());
+    ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
+    shop = world.apps.find("shop").orElseThrow();
+    access.grant(shop, roller, Set.of(Permission.ROLLBACK));
+    access.grant(shop, viewer, Set.of(Permission.VIEW));
+    world.push(shop, "1111111");
+    world.push(shop, "2222222");
+  }
+
+  Answered send(Who who, String method, String path, String body)
+      throws IOException, InterruptedException {
+    String token =
+        switch (who) {
+          case ANA -> ana;
+          case BOB -> bob;
+          case VIC -> vic;
+          case EVE -> eve;
+        };
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", "Bearer " + token)
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    return new Answered(answer.statusCode(), answer.body());
+  }
+
+  /** The body of an answer that must not be an error. */
+  JsonNode ok(Who who, String method, String path, String body)
+      throws IOException, InterruptedException {
+    Answered answered = send(who, method, path, body);
+    if (answered.status() >= 300) {
+      throw new AssertionError(method + " " + path + ": " + answered);
+    }
+    return answered.json();
+  }
+
+  /** Status and message of an answer. */
+  String said(Who who, String method, String path, String body)
+      throws IOException, InterruptedException {
+    return send(who, method, path, body).message();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    world.close();
+  }
+}
