@@ -9,10 +9,13 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Block;
 import belay.release.Change;
+import belay.release.Kind;
 import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
 import belay.release.Sign;
 import belay.release.Slug;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,6 +24,12 @@ import java.util.Optional;
  * woken at night must be able to hold what he put back.
  */
 final class OrdersResource {
+  private static final Duration LOCK_MAX = Duration.ofDays(3_650);
+  private static final OfRelease BLOCK =
+      new OfRelease("block", "blocked", Permission.ROLLBACK, Orders::unblock);
+  private static final OfRelease KEEP =
+      new OfRelease("keep", "kept by hand", Permission.MANAGE, Orders::unkeep);
+
   private final Services services;
   private final Orders orders;
   private final Ledger ledger;
@@ -31,6 +40,14 @@ final class OrdersResource {
     this.ledger = services.ledger();
   }
 
+  /** Ends what was ordered of a release; answers whether it was there. */
+  private interface Ending {
+    boolean end(Orders orders, App app, int version, Change change);
+  }
+
+  /** What can be ordered of one release, in words, who may, and how it ends. */
+  private record OfRelease(String what, String how, Permission permission, Ending ending) {}
+
   void register(Routes routes) {
     routes
         .get("/apps/{app}/orders", this::all)
@@ -39,9 +56,9 @@ final class OrdersResource {
         .put("/apps/{app}/deploy-lock", this::lock)
         .delete("/apps/{app}/deploy-lock", this::unlock)
         .put("/apps/{app}/releases/{release}/block", this::block)
-        .delete("/apps/{app}/releases/{release}/block", this::unblock)
+        .delete("/apps/{app}/releases/{release}/block", x -> end(x, BLOCK))
         .put("/apps/{app}/releases/{release}/keep", this::keep)
-        .delete("/apps/{app}/releases/{release}/keep", this::unkeep);
+        .delete("/apps/{app}/releases/{release}/keep", x -> end(x, KEEP));
   }
 
   private Answer all(Exchange x) {
@@ -78,37 +95,40 @@ final class OrdersResource {
         ledger
             .serving(app.id())
             .map(LedgerEntry::release)
-            .map(r -> r.ref().target().filter(_ -> r.kind().bringsCode()).orElse(r.version()))
+            .map(r -> r.kind() == Kind.ROLLBACK ? r.ref().target().orElseThrow() : r.version())
             .orElseThrow(() -> ApiError.invalid(app.name() + " has no release to pin."));
     return Answer.ok(body(orders.pin(app, serving, x.change())));
   }
 
   private Answer unpin(Exchange x) {
     App app = x.app(Permission.ROLLBACK);
-    return orders
-        .unpin(app, x.change())
-        .map(p -> Answer.ok(body(p)))
-        .orElseThrow(() -> ApiError.notFound("pin", app.name() + " is not pinned."));
+    return ended(orders.unpin(app, x.change()).map(OrdersResource::body), app, "pin", "pinned");
+  }
+
+  /** What was ended; to end what is not there is an error. */
+  private static Answer ended(Optional<OrderBody> order, App app, String what, String how) {
+    return order
+        .map(Answer::ok)
+        .orElseThrow(() -> ApiError.notFound(what, app.name() + " is not " + how + "."));
   }
 
   private Answer lock(Exchange x) {
     App app = x.app(Permission.DEPLOY);
     Optional<Instant> until = x.text("until").map(RollbackResource::time);
-    until
-        .filter(u -> !u.isAfter(services.clock().instant()))
-        .ifPresent(_ -> {
-          throw ApiError.invalid("\"until\" is in the past.");
-        });
+    Instant now = services.clock().instant();
+    if (until.filter(u -> !u.isAfter(now)).isPresent()) {
+      throw ApiError.invalid("\"until\" is in the past.");
+    }
+    if (until.filter(u -> u.isAfter(now.plus(LOCK_MAX))).isPresent()) {
+      throw ApiError.invalid(
+          "\"until\" is too far away: at most ten years; without it a lock has no end.");
+    }
     return Answer.ok(body(orders.lock(app, until, x.change())));
   }
 
   private Answer unlock(Exchange x) {
     App app = x.app(Permission.DEPLOY);
-    return orders
-        .unlock(app, x.change())
-        .map(l -> Answer.ok(body(l)))
-        .orElseThrow(
-            () -> ApiError.notFound("lock", "Deploys of " + app.name() + " are not locked."));
+    return ended(orders.unlock(app, x.change()).map(OrdersResource::body), app, "lock", "locked");
   }
 
   private Answer block(Exchange x) {
@@ -128,24 +148,12 @@ final class OrdersResource {
     return Answer.ok(body(block));
   }
 
-  private Answer unblock(Exchange x) {
-    App app = x.app(Permission.ROLLBACK);
-    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
-    if (!orders.unblock(app, entry.version(), x.change())) {
-      throw ApiError.notFound("block", entry.release().label() + " is not blocked.");
-    }
-    return Answer.ok(Json.object().put("version", entry.version()));
-  }
-
   private Answer keep(Exchange x) {
     App app = x.app(Permission.MANAGE);
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
-    switch (entry.status()) {
-      case EXPIRED ->
-          throw ApiError.invalid(
-              entry.release().label()
-                  + " is expired: its slug was removed, there is nothing to keep.");
-      case FAILED, PENDING, HELD, SUCCEEDED -> {}
+    if (entry.status() == ReleaseStatus.EXPIRED) {
+      throw ApiError.invalid(
+          entry.release().label() + " is expired: its slug was removed, there is nothing to keep.");
     }
     if (entry.release().slug().isEmpty()) {
       throw ApiError.invalid(entry.release().label() + " has no slug to keep.");
@@ -154,11 +162,12 @@ final class OrdersResource {
     return Answer.ok(Json.object().put("version", entry.version()).put("changed", changed));
   }
 
-  private Answer unkeep(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+  private Answer end(Exchange x, OfRelease order) {
+    App app = x.app(order.permission());
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
-    if (!orders.unkeep(app, entry.version(), x.change())) {
-      throw ApiError.notFound("keep", entry.release().label() + " is not kept by hand.");
+    if (!order.ending().end(orders, app, entry.version(), x.change())) {
+      throw ApiError.notFound(
+          order.what(), entry.release().label() + " is not " + order.how() + ".");
     }
     return Answer.ok(Json.object().put("version", entry.version()));
   }
