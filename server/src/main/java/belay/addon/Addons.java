@@ -24,7 +24,11 @@ public interface Addons {
   /** By name. */
   List<Addon> all();
 
-  /** Sets variables, all of them: what is not named is gone. */
+  /**
+   * Sets variables, all of them: what is not named is gone.
+   *
+   * @throws belay.release.NotFound when it was destroyed meanwhile
+   */
   Addon set(Addon addon, Map<String, String> variables);
 
   /** Forgets it. Whoever asks has seen that no app's serving release refers to it. */
@@ -33,6 +37,8 @@ public interface Addons {
   /**
    * A config as dynos see it: references replaced by what the add-ons' variables hold now. A
    * reference to an add-on or a variable that is gone is left out.
+   *
+   * @throws belay.release.Refused when what a variable holds was changed in the database file
    */
   SortedMap<String, String> resolve(ConfigVars config);
 }

@@ -6,6 +6,7 @@ import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Ids;
 import belay.release.InvalidInput;
+import belay.release.NotFound;
 import belay.release.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,7 +78,21 @@ public final class SqlAddons implements Addons {
     ConfigVars.of(variables);
   }
 
-  private record Row(Addon addon, SortedMap<String, String> values) {}
+  /**
+   * An add-on with what its variables hold; empty when they were changed in the file. It can still
+   * be set again or destroyed, and the other add-ons are not the worse for it.
+   */
+  private record Row(Addon addon, Optional<SortedMap<String, String>> values) {
+    SortedMap<String, String> readable() {
+      return values.orElseThrow(() ->
+          new Refused(
+              "invalid_params",
+              "The variables of the add-on "
+                  + addon.name()
+                  + " were changed in the database file; set them again with: belay addons:set "
+                  + addon.name()));
+    }
+  }
 
   private Optional<Row> find(Handle h, String name) {
     return h.select("select * from addons where name = ?", name)
@@ -87,19 +102,13 @@ public final class SqlAddons implements Addons {
 
   private Row row(ResultSet row) throws SQLException {
     String id = row.getString("id");
-    SortedMap<String, String> values =
-        seal.open(id, row.getBytes("sealed"))
-            .orElseThrow(() ->
-                new Refused(
-                    "invalid_params",
-                    "The variables of an add-on were changed in the database file; set them"
-                        + " again with: belay addons:set"));
+    Optional<SortedMap<String, String>> values = seal.open(id, row.getBytes("sealed"));
     return new Row(
         new Addon(
             UUID.fromString(id),
             row.getString("name"),
             UUID.fromString(row.getString("owner_id")),
-            new TreeSet<>(values.keySet()),
+            values.map(v -> new TreeSet<>(v.keySet())).orElseGet(TreeSet::new),
             row.getInt("generation"),
             Micros.instant(row.getLong("created_at"))),
         values);
@@ -125,7 +134,10 @@ public final class SqlAddons implements Addons {
           "update addons set sealed = ?, generation = generation + 1 where id = ?",
           seal.seal(id, new TreeMap<>(variables)),
           id);
-      return find(h, addon.name()).orElseThrow().addon();
+      return find(h, addon.name())
+          .orElseThrow(
+              () -> new NotFound("addon", "There is no add-on " + addon.name() + " any more."))
+          .addon();
     });
   }
 
@@ -145,7 +157,7 @@ public final class SqlAddons implements Addons {
           .references()
           .forEach((key, reference) ->
               find(h, reference.addon())
-                  .map(row -> row.values().get(reference.variable()))
+                  .map(row -> row.readable().get(reference.variable()))
                   .ifPresent(value -> all.put(key, value)));
       return true;
     });
