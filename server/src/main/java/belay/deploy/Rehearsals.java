@@ -59,6 +59,13 @@ final class Rehearsals {
           case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
           case RollbackTarget.Chosen found -> found;
         };
+    if (!Beside.mayRun(traffic, app, chosen.entry().release())) {
+      throw new Refused(
+          "conflict",
+          "The dynos of "
+              + app.name()
+              + " must not overlap (overlap: no): nothing is booted beside what serves.");
+    }
     ConfigVars config = previews.choice(app, RollbackWish.to(wanted), serving, chosen).config();
     Drill drill = boot(app, with(chosen.entry().release(), config));
     rooms.orders().drilled(app, drill);

@@ -239,6 +239,9 @@ final class ReleaseUrls implements ExitListener {
               .filter(this::isKept)
               .flatMap(e -> traffic.startable(app, e.release()))
               .orElseThrow(() -> new Switch.StepFailed("its slug is gone"));
+      if (!Beside.mayRun(traffic, app, what.release())) {
+        throw new Switch.StepFailed("the app's dynos must not overlap");
+      }
       boolean envFile = rooms.apps().settings(app).envFile();
       rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
       DynoName name = new DynoName(DynoSpec.PREVIEW, key.version());
