@@ -2,28 +2,20 @@ package belay.deploy;
 
 import belay.addon.Addon;
 import belay.apps.Settings;
-import belay.deploy.DeployOutcome.NothingToChange;
-import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.ConfigDiff;
 import belay.release.ConfigVars;
 import belay.release.ConfigVars.Reference;
 import belay.release.Descriptions;
 import belay.release.Kind;
-import belay.release.LedgerEntry;
 import belay.release.NotFound;
-import belay.release.Origin;
 import belay.release.Refused;
-import belay.release.Release;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +28,13 @@ final class AddonChange {
 
   private final Rooms rooms;
   private final Traffic traffic;
-  private final AppTurns turns;
+  private final ConfigTurn turn;
   private final Formation formation;
 
-  AddonChange(Rooms rooms, Traffic traffic, AppTurns turns, Formation formation) {
+  AddonChange(Rooms rooms, Traffic traffic, ConfigTurn turn, Formation formation) {
     this.rooms = rooms;
     this.traffic = traffic;
-    this.turns = turns;
+    this.turn = turn;
     this.formation = formation;
   }
 
@@ -62,9 +54,10 @@ final class AddonChange {
   }
 
   DeployOutcome detach(App app, String addon, Change change) {
-    ConfigVars now = turns.serving(app).release().config();
+    ConfigVars now = turn.turns().serving(app).release().config();
     if (!now.addons().contains(addon)) {
-      throw new NotFound("attachment", addon + " is not attached to " + app.name() + ".");
+      throw new NotFound(
+          "attachment", addon.replaceAll("\\p{Cntrl}", "?") + " is not attached to " + app.name() + ".");
     }
     String key =
         now.references().entrySet().stream()
@@ -79,41 +72,12 @@ final class AddonChange {
         Descriptions.detach(key, addon));
   }
 
-  /** What becomes of the config that serves. */
-  private interface Turning {
-    ConfigVars of(ConfigVars config);
-  }
-
-  private DeployOutcome change(App app, Change change, Turning turning, String description) {
-    turning.of(turns.serving(app).release().config());
-    Instant asked = rooms.time().instant();
-    long place = traffic.precedence().ask();
-    return turns.take(
+  private DeployOutcome change(
+      App app, Change change, UnaryOperator<ConfigVars> turning, String description) {
+    return turn.take(
         app,
-        "an add-on change",
-        line -> {},
-        now -> {
-          LedgerEntry serving = turns.serving(now);
-          ConfigVars before = serving.release().config();
-          ConfigVars after = turning.of(before);
-          if (after.equals(before)) {
-            return new NothingToChange(Optional.of(serving));
-          }
-          Draft draft =
-              new Draft(
-                  now.id(),
-                  Kind.ADDON,
-                  Release.Ref.keys(ConfigDiff.between(before, after).keys()),
-                  description,
-                  change,
-                  false,
-                  serving.release().slug(),
-                  after);
-          Duration queued = Duration.between(asked, rooms.time().instant());
-          Origin origin = new Origin(asked, queued, Duration.ZERO, List.of());
-          var way = new Traffic.Way(true, false, asked, place, origin);
-          return traffic.release(now, draft, way, line -> {});
-        });
+        new ConfigTurn.Way("an add-on change", Kind.ADDON, turning, diff -> description),
+        change);
   }
 
   /** Sets what the add-on's variables hold, and restarts the apps whose dynos have the old. */

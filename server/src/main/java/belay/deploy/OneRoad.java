@@ -29,6 +29,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Traffic traffic;
   private final AppTurns turns;
   private final Deploys deploys;
+  private final ConfigChange config;
   private final Revivals revivals;
   private final Rollbacks rollbacks;
   private final Rehearsals rehearsals;
@@ -44,7 +45,9 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.traffic = new Traffic(rooms, switches);
     this.turns = new AppTurns(rooms, switches, traffic.leftovers());
     this.deploys = new Deploys(rooms, traffic, turns);
-    this.revivals = new Revivals(rooms, traffic, turns, deploys);
+    ConfigTurn turn = new ConfigTurn(rooms, traffic, turns);
+    this.config = new ConfigChange(turn);
+    this.revivals = new Revivals(rooms, turns, deploys, config);
     SlugChanges changes = new SlugChanges(rooms.slugs());
     Previews previews = new Previews(rooms, traffic, changes);
     this.rollbacks = new Rollbacks(rooms, traffic, turns, previews);
@@ -52,7 +55,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.comparisons = new Comparisons(rooms, changes);
     this.formation = new Formation(rooms, traffic, switches);
     this.urls = new ReleaseUrls(rooms, traffic);
-    this.addons = new AddonChange(rooms, traffic, turns, formation);
+    this.addons = new AddonChange(rooms, traffic, turn, formation);
     this.life = new AppLife(rooms, traffic, switches);
   }
 
@@ -105,7 +108,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
-    return new ConfigChange(rooms, traffic, turns).set(app, keys, change, Optional.empty());
+    return config.set(app, keys, change, Optional.empty());
   }
 
   @Override

@@ -25,15 +25,15 @@ import java.util.TreeMap;
  */
 final class Revivals {
   private final Rooms rooms;
-  private final Traffic traffic;
   private final AppTurns turns;
   private final Deploys deploys;
+  private final ConfigChange config;
 
-  Revivals(Rooms rooms, Traffic traffic, AppTurns turns, Deploys deploys) {
+  Revivals(Rooms rooms, AppTurns turns, Deploys deploys, ConfigChange config) {
     this.rooms = rooms;
-    this.traffic = traffic;
     this.turns = turns;
     this.deploys = deploys;
+    this.config = config;
   }
 
   /** Puts a held release's code live; a pin ends with it. */
@@ -136,8 +136,7 @@ final class Revivals {
         .ref()
         .keys()
         .forEach(key -> keys.put(key, Optional.ofNullable(wanted.values().get(key))));
-    return new ConfigChange(rooms, traffic, turns)
-        .set(app, keys, change, Optional.of(failed.release()));
+    return config.set(app, keys, change, Optional.of(failed.release()));
   }
 
   private LedgerEntry named(App app, String name) {

@@ -1,0 +1,72 @@
+package belay.deploy;
+
+import belay.deploy.DeployOutcome.NothingToChange;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.ConfigDiff;
+import belay.release.ConfigVars;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Origin;
+import belay.release.Release;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Another config for the code that serves. A pin does not hold it: somebody who pins wants the old
+ * code to go on working, and may have to set something for it.
+ */
+record ConfigTurn(Rooms rooms, Traffic traffic, AppTurns turns) {
+  /**
+   * How the config changes.
+   *
+   * @param what this is, for those who wait behind it
+   * @param turning from the config that serves to the one that will; may refuse
+   * @param description of the release, from what differs
+   */
+  record Way(
+      String what,
+      Kind kind,
+      UnaryOperator<ConfigVars> turning,
+      Function<ConfigDiff, String> description) {}
+
+  /** Asked now, done in the app's turn with the config that serves then. */
+  DeployOutcome take(App app, Way way, Change change) {
+    // What cannot be done is refused at once, not behind what goes on.
+    var _ = way.turning().apply(turns.serving(app).release().config());
+    Instant asked = rooms.time().instant();
+    long place = traffic.precedence().ask();
+    return turns.take(
+        app,
+        way.what(),
+        line -> {},
+        now -> {
+          LedgerEntry serving = turns.serving(now);
+          ConfigVars before = serving.release().config();
+          ConfigVars after = way.turning().apply(before);
+          if (after.equals(before)) {
+            return new NothingToChange(Optional.of(serving));
+          }
+          ConfigDiff diff = ConfigDiff.between(before, after);
+          Draft draft =
+              new Draft(
+                  now.id(),
+                  way.kind(),
+                  Release.Ref.keys(diff.keys()),
+                  way.description().apply(diff),
+                  change,
+                  false,
+                  serving.release().slug(),
+                  after);
+          Duration queued = Duration.between(asked, rooms.time().instant());
+          Origin origin = new Origin(asked, queued, Duration.ZERO, List.of());
+          var road = new Traffic.Way(true, false, asked, place, origin);
+          return traffic.release(now, draft, road, line -> {});
+        });
+  }
+}
