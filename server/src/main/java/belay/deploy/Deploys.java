@@ -123,19 +123,21 @@ final class Deploys {
   }
 
   /**
-   * What serves when it is the same commit, built to the same tree, and all of it runs: whoever
-   * deploys an app that was stopped wants it started.
+   * What serves when it is this slug, or the same commit built to the same tree, and all of it
+   * runs: whoever deploys an app that was stopped wants it started.
    */
   private Optional<LedgerEntry> serves(App app, Slug slug) {
     boolean runs = rooms.apps().settings(app).stopped().isEmpty();
     return Optional.of(turns.serving(app))
-        .filter(_ -> runs && slug.commit().isPresent())
         .filter(e ->
-            e.release()
-                .slug()
-                .flatMap(rooms.ledger()::slug)
-                .filter(slug::hasContentOf)
-                .isPresent());
+            runs
+                && e.release()
+                    .slug()
+                    .flatMap(rooms.ledger()::slug)
+                    .filter(s ->
+                        s.id().equals(slug.id())
+                            || (slug.commit().isPresent() && slug.hasContentOf(s)))
+                    .isPresent());
   }
 
   private DeployOutcome nothingToChange(LedgerEntry serving, Slug built, Ask ask) {
@@ -220,6 +222,10 @@ final class Deploys {
         ask.tell(),
         now -> {
           entrance.insist(now, new Code(Optional.of(slug.id()), slug.commit()), way.force());
+          Optional<LedgerEntry> same = serves(now, slug).filter(_ -> !way.force());
+          if (same.isPresent()) {
+            return new NothingToChange(same);
+          }
           Duration queued = Duration.between(ask.at(), rooms.time().instant());
           Origin origin = new Origin(ask.at(), queued, Duration.ZERO, List.of());
           return releaseOrHold(now, way.drafting().of(now), slug, ask, origin, ask.at());

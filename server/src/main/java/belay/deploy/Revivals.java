@@ -49,7 +49,7 @@ final class Revivals {
             slug,
             new Deploys.Way("a promotion", force, true, now -> promotion(now, held, slug, change)),
             change);
-    if (outcome instanceof DeployOutcome.Live) {
+    if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
       rooms.orders().unpin(app, change);
     }
     return outcome;
@@ -144,7 +144,13 @@ final class Revivals {
         .flatMap(v -> rooms.ledger().find(app.id(), v))
         .or(() -> ReleaseName.in(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), name))
         .orElseThrow(() ->
-            new NotFound("release", "There is no release " + name + " of " + app.name() + "."));
+            new NotFound(
+                "release",
+                "There is no release "
+                    + name.replaceAll("\\p{Cntrl}", "?")
+                    + " of "
+                    + app.name()
+                    + "."));
   }
 
   private Slug slugOf(LedgerEntry entry) {
