@@ -99,7 +99,8 @@ final class ReleasesResource {
     return find(ledger, app, name)
         .orElseThrow(() ->
             ApiError.notFound(
-                "release", "There is no release " + name + " of " + app.name() + "."));
+                "release",
+                "There is no release " + Fields.printable(name) + " of " + app.name() + "."));
   }
 
   private Answer one(Exchange x) {

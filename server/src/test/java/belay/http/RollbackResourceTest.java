@@ -141,7 +141,7 @@ class RollbackResourceTest {
   void aDryRunWritesNothingAndWhoMayLookMayAskForIt() throws Exception {
     JsonNode preview = served.ok(Who.VIC, "POST", ROLLBACK, "{\"dry_run\":true}");
 
-    assertThat(preview.path("serving").path("version").asInt()).isEqualTo(3);
+    assertThat(preview.path("from").path("version").asInt()).isEqualTo(3);
     assertThat(preview.path("target").path("version").asInt()).isEqualTo(2);
     assertThat(preview.path("safe").asBoolean()).isTrue();
     assertThat(preview.path("code").path("files").asInt()).isEqualTo(1);
