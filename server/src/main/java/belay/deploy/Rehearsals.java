@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.apps.Drill;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.HealthProbe.Verdict;
+import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -19,6 +20,7 @@ import belay.runtime.DynoSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,8 +158,8 @@ final class Rehearsals {
       return;
     }
     try {
-      LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
-      rehearse(app, new Wanted.Previous(), serving.release().change());
+      Actor belay = new Actor(app.ownerId(), "belay", "rehearsal");
+      rehearse(app, new Wanted.Previous(), new Change(belay, Change.Source.API, Optional.empty()));
     } catch (BelayException e) {
       LOG.info("{} is not rehearsed: {}", app.name(), e.getMessage());
     }
