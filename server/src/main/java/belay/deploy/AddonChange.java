@@ -57,7 +57,8 @@ final class AddonChange {
     ConfigVars now = turn.turns().serving(app).release().config();
     if (!now.addons().contains(addon)) {
       throw new NotFound(
-          "attachment", addon.replaceAll("\\p{Cntrl}", "?") + " is not attached to " + app.name() + ".");
+          "attachment",
+          addon.replaceAll("\\p{Cntrl}", "?") + " is not attached to " + app.name() + ".");
     }
     String key =
         now.references().entrySet().stream()

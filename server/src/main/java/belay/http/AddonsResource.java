@@ -61,8 +61,8 @@ final class AddonsResource {
     return addons
         .find(name)
         .filter(a -> mayUse(x, a))
-        .orElseThrow(() -> ApiError.notFound(
-            "addon", "There is no add-on " + Fields.printable(name) + "."));
+        .orElseThrow(
+            () -> ApiError.notFound("addon", "There is no add-on " + Fields.printable(name) + "."));
   }
 
   private static Map<String, String> variables(Exchange x) {

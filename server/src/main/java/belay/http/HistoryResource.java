@@ -90,7 +90,8 @@ final class HistoryResource {
             .toList();
     if (settings.isEmpty()) {
       throw ApiError.notFound(
-          "config-var", app.name() + " never served with a config var " + Fields.printable(key) + ".");
+          "config-var",
+          app.name() + " never served with a config var " + Fields.printable(key) + ".");
     }
     return Answer.ok(settings);
   }

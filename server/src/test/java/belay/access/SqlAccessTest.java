@@ -3,9 +3,11 @@ package belay.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.apps.SqlApps;
 import belay.database.Database;
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.Change;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
@@ -14,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,5 +169,45 @@ class SqlAccessTest {
     assertThat(access.may(new Person(ana, "k"), app, permission)).isTrue();
     assertThat(access.may(new Person(root, "k"), app, permission)).isTrue();
     assertThat(access.may(new Person(bob, "k"), app, permission)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachPermissionIsGivenByItselfAndLetsOneView(Permission permission) {
+    App app = app("api");
+    App other = app("api-two");
+    User bob = access.createUser("bob@example.com", false);
+    Person person = new Person(bob, "k");
+
+    access.grant(app, bob, Set.of(permission));
+
+    for (Permission one : Permission.values()) {
+      boolean may = one == permission || one == Permission.VIEW;
+      assertThat(access.may(person, app, one)).isEqualTo(may);
+      assertThat(access.may(person, other, one)).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsGrantedReplacesWhatWasAndNothingTakesEverything() {
+    App app = app("api");
+    User bob = access.createUser("bob@example.com", false);
+    Person person = new Person(bob, "k");
+    access.grant(app, bob, Set.of(Permission.DEPLOY, Permission.ROLLBACK));
+    assertThat(access.may(person, app, Permission.DEPLOY)).isTrue();
+    access.grant(app, bob, Set.of(Permission.ROLLBACK));
+    assertThat(access.may(person, app, Permission.DEPLOY)).isFalse();
+    assertThat(access.may(person, app, Permission.ROLLBACK)).isTrue();
+    access.grant(app, bob, Set.of());
+    assertThat(access.may(person, app, Permission.VIEW)).isFalse();
+    access.grant(app, ana, Set.of());
+    assertThat(access.may(new Person(ana, "k"), app, Permission.MANAGE)).isTrue();
+  }
+
+  /** An app of ana's that is in the file. */
+  private App app(String name) {
+    Change change = new Change(new Person(ana, "k").actor(), Change.Source.CLI, Optional.empty());
+    return new SqlApps(database, () -> now, new SecureRandom())
+        .create(new AppName(name), ana.id(), change);
   }
 }

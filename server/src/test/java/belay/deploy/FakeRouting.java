@@ -23,6 +23,9 @@ final class FakeRouting implements Routing {
   private final BlockingQueue<String> woken = new LinkedBlockingQueue<>();
   private volatile boolean away;
 
+  /** How many requests every pool had lately. */
+  volatile int requests = 100;
+
   FakeRouting(List<String> happened) {
     this.happened = happened;
   }
@@ -75,7 +78,7 @@ final class FakeRouting implements Routing {
 
   @Override
   public Measured measure(String app, String pool) {
-    return new Measured(100, 0, 2_000, 9_000);
+    return new Measured(requests, 0, 2_000, 9_000);
   }
 
   @Override

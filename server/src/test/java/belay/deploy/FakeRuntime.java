@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Dynos that are only written down. */
 final class FakeRuntime implements DynoRuntime {
+  private static final Set<String> SERVING = Set.of("web", DynoSpec.PREVIEW, DynoSpec.REHEARSAL);
+
   final List<DynoSpec> specs = new CopyOnWriteArrayList<>();
   private final List<String> happened;
   private final Map<UUID, Dyno> alive = new ConcurrentHashMap<>();
@@ -64,7 +67,7 @@ final class FakeRuntime implements DynoRuntime {
 
   private Dyno dyno(DynoSpec spec) {
     OptionalInt port =
-        spec.name().type().equals("web")
+        SERVING.contains(spec.name().type())
             ? OptionalInt.of(ports.incrementAndGet())
             : OptionalInt.empty();
     return new Dyno(

@@ -109,43 +109,49 @@ public final class World implements AutoCloseable {
     return database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
   }
 
+  private static Limits limits() {
+    return new Limits(
+        Duration.ofMillis(10),
+        Duration.ofMillis(10),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(20),
+        Duration.ofHours(1),
+        20,
+        Duration.ofMillis(10),
+        2,
+        Duration.ofMillis(20),
+        Duration.ofMillis(10),
+        Duration.ofMillis(20),
+        Duration.ofMillis(60));
+  }
+
   private OneRoad open() {
-    Limits limits =
-        new Limits(
-            Duration.ofMillis(10),
-            Duration.ofMillis(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(20),
-            Duration.ofHours(1),
-            20,
-            Duration.ofMillis(10),
-            2,
-            Duration.ofMillis(20),
-            Duration.ofMillis(10),
-            Duration.ofMillis(20),
-            Duration.ofMillis(60));
-    return new OneRoad(
-        new Rooms(
-            ledger,
-            apps,
-            orders,
-            addons,
-            commits,
-            new AppDirectories(root.resolve("apps")),
-            slugs,
-            this::build,
-            runtime,
-            routing,
-            logs,
-            new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
-            new Site("localhost", 8080),
-            new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
-            new Later(),
-            () -> memoryShort,
-            time(),
-            new SecureRandom(),
-            limits));
+    return new OneRoad(rooms(new Later()));
+  }
+
+  /** The rooms that the road is built on. */
+  Rooms rooms(Background background) {
+    return new Rooms(
+        ledger,
+        apps,
+        orders,
+        addons,
+        commits,
+        new AppDirectories(root.resolve("apps")),
+        slugs,
+        this::build,
+        runtime,
+        routing,
+        logs,
+        new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
+        new Site("localhost", 8080),
+        new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
+        background,
+        () -> memoryShort,
+        time(),
+        new SecureRandom(),
+        limits());
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {

@@ -1,0 +1,142 @@
+package belay.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.addon.Addon;
+import belay.apps.Event;
+import belay.deploy.DeployOutcome.Failed;
+import belay.deploy.DeployOutcome.Live;
+import belay.deploy.DeployOutcome.NothingToChange;
+import belay.release.App;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Add-ons attached, detached, set and destroyed. */
+class AddonChangeTest {
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private World world;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private App app;
+
+  @BeforeEach
+  void open() {
+    world = new World(root);
+    app = world.app("shop");
+    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
+    world.push(app, "1111111");
+    world.push(app, "2222222");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Addon make(String name) {
+    return world.addons.create(name, Map.of("URL", "old", "POOL", "5"), World.BY_ANA);
+  }
+
+  private DeployOutcome attach(Addon addon, String as) {
+    return world.road().attach(app, addon, as, World.BY_ANA);
+  }
+
+  @Test
+  void anAttachmentIsARelease() {
+    Live live = (Live) attach(make("shop-db"), "PG");
+    assertThat(live.entry().release().description()).isEqualTo("Attach PG (@ref:shop-db)");
+    assertThat(live.entry().release().ref().keys()).containsExactly("PG_POOL", "PG_URL");
+    assertThat(world.runtime.specs.getLast().env()).containsEntry("PG_URL", "old");
+    assertThat(world.road().detach(app, "shop-db", World.BY_ANA)).isInstanceOf(Live.class);
+    assertThat(world.story(app)).last().isEqualTo("v5 succeeded Detach PG (@ref:shop-db)");
+    assertThat(world.runtime.specs.getLast().env()).doesNotContainKeys("PG_URL", "PG_POOL");
+  }
+
+  @Test
+  void attachedTwiceIsAttachedOnce() {
+    Addon addon = make("shop-db");
+    attach(addon, "PG");
+    assertThat(attach(addon, "PG")).isInstanceOf(NothingToChange.class);
+    assertThat(world.story(app)).hasSize(4);
+  }
+
+  @Test
+  void anAttachmentThatFailsChangesNothing() {
+    world.unwell.add(4);
+    assertThat(attach(make("shop-db"), "PG")).isInstanceOf(Failed.class);
+    assertThat(world.road().config(app).keys()).isEmpty();
+    assertThatThrownBy(() -> world.road().detach(app, "shop-db", World.BY_ANA))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("shop-db is not attached to shop.");
+  }
+
+  @Test
+  void anIllegalNameIsRefusedBeforeAnythingIsWritten() {
+    Addon addon = make("shop-db");
+    assertThatThrownBy(() -> attach(addon, "1-x")).isInstanceOf(InvalidInput.class);
+    assertThat(world.story(app)).hasSize(3);
+  }
+
+  @Test
+  void setAnewItRestartsThoseThatUseItAndNoOther() {
+    App other = world.app("other");
+    world.push(other, "9999999");
+    Addon addon = make("shop-db");
+    attach(addon, "PG");
+    world.happened.clear();
+
+    Addon rotated = world.road().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
+
+    assertThat(rotated.generation()).isEqualTo(2);
+    assertThat(world.happened).contains("start v4 web.1").noneMatch(h -> h.startsWith("start v2"));
+    assertThat(world.runtime.specs.getLast().env())
+        .containsEntry("PG_URL", "new")
+        .doesNotContainKey("PG_POOL");
+    assertThat(world.story(app)).hasSize(4);
+    assertThat(world.apps.events(app, 9)).extracting(Event::what).contains("Rotated shop-db");
+  }
+
+  @Test
+  void aWarmReleaseWithTheOldPasswordIsGivenUp() {
+    Addon addon = make("shop-db");
+    attach(addon, "PG");
+    world.road().keepWarm(app, Duration.ofMinutes(10), World.BY_ANA);
+    world.push(app, "3333333");
+    Settle.until(() -> world.road().warm(app).size() == 1);
+
+    world.road().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
+
+    assertThat(world.road().warm(app)).isEmpty();
+    world.rollback(app);
+    assertThat(world.runtime.specs.getLast().env()).containsEntry("PG_URL", "new");
+  }
+
+  @Test
+  void whatIsAttachedIsNotDestroyed() {
+    Addon addon = make("shop-db");
+    attach(addon, "PG");
+    assertThatThrownBy(() -> world.road().destroyAddon(addon))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("belay addons:detach shop-db -a shop");
+    world.road().detach(app, "shop-db", World.BY_ANA);
+    world.road().destroyAddon(addon);
+    assertThat(world.addons.find("shop-db")).isEmpty();
+  }
+
+  @Test
+  void aPinHoldsNoAddon() {
+    world.orders.pin(app, 3, World.BY_ANA);
+    assertThat(attach(make("shop-db"), "PG")).isInstanceOf(Live.class);
+  }
+}

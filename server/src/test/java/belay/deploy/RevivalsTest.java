@@ -1,0 +1,162 @@
+package belay.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.deploy.DeployOutcome.Failed;
+import belay.deploy.DeployOutcome.Held;
+import belay.deploy.DeployOutcome.Live;
+import belay.deploy.DeployOutcome.NothingToChange;
+import belay.release.App;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Held releases that are promoted, and failed ones that are tried again. */
+class RevivalsTest {
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private World world;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private App app;
+
+  @BeforeEach
+  void open() {
+    world = new World(root);
+    app = world.app("shop");
+    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
+    world.push(app, "1111111");
+    world.push(app, "2222222");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private DeployOutcome promote(String name, boolean force) {
+    return world.road().promote(app, name, force, World.BY_ANA);
+  }
+
+  private DeployOutcome retry(Optional<String> name) {
+    return world.road().retry(app, name, false, World.BY_ANA);
+  }
+
+  private void heldV4() {
+    world.orders.pin(app, 3, World.BY_ANA);
+    world.push(app, "3333333");
+  }
+
+  @Test
+  void aPromotionHasTheConfigOfNowAndEndsThePin() {
+    heldV4();
+    world.set(app, "SINCE", "1");
+
+    Live live = (Live) promote("v4", false);
+
+    assertThat(live.entry().release().description()).isEqualTo("Promote shop v4 3333333");
+    assertThat(live.entry().release().ref().target()).contains(4);
+    assertThat(world.runtime.specs.getLast().env()).containsEntry("SINCE", "1");
+    assertThat(world.orders.pin(app)).isEmpty();
+    assertThat(world.story(app)).contains("v4 held Deploy 3333333");
+  }
+
+  @Test
+  void promotedTwiceIsPromotedOnce() {
+    heldV4();
+    promote("v4", false);
+    assertThat(promote("v4", false)).isInstanceOf(NothingToChange.class);
+    assertThat(world.story(app)).hasSize(5);
+  }
+
+  @Test
+  void aPromotionThatFailsLeavesThePin() {
+    heldV4();
+    world.unwell.add(5);
+    assertThat(promote("3333333", false)).isInstanceOf(Failed.class);
+    assertThat(world.orders.pin(app)).isPresent();
+    assertThat(world.routed(app)).containsExactly(3);
+  }
+
+  @Test
+  void aPromotionIsRefusedWhereADeployIs() {
+    heldV4();
+    world.orders.lock(app, Optional.empty(), World.BY_ANA);
+    assertThatThrownBy(() -> promote("v4", true)).hasMessageContaining("locked");
+    world.orders.unlock(app, World.BY_ANA);
+    world.slugs.lose(world.ledger.find(app.id(), 4).orElseThrow().release().slug().orElseThrow());
+    assertThatThrownBy(() -> promote("v4", false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("v4's slug is gone: push its commit again");
+    assertThat(world.story(app)).hasSize(4);
+  }
+
+  @Test
+  void onlyWhatIsHeldIsPromoted() {
+    world.unwell.add(4);
+    world.push(app, "3333333");
+    assertThatThrownBy(() -> promote("v4", false))
+        .hasMessageContaining("v4 is not held, it failed. Try it again with: belay releases:retry");
+    assertThatThrownBy(() -> promote("v3", false))
+        .hasMessageContaining("v3 is not held, it served already. Go back to it with: belay rollb");
+    assertThatThrownBy(() -> promote("v99", false)).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> promote("a\u001b", false))
+        .hasMessageContaining("There is no release a? of shop.");
+  }
+
+  @Test
+  void aFailedDeployIsTriedAgainAsANewRelease() {
+    world.unwell.add(4);
+    world.push(app, "3333333");
+
+    Live live = (Live) retry(Optional.empty());
+
+    assertThat(live.entry().release().description()).isEqualTo("Retry of v4: Deploy 3333333");
+    assertThat(world.story(app))
+        .endsWith("v4 failed Deploy 3333333", "v5 succeeded Retry of v4: Deploy 3333333");
+    assertThatThrownBy(() -> retry(Optional.empty()))
+        .hasMessage("v5 did not fail, it is succeeded: nothing to retry.");
+  }
+
+  @Test
+  void aFailedConfigChangeSetsItsKeysOverTheConfigOfNow() {
+    world.set(app, "OLD", "1");
+    world.unwell.add(5);
+    world
+        .road()
+        .setConfig(app, Map.of("A", Optional.of("1"), "OLD", Optional.empty()), World.BY_ANA);
+    world.set(app, "SINCE", "1");
+
+    Live live = (Live) retry(Optional.of("v5"));
+
+    assertThat(live.entry().release().description())
+        .isEqualTo("Retry of v5: Set A, remove OLD config vars");
+    assertThat(world.road().config(app).keys()).containsExactly("A", "SINCE");
+  }
+
+  @Test
+  void aFailedRollbackIsRolledBackAgainByItsName() {
+    world.unwell.add(4);
+    world.rollback(app);
+    assertThatThrownBy(() -> retry(Optional.empty()))
+        .isInstanceOf(Refused.class)
+        .hasMessage("v4 was a rollback. Roll back again with: belay rollback v2 -a shop");
+  }
+
+  @Test
+  void aRetryIsHeldByAPin() {
+    world.unwell.add(4);
+    world.push(app, "3333333");
+    world.orders.pin(app, 3, World.BY_ANA);
+    assertThat(retry(Optional.of("4"))).isInstanceOf(Held.class);
+  }
+}
