@@ -132,7 +132,7 @@ final class RollbackResource {
   }
 
   private static Wanted target(Exchange x) {
-    Optional<Wanted> named = x.text("target").filter(t -> !t.isBlank()).map(Wanted.Named::new);
+    Optional<Wanted> named = x.text("target").map(RollbackResource::named);
     Optional<Wanted> at = x.text("to_time").map(t -> new Wanted.ServedAt(moment(t)));
     Optional<Wanted> undo = x.flag("undo").filter(u -> u).map(_ -> new Wanted.Undo());
     List<Wanted> all = List.of(named, at, undo).stream().flatMap(Optional::stream).toList();
@@ -140,6 +140,14 @@ final class RollbackResource {
       throw ApiError.invalid("Give one of \"target\", \"to_time\" and \"undo\", not several.");
     }
     return all.isEmpty() ? new Wanted.Previous() : all.getFirst();
+  }
+
+  /** An empty name is a script's unset variable more often than a wish for the default. */
+  private static Wanted named(String target) {
+    if (target.isBlank()) {
+      throw ApiError.invalid("\"target\" is empty: leave it out for the default target.");
+    }
+    return new Wanted.Named(target);
   }
 
   /** RFC 3339 with its offset: the server does not guess what zone a person is in. */

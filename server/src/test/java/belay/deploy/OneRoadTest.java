@@ -98,18 +98,6 @@ class OneRoadTest {
   }
 
   @Test
-  void rollingBackTwiceGoesFurtherBack() {
-    world.push(app, "1111111");
-    world.push(app, "2222222");
-    world.push(app, "3333333");
-
-    world.rollback(app);
-    world.rollback(app);
-
-    assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v2");
-  }
-
-  @Test
   void whatCannotBeRolledBackToIsRefusedBeforeAnythingIsWritten() {
     world.push(app, "1111111");
 
@@ -214,18 +202,6 @@ class OneRoadTest {
             "v2 expired Deploy c111111",
             "v3 expired Deploy c211111",
             "v4 succeeded Deploy c311111");
-  }
-
-  @Test
-  void aBuildThatWasRunningWhenSomebodyRolledBackIsHeld() {
-    world.push(app, "1111111");
-    world.push(app, "2222222");
-
-    var overtaken = new Overtaking(world, app);
-
-    assertThat(overtaken.push()).isInstanceOf(DeployOutcome.Held.class);
-    assertThat(world.story(app)).last().asString().startsWith("v5 held Deploy");
-    assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v2");
   }
 
   @Test

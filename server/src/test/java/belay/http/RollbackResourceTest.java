@@ -74,6 +74,8 @@ class RollbackResourceTest {
         "{} {} | 400 The request's body is not valid JSON.",
         "{\"target\":{}} | 422 \"target\" must be a string.",
         "{\"target\":[\"v2\"]} | 422 \"target\" must be a string.",
+        "{\"target\":\"\"} | 422 \"target\" is empty: leave it out for the default target.",
+        "{\"target\":\" \"} | 422 \"target\" is empty: leave it out for the default target.",
         "{\"expected\":\"v3\"} | 422 \"expected\" must be a whole number.",
         "{\"expected\":3.5} | 422 \"expected\" must be a whole number.",
         "{\"expected\":99999999999} | 422 \"expected\" must be a whole number.",
