@@ -19,6 +19,9 @@ public final class ListenerHolder implements AutoCloseable {
   private final boolean owned;
   private volatile boolean closed;
 
+  /** Whether the number of the listener may be another socket's by now. */
+  private boolean gone;
+
   private ListenerHolder(int listener, int held, boolean owned) {
     this.listener = listener;
     this.held = held;
@@ -51,18 +54,18 @@ public final class ListenerHolder implements AutoCloseable {
   /**
    * Asks whoever holds at that path for the descriptor; it is the caller's to close.
    *
-   * @return empty when nobody answers there
+   * @return empty when nobody is there
+   * @throws IOException when somebody is there who does not give it
    */
-  public static OptionalInt ask(Path path) {
-    try {
-      int socket = Unix.connect(path);
-      try {
-        return OptionalInt.of(Unix.receive(socket));
-      } finally {
-        Unix.close(socket);
-      }
-    } catch (IOException e) {
+  public static OptionalInt ask(Path path) throws IOException {
+    OptionalInt socket = Unix.connect(path);
+    if (socket.isEmpty()) {
       return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Unix.receive(socket.getAsInt()));
+    } finally {
+      Unix.close(socket.getAsInt());
     }
   }
 
@@ -87,7 +90,10 @@ public final class ListenerHolder implements AutoCloseable {
         }
       }
     }
-    Unix.close(listener);
+    synchronized (this) {
+      Unix.close(listener);
+      gone = true;
+    }
     if (owned) {
       // Here, where it is not being sent any more.
       Unix.close(held);
@@ -96,9 +102,9 @@ public final class ListenerHolder implements AutoCloseable {
 
   /** Gives no more away; the path is left to whoever takes its place. */
   @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
+  public synchronized void close() {
+    closed = true;
+    if (!gone) {
       Unix.shutdown(listener);
     }
   }

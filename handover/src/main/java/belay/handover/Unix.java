@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * The few calls of Linux that carry a descriptor over a unix socket (unix(7), SCM_RIGHTS), which
@@ -33,6 +34,8 @@ final class Unix {
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_SNDTIMEO = 21;
+  private static final int ENOENT = 2;
+  private static final int ECONNREFUSED = 111;
   private static final int SHUT_RDWR = 2;
   private static final int PATH_BYTES_MAX = 107;
   private static final int SECONDS_MAX = 5;
@@ -70,15 +73,22 @@ final class Unix {
         Linker.Option.captureCallState("errno"));
   }
 
-  static int connect(Path path) throws IOException {
+  /** A connection to who listens on that path; empty when nobody does. */
+  static OptionalInt connect(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
+      MemorySegment address = address(arena, path);
       int fd = socket(state);
       try {
         limit(arena, state, fd);
-        MemorySegment address = address(arena, path);
-        check("connect", (int) CONNECT.invoke(state, fd, address, (int) address.byteSize()), state);
-        return fd;
+        int done = (int) CONNECT.invoke(state, fd, address, (int) address.byteSize());
+        int errno = (int) ERRNO.get(state, 0L);
+        if (done < 0 && (errno == ENOENT || errno == ECONNREFUSED)) {
+          close(fd);
+          return OptionalInt.empty();
+        }
+        check("connect", done, state);
+        return OptionalInt.of(fd);
       } catch (IOException e) {
         close(fd);
         throw e;

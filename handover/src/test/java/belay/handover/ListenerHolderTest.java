@@ -1,6 +1,7 @@
 package belay.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +50,34 @@ class ListenerHolderTest {
   }
 
   @Test
-  void nobodyThereIsNoFailure() {
+  void nobodyThereIsNoFailure() throws IOException {
     assertThat(ListenerHolder.ask(directory.resolve("none"))).isEmpty();
-    assertThat(ListenerHolder.ask(directory.resolve("x".repeat(200)))).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotGiveIsAFailure() {
+    assertThatThrownBy(() -> ListenerHolder.ask(directory.resolve("x".repeat(200))))
+        .hasMessageContaining("too long");
+    assertThatThrownBy(
+            () -> ListenerHolder.ask(Files.createFile(directory.resolve("shut")).resolve("in")))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void closingWhileItGivesClosesNobodyElsesSocket() throws Exception {
+    int other = Unix.listen(directory.resolve("other"));
+    for (int i = 0; i < 300; i++) {
+      Path path = directory.resolve("holder-" + i);
+      ListenerHolder holder = ListenerHolder.open(path, other, false);
+      ListenerHolder.release(ListenerHolder.ask(path).orElseThrow());
+      holder.close();
+      Path beside = directory.resolve("beside-" + i);
+      try (ListenerHolder next = ListenerHolder.open(beside, other, false)) {
+        holder.close();
+        ListenerHolder.release(ListenerHolder.ask(beside).orElseThrow());
+        assertThat(next).isNotNull();
+      }
+    }
+    ListenerHolder.release(other);
   }
 }

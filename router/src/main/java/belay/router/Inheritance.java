@@ -2,6 +2,7 @@ package belay.router;
 
 import belay.handover.ListenerHolder;
 import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,21 +17,35 @@ final class Inheritance {
   private static final String CONTROL_PLANES = "held-listener.sock";
 
   private final Path run;
+  private final Notes notes;
 
-  Inheritance(Path run) {
+  Inheritance(Path run, Notes notes) {
     this.run = run;
+    this.notes = notes;
   }
 
-  /** A socket that listens on that address; empty when nobody has one. */
+  /**
+   * A socket that listens on that address; empty when nobody has one. Who does not give his is
+   * noted: the address is then most likely taken.
+   */
   OptionalInt listener(InetSocketAddress bind) {
     for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
-      OptionalInt given = ListenerHolder.ask(run.resolve(name));
+      OptionalInt given = asked(name);
       if (given.isPresent() && listens(given.getAsInt(), bind)) {
         return given;
       }
       given.ifPresent(ListenerHolder::release);
     }
     return OptionalInt.empty();
+  }
+
+  private OptionalInt asked(String name) {
+    try {
+      return ListenerHolder.ask(run.resolve(name));
+    } catch (IOException e) {
+      notes.say("The listener was not given at " + name + ": " + e.getMessage() + ".");
+      return OptionalInt.empty();
+    }
   }
 
   /** A home whose port was changed has a listener that is not wanted any more. */

@@ -67,7 +67,7 @@ final class Running implements AutoCloseable {
       notes.say(routes.trouble());
     }
     OptionalInt inherited =
-        transport.adopts() ? new Inheritance(run).listener(bind) : OptionalInt.empty();
+        transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
     Router router = new Router(transport, chosen, routes, log, bind, inherited);
     closed.push(router);

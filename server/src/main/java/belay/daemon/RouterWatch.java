@@ -87,7 +87,13 @@ final class RouterWatch implements AutoCloseable {
   }
 
   private void hold() {
-    OptionalInt listener = ListenerHolder.ask(run.resolve("router-listener.sock"));
+    OptionalInt listener;
+    try {
+      listener = ListenerHolder.ask(run.resolve("router-listener.sock"));
+    } catch (IOException e) {
+      LOG.warn("the router does not give its socket: {}", e.getMessage());
+      return;
+    }
     if (listener.isEmpty()) {
       return;
     }
