@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Finds the listening socket of a router before, so that no connection is refused between two. */
@@ -34,7 +35,17 @@ final class Inheritance {
       if (given.isPresent() && listens(given.getAsInt(), bind)) {
         return given;
       }
-      given.ifPresent(ListenerHolder::release);
+      given.ifPresent(other -> {
+        notes.say(
+            "The listener given at "
+                + name
+                + " is "
+                + address(other).map(Object::toString).orElse("no socket")
+                + ", not "
+                + bind
+                + ".");
+        ListenerHolder.release(other);
+      });
     }
     return OptionalInt.empty();
   }
@@ -50,9 +61,13 @@ final class Inheritance {
 
   /** A home whose port was changed has a listener that is not wanted any more. */
   private static boolean listens(int descriptor, InetSocketAddress bind) {
-    InetSocketAddress has = new Socket(descriptor).localAddress();
-    return has != null
-        && has.getAddress().equals(bind.getAddress())
-        && (bind.getPort() == 0 || has.getPort() == bind.getPort());
+    return address(descriptor)
+        .filter(has -> has.getAddress().equals(bind.getAddress()))
+        .filter(has -> bind.getPort() == 0 || has.getPort() == bind.getPort())
+        .isPresent();
+  }
+
+  private static Optional<InetSocketAddress> address(int descriptor) {
+    return Optional.ofNullable(new Socket(descriptor).localAddress());
   }
 }

@@ -51,13 +51,13 @@ final class Rig implements AutoCloseable {
   private Rig(Path home, Limits limits, int port, boolean takeOver) throws IOException {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
-    this.running =
-        Running.start(
-            new Options(home, "127.0.0.1", port, takeOver, limits.hold()),
-            Transport.best(),
-            limits,
-            new Notes(out, InstantSource.system()),
-            left::countDown);
+    Options options = new Options(home, "127.0.0.1", port, takeOver, limits.hold());
+    Notes said = new Notes(out, InstantSource.system());
+    try {
+      this.running = Running.start(options, Transport.best(), limits, said, left::countDown);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "\n" + notes.toString(StandardCharsets.UTF_8), e);
+    }
   }
 
   /** Heroku's limits with times that a test can wait for. */
