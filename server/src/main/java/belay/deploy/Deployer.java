@@ -49,6 +49,9 @@ public interface Deployer {
   /** Whether a commit may go live as the history stands: locks and pins aside. */
   boolean admits(App app, String commit);
 
+  /** The commit whose code serves; empty when that is of none. */
+  Optional<String> servingCommit(App app);
+
   /** Puts a slug live that is already in the store. */
   DeployOutcome release(
       App app, UUID slugId, Optional<String> description, boolean force, Change change);

@@ -62,6 +62,15 @@ final class Deploys {
     return entrance.obstacle(app, new Code(Optional.empty(), Optional.of(commit)), false).isEmpty();
   }
 
+  Optional<String> servingCommit(App app) {
+    return rooms
+        .ledger()
+        .serving(app.id())
+        .flatMap(e -> e.release().slug())
+        .flatMap(rooms.ledger()::slug)
+        .flatMap(Slug::commit);
+  }
+
   DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
     Ask ask = ask(change, source.force(), false, tell);
     try {

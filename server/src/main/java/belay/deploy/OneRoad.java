@@ -86,6 +86,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
+  public Optional<String> servingCommit(App app) {
+    return deploys.servingCommit(app);
+  }
+
+  @Override
   public DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
     return deploys.deploy(app, source, change, tell);
   }

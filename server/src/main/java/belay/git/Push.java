@@ -56,6 +56,7 @@ final class Push implements GitDoor.Session {
 
   @Override
   public void advertise(OutputStream out) throws IOException {
+    SteppedBack.stepBack(opened.repository(), app, parts.deployer());
     PacketLineOut lines = new PacketLineOut(out);
     lines.writeString("# service=" + GitDoor.Service.RECEIVE_PACK.command() + "\n");
     lines.end();
@@ -71,6 +72,7 @@ final class Push implements GitDoor.Session {
 
   @Override
   public void serve(InputStream in, OutputStream out) throws IOException {
+    SteppedBack.stepBack(opened.repository(), app, parts.deployer());
     receive(receiver(), in, out);
   }
 

@@ -47,6 +47,8 @@ public final class FakeDeployer implements Deployer {
   /** Why nothing is admitted; empty when everything is. */
   public Optional<String> refusal = Optional.empty();
 
+  public Optional<String> servingCommit = Optional.empty();
+
   public final List<String> happened = new CopyOnWriteArrayList<>();
   public final List<FakeOneOff> oneOffs = new CopyOnWriteArrayList<>();
 
@@ -151,6 +153,11 @@ public final class FakeDeployer implements Deployer {
   @Override
   public boolean admits(App app, String commit) {
     return refusal.isEmpty();
+  }
+
+  @Override
+  public Optional<String> servingCommit(App app) {
+    return servingCommit;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,6 +203,24 @@ class PushTest {
     assertThat(push("--force", "-o", "ignored", "master").output()).contains("forced update");
     git.run("clone", "-q", remote("bob") + "api.git", "copy");
     assertThat(git.directory().resolve("copy/Procfile")).exists();
+  }
+
+  @Test
+  void whatWasRolledBackFromIsRefusedOnASecondPushAndGoesLiveByForce() throws Exception {
+    push("main");
+    doors.deployer.servingCommit = Optional.of(git.run("rev-parse", "HEAD").output().strip());
+    git.commit("Bad", Map.of("bad", "yes"));
+    push("main");
+    doors.deployer.refusal = Optional.of("It was rolled back from by ana@example.com.");
+
+    Ran again = push("main");
+    assertThat(again.output()).contains("rolled back from by ana", "[remote rejected]");
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(push("-o", "force", "main").output()).contains("Release v4 deployed");
+
+    doors.deployer.refusal = Optional.empty();
+    git.commit("Fix", Map.of("bad", "no"));
+    assertThat(push("main").status()).isZero();
   }
 
   @Test
