@@ -47,7 +47,8 @@ final class Rollbacks {
    * another rollback's release, it is refused, since it would go back from what nobody looked at.
    */
   DeployOutcome roll(App app, RollbackWish wish, Change change) {
-    Ask ask = new Ask(change, rooms.time().instant(), traffic.precedence().ask());
+    Instant at = rooms.time().instant();
+    long place = traffic.precedence().ask();
     Optional<Integer> seen =
         wish.expected().or(() -> rooms.ledger().serving(app.id()).map(LedgerEntry::version));
     traffic.precedence().rollbackWaits(app.id(), change);
@@ -60,6 +61,7 @@ final class Rollbacks {
           now -> {
             goes[0] = true;
             traffic.precedence().rollbackGoes(app.id(), change);
+            var ask = new Ask(change, at, place, Duration.between(at, rooms.time().instant()));
             LedgerEntry serving = serving(now);
             insistExpected(now, seen, serving);
             return release(now, wish, choose(now, wish, serving), ask);
@@ -71,8 +73,8 @@ final class Rollbacks {
     }
   }
 
-  /** Who asked for it, and when: before what is asked for while it waits. */
-  private record Ask(Change change, Instant at, long place) {}
+  /** Who asked for it, when, before what is asked for while it waits, and how long it waited. */
+  private record Ask(Change change, Instant at, long place, Duration queued) {}
 
   private LedgerEntry serving(App app) {
     return rooms
@@ -174,8 +176,7 @@ final class Rollbacks {
             false,
             target.slug(),
             choice.config());
-    Duration queued = Duration.between(ask.at(), rooms.time().instant());
-    Origin origin = new Origin(ask.at(), queued, Duration.ZERO, choice.why());
+    Origin origin = new Origin(ask.at(), ask.queued(), Duration.ZERO, choice.why());
     var way = new Traffic.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin);
     DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
     return outcome instanceof DeployOutcome.Live live
