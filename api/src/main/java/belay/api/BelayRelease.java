@@ -68,6 +68,7 @@ public record BelayRelease(
    *
    * @param from the version that served before
    * @param target the version put back
+   * @param config which config was put back: target, current or merge
    * @param refused the commit that was left and is not deployed again unless forced
    * @param pinned whether new code is held from now on
    */
@@ -75,6 +76,7 @@ public record BelayRelease(
       List<String> notes,
       Optional<Integer> from,
       Optional<Integer> target,
+      String config,
       boolean pinned,
       Optional<String> refused,
       Optional<Switch> switchFigures) {

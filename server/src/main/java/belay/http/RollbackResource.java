@@ -76,12 +76,14 @@ final class RollbackResource {
     Optional<DeployOutcome> outcome =
         context.changes().await(() -> deployer.rollback(app, wish, change));
     var released = ReleasesResource.released(context, x, app, outcome, true);
-    released.body().set("rollback", Json.tree(told(app, outcome, before)));
+    released.body().set("rollback", Json.tree(told(app, wish, outcome, before)));
     return released.answer();
   }
 
   private BelayRelease.Rollback told(
-      App app, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
+      App app, RollbackWish wish, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
+    ConfigMode mode =
+        wish.config().orElseGet(() -> context.services().apps().settings(app).rollbacks().config());
     boolean pinned = context.services().orders().pin(app).isPresent();
     Optional<Integer> from = before.map(LedgerEntry::version);
     return outcome.isPresent() && outcome.get() instanceof DeployOutcome.Live live
@@ -89,11 +91,18 @@ final class RollbackResource {
             live.notes(),
             from,
             live.entry().release().ref().target(),
+            mode.word(),
             pinned,
             before.flatMap(b -> refused(app, b)),
             Optional.of(ReleaseViews.figures(live.figures())))
         : new BelayRelease.Rollback(
-            List.of(), from, Optional.empty(), pinned, Optional.empty(), Optional.empty());
+            List.of(),
+            from,
+            Optional.empty(),
+            mode.word(),
+            pinned,
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** The commit that was left, when it is refused from now on. */

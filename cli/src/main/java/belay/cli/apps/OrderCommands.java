@@ -5,6 +5,7 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
+import belay.cli.http.ApiError;
 import belay.cli.http.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -116,7 +117,7 @@ public final class OrderCommands {
     }
     String what = call.word(0).orElse("the newest release");
     try (Progress progress = call.console().progress(doing + " " + what + " on " + call.app())) {
-      Api.Answer answer = call.api().post(call.path("/actions/" + action), Json.of(body));
+      Api.Answer answer = asked(call, action, body, progress);
       Json release =
           answer.outcome().equals("held") ? answer.body() : Releases.settled(call, answer.body());
       if (release.text("status").equals("held")) {
@@ -127,6 +128,18 @@ public final class OrderCommands {
       Releases.insist(release);
       progress.done(Releases.label(release));
       return call.json() ? call.print(release) : 0;
+    }
+  }
+
+  /** The release that failed ends the line: its number is what one looks it up by. */
+  private static Api.Answer asked(
+      Call call, String action, Map<String, Object> body, Progress progress) {
+    try {
+      return call.api().post(call.path("/actions/" + action), Json.of(body));
+    } catch (ApiError e) {
+      long version = e.body().number("release", "version");
+      progress.end(version > 0 ? "failed, v" + version : "!");
+      throw e;
     }
   }
 

@@ -123,8 +123,8 @@ final class Rollback {
     }
   }
 
-  private static String what(Call call) {
-    return switch (call.option("config").orElse("target")) {
+  private static String what(Json rollback) {
+    return switch (rollback.text("config")) {
       case "current" -> "'s code with the config of now";
       case "merge" -> "'s code, its config and what was set since";
       default -> "'s code and config";
@@ -148,7 +148,7 @@ final class Rollback {
                   + (was.isEmpty() ? "" : " (" + was + ")")
                   + "   now v"
                   + rollback.number("target")
-                  + Rollback.what(call)
+                  + what(rollback)
                   + (cost.isEmpty() ? "" : "   " + cost));
       String latency = Switches.latency(rollback.at("switch", "before"));
       if (!latency.isEmpty()) {

@@ -111,6 +111,20 @@ class ReleasesTest {
   }
 
   @Test
+  void theAppsOwnConfigModeIsTold() {
+    plane
+        .answers(
+            "POST /apps/api/actions/rollback",
+            201,
+            Map.of(),
+            ROLLED_BACK.replace("'from'", "'config':'current','from'"))
+        .answers("GET /apps/api/releases/48", release(48, "Deploy de63889", "succeeded", false));
+
+    assertThat(Cli.of(plane).run("rollback", "v46", "-a", "api").ended(0).out())
+        .contains("now v46's code with the config of now");
+  }
+
+  @Test
   void theDefaultTargetIsNamedOnceItIsKnown() {
     plane
         .answers("POST /apps/api/actions/rollback", 201, Map.of(), ROLLED_BACK)
@@ -166,6 +180,18 @@ class ReleasesTest {
             Rolling back api to v46... failed, v49
              !    Error: It did not get healthy.
             """);
+  }
+
+  @Test
+  void aFailedRetryNamesItsReleaseToo() {
+    plane.answers(
+        "POST /apps/api/actions/retry",
+        422,
+        Map.of(),
+        "{'id':'release_failed','message':'It did not get healthy.','release':{'version':49}}");
+
+    assertThat(Cli.of(plane).run("releases:retry", "v46", "-a", "api").ended(1).err())
+        .startsWith("Retrying v46 on api... failed, v49\n");
   }
 
   @Test
