@@ -83,7 +83,11 @@ final class Previews {
       needs.add(
           new Need(
               "--without-addon " + addon,
-              choice.target().release().label() + " uses the add-on " + addon + ", which is gone"));
+              "the add-on "
+                  + addon
+                  + ", which "
+                  + choice.target().release().label()
+                  + " uses, is gone"));
     }
     List<Migration> destructive =
         migrations(choice).stream().filter(m -> m.effect() == Effect.DESTRUCTIVE).toList();
@@ -101,7 +105,8 @@ final class Previews {
     return migration.path() + " " + String.join(", ", migration.why());
   }
 
-  private List<Migration> migrations(Choice choice) {
+  /** What the target does not have and the database keeps. */
+  List<Migration> migrations(Choice choice) {
     Optional<Slug> from = choice.serving().release().slug().flatMap(rooms.ledger()::slug);
     Optional<Slug> to = choice.target().release().slug().flatMap(rooms.ledger()::slug);
     return from.isEmpty() || to.isEmpty() ? List.of() : changes.migrations(to.get(), from.get());

@@ -1,15 +1,17 @@
 package belay.deploy;
 
+import belay.migration.Migration;
 import belay.release.ConfigDiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** What is said of a rollback that was made. Pure. */
 final class RollbackWords {
   private RollbackWords() {}
 
-  static List<String> notes(Previews.Choice choice, List<String> more) {
+  static List<String> notes(Previews.Choice choice, List<Migration> migrations, List<String> more) {
     List<String> notes = new ArrayList<>();
     if (!choice.why().isEmpty()) {
       notes.add("on the way: " + String.join("; ", choice.why()));
@@ -25,6 +27,13 @@ final class RollbackWords {
             .toList();
     if (!staying.isEmpty()) {
       notes.add("add-ons added since stay: " + String.join(", ", staying));
+    }
+    if (!migrations.isEmpty()) {
+      notes.add(
+          "the database keeps: "
+              + migrations.stream()
+                  .map(m -> m.path() + " (" + m.effect().word() + ")")
+                  .collect(Collectors.joining(", ")));
     }
     notes.addAll(more);
     return notes;

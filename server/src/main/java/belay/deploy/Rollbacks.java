@@ -181,7 +181,9 @@ final class Rollbacks {
     DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
     return outcome instanceof DeployOutcome.Live live
         ? new DeployOutcome.Live(
-            live.entry(), live.figures(), RollbackWords.notes(choice, live.notes()))
+            live.entry(),
+            live.figures(),
+            RollbackWords.notes(choice, previews.migrations(choice), live.notes()))
         : outcome;
   }
 

@@ -115,9 +115,11 @@ final class ReleaseViews {
   }
 
   private Optional<String> outputUrl(Release release) {
+    // A rollback runs it when it is told to.
     boolean phase =
-        RELEASE_PHASE.contains(release.kind())
-            && release.slug().flatMap(this::slug).flatMap(s -> s.command("release")).isPresent();
+        release.slug().flatMap(this::slug).flatMap(s -> s.command("release")).isPresent()
+            && (RELEASE_PHASE.contains(release.kind())
+                || context.services().ledger().output(release).isPresent());
     return phase
         ? Optional.of(baseUrl + ReleasesResource.outputPath(context.secrets(), release.id()))
         : Optional.empty();

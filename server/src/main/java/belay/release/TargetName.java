@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -191,11 +193,15 @@ final class TargetName {
     return history.serving().filter(s -> Content.of(s).equals(Content.of(entry))).isPresent();
   }
 
+  /** What can be put back, each content once, as the release that first had it. */
   private String available() {
     List<String> some = new ArrayList<>();
+    Set<Content> seen = new HashSet<>();
     for (LedgerEntry entry : history.newestFirst()) {
-      if (!serves(entry) && eligibility.obstacle(entry).isEmpty()) {
-        some.add(entry.release().label() + " (" + entry.release().description() + ")");
+      boolean can = !serves(entry) && eligibility.obstacle(entry).isEmpty();
+      if (can && seen.add(Content.of(entry))) {
+        Release first = history.original(entry).release();
+        some.add(first.label() + " (" + first.description() + ")");
       }
       if (some.size() == AVAILABLE_MAX) {
         break;

@@ -222,6 +222,16 @@ class RollbackTargetTest {
   }
 
   @Test
+  void whatIsAvailableIsNamedOnceByTheReleaseThatFirstHadIt() {
+    story.deploy(); // v2
+    story.deploy(); // v3
+    story.rollback(2); // v4
+    story.rollback(3); // v5
+    story.rollback(2); // v6
+    assertThat(none(story.named("v1"))).contains("Available: v3 (Deploy 0003abc).");
+  }
+
+  @Test
   void eachRefusalSaysWhyAndWhatIsAvailable() {
     story.expire(story.deploy()); // v2
     story.deploy(); // v3

@@ -240,7 +240,12 @@ public final class AppCommands {
   }
 
   private static String inWords(long seconds) {
-    return seconds == 0 ? "off" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    if (seconds == 0) {
+      return "off";
+    }
+    return seconds % 3600 == 0
+        ? seconds / 3600 + "h"
+        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private static Object value(String text) {
