@@ -141,9 +141,18 @@ final class Rehearsals {
 
   private void look() {
     try {
-      rooms.apps().all().forEach(this::rehearseIfDue);
+      rooms.apps().all().forEach(this::rehearseInTurn);
     } finally {
       begin();
+    }
+  }
+
+  /** What goes wrong with one app keeps no other from its rehearsal. */
+  private void rehearseInTurn(App app) {
+    try {
+      rehearseIfDue(app);
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be rehearsed", app.name(), e);
     }
   }
 

@@ -92,8 +92,25 @@ public record ConfigVars(
     return new ConfigVars(next, references);
   }
 
-  /** These with references added; a key that was set by hand becomes the add-on's. */
+  /**
+   * These with references added; a key that was set by hand becomes the add-on's.
+   *
+   * @throws Refused when a key is another add-on's: its data would be out of reach without a word
+   */
   public ConfigVars withReferences(Map<String, Reference> more) {
+    more.forEach((key, reference) -> {
+      Reference owner = references.getOrDefault(key, reference);
+      if (!owner.addon().equals(reference.addon())) {
+        throw new Refused(
+            "invalid_params",
+            key
+                + " belongs to the add-on "
+                + owner.addon()
+                + ": detach that, or attach "
+                + reference.addon()
+                + " under another name (--as).");
+      }
+    });
     TreeMap<String, String> left = new TreeMap<>(values);
     left.keySet().removeAll(more.keySet());
     TreeMap<String, Reference> all = new TreeMap<>(references);

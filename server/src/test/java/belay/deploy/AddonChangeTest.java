@@ -72,6 +72,17 @@ class AddonChangeTest {
   }
 
   @Test
+  void aNameThatIsAnotherAddonsIsNotTakenOver() {
+    attach(make("shop-db"), "PG");
+    Addon other = make("other-db");
+    assertThatThrownBy(() -> attach(other, "PG"))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("belongs to the add-on shop-db");
+    assertThat(world.story(app)).hasSize(4);
+    assertThat(attach(other, "OTHER")).isInstanceOf(Live.class);
+  }
+
+  @Test
   void anAttachmentThatFailsChangesNothing() {
     world.unwell.add(4);
     assertThat(attach(make("shop-db"), "PG")).isInstanceOf(Failed.class);
