@@ -109,7 +109,7 @@ class RollbackSinceTest {
     world.road().detach(app, "shop-db", World.BY_ANA);
     world.road().destroyAddon(addon);
 
-    assertRefused("v3", "v3 uses the add-on shop-db, which is gone");
+    assertRefused("v3", "add-on shop-db, which v3 uses, is gone");
     assertRefused("v3", "belay rollback v3 --without-addon shop-db");
     assertThat(rollback(wish("v3", Set.of("shop-db"), false))).isInstanceOf(Live.class);
     assertThat(world.runtime.specs.getLast().env()).doesNotContainKey("DATABASE_URL");

@@ -177,7 +177,7 @@ class ReleasesTest {
     assertThat(body.path("rollback").toString())
         .isEqualTo(
             "{\"notes\":[\"LOG_LEVEL changed back\"],\"from\":2,\"target\":1,"
-                + "\"pinned\":false,\"refused\":null,"
+                + "\"config\":\"target\",\"pinned\":false,\"refused\":null,"
                 + "\"switch\":{\"warm\":true,\"to_repoint_us\":900,\"to_last_answer_us\":5000,"
                 + "\"in_flight\":41,\"failed\":0,\"before\":null,\"after\":null}}");
   }
