@@ -17,6 +17,8 @@ final class Inheritance {
   /** Where the control plane does, also while no router runs. */
   private static final String CONTROL_PLANES = "held-listener.sock";
 
+  private static final int TRIES = 3;
+
   private final Path run;
   private final Notes notes;
 
@@ -50,13 +52,16 @@ final class Inheritance {
     return OptionalInt.empty();
   }
 
+  /** Somebody who is there and does not give is asked again: without it connections are refused. */
   private OptionalInt asked(String name) {
-    try {
-      return ListenerHolder.ask(run.resolve(name));
-    } catch (IOException e) {
-      notes.say("The listener was not given at " + name + ": " + e.getMessage() + ".");
-      return OptionalInt.empty();
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        return ListenerHolder.ask(run.resolve(name));
+      } catch (IOException e) {
+        notes.say("The listener was not given at " + name + ": " + e.getMessage() + ".");
+      }
     }
+    return OptionalInt.empty();
   }
 
   /** A home whose port was changed has a listener that is not wanted any more. */
