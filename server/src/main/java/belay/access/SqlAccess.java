@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -104,19 +105,22 @@ public final class SqlAccess implements Access {
   }
 
   private Set<Permission> granted(App app, User user) {
-    Set<Permission> granted = EnumSet.noneOf(Permission.class);
-    database
-        .read(h ->
-            h.select(
-                    "select permissions from collaborators where app_id = ? and user_id = ?",
-                    app.id().toString(),
-                    user.id().toString())
-                .mapTo(String.class)
-                .findOne()
-                .orElse(""))
-        .lines()
-        .forEach(word -> granted.add(Permission.valueOf(word)));
-    return granted;
+    Set<String> words =
+        database
+            .read(h ->
+                h.select(
+                        "select permissions from collaborators where app_id = ? and user_id = ?",
+                        app.id().toString(),
+                        user.id().toString())
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElse(""))
+            .lines()
+            .collect(Collectors.toSet());
+    // A word that only a later version knows grants nothing here.
+    return Arrays.stream(Permission.values())
+        .filter(p -> words.contains(p.name()))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
   }
 
   @Override

@@ -87,24 +87,24 @@ final class RouterWatch implements AutoCloseable {
   }
 
   private void hold() {
-    OptionalInt listener;
     try {
-      listener = ListenerHolder.ask(run.resolve("router-listener.sock"));
+      OptionalInt listener = ListenerHolder.ask(run.resolve("router-listener.sock"));
+      if (listener.isPresent()) {
+        hold(listener.getAsInt());
+      }
     } catch (IOException e) {
-      LOG.warn("the router does not give its socket: {}", e.getMessage());
-      return;
+      LOG.warn("the router's socket is not held: {}", e.getMessage());
     }
-    if (listener.isEmpty()) {
-      return;
-    }
+  }
+
+  private void hold(int listener) throws IOException {
     try {
-      ListenerHolder next =
-          ListenerHolder.open(run.resolve("held-listener.sock"), listener.getAsInt(), true);
+      ListenerHolder next = ListenerHolder.open(run.resolve("held-listener.sock"), listener, true);
       holder.ifPresent(ListenerHolder::close);
       holder = Optional.of(next);
     } catch (IOException e) {
-      ListenerHolder.release(listener.getAsInt());
-      LOG.warn("the router's socket is not held: {}", e.getMessage());
+      ListenerHolder.release(listener);
+      throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import belay.release.ConfigVars.Reference;
 import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.NotFound;
+import belay.release.Printable;
 import belay.release.Refused;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,15 @@ final class AddonChange {
   private final Traffic traffic;
   private final ConfigTurn turn;
   private final Formation formation;
+  private final ReleaseUrls urls;
 
-  AddonChange(Rooms rooms, Traffic traffic, ConfigTurn turn, Formation formation) {
+  AddonChange(
+      Rooms rooms, Traffic traffic, ConfigTurn turn, Formation formation, ReleaseUrls urls) {
     this.rooms = rooms;
     this.traffic = traffic;
     this.turn = turn;
     this.formation = formation;
+    this.urls = urls;
   }
 
   /**
@@ -57,8 +61,7 @@ final class AddonChange {
     ConfigVars now = turn.turns().serving(app).release().config();
     if (!now.addons().contains(addon)) {
       throw new NotFound(
-          "attachment",
-          addon.replaceAll("\\p{Cntrl}", "?") + " is not attached to " + app.name() + ".");
+          "attachment", Printable.of(addon) + " is not attached to " + app.name() + ".");
     }
     String key =
         now.references().entrySet().stream()
@@ -90,6 +93,7 @@ final class AddonChange {
         restart(app, change);
       }
     }
+    urls.rotated(addon);
     return rotated;
   }
 

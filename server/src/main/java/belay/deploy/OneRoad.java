@@ -55,7 +55,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.comparisons = new Comparisons(rooms, changes);
     this.formation = new Formation(rooms, traffic, switches);
     this.urls = new ReleaseUrls(rooms, traffic);
-    this.addons = new AddonChange(rooms, traffic, turn, formation);
+    this.addons = new AddonChange(rooms, traffic, turn, formation, urls);
     this.life = new AppLife(rooms, traffic, switches);
   }
 

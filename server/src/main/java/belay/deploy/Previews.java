@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.apps.Settings;
 import belay.deploy.RollbackPreview.Need;
 import belay.migration.Effect;
 import belay.migration.Migration;
@@ -57,8 +58,8 @@ final class Previews {
   }
 
   Choice choice(App app, RollbackWish wish, LedgerEntry serving, RollbackTarget.Chosen chosen) {
-    var settings = rooms.apps().settings(app).rollbacks();
-    ConfigMode mode = wish.config().orElse(settings.config());
+    Settings settings = rooms.apps().settings(app);
+    ConfigMode mode = wish.mode(settings);
     ConfigVars had = chosen.entry().release().config();
     List<String> gone =
         had.addons().stream()
@@ -66,7 +67,9 @@ final class Previews {
             .toList();
     ConfigVars config =
         mode.of(
-            had.withoutAddons(new TreeSet<>(gone)), serving.release().config(), settings.sticky());
+            had.withoutAddons(new TreeSet<>(gone)),
+            serving.release().config(),
+            settings.rollbacks().sticky());
     return new Choice(
         serving,
         chosen.entry(),

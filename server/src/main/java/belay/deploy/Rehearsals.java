@@ -21,6 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ final class Rehearsals {
   private final Traffic traffic;
   private final Targets targets;
   private final Previews previews;
+  private final Set<UUID> going = ConcurrentHashMap.newKeySet();
 
   Rehearsals(Rooms rooms, Traffic traffic, Previews previews) {
     this.rooms = rooms;
@@ -45,7 +49,21 @@ final class Rehearsals {
     this.previews = previews;
   }
 
+  /** One at a time for an app: their dynos would have one name, and one machine. */
   Drill rehearse(App app, Wanted wanted, Change change) {
+    if (!going.add(app.id())) {
+      throw new Refused(
+          "conflict",
+          "Another rehearsal of " + app.name() + " is going on; ask again when it is over.");
+    }
+    try {
+      return rehearseNow(app, wanted, change);
+    } finally {
+      going.remove(app.id());
+    }
+  }
+
+  private Drill rehearseNow(App app, Wanted wanted, Change change) {
     if (rooms.memory().isShort()) {
       throw new Refused(
           "conflict", "Memory is short on this machine: nothing is booted beside what serves.");

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
 import belay.deploy.Dynos.Startable;
@@ -184,6 +185,18 @@ final class ReleaseUrls implements ExitListener {
     seen.keySet().stream().filter(k -> k.appId().equals(app.id())).forEach(this::stop);
     Optional.ofNullable(told.remove(app.id()))
         .ifPresent(routes -> routes.keySet().forEach(rooms.routing()::remove));
+  }
+
+  /** Stops what runs with the old variables of an add-on; the next request starts it again. */
+  void rotated(Addon addon) {
+    seen.keySet().stream()
+        .filter(k ->
+            rooms
+                .ledger()
+                .find(k.appId(), k.version())
+                .filter(e -> e.release().config().addons().contains(addon.name()))
+                .isPresent())
+        .forEach(this::stop);
   }
 
   private void wake(Key key) {

@@ -8,6 +8,7 @@ import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
+import belay.release.Printable;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseName;
@@ -146,11 +147,7 @@ final class Revivals {
         .orElseThrow(() ->
             new NotFound(
                 "release",
-                "There is no release "
-                    + name.replaceAll("\\p{Cntrl}", "?")
-                    + " of "
-                    + app.name()
-                    + "."));
+                "There is no release " + Printable.of(name) + " of " + app.name() + "."));
   }
 
   private Slug slugOf(LedgerEntry entry) {

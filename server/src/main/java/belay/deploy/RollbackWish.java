@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.apps.Settings;
 import belay.release.ConfigMode;
 import belay.release.RollbackTarget.Wanted;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public record RollbackWish(
     boolean releaseCommand) {
   public RollbackWish {
     withoutAddons = Set.copyOf(withoutAddons);
+  }
+
+  /** Which config is put back, in an app with these settings. */
+  public ConfigMode mode(Settings settings) {
+    return config.orElse(settings.rollbacks().config());
   }
 
   /** Nothing but the target. */

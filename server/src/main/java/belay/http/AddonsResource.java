@@ -8,6 +8,7 @@ import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class AddonsResource {
         .find(name)
         .filter(a -> mayUse(x, a))
         .orElseThrow(
-            () -> ApiError.notFound("addon", "There is no add-on " + Fields.printable(name) + "."));
+            () -> ApiError.notFound("addon", "There is no add-on " + Printable.of(name) + "."));
   }
 
   private static Map<String, String> variables(Exchange x) {
@@ -75,7 +76,7 @@ final class AddonsResource {
       if (!property.getValue().isValueNode() || property.getValue().isNull()) {
         throw ApiError.invalid(
             "The value of "
-                + Fields.printable(property.getKey())
+                + Printable.of(property.getKey())
                 + " must be a string. What is not named is removed.");
       }
       variables.put(property.getKey(), property.getValue().asText());

@@ -7,6 +7,7 @@ import belay.apps.Apps;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -182,7 +183,7 @@ final class Exchange {
       if (!known.contains(property.getKey())) {
         throw ApiError.invalid(
             "\""
-                + Fields.printable(property.getKey())
+                + Printable.of(property.getKey())
                 + "\" is not known here: "
                 + String.join(", ", keys)
                 + " are.");

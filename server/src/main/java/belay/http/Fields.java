@@ -8,12 +8,6 @@ import java.util.Optional;
 final class Fields {
   private Fields() {}
 
-  /** What a client sent, as a sentence may show it. */
-  static String printable(String text) {
-    String cut = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-    return cut.replaceAll("\\p{Cntrl}", "?");
-  }
-
   static Optional<JsonNode> present(JsonNode object, String key) {
     return Optional.ofNullable(object.get(key)).filter(v -> !v.isNull());
   }

@@ -13,6 +13,7 @@ import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
+import belay.release.Printable;
 import belay.release.Release;
 import belay.release.Slug;
 import belay.release.Timeline;
@@ -90,8 +91,7 @@ final class HistoryResource {
             .toList();
     if (settings.isEmpty()) {
       throw ApiError.notFound(
-          "config-var",
-          app.name() + " never served with a config var " + Fields.printable(key) + ".");
+          "config-var", app.name() + " never served with a config var " + Printable.of(key) + ".");
     }
     return Answer.ok(settings);
   }

@@ -8,6 +8,7 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
+import belay.release.Printable;
 import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
 import belay.release.RollbackTarget.Wanted;
@@ -100,7 +101,7 @@ final class ReleasesResource {
         .orElseThrow(() ->
             ApiError.notFound(
                 "release",
-                "There is no release " + Fields.printable(name) + " of " + app.name() + "."));
+                "There is no release " + Printable.of(name) + " of " + app.name() + "."));
   }
 
   private Answer one(Exchange x) {

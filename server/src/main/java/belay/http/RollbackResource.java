@@ -82,8 +82,7 @@ final class RollbackResource {
 
   private BelayRelease.Rollback told(
       App app, RollbackWish wish, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
-    ConfigMode mode =
-        wish.config().orElseGet(() -> context.services().apps().settings(app).rollbacks().config());
+    ConfigMode mode = wish.mode(context.services().apps().settings(app));
     boolean pinned = context.services().orders().pin(app).isPresent();
     Optional<Integer> from = before.map(LedgerEntry::version);
     return outcome.isPresent() && outcome.get() instanceof DeployOutcome.Live live

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.release.Printable;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -104,7 +105,8 @@ final class Tarball {
     }
     Path path = legal ? root.resolve(plain).normalize() : root;
     if (!legal || !path.startsWith(root)) {
-      throw ApiError.invalid("The source tarball has a name that leads out of it: " + shown(name));
+      throw ApiError.invalid(
+          "The source tarball has a name that leads out of it: " + Printable.of(name, 100));
     }
     return path;
   }
@@ -118,7 +120,7 @@ final class Tarball {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw ApiError.invalid(
           "The source tarball goes through something that is no directory: "
-              + shown(root.relativize(path).toString()));
+              + Printable.of(root.relativize(path).toString()));
     }
     Files.createDirectory(path);
   }
@@ -173,7 +175,7 @@ final class Tarball {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       throw ApiError.invalid(
           "The source tarball has a file where it has a directory: "
-              + shown(root.relativize(path).toString()));
+              + Printable.of(root.relativize(path).toString()));
     }
     Files.deleteIfExists(path);
   }
@@ -184,11 +186,6 @@ final class Tarball {
 
   private static ApiError refused(TarArchiveEntry entry, String why) {
     return ApiError.invalid(
-        "The source tarball was refused: " + shown(entry.getName()) + " " + why);
-  }
-
-  private static String shown(String name) {
-    String cut = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+        "The source tarball was refused: " + Printable.of(entry.getName(), 100) + " " + why);
   }
 }

@@ -29,6 +29,9 @@ public record Draft(
     if (description.length() > DESCRIPTION_CHARS_MAX) {
       throw new InvalidInput("A description has at most " + DESCRIPTION_CHARS_MAX + " characters.");
     }
+    if (description.chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidInput("A description is one line of text, without control characters.");
+    }
     if (change.reason().filter(r -> r.length() > REASON_CHARS_MAX).isPresent()) {
       throw new InvalidInput("A reason has at most " + REASON_CHARS_MAX + " characters.");
     }

@@ -136,7 +136,7 @@ public record ConfigVars(
     if (!KEY.matcher(key).matches()) {
       throw new InvalidInput(
           "Config var key \""
-              + printable(key)
+              + Printable.of(key)
               + "\" is not legal: letters, digits and underscores, not beginning with a digit.");
     }
   }
@@ -148,11 +148,6 @@ public record ConfigVars(
               + key
               + " is binary (it has a NUL byte); encode it, for example as base64.");
     }
-  }
-
-  private static String printable(String key) {
-    String cut = key.length() > 40 ? key.substring(0, 40) + "…" : key;
-    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
   @Override

@@ -58,7 +58,7 @@ final class TargetName {
     }
     return new Unknown(
         "\""
-            + printable(text)
+            + Printable.of(text)
             + "\" does not name a release: give v46, 46, 20240115-113000, the first 4 or more"
             + " digits of a commit, or -1.");
   }
@@ -80,7 +80,7 @@ final class TargetName {
     if (digits.equals(text) && COMMIT.matcher(text).matches() && !commits(text).isEmpty()) {
       return commit(text);
     }
-    return new Unknown("There is no release v" + printable(digits) + ". " + available());
+    return new Unknown("There is no release v" + Printable.of(digits) + ". " + available());
   }
 
   private RollbackTarget commit(String prefix) {
@@ -218,10 +218,5 @@ final class TargetName {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private static String printable(String text) {
-    String cut = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 }

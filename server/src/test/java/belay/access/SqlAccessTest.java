@@ -204,6 +204,18 @@ class SqlAccessTest {
     assertThat(access.may(new Person(ana, "k"), app, Permission.MANAGE)).isTrue();
   }
 
+  @Test
+  void aWordOfALaterVersionGrantsNothing() {
+    App app = app("api");
+    User bob = access.createUser("bob@example.com", false);
+    access.grant(app, bob, Set.of(Permission.ROLLBACK));
+    database.write(
+        h -> h.execute("update collaborators set permissions = permissions || char(10) || 'FLY'"));
+    Person person = new Person(bob, "k");
+    assertThat(access.may(person, app, Permission.ROLLBACK)).isTrue();
+    assertThat(access.may(person, app, Permission.MANAGE)).isFalse();
+  }
+
   /** An app of ana's that is in the file. */
   private App app(String name) {
     Change change = new Change(new Person(ana, "k").actor(), Change.Source.CLI, Optional.empty());

@@ -12,36 +12,16 @@ import belay.release.App;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Add-ons attached, detached, set and destroyed. */
-class AddonChangeTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class AddonChangeTest extends ShopTest {
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-    world.push(app, "1111111");
-    world.push(app, "2222222");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
+    deployTwice();
   }
 
   private Addon make(String name) {

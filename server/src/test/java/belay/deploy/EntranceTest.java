@@ -11,37 +11,16 @@ import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Sign;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What stands at the entrance of new code: locks, blocks, what was rolled back from, pins. */
-class EntranceTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class EntranceTest extends ShopTest {
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-    world.push(app, "1111111");
-    world.push(app, "2222222");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
+    deployTwice();
   }
 
   private void lock(Optional<Instant> until) {

@@ -7,7 +7,6 @@ import belay.deploy.DeployOutcome.BuildFailed;
 import belay.deploy.DeployOutcome.Failed;
 import belay.deploy.DeployOutcome.Live;
 import belay.deploy.DeployOutcome.NothingToChange;
-import belay.release.App;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
@@ -15,35 +14,16 @@ import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OneRoadTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class OneRoadTest extends ShopTest {
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
     world.happened.clear();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   @Test

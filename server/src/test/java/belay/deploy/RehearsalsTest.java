@@ -2,6 +2,7 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import belay.apps.Drill;
 import belay.apps.Settings;
@@ -10,38 +11,19 @@ import belay.release.ConfigMode;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rollbacks that are only rehearsed. */
-class RehearsalsTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class RehearsalsTest extends ShopTest {
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-    world.push(app, "1111111");
-    world.push(app, "2222222");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
+    deployTwice();
   }
 
   private Drill rehearse() {
@@ -89,6 +71,20 @@ class RehearsalsTest {
     world.set(app, "SINCE", "1");
     world.road().rehearse(app, new Wanted.Named("v2"), World.BY_ANA);
     assertThat(world.runtime.specs.getLast().env()).containsEntry("SINCE", "1");
+  }
+
+  @Test
+  void anotherAtTheSameTimeIsRefused() {
+    List<Throwable> refused = new ArrayList<>();
+    world.whileBooting =
+        v -> {
+          world.whileBooting = w -> {};
+          refused.add(catchThrowable(this::rehearse));
+        };
+    assertThat(rehearse().well()).isTrue();
+    assertThat(refused).singleElement().isInstanceOf(Refused.class);
+    assertThat(refused.getFirst()).hasMessageContaining("Another rehearsal of shop is going on");
+    assertThat(rehearse().well()).isTrue();
   }
 
   @Test

@@ -2,45 +2,25 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
 import belay.apps.Settings;
-import belay.release.App;
 import belay.runtime.Dyno;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Releases at host names of their own. */
-class ReleaseUrlsTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class ReleaseUrlsTest extends ShopTest {
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-    world.push(app, "1111111");
-    world.push(app, "2222222");
+    deployTwice();
     urls(true);
     world.road().begin();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private void urls(boolean on) {
@@ -122,6 +102,26 @@ class ReleaseUrlsTest {
     awaitState(3, State.CRASHED);
     assertThat(world.happened).noneMatch(h -> h.startsWith("start v3"));
     assertThat(world.logs.lines).anyMatch(l -> l.contains("must not overlap"));
+  }
+
+  @Test
+  void whatRunsWithTheOldVariablesOfAnAddonIsColdAgain() {
+    Addon addon = world.addons.create("shop-db", Map.of("URL", "old"), World.BY_ANA);
+    world.road().attach(app, addon, "PG", World.BY_ANA); // v4
+    world.push(app, "3333333"); // v5
+    for (int version : new int[] {2, 4}) {
+      awaitState(version, State.COLD);
+      world.routing.wake(id(version));
+      awaitState(version, State.UP);
+    }
+
+    world.road().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
+
+    awaitState(4, State.COLD);
+    assertThat(state(2)).contains(State.UP);
+    world.routing.wake(id(4));
+    awaitState(4, State.UP);
+    assertThat(world.runtime.specs.getLast().env()).containsEntry("PG_URL", "new");
   }
 
   @Test

@@ -7,40 +7,18 @@ import belay.deploy.DeployOutcome.Failed;
 import belay.deploy.DeployOutcome.Held;
 import belay.deploy.DeployOutcome.Live;
 import belay.deploy.DeployOutcome.NothingToChange;
-import belay.release.App;
 import belay.release.NotFound;
 import belay.release.Refused;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Held releases that are promoted, and failed ones that are tried again. */
-class RevivalsTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class RevivalsTest extends ShopTest {
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-    world.push(app, "1111111");
-    world.push(app, "2222222");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
+    deployTwice();
   }
 
   private DeployOutcome promote(String name, boolean force) {

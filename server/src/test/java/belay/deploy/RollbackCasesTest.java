@@ -20,17 +20,12 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Sign;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The cases that every rollback must get right, a test for each. Beside them: races are {@link
@@ -42,27 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * about connections that outlive a switch. {@code SimulationTest} does all of it at once, by
  * chance.
  */
-class RollbackCasesTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
-  @BeforeEach
-  void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
-
+class RollbackCasesTest extends ShopTest {
   /** Refuses in these words, and leaves ledger, dynos and routes as they were. */
   private void assertRefused(String target, Class<? extends BelayException> how, String words) {
     List<String> story = world.story(app);

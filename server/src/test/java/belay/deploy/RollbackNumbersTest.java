@@ -5,46 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.deploy.DeployOutcome.Live;
 import belay.ledger.Draft;
 import belay.ledger.Verification;
-import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Kind;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Stamp;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers that roll over, long ledgers, and clocks that are wrong. */
-class RollbackNumbersTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
-  @BeforeEach
-  void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
-
+class RollbackNumbersTest extends ShopTest {
   /** Config changes, until the newest release has this number. */
   private void fillUpTo(int version) {
     Release serving = world.serving(app).release();

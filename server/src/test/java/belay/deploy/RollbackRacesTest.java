@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.deploy.DeployOutcome.Held;
 import belay.deploy.DeployOutcome.Live;
-import belay.release.App;
 import belay.release.Refused;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,33 +19,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rollbacks that meet other changes of the same app. */
-class RollbackRacesTest {
-  @TempDir Path root;
-
+class RollbackRacesTest extends ShopTest {
   private final ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
 
   @BeforeEach
   void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-    world.push(app, "1111111");
-    world.push(app, "2222222");
+    deployTwice();
   }
 
   @AfterEach
   void close() {
     others.close();
-    world.close();
   }
 
   /** Asked for by somebody else; answers once it waits for its turn. */

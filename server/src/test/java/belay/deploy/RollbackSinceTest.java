@@ -5,42 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.addon.Addon;
 import belay.deploy.DeployOutcome.Live;
-import belay.release.App;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What was changed between the target of a rollback and the rollback, a test for each. */
-class RollbackSinceTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
-  @BeforeEach
-  void open() {
-    world = new World(root);
-    app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
-
+class RollbackSinceTest extends ShopTest {
   /** Refuses in these words, and writes nothing. */
   private void assertRefused(String target, String words) {
     List<String> story = world.story(app);

@@ -80,7 +80,7 @@ class SqlLedgerTest {
             APP,
             Kind.CONFIG,
             new Release.Ref(Optional.of(7), Optional.empty(), List.of("A", "B")),
-            "Ünïcödé \u2603 \ud83d\ude80 'quotes' \n\t",
+            "Ünïcödé \u2603 \ud83d\ude80 'quotes' \"double\"",
             draft.change(),
             false,
             Optional.empty(),
