@@ -4,33 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.http.Served.Who;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Add-ons over HTTP. */
-class AddonsResourceTest {
+class AddonsResourceTest extends ServedTest {
   private static final String DB =
       "{\"name\":\"shop-db\",\"variables\":{\"URL\":\"postgres://hunter2\",\"POOL\":5}}";
-
-  @TempDir Path home;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Served served;
-
-  @BeforeEach
-  void open() throws Exception {
-    served = new Served(home);
-  }
-
-  @AfterEach
-  void close() {
-    served.close();
-  }
 
   @Test
   void anAddonIsMadeAttachedSetDetachedAndDestroyed() throws Exception {

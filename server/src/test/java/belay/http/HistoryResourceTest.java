@@ -4,36 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.http.Served.Who;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the ledger tells, over HTTP. */
-class HistoryResourceTest {
-  @TempDir Path home;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Served served;
-
-  @BeforeEach
-  void open() throws Exception {
-    served = new Served(home);
-  }
-
-  @AfterEach
-  void close() {
-    served.close();
-  }
-
+class HistoryResourceTest extends ServedTest {
   private JsonNode get(String path) throws Exception {
     return served.ok(Who.VIC, "GET", "/apps/shop" + path, "");
   }

@@ -7,32 +7,13 @@ import belay.deploy.DeployOutcome;
 import belay.http.Served.Who;
 import belay.release.Refused;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pins, locks, blocks and kept releases over HTTP. */
-class OrdersResourceTest {
+class OrdersResourceTest extends ServedTest {
   private static final String WHY = "{\"reason\":\"drops orders\"}";
-
-  @TempDir Path home;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Served served;
-
-  @BeforeEach
-  void open() throws Exception {
-    served = new Served(home);
-  }
-
-  @AfterEach
-  void close() {
-    served.close();
-  }
 
   private JsonNode orders() throws Exception {
     return served.ok(Who.VIC, "GET", "/apps/shop/orders", "");

@@ -4,34 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.http.Served.Who;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rollbacks, previews, rehearsals, promotions and retries over HTTP. */
-class RollbackResourceTest {
+class RollbackResourceTest extends ServedTest {
   private static final String ROLLBACK = "/apps/shop/actions/rollback";
-
-  @TempDir Path home;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Served served;
-
-  @BeforeEach
-  void open() throws Exception {
-    served = new Served(home);
-  }
-
-  @AfterEach
-  void close() {
-    served.close();
-  }
 
   private int releases() {
     return served.world.ledger.newest(served.shop.id(), 100).size();
