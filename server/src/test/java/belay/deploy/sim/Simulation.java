@@ -142,11 +142,13 @@ final class Simulation {
   private void settle() {
     attempt(world.road()::resync);
     long end = world.time.elapsed() + SETTLE_MILLIS;
-    while (world.time.step(end - world.time.elapsed())) {
-      if (world.time.elapsed() > end) {
-        break;
+    for (int i = 0; i < STEPS_MAX; i++) {
+      // What is due is done even at the end: a dyno given up in the last moment is stopped then.
+      if (!world.time.step(Math.max(0, end - world.time.elapsed()))) {
+        return;
       }
     }
+    throw new Invariants.Violated("there is always something more due");
   }
 
   private void act() {
