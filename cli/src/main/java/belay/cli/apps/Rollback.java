@@ -131,8 +131,9 @@ final class Rollback {
     };
   }
 
+  /** Four digits and more may be a commit's, which only the server knows. */
   private static String shown(String target) {
-    return target.matches("\\d{1,9}") ? "v" + target : target.replaceFirst("^V(?=\\d)", "v");
+    return target.matches("\\d{1,3}") ? "v" + target : target.replaceFirst("^V(?=\\d)", "v");
   }
 
   private static void tell(Call call, Json release) {

@@ -111,6 +111,19 @@ class ReleasesTest {
   }
 
   @Test
+  void aTargetIsShownAsTheServerReadsIt() {
+    plane
+        .answers("POST /apps/api/actions/rollback", 201, Map.of(), ROLLED_BACK)
+        .answers("GET /apps/api/releases/48", release(48, "Deploy de63889", "succeeded", false));
+
+    assertThat(Cli.of(plane).run("rollback", "46", "-a", "api").ended(0).err())
+        .isEqualTo("Rolling back api to v46... done, v49\n");
+    assertThat(Cli.of(plane).run("rollback", "5282696", "-a", "api").ended(0).err())
+        .as("the beginning of a commit that happens to be all digits")
+        .isEqualTo("Rolling back api to 5282696... done, v49\n");
+  }
+
+  @Test
   void theAppsOwnConfigModeIsTold() {
     plane
         .answers(
