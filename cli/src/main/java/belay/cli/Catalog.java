@@ -2,6 +2,7 @@ package belay.cli;
 
 import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
+import belay.cli.apps.ArchiveCommands;
 import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.DeployCommands;
@@ -55,7 +56,9 @@ final class Catalog {
   private static List<Entry> history() {
     return joined(
         joined(OrderCommands.entries(), HistoryCommands.entries()),
-        joined(LedgerCommands.entries(), RollbackSettings.entries()));
+        joined(
+            joined(LedgerCommands.entries(), ArchiveCommands.entries()),
+            RollbackSettings.entries()));
   }
 
   private static List<Entry> machine() {

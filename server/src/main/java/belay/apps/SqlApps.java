@@ -155,7 +155,7 @@ public final class SqlApps implements Apps {
         });
   }
 
-  private static void checkQuantity(String type, int quantity) {
+  static void checkQuantity(String type, int quantity) {
     if (!TYPE.matcher(type).matches()) {
       throw new InvalidInput(
           "Not a process type: letters, digits, dashes and underscores, at most 63.");
@@ -263,6 +263,11 @@ public final class SqlApps implements Apps {
     } finally {
       facts.forget(app.id());
     }
+  }
+
+  /** Looks anew at an app. */
+  void forget(UUID appId) {
+    facts.forget(appId);
   }
 
   private static App alive(Handle h, App app) {

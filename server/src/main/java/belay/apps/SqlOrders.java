@@ -99,18 +99,22 @@ public final class SqlOrders implements Orders {
     write(
         app,
         h -> {
-          h.execute(
-              "insert into pins (app_id, version, by_email, reason, at) values (?, ?, ?, ?, ?) on"
-                  + " conflict (app_id) do update set version = excluded.version, by_email ="
-                  + " excluded.by_email, reason = excluded.reason, at = excluded.at",
-              app.id().toString(),
-              version,
-              pin.sign().by(),
-              reason(change),
-              Micros.of(pin.sign().at()));
+          put(h, app.id(), pin);
           return event(h, app, "Pinned at v" + version, change);
         });
     return pin;
+  }
+
+  static void put(Handle h, UUID appId, Pin pin) {
+    h.execute(
+        "insert into pins (app_id, version, by_email, reason, at) values (?, ?, ?, ?, ?) on"
+            + " conflict (app_id) do update set version = excluded.version, by_email ="
+            + " excluded.by_email, reason = excluded.reason, at = excluded.at",
+        appId.toString(),
+        pin.version(),
+        pin.sign().by(),
+        reason(pin.sign()),
+        at(pin.sign()));
   }
 
   @Override
@@ -140,18 +144,22 @@ public final class SqlOrders implements Orders {
     write(
         app,
         h -> {
-          h.execute(
-              "insert into locks (app_id, until, by_email, reason, at) values (?, ?, ?, ?, ?) on"
-                  + " conflict (app_id) do update set until = excluded.until, by_email ="
-                  + " excluded.by_email, reason = excluded.reason, at = excluded.at",
-              app.id().toString(),
-              lock.until().map(Micros::of),
-              lock.sign().by(),
-              reason(change),
-              Micros.of(lock.sign().at()));
+          put(h, app.id(), lock);
           return event(h, app, "Locked deploys" + until.map(u -> " until " + u).orElse(""), change);
         });
     return lock;
+  }
+
+  static void put(Handle h, UUID appId, Lock lock) {
+    h.execute(
+        "insert into locks (app_id, until, by_email, reason, at) values (?, ?, ?, ?, ?) on"
+            + " conflict (app_id) do update set until = excluded.until, by_email ="
+            + " excluded.by_email, reason = excluded.reason, at = excluded.at",
+        appId.toString(),
+        lock.until().map(u -> Micros.of(u.truncatedTo(ChronoUnit.MICROS))),
+        lock.sign().by(),
+        reason(lock.sign()),
+        at(lock.sign()));
   }
 
   @Override
@@ -170,19 +178,23 @@ public final class SqlOrders implements Orders {
     write(
         app,
         h -> {
-          h.execute(
-              "insert into blocks (app_id, version, slug_id, commit_id, by_email, reason, at) values"
-                  + " (?, ?, ?, ?, ?, ?, ?) on conflict (app_id, version) do update set by_email ="
-                  + " excluded.by_email, reason = excluded.reason, at = excluded.at",
-              app.id().toString(),
-              block.version(),
-              block.slug().map(UUID::toString),
-              block.commit(),
-              block.sign().by(),
-              block.sign().reason().map(SqlOrders::checked),
-              Micros.of(block.sign().at().truncatedTo(ChronoUnit.MICROS)));
+          put(h, app.id(), block);
           return event(h, app, "Blocked v" + block.version(), change);
         });
+  }
+
+  static void put(Handle h, UUID appId, Block block) {
+    h.execute(
+        "insert into blocks (app_id, version, slug_id, commit_id, by_email, reason, at) values"
+            + " (?, ?, ?, ?, ?, ?, ?) on conflict (app_id, version) do update set by_email ="
+            + " excluded.by_email, reason = excluded.reason, at = excluded.at",
+        appId.toString(),
+        block.version(),
+        block.slug().map(UUID::toString),
+        block.commit(),
+        block.sign().by(),
+        reason(block.sign()),
+        at(block.sign()));
   }
 
   @Override
@@ -200,17 +212,20 @@ public final class SqlOrders implements Orders {
     return write(
         app,
         h -> {
-          boolean isNew =
-              h.execute(
-                      "insert into kept (app_id, version, by_email, at) values (?, ?, ?, ?) on conflict"
-                          + " (app_id, version) do nothing",
-                      app.id().toString(),
-                      version,
-                      change.actor().email(),
-                      now())
-                  > 0;
+          boolean isNew = putKept(h, app.id(), version, change.actor().email(), now());
           return isNew && event(h, app, "Keeps v" + version, change);
         });
+  }
+
+  static boolean putKept(Handle h, UUID appId, int version, String by, long at) {
+    return h.execute(
+            "insert into kept (app_id, version, by_email, at) values (?, ?, ?, ?) on conflict"
+                + " (app_id, version) do nothing",
+            appId.toString(),
+            version,
+            by,
+            at)
+        > 0;
   }
 
   @Override
@@ -279,8 +294,17 @@ public final class SqlOrders implements Orders {
     return new Sign(change.actor().email(), Micros.now(clock), change.reason());
   }
 
-  private static Optional<String> reason(Change change) {
-    return change.reason().map(SqlOrders::checked);
+  private static Optional<String> reason(Sign sign) {
+    return sign.reason().map(SqlOrders::checked);
+  }
+
+  private static long at(Sign sign) {
+    return Micros.of(sign.at().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  /** Looks anew at what was ordered of an app. */
+  void forget(UUID appId) {
+    facts.forget(appId);
   }
 
   private static String checked(String reason) {

@@ -2,8 +2,10 @@ package belay.daemon;
 
 import belay.access.SqlAccess;
 import belay.addon.SqlAddons;
+import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
+import belay.archive.Archives;
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.BuildpackBuilder;
@@ -21,6 +23,7 @@ import belay.http.Services;
 import belay.ledger.ConfigSeal;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
+import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
@@ -95,6 +98,9 @@ final class Daemon implements AutoCloseable {
         closer.register(
             new ProcessRuntime(home.root(), output(logs, time), time, DynoLimits.DEFAULT));
     var slugs = new FileSlugs(home.slugs());
+    var archives =
+        archives(
+            home, database, sql, new SqlAppCopies(database, apps, orders, time, random), slugs);
     var rooms =
         new Rooms(
             StepHook.around(sql, home),
@@ -104,6 +110,7 @@ final class Daemon implements AutoCloseable {
             new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
+            archives,
             builder(home, slugs, time),
             runtime,
             new RouterClient(home.routerSocket(), home.routerTable()),
@@ -120,9 +127,22 @@ final class Daemon implements AutoCloseable {
     road.recover();
     road.begin();
     watchRouter(home, rooms, road, closer);
-    var services = services(rooms, access, database, sql, road);
+    var services = services(rooms, access, archives, database, sql, road);
     new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static Archives archives(
+      Home home, Database database, SqlLedger sql, SqlAppCopies apps, FileSlugs slugs)
+      throws IOException {
+    return new Archives(
+        new Archives.Parts(
+            sql,
+            new SqlChronicle(database),
+            new SqlLedgerCopies(database, sql),
+            apps,
+            slugs,
+            home.builds()));
   }
 
   private static DynoOutput output(FileLogs logs, InstantSource time) {
@@ -142,7 +162,12 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Services services(
-      Rooms rooms, SqlAccess access, Database database, SqlLedger sql, OneRoad road) {
+      Rooms rooms,
+      SqlAccess access,
+      Archives archives,
+      Database database,
+      SqlLedger sql,
+      OneRoad road) {
     return new Services(
         access,
         rooms.apps(),
@@ -152,6 +177,7 @@ final class Daemon implements AutoCloseable {
         new SqlChronicle(database),
         sql.seal()::fingerprint,
         road,
+        archives,
         rooms.logs(),
         rooms.routing(),
         rooms.time());

@@ -140,6 +140,14 @@ public interface Deployer {
 
   App create(Optional<AppName> name, Change change);
 
+  /**
+   * Takes an exported app in, all of it or nothing, and starts what served.
+   *
+   * @param export a file, which a stranger may have made
+   * @param as the app's name here; the one it had, when empty
+   */
+  Imported importApp(Path export, Optional<AppName> as, Change change);
+
   App rename(App app, AppName name, Change change);
 
   /** Stops everything of the app and forgets it; the ledger's rows stay. */

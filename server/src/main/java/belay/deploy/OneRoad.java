@@ -13,6 +13,7 @@ import belay.release.LedgerEntry;
 import belay.release.RollbackTarget;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final AppLife life;
   private final AddonChange addons;
   private final ReleaseUrls urls;
+  private final Imports imports;
 
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
@@ -57,6 +59,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.urls = new ReleaseUrls(rooms, traffic);
     this.addons = new AddonChange(rooms, traffic, turn, formation, urls);
     this.life = new AppLife(rooms, traffic, switches);
+    this.imports = new Imports(rooms, traffic, switches);
   }
 
   /** Brings everything back to what the ledger says, after a start. */
@@ -235,6 +238,13 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public App create(Optional<AppName> name, Change change) {
     return life.create(name, change);
+  }
+
+  @Override
+  public Imported importApp(Path export, Optional<AppName> as, Change change) {
+    Imported imported = imports.take(export, as, change);
+    urls.refresh(imported.app());
+    return imported;
   }
 
   @Override

@@ -61,6 +61,11 @@ final class Recovery {
     traffic.cleanUp().dropOrphans();
   }
 
+  /** Starts what serves of an app that has just come, of which nothing runs. */
+  void begin(App app) {
+    recover(app, List.of(), Optional.empty());
+  }
+
   private void settleDirectories() {
     try {
       rooms.disk().settle(rooms.apps().all());

@@ -4,6 +4,7 @@ import belay.addon.Addons;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.apps.Orders;
+import belay.archive.Arrivals;
 import belay.build.Builder;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
@@ -23,6 +24,7 @@ public record Rooms(
     Commits commits,
     AppDirectories directories,
     Slugs slugs,
+    Arrivals arrivals,
     Builder builder,
     DynoRuntime runtime,
     Routing routing,

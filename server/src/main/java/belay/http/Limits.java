@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param treeBytesMax of what a source tarball holds
  * @param treeEntriesMax files, links and directories in a source tarball
  * @param outputBytesMax of a build's output that is kept for reading
+ * @param exportBytesMax of an export that is sent to be imported
  */
 public record Limits(
     Duration answerWithin,
     long sourceBytesMax,
     long treeBytesMax,
     int treeEntriesMax,
-    int outputBytesMax) {
+    int outputBytesMax,
+    long exportBytesMax) {
   public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 250_000, 4 << 20);
+      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 250_000, 4 << 20, 64L << 30);
 }

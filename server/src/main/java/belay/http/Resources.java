@@ -15,6 +15,7 @@ final class Resources {
     new HistoryResource(context).register(routes);
     new AddonsResource(context).register(routes);
     new LedgerResource(context).register(routes);
+    new ArchivesResource(context).register(routes);
     new FormationResource(context).register(routes);
     new DynosResource(context, rendezvous).register(routes);
     new DomainsResource(context).register(routes);

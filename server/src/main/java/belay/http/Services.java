@@ -4,6 +4,7 @@ import belay.access.Access;
 import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.apps.Orders;
+import belay.archive.Exports;
 import belay.deploy.Deployer;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
@@ -26,6 +27,7 @@ public record Services(
     Chronicle chronicle,
     UnaryOperator<String> fingerprint,
     Deployer deployer,
+    Exports exports,
     AppLogs logs,
     Routing routing,
     InstantSource clock) {}

@@ -48,7 +48,7 @@ final class ChainCheck {
     Optional<Verification> releases =
         handle
             .select(
-                "select r.*, c.sealed from releases r left join configs c on c.id = r.config_id"
+                "select r.*, c.sealed, c.own_id from releases r left join configs c on c.id = r.config_id"
                     + " where r.app_id = ? order by r.version",
                 appId.toString())
             .scanResultSet((rows, context) -> {
@@ -114,7 +114,11 @@ final class ChainCheck {
    * @param sealed its config; none when that was checked with an earlier row or is missing
    */
   private record ReadRelease(
-      int version, Optional<ReleaseRow> row, Optional<byte[]> sealed, boolean checkConfig) {}
+      int version,
+      Optional<ReleaseRow> row,
+      Optional<byte[]> sealed,
+      Optional<String> ownId,
+      boolean checkConfig) {}
 
   private ReadRelease read(ResultSet rows) throws SQLException {
     Optional<ReleaseRow> row = readRelease(rows);
@@ -123,6 +127,7 @@ final class ChainCheck {
         rows.getInt("version"),
         row,
         checkConfig ? Optional.ofNullable(rows.getBytes("sealed")) : Optional.empty(),
+        Optional.ofNullable(rows.getString("own_id")),
         checkConfig);
   }
 
@@ -186,7 +191,7 @@ final class ChainCheck {
       return Optional.empty();
     }
     boolean there = read.sealed().isPresent();
-    if (there && seal.openConfig(row.configId(), read.sealed().get()).isPresent()) {
+    if (there && seal.openConfig(row.configId(), read.ownId(), read.sealed().get()).isPresent()) {
       return Optional.empty();
     }
     hashes.removeLast();

@@ -70,10 +70,14 @@ public final class ConfigSeal {
     return seal(id, encode(config));
   }
 
-  /** The config, or empty when the sealed bytes are not what was sealed under this id. */
-  Optional<ConfigVars> openConfig(String id, byte[] sealed) {
+  /**
+   * The config, or empty when the sealed bytes are not what was sealed under this id.
+   *
+   * @param ownId the id that this key gives it, where another server's key gave it {@code id}
+   */
+  Optional<ConfigVars> openConfig(String id, Optional<String> ownId, byte[] sealed) {
     return open(id, sealed)
-        .filter(plain -> mac("config", plain).equals(id))
+        .filter(plain -> mac("config", plain).equals(ownId.orElse(id)))
         .map(ConfigSeal::decode);
   }
 

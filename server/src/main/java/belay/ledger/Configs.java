@@ -3,6 +3,7 @@ package belay.ledger;
 import belay.release.ConfigVars;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Config snapshots as one transaction sees them: stored once per content, opened once. */
@@ -36,15 +37,28 @@ final class Configs {
   }
 
   private ConfigVars open(String id) {
+    return find(id).orElseThrow(Configs::unusable);
+  }
+
+  /**
+   * The config of an id; empty when there is none.
+   *
+   * @throws ConfigKeyUnusable when it cannot be opened
+   */
+  Optional<ConfigVars> find(String id) {
     return handle
-        .select("select sealed from configs where id = ?", id)
-        .mapTo(byte[].class)
-        .findOne()
-        .flatMap(sealed -> seal.openConfig(id, sealed))
-        .orElseThrow(() ->
-            new ConfigKeyUnusable(
-                "A config in the ledger cannot be opened: it was changed or is gone."
-                    + " \"belay ledger verify\" names the release; what serves goes on"
-                    + " serving."));
+        .select("select sealed, own_id from configs where id = ?", id)
+        .map((row, context) ->
+            seal.openConfig(
+                    id, Optional.ofNullable(row.getString("own_id")), row.getBytes("sealed"))
+                .orElseThrow(Configs::unusable))
+        .findOne();
+  }
+
+  private static ConfigKeyUnusable unusable() {
+    return new ConfigKeyUnusable(
+        "A config in the ledger cannot be opened: it was changed or is gone."
+            + " \"belay ledger:verify\" names the release; what serves goes on"
+            + " serving.");
   }
 }

@@ -31,7 +31,7 @@ record ReleaseRow(
     String previousHash,
     String hash) {
   /** Named in the hash and in the row: a later Belay may hash more, and still check this one. */
-  private static final long FORM = 1;
+  static final long FORM = 1;
 
   static ReleaseRow of(
       Draft draft,

@@ -368,6 +368,11 @@ public final class SqlLedger implements Ledger {
     return database.read(h -> new ChainCheck(h, seal, appId).run());
   }
 
+  /** Looks anew at what serves. */
+  void forget(UUID appId) {
+    serving.forget(appId);
+  }
+
   private <T> T write(Function<Handle, T> work) {
     try {
       return database.write(work);

@@ -3,6 +3,8 @@ package belay.slug;
 import belay.release.NotFound;
 import belay.slug.Manifest.Entry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -166,9 +168,13 @@ public final class FileSlugs implements Slugs {
 
   private Manifest manifest(UUID slugId) throws IOException {
     if (!has(slugId)) {
-      throw new NotFound("slug", "There is no slug " + slugId + " in the store (any more).");
+      throw gone(slugId);
     }
     return Manifest.read(manifests.resolve(slugId.toString()));
+  }
+
+  private static NotFound gone(UUID slugId) {
+    return new NotFound("slug", "There is no slug " + slugId + " in the store (any more).");
   }
 
   private void layOut(Manifest manifest, Path root) throws IOException {
@@ -216,6 +222,38 @@ public final class FileSlugs implements Slugs {
       return file.bytes() > bytesMax ? Optional.empty() : objects.read(file.object());
     } catch (IOException e) {
       throw failure("A file of a slug cannot be read", e);
+    }
+  }
+
+  /** Without the lock, which a cold rollback would wait for. */
+  @Override
+  public void pack(UUID slugId, OutputStream tar) throws IOException {
+    try {
+      SlugTar.write(manifest(slugId), objects, tar);
+    } catch (IOException e) {
+      if (has(slugId)) {
+        throw e;
+      }
+      throw gone(slugId);
+    }
+  }
+
+  @Override
+  public void unpack(InputStream tar, Path directory, long bytesMax) throws IOException {
+    SlugTar.unpack(tar, directory.toAbsolutePath().normalize(), bytesMax);
+  }
+
+  /** Its files go with the next {@link #keepOnly}. */
+  @Override
+  public void discard(UUID slugId) {
+    lock.writeLock().lock();
+    try {
+      unclaimed.remove(slugId);
+      Files.deleteIfExists(manifests.resolve(slugId.toString()));
+    } catch (IOException e) {
+      throw failure("The slug could not be taken out", e);
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 

@@ -2,6 +2,7 @@ package belay.slug;
 
 import belay.slug.Manifest.Entry;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,6 +94,15 @@ final class ObjectFiles {
       // ext4 allows 65,000 links to one inode; and the directory may be on another file system.
       Files.copy(path, at, StandardCopyOption.COPY_ATTRIBUTES);
     }
+  }
+
+  /** Copies what an object holds. */
+  void copy(Entry.File entry, OutputStream out) throws IOException {
+    Path path = path(entry.object());
+    if (!whole(path, entry.size())) {
+      throw new IOException("the content of " + entry.path() + " is missing from the store");
+    }
+    Files.copy(path, out);
   }
 
   /** What an object holds; empty when it is not there. */

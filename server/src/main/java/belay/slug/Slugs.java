@@ -1,5 +1,8 @@
 package belay.slug;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,25 @@ public interface Slugs {
    * beside it and renamed). The directory must not be there yet.
    */
   void layOut(UUID slugId, Path directory);
+
+  /**
+   * Writes a slug as a tar, the same bytes each time; the stream stays open.
+   *
+   * @throws belay.release.NotFound when the store does not have it
+   */
+  void pack(UUID slugId, OutputStream tar) throws IOException;
+
+  /**
+   * Unpacks what {@link #pack} wrote, or a stranger says it did.
+   *
+   * @param directory empty, on the store's file system; {@link #store} may take it in
+   * @param bytesMax of all its files
+   * @throws belay.release.InvalidInput when it is not what a slug can be
+   */
+  void unpack(InputStream tar, Path directory, long bytesMax) throws IOException;
+
+  /** Takes a slug out again that was stored and is no release's. */
+  void discard(UUID slugId);
 
   boolean has(UUID slugId);
 

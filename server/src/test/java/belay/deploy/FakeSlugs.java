@@ -2,7 +2,10 @@ package belay.deploy;
 
 import belay.slug.SlugStoreFull;
 import belay.slug.Slugs;
+import belay.release.NotFound;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +77,30 @@ final class FakeSlugs implements Slugs {
   @Override
   public Optional<byte[]> content(SlugFile file, long bytesMax) {
     return Optional.of(file.object().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void pack(UUID slugId, OutputStream tar) throws IOException {
+    SortedMap<String, String> found = files.get(slugId);
+    if (found == null) {
+      throw new NotFound("slug", "There is no slug " + slugId);
+    }
+    for (Map.Entry<String, String> file : found.entrySet()) {
+      tar.write((file.getKey() + "\t" + file.getValue() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void unpack(InputStream tar, Path directory, long bytesMax) throws IOException {
+    for (String line : new String(tar.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+      int tab = line.indexOf('\t');
+      Files.writeString(directory.resolve(line.substring(0, tab)), line.substring(tab + 1));
+    }
+  }
+
+  @Override
+  public void discard(UUID slugId) {
+    files.remove(slugId);
   }
 
   @Override

@@ -2,11 +2,15 @@ package belay.deploy;
 
 import belay.apps.AppDirectories;
 import belay.addon.SqlAddons;
+import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
+import belay.archive.Archives;
 import belay.build.Builder;
 import belay.database.Database;
+import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
+import belay.ledger.SqlLedgerCopies;
 import belay.logs.AppLogs;
 import belay.release.Actor;
 import belay.release.App;
@@ -73,6 +77,7 @@ public final class World implements AutoCloseable {
   public final SqlOrders orders;
   public final SqlAddons addons;
   Commits commits = (app, from, to, max) -> Optional.empty();
+  public final Archives archives;
   private final AtomicLong seconds = new AtomicLong(1_700_000_000);
   private volatile boolean still;
   public final Database database;
@@ -86,7 +91,23 @@ public final class World implements AutoCloseable {
     this.apps = new SqlApps(database, time(), random);
     this.orders = new SqlOrders(database, time(), random);
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
+    this.archives = archives(new SqlAppCopies(database, apps, orders, time(), random));
     this.road = open();
+  }
+
+  private Archives archives(SqlAppCopies copies) {
+    try {
+      return new Archives(
+          new Archives.Parts(
+              ledger,
+              new SqlChronicle(database),
+              new SqlLedgerCopies(database, ledger),
+              copies,
+              slugs,
+              root.resolve("scratch")));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** Every look at the clock is a second later, so that order shows in every time. */
@@ -140,6 +161,7 @@ public final class World implements AutoCloseable {
         commits,
         new AppDirectories(root.resolve("apps")),
         slugs,
+        archives,
         this::build,
         runtime,
         routing,

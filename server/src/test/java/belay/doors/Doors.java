@@ -74,6 +74,7 @@ public final class Doors implements AutoCloseable {
                 new NoChronicle(),
                 value -> "f" + value.length(),
                 deployer,
+                new NoExports(),
                 logs,
                 new FakeRouting(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
@@ -96,7 +97,7 @@ public final class Doors implements AutoCloseable {
   }
 
   public static Limits patience(Duration patience) {
-    return new Limits(patience, 1 << 20, 1 << 20, 100, 1 << 20);
+    return new Limits(patience, 1 << 20, 1 << 20, 100, 1 << 20, 1 << 20);
   }
 
   /** Makes an app of bob's. */

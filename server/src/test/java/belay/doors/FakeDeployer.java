@@ -11,6 +11,7 @@ import belay.deploy.SlugSize;
 import belay.deploy.RollbackPreview;
 import belay.deploy.RollbackWish;
 import belay.deploy.DynoState;
+import belay.deploy.Imported;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
@@ -29,6 +30,7 @@ import belay.release.SwitchFigures;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -341,6 +343,11 @@ public final class FakeDeployer implements Deployer {
   @Override
   public List<WarmRelease> warm(App app) {
     return List.of();
+  }
+
+  @Override
+  public Imported importApp(Path export, Optional<AppName> as, Change change) {
+    throw new UnsupportedOperationException("no test of the doors imports");
   }
 
   @Override

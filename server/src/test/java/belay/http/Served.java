@@ -78,6 +78,7 @@ final class Served implements AutoCloseable {
                 new SqlChronicle(world.database),
                 world.ledger.seal()::fingerprint,
                 world.road(),
+                world.archives,
                 world.logs(),
                 world.routing(),
                 world.time()),

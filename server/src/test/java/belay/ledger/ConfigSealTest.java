@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class ConfigSealTest {
   @Test
   void whatIsSealedOpensAgain() {
     String id = seal.idOf(CONFIG);
-    assertThat(seal.openConfig(id, seal.seal(id, CONFIG))).contains(CONFIG);
+    assertThat(seal.openConfig(id, Optional.empty(), seal.seal(id, CONFIG))).contains(CONFIG);
     assertThat(seal.seal(id, CONFIG)).isNotEqualTo(seal.seal(id, CONFIG));
   }
 
@@ -33,13 +34,15 @@ class ConfigSealTest {
   void oneBitOrAnotherIdOrAnotherKeyDoesNotOpen() {
     String id = seal.idOf(CONFIG);
     byte[] sealed = seal.seal(id, CONFIG);
-    assertThat(seal.openConfig(seal.idOf(ConfigVars.EMPTY), sealed)).isEmpty();
-    assertThat(seal.openConfig(id, new byte[5])).isEmpty();
+    assertThat(seal.openConfig(seal.idOf(ConfigVars.EMPTY), Optional.empty(), sealed)).isEmpty();
+    assertThat(seal.openConfig(id, Optional.empty(), new byte[5])).isEmpty();
     byte[] otherKey = new byte[32];
     otherKey[0] = 1;
-    assertThat(new ConfigSeal(otherKey, new SecureRandom()).openConfig(id, sealed)).isEmpty();
+    assertThat(
+            new ConfigSeal(otherKey, new SecureRandom()).openConfig(id, Optional.empty(), sealed))
+        .isEmpty();
     sealed[sealed.length / 2] ^= 1;
-    assertThat(seal.openConfig(id, sealed)).isEmpty();
+    assertThat(seal.openConfig(id, Optional.empty(), sealed)).isEmpty();
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -87,13 +86,7 @@ public final class LedgerCommands {
   }
 
   private static int log(Call call) throws IOException {
-    String url = call.credentials().url() + call.path("/ledger/log");
-    try (Http.Response stream =
-        call.api()
-            .open(
-                url,
-                "application/vnd.heroku+json; version=3.belay",
-                Map.of("Authorization", "Bearer " + call.credentials().token()))) {
+    try (Http.Response stream = call.api().stream(call.path("/ledger/log"))) {
       stream.body().transferTo(call.console().raw());
       return 0;
     }

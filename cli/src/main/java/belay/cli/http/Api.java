@@ -61,17 +61,32 @@ public final class Api {
     return call("DELETE", path, Optional.empty(), Map.of());
   }
 
-  private Answer call(String method, String path, Optional<Json> body, Map<String, String> more) {
+  /** Sends a file. */
+  public Answer send(String path, Http.Body body) {
+    return call("POST", path, body, Map.of("Content-Type", "application/octet-stream"));
+  }
+
+  private Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "application/vnd.heroku+json; version=3.belay");
     headers.put("Authorization", "Bearer " + credentials.token());
     headers.put("Belay-Source", "cli");
     headers.put("User-Agent", "belay-cli");
+    return headers;
+  }
+
+  private Answer call(String method, String path, Optional<Json> body, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(more);
     if (body.isPresent()) {
       headers.put("Content-Type", "application/json");
     }
-    headers.putAll(more);
     Http.Body sent = body.map(json -> Http.text(json.toString())).orElse(EMPTY);
+    return call(method, path, sent, headers);
+  }
+
+  private Answer call(String method, String path, Http.Body sent, Map<String, String> more) {
+    Map<String, String> headers = headers();
+    headers.putAll(more);
     URI uri = uri(credentials.url() + path);
     try (Http.Response response = Http.send(method, uri, headers, sent, READ_MILLIS)) {
       Json answer = parse(response);
@@ -89,6 +104,21 @@ public final class Api {
       return response.header("content-type").contains("json") ? Json.parse(body) : Json.NOTHING;
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       throw new IOException("the answer is not JSON", e);
+    }
+  }
+
+  /** Opens a stream, which the caller closes; it may stay without a byte for any time. */
+  public Http.Response stream(String path) {
+    try {
+      Http.Response response = Http.send("GET", uri(credentials.url() + path), headers(), EMPTY, 0);
+      if (response.status() >= 300) {
+        try (response) {
+          throw refused(response.status(), parse(response));
+        }
+      }
+      return response;
+    } catch (IOException e) {
+      throw unreachable(e);
     }
   }
 

@@ -5,6 +5,8 @@ import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Stamp;
 import belay.slug.Slugs;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -151,6 +153,21 @@ final class SimDisk implements Disk, Slugs {
   @Override
   public Set<UUID> all() {
     return Set.copyOf(slugs);
+  }
+
+  @Override
+  public void pack(UUID slugId, OutputStream tar) {
+    throw new UnsupportedOperationException("no command of the simulation");
+  }
+
+  @Override
+  public void unpack(InputStream tar, Path directory, long bytesMax) {
+    throw new UnsupportedOperationException("no command of the simulation");
+  }
+
+  @Override
+  public void discard(UUID slugId) {
+    slugs.remove(slugId);
   }
 
   @Override

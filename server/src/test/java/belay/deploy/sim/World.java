@@ -110,6 +110,9 @@ final class World {
             (app, from, to, max) -> Optional.empty(),
             new AppDirectories(Path.of("/apps")),
             gate.guard(Slugs.class, disk),
+            file -> {
+              throw new UnsupportedOperationException("no command of the simulation");
+            },
             gate.guard(Builder.class, (request, output) -> build(request)),
             gate.guard(DynoRuntime.class, machine.runtime(gate)),
             gate.guard(Routing.class, machine),

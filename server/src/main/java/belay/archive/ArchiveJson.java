@@ -1,0 +1,131 @@
+package belay.archive;
+
+import belay.apps.AppCopy;
+import belay.ledger.Chronicle;
+import belay.release.AppName;
+import belay.release.BelayException;
+import belay.release.InvalidInput;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What an export says in JSON. */
+final class ArchiveJson {
+  private static final TypeReference<SortedMap<String, Object>> ROW = new TypeReference<>() {};
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(AppName.class, ToStringSerializer.instance)
+                  .addDeserializer(AppName.class, new NameOfText()))
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private ArchiveJson() {}
+
+  /** A name is its text. */
+  private static final class NameOfText extends StdDeserializer<AppName> {
+    private static final long serialVersionUID = 1L;
+
+    NameOfText() {
+      super(AppName.class);
+    }
+
+    @Override
+    public AppName deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return new AppName(String.valueOf(in.getValueAsString()));
+    }
+  }
+
+  /**
+   * {@code app.json}.
+   *
+   * @param form of the whole export; another one is another Belay's
+   * @param head where the ledger in it ends
+   */
+  record AppFile(int form, Chronicle.Head head, AppCopy app) {
+    static final int FORM = 1;
+  }
+
+  /**
+   * {@code end.json}, the last file.
+   *
+   * @param slugs how many there are before it
+   */
+  record EndFile(int slugs) {}
+
+  static byte[] bytes(Object value) throws IOException {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
+  /**
+   * @throws InvalidInput when it is not such a file
+   */
+  static <T> T read(String name, byte[] bytes, Class<T> type) {
+    try {
+      JsonNode tree = MAPPER.readTree(bytes);
+      insistPrintable(name, tree);
+      return MAPPER.treeToValue(tree, type);
+    } catch (JacksonException e) {
+      String why = e.getCause() instanceof BelayException known ? " " + known.getMessage() : "";
+      throw new InvalidInput("The export's " + name + " is not what Belay writes." + why);
+    } catch (IOException e) {
+      throw new InvalidInput("The export's " + name + " cannot be read.");
+    }
+  }
+
+  /** It is shown to others, in their terminals too. */
+  private static void insistPrintable(String name, JsonNode tree) {
+    if (tree.isTextual() && tree.asText().chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidInput("The export's " + name + " holds control characters.");
+    }
+    tree.forEach(child -> insistPrintable(name, child));
+  }
+
+  /** Rows, one JSON object after the other. */
+  static Rows rows(InputStream in) throws IOException {
+    return new Rows(MAPPER.readerFor(ROW).readValues(in));
+  }
+
+  /** Rows as they are read. */
+  static final class Rows {
+    private final MappingIterator<SortedMap<String, Object>> iterator;
+
+    private Rows(MappingIterator<SortedMap<String, Object>> iterator) {
+      this.iterator = iterator;
+    }
+
+    Optional<SortedMap<String, Object>> next() throws IOException {
+      try {
+        return iterator.hasNextValue() ? Optional.of(iterator.nextValue()) : Optional.empty();
+      } catch (JacksonException e) {
+        throw new InvalidInput("The export's ledger is not JSON lines to its end.");
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package belay.ledger;
+
+import belay.database.Micros;
+import belay.release.Slug;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/** What is known of a slug, as a row of a copy. */
+final class SlugCopy {
+  private SlugCopy() {}
+
+  static SortedMap<String, Object> row(Slug slug) {
+    SortedMap<String, Object> row = GivenRows.row("slug");
+    row.put("id", slug.id().toString());
+    slug.commit().ifPresent(c -> row.put("commit_id", c));
+    slug.commitSubject().ifPresent(s -> row.put("commit_subject", s));
+    row.put("buildpack", slug.buildpack());
+    row.put("process_types", slug.processTypes());
+    row.put("env", slug.env());
+    slug.health().path().ifPresent(p -> row.put("health_path", p));
+    row.put("boot_max_ms", slug.health().bootMax().toMillis());
+    row.put("overlap", slug.overlap() ? 1L : 0L);
+    row.put("migrations", String.join("\n", slug.migrations()));
+    row.put("size_bytes", slug.sizeBytes());
+    row.put("tree_hash", slug.treeHash());
+    row.put("created_at", Micros.of(slug.createdAt().truncatedTo(ChronoUnit.MICROS)));
+    return row;
+  }
+
+  /**
+   * @throws CopyUnreadable when it is not such a row
+   */
+  static Slug read(UUID appId, CopyRow row) {
+    return new Slug(
+        row.id("id"),
+        appId,
+        row.optional("commit_id"),
+        row.optional("commit_subject"),
+        row.text("buildpack"),
+        row.pairs("process_types"),
+        row.pairs("env"),
+        new Slug.Health(row.optional("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
+        row.number("overlap") != 0,
+        Optional.of(row.text("migrations")).stream().flatMap(String::lines).toList(),
+        row.number("size_bytes"),
+        row.text("tree_hash"),
+        Micros.instant(row.number("created_at")));
+  }
+}
