@@ -5,13 +5,10 @@ import belay.apps.AppCopy;
 import belay.archive.Archives.Parts;
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
-import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.InvalidInput;
-import belay.release.LedgerEntry;
 import belay.release.Refused;
-import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.slug.Slugs.Stored;
 import java.io.IOException;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
@@ -65,9 +61,13 @@ final class ArchiveArrival implements Arrival {
       taken
           .notDomains()
           .forEach(d -> notes.add("The domain " + d + " is not added: it is in use here."));
-      expire(taken.app(), notes);
       return new Arrived(
-          taken.app(), facts.releases(), stored.size(), file.app().head().hash(), notes);
+          taken.app(),
+          facts.releases(),
+          file.slugs().size(),
+          file.app().head().hash(),
+          facts.serving().filter(_ -> goesOn()),
+          notes);
     } catch (IOException e) {
       throw new ArchiveFailed("The app could not be imported", e);
     } finally {
@@ -75,6 +75,15 @@ final class ArchiveArrival implements Arrival {
         discard();
       }
     }
+  }
+
+  /** Whether the ledger here has more, of whose slugs the export knows nothing. */
+  private boolean goesOn() {
+    return parts
+        .chronicle()
+        .head(appId())
+        .filter(head -> head.seq() > file.app().head().seq())
+        .isPresent();
   }
 
   private void takeLedger() throws IOException {
@@ -142,27 +151,6 @@ final class ArchiveArrival implements Arrival {
     stored.forEach(parts.slugs()::discard);
     if (!stored.isEmpty()) {
       parts.slugs().keepOnly(parts.slugs().all());
-    }
-  }
-
-  /** What could be put live, were its slug here. */
-  private void expire(App app, List<String> notes) {
-    List<String> expired = new ArrayList<>();
-    for (LedgerEntry entry : parts.ledger().newest(app.id(), Integer.MAX_VALUE)) {
-      Optional<UUID> slug = entry.release().slug();
-      boolean hopes = Set.of(ReleaseStatus.SUCCEEDED, ReleaseStatus.HELD).contains(entry.status());
-      if (hopes && slug.filter(s -> !parts.slugs().has(s)).isPresent()) {
-        parts
-            .ledger()
-            .mark(entry.release(), ReleaseStatus.EXPIRED, "its slug was not in the export");
-        expired.add(entry.release().label());
-      }
-    }
-    if (!expired.isEmpty()) {
-      notes.add(
-          "The export has no slug of "
-              + String.join(", ", expired)
-              + ", so that they cannot be put back.");
     }
   }
 

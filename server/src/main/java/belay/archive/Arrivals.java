@@ -40,10 +40,13 @@ public interface Arrivals {
    *
    * @param releases how many it has
    * @param slugs how many came with it
-   * @param head where its ledger ends
+   * @param head where its ledger ended in the export
+   * @param served the release that served then, when the ledger here goes on after it: of an app
+   *     that was destroyed here after it was exported
    * @param notes what is not as it was, as sentences
    */
-  record Arrived(App app, int releases, int slugs, String head, List<String> notes) {
+  record Arrived(
+      App app, int releases, int slugs, String head, Optional<Integer> served, List<String> notes) {
     public Arrived {
       notes = List.copyOf(notes);
     }

@@ -11,9 +11,11 @@ import java.util.UUID;
 /**
  * What an export's ledger says of its slugs.
  *
- * @param serving the slug of the release that serves
+ * @param serving the release that serves, when one does
+ * @param servingSlug its slug
  */
-record SlugFacts(Map<UUID, Fact> slugs, int releases, Optional<UUID> serving) {
+record SlugFacts(
+    Map<UUID, Fact> slugs, int releases, Optional<Integer> serving, Optional<UUID> servingSlug) {
   /**
    * A slug.
    *
@@ -40,7 +42,10 @@ record SlugFacts(Map<UUID, Fact> slugs, int releases, Optional<UUID> serving) {
       }
     });
     return new SlugFacts(
-        slugs, releases.size(), releases.getOrDefault(serving[0], Optional.empty()));
+        slugs,
+        releases.size(),
+        Optional.of((int) serving[0]).filter(v -> v > 0),
+        releases.getOrDefault(serving[0], Optional.empty()));
   }
 
   private static Fact fact(SortedMap<String, Object> row) {
@@ -84,7 +89,7 @@ record SlugFacts(Map<UUID, Fact> slugs, int releases, Optional<UUID> serving) {
    * @throws InvalidInput when what serves could not be started
    */
   void insistStartable(Set<UUID> there) {
-    if (serving.filter(s -> !there.contains(s)).isPresent()) {
+    if (servingSlug.filter(s -> !there.contains(s)).isPresent()) {
       throw new InvalidInput(
           "The slug of the release that serves is not in the export. Nothing was imported.");
     }

@@ -74,9 +74,7 @@ final class CleanUp {
     if (slugs.isEmpty()) {
       return;
     }
-    Set<UUID> kept = new HashSet<>(rooms.slugs().all());
-    if (kept.removeAll(slugs)) {
-      rooms.slugs().keepOnly(kept);
-    }
+    slugs.forEach(rooms.slugs()::discard);
+    rooms.slugs().keepOnly(rooms.slugs().all());
   }
 }

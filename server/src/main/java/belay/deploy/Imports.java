@@ -2,13 +2,20 @@ package belay.deploy;
 
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
+import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.Descriptions;
+import belay.release.Kind;
 import belay.release.LedgerEntry;
+import belay.release.Origin;
 import belay.release.Release;
+import belay.release.ReleaseStatus;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +42,7 @@ final class Imports {
           () -> {
             Arrived arrived = arrival.take(as, change);
             List<String> notes = new ArrayList<>(arrived.notes());
-            notes.addAll(begin(arrived.app()));
+            notes.addAll(begin(arrived, change));
             return new Imported(
                 arrived.app(), arrived.releases(), arrived.slugs(), arrived.head(), notes);
           });
@@ -43,9 +50,13 @@ final class Imports {
   }
 
   /** A server that is killed here does the same at its next start. */
-  private List<String> begin(App app) {
+  private List<String> begin(Arrived arrived, Change change) throws InterruptedException {
+    App app = arrived.app();
     List<String> notes = new ArrayList<>();
     try {
+      if (arrived.served().isPresent()) {
+        notes.add(putBack(app, arrived.served().get(), change));
+      }
       new Recovery(rooms, traffic).begin(app);
     } catch (BelayException e) {
       notes.add(
@@ -55,6 +66,7 @@ final class Imports {
               + app.name());
     }
     traffic.publisher().publishOrLater(app);
+    expire(app, notes);
     missingAddons(app)
         .forEach(addon ->
             notes.add(
@@ -65,6 +77,67 @@ final class Imports {
                     + " NAME=VALUE, then belay restart -a "
                     + app.name()));
     return notes;
+  }
+
+  /**
+   * Of what served last here there may be no slug any more: what served when the app was exported
+   * is put back, by a release like any rollback's.
+   */
+  private String putBack(App app, int version, Change change) throws InterruptedException {
+    rooms.disk().make(app);
+    Release target = rooms.ledger().find(app.id(), version).orElseThrow().release();
+    Release last = rooms.ledger().serving(app.id()).orElseThrow().release();
+    if (last.slug().filter(s -> !rooms.slugs().has(s)).isEmpty()) {
+      return "Its ledger here goes on after the export, and what served last is put back: "
+          + last.label()
+          + ".";
+    }
+    Instant now = rooms.time().instant();
+    Draft draft =
+        new Draft(
+            app.id(),
+            Kind.ROLLBACK,
+            Release.Ref.target(version),
+            Descriptions.rollback(version),
+            change,
+            false,
+            target.slug(),
+            target.config());
+    Origin origin =
+        new Origin(now, Duration.ZERO, Duration.ZERO, List.of("imported from an older export"));
+    var way = new Traffic.Way(false, false, now, traffic.precedence().ask(), origin);
+    DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
+    String after = "Its ledger here goes on after the export, to " + last.label() + ": ";
+    return switch (outcome) {
+      case DeployOutcome.Live live ->
+          after + live.entry().release().label() + " puts " + target.label() + " back.";
+      case DeployOutcome.Failed failed -> after + failed.message();
+      case DeployOutcome.Held _, DeployOutcome.NothingToChange _, DeployOutcome.BuildFailed _ ->
+          throw new IllegalStateException("A rollback is not " + outcome);
+    };
+  }
+
+  /** What could be put live, were its slug here. */
+  private void expire(App app, List<String> notes) {
+    List<String> expired = new ArrayList<>();
+    int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
+    for (LedgerEntry entry : rooms.ledger().newest(app.id(), Integer.MAX_VALUE)) {
+      boolean hopes =
+          entry.status() == ReleaseStatus.SUCCEEDED || entry.status() == ReleaseStatus.HELD;
+      boolean gone = entry.release().slug().filter(slug -> !rooms.slugs().has(slug)).isPresent();
+      if (hopes && gone && entry.version() != serving) {
+        rooms
+            .ledger()
+            .mark(entry.release(), ReleaseStatus.EXPIRED, "its slug was not in the export");
+        expired.addFirst(entry.release().label());
+      }
+    }
+    if (!expired.isEmpty()) {
+      notes.add(
+          "Not in the export, and so not to be put back: the slug of "
+              + String.join(", ", expired)
+              + ".");
+    }
   }
 
   private Stream<String> missingAddons(App app) {

@@ -30,7 +30,7 @@ public interface LedgerCopies {
 
   /**
    * Takes a record in: every row as it was, with its hash, or nothing. A record that is here
-   * already, to the same head, is left as it is.
+   * already, and ends at that head or goes on after it, is left as it is.
    *
    * @param head where it is to end
    * @throws belay.release.InvalidInput when a row is not what was written, or one is missing

@@ -44,7 +44,7 @@ public final class SqlLedgerCopies implements LedgerCopies {
   public void take(UUID appId, Chronicle.Head head, Source source) {
     Optional<Chronicle.Head> here = chronicle.head(appId);
     if (here.isPresent()) {
-      insistSame(head, here.get());
+      insistSame(appId, head, here.get());
       return;
     }
     try {
@@ -56,8 +56,8 @@ public final class SqlLedgerCopies implements LedgerCopies {
     }
   }
 
-  private static void insistSame(Chronicle.Head head, Chronicle.Head here) {
-    if (!head.equals(here)) {
+  private void insistSame(UUID appId, Chronicle.Head head, Chronicle.Head here) {
+    if (!chronicle.find(appId, head.hash()).equals(Optional.of(head.seq()))) {
       throw new Refused(
           "conflict",
           "This server has another record of that app: it ends at "

@@ -141,9 +141,14 @@ public final class ArchiveCommands {
         progress.end("!");
         throw Failure.failed(done.text("message"));
       }
-      progress.done(done.number("releases") + " releases, " + done.number("slugs") + " slugs");
+      progress.done(count(done, "release") + ", " + count(done, "slug"));
     }
     return call.json() ? call.print(done) : tell(call, done);
+  }
+
+  private static String count(Json done, String what) {
+    long count = done.number(what + "s");
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private static int tell(Call call, Json done) {
