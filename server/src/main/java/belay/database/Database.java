@@ -182,7 +182,8 @@ public final class Database implements AutoCloseable {
     return source;
   }
 
-  private static boolean refusedByARule(Throwable e) {
+  /** Whether a row was refused by a rule of its table, not by the disk. */
+  public static boolean refusedByARule(Throwable e) {
     return cause(e)
         .map(c -> (c.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
         .orElse(false);

@@ -1,5 +1,6 @@
 package belay.ledger;
 
+import belay.database.Database;
 import belay.release.ConfigVars;
 import belay.release.ConfigVars.Reference;
 import belay.release.InvalidInput;
@@ -45,6 +46,9 @@ final class TakenRows {
     } catch (CopyUnreadable | InvalidInput e) {
       throw unreadable(String.valueOf(e.getMessage()));
     } catch (JdbiException e) {
+      if (!Database.refusedByARule(e)) {
+        throw e;
+      }
       throw unreadable("it stands twice, or something that it must have is missing");
     }
   }

@@ -35,6 +35,13 @@ final class FakeSlugs implements Slugs {
     files.remove(slugId);
   }
 
+  /** Somebody changes what two slugs hold. */
+  void swap(UUID one, UUID two) {
+    SortedMap<String, String> first = files.getOrDefault(one, new TreeMap<>());
+    files.put(one, files.getOrDefault(two, new TreeMap<>()));
+    files.put(two, first);
+  }
+
   private void insistOnRoom(String what) {
     if (full) {
       throw new SlugStoreFull(what + ": the disk is full.", new IOException("No space left"));
