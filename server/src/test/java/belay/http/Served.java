@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,7 +27,7 @@ import java.util.Set;
 /**
  * The API before the one road over a real ledger; only what runs is played. Ana owns the app shop,
  * of whose deploys v2 and v3 the second serves; bob may roll it back and no more, vic may look, eve
- * is nobody.
+ * is nobody, and root the server's administrator.
  */
 final class Served implements AutoCloseable {
   final World world;
@@ -37,13 +38,15 @@ final class Served implements AutoCloseable {
   private final String bob;
   private final String vic;
   private final String eve;
+  private final String root;
 
   /** Who asks. */
   enum Who {
     ANA,
     BOB,
     VIC,
-    EVE
+    EVE,
+    ROOT
   }
 
   /** What was answered. */
@@ -66,6 +69,7 @@ final class Served implements AutoCloseable {
     User viewer = access.createUser("vic@example.com", false);
     vic = access.issueToken(viewer, "test");
     eve = access.issueToken(access.createUser("eve@example.com", false), "test");
+    root = access.issueToken(access.createUser("root@example.com", true), "test");
     server =
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -95,20 +99,27 @@ final class Served implements AutoCloseable {
 
   Answered send(Who who, String method, String path, String body)
       throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = exchange(who, method, path, BodyPublishers.ofString(body));
+    return new Answered(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** An answer and what it holds, byte for byte. */
+  HttpResponse<byte[]> exchange(Who who, String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
     String token =
         switch (who) {
           case ANA -> ana;
           case BOB -> bob;
           case VIC -> vic;
           case EVE -> eve;
+          case ROOT -> root;
         };
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .header("Authorization", "Bearer " + token)
-            .method(method, BodyPublishers.ofString(body))
+            .method(method, body)
             .build();
-    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-    return new Answered(answer.statusCode(), answer.body());
+    return client.send(request, BodyHandlers.ofByteArray());
   }
 
   /** The body of an answer that must not be an error. */
