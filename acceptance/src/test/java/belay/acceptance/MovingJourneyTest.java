@@ -102,7 +102,7 @@ class MovingJourneyTest {
     rolledBack("killed");
     Path file = here.root.resolve("killed.tar");
     export("killed", file);
-    for (int millis = 150; millis <= 450; millis += 100) {
+    for (int millis = 250; millis <= 400; millis += 150) {
       CompletableFuture<Run> importing =
           CompletableFuture.supplyAsync(() -> there.belay("releases:import", file.toString()));
       Until.elapsed(millis * 1_000_000L);

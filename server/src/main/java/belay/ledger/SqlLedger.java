@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -368,9 +369,10 @@ public final class SqlLedger implements Ledger {
     return database.read(h -> new ChainCheck(h, seal, appId).run());
   }
 
-  /** Looks anew at what serves. */
-  void forget(UUID appId) {
+  /** Looks anew at what serves, and at slugs: somebody may have asked before they were there. */
+  void forget(UUID appId, Set<UUID> slugIds) {
     serving.forget(appId);
+    slugIds.forEach(slugs::forget);
   }
 
   private <T> T write(Function<Handle, T> work) {

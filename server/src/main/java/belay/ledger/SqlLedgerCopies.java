@@ -6,7 +6,9 @@ import belay.release.InvalidInput;
 import belay.release.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -47,12 +49,14 @@ public final class SqlLedgerCopies implements LedgerCopies {
       insistSame(appId, head, here.get());
       return;
     }
+    Set<UUID> slugs = new HashSet<>();
     try {
-      database.write(h -> take(h, appId, head, source));
+      database.write(
+          h -> take(new TakenRows(h, ledger.seal(), appId, slugs), h, appId, head, source));
     } catch (DatabaseUnwritable e) {
       throw new LedgerUnwritable(String.valueOf(e.getMessage()), e);
     } finally {
-      ledger.forget(appId);
+      ledger.forget(appId, slugs);
     }
   }
 
@@ -75,8 +79,7 @@ public final class SqlLedgerCopies implements LedgerCopies {
   /**
    * The check of every row is the one that {@code ledger:verify} makes, before anything is kept.
    */
-  private boolean take(Handle h, UUID appId, Chronicle.Head head, Source source) {
-    TakenRows taken = new TakenRows(h, ledger.seal(), appId);
+  private boolean take(TakenRows taken, Handle h, UUID appId, Chronicle.Head head, Source source) {
     try {
       for (var row = source.next(); row.isPresent(); row = source.next()) {
         taken.take(row.get());

@@ -26,11 +26,17 @@ final class TakenRows {
   private final Handle handle;
   private final ConfigSeal seal;
   private final UUID appId;
-  private final Set<UUID> slugs = new HashSet<>();
+  private final Set<UUID> slugs;
   private final Set<UUID> releases = new HashSet<>();
   private long count;
 
-  TakenRows(Handle handle, ConfigSeal seal, UUID appId) {
+  /**
+   * Rows of an app.
+   *
+   * @param slugs gets the slugs that are taken
+   */
+  TakenRows(Handle handle, ConfigSeal seal, UUID appId, Set<UUID> slugs) {
+    this.slugs = slugs;
     this.handle = handle;
     this.seal = seal;
     this.appId = appId;

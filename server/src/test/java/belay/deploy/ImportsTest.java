@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,20 @@ class ImportsTest extends ShopTest {
     other.pagesMax(1_000_000);
     take(other, export);
     serves(other, 19);
+  }
+
+  @Test
+  void whatACrashedImportLeftIsInNobodysWay() throws IOException {
+    deployTwice();
+    UUID slug = world.serving(app).release().slug().orElseThrow();
+    Path tree = Files.createDirectory(root.resolve("half"));
+    other.slugs.store(slug, tree);
+    other.restart();
+    assertThat(other.slugs.all()).as("a slug of no app").isEmpty();
+
+    take(other, export());
+
+    serves(other, 3);
   }
 
   @Test
