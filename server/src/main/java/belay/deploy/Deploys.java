@@ -7,6 +7,7 @@ import belay.deploy.Deployer.Source;
 import belay.ledger.Draft;
 import belay.release.Admission.Code;
 import belay.release.App;
+import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Descriptions;
 import belay.release.Kind;
@@ -105,10 +106,22 @@ final class Deploys {
     return switch (rooms.builder().build(request, ask.tell())) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
       case Builder.Outcome.Built built -> {
-        rooms.ledger().keep(built.slug());
-        yield releaseBuilt(app, built, ask, Duration.between(ask.at(), begun));
+        try {
+          rooms.ledger().keep(built.slug());
+          yield releaseBuilt(app, built, ask, Duration.between(ask.at(), begun));
+        } catch (BelayException e) {
+          // Refused in its turn, or not written: then it is no release's.
+          rooms.background().now(() -> dropUnlessReleased(app, built.slug()));
+          throw e;
+        }
       }
     };
+  }
+
+  private void dropUnlessReleased(App app, Slug slug) {
+    if (!rooms.ledger().knows(app.id(), slug.id().toString())) {
+      traffic.cleanUp().drop(Set.of(slug.id()));
+    }
   }
 
   private DeployOutcome releaseBuilt(

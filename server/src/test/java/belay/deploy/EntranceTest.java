@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.deploy.DeployOutcome.Held;
 import belay.deploy.DeployOutcome.Live;
+import belay.ledger.LedgerUnwritable;
 import belay.release.App;
 import belay.release.Block;
 import belay.release.Change;
@@ -59,6 +60,26 @@ class EntranceTest extends ShopTest {
     assertThatThrownBy(() -> world.push(app, "3333333")).isInstanceOf(Refused.class);
     assertThat(world.told).noneMatch(l -> l.contains("-----> Deploying") && l.contains("3333333"));
     assertThat(world.story(app)).hasSize(3);
+  }
+
+  @Test
+  void whatIsBuiltAndNotReleasedLeavesTheStore() {
+    world.pagesMax(world.pages());
+    assertThatThrownBy(
+            () -> {
+              for (int i = 3; i < 1_000; i++) {
+                world.push(app, i + "33333333");
+              }
+            })
+        .isInstanceOf(LedgerUnwritable.class);
+    world.pagesMax(1_000_000);
+    long released =
+        world.ledger.newest(app.id(), 1_000).stream()
+            .flatMap(e -> e.release().slug().stream())
+            .filter(world.slugs::has)
+            .distinct()
+            .count();
+    Settle.until(() -> world.slugs.all().size() == released);
   }
 
   @Test
