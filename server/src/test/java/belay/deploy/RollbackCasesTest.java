@@ -30,12 +30,13 @@ import org.junit.jupiter.api.Test;
 /**
  * The cases that every rollback must get right, a test for each. Beside them: races are {@link
  * RollbackRacesTest}'s, what changed since the target {@link RollbackSinceTest}'s, long ledgers and
- * clocks {@link RollbackNumbersTest}'s. With real programs, in the module {@code acceptance}:
- * {@code EveryStepJourneyTest} kills the control plane and the router at every step under load,
- * {@code DiskFullJourneyTest} fills the disk, {@code SurvivalJourneyTest} counts failed requests on
- * connections that are kept alive. The router's {@code WebSocketTest} and {@code HandOverTest} are
- * about connections that outlive a switch. {@code SimulationTest} does all of it at once, by
- * chance.
+ * clocks {@link RollbackNumbersTest}'s, a restore from an export {@link ImportsTest}'s. With real
+ * programs, in the module {@code acceptance}: {@code EveryStepJourneyTest} kills the control plane
+ * and the router at every step under load, {@code DiskFullJourneyTest} fills the disk, {@code
+ * MovingJourneyTest} rolls back on another server, {@code SurvivalJourneyTest} counts failed
+ * requests on connections that are kept alive. The router's {@code WebSocketTest} and {@code
+ * HandOverTest} are about connections that outlive a switch. {@code SimulationTest} does all of it
+ * at once, by chance.
  */
 class RollbackCasesTest extends ShopTest {
   /** Refuses in these words, and leaves ledger, dynos and routes as they were. */
