@@ -43,6 +43,7 @@ public interface Orders {
 
   boolean unkeep(App app, int version, Change change);
 
+  /** Keeps what a rehearsal showed; the newest 500 stay. */
   void drilled(App app, Drill drill);
 
   /** Newest first. */

@@ -28,6 +28,7 @@ import org.jdbi.v3.core.Handle;
 public final class SqlOrders implements Orders {
   private static final int REASON_CHARS_MAX = 1_000;
   private static final int DETAIL_CHARS_MAX = 1_000;
+  private static final int DRILLS_KEPT = 500;
 
   private final Database database;
   private final InstantSource clock;
@@ -247,17 +248,25 @@ public final class SqlOrders implements Orders {
 
   @Override
   public void drilled(App app, Drill drill) {
-    database.write(h ->
-        h.execute(
-            "insert into drills (app_id, seq, version, well, detail, micros, at) values (?, (select"
-                + " coalesce(max(seq), 0) + 1 from drills where app_id = ?), ?, ?, ?, ?, ?)",
-            app.id().toString(),
-            app.id().toString(),
-            drill.version(),
-            drill.well(),
-            drill.detail().substring(0, Math.min(DETAIL_CHARS_MAX, drill.detail().length())),
-            drill.took().toNanos() / 1_000,
-            Micros.of(drill.at().truncatedTo(ChronoUnit.MICROS))));
+    String id = app.id().toString();
+    database.write(h -> {
+      h.execute(
+          "insert into drills (app_id, seq, version, well, detail, micros, at) values (?, (select"
+              + " coalesce(max(seq), 0) + 1 from drills where app_id = ?), ?, ?, ?, ?, ?)",
+          id,
+          id,
+          drill.version(),
+          drill.well(),
+          drill.detail().substring(0, Math.min(DETAIL_CHARS_MAX, drill.detail().length())),
+          drill.took().toNanos() / 1_000,
+          Micros.of(drill.at().truncatedTo(ChronoUnit.MICROS)));
+      return h.execute(
+          "delete from drills where app_id = ? and seq <= (select max(seq) from drills where app_id"
+              + " = ?) - ?",
+          id,
+          id,
+          DRILLS_KEPT);
+    });
   }
 
   @Override

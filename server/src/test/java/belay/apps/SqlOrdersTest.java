@@ -117,6 +117,18 @@ class SqlOrdersTest {
   }
 
   @Test
+  void ofDrillsTheNewestStay() {
+    for (int i = 1; i <= 503; i++) {
+      orders.drilled(api, new Drill(i, true, "", Duration.ZERO, Instant.EPOCH));
+    }
+    assertThat(again().drills(api, 1_000))
+        .hasSize(500)
+        .extracting(Drill::version)
+        .startsWith(503, 502)
+        .endsWith(4);
+  }
+
+  @Test
   void drillsComeNewestFirstAndTheirDetailHasALimit() {
     orders.drilled(api, new Drill(2, true, "", Duration.ofMillis(1_500), Instant.EPOCH));
     orders.drilled(api, new Drill(2, false, "x".repeat(9_000), Duration.ZERO, Instant.EPOCH));
