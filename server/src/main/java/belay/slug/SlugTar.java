@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -121,24 +120,20 @@ final class SlugTar {
     }
   }
 
-  /** Below a directory that is one itself, so that no link is followed. */
+  /** Below directories that are such themselves, so that no link is followed. */
   private Path place(TarArchiveEntry entry) throws IOException {
     String name = entry.getName().replaceFirst("/$", "");
+    Path path = root;
     for (String segment : name.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw refused(entry, "is no name of a file in a slug");
       }
-    }
-    Path path = root.resolve(PathCodec.decode(words(name)));
-    if (!path.normalize().startsWith(root)
-        || !Files.isDirectory(parent(path), LinkOption.NOFOLLOW_LINKS)) {
-      throw refused(entry, "stands in no directory of the slug");
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw refused(entry, "stands in no directory of the slug");
+      }
+      path = path.resolve(PathCodec.decode(words(segment)));
     }
     return path;
-  }
-
-  private static Path parent(Path path) {
-    return Optional.ofNullable(path.getParent()).orElse(path);
   }
 
   private void file(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
