@@ -122,9 +122,10 @@ final class SlugTar {
 
   /** Below directories that are such themselves, so that no link is followed. */
   private Path place(TarArchiveEntry entry) throws IOException {
-    String name = entry.getName().replaceFirst("/$", "");
+    String name = entry.getName();
+    int end = name.endsWith("/") ? name.length() - 1 : name.length();
     Path path = root;
-    for (String segment : name.split("/", -1)) {
+    for (String segment : name.substring(0, end).split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw refused(entry, "is no name of a file in a slug");
       }
