@@ -109,8 +109,8 @@ final class SlugTar {
       if (entry.isDirectory()) {
         Files.createDirectory(path);
       } else if (entry.isSymbolicLink()) {
-        Files.createSymbolicLink(path, PathCodec.decode(words(entry.getLinkName())));
-      } else if (entry.isFile() && !entry.isLink() && entry.isStreamContiguous()) {
+        Files.createSymbolicLink(path, target(entry));
+      } else if (isPlain(entry)) {
         file(path, entry, content);
       } else {
         throw refused(entry, "is neither a file, a directory nor a link");
@@ -118,6 +118,12 @@ final class SlugTar {
     } catch (FileAlreadyExistsException e) {
       throw refused(entry, "is there twice");
     }
+  }
+
+  /** The library's own {@code isFile} is also true of devices and pipes. */
+  private static boolean isPlain(TarArchiveEntry entry) {
+    byte kind = entry.getLinkFlag();
+    return kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM;
   }
 
   /** Below directories that are such themselves, so that no link is followed. */
@@ -135,6 +141,14 @@ final class SlugTar {
       path = path.resolve(PathCodec.decode(words(segment)));
     }
     return path;
+  }
+
+  private static Path target(TarArchiveEntry entry) throws IOException {
+    String target = entry.getLinkName();
+    if (target.startsWith("/")) {
+      throw refused(entry, "is a link that leads out of the slug");
+    }
+    return PathCodec.decode(words(target));
   }
 
   private void file(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
