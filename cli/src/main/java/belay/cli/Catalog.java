@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.cli.apps.AccessCommands;
 import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.ArchiveCommands;
@@ -48,7 +49,7 @@ final class Catalog {
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
         new Group("Domains", DomainCommands::entries),
-        new Group("People", PeopleCommands::entries),
+        new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
         new Group("Help", Catalog::helpEntries));
   }
@@ -59,6 +60,10 @@ final class Catalog {
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));
+  }
+
+  private static List<Entry> people() {
+    return joined(AccessCommands.entries(), PeopleCommands.entries());
   }
 
   private static List<Entry> machine() {

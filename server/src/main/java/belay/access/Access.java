@@ -27,6 +27,9 @@ public interface Access {
   /** Lets a person do this with an app, and no more; nothing takes everything from him. */
   void grant(App app, User user, Set<Permission> permissions);
 
+  /** Those who may do something with an app, besides its owner, by address. */
+  List<Collaborator> collaborators(App app);
+
   /**
    * Makes a user.
    *

@@ -117,10 +117,36 @@ public final class SqlAccess implements Access {
                     .orElse(""))
             .lines()
             .collect(Collectors.toSet());
-    // A word that only a later version knows grants nothing here.
+    return permissions(words);
+  }
+
+  /** A word that only a later version knows grants nothing here. */
+  private static Set<Permission> permissions(Set<String> words) {
     return Arrays.stream(Permission.values())
         .filter(p -> words.contains(p.name()))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
+  }
+
+  @Override
+  public List<Collaborator> collaborators(App app) {
+    record Row(User user, Set<Permission> permissions, long since) {}
+    return database
+        .read(h ->
+            h.select(
+                    "select u.*, c.permissions, c.created_at as since from collaborators c join"
+                        + " users u on u.id = c.user_id where c.app_id = ? order by u.email",
+                    app.id().toString())
+                .map((row, context) ->
+                    new Row(
+                        user(row),
+                        permissions(
+                            row.getString("permissions").lines().collect(Collectors.toSet())),
+                        row.getLong("since")))
+                .list())
+        .stream()
+        .filter(row -> !row.permissions().isEmpty())
+        .map(row -> new Collaborator(row.user(), row.permissions(), Micros.instant(row.since())))
+        .toList();
   }
 
   @Override

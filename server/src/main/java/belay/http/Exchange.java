@@ -232,6 +232,23 @@ final class Exchange {
         .orElseThrow(() -> ApiError.invalid("\"" + key + "\" is missing."));
   }
 
+  /**
+   * What the body refers to: as text, or as an object with its {@code id}, {@code name} or {@code
+   * email}.
+   */
+  String identity(String key) {
+    JsonNode value = body().path(key);
+    if (value.isObject()) {
+      for (String form : List.of("id", "name", "email")) {
+        if (value.path(form).isTextual()) {
+          return value.path(form).asText();
+        }
+      }
+      throw ApiError.invalid("\"" + key + "\" names nothing.");
+    }
+    return needed(key);
+  }
+
   Optional<Boolean> flag(String key) {
     return Fields.flag(body(), key);
   }

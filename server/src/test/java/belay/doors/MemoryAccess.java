@@ -1,6 +1,7 @@
 package belay.doors;
 
 import belay.access.Access;
+import belay.access.Collaborator;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.SshKey;
@@ -56,6 +57,13 @@ public final class MemoryAccess implements Access {
   public void grant(App app, User user, Set<Permission> permissions) {
     viewers.add(user);
     granted.put(user, Set.copyOf(permissions));
+  }
+
+  @Override
+  public List<Collaborator> collaborators(App app) {
+    return granted.entrySet().stream()
+        .map(e -> new Collaborator(e.getKey(), e.getValue(), Instant.EPOCH))
+        .toList();
   }
 
   @Override

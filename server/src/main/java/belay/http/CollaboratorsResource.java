@@ -1,0 +1,198 @@
+package belay.http;
+
+import static java.util.Map.entry;
+
+import belay.access.Access;
+import belay.access.Collaborator;
+import belay.access.Permission;
+import belay.access.User;
+import belay.api.CollaboratorBody;
+import belay.api.CollaboratorBody.Collaborating;
+import belay.api.CollaboratorBody.Granted;
+import belay.release.App;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code /apps/{app}/collaborators}: who may do what with an app. Beside Heroku's form, which gives
+ * everything but {@code manage}, {@code permissions} names what is given.
+ */
+final class CollaboratorsResource {
+  private static final Set<Permission> USUAL = EnumSet.complementOf(EnumSet.of(Permission.MANAGE));
+
+  private final Context context;
+  private final Access access;
+
+  CollaboratorsResource(Context context) {
+    this.context = context;
+    this.access = context.services().access();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/collaborators", this::list)
+        .get("/apps/{app}/collaborators/{who}", x -> Answer.ok(find(x.app(Permission.VIEW), x)))
+        .post("/apps/{app}/collaborators", this::add)
+        .patch("/apps/{app}/collaborators/{who}", this::change)
+        .delete("/apps/{app}/collaborators/{who}", this::remove);
+  }
+
+  private Answer list(Exchange x) {
+    return x.range("email")
+        .page(
+            all(x.app(Permission.VIEW)),
+            entry("email", c -> c.user().email()),
+            entry("id", c -> c.id().toString()));
+  }
+
+  private List<CollaboratorBody> all(App app) {
+    List<CollaboratorBody> all = new ArrayList<>();
+    access
+        .user(app.ownerId())
+        .ifPresent(owner ->
+            all.add(body(app, owner, EnumSet.allOf(Permission.class), "owner", app.createdAt())));
+    for (Collaborator c : access.collaborators(app)) {
+      all.add(body(app, c.user(), c.permissions(), "collaborator", c.since()));
+    }
+    return all;
+  }
+
+  private static CollaboratorBody body(
+      App app, User user, Set<Permission> permissions, String role, Instant since) {
+    return new CollaboratorBody(
+        Views.ref(app),
+        since,
+        Platform.id("collaborator", app.id() + "/" + user.id()),
+        permissions.stream().map(p -> new Granted(words(p), word(p))).toList(),
+        role,
+        since,
+        new Collaborating(user.email(), false, user.id()));
+  }
+
+  private static String word(Permission permission) {
+    return permission.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String words(Permission permission) {
+    return switch (permission) {
+      case VIEW -> "see the app, its releases and its logs";
+      case DEPLOY -> "deploy, promote, and see and set config vars";
+      case ROLLBACK -> "roll back";
+      case OPERATE -> "scale, restart, stop, run";
+      case MANAGE -> "everything, domains and people too";
+    };
+  }
+
+  private CollaboratorBody find(App app, Exchange x) {
+    String who = x.value("who").toLowerCase(Locale.ROOT);
+    return all(app).stream()
+        .filter(c ->
+            c.user().email().equals(who)
+                || c.user().id().toString().equals(who)
+                || c.id().toString().equals(who))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("collaborator", "Couldn't find that collaborator."));
+  }
+
+  private Answer add(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    User user = user(x.identity("user"));
+    Set<Permission> permissions = permissions(x).orElse(USUAL);
+    if (all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
+      throw ApiError.invalid(
+          user.email()
+              + " is a collaborator of "
+              + app.name()
+              + " already. To change what they may: belay access:update "
+              + user.email()
+              + " --permissions LIST -a "
+              + app.name());
+    }
+    return Answer.created(grant(x, app, user, permissions));
+  }
+
+  private User user(String emailOrId) {
+    String wanted = emailOrId.strip().toLowerCase(Locale.ROOT);
+    return access.users().stream()
+        .filter(u -> u.email().equals(wanted) || u.id().toString().equals(wanted))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiError.invalid(
+                "Nobody here has that address. An administrator makes an account first: belay"
+                    + " users:add EMAIL"));
+  }
+
+  /** Empty when the body names none. */
+  private static Optional<Set<Permission>> permissions(Exchange x) {
+    JsonNode list = x.body().path("permissions");
+    if (list.isMissingNode() || list.isNull()) {
+      return Optional.empty();
+    }
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    for (String name : x.texts("permissions")) {
+      permissions.add(
+          Arrays.stream(Permission.values())
+              .filter(p -> word(p).equals(name))
+              .findFirst()
+              .orElseThrow(CollaboratorsResource::unknown));
+    }
+    if (permissions.isEmpty()) {
+      throw unknown();
+    }
+    return Optional.of(permissions);
+  }
+
+  private static ApiError unknown() {
+    return ApiError.invalid(
+        "\"permissions\" is a list of some of: "
+            + Arrays.stream(Permission.values())
+                .map(CollaboratorsResource::word)
+                .collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  private CollaboratorBody grant(Exchange x, App app, User user, Set<Permission> permissions) {
+    access.grant(app, user, permissions);
+    String list =
+        permissions.stream().map(CollaboratorsResource::word).collect(Collectors.joining(", "));
+    context.services().apps().event(app, "Lets " + user.email() + " " + list, x.change());
+    return all(app).stream().filter(c -> c.user().id().equals(user.id())).findFirst().orElseThrow();
+  }
+
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    CollaboratorBody known = insistNotOwner(find(app, x));
+    Set<Permission> permissions = permissions(x).orElseThrow(CollaboratorsResource::unknown);
+    return Answer.ok(grant(x, app, access.user(known.user().id()).orElseThrow(), permissions));
+  }
+
+  /** Everybody may go himself. */
+  private Answer remove(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    CollaboratorBody known = insistNotOwner(find(app, x));
+    if (!known.user().id().equals(x.person().user().id())) {
+      x.app(Permission.MANAGE);
+    }
+    access.grant(app, access.user(known.user().id()).orElseThrow(), Set.of());
+    context
+        .services()
+        .apps()
+        .event(app, "Lets " + known.user().email() + " nothing any more", x.change());
+    return Answer.ok(known);
+  }
+
+  private static CollaboratorBody insistNotOwner(CollaboratorBody known) {
+    if (known.role().equals("owner")) {
+      throw ApiError.invalid(known.user().email() + " owns the app, and keeps every permission.");
+    }
+    return known;
+  }
+}
