@@ -154,7 +154,7 @@ record ReleaseRow(
   static ReleaseRow read(ResultSet row) throws SQLException {
     return new ReleaseRow(
         UUID.fromString(row.getString("app_id")),
-        row.getInt("version"),
+        Math.toIntExact(row.getLong("version")),
         UUID.fromString(row.getString("id")),
         Kind.ofWord(row.getString("kind")),
         new Release.Ref(
@@ -167,7 +167,7 @@ record ReleaseRow(
                 UUID.fromString(row.getString("actor_id")),
                 row.getString("actor_email"),
                 row.getString("credential")),
-            Change.Source.valueOf(row.getString("source").toUpperCase(Locale.ROOT)),
+            source(row.getString("source")),
             Optional.ofNullable(row.getString("reason"))),
         row.getLong("created_at"),
         Optional.ofNullable(row.getString("stamp")).map(Stamp::new),
@@ -179,6 +179,14 @@ record ReleaseRow(
 
   private static List<String> keys(String joined) {
     return joined.isEmpty() ? List.of() : List.of(joined.split(","));
+  }
+
+  private static Change.Source source(String word) {
+    Change.Source source = Change.Source.valueOf(word.toUpperCase(Locale.ROOT));
+    if (!word(source).equals(word)) {
+      throw new IllegalArgumentException(word);
+    }
+    return source;
   }
 
   private static String word(Change.Source source) {

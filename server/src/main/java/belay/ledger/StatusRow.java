@@ -89,7 +89,7 @@ record StatusRow(
     return new StatusRow(
         UUID.fromString(row.getString("app_id")),
         row.getLong("seq"),
-        row.getInt("version"),
+        Math.toIntExact(row.getLong("version")),
         ReleaseStatus.ofWord(row.getString("status")),
         row.getString("detail"),
         row.getLong("at"),

@@ -26,7 +26,12 @@ public enum Kind {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Of the word exactly: in other letters it is not what was written. */
   public static Kind ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+    Kind kind = valueOf(word.toUpperCase(Locale.ROOT));
+    if (!kind.word().equals(word)) {
+      throw new IllegalArgumentException(word);
+    }
+    return kind;
   }
 }

@@ -27,7 +27,12 @@ public enum ReleaseStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Of the word exactly: in other letters it is not what was written. */
   public static ReleaseStatus ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+    ReleaseStatus status = valueOf(word.toUpperCase(Locale.ROOT));
+    if (!status.word().equals(word)) {
+      throw new IllegalArgumentException(word);
+    }
+    return status;
   }
 }

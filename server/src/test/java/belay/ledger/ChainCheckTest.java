@@ -62,6 +62,9 @@ class ChainCheckTest {
           update releases set ref_keys = 'A' where version = 2 | 2 | v2 was edited
           update releases set created_at = created_at + 1 where version = 6 | 6 | v6 was edited
           update releases set kind = 'nonsense' where version = 4 | 4 | v4 was edited
+          update releases set kind = upper(kind) where version = 4 | 4 | v4 was edited
+          update releases set source = upper(source) where version = 4 | 4 | v4 was edited
+          update releases set version = version + 4294967296 where version = 6 | 6 | v6 was edited
           update releases set slug_id = 'nonsense' where version = 4 | 4 | v4 was edited
           update releases set stamp = null where version = 4 | 4 | v4 was edited
           update releases set config_id = (select config_id from releases where version = 1) where version = 5 | 5 | v5 was edited
@@ -73,6 +76,8 @@ class ChainCheckTest {
           update configs set sealed = (select c.sealed from configs c join releases r on r.config_id = c.id where r.version = 1) where id = (select config_id from releases where version = 3) | 3 | the config of v3 was edited
           delete from configs where id = (select config_id from releases where version = 5) | 5 | the config of v5 is missing
           update statuses set status = 'failed' where version = 5 and status = 'succeeded' | 5 | was edited
+          update statuses set status = upper(status) where version = 6 and status = 'succeeded' | 6 | was edited
+          update statuses set version = version + 4294967296 where version = 6 and status = 'succeeded' | 6 | was edited
           update statuses set at = at + 1 where version = 2 and status = 'pending' | 2 | was edited
           update statuses set detail = 'x' where version = 6 and status = 'succeeded' | 6 | was edited
           update statuses set status = 'nonsense' where version = 3 and status = 'pending' | 3 | was edited
