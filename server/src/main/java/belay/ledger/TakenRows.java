@@ -79,6 +79,7 @@ final class TakenRows {
       case "release" -> release(row);
       case "status" -> {
         insistOwn(row);
+        insistNumbers(row, "seq", "version", "at");
         CopyTable.STATUSES.insert(handle, row.columns());
       }
       case "output" -> {
@@ -96,8 +97,16 @@ final class TakenRows {
     }
   }
 
+  /** Text such as "9x" would be read as 9, and stand after every number. */
+  private static void insistNumbers(CopyRow row, String... columns) {
+    for (String column : columns) {
+      row.number(column);
+    }
+  }
+
   private void release(CopyRow row) {
     insistOwn(row);
+    insistNumbers(row, "version", "created_at");
     if (row.number("form") != ReleaseRow.FORM) {
       throw new CopyUnreadable("a newer Belay wrote it: upgrade this server first");
     }
