@@ -64,7 +64,7 @@ final class TakenRows {
         "Row "
             + count
             + " of the export's ledger cannot be taken: "
-            + why
+            + why.replaceFirst("\\.$", "")
             + ". Nothing was imported.");
   }
 
