@@ -33,6 +33,8 @@ final class Fixture implements AutoCloseable, InstantSource {
           Change.Source.GIT,
           Optional.of("because"));
 
+  static final Instant CREATED = Instant.parse("2024-01-15T11:30:00.123456Z");
+
   private final Path home;
   final Database database;
   final SqlLedger ledger;
