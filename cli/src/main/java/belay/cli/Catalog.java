@@ -2,6 +2,7 @@ package belay.cli;
 
 import belay.cli.apps.AccessCommands;
 import belay.cli.apps.AddonCommands;
+import belay.cli.apps.AuthorizationCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.ArchiveCommands;
 import belay.cli.apps.BuildpackCommands;
@@ -63,7 +64,9 @@ final class Catalog {
   }
 
   private static List<Entry> people() {
-    return joined(AccessCommands.entries(), PeopleCommands.entries());
+    return joined(
+        joined(AccessCommands.entries(), PeopleCommands.entries()),
+        AuthorizationCommands.entries());
   }
 
   private static List<Entry> machine() {

@@ -1,6 +1,7 @@
 package belay.access;
 
 import belay.release.App;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +42,35 @@ public interface Access {
 
   Optional<User> user(UUID id);
 
-  /** Makes a token and answers it; it can be read only now. */
-  String issueToken(User user, String description);
+  /**
+   * Makes a token; its secret can be read only now.
+   *
+   * @param life how long it is good; for ever when empty
+   */
+  Issued issueToken(User user, String description, Set<Scope> scopes, Optional<Duration> life);
+
+  /** Makes a token for everything, for ever, and answers its secret. */
+  default String issueToken(User user, String description) {
+    return issueToken(user, description, Scope.ALL, Optional.empty()).secret();
+  }
+
+  /** A token and its secret. */
+  record Issued(Token token, String secret) {
+    @Override
+    public String toString() {
+      return "Issued[" + token + "]";
+    }
+  }
+
+  /** A user's tokens, the oldest first, with those that are out of date. */
+  List<Token> tokens(User user);
+
+  /**
+   * Takes a token back: whoever has it is unknown from now on.
+   *
+   * @throws belay.release.NotFound when the user has no such token
+   */
+  Token revokeToken(User user, UUID id);
 
   /**
    * Adds a public key in OpenSSH's form.

@@ -1,7 +1,6 @@
 package belay.access;
 
 import belay.database.Database;
-import belay.database.DatabaseUnwritable;
 import belay.database.Micros;
 import belay.release.App;
 import belay.release.Ids;
@@ -13,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,11 +25,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Users, tokens and keys in the database file. */
 public final class SqlAccess implements Access {
-  private static final long LAST_USED_GRAIN =
-      Duration.ofMinutes(1).dividedBy(ChronoUnit.MICROS.getDuration());
-  private static final int TOKEN_CHARS_MAX = 200;
   private static final int EMAIL_CHARS_MAX = 254;
-  private static final int DESCRIPTION_CHARS_MAX = 200;
   private static final int KEYS_MAX = 100;
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s\\p{Cntrl}<>,;]+@[^@\\s\\p{Cntrl}<>,;]+");
@@ -39,49 +33,18 @@ public final class SqlAccess implements Access {
   private final Database database;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final SqlTokens tokens;
 
   public SqlAccess(Database database, InstantSource clock, SecureRandom random) {
     this.database = database;
     this.clock = clock;
     this.random = random;
+    this.tokens = new SqlTokens(database, clock, random);
   }
 
   @Override
   public Optional<Person> byToken(String token) {
-    if (token.length() > TOKEN_CHARS_MAX) {
-      return Optional.empty();
-    }
-    String hash = Tokens.hash(token);
-    Optional<Known> known =
-        database.read(h ->
-            h.select(
-                    "select u.*, t.id as token_id, t.last_used_at from tokens t join users u on"
-                        + " u.id = t.user_id where t.hash = ?",
-                    hash)
-                .map((row, context) -> Known.read(row))
-                .findOne());
-    known.ifPresent(k -> noteUse(hash, k.lastUsed));
-    return known.map(Known::person);
-  }
-
-  private record Known(Person person, long lastUsed) {
-    static Known read(ResultSet row) throws SQLException {
-      return new Known(
-          new Person(user(row), row.getString("token_id")), row.getLong("last_used_at"));
-    }
-  }
-
-  private void noteUse(String hash, long lastUsed) {
-    long now = now();
-    if (now - lastUsed < LAST_USED_GRAIN) {
-      return;
-    }
-    try {
-      database.write(
-          h -> h.execute("update tokens set last_used_at = ? where hash = ?", now, hash));
-    } catch (DatabaseUnwritable e) {
-      // A full disk must not lock out the person who comes to make room.
-    }
+    return tokens.person(token);
   }
 
   @Override
@@ -205,22 +168,19 @@ public final class SqlAccess implements Access {
   }
 
   @Override
-  public String issueToken(User user, String description) {
-    if (description.length() > DESCRIPTION_CHARS_MAX) {
-      throw new InvalidInput(
-          "A token's description has at most " + DESCRIPTION_CHARS_MAX + " characters.");
-    }
-    String token = Tokens.make(random);
-    database.write(h ->
-        h.execute(
-            "insert into tokens (hash, id, user_id, description, created_at)"
-                + " values (?, ?, ?, ?, ?)",
-            Tokens.hash(token),
-            Ids.next(random).toString(),
-            user.id().toString(),
-            description,
-            now()));
-    return token;
+  public Issued issueToken(
+      User user, String description, Set<Scope> scopes, Optional<Duration> life) {
+    return tokens.issue(user, description, scopes, life);
+  }
+
+  @Override
+  public List<Token> tokens(User user) {
+    return tokens.list(user);
+  }
+
+  @Override
+  public Token revokeToken(User user, UUID id) {
+    return tokens.revoke(user, id);
   }
 
   @Override
@@ -301,7 +261,7 @@ public final class SqlAccess implements Access {
     return h.select(query, value).mapTo(Integer.class).findFirst().isPresent();
   }
 
-  private static User user(ResultSet row) throws SQLException {
+  static User user(ResultSet row) throws SQLException {
     return new User(
         UUID.fromString(row.getString("id")),
         row.getString("email"),

@@ -23,6 +23,13 @@ final class Tokens {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
+  /** What tells a token from its owner's others; Heroku's CLI matches it so. */
+  static String hint(String token) {
+    return token.substring(0, PREFIX.length() + 4)
+        + "**********"
+        + token.substring(token.length() - 2);
+  }
+
   static String hash(String token) {
     try {
       return HexFormat.of()

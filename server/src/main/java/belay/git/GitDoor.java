@@ -3,6 +3,8 @@ package belay.git;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
+import belay.access.Scope;
+import belay.access.Scope.Need;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.deploy.Deployer;
@@ -53,13 +55,15 @@ public final class GitDoor implements AutoCloseable {
 
   /** What a client asks git for. */
   public enum Service {
-    UPLOAD_PACK(Permission.VIEW),
-    RECEIVE_PACK(Permission.DEPLOY);
+    UPLOAD_PACK(Permission.VIEW, Need.READ),
+    RECEIVE_PACK(Permission.DEPLOY, Need.WRITE);
 
     private final Permission permission;
+    private final Need need;
 
-    Service(Permission permission) {
+    Service(Permission permission, Need need) {
       this.permission = permission;
+      this.need = need;
     }
 
     /** As on the wire: {@code git-receive-pack}. */
@@ -105,6 +109,15 @@ public final class GitDoor implements AutoCloseable {
             .orElseThrow(() -> new NotFound("app", "Couldn't find that app."));
     if (!parts.access().may(person, app, service.permission)) {
       throw new Refused("forbidden", "You may not deploy " + app.name() + "; ask its owner.");
+    }
+    if (!service.need.isMetBy(person.scopes())) {
+      throw new Refused(
+          "forbidden",
+          "This token is for "
+              + Scope.words(person.scopes())
+              + " only; that takes one for any of: "
+              + service.need.words()
+              + ".");
     }
     Repositories.Opened opened = repositories.open(app);
     return switch (service) {

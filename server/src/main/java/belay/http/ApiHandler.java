@@ -1,6 +1,8 @@
 package belay.http;
 
 import belay.access.Person;
+import belay.access.Scope;
+import belay.access.Scope.Need;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
@@ -69,9 +71,24 @@ final class ApiHandler extends Handler.Abstract {
     if (!match.route().open() && person.isEmpty()) {
       throw ApiError.unauthorized();
     }
+    if (person.isPresent() && !match.route().open()) {
+      insistScope(person.get(), match.route().need(), sender);
+    }
     Exchange exchange =
         new Exchange(request, match.values(), person, services.access(), services.apps());
     sender.send(match.route().endpoint().handle(exchange));
+  }
+
+  private static void insistScope(Person person, Need need, Sender sender) {
+    sender.scopes(Scope.words(person.scopes()), need.words());
+    if (!need.isMetBy(person.scopes())) {
+      throw ApiError.forbidden(
+          "This token is for "
+              + Scope.words(person.scopes())
+              + " only; that takes one for any of: "
+              + need.words()
+              + ".");
+    }
   }
 
   private ApiError noEndpoint(List<String> path) {

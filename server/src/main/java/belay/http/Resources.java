@@ -18,6 +18,7 @@ final class Resources {
     new ArchivesResource(context).register(routes);
     new FormationResource(context).register(routes);
     new DynosResource(context, rendezvous).register(routes);
+    new AuthorizationsResource(context).register(routes);
     new CollaboratorsResource(context).register(routes);
     new DomainsResource(context).register(routes);
     new LogsResource(context).register(routes);

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.access.Scope.Need;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,6 +86,10 @@ final class Routes {
         }
       }
       return true;
+    }
+
+    Need need() {
+      return Needs.of(method, segments);
     }
 
     int names() {

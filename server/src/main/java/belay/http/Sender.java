@@ -43,6 +43,12 @@ final class Sender {
         "Accept-Ranges,Belay-Outcome,Content-Range,ETag,Next-Range,RateLimit-Remaining,Request-Id");
   }
 
+  /** What the token is for, and what the endpoint takes. */
+  void scopes(String had, String accepted) {
+    response.getHeaders().put("Oauth-Scope", had);
+    response.getHeaders().put("Oauth-Scope-Accepted", accepted);
+  }
+
   /** What a browser asks before it sends a request of another origin. */
   void options(Collection<String> methods) {
     String allow = String.join(", ", methods);

@@ -4,7 +4,9 @@ import belay.access.Access;
 import belay.access.Collaborator;
 import belay.access.Permission;
 import belay.access.Person;
+import belay.access.Scope;
 import belay.access.SshKey;
+import belay.access.Token;
 import belay.access.User;
 import belay.release.App;
 import belay.release.InvalidInput;
@@ -12,6 +14,7 @@ import belay.release.NotFound;
 import belay.release.Refused;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -87,10 +90,30 @@ public final class MemoryAccess implements Access {
   }
 
   @Override
-  public synchronized String issueToken(User user, String description) {
-    String token = "token-of-" + user.email();
-    tokens.put(token, user);
-    return token;
+  public synchronized Issued issueToken(
+      User user, String description, Set<Scope> scopes, Optional<Duration> life) {
+    String secret = "token-of-" + user.email();
+    tokens.put(secret, user);
+    Token token =
+        new Token(
+            UUID.randomUUID(),
+            description,
+            scopes,
+            "",
+            Instant.EPOCH,
+            life.map(Instant.EPOCH::plus),
+            Optional.empty());
+    return new Issued(token, secret);
+  }
+
+  @Override
+  public List<Token> tokens(User user) {
+    return List.of();
+  }
+
+  @Override
+  public Token revokeToken(User user, UUID id) {
+    throw new NotFound("authorization", "Couldn't find that authorization.");
   }
 
   @Override

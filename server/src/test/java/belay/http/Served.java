@@ -97,6 +97,10 @@ final class Served implements AutoCloseable {
     world.push(shop, "2222222");
   }
 
+  String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
   Answered send(Who who, String method, String path, String body)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> answer = exchange(who, method, path, BodyPublishers.ofString(body));

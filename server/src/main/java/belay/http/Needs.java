@@ -1,0 +1,40 @@
+package belay.http;
+
+import belay.access.Scope.Need;
+import java.util.List;
+import java.util.Set;
+
+/** What each endpoint needs of the token that a request comes with. Pure. */
+final class Needs {
+  /** Whom one is, whom one lets in, and what one shows for it. */
+  private static final Set<String> PEOPLE = Set.of("oauth", "users", "imports");
+
+  private static final Set<String> SECRETS = Set.of("config-vars", "export", "addons");
+
+  private Needs() {}
+
+  /**
+   * Of an endpoint.
+   *
+   * @param segments of its pattern
+   */
+  static Need of(String method, List<String> segments) {
+    boolean reads = method.equals("GET");
+    String first = segments.getFirst();
+    if (reads
+        && (segments.equals(List.of("account")) || segments.equals(List.of("users", "{user}")))) {
+      return Need.IDENTITY;
+    }
+    if (PEOPLE.contains(first)
+        || (!reads && (first.equals("account") || segments.contains("collaborators")))) {
+      return Need.EVERYTHING;
+    }
+    boolean secrets = segments.stream().anyMatch(SECRETS::contains);
+    if (reads || segments.equals(List.of("apps", "{app}", "log-sessions"))) {
+      return secrets ? Need.READ_SECRETS : Need.READ;
+    }
+    // What runs in a dyno reads the config.
+    boolean runs = segments.equals(List.of("apps", "{app}", "dynos")) && method.equals("POST");
+    return secrets || runs ? Need.WRITE_SECRETS : Need.WRITE;
+  }
+}
