@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +22,41 @@ public final class ControlPlane implements AutoCloseable {
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
-  private record Answer(int status, Map<String, String> headers, String type, String body) {}
+  /**
+   * An answer.
+   *
+   * @param cut whether it announces a byte more than it has
+   */
+  private record Answer(
+      int status,
+      Map<String, String> headers,
+      String type,
+      String body,
+      Charset charset,
+      boolean cut) {
+    Answer(int status, Map<String, String> headers, String type, String body) {
+      this(status, headers, type, body, StandardCharsets.UTF_8, false);
+    }
+
+    /** Of bytes that need not be text. */
+    Answer(String type, byte[] body, boolean cut) {
+      this(
+          200,
+          Map.of(),
+          type,
+          new String(body, StandardCharsets.ISO_8859_1),
+          StandardCharsets.ISO_8859_1,
+          cut);
+    }
+
+    void send(HttpExchange exchange) throws IOException {
+      byte[] bytes = body.getBytes(charset);
+      // To the server, no length means chunks.
+      exchange.sendResponseHeaders(status, cut ? bytes.length + 1 : 0);
+      exchange.getResponseBody().write(bytes);
+      exchange.getResponseBody().flush();
+    }
+  }
 
   public ControlPlane() {
     try {
@@ -51,6 +86,15 @@ public final class ControlPlane implements AutoCloseable {
     return add(request, new Answer(200, Map.of(), type, text));
   }
 
+  public ControlPlane answersBytes(String request, String type, byte[] bytes) {
+    return add(request, new Answer(type, bytes, false));
+  }
+
+  /** Answers so, and is gone before the end of it. */
+  public ControlPlane cutsOff(String request, String type, byte[] bytes) {
+    return add(request, new Answer(type, bytes, true));
+  }
+
   private ControlPlane add(String request, Answer answer) {
     answers.computeIfAbsent(request, r -> new ArrayDeque<>()).add(answer);
     return this;
@@ -75,8 +119,7 @@ public final class ControlPlane implements AutoCloseable {
           queue.size() > 1 ? queue.remove() : queue.isEmpty() ? missing(request) : queue.getFirst();
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       answer.headers().forEach(exchange.getResponseHeaders()::set);
-      exchange.sendResponseHeaders(answer.status(), 0);
-      exchange.getResponseBody().write(answer.body().getBytes(StandardCharsets.UTF_8));
+      answer.send(exchange);
     }
   }
 
