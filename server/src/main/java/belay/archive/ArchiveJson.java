@@ -109,7 +109,15 @@ final class ArchiveJson {
 
   /** Rows, one JSON object after the other. */
   static Rows rows(InputStream in) throws IOException {
-    return new Rows(MAPPER.readerFor(ROW).readValues(in));
+    try {
+      return new Rows(MAPPER.readerFor(ROW).readValues(in));
+    } catch (JacksonException e) {
+      throw notLines();
+    }
+  }
+
+  private static InvalidInput notLines() {
+    return new InvalidInput("The export's ledger is not JSON lines to its end.");
   }
 
   /** Rows as they are read. */
@@ -124,7 +132,7 @@ final class ArchiveJson {
       try {
         return iterator.hasNextValue() ? Optional.of(iterator.nextValue()) : Optional.empty();
       } catch (JacksonException e) {
-        throw new InvalidInput("The export's ledger is not JSON lines to its end.");
+        throw notLines();
       }
     }
   }

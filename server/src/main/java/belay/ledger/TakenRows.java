@@ -80,6 +80,7 @@ final class TakenRows {
       case "status" -> {
         insistOwn(row);
         insistNumbers(row, "seq", "version", "at");
+        insistPrintable(row);
         CopyTable.STATUSES.insert(handle, row.columns());
       }
       case "output" -> {
@@ -104,9 +105,22 @@ final class TakenRows {
     }
   }
 
+  /** It is shown to others, in their terminals too. */
+  private static void insistPrintable(CopyRow row) {
+    boolean controls =
+        row.columns().values().stream()
+            .filter(String.class::isInstance)
+            .flatMapToInt(v -> ((String) v).chars())
+            .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t');
+    if (controls) {
+      throw new CopyUnreadable("it holds control characters");
+    }
+  }
+
   private void release(CopyRow row) {
     insistOwn(row);
     insistNumbers(row, "version", "created_at");
+    insistPrintable(row);
     if (row.number("form") != ReleaseRow.FORM) {
       throw new CopyUnreadable("a newer Belay wrote it: upgrade this server first");
     }

@@ -88,6 +88,10 @@ class TakenRowsTest {
   static Stream<Arguments> changed() {
     return Stream.of(
         fault("a description", "changed at v1", put("release", "description", "Deploy evil")),
+        fault(
+            "an escape",
+            "control characters",
+            put("release", "description", "Deploy \u001b]0;evil\u0007")),
         fault("an actor", "changed at v1", put("release", "actor_email", "eve@example.com")),
         fault("a kind", "changed at v1", put("release", "kind", "nonsense")),
         fault("a hash", "changed at v1", put("release", "hash", "0".repeat(64))),
