@@ -30,6 +30,7 @@ class ArchitectureTest {
           Map.entry("addon", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("migration", Set.of()),
+          Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
           Map.entry("slug", Set.of("release")),
           Map.entry("build", Set.of("release", "slug")),
@@ -68,7 +69,8 @@ class ArchitectureTest {
                   "routing",
                   "logs",
                   "deploy",
-                  "git")),
+                  "git",
+                  "tls")),
           Map.entry("daemon", Set.of("*")));
 
   private static final JavaClasses CLASSES =

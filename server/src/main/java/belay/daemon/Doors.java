@@ -4,10 +4,14 @@ import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.http.ApiServer;
 import belay.http.Limits;
+import belay.http.Listening;
 import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.ssh.SshDoor;
+import belay.tls.CertificateUnusable;
+import belay.tls.Certificates;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +40,16 @@ record Doors(Home home, ServerConfig config, Services services) {
             ssh.port(),
             config.httpPort(),
             runtime);
-    var apiAddress = new InetSocketAddress(config.bind(), config.apiPort());
+    Certificates certificates =
+        config.tls().certificates(home, config.bind(), services.clock(), new SecureRandom());
+    var listening =
+        new Listening(
+            new InetSocketAddress(config.bind(), config.apiPort()),
+            certificates,
+            config.tls().plainAnywhere());
     ApiServer api =
         closer.register(
-            ApiServer.start(apiAddress, services, facts, Limits.DEFAULT, Optional.of(git)));
+            ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
     String url = "http://" + config.bind() + ":" + api.port();
     new FirstUser(services.access(), home.credentials()).ensure(url);
     StateFile.write(
@@ -51,6 +61,16 @@ record Doors(Home home, ServerConfig config, Services services) {
             "http_port", config.httpPort(),
             "started_at", started.toString()));
     LOG.info("ready at {}; dynos: {}", url, runtime);
+    Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+  }
+
+  /** So that the first client over TLS need not wait, nor the start. */
+  private static void prepare(Certificates certificates) {
+    try {
+      certificates.current();
+    } catch (CertificateUnusable e) {
+      LOG.warn("{} Plain HTTP works on this machine.", e.getMessage());
+    }
   }
 
   private GitDoor git() {

@@ -25,6 +25,11 @@ record Home(Path root) {
     return root.resolve("keys");
   }
 
+  /** The certificate that clients trust; for everybody. */
+  Path authority() {
+    return root.resolve("ca.pem");
+  }
+
   Path run() {
     return root.resolve("run");
   }

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param stopSeconds between SIGTERM and SIGKILL
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
  * @param objectMegabytes of one file in a push, in units of 2^20 bytes
+ * @param tls how clients on other machines reach the API
  */
 record ServerConfig(
     String bind,
@@ -33,7 +34,8 @@ record ServerConfig(
     int drainSeconds,
     int stopSeconds,
     int pushMegabytes,
-    int objectMegabytes) {
+    int objectMegabytes,
+    TlsConfig tls) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
@@ -44,7 +46,11 @@ record ServerConfig(
           "hold.seconds",
           "stop.seconds",
           "push.megabytes",
-          "object.megabytes");
+          "object.megabytes",
+          "api.plain",
+          "tls.certificate",
+          "tls.key",
+          "tls.names");
 
   static ServerConfig read(Path file) {
     Properties properties = new Properties();
@@ -81,7 +87,8 @@ record ServerConfig(
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
-            number(properties, "object.megabytes", 1, 2000, 250, problems));
+            number(properties, "object.megabytes", 1, 2000, 250, problems),
+            TlsConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

@@ -8,6 +8,7 @@ import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +30,10 @@ final class ApiHandler extends Handler.Abstract {
   private final Routes routes;
   private final Services services;
   private final Optional<GitPaths> git;
+  private final boolean plainAnywhere;
 
-  ApiHandler(Routes routes, Services services, Optional<GitPaths> git) {
+  ApiHandler(Routes routes, Services services, Optional<GitPaths> git, boolean plainAnywhere) {
+    this.plainAnywhere = plainAnywhere;
     this.routes = routes;
     this.services = services;
     this.git = git;
@@ -41,6 +44,10 @@ final class ApiHandler extends Handler.Abstract {
     String requestId = UUID.randomUUID().toString();
     Sender sender = new Sender(request, response, callback);
     sender.commonHeaders(requestIds(requestId, request));
+    if (!plainAnywhere && !request.isSecure() && !isOfThisMachine(request)) {
+      sendError(plain(), requestId, "plain HTTP", sender, callback);
+      return true;
+    }
     Optional<GitPaths.Target> target = git.flatMap(g -> g.target(request));
     if (target.isPresent()) {
       git.orElseThrow().handle(target.get(), credentials(request), request, response, callback);
@@ -57,6 +64,18 @@ final class ApiHandler extends Handler.Abstract {
       sendError(e, requestId, label(request), sender, callback);
     }
     return true;
+  }
+
+  private static boolean isOfThisMachine(Request request) {
+    return request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof InetSocketAddress from
+        && from.getAddress().isLoopbackAddress();
+  }
+
+  private static ApiError plain() {
+    return ApiError.forbidden(
+        "This server takes plain HTTP from its own machine only, since tokens could be read on the"
+            + " way. Use https:// with the same port; docs/server.md says how to trust it.");
   }
 
   private void answer(Request request, Sender sender) throws Exception {

@@ -1,17 +1,24 @@
 package belay.http;
 
 import belay.git.GitDoor;
+import belay.tls.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -38,18 +45,18 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts listening.
    *
-   * @param address the port may be 0 for any
    * @throws UncheckedIOException when the address is taken
    */
   public static ApiServer start(
-      InetSocketAddress address,
+      Listening listening,
       Services services,
       ServerFacts facts,
       Limits limits,
       Optional<GitDoor> git) {
+    InetSocketAddress address = listening.address();
+    SSLContext tls = ServerTls.context(listening.certificates());
     Server server = new Server(threads());
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(tls));
     connector.setHost(host(address));
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS_MAX);
@@ -62,12 +69,17 @@ public final class ApiServer implements AutoCloseable {
       throw new UncheckedIOException(
           "Cannot listen on " + address + ": " + e.getMessage() + ".", e);
     }
-    Rendezvous rendezvous = Rendezvous.listen(host(address));
+    Rendezvous rendezvous = Rendezvous.listen(host(address), tls);
     Changes changes = new Changes(limits.answerWithin());
     String url = "http://" + urlHost(address) + ":" + connector.getLocalPort();
-    Context context = new Context(services, facts, limits, url, new Secrets(), changes);
+    Context context =
+        new Context(services, facts, limits, listening.certificates(), url, new Secrets(), changes);
     server.setHandler(
-        new ApiHandler(Resources.routes(context, rendezvous), services, git.map(GitPaths::new)));
+        new ApiHandler(
+            Resources.routes(context, rendezvous),
+            services,
+            git.map(GitPaths::new),
+            listening.plainAnywhere()));
     try {
       server.start();
     } catch (Exception e) {
@@ -116,9 +128,20 @@ public final class ApiServer implements AutoCloseable {
     return threads;
   }
 
+  /** TLS where the first bytes are a handshake's, plain HTTP otherwise. */
+  private static ConnectionFactory[] protocols(SSLContext tls) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setSslContext(tls);
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
+    return new ConnectionFactory[] {new DetectorConnectionFactory(ssl), http};
+  }
+
   private static HttpConfiguration configuration() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // Names are the certificate's matter: clients check them.
+    http.addCustomizer(new SecureRequestCustomizer(false));
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setResponseHeaderSize(HEADER_BYTES_MAX);
     // Clients put host names and URLs into one segment of a path, with encoded slashes.

@@ -1,5 +1,7 @@
 package belay.http;
 
+import belay.tls.Certificates;
+
 /**
  * What the endpoints share.
  *
@@ -9,6 +11,7 @@ record Context(
     Services services,
     ServerFacts facts,
     Limits limits,
+    Certificates certificates,
     String url,
     Secrets secrets,
     Changes changes) {}

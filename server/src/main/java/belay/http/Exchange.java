@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,17 @@ final class Exchange {
   }
 
   String baseUrl() {
-    return "http://" + Optional.ofNullable(request.getHeaders().get("Host")).orElse(host());
+    String scheme = isSecure() ? "https://" : "http://";
+    return scheme + Optional.ofNullable(request.getHeaders().get("Host")).orElse(host());
+  }
+
+  /** Whether the client speaks TLS, to this server or to a proxy on its machine. */
+  private boolean isSecure() {
+    return request.isSecure()
+        || ("https".equals(header("X-Forwarded-Proto").orElse(""))
+            && request.getConnectionMetaData().getRemoteSocketAddress()
+                instanceof InetSocketAddress from
+            && from.getAddress().isLoopbackAddress());
   }
 
   InputStream stream() {

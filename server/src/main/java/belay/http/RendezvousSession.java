@@ -62,8 +62,8 @@ final class RendezvousSession {
   }
 
   /** Carries bytes both ways until the dyno or the client goes, and then the other goes too. */
-  void run(Socket socket) throws IOException, InterruptedException {
-    socket.setTcpNoDelay(true);
+  void run(Rendezvous.Wire wire) throws IOException, InterruptedException {
+    Socket socket = wire.socket();
     OutputStream out = socket.getOutputStream();
     out.write("rendezvous\r\n".getBytes(StandardCharsets.US_ASCII));
     out.flush();
@@ -74,7 +74,8 @@ final class RendezvousSession {
       copyOutput(dyno.output(), out);
     } finally {
       dyno.close();
-      socket.shutdownInput();
+      // TLS has no end of its own for one direction that the other side need not answer.
+      wire.raw().shutdownInput();
       input.join();
     }
   }

@@ -4,6 +4,7 @@ import belay.access.Permission;
 import belay.api.ServerBody;
 import belay.api.routing.RouterAnswer;
 import belay.routing.RouterUnavailable;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** {@code GET /server}: what runs here. */
@@ -16,6 +17,21 @@ final class ServerResource {
 
   void register(Routes routes) {
     routes.get("/server", this::server);
+    routes.open("GET", "/server/ca.pem", this::authority);
+  }
+
+  /** Clients compare it with what they were told before they trust it. */
+  private Answer authority(Exchange x) {
+    String pem =
+        context
+            .certificates()
+            .authorityPem()
+            .orElseThrow(() ->
+                ApiError.notFound(
+                    "certificate",
+                    "This server shows a certificate that it was given; its authority is known"
+                        + " by other means."));
+    return Answer.Stream.text(out -> out.write(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private Answer server(Exchange x) {

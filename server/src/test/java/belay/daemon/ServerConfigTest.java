@@ -20,7 +20,8 @@ class ServerConfigTest {
     ServerConfig config = of(Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080"));
 
     assertThat(config)
-        .isEqualTo(new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30, 1024, 250));
+        .isEqualTo(
+            new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30, 1024, 250, TlsConfig.NONE));
   }
 
   @Test

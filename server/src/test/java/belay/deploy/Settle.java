@@ -4,12 +4,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what the room does in the background. */
-final class Settle {
+public final class Settle {
   private static final long NANOS_MAX = 10_000_000_000L;
 
   private Settle() {}
 
-  static void until(BooleanSupplier done) {
+  public static void until(BooleanSupplier done) {
     long end = System.nanoTime() + NANOS_MAX;
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > end) {

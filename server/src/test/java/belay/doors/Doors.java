@@ -7,11 +7,14 @@ import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.http.ApiServer;
 import belay.http.Limits;
+import belay.http.Listening;
+import belay.http.NoCertificates;
 import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,7 +50,8 @@ public final class Doors implements AutoCloseable {
   public final ApiServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Doors(Path home, Limits limits, GitLimits gitLimits) throws IOException {
+  private Doors(Path home, Limits limits, GitLimits gitLimits, Certificates certificates)
+      throws IOException {
     this.home = home;
     access.issueToken(ann, "test");
     access.issueToken(bob, "test");
@@ -64,7 +68,8 @@ public final class Doors implements AutoCloseable {
                 gitLimits));
     server =
         ApiServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Listening(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), certificates, false),
             new Services(
                 access,
                 apps,
@@ -85,15 +90,19 @@ public final class Doors implements AutoCloseable {
   }
 
   public static Doors open(Path home) throws IOException {
-    return new Doors(home, Limits.DEFAULT, GitLimits.DEFAULT);
+    return new Doors(home, Limits.DEFAULT, GitLimits.DEFAULT, new NoCertificates());
   }
 
   public static Doors open(Path home, Limits limits) throws IOException {
-    return new Doors(home, limits, GitLimits.DEFAULT);
+    return new Doors(home, limits, GitLimits.DEFAULT, new NoCertificates());
   }
 
   public static Doors open(Path home, GitLimits limits) throws IOException {
-    return new Doors(home, Limits.DEFAULT, limits);
+    return new Doors(home, Limits.DEFAULT, limits, new NoCertificates());
+  }
+
+  public static Doors open(Path home, Certificates certificates) throws IOException {
+    return new Doors(home, Limits.DEFAULT, GitLimits.DEFAULT, certificates);
   }
 
   public static Limits patience(Duration patience) {

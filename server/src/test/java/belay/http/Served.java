@@ -72,7 +72,10 @@ final class Served implements AutoCloseable {
     root = access.issueToken(access.createUser("root@example.com", true), "test");
     server =
         ApiServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Listening(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new NoCertificates(),
+                false),
             new Services(
                 access,
                 world.apps,

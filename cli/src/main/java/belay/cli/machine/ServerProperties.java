@@ -27,7 +27,11 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int
           "hold.seconds",
           "stop.seconds",
           "push.megabytes",
-          "object.megabytes");
+          "object.megabytes",
+          "api.plain",
+          "tls.certificate",
+          "tls.key",
+          "tls.names");
 
   static Path file(Home home) {
     return home.path().resolve("server.properties");

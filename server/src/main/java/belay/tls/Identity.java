@@ -1,0 +1,110 @@
+package belay.tls;
+
+import belay.release.InvalidInput;
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * A private key and the certificates that speak for it. Its text form hides the key.
+ *
+ * @param chain the key's own certificate first, each signed by the next
+ */
+public record Identity(PrivateKey key, List<X509Certificate> chain) {
+  private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+  public Identity {
+    chain = List.copyOf(chain);
+  }
+
+  public X509Certificate certificate() {
+    return chain.getFirst();
+  }
+
+  /**
+   * Reads PEM (RFC 7468): a private key (PKCS 8, PKCS 1 or SEC 1, not encrypted) and its
+   * certificates, in one text or several.
+   *
+   * @param name what it is called in the error
+   * @throws InvalidInput when something is missing, cannot be read, or does not belong together
+   */
+  public static Identity read(String name, String pem) {
+    Optional<PrivateKey> key = Optional.empty();
+    List<X509Certificate> chain = new ArrayList<>();
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+        switch (part) {
+          case PEMKeyPair pair ->
+              key = Optional.of(converter().getPrivateKey(pair.getPrivateKeyInfo()));
+          case PrivateKeyInfo info -> key = Optional.of(converter().getPrivateKey(info));
+          case X509CertificateHolder holder ->
+              chain.add(new JcaX509CertificateConverter().getCertificate(holder));
+          default ->
+              throw new InvalidInput(name + " holds a key that is encrypted, or no key at all.");
+        }
+      }
+    } catch (IOException | CertificateException e) {
+      throw new InvalidInput(name + " is not PEM that can be read.");
+    }
+    if (chain.isEmpty()) {
+      throw new InvalidInput(name + " holds no certificate.");
+    }
+    PrivateKey found =
+        key.orElseThrow(() -> new InvalidInput(name + " holds no private key that can be read."));
+    PublicKey theirs = chain.getFirst().getPublicKey();
+    if (!KeyPairs.match(found, theirs)) {
+      throw new InvalidInput(
+          name + ": the private key is not the one of the first certificate in it.");
+    }
+    return new Identity(found, chain);
+  }
+
+  private static JcaPEMKeyConverter converter() {
+    return new JcaPEMKeyConverter();
+  }
+
+  /** The key (PKCS 8) and the chain; a secret. */
+  String pem() {
+    StringBuilder pem = new StringBuilder(block("PRIVATE KEY", key.getEncoded()));
+    chain.forEach(certificate -> pem.append(pem(certificate)));
+    return pem.toString();
+  }
+
+  /** A certificate alone, which is for everybody. */
+  static String pem(X509Certificate certificate) {
+    try {
+      return block("CERTIFICATE", certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String block(String label, byte[] der) {
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + BASE64.encodeToString(der)
+        + "\n-----END "
+        + label
+        + "-----\n";
+  }
+
+  @Override
+  public String toString() {
+    return "Identity[" + certificate().getSubjectX500Principal() + "]";
+  }
+}
