@@ -34,4 +34,17 @@ public record BuildBody(
       String url,
       Optional<String> version,
       Optional<String> versionDescription) {}
+
+  /** What a build printed until now ({@code build-result} of older clients). */
+  public record Result(Brief build, int exitCode, List<Line> lines) {
+    public Result {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** A build, in a result of it. */
+  public record Brief(UUID id, String status, String outputStreamUrl) {}
+
+  /** A line with its end. */
+  public record Line(String stream, String line) {}
 }

@@ -31,7 +31,13 @@ final class AccountResource {
         .post("/account/keys", this::addKey)
         .delete("/account/keys/{key}", this::removeKey)
         .get("/account/rate-limits", _ -> rateLimits())
-        .get("/account/features", _ -> Answer.ok(List.of()));
+        .get("/account/features", _ -> Answer.ok(List.of()))
+        .get("/account/features/{feature}", _ -> noFeature())
+        .patch("/account/features/{feature}", _ -> noFeature());
+  }
+
+  private static Answer noFeature() {
+    throw ApiError.notFound("feature", "Couldn't find that feature.");
   }
 
   private static Answer rateLimits() {

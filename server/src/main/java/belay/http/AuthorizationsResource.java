@@ -12,6 +12,7 @@ import belay.api.AuthorizationBody.AccessToken;
 import belay.api.AuthorizationBody.Owner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ final class AuthorizationsResource {
         .post("/oauth/authorizations", this::create)
         .get("/oauth/authorizations/{id}", x -> Answer.ok(body(x, find(x))))
         .delete("/oauth/authorizations/{id}", this::revoke)
+        .get("/oauth/sessions", _ -> Answer.ok(List.of()))
         .delete("/oauth/sessions/{id}", _ -> noSession());
   }
 

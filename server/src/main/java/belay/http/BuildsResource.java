@@ -50,6 +50,8 @@ final class BuildsResource {
         .post("/apps/{app}/builds", this::create)
         .get("/apps/{app}/builds", this::list)
         .get("/apps/{app}/builds/{build}", this::one)
+        .get("/apps/{app}/builds/{build}/result", this::result)
+        .delete("/apps/{app}/builds/{build}", this::cancel)
         .open("GET", "/streams/builds/{build}/{secret}", this::output);
   }
 
@@ -65,12 +67,36 @@ final class BuildsResource {
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
-    Builds.Build build =
-        builds
-            .find(app.id(), x.value("build"))
-            .orElseThrow(() -> ApiError.notFound("build", "Couldn't find that build."));
-    return Answer.ok(body(build, x));
+    return Answer.ok(body(build(x, Permission.VIEW), x));
+  }
+
+  private Builds.Build build(Exchange x, Permission permission) {
+    return builds
+        .find(x.app(permission).id(), x.value("build"))
+        .orElseThrow(() -> ApiError.notFound("build", "Couldn't find that build."));
+  }
+
+  private Answer result(Exchange x) {
+    Builds.Build build = build(x, Permission.VIEW);
+    BuildBody body = body(build, x);
+    List<BuildBody.Line> lines =
+        build.transcript().soFar().stream()
+            .map(line -> new BuildBody.Line("STDOUT", line))
+            .toList();
+    return Answer.ok(
+        new BuildBody.Result(
+            new BuildBody.Brief(body.id(), body.status(), body.outputStreamUrl()),
+            body.status().equals("failed") ? 1 : 0,
+            lines));
+  }
+
+  private Answer cancel(Exchange x) {
+    Builds.Build build = build(x, Permission.DEPLOY);
+    throw ApiError.invalid(
+        build.state().status().equals("pending")
+            ? "A build is not cancelled from here. What it makes can be rolled back, in"
+                + " milliseconds."
+            : "That build has ended.");
   }
 
   private Answer output(Exchange x) {

@@ -23,9 +23,23 @@ final class CatalogResource {
             "/regions/{region}", x -> known(x.value("region"), "region", Platform.REGION, region()))
         .get("/teams", _ -> Answer.ok(List.of()))
         .get("/spaces", _ -> Answer.ok(List.of()))
-        .get("/apps/{app}/features", CatalogResource::none)
-        .get("/apps/{app}/addons", CatalogResource::none)
-        .get("/apps/{app}/addon-attachments", CatalogResource::none);
+        .get("/apps/{app}/sni-endpoints", CatalogResource::none)
+        .get("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificate)
+        .post("/apps/{app}/sni-endpoints", CatalogResource::noCertificates)
+        .patch("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificates)
+        .delete("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificate);
+  }
+
+  private static Answer noCertificate(Exchange x) {
+    x.app(Permission.VIEW);
+    throw ApiError.notFound("sni_endpoint", "Couldn't find that SNI endpoint.");
+  }
+
+  private static Answer noCertificates(Exchange x) {
+    x.app(Permission.MANAGE);
+    throw ApiError.invalid(
+        "Belay's router does not end TLS yet, so it takes no certificates. Put a proxy that does"
+            + " in front of it.");
   }
 
   private static Answer none(Exchange x) {

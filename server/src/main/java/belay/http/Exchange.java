@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,8 +70,13 @@ final class Exchange {
    * The app in the path. An app that the person may not see is not told from one that is not there.
    */
   App app(Permission permission) {
+    return appNamed(value("app"), permission);
+  }
+
+  /** The same, for an app that the body names, by name or id. */
+  App appNamed(String nameOrId, Permission permission) {
     App app =
-        apps.find(value("app"))
+        apps.find(nameOrId)
             .filter(a -> access.may(person(), a, Permission.VIEW))
             .orElseThrow(() -> ApiError.notFound("app", "Couldn't find that app."));
     if (!access.may(person(), app, permission)) {
@@ -124,6 +130,11 @@ final class Exchange {
   /** Whether the client asked for the keys that only Belay has. */
   boolean belayVariant() {
     return header("Accept").filter(a -> a.contains("version=3.belay")).isPresent();
+  }
+
+  /** Whether the client asked for a part in full ({@code Accept-Expansion}). */
+  boolean expands(String part) {
+    return Arrays.asList(header("Accept-Expansion").orElse("").split(",\\s*")).contains(part);
   }
 
   PageRange range(String field) {

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.api.AddonLookup;
 import belay.api.BelayRelease;
 import belay.api.StackBody;
 import belay.api.WhyBody;
@@ -33,7 +34,8 @@ final class Json {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .addModule(new Jdk8Module())
           .addModule(new SimpleModule().addSerializer(new WholeSeconds()))
-          .addMixIn(StackBody.class, StackNames.class)
+          .addMixIn(StackBody.class, DefaultName.class)
+          .addMixIn(AddonLookup.Plan.class, DefaultName.class)
           .addMixIn(BelayRelease.class, SwitchName.class)
           .addMixIn(BelayRelease.Rollback.class, SwitchName.class)
           .addMixIn(WhyBody.class, SwitchName.class)
@@ -91,7 +93,7 @@ final class Json {
   }
 
   /** {@code default} is no name for a record's component. */
-  private interface StackNames {
+  private interface DefaultName {
     @JsonProperty("default")
     boolean isDefault();
   }

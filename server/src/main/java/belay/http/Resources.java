@@ -14,6 +14,8 @@ final class Resources {
     new OrdersResource(context).register(routes);
     new HistoryResource(context).register(routes);
     new AddonsResource(context).register(routes);
+    new AddonLookupsResource(context).register(routes);
+    new FeaturesResource(context).register(routes);
     new LedgerResource(context).register(routes);
     new ArchivesResource(context).register(routes);
     new FormationResource(context).register(routes);

@@ -53,6 +53,16 @@ final class Transcript {
     }
   }
 
+  /** The lines that there are, without waiting. */
+  List<String> soFar() {
+    lock.lock();
+    try {
+      return lines.stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Copies everything, waiting for more until the end. */
   void copyTo(OutputStream out) throws IOException, InterruptedException {
     int next = 0;
