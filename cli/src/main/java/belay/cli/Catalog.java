@@ -12,6 +12,7 @@ import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.GitCommands;
 import belay.cli.apps.LogCommands;
+import belay.cli.apps.HerokuCommands;
 import belay.cli.apps.HistoryCommands;
 import belay.cli.apps.LedgerCommands;
 import belay.cli.apps.OrderCommands;
@@ -79,7 +80,8 @@ final class Catalog {
 
   private static List<Entry> deploys() {
     return joined(
-        joined(DeployCommands.entries(), BuildpackCommands.entries()), GitCommands.entries());
+        joined(DeployCommands.entries(), BuildpackCommands.entries()),
+        joined(GitCommands.entries(), HerokuCommands.entries()));
   }
 
   private static List<Entry> joined(List<Entry> some, List<Entry> more) {

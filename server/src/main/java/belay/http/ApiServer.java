@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.git.GitDoor;
+import belay.tls.Certificates;
 import belay.tls.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -54,9 +54,10 @@ public final class ApiServer implements AutoCloseable {
       Limits limits,
       Optional<GitDoor> git) {
     InetSocketAddress address = listening.address();
-    SSLContext tls = ServerTls.context(listening.certificates());
+    Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
     Server server = new Server(threads());
-    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(tls));
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, protocols(listening.certificates(), rendezvous));
     connector.setHost(host(address));
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS_MAX);
@@ -69,7 +70,6 @@ public final class ApiServer implements AutoCloseable {
       throw new UncheckedIOException(
           "Cannot listen on " + address + ": " + e.getMessage() + ".", e);
     }
-    Rendezvous rendezvous = Rendezvous.listen(host(address), tls);
     Changes changes = new Changes(limits.answerWithin());
     String url = "http://" + urlHost(address) + ":" + connector.getLocalPort();
     Context context =
@@ -128,13 +128,14 @@ public final class ApiServer implements AutoCloseable {
     return threads;
   }
 
-  /** TLS where the first bytes are a handshake's, plain HTTP otherwise. */
-  private static ConnectionFactory[] protocols(SSLContext tls) {
+  /** TLS where the first bytes are a handshake's; in it or without it, rendezvous or HTTP. */
+  private static ConnectionFactory[] protocols(Certificates certificates, Rendezvous rendezvous) {
     SslContextFactory.Server context = new SslContextFactory.Server();
-    context.setSslContext(tls);
+    context.setSslContext(ServerTls.context(certificates));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
-    SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
-    return new ConnectionFactory[] {new DetectorConnectionFactory(ssl), http};
+    var inside = new DetectorConnectionFactory(new RendezvousProtocol(rendezvous));
+    SslConnectionFactory ssl = new SslConnectionFactory(context, inside.getProtocol());
+    return new ConnectionFactory[] {new DetectorConnectionFactory(ssl), inside, http};
   }
 
   private static HttpConfiguration configuration() {

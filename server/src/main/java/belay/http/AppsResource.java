@@ -36,7 +36,7 @@ final class AppsResource {
         .get("/apps", this::list)
         .get("/users/{user}/apps", this::list)
         .post("/apps", this::create)
-        .get("/apps/{app}", x -> Answer.ok(views.app(x.app(Permission.VIEW))))
+        .get("/apps/{app}", x -> Answer.ok(views.app(x.app(Permission.VIEW), x)))
         .patch("/apps/{app}", this::update)
         .delete("/apps/{app}", this::destroy);
   }
@@ -46,7 +46,7 @@ final class AppsResource {
     List<AppBody> seen =
         apps.all().stream()
             .filter(a -> context.services().access().may(person, a, Permission.VIEW))
-            .map(views::app)
+            .map(app -> views.app(app, x))
             .toList();
     return x.range("name")
         .page(
@@ -66,7 +66,7 @@ final class AppsResource {
             .changes()
             .await(() -> name.isPresent() ? deployer.create(name, change) : createNamed(change))
             .orElseThrow(Changes::stillWaiting);
-    return Answer.created(views.app(app));
+    return Answer.created(views.app(app, x));
   }
 
   private App createNamed(Change change) {
@@ -102,12 +102,12 @@ final class AppsResource {
           maintenance.ifPresent(on -> deployer.maintenance(app, on, change));
           name.ifPresent(n -> deployer.rename(app, n, change));
         });
-    return Answer.ok(views.app(apps.find(app.id()).orElse(app)));
+    return Answer.ok(views.app(apps.find(app.id()).orElse(app), x));
   }
 
   private Answer destroy(Exchange x) throws InterruptedException {
     App app = x.app(Permission.MANAGE);
-    AppBody last = views.app(app);
+    AppBody last = views.app(app, x);
     Change change = x.change();
     context.changes().awaitDone(() -> deployer.destroy(app, change));
     return Answer.ok(last);

@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.tls.Certificates;
+import java.net.URI;
 
 /**
  * What the endpoints share.
@@ -14,4 +15,8 @@ record Context(
     Certificates certificates,
     String url,
     Secrets secrets,
-    Changes changes) {}
+    Changes changes) {
+  int port() {
+    return URI.create(url).getPort();
+  }
+}

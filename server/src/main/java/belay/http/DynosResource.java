@@ -144,7 +144,8 @@ final class DynosResource {
             .changes()
             .await(() -> deployer.run(app, command, env, terminal, change), OneOff::close)
             .orElseThrow(Changes::stillWaiting);
-    String url = rendezvous.expect(app.id(), dyno, terminal.isPresent(), x.host());
+    String url =
+        rendezvous.expect(app.id(), dyno, terminal.isPresent(), x.authority(context.port()));
     Instant started = dyno.dyno().startedAt();
     int version = dyno.dyno().version();
     return Answer.created(

@@ -141,14 +141,23 @@ final class Exchange {
     return PageRange.parse(header("Range").orElse(""), field);
   }
 
-  /** The address that the client reached this server by, for URLs that it is to follow. */
-  String host() {
-    return Request.getServerName(request);
+  /**
+   * Host and port that the client reaches this server by, for what is not HTTP: a proxy's own port
+   * leads nowhere then.
+   *
+   * @param port this server's own
+   */
+  String authority(int port) {
+    String host = Request.getServerName(request);
+    boolean proxied = header("X-Forwarded-Proto").isPresent();
+    return host + ":" + (proxied ? port : Request.getServerPort(request));
   }
 
   String baseUrl() {
     String scheme = isSecure() ? "https://" : "http://";
-    return scheme + Optional.ofNullable(request.getHeaders().get("Host")).orElse(host());
+    return scheme
+        + Optional.ofNullable(request.getHeaders().get("Host"))
+            .orElse(Request.getServerName(request));
   }
 
   /** Whether the client speaks TLS, to this server or to a proxy on its machine. */

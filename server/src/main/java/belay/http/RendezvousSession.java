@@ -4,9 +4,6 @@ import belay.runtime.OneOff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -62,20 +59,18 @@ final class RendezvousSession {
   }
 
   /** Carries bytes both ways until the dyno or the client goes, and then the other goes too. */
-  void run(Rendezvous.Wire wire) throws IOException, InterruptedException {
-    Socket socket = wire.socket();
-    OutputStream out = socket.getOutputStream();
+  void run(ByteWire wire) throws IOException, InterruptedException {
+    OutputStream out = wire.out();
     out.write("rendezvous\r\n".getBytes(StandardCharsets.US_ASCII));
     out.flush();
     // Heroku's CLI throws its first piece of data away whole: nothing may travel with the line.
     Thread.sleep(GREETING_MILLIS);
-    Thread input = Thread.ofVirtual().name("rendezvous-input").start(() -> takeInput(socket));
+    Thread input = Thread.ofVirtual().name("rendezvous-input").start(() -> takeInput(wire));
     try {
       copyOutput(dyno.output(), out);
     } finally {
       dyno.close();
-      // TLS has no end of its own for one direction that the other side need not answer.
-      wire.raw().shutdownInput();
+      wire.close();
       input.join();
     }
   }
@@ -88,10 +83,9 @@ final class RendezvousSession {
     }
   }
 
-  private void takeInput(Socket socket) {
+  private void takeInput(ByteWire wire) {
     try (OutputStream input = dyno.input()) {
-      socket.setSoTimeout(0);
-      copyInput(socket, new PushbackInputStream(socket.getInputStream(), 1), input);
+      copyInput(wire, input);
     } catch (IOException e) {
       LOG.debug("The input of {} ended: {}", dyno.dyno().name(), e.getMessage());
     } finally {
@@ -100,8 +94,8 @@ final class RendezvousSession {
     }
   }
 
-  private void copyInput(Socket socket, PushbackInputStream in, OutputStream out)
-      throws IOException {
+  private void copyInput(ByteWire wire, OutputStream out) throws IOException {
+    InputStream in = wire.in();
     byte[] buffer = new byte[8192];
     boolean first = true;
     boolean open = true;
@@ -109,7 +103,7 @@ final class RendezvousSession {
       int from = first ? lineEnd(buffer, n) : 0;
       first = false;
       boolean last = n > from && !terminal && buffer[n - 1] == END_OF_TRANSMISSION;
-      boolean end = open && last && nothingFollows(socket, in);
+      boolean end = open && last && wire.isSilentFor(NOTHING_FOLLOWS_MILLIS);
       open = open && write(out, buffer, from, end ? n - 1 : n, end);
     }
   }
@@ -134,20 +128,5 @@ final class RendezvousSession {
       return 2;
     }
     return bytes[0] == '\n' ? 1 : 0;
-  }
-
-  private static boolean nothingFollows(Socket socket, PushbackInputStream in) throws IOException {
-    socket.setSoTimeout(NOTHING_FOLLOWS_MILLIS);
-    try {
-      int next = in.read();
-      if (next >= 0) {
-        in.unread(next);
-      }
-      return next < 0;
-    } catch (SocketTimeoutException e) {
-      return true;
-    } finally {
-      socket.setSoTimeout(0);
-    }
   }
 }

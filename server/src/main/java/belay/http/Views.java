@@ -18,7 +18,20 @@ final class Views {
     this.context = context;
   }
 
+  /**
+   * An app.
+   *
+   * @param x whose address of this server its git URL has
+   */
+  AppBody app(App app, Exchange x) {
+    return app(app, x.baseUrl());
+  }
+
   AppBody app(App app) {
+    return app(app, context.url());
+  }
+
+  private AppBody app(App app, String url) {
     Services services = context.services();
     Optional<LedgerEntry> serving = services.ledger().serving(app.id());
     Optional<Slug> slug = serving.flatMap(s -> s.release().slug()).flatMap(services.ledger()::slug);
@@ -30,7 +43,7 @@ final class Views {
         Platform.STACK,
         app.createdAt(),
         Platform.GENERATION,
-        context.url() + "/" + app.name() + ".git",
+        url + "/" + app.name() + ".git",
         app.id(),
         Optional.of(false),
         settings.maintenance(),

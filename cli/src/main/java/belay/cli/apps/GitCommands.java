@@ -60,6 +60,15 @@ public final class GitCommands {
     // An empty helper first: no helper of the person's own is asked, or stores our token.
     git.must("config", "--local", "--replace-all", key, "");
     git.must("config", "--local", "--add", key, helper(call));
+    call.credentials()
+        .trust()
+        .authority()
+        .ifPresent(file ->
+            git.must(
+                "config",
+                "--local",
+                "http." + call.credentials().url() + "/.sslCAInfo",
+                file.toAbsolutePath().toString()));
   }
 
   /** The helper as git wants it (gitcredentials, "custom helpers"): a line for a shell. */

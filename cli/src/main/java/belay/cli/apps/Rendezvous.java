@@ -2,6 +2,7 @@ package belay.cli.apps;
 
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
+import belay.cli.http.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,17 +26,22 @@ final class Rendezvous {
 
   private final URI uri;
   private final Console console;
+  private final Credentials credentials;
 
-  Rendezvous(URI uri, Console console) {
+  Rendezvous(URI uri, Console console, Credentials credentials) {
+    this.credentials = credentials;
     this.uri = uri;
     this.console = console;
   }
 
   /** Carries everything until the dyno ends; the answer is its exit status. */
   int run(boolean raw) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_MILLIS);
-      socket.setTcpNoDelay(true);
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_MILLIS);
+      plain.setTcpNoDelay(true);
+      // As safe as the API itself: TLS where that is over TLS.
+      boolean tls = credentials.url().startsWith("https:");
+      Socket socket = tls ? credentials.trust().over(plain, uri.getHost(), uri.getPort()) : plain;
       String secret = uri.getRawPath().substring(1);
       socket.getOutputStream().write((secret + "\r\n").getBytes(StandardCharsets.US_ASCII));
       greeting(socket.getInputStream());

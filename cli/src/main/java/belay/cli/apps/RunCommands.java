@@ -65,7 +65,8 @@ public final class RunCommands {
       dyno = call.api().post(call.path("/dynos"), Json.of(body)).body();
       progress.end(dyno.text("name"));
     }
-    return new Rendezvous(URI.create(dyno.text("attach_url")), call.console()).run(raw);
+    return new Rendezvous(URI.create(dyno.text("attach_url")), call.console(), call.credentials())
+        .run(raw);
   }
 
   /**

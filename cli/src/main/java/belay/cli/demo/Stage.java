@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.http.Http;
+import belay.cli.http.Trust;
 import belay.cli.machine.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -148,7 +149,8 @@ final class Stage {
     show("curl http://" + app + ".localhost:" + httpPort + "/");
     URI uri = URI.create("http://127.0.0.1:" + httpPort + "/");
     Map<String, String> host = Map.of("Host", app + ".localhost:" + httpPort);
-    try (Http.Response response = Http.send("GET", uri, host, Http.text(""), REQUEST_MILLIS)) {
+    try (Http.Response response =
+        Http.send("GET", uri, host, Http.text(""), REQUEST_MILLIS, Trust.USUAL)) {
       String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8).strip();
       boolean asTold = response.status() == status && body.contains(text);
       String line = response.status() + "  " + body.lines().limit(5).reduce("", Stage::joined);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** The control plane's HTTP API, as one person. An answer that says no is an {@link ApiError}. */
 public final class Api {
@@ -88,7 +89,8 @@ public final class Api {
     Map<String, String> headers = headers();
     headers.putAll(more);
     URI uri = uri(credentials.url() + path);
-    try (Http.Response response = Http.send(method, uri, headers, sent, READ_MILLIS)) {
+    try (Http.Response response =
+        Http.send(method, uri, headers, sent, READ_MILLIS, credentials.trust())) {
       Json answer = parse(response);
       if (response.status() >= 300) {
         throw refused(response.status(), answer);
@@ -110,7 +112,8 @@ public final class Api {
   /** Opens a stream, which the caller closes; it may stay without a byte for any time. */
   public Http.Response stream(String path) {
     try {
-      Http.Response response = Http.send("GET", uri(credentials.url() + path), headers(), EMPTY, 0);
+      Http.Response response =
+          Http.send("GET", uri(credentials.url() + path), headers(), EMPTY, 0, credentials.trust());
       if (response.status() >= 300) {
         try (response) {
           throw refused(response.status(), parse(response));
@@ -131,7 +134,7 @@ public final class Api {
     Map<String, String> headers = new LinkedHashMap<>(more);
     headers.put("Accept", accept);
     try {
-      return Http.send("GET", uri(url), headers, EMPTY, 0);
+      return Http.send("GET", uri(url), headers, EMPTY, 0, credentials.trust());
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -139,7 +142,8 @@ public final class Api {
 
   /** Sends a body to a URL that carries its own secret. */
   public void upload(String url, Http.Body body) {
-    try (Http.Response response = Http.send("PUT", uri(url), Map.of(), body, READ_MILLIS)) {
+    try (Http.Response response =
+        Http.send("PUT", uri(url), Map.of(), body, READ_MILLIS, credentials.trust())) {
       if (response.status() >= 300) {
         throw refused(response.status(), parse(response));
       }
@@ -192,6 +196,17 @@ public final class Api {
           Json.NOTHING,
           "The control plane at " + credentials.url() + " did not answer in time.",
           List.of("What was begun may still end well; belay releases tells."));
+    }
+    if (e instanceof SSLException) {
+      return new ApiError(
+          0,
+          Json.NOTHING,
+          "The control plane at "
+              + credentials.url()
+              + " is not trusted: its certificate is of no authority known here, or of another name.",
+          List.of(
+              "Copy ca.pem from the server's home to a file here, and set BELAY_CA to it.",
+              "For another name: tls.names in the server's server.properties."));
     }
     return new ApiError(
         0,

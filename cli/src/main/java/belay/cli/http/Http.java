@@ -16,9 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * HTTP/1.1 over a plain socket, a connection per request (RFC 9112). The JDK's own clients were
@@ -75,9 +72,9 @@ public final class Http {
    * @throws IOException when there is nobody to talk to, or the answer is not HTTP
    */
   public static Response send(
-      String method, URI uri, Map<String, String> headers, Body body, int readMillis)
+      String method, URI uri, Map<String, String> headers, Body body, int readMillis, Trust trust)
       throws IOException {
-    Socket socket = connect(uri, readMillis);
+    Socket socket = connect(uri, readMillis, trust);
     try {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 65_536);
       out.write(head(method, uri, headers, body).getBytes(StandardCharsets.ISO_8859_1));
@@ -90,7 +87,7 @@ public final class Http {
     }
   }
 
-  private static Socket connect(URI uri, int readMillis) throws IOException {
+  private static Socket connect(URI uri, int readMillis, Trust trust) throws IOException {
     boolean tls = "https".equals(uri.getScheme());
     int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
@@ -99,20 +96,11 @@ public final class Http {
       socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(readMillis);
-      return tls ? secured(socket, host, port) : socket;
+      return tls ? trust.over(socket, host, port) : socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
-  }
-
-  private static Socket secured(Socket plain, String host, int port) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    return socket;
   }
 
   private static String head(String method, URI uri, Map<String, String> headers, Body body)

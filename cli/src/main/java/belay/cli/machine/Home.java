@@ -3,11 +3,13 @@ package belay.cli.machine;
 import belay.cli.console.Failure;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
+import belay.cli.http.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The directory where everything of one installation lives ({@code BELAY_HOME}). */
 public record Home(Path path) {
@@ -41,13 +43,26 @@ public record Home(Path path) {
     String url = env.getOrDefault("BELAY_URL", "");
     String key = env.getOrDefault("BELAY_API_KEY", "");
     if (!url.isEmpty() && !key.isEmpty()) {
-      return new Credentials(url, "", key);
+      return new Credentials(url, "", key, trust(env));
     }
     Json file = credentialsJson();
     return new Credentials(
         url.isEmpty() ? file.text("url") : url,
         file.text("email"),
-        key.isEmpty() ? file.text("token") : key);
+        key.isEmpty() ? file.text("token") : key,
+        trust(env));
+  }
+
+  private static Trust trust(Map<String, String> env) {
+    return Optional.of(env.getOrDefault("BELAY_CA", ""))
+        .filter(file -> !file.isEmpty())
+        .map(file -> new Trust(Optional.of(Path.of(file))))
+        .orElse(Trust.USUAL);
+  }
+
+  /** Where the server of this home puts the certificate that clients trust. */
+  public Path authority() {
+    return path.resolve("ca.pem");
   }
 
   private Json credentialsJson() {

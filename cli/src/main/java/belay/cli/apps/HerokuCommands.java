@@ -1,0 +1,166 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.http.Credentials;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The command that points Heroku's own command line to this server. */
+public final class HerokuCommands {
+  /** Newer versions of Heroku's command line send their token to no other host. */
+  private static final Set<String> TOLD_THE_TOKEN = Set.of("127.0.0.1", "localhost");
+
+  private HerokuCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("heroku:env", "print the environment that points the heroku command here")
+            .flag("--classic", "for versions 7 and 8 of it too, which trust the file SSL_CERT_FILE")
+            .json()
+            .examples("eval \"$(belay heroku:env)\" && heroku apps")
+            .runs(HerokuCommands::env));
+  }
+
+  private static int env(Call call) throws IOException {
+    Credentials credentials = call.credentials();
+    Map<String, String> outer = call.context().env();
+    String url = secured(credentials.url());
+    Map<String, String> vars = new LinkedHashMap<>();
+    vars.put("HEROKU_HOST", url);
+    vars.put("HEROKU_API_KEY", credentials.token());
+    vars.put("HEROKU_PARTICLEBOARD_URL", url);
+    vars.put("DISABLE_TELEMETRY", "true");
+    vars.put("HEROKU_SKIP_ANALYTICS", "1");
+    vars.put("HEROKU_SKIP_NEW_VERSION_CHECK", "true");
+    vars.put("HEROKU_DISABLE_AUTOUPDATE", "1");
+    Optional<Path> authority = authority(call, credentials);
+    if (authority.isPresent()) {
+      Path file = authority.get();
+      vars.put("NODE_EXTRA_CA_CERTS", with(call, outer, "NODE_EXTRA_CA_CERTS", file));
+      if (call.has("classic")) {
+        vars.put("SSL_CERT_FILE", with(call, outer, "SSL_CERT_FILE", file));
+      }
+      vars.putAll(git(call, outer, url, file));
+    }
+    warn(call, url, authority);
+    if (call.json()) {
+      return call.print(belay.cli.http.Json.of(vars));
+    }
+    vars.forEach((key, value) -> call.console().line("export " + key + "=" + quoted(value)));
+    return 0;
+  }
+
+  /** The same port speaks TLS, which git remotes of the heroku command are always over. */
+  private static String secured(String url) {
+    return url.replaceFirst("^http:", "https:");
+  }
+
+  private static Optional<Path> authority(Call call, Credentials credentials) {
+    return credentials
+        .trust()
+        .authority()
+        .or(() -> Optional.of(call.home().authority()))
+        .map(Path::toAbsolutePath)
+        .filter(Files::isReadable);
+  }
+
+  private static void warn(Call call, String url, Optional<Path> authority) {
+    String host = URI.create(url).getHost();
+    if (!TOLD_THE_TOKEN.contains(host)) {
+      call.console()
+          .warn(
+              "Versions 9 and later of the heroku command send their token to 127.0.0.1 and"
+                  + " localhost only, not to "
+                  + host
+                  + ". Tunnel to it, and set BELAY_URL to the tunnel's end; docs/heroku-cli.md shows"
+                  + " how.");
+    }
+    if (authority.isEmpty()) {
+      call.console()
+          .warn(
+              "No ca.pem of the server is here; that is right only when its certificate is of an"
+                  + " authority that this machine trusts anyway. Otherwise set BELAY_CA to a copy.");
+    }
+  }
+
+  /**
+   * The authority for git, for this server alone. A file that the person's own environment names
+   * goes before what is configured, so it gets a copy with both.
+   */
+  private static Map<String, String> git(
+      Call call, Map<String, String> outer, String url, Path authority) throws IOException {
+    Map<String, String> vars = new LinkedHashMap<>();
+    if (!outer.getOrDefault("GIT_SSL_CAINFO", "").isEmpty()) {
+      vars.put("GIT_SSL_CAINFO", with(call, outer, "GIT_SSL_CAINFO", authority));
+    }
+    String count = outer.getOrDefault("GIT_CONFIG_COUNT", "0");
+    int next = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
+    String key = "http." + url + "/.sslCAInfo";
+    for (int i = 0; i < next; i++) {
+      if (key.equals(outer.get("GIT_CONFIG_KEY_" + i))) {
+        return vars;
+      }
+    }
+    vars.put("GIT_CONFIG_COUNT", Integer.toString(next + 1));
+    vars.put("GIT_CONFIG_KEY_" + next, key);
+    vars.put("GIT_CONFIG_VALUE_" + next, authority.toString());
+    return vars;
+  }
+
+  /** What a variable names already, and the authority behind it: in a file that has both. */
+  private static String with(Call call, Map<String, String> outer, String variable, Path authority)
+      throws IOException {
+    String named = outer.getOrDefault(variable, "");
+    Path both = both(call, variable);
+    if (named.isEmpty() || named.equals(authority.toString())) {
+      return authority.toString();
+    }
+    if (named.equals(both.toString())) {
+      return named;
+    }
+    Path theirs = Path.of(named);
+    if (!Files.isReadable(theirs)) {
+      return authority.toString();
+    }
+    write(both, Files.readString(theirs, StandardCharsets.ISO_8859_1), authority);
+    return both.toString();
+  }
+
+  private static void write(Path file, String theirs, Path authority) throws IOException {
+    Path directory = Optional.ofNullable(file.getParent()).orElseThrow();
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    String ours = Files.readString(authority, StandardCharsets.ISO_8859_1);
+    Files.writeString(fresh, theirs + "\n" + ours, StandardCharsets.ISO_8859_1);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path both(Call call, String variable) {
+    Map<String, String> env = call.context().env();
+    String home = env.getOrDefault("HOME", "");
+    if (home.isEmpty()) {
+      throw Failure.usage("HOME is not set, so there is nowhere to put certificates.");
+    }
+    String config = env.getOrDefault("XDG_CONFIG_HOME", "");
+    Path base = config.isEmpty() ? Path.of(home, ".config") : Path.of(config);
+    return base.resolve("belay").resolve(variable.toLowerCase(java.util.Locale.ROOT) + ".pem");
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}
