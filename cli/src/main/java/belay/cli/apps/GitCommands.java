@@ -126,12 +126,14 @@ public final class GitCommands {
     }
     Credentials credentials = call.credentials();
     URI own = URI.create(credentials.url());
+    String scheme = asked.getOrDefault("protocol", "");
+    // The port speaks TLS too, which is how the heroku command writes remotes.
     boolean ours =
         own.getRawAuthority().equals(asked.get("host"))
-            && own.getScheme().equals(asked.get("protocol"));
+            && (scheme.equals(own.getScheme()) || scheme.equals("https"));
     if (ours) {
       // Another server must never be told our token.
-      call.console().line("protocol=" + own.getScheme());
+      call.console().line("protocol=" + scheme);
       call.console().line("host=" + own.getRawAuthority());
       call.console().line("username=belay");
       call.console().line("password=" + credentials.token());

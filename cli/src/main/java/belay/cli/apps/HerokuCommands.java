@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The command that points Heroku's own command line to this server. */
 public final class HerokuCommands {
@@ -52,8 +53,11 @@ public final class HerokuCommands {
       if (call.has("classic")) {
         vars.put("SSL_CERT_FILE", with(call, outer, "SSL_CERT_FILE", file));
       }
-      vars.putAll(git(call, outer, url, file));
+      if (!outer.getOrDefault("GIT_SSL_CAINFO", "").isEmpty()) {
+        vars.put("GIT_SSL_CAINFO", with(call, outer, "GIT_SSL_CAINFO", file));
+      }
     }
+    vars.putAll(git(outer, gitSettings(call, url, authority)));
     warn(call, url, authority);
     if (call.json()) {
       return call.print(belay.cli.http.Json.of(vars));
@@ -96,26 +100,35 @@ public final class HerokuCommands {
   }
 
   /**
-   * The authority for git, for this server alone. A file that the person's own environment names
-   * goes before what is configured, so it gets a copy with both.
+   * What git is to know of this server, and of no other: whom to trust, and whom to ask for a
+   * password (versions 9 and earlier of the heroku command do not say so themselves).
    */
-  private static Map<String, String> git(
-      Call call, Map<String, String> outer, String url, Path authority) throws IOException {
-    Map<String, String> vars = new LinkedHashMap<>();
-    if (!outer.getOrDefault("GIT_SSL_CAINFO", "").isEmpty()) {
-      vars.put("GIT_SSL_CAINFO", with(call, outer, "GIT_SSL_CAINFO", authority));
-    }
+  private static Map<String, String> gitSettings(Call call, String url, Optional<Path> authority) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    authority.ifPresent(file -> settings.put("http." + url + "/.sslCAInfo", file.toString()));
+    settings.put("credential." + url + ".helper", GitCommands.helper(call));
+    return settings;
+  }
+
+  /** Settings in the environment, behind those that are there (git-config(1), ENVIRONMENT). */
+  private static Map<String, String> git(Map<String, String> outer, Map<String, String> settings) {
     String count = outer.getOrDefault("GIT_CONFIG_COUNT", "0");
-    int next = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
-    String key = "http." + url + "/.sslCAInfo";
-    for (int i = 0; i < next; i++) {
-      if (key.equals(outer.get("GIT_CONFIG_KEY_" + i))) {
-        return vars;
+    int begun = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
+    Map<String, String> vars = new LinkedHashMap<>();
+    int next = begun;
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      boolean known =
+          IntStream.range(0, begun)
+              .anyMatch(i -> setting.getKey().equals(outer.get("GIT_CONFIG_KEY_" + i)));
+      if (!known) {
+        vars.put("GIT_CONFIG_KEY_" + next, setting.getKey());
+        vars.put("GIT_CONFIG_VALUE_" + next, setting.getValue());
+        next++;
       }
     }
-    vars.put("GIT_CONFIG_COUNT", Integer.toString(next + 1));
-    vars.put("GIT_CONFIG_KEY_" + next, key);
-    vars.put("GIT_CONFIG_VALUE_" + next, authority.toString());
+    if (next > begun) {
+      vars.put("GIT_CONFIG_COUNT", Integer.toString(next));
+    }
     return vars;
   }
 

@@ -41,7 +41,8 @@ class HerokuEnvTest {
             "export HEROKU_PARTICLEBOARD_URL='https://127.0.0.1:7700'",
             "export DISABLE_TELEMETRY='true'",
             "export NODE_EXTRA_CA_CERTS='" + authority + "'",
-            "export GIT_CONFIG_COUNT='1'",
+            "export GIT_CONFIG_COUNT='2'",
+            "export GIT_CONFIG_KEY_1='credential.https://127.0.0.1:7700.helper'",
             "export GIT_CONFIG_KEY_0='http.https://127.0.0.1:7700/.sslCAInfo'",
             "export GIT_CONFIG_VALUE_0='" + authority + "'")
         .noneMatch(line -> line.contains("SSL_CERT_FILE"));
@@ -64,7 +65,7 @@ class HerokuEnvTest {
         .contains("export NODE_EXTRA_CA_CERTS='" + both + "'")
         .contains("export SSL_CERT_FILE='" + authority + "'")
         .contains("export GIT_SSL_CAINFO='" + home.resolve(".config/belay/git_ssl_cainfo.pem"))
-        .contains("export GIT_CONFIG_COUNT='3'")
+        .contains("export GIT_CONFIG_COUNT='4'")
         .contains("export GIT_CONFIG_KEY_2=");
     assertThat(both).content().contains("THEIRS\n").contains("OURS\n");
   }
@@ -74,8 +75,9 @@ class HerokuEnvTest {
     String key = "http.https://127.0.0.1:7700/.sslCAInfo";
     String out =
         cli("http://127.0.0.1:7700")
-            .env("GIT_CONFIG_COUNT", "1")
+            .env("GIT_CONFIG_COUNT", "2")
             .env("GIT_CONFIG_KEY_0", key)
+            .env("GIT_CONFIG_KEY_1", "credential.https://127.0.0.1:7700.helper")
             .env("NODE_EXTRA_CA_CERTS", authority.toString())
             .run("heroku:env")
             .ended(0)

@@ -1,0 +1,256 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Heroku's own command line, unmodified, drives Belay. Everything that it was answered in JSON is
+ * held against Heroku's published schema. {@code .ci/heroku DIR} installs the versions; {@code
+ * -Dheroku.cli=DIR} says where they are.
+ */
+@Tag("heroku")
+class HerokuJourneyTest {
+  private static final Path SCHEMA =
+      Machine.REPOSITORY.resolve("../shared/heroku-schema.json").normalize();
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Machine machine;
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Recorder recorder;
+
+  @BeforeAll
+  static void start() {
+    machine = Machine.up();
+    recorder = new Recorder(port());
+    machine.belay("users:add", "friend@example.com").ok();
+    machine.belay("addons:create", "shared-db", "URL=elsewhere").ok();
+  }
+
+  @AfterAll
+  static void stop() {
+    recorder.close();
+    machine.close();
+  }
+
+  private static int port() {
+    return java.net.URI.create(machine.credentials().path("url").asText()).getPort();
+  }
+
+  private static Path program(String version) {
+    String directory = System.getProperty("heroku.cli", "");
+    assumeTrue(
+        !directory.isEmpty(), "heroku.cli is not set: .ci/heroku DIR installs what it is to name");
+    Path program = Path.of(directory, version, "node_modules", ".bin", "heroku");
+    assumeTrue(Files.exists(program), "version " + version + " of heroku is not installed");
+    return program;
+  }
+
+  /** The environment that {@code belay heroku:env} gives, of a person of his own. */
+  private static Map<String, String> env(String version) throws IOException {
+    Path home = Files.createDirectories(machine.root.resolve("heroku-" + version));
+    Map<String, String> env = new HashMap<>(machine.env());
+    env.put("HOME", home.toString());
+    for (String unset : List.of("GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")) {
+      env.put(unset, "");
+    }
+    JsonNode told = Machine.json(machine.belay("heroku:env", "--json", "--classic").ok().out());
+    told.properties().forEach(var -> env.put(var.getKey(), var.getValue().asText()));
+    env.put("PATH", program(version).getParent() + ":" + System.getenv("PATH"));
+    env.remove("GIT_CONFIG_NOSYSTEM");
+    return env;
+  }
+
+  private static Run heroku(
+      String version, Path directory, Map<String, String> env, List<String> words) {
+    List<String> command = new ArrayList<>(List.of(program(version).toString()));
+    command.addAll(words);
+    return Run.of(directory, env, command);
+  }
+
+  /** What was printed, as one line, without the marks that begin the lines of an error. */
+  private static String flat(String text) {
+    return text.replaceAll("(?m)^ [›▸] +", " ").replaceAll("\\s+", " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"11", "10", "8"})
+  void iWorkWithTheHerokuCommand(String version) throws IOException {
+    Map<String, String> env = env(version);
+    String app = "hk" + version;
+    Path checkout = deployedWithGit(version, app, env);
+    Map<String, String> recorded = new HashMap<>(env);
+    recorded.put("HEROKU_HOST", recorder.url());
+    recorded.put("HEROKU_PARTICLEBOARD_URL", recorder.url());
+    Map<String, String> names = names(app, env);
+
+    List<String> wrong = new ArrayList<>();
+    for (HerokuScript.Step planned : HerokuScript.read("/heroku/commands.txt", version)) {
+      names.put("authorization", authorization());
+      HerokuScript.Step step = planned.with(names);
+      Run run = heroku(version, machine.root, recorded, step.words());
+      wrong.addAll(faults(step, run));
+    }
+    wrong.addAll(runs(version, app, env));
+    wrong.addAll(clones(version, app, env));
+    wrong.addAll(strangeAnswers());
+
+    assertThat(wrong).as("what version %s saw otherwise", version).isEmpty();
+    assertThat(machine.git(checkout, "remote").ok().out()).contains("heroku");
+    machine.belay("ledger:verify", "-a", app).ok();
+  }
+
+  private static Map<String, String> names(String app, Map<String, String> env) throws IOException {
+    Map<String, String> names = new HashMap<>();
+    names.put("a", app);
+    names.put("b", app + "-second");
+    names.put("me", machine.credentials().path("email").asText());
+    names.put("addon", "shared-db");
+    Path key = Path.of(env.get("HOME")).resolve("id.pub");
+    Path secret = Path.of(env.get("HOME")).resolve("id");
+    Run.of(
+            machine.root,
+            Map.of(),
+            List.of(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-C",
+                "key@example.com",
+                "-f",
+                secret.toString()))
+        .ok();
+    names.put("key", key.toString());
+    machine.belay("apps:create", app + "-second").ok();
+    return names;
+  }
+
+  /** The newest authorization that is called laptop, if there is one. */
+  private static String authorization() {
+    JsonNode all = Machine.json(machine.belay("authorizations", "--json").ok().out());
+    String id = "none";
+    for (JsonNode one : all) {
+      if (one.path("description").asText().equals("laptop")) {
+        id = one.path("id").asText();
+      }
+    }
+    return id;
+  }
+
+  private static List<String> faults(HerokuScript.Step step, Run run) {
+    List<String> wrong = new ArrayList<>();
+    String said = flat(run.text());
+    if (run.exit() != step.status()) {
+      wrong.add("$ " + step.command() + ": exit " + run.exit() + ", which printed: " + said);
+    }
+    for (String text : step.says()) {
+      if (!said.contains(flat(text))) {
+        wrong.add("$ " + step.command() + ": no \"" + text + "\" in: " + said);
+      }
+    }
+    return wrong;
+  }
+
+  /** {@code apps:create} in a checkout, {@code git push heroku main}, and a second one. */
+  private static Path deployedWithGit(String version, String app, Map<String, String> env)
+      throws IOException {
+    Path checkout = Files.createDirectories(machine.root.resolve("src-" + app));
+    machine.git(checkout, "init", "-q").ok();
+    machine.commit(checkout, App.files("one"));
+    machine.commit(checkout, App.compiled(checkout));
+    heroku(version, checkout, env, List.of("apps:create", app)).ok();
+    push(checkout, env).says("deployed");
+    machine.commit(checkout, App.version("two"));
+    push(checkout, env).says("deployed");
+    return checkout;
+  }
+
+  private static Run push(Path checkout, Map<String, String> env) {
+    return Run.of(checkout, env, List.of("git", "push", "heroku", "HEAD:main")).ok();
+  }
+
+  private static List<String> runs(String version, String app, Map<String, String> env) {
+    List<String> wrong = new ArrayList<>();
+    for (String[] line :
+        new String[][] {
+          {
+            "0",
+            "hello from afar",
+            "run",
+            "--no-tty",
+            "-a",
+            app,
+            "--",
+            "echo",
+            "hello",
+            "from",
+            "afar"
+          },
+          {"3", "", "run", "--exit-code", "--no-tty", "-a", app, "--", "sh", "-c", "exit 3"},
+          {
+            "0",
+            "bonjour",
+            "run",
+            "--no-tty",
+            "-e",
+            "GREETING=bonjour",
+            "-a",
+            app,
+            "--",
+            "printenv",
+            "GREETING"
+          },
+          {"0", "done, run.", "run:detached", "-a", app, "--", "echo", "detached-mark"}
+        }) {
+      List<String> words = List.of(line).subList(2, line.length);
+      Run run = heroku(version, machine.root, env, words);
+      wrong.addAll(
+          faults(
+              new HerokuScript.Step(
+                  String.join(" ", words), Integer.parseInt(line[0]), List.of(line[1])),
+              run));
+    }
+    return wrong;
+  }
+
+  private static List<String> clones(String version, String app, Map<String, String> env) {
+    Run clone = heroku(version, machine.root, env, List.of("git:clone", "-a", app, "clone-" + app));
+    boolean there = Files.exists(machine.root.resolve("clone-" + app).resolve("version.txt"));
+    return there ? List.of() : List.of("git:clone: " + clone.text());
+  }
+
+  private static List<String> strangeAnswers() {
+    if (!Files.exists(SCHEMA)) {
+      System.out.println("skipped: answers are not held against Heroku's schema: no " + SCHEMA);
+      return List.of();
+    }
+    HerokuSchema schema = HerokuSchema.read(SCHEMA);
+    List<String> strange = new ArrayList<>();
+    for (Recorder.Answered answered : recorder.answered()) {
+      if (answered.status() < 300) {
+        Optional<List<String>> faults = schema.faults(answered);
+        faults.ifPresent(all ->
+            all.forEach(f -> strange.add(answered.method() + " " + answered.path() + ": " + f)));
+      }
+    }
+    return strange.stream().distinct().toList();
+  }
+}
