@@ -31,6 +31,8 @@ final class Resources {
     new SettingsResource(context).register(routes);
     new CatalogResource(context).register(routes);
     new ServerResource(context).register(routes);
+    // Made when somebody asks: a start need not wait for it.
+    routes.open("GET", "/schema", _ -> Answer.ok(SchemaDocument.of(routes.all())));
     return routes;
   }
 }

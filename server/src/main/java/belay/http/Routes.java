@@ -56,6 +56,10 @@ final class Routes {
         .map(r -> new Match(r, r.values(path)));
   }
 
+  List<Route> all() {
+    return List.copyOf(routes);
+  }
+
   /** The methods that a path takes, for {@code Allow}. */
   Collection<String> methods(List<String> path) {
     TreeSet<String> methods = new TreeSet<>();

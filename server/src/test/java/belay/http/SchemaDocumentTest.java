@@ -1,0 +1,75 @@
+package belay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.http.Served.Who;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API describes itself. */
+class SchemaDocumentTest {
+  @TempDir Path home;
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void whatIsAnsweredIsWhatIsDescribed() throws IOException, InterruptedException {
+    try (Served served = new Served(home);
+        HttpClient client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(served.url() + "/schema")).build();
+      JsonNode schema =
+          Json.read(client.send(request, BodyHandlers.ofByteArray()).body()).orElseThrow();
+      JsonNode definitions = schema.path("definitions");
+
+      for (String resource : List.of("apps", "domains", "features", "collaborators", "formation")) {
+        String path = resource.equals("apps") ? "/apps" : "/apps/shop/" + resource;
+        JsonNode first = served.ok(Who.ANA, "GET", path, "").get(0);
+        assertThat(names(definitions.path(resource).path("properties")))
+            .as(resource)
+            .containsExactlyInAnyOrderElementsOf(names(first));
+      }
+      JsonNode app = definitions.path("apps").path("properties");
+      assertThat(app.path("id").toString()).contains("uuid");
+      assertThat(app.path("created_at").path("format").asText()).isEqualTo("date-time");
+      assertThat(app.path("archived_at").path("type").toString()).contains("null");
+      assertThat(definitions.path("stacks").path("properties").has("default")).isTrue();
+    }
+  }
+
+  @Test
+  void everyEndpointIsInItButThoseWithSecrets() throws IOException, InterruptedException {
+    Routes routes = new Routes();
+    routes
+        .get("/apps", _ -> Answer.accepted())
+        .delete("/apps/{app}/domains/{domain}", _ -> Answer.accepted())
+        .get("/apps/{app}/releases/{release}/why", _ -> Answer.accepted())
+        .open("GET", "/streams/{secret}", _ -> Answer.accepted());
+    JsonNode definitions = SchemaDocument.of(routes.all()).path("definitions");
+
+    assertThat(definitions.path("apps").path("links").get(0).path("rel").asText())
+        .isEqualTo("instances");
+    JsonNode destroy = definitions.path("domains").path("links").get(0);
+    assertThat(destroy.path("href").asText())
+        .isEqualTo(
+            "/apps/{(%23%2Fdefinitions%2Fapp%2Fdefinitions%2Fidentity)}"
+                + "/domains/{(%23%2Fdefinitions%2Fdomain%2Fdefinitions%2Fidentity)}");
+    assertThat(destroy.path("targetSchema").path("$ref").asText())
+        .isEqualTo("#/definitions/domains");
+    assertThat(definitions.path("app").path("definitions").has("identity")).isTrue();
+    assertThat(definitions.path("releases").path("links").get(0).has("targetSchema")).isFalse();
+    assertThat(definitions.toString()).doesNotContain("streams");
+  }
+}
