@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
  * strict must have them all.
  */
 final class HerokuSchema {
+  /** Heroku's own addresses and regions, which are no other server's; a host name is no URI. */
+  private static final Pattern HEROKUS_OWN =
+      Pattern.compile(".*\\.(git_url|web_url|hostname|provider\\.region): does not .*");
+
   private static final Set<String> NOT_RULES = Set.of("$schema", "links", "stability", "title");
 
   private final List<Link> links = new ArrayList<>();
@@ -77,7 +81,11 @@ final class HerokuSchema {
 
   private List<String> faults(JsonNode target, String body) {
     JsonSchema schema = schemas.computeIfAbsent(target.toString(), _ -> schema(target));
-    return schema.validate(Machine.json(body)).stream().map(Object::toString).sorted().toList();
+    return schema.validate(Machine.json(body)).stream()
+        .map(Object::toString)
+        .filter(fault -> !HEROKUS_OWN.matcher(fault).matches())
+        .sorted()
+        .toList();
   }
 
   private JsonSchema schema(JsonNode target) {

@@ -101,11 +101,12 @@ final class AddonViews {
   AddOn addon(Exchange x, Addon addon, List<Attaching> attachings) {
     Optional<Attaching> first =
         attachings.stream().filter(a -> a.addon().equals(addon)).findFirst();
+    IdName app = first.map(a -> Views.ref(a.app())).orElse(NO_APP);
     return new AddOn(
         List.of(),
         x.expands("addon_service") ? service() : SERVICE,
-        owner(addon),
-        first.map(a -> Views.ref(a.app())).orElse(NO_APP),
+        new Entity(app.id(), app.name(), "app"),
+        app,
         Optional.of(free()),
         first.map(Attaching::keys).orElse(List.of()),
         addon.createdAt(),
@@ -135,17 +136,6 @@ final class AddonViews {
         "deprovisioned",
         before.updatedAt(),
         before.webUrl());
-  }
-
-  private Entity owner(Addon addon) {
-    String email =
-        context
-            .services()
-            .access()
-            .user(addon.ownerId())
-            .map(u -> u.email())
-            .orElse("nobody@localhost");
-    return new Entity(addon.ownerId(), email, "user");
   }
 
   Attachment attachment(Attaching attaching, List<App> apps) {
