@@ -95,8 +95,8 @@ final class Shipment implements AutoCloseable {
       try {
         outlet.deliver(batch, frame);
         backlog.delivered();
-        sent.addAndGet(batch.lines());
         wentWell();
+        sent.addAndGet(batch.lines());
         return 0;
       } catch (IOException | RuntimeException e) {
         if (Thread.interrupted()) {

@@ -21,14 +21,14 @@ public final class Receiver implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   public Receiver() {
-    this(0, ServerSocketFactory.getDefault());
+    this("127.0.0.1", 0, ServerSocketFactory.getDefault());
   }
 
-  Receiver(int port, ServerSocketFactory factory) {
+  Receiver(String address, int port, ServerSocketFactory factory) {
     try {
       server = factory.createServerSocket();
       server.setReuseAddress(true);
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      server.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
