@@ -86,7 +86,9 @@ public final class DrainTrust {
         return found;
       }
     } catch (IOException | GeneralSecurityException e) {
-      throw new IOException("the file of drains.ca cannot be read: " + e.getMessage(), e);
+      // Shown to the app's people, whom this server's paths do not concern.
+      throw new IOException(
+          "the file of drains.ca cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
     throw new IOException("the file of drains.ca holds no certificate");
   }

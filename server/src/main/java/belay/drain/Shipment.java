@@ -7,6 +7,7 @@ import belay.logs.AppLogs.Following;
 import belay.release.Ids;
 import belay.release.Printable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -133,10 +134,10 @@ final class Shipment implements AutoCloseable {
 
   /** Only what network and TLS say is said; anything else might quote a URL. */
   private static String why(Exception e) {
-    String kind = e.getClass().getSimpleName();
-    return e instanceof IOException && e.getMessage() != null
-        ? Printable.of(e.getMessage(), PROBLEM_CHARS_MAX)
-        : kind;
+    if (e instanceof IOException && e.getMessage() != null) {
+      return Printable.of(e.getMessage(), PROBLEM_CHARS_MAX);
+    }
+    return e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
   }
 
   DrainState state() {

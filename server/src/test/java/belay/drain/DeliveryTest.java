@@ -161,6 +161,13 @@ class DeliveryTest {
       assertThat(named.messages()).isEmpty();
       delivery.remove(unknown);
 
+      again(BacklogTest.limits(1_000, 1_000_000), Optional.of(home.resolve("none.pem")));
+      Drain misled = drain("syslog+tls://127.0.0.1:" + named.port());
+      print("to nobody again");
+      Settle.until(() -> state(misled).problem().orElse("").contains("drains.ca"));
+      assertThat(state(misled).problem().orElseThrow()).doesNotContain(home.toString());
+      delivery.remove(misled);
+
       again(BacklogTest.limits(1_000, 1_000_000), Optional.of(authority));
       drain("syslog+tls://127.0.0.1:" + named.port());
       Drain stranger = drain("syslog+tls://127.0.0.2:" + other.port());

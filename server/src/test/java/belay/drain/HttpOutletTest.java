@@ -184,6 +184,16 @@ class HttpOutletTest {
   }
 
   @Test
+  void oneThatIsAwayIsSaidToBe() throws InterruptedException {
+    // The system gives nobody this port.
+    Shipment shipment = shipment("127.0.0.1:1", Duration.ofSeconds(5));
+    print("one");
+    Settle.until(() -> shipment.state().lost() == 1);
+    assertThat(shipment.state().problem()).contains("no connection");
+    end(shipment);
+  }
+
+  @Test
   void endingDoesNotWaitForAnAnswer() throws IOException, InterruptedException {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Shipment shipment = shipment("127.0.0.1:" + mute.getLocalPort(), Duration.ofHours(1));

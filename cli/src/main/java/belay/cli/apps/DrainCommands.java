@@ -34,7 +34,7 @@ public final class DrainCommands {
   }
 
   private static int list(Call call) {
-    Json drains = call.api().get(call.path("/log-drains"), "id ..; max=1000");
+    Json drains = call.api().get(call.path("/log-drains"), "created_at ..; max=1000");
     if (call.json()) {
       return call.print(drains);
     }
