@@ -8,7 +8,11 @@ import belay.drain.Receiver;
 import belay.http.Served.Who;
 import belay.logs.LogLine;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +77,26 @@ class LogDrainsResourceTest extends ServedTest {
       assertThat(served.said(who, "PUT", at(masked), body("syslog://h:1"))).startsWith("403");
     }
     assertThat(served.said(Who.EVE, "GET", ALL, "")).startsWith("404");
+  }
+
+  @Test
+  void aTokenThatMayNotReadSecretsIsShownNone() throws Exception {
+    add(URL);
+    String body = "{\"scope\":[\"read\"]}";
+    String token =
+        served
+            .ok(Who.ANA, "POST", "/oauth/authorizations", body)
+            .at("/access_token/token")
+            .asText();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(served.url() + ALL))
+              .header("Authorization", "Bearer " + token)
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).body())
+          .contains("https://****@127.0.0.1:1/in")
+          .doesNotContain("s3cret");
+    }
   }
 
   @Test
