@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("runtime.process", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release")),
           Map.entry("logs", Set.of("release")),
+          Map.entry("drain", Set.of("release", "database", "logs")),
           Map.entry(
               "deploy",
               Set.of(
@@ -68,6 +69,7 @@ class ArchitectureTest {
                   "runtime",
                   "routing",
                   "logs",
+                  "drain",
                   "deploy",
                   "git",
                   "tls")),

@@ -9,6 +9,7 @@ import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.DeployCommands;
 import belay.cli.apps.DomainCommands;
+import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.GitCommands;
 import belay.cli.apps.LogCommands;
@@ -75,7 +76,7 @@ final class Catalog {
   }
 
   private static List<Entry> runsAndLogs() {
-    return joined(RunCommands.entries(), LogCommands.entries());
+    return joined(RunCommands.entries(), joined(LogCommands.entries(), DrainCommands.entries()));
   }
 
   private static List<Entry> deploys() {

@@ -18,6 +18,11 @@ import belay.deploy.OneRoad;
 import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
+import belay.drain.Delivery;
+import belay.drain.DrainLimits;
+import belay.drain.DrainTrust;
+import belay.drain.Drains;
+import belay.drain.SqlDrains;
 import belay.git.RepositoryCommits;
 import belay.http.Services;
 import belay.ledger.ConfigSeal;
@@ -42,8 +47,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +134,8 @@ final class Daemon implements AutoCloseable {
     road.recover();
     road.begin();
     watchRouter(home, rooms, road, closer);
-    var services = services(rooms, access, archives, database, sql, road);
+    var drains = closer.register(drains(home, config, database, sql, rooms));
+    var services = services(rooms, access, archives, database, sql, road, drains);
     new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
   }
@@ -167,7 +175,8 @@ final class Daemon implements AutoCloseable {
       Archives archives,
       Database database,
       SqlLedger sql,
-      OneRoad road) {
+      OneRoad road,
+      Drains drains) {
     return new Services(
         access,
         rooms.apps(),
@@ -179,6 +188,7 @@ final class Daemon implements AutoCloseable {
         road,
         archives,
         rooms.logs(),
+        drains,
         rooms.routing(),
         rooms.time());
   }
@@ -193,6 +203,33 @@ final class Daemon implements AutoCloseable {
       @Override
       public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
         return seal.openPairs(id, sealed);
+      }
+    };
+  }
+
+  private static Delivery drains(
+      Home home, ServerConfig config, Database database, SqlLedger sql, Rooms rooms) {
+    SecureRandom random = new SecureRandom();
+    return new Delivery(
+            new SqlDrains(database, sealingUrls(sql.seal()), rooms.time(), random),
+            rooms.logs(),
+            new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
+            DrainLimits.DEFAULT,
+            rooms.time(),
+            random)
+        .start();
+  }
+
+  private static SqlDrains.Seal sealingUrls(ConfigSeal seal) {
+    return new SqlDrains.Seal() {
+      @Override
+      public byte[] seal(String id, String url) {
+        return seal.sealPairs(id, new TreeMap<>(Map.of("url", url)));
+      }
+
+      @Override
+      public Optional<String> open(String id, byte[] sealed) {
+        return seal.openPairs(id, sealed).map(values -> values.get("url"));
       }
     };
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  * @param stopSeconds between SIGTERM and SIGKILL
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
  * @param objectMegabytes of one file in a push, in units of 2^20 bytes
+ * @param drainAuthorities a PEM file of authorities that log drains may be certified by too
  * @param tls how clients on other machines reach the API
  */
 record ServerConfig(
@@ -35,6 +37,7 @@ record ServerConfig(
     int stopSeconds,
     int pushMegabytes,
     int objectMegabytes,
+    Optional<Path> drainAuthorities,
     TlsConfig tls) {
   static final Set<String> KEYS =
       Set.of(
@@ -43,6 +46,7 @@ record ServerConfig(
           "ssh.port",
           "http.port",
           "drain.seconds",
+          "drains.ca",
           "hold.seconds",
           "stop.seconds",
           "push.megabytes",
@@ -88,6 +92,9 @@ record ServerConfig(
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
             number(properties, "object.megabytes", 1, 2000, 250, problems),
+            Optional.of(properties.getProperty("drains.ca", "").strip())
+                .filter(text -> !text.isEmpty())
+                .map(Path::of),
             TlsConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");

@@ -24,6 +24,7 @@ final class Resources {
     new CollaboratorsResource(context).register(routes);
     new DomainsResource(context).register(routes);
     new LogsResource(context).register(routes);
+    new LogDrainsResource(context).register(routes);
     SourcesResource sources = new SourcesResource(context);
     sources.register(routes);
     new BuildsResource(context, sources).register(routes);

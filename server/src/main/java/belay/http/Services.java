@@ -6,6 +6,7 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.archive.Exports;
 import belay.deploy.Deployer;
+import belay.drain.Drains;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
@@ -29,5 +30,6 @@ public record Services(
     Deployer deployer,
     Exports exports,
     AppLogs logs,
+    Drains drains,
     Routing routing,
     InstantSource clock) {}

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +22,17 @@ class ServerConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new ServerConfig("127.0.0.1", 7700, 2222, 8080, 30, 30, 1024, 250, TlsConfig.NONE));
+            new ServerConfig(
+                "127.0.0.1",
+                7700,
+                2222,
+                8080,
+                30,
+                30,
+                1024,
+                250,
+                Optional.empty(),
+                TlsConfig.NONE));
   }
 
   @Test
@@ -45,6 +56,14 @@ class ServerConfigTest {
 
     assertThat(config.pushMegabytes()).isEqualTo(20);
     assertThat(config.objectMegabytes()).isEqualTo(2);
+  }
+
+  @Test
+  void moreAuthoritiesForDrainsComeFromAFile() {
+    Map<String, String> ports =
+        Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080", "drains.ca", "own.pem");
+
+    assertThat(of(ports).drainAuthorities()).contains(Path.of("own.pem"));
   }
 
   @Test

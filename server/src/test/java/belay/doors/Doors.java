@@ -81,6 +81,7 @@ public final class Doors implements AutoCloseable {
                 deployer,
                 new NoExports(),
                 logs,
+                new NoDrains(),
                 new FakeRouting(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             new ServerFacts(

@@ -4,7 +4,14 @@ import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.deploy.World;
+import belay.drain.Delivery;
+import belay.drain.DrainLimits;
+import belay.drain.DrainTrust;
+import belay.drain.PlainUrls;
+import belay.drain.SqlDrains;
 import belay.ledger.SqlChronicle;
+import belay.logs.FileLogs;
+import belay.logs.LogLimits;
 import belay.release.App;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -33,6 +40,11 @@ final class Served implements AutoCloseable {
   final World world;
   final App shop;
   private final ApiServer server;
+  private final Delivery drains;
+
+  /** What drains are sent; the road's own lines are not in it. */
+  final FileLogs logs;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final String ana;
   private final String bob;
@@ -70,6 +82,15 @@ final class Served implements AutoCloseable {
     vic = access.issueToken(viewer, "test");
     eve = access.issueToken(access.createUser("eve@example.com", false), "test");
     root = access.issueToken(access.createUser("root@example.com", true), "test");
+    logs = new FileLogs(id -> home.resolve("drained"), world.time(), LogLimits.DEFAULT);
+    drains =
+        new Delivery(
+            new SqlDrains(world.database, new PlainUrls(), world.time(), new SecureRandom()),
+            logs,
+            new DrainTrust(Optional.empty()),
+            DrainLimits.DEFAULT,
+            world.time(),
+            new SecureRandom());
     server =
         ApiServer.start(
             new Listening(
@@ -87,6 +108,7 @@ final class Served implements AutoCloseable {
                 world.road(),
                 world.archives,
                 world.logs(),
+                drains,
                 world.routing(),
                 world.time()),
             new ServerFacts("0.1.0", home, home, 42, Instant.EPOCH, 2222, 8080, "Played."),
@@ -149,6 +171,8 @@ final class Served implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    drains.close();
+    logs.close();
     world.close();
   }
 }

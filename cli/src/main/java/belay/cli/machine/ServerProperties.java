@@ -24,6 +24,7 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int
           "api.port",
           "ssh.port",
           "drain.seconds",
+          "drains.ca",
           "hold.seconds",
           "stop.seconds",
           "push.megabytes",

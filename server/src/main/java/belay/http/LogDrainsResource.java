@@ -1,0 +1,123 @@
+package belay.http;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.access.Scope.Need;
+import belay.api.LogDrainBody;
+import belay.drain.Drain;
+import belay.drain.DrainState;
+import belay.drain.DrainUrl;
+import belay.drain.Drains;
+import belay.release.App;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code /apps/{app}/log-drains}: where an app's log is sent. User and password in a URL are for
+ * those who may manage the app; others see, and name, a drain without them.
+ */
+final class LogDrainsResource {
+  private final Context context;
+  private final Drains drains;
+
+  LogDrainsResource(Context context) {
+    this.context = context;
+    this.drains = context.services().drains();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/log-drains", this::list)
+        .get("/apps/{app}/log-drains/{drain}", this::one)
+        .post("/apps/{app}/log-drains", this::add)
+        .put("/apps/{app}/log-drains/{drain}", this::change)
+        .delete("/apps/{app}/log-drains/{drain}", this::remove);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return x.range("id")
+        .page(
+            drains.of(app).stream().map(drain -> body(x, app, drain)).toList(),
+            entry("id", body -> body.path("id").asText()),
+            entry("created_at", body -> body.path("created_at").asText()));
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(body(x, app, find(x, app)));
+  }
+
+  private Answer add(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Drain drain = drains.add(app, DrainUrl.of(x.needed("url").strip()));
+    event(x, app, "Added the drain " + drain.token() + " to " + drain.url());
+    return Answer.created(body(x, app, drain));
+  }
+
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Drain changed = drains.change(find(x, app), DrainUrl.of(x.needed("url").strip()));
+    event(x, app, "Changed the drain " + changed.token() + " to " + changed.url());
+    return Answer.ok(body(x, app, changed));
+  }
+
+  private Answer remove(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Drain drain = find(x, app);
+    ObjectNode body = body(x, app, drain);
+    drains.remove(drain);
+    event(x, app, "Removed the drain " + drain.token() + " to " + drain.url());
+    return Answer.ok(body);
+  }
+
+  private void event(Exchange x, App app, String what) {
+    context.services().apps().event(app, what, x.change());
+  }
+
+  private Drain find(Exchange x, App app) {
+    String wanted = x.value("drain");
+    List<Drain> all = drains.of(app);
+    return all.stream()
+        .filter(d ->
+            d.id().toString().equals(wanted)
+                || d.token().equals(wanted)
+                || shown(x, app, d).equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("log_drain", "Couldn't find that log drain."));
+  }
+
+  private String shown(Exchange x, App app, Drain drain) {
+    boolean all =
+        context.services().access().may(x.person(), app, Permission.MANAGE)
+            && Need.READ_SECRETS.isMetBy(x.person().scopes());
+    return all ? drain.url().text() : drain.url().masked();
+  }
+
+  /** Heroku's schema allows no more keys, so how a drain does is for Belay's own clients. */
+  private ObjectNode body(Exchange x, App app, Drain drain) {
+    ObjectNode body =
+        Json.tree(
+            new LogDrainBody(
+                Optional.empty(),
+                Views.ref(app),
+                drain.createdAt(),
+                drain.id(),
+                drain.token(),
+                drain.updatedAt(),
+                shown(x, app, drain)));
+    if (x.belayVariant()) {
+      DrainState state = drains.state(drain.id());
+      ObjectNode belay = body.putObject("belay");
+      belay.put("status", state.status().name().toLowerCase(Locale.ROOT));
+      belay.put("sent", state.sent());
+      belay.put("lost", state.lost());
+      belay.put("waiting", state.waiting());
+      belay.put("problem", state.problem().orElse(null));
+    }
+    return body;
+  }
+}
