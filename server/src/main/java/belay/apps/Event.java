@@ -8,10 +8,10 @@ import java.util.UUID;
  * Something that happened to an app outside its releases: scaled, renamed, a domain added.
  *
  * @param seq its number among the app's events, from 1
- * @param door the door it came through: {@code cli}, {@code http api}, {@code dashboard}, {@code git
- *     http}, {@code ssh}; empty for what Belay did itself
- * @param address the IP address that the door saw; empty where there was none, and for events of
- *     a Belay that did not keep it
+ * @param door the door it came through: {@code cli}, {@code http api}, {@code dashboard}, {@code
+ *     git http}, {@code ssh}; empty for what Belay did itself
+ * @param address the IP address that the door saw; empty where there was none, and for events of a
+ *     Belay that did not keep it
  */
 public record Event(
     UUID id,

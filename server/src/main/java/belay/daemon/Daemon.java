@@ -36,6 +36,8 @@ import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.FileSlugs;
 import belay.ssh.SshDoor;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,7 @@ final class Daemon implements AutoCloseable {
     var addons = new SqlAddons(database, sealing(sql.seal()), time, random);
     var apps = new SqlApps(database, time, random);
     var orders = new SqlOrders(database, time, random);
+    var webhooks = new SqlWebhooks(database, sealingWebhooks(sql.seal()), time, random);
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var runtime =
@@ -112,7 +115,7 @@ final class Daemon implements AutoCloseable {
             slugs,
             archives,
             builder(home, slugs, time),
-            runtime,
+            DynoNews.around(runtime, webhooks),
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
             new LoopbackProbe(runtime, time),
@@ -127,7 +130,7 @@ final class Daemon implements AutoCloseable {
     road.recover();
     road.begin();
     watchRouter(home, rooms, road, closer);
-    var services = services(rooms, access, archives, database, sql, road);
+    var services = services(rooms, access, archives, database, sql, road, webhooks);
     new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
   }
@@ -167,7 +170,8 @@ final class Daemon implements AutoCloseable {
       Archives archives,
       Database database,
       SqlLedger sql,
-      OneRoad road) {
+      OneRoad road,
+      SqlWebhooks webhooks) {
     return new Services(
         access,
         rooms.apps(),
@@ -180,6 +184,8 @@ final class Daemon implements AutoCloseable {
         archives,
         rooms.logs(),
         rooms.routing(),
+        webhooks,
+        new SqlDeliveries(database, rooms.time(), rooms.chance()),
         rooms.time());
   }
 
@@ -195,6 +201,10 @@ final class Daemon implements AutoCloseable {
         return seal.openPairs(id, sealed);
       }
     };
+  }
+
+  private static SqlWebhooks.Seal sealingWebhooks(ConfigSeal seal) {
+    return new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs);
   }
 
   private static BuildpackBuilder builder(Home home, FileSlugs slugs, InstantSource time) {

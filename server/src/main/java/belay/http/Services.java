@@ -10,6 +10,8 @@ import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
 import belay.routing.Routing;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
@@ -30,4 +32,6 @@ public record Services(
     Exports exports,
     AppLogs logs,
     Routing routing,
+    SqlWebhooks webhooks,
+    SqlDeliveries deliveries,
     InstantSource clock) {}

@@ -155,7 +155,8 @@ final class SettingsResource {
     App app = x.app(Permission.VIEW);
     List<EventBody> all =
         apps.events(app, Integer.MAX_VALUE).stream().map(SettingsResource::body).toList();
-    return x.range("seq").page(all, entry("seq", e -> String.format(Locale.ROOT, "%010d", e.seq())));
+    return x.range("seq")
+        .page(all, entry("seq", e -> String.format(Locale.ROOT, "%010d", e.seq())));
   }
 
   private static EventBody body(Event e) {

@@ -78,5 +78,10 @@ create trigger webhook_event after insert on events
 when exists (select 1 from webhooks where app_id = new.app_id)
 begin
   insert into webhook_outbox (app_id, kind, ref, detail, at)
-  values (new.app_id, 'event', new.id, new.what, new.at);
+  values (
+    new.app_id,
+    'event',
+    new.id,
+    json_object('what', new.what, 'actor_id', new.actor_id, 'actor_email', new.actor_email),
+    new.at);
 end;

@@ -6,6 +6,10 @@ import belay.access.User;
 import belay.deploy.World;
 import belay.ledger.SqlChronicle;
 import belay.release.App;
+import belay.webhook.Deliverer;
+import belay.webhook.HttpPost;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +38,7 @@ final class Served implements AutoCloseable {
   final World world;
   final App shop;
   private final ApiServer server;
+  private final Deliverer deliverer;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String ana;
   private final String bob;
@@ -70,34 +76,58 @@ final class Served implements AutoCloseable {
     vic = access.issueToken(viewer, "test");
     eve = access.issueToken(access.createUser("eve@example.com", false), "test");
     root = access.issueToken(access.createUser("root@example.com", true), "test");
+    Services services = services(world, access);
     server =
         ApiServer.start(
             new Listening(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new NoCertificates(),
                 false),
-            new Services(
-                access,
-                world.apps,
-                world.orders,
-                world.addons,
-                world.ledger,
-                new SqlChronicle(world.database),
-                world.ledger.seal()::fingerprint,
-                world.road(),
-                world.archives,
-                world.logs(),
-                world.routing(),
-                world.time()),
+            services,
             new ServerFacts("0.1.0", home, home, 42, Instant.EPOCH, 2222, 8080, "Played."),
             Limits.DEFAULT,
             Optional.empty());
+    deliverer = deliverer(services, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
     access.grant(shop, roller, Set.of(Permission.ROLLBACK));
     access.grant(shop, viewer, Set.of(Permission.VIEW));
     world.push(shop, "1111111");
     world.push(shop, "2222222");
+  }
+
+  private static Services services(World world, SqlAccess access) {
+    SecureRandom random = new SecureRandom();
+    var seal = world.ledger.seal();
+    return new Services(
+        access,
+        world.apps,
+        world.orders,
+        world.addons,
+        world.ledger,
+        new SqlChronicle(world.database),
+        seal::fingerprint,
+        world.road(),
+        world.archives,
+        world.logs(),
+        world.routing(),
+        new SqlWebhooks(
+            world.database,
+            new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs),
+            world.time(),
+            random),
+        new SqlDeliveries(world.database, world.time(), random),
+        world.time());
+  }
+
+  private static Deliverer deliverer(Services services, ApiServer server) {
+    return Deliverer.start(
+        services.webhooks(),
+        services.deliveries(),
+        server.payloads(),
+        new HttpPost(Duration.ofSeconds(5)),
+        services.clock(),
+        new SecureRandom());
   }
 
   String url() {
@@ -147,6 +177,7 @@ final class Served implements AutoCloseable {
 
   @Override
   public void close() {
+    deliverer.close();
     client.close();
     server.close();
     world.close();
