@@ -23,8 +23,8 @@ final class BackOff {
     if (attempts >= level.attemptsMax()) {
       return Optional.empty();
     }
-    double whole = FIRST.toMillis() * Math.pow(FACTOR, attempts - 1.0);
-    double bounded = Math.min(whole, LONGEST.toMillis());
+    double whole = (double) FIRST.toMillis() * Math.pow(FACTOR, attempts - 1.0);
+    double bounded = Math.min(whole, (double) LONGEST.toMillis());
     return Optional.of(Duration.ofMillis((long) (bounded * (1 - chance / 2))));
   }
 }

@@ -154,7 +154,7 @@ public final class Deliverer implements AutoCloseable {
 
   private void attempt(SqlDeliveries.Due due) throws InterruptedException {
     UUID id = Ids.next(random);
-    Optional<SqlWebhooks.Keys> keys = webhooks.keys(due.delivery().webhookId(), due.sealed());
+    Optional<SqlWebhooks.Keys> keys = webhooks.keys(due.delivery().webhookId());
     Post.Outcome outcome =
         keys.isPresent() ? send(due, id, keys.get()) : new Post.Outcome.Unanswered("secret");
     Delivery.Attempt attempt =

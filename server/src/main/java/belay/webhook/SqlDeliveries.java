@@ -24,7 +24,7 @@ public final class SqlDeliveries {
   static final int KEPT = 1_000;
 
   private static final String ALL =
-      "select d.*, d.rowid as place, w.level, w.url, w.sealed, e.include, e.payload, e.created_at"
+      "select d.*, d.rowid as place, w.level, w.url, e.include, e.payload, e.created_at"
           + " as event_at from webhook_deliveries d join webhooks w on w.id = d.webhook_id join"
           + " webhook_events e on e.id = d.event_id where ";
 
@@ -33,7 +33,7 @@ public final class SqlDeliveries {
   private final RandomGenerator random;
 
   /** A delivery whose time has come, with what it needs. */
-  record Due(Delivery delivery, WebhookEvent event, String url, byte[] sealed) {}
+  record Due(Delivery delivery, WebhookEvent event, String url) {}
 
   public SqlDeliveries(Database database, InstantSource clock, RandomGenerator random) {
     this.database = database;
@@ -139,8 +139,7 @@ public final class SqlDeliveries {
                         Include.ofWord(row.getString("include")).orElseThrow(),
                         row.getString("payload"),
                         Micros.instant(row.getLong("event_at"))),
-                    row.getString("url"),
-                    row.getBytes("sealed")))
+                    row.getString("url")))
             .list());
   }
 

@@ -225,9 +225,12 @@ public final class SqlWebhooks {
   }
 
   /** Secret and authorization of a webhook; empty when they were changed in the file. */
-  Optional<Keys> keys(UUID id, byte[] sealed) {
-    return seal.open()
-        .apply(id.toString(), sealed)
+  Optional<Keys> keys(UUID webhook) {
+    String id = webhook.toString();
+    return database
+        .read(h ->
+            h.select("select sealed from webhooks where id = ?", id).mapTo(byte[].class).findOne())
+        .flatMap(sealed -> seal.open().apply(id, sealed))
         .filter(values -> values.containsKey(SECRET))
         .map(values ->
             new Keys(

@@ -43,8 +43,12 @@ class WebhooksResourceTest extends ServedTest {
 
   private List<JsonNode> told() {
     List<JsonNode> told = new ArrayList<>();
-    receiver.got().forEach(g -> told.add(Json.read(g.body()).orElseThrow()));
+    receiver.got().forEach(g -> told.add(json(g)));
     return told;
+  }
+
+  private static JsonNode json(Receiver.Got got) {
+    return Json.read(got.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
   private List<String> inWords() {
@@ -98,10 +102,10 @@ class WebhooksResourceTest extends ServedTest {
     }
   }
 
-  private static String hmac(byte[] body, String secret) throws Exception {
+  private static String hmac(String body, String secret) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    return Base64.getEncoder().encodeToString(mac.doFinal(body));
+    return Base64.getEncoder().encodeToString(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A server elsewhere that takes deliveries, and answers what a test says. */
 public final class Receiver implements AutoCloseable {
   /** What came. */
-  public record Got(byte[] body, Map<String, List<String>> headers) {
-    public String text() {
-      return new String(body, java.nio.charset.StandardCharsets.UTF_8);
-    }
-
+  public record Got(String body, Map<String, List<String>> headers) {
     public Optional<String> header(String name) {
       return headers.entrySet().stream()
           .filter(e -> e.getKey().equalsIgnoreCase(name))
@@ -61,7 +58,9 @@ public final class Receiver implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      got.add(new Got(body, Map.copyOf(exchange.getRequestHeaders())));
+      got.add(
+          new Got(
+              new String(body, StandardCharsets.UTF_8), Map.copyOf(exchange.getRequestHeaders())));
       int code = Optional.ofNullable(answers.poll()).orElse(204);
       if (code / 100 == 3) {
         exchange.getResponseHeaders().set("Location", url());
