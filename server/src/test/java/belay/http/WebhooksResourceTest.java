@@ -121,7 +121,7 @@ class WebhooksResourceTest extends ServedTest {
 
     assertThat(inWords())
         .containsExactly(
-            "domain create none",
+            "domain create",
             "domain destroy",
             "formation update",
             "collaborator update",
