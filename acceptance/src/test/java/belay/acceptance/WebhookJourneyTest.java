@@ -93,8 +93,7 @@ class WebhookJourneyTest {
   }
 
   private static boolean delivered(Machine machine, Path app) {
-    JsonNode all =
-        Machine.json(machine.belayIn(app, "webhooks:deliveries", "--json").ok().out());
+    JsonNode all = Machine.json(machine.belayIn(app, "webhooks:deliveries", "--json").ok().out());
     return all.size() == 4
         && all.valueStream().allMatch(d -> d.path("status").asText().equals("succeeded"));
   }
