@@ -32,6 +32,7 @@ class ArchitectureTest {
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
+          Map.entry("webhook", Set.of("release", "database")),
           Map.entry("slug", Set.of("release")),
           Map.entry("build", Set.of("release", "slug")),
           Map.entry("runtime", Set.of("release")),
@@ -72,7 +73,8 @@ class ArchitectureTest {
                   "drain",
                   "deploy",
                   "git",
-                  "tls")),
+                  "tls",
+                  "webhook")),
           Map.entry("daemon", Set.of("*")));
 
   private static final JavaClasses CLASSES =

@@ -1,7 +1,23 @@
 package belay.api;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Something that happened to an app outside its releases. */
-public record EventBody(UUID id, String what, String actor, String source, Instant createdAt) {}
+/**
+ * Something that happened to an app outside its releases.
+ *
+ * @param seq its number among the app's events, from 1
+ * @param door how it came in: {@code cli}, {@code http api}, {@code dashboard}, {@code git http} or
+ *     {@code ssh}; empty for what Belay did itself
+ * @param address the client's IP address, where it is known
+ */
+public record EventBody(
+    UUID id,
+    long seq,
+    String what,
+    String actor,
+    String source,
+    Optional<String> door,
+    Optional<String> address,
+    Instant createdAt) {}

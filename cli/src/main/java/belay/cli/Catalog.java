@@ -21,6 +21,7 @@ import belay.cli.apps.PeopleCommands;
 import belay.cli.apps.ReleaseCommands;
 import belay.cli.apps.RollbackSettings;
 import belay.cli.apps.RunCommands;
+import belay.cli.apps.WebhookCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
 import belay.cli.machine.MachineCommands;
@@ -52,6 +53,7 @@ final class Catalog {
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
         new Group("Domains", DomainCommands::entries),
+        new Group("Activity and webhooks", WebhookCommands::entries),
         new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
         new Group("Help", Catalog::helpEntries));

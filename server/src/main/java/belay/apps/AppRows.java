@@ -19,6 +19,8 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of apps. Lists of words are kept one to a line. */
 final class AppRows {
+  static final int EVENTS_KEPT = 10_000;
+
   private static final String ALIVE = "select * from apps where deleted_at is null ";
 
   private AppRows() {}
@@ -118,12 +120,12 @@ final class AppRows {
         .execute();
   }
 
-  static int appendEvent(Handle h, App app, UUID id, String what, Change change, long at) {
-    return h.createUpdate(
+  static void appendEvent(Handle h, App app, UUID id, String what, Change change, long at) {
+    h.createUpdate(
             "insert into events (app_id, seq, id, what, actor_id, actor_email, credential, source,"
-                + " reason, at) values (:app, (select coalesce(max(seq), 0) + 1 from events where"
+                + " reason, at, address) values (:app, (select coalesce(max(seq), 0) + 1 from events where"
                 + " app_id = :app), :id, :what, :actor, :email, :credential, :source, :reason,"
-                + " :at)")
+                + " :at, :address)")
         .bind("app", app.id().toString())
         .bind("id", id.toString())
         .bind("what", what)
@@ -133,7 +135,18 @@ final class AppRows {
         .bind("source", change.source().name().toLowerCase(Locale.ROOT))
         .bind("reason", change.reason())
         .bind("at", at)
+        .bind("address", change.actor().address())
         .execute();
+    bound(h, app);
+  }
+
+  private static void bound(Handle h, App app) {
+    h.execute(
+        "delete from events where app_id = ? and seq <= (select max(seq) from events where app_id ="
+            + " ?) - ?",
+        app.id().toString(),
+        app.id().toString(),
+        EVENTS_KEPT);
   }
 
   static List<Event> events(Handle h, App app, int max) {
@@ -144,9 +157,15 @@ final class AppRows {
         .map((row, c) ->
             new Event(
                 UUID.fromString(row.getString("id")),
+                row.getLong("seq"),
                 row.getString("what"),
                 row.getString("actor_email"),
                 row.getString("source"),
+                Event.door(
+                    row.getString("source"),
+                    row.getString("credential"),
+                    row.getString("actor_email")),
+                Optional.ofNullable(row.getString("address")),
                 Micros.instant(row.getLong("at"))))
         .list();
   }

@@ -282,9 +282,11 @@ public final class SqlApps implements Apps {
     }
   }
 
-  private int append(Handle h, App app, String what, Change change) {
+  /** Answers true, so that a change can end with it. */
+  private boolean append(Handle h, App app, String what, Change change) {
     String cut = what.length() <= EVENT_CHARS_MAX ? what : what.substring(0, EVENT_CHARS_MAX) + "…";
-    return AppRows.appendEvent(h, app, Ids.next(random), cut, change, now());
+    AppRows.appendEvent(h, app, Ids.next(random), cut, change, now());
+    return true;
   }
 
   private long now() {

@@ -25,7 +25,6 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.git.RepositoryCommits;
 import belay.http.Services;
-import belay.ledger.ConfigSeal;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
@@ -41,16 +40,14 @@ import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.FileSlugs;
 import belay.ssh.SshDoor;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,10 +92,12 @@ final class Daemon implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
     var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    var seals = new Seals(sql.seal());
     var access = new SqlAccess(database, time, random);
-    var addons = new SqlAddons(database, sealing(sql.seal()), time, random);
+    var addons = new SqlAddons(database, seals.addons(), time, random);
     var apps = new SqlApps(database, time, random);
     var orders = new SqlOrders(database, time, random);
+    var webhooks = new SqlWebhooks(database, seals.webhooks(), time, random);
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var runtime =
@@ -119,7 +118,7 @@ final class Daemon implements AutoCloseable {
             slugs,
             archives,
             builder(home, slugs, time),
-            runtime,
+            DynoNews.around(runtime, webhooks),
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
             new LoopbackProbe(runtime, time),
@@ -135,7 +134,8 @@ final class Daemon implements AutoCloseable {
     road.begin();
     watchRouter(home, rooms, road, closer);
     var drains = closer.register(drains(home, config, database, sql, rooms));
-    var services = services(rooms, access, archives, database, sql, road, drains);
+    var stores = new Stores(database, sql, access, archives, drains, webhooks);
+    var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
   }
@@ -169,69 +169,45 @@ final class Daemon implements AutoCloseable {
     closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start();
   }
 
-  private static Services services(
-      Rooms rooms,
-      SqlAccess access,
-      Archives archives,
+  /** What the doors need beside the road's rooms. */
+  private record Stores(
       Database database,
       SqlLedger sql,
-      OneRoad road,
-      Drains drains) {
+      SqlAccess access,
+      Archives archives,
+      Drains drains,
+      SqlWebhooks webhooks) {}
+
+  private static Services services(Rooms rooms, Stores stores, OneRoad road) {
     return new Services(
-        access,
+        stores.access(),
         rooms.apps(),
         rooms.orders(),
         rooms.addons(),
         rooms.ledger(),
-        new SqlChronicle(database),
-        sql.seal()::fingerprint,
+        new SqlChronicle(stores.database()),
+        stores.sql().seal()::fingerprint,
         road,
-        archives,
+        stores.archives(),
         rooms.logs(),
-        drains,
+        stores.drains(),
         rooms.routing(),
+        stores.webhooks(),
+        new SqlDeliveries(stores.database(), rooms.time(), rooms.chance()),
         rooms.time());
-  }
-
-  private static SqlAddons.Seal sealing(ConfigSeal seal) {
-    return new SqlAddons.Seal() {
-      @Override
-      public byte[] seal(String id, SortedMap<String, String> values) {
-        return seal.sealPairs(id, values);
-      }
-
-      @Override
-      public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
-        return seal.openPairs(id, sealed);
-      }
-    };
   }
 
   private static Delivery drains(
       Home home, ServerConfig config, Database database, SqlLedger sql, Rooms rooms) {
     SecureRandom random = new SecureRandom();
     return new Delivery(
-            new SqlDrains(database, sealingUrls(sql.seal()), rooms.time(), random),
+            new SqlDrains(database, new Seals(sql.seal()).drains(), rooms.time(), random),
             rooms.logs(),
             new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
             DrainLimits.DEFAULT,
             rooms.time(),
             random)
         .start();
-  }
-
-  private static SqlDrains.Seal sealingUrls(ConfigSeal seal) {
-    return new SqlDrains.Seal() {
-      @Override
-      public byte[] seal(String id, String url) {
-        return seal.sealPairs(id, new TreeMap<>(Map.of("url", url)));
-      }
-
-      @Override
-      public Optional<String> open(String id, byte[] sealed) {
-        return seal.openPairs(id, sealed).map(values -> values.get("url"));
-      }
-    };
   }
 
   private static BuildpackBuilder builder(Home home, FileSlugs slugs, InstantSource time) {

@@ -10,8 +10,11 @@ import belay.http.Services;
 import belay.ssh.SshDoor;
 import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
+import belay.webhook.Deliverer;
+import belay.webhook.HttpPost;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Opens the doors, once everything behind them is as it should be, and says so. */
 record Doors(Home home, ServerConfig config, Services services) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
   private static final String VERSION = "0.1.0";
 
   void open(String runtime, Closer closer) {
@@ -50,6 +54,14 @@ record Doors(Home home, ServerConfig config, Services services) {
     ApiServer api =
         closer.register(
             ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
+    closer.register(
+        Deliverer.start(
+            services.webhooks(),
+            services.deliveries(),
+            api.payloads(),
+            new HttpPost(ATTEMPT_MAX),
+            services.clock(),
+            new SecureRandom()));
     String url = "http://" + config.bind() + ":" + api.port();
     new FirstUser(services.access(), home.credentials()).ensure(url);
     StateFile.write(

@@ -94,6 +94,7 @@ final class Formation {
         () -> {
           String which = typeOrDyno.orElse("*");
           if (stopOneOff(app, which)) {
+            rooms.apps().event(app, "stopped " + which, change);
             return true;
           }
           known(app, which);

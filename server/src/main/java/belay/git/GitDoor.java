@@ -95,8 +95,16 @@ public final class GitDoor implements AutoCloseable {
    * @throws Refused when the person may see the app but not do that
    */
   public Session open(Optional<String> token, String app, Service service, String protocol) {
-    return open(
-        token.flatMap(parts.access()::byToken).orElseThrow(NotKnown::new), app, service, protocol);
+    return open(person(token), app, service, protocol);
+  }
+
+  /**
+   * The owner of a token.
+   *
+   * @throws NotKnown when there is no such token
+   */
+  public Person person(Optional<String> token) {
+    return token.flatMap(parts.access()::byToken).orElseThrow(NotKnown::new);
   }
 
   /** Opens an app's repository for a person; otherwise as above. */

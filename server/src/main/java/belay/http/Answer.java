@@ -3,7 +3,9 @@ package belay.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What an endpoint answers. */
 sealed interface Answer {
@@ -30,6 +32,12 @@ sealed interface Answer {
 
   /** A body of JSON. */
   record Body(int status, Object body, Map<String, String> headers) implements Answer {
+    /** A list's things one by one as they are shown. */
+    <T> Body map(Class<T> type, Function<T, ?> view) {
+      List<?> all = (List<?>) body;
+      return new Body(status, all.stream().map(type::cast).map(view).toList(), headers);
+    }
+
     Body with(String header, String value) {
       Map<String, String> more = new LinkedHashMap<>(headers);
       more.put(header, value);

@@ -86,7 +86,10 @@ final class ApiHandler extends Handler.Abstract {
     }
     checkAccept(request);
     Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(path));
-    Optional<Person> person = credentials(request).flatMap(services.access()::byToken);
+    Optional<Person> person =
+        credentials(request)
+            .flatMap(services.access()::byToken)
+            .map(p -> p.from(request.getConnectionMetaData().getRemoteSocketAddress()));
     if (!match.route().open() && person.isEmpty()) {
       throw ApiError.unauthorized();
     }

@@ -3,6 +3,7 @@ package belay.http;
 import belay.git.GitDoor;
 import belay.tls.Certificates;
 import belay.tls.ServerTls;
+import belay.webhook.Payloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -33,13 +34,24 @@ public final class ApiServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Rendezvous rendezvous;
   private final Changes changes;
+  private final Context context;
 
   private ApiServer(
-      Server server, ServerConnector connector, Rendezvous rendezvous, Changes changes) {
+      Server server,
+      ServerConnector connector,
+      Rendezvous rendezvous,
+      Changes changes,
+      Context context) {
     this.server = server;
     this.connector = connector;
     this.rendezvous = rendezvous;
     this.changes = changes;
+    this.context = context;
+  }
+
+  /** What webhooks are told, in the words that this door has for it. */
+  public Payloads payloads() {
+    return new WebhookPayloads(context);
   }
 
   /**
@@ -88,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
       connector.close();
       throw new IllegalStateException("Cannot start the HTTP door.", e);
     }
-    return new ApiServer(server, connector, rendezvous, changes);
+    return new ApiServer(server, connector, rendezvous, changes, context);
   }
 
   public int port() {

@@ -53,7 +53,7 @@ final class CollaboratorsResource {
             entry("id", c -> c.id().toString()));
   }
 
-  private List<CollaboratorBody> all(App app) {
+  List<CollaboratorBody> all(App app) {
     List<CollaboratorBody> all = new ArrayList<>();
     access
         .user(app.ownerId())

@@ -44,7 +44,7 @@ final class DomainsResource {
             entry("id", d -> d.id().toString()));
   }
 
-  private List<DomainBody> domains(App app) {
+  List<DomainBody> domains(App app) {
     List<DomainBody> all = new ArrayList<>();
     all.add(own(app));
     context.services().apps().domains(app).forEach(d -> all.add(custom(app, d)));

@@ -125,6 +125,10 @@ final class FormationResource {
     return formation(app, quantities(app));
   }
 
+  SortedMap<String, FormationBody> formation(App app) {
+    return formation(app, quantities(app));
+  }
+
   /** Every process type that the serving release has, with what was asked for. */
   private SortedMap<String, Integer> quantities(App app) {
     SortedMap<String, Integer> asked = context.services().apps().formation(app);

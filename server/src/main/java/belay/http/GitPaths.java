@@ -73,7 +73,11 @@ final class GitPaths {
       return;
     }
     try (GitDoor.Session session =
-        door.open(token, target.app(), target.service().get(), protocol(request))) {
+        door.open(
+            door.person(token).from(request.getConnectionMetaData().getRemoteSocketAddress()),
+            target.app(),
+            target.service().get(),
+            protocol(request))) {
       response.setStatus(200);
       response.getHeaders().put("X-Accel-Buffering", "no");
       response.getHeaders().put("Cache-Control", "no-cache, max-age=0, must-revalidate");

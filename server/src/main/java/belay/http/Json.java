@@ -72,6 +72,11 @@ final class Json {
     }
   }
 
+  /** A time as bodies have it. */
+  static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   static ObjectNode object() {
     return MAPPER.createObjectNode();
   }

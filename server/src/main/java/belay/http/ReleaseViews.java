@@ -52,9 +52,13 @@ final class ReleaseViews {
    * @param belay whether the key {@code belay} is shown
    */
   ReleaseViews(Context context, App app, Exchange exchange, boolean belay) {
+    this(context, app, exchange.baseUrl(), belay);
+  }
+
+  ReleaseViews(Context context, App app, String baseUrl, boolean belay) {
     this.context = context;
     this.app = app;
-    this.baseUrl = exchange.baseUrl();
+    this.baseUrl = baseUrl;
     this.belay = belay;
     this.warm = belay ? context.services().deployer().warm(app) : List.of();
     this.blocks = context.services().orders().blocks(app);

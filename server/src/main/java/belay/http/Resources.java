@@ -23,6 +23,7 @@ final class Resources {
     new AuthorizationsResource(context).register(routes);
     new CollaboratorsResource(context).register(routes);
     new DomainsResource(context).register(routes);
+    new WebhooksResource(context).register(routes);
     new LogsResource(context).register(routes);
     new LogDrainsResource(context).register(routes);
     SourcesResource sources = new SourcesResource(context);

@@ -11,6 +11,8 @@ import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
 import belay.routing.Routing;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
@@ -32,4 +34,6 @@ public record Services(
     AppLogs logs,
     Drains drains,
     Routing routing,
+    SqlWebhooks webhooks,
+    SqlDeliveries deliveries,
     InstantSource clock) {}

@@ -1,11 +1,14 @@
 package belay.http;
 
+import static java.util.Map.entry;
+
 import belay.access.Permission;
 import belay.api.BuildBody.Buildpack;
 import belay.api.BuildpackInstallationBody;
 import belay.api.EventBody;
 import belay.api.SettingsBody;
 import belay.apps.Apps;
+import belay.apps.Event;
 import belay.apps.Settings;
 import belay.release.App;
 import belay.release.Change;
@@ -15,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -149,10 +153,14 @@ final class SettingsResource {
 
   private Answer events(Exchange x) {
     App app = x.app(Permission.VIEW);
-    int max = x.range("created_at").max();
-    return Answer.ok(
-        apps.events(app, max).stream()
-            .map(e -> new EventBody(e.id(), e.what(), e.actorEmail(), e.source(), e.at()))
-            .toList());
+    List<EventBody> all =
+        apps.events(app, Integer.MAX_VALUE).stream().map(SettingsResource::body).toList();
+    return x.range("seq")
+        .page(all, entry("seq", e -> String.format(Locale.ROOT, "%010d", e.seq())));
+  }
+
+  private static EventBody body(Event e) {
+    return new EventBody(
+        e.id(), e.seq(), e.what(), e.actorEmail(), e.source(), e.door(), e.address(), e.at());
   }
 }

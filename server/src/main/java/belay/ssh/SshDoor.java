@@ -85,7 +85,7 @@ public final class SshDoor implements AutoCloseable {
   private static boolean isKnown(Access access, PublicKey key, ServerSession session) {
     Optional<Person> person =
         Optional.ofNullable(KeyUtils.getFingerPrint(key)).flatMap(access::byKey);
-    person.ifPresent(p -> session.setAttribute(PERSON, p));
+    person.ifPresent(p -> session.setAttribute(PERSON, p.from(session.getClientAddress())));
     return person.isPresent();
   }
 

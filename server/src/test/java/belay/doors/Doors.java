@@ -3,6 +3,7 @@ package belay.doors;
 import belay.access.Person;
 import belay.access.User;
 import belay.apps.AppDirectories;
+import belay.database.Database;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.http.ApiServer;
@@ -15,6 +16,8 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.tls.Certificates;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +52,7 @@ public final class Doors implements AutoCloseable {
   public final Path home;
   public final GitDoor git;
   public final ApiServer server;
+  private final Database database;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Doors(Path home, Limits limits, GitLimits gitLimits, Certificates certificates)
@@ -56,6 +61,7 @@ public final class Doors implements AutoCloseable {
     access.issueToken(ann, "test");
     access.issueToken(bob, "test");
     Path build = Files.createDirectories(home.resolve("build"));
+    database = Database.open(home.resolve("webhooks.db"));
     git =
         new GitDoor(
             new GitDoor.Parts(
@@ -83,6 +89,12 @@ public final class Doors implements AutoCloseable {
                 logs,
                 new NoDrains(),
                 new FakeRouting(),
+                new SqlWebhooks(
+                    database,
+                    new SqlWebhooks.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty()),
+                    InstantSource.system(),
+                    new SecureRandom()),
+                new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             new ServerFacts(
                 "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, "Plain processes."),
@@ -148,5 +160,6 @@ public final class Doors implements AutoCloseable {
     client.close();
     server.close();
     git.close();
+    database.close();
   }
 }

@@ -114,7 +114,16 @@ public final class MemoryApps implements Apps {
   public synchronized void event(App app, String what, Change change) {
     events
         .computeIfAbsent(app.id(), _ -> new ArrayList<>())
-        .addFirst(new Event(UUID.randomUUID(), what, change.actor().email(), "api", Instant.EPOCH));
+        .addFirst(
+            new Event(
+                UUID.randomUUID(),
+                1,
+                what,
+                change.actor().email(),
+                "api",
+                Optional.of("http api"),
+                change.actor().address(),
+                Instant.EPOCH));
   }
 
   @Override

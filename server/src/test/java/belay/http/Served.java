@@ -13,6 +13,10 @@ import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.release.App;
+import belay.webhook.Deliverer;
+import belay.webhook.HttpPost;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +31,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +50,7 @@ final class Served implements AutoCloseable {
   /** What drains are sent; the road's own lines are not in it. */
   final FileLogs logs;
 
+  private final Deliverer deliverer;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String ana;
   private final String bob;
@@ -91,35 +97,59 @@ final class Served implements AutoCloseable {
             DrainLimits.DEFAULT,
             world.time(),
             new SecureRandom());
+    Services services = services(world, access, drains);
     server =
         ApiServer.start(
             new Listening(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new NoCertificates(),
                 false),
-            new Services(
-                access,
-                world.apps,
-                world.orders,
-                world.addons,
-                world.ledger,
-                new SqlChronicle(world.database),
-                world.ledger.seal()::fingerprint,
-                world.road(),
-                world.archives,
-                world.logs(),
-                drains,
-                world.routing(),
-                world.time()),
+            services,
             new ServerFacts("0.1.0", home, home, 42, Instant.EPOCH, 2222, 8080, "Played."),
             Limits.DEFAULT,
             Optional.empty());
+    deliverer = deliverer(services, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
     access.grant(shop, roller, Set.of(Permission.ROLLBACK));
     access.grant(shop, viewer, Set.of(Permission.VIEW));
     world.push(shop, "1111111");
     world.push(shop, "2222222");
+  }
+
+  private static Services services(World world, SqlAccess access, Delivery drains) {
+    SecureRandom random = new SecureRandom();
+    var seal = world.ledger.seal();
+    return new Services(
+        access,
+        world.apps,
+        world.orders,
+        world.addons,
+        world.ledger,
+        new SqlChronicle(world.database),
+        seal::fingerprint,
+        world.road(),
+        world.archives,
+        world.logs(),
+        drains,
+        world.routing(),
+        new SqlWebhooks(
+            world.database,
+            new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs),
+            world.time(),
+            random),
+        new SqlDeliveries(world.database, world.time(), random),
+        world.time());
+  }
+
+  private static Deliverer deliverer(Services services, ApiServer server) {
+    return Deliverer.start(
+        services.webhooks(),
+        services.deliveries(),
+        server.payloads(),
+        new HttpPost(Duration.ofSeconds(5)),
+        services.clock(),
+        new SecureRandom());
   }
 
   String url() {
@@ -169,6 +199,7 @@ final class Served implements AutoCloseable {
 
   @Override
   public void close() {
+    deliverer.close();
     client.close();
     server.close();
     drains.close();

@@ -1,0 +1,45 @@
+package belay.daemon;
+
+import belay.addon.SqlAddons;
+import belay.drain.SqlDrains;
+import belay.ledger.ConfigSeal;
+import belay.webhook.SqlWebhooks;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What is kept encrypted beside config vars, with the same key. */
+record Seals(ConfigSeal seal) {
+  SqlAddons.Seal addons() {
+    return new SqlAddons.Seal() {
+      @Override
+      public byte[] seal(String id, SortedMap<String, String> values) {
+        return seal.sealPairs(id, values);
+      }
+
+      @Override
+      public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
+        return seal.openPairs(id, sealed);
+      }
+    };
+  }
+
+  SqlDrains.Seal drains() {
+    return new SqlDrains.Seal() {
+      @Override
+      public byte[] seal(String id, String url) {
+        return seal.sealPairs(id, new TreeMap<>(Map.of("url", url)));
+      }
+
+      @Override
+      public Optional<String> open(String id, byte[] sealed) {
+        return seal.openPairs(id, sealed).map(values -> values.get("url"));
+      }
+    };
+  }
+
+  SqlWebhooks.Seal webhooks() {
+    return new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs);
+  }
+}

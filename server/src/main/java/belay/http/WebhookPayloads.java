@@ -1,0 +1,168 @@
+package belay.http;
+
+import belay.api.DynoBody;
+import belay.api.IdName;
+import belay.release.Actor;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
+import belay.webhook.Happening;
+import belay.webhook.Include;
+import belay.webhook.News;
+import belay.webhook.Payloads;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What happened as the API shows the thing that it happened to, without what only some may see. */
+final class WebhookPayloads implements Payloads {
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  private final Context context;
+
+  WebhookPayloads(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public List<Payload> of(Happening happening) {
+    Optional<App> app = context.services().apps().find(happening.appId());
+    return switch (happening.kind()) {
+      case "release" -> app.flatMap(a -> release(a, happening)).stream().toList();
+      case "dyno" -> app.map(a -> dyno(a, happening)).stream().toList();
+      case "event" -> event(app, happening);
+      default -> List.of();
+    };
+  }
+
+  private Optional<Payload> release(App app, Happening happening) {
+    ReleaseStatus status = ReleaseStatus.ofWord(happening.detail());
+    return context
+        .services()
+        .ledger()
+        .find(app.id(), Integer.parseInt(happening.ref()))
+        .map(entry -> {
+          ObjectNode data = new ReleaseViews(context, app, context.url(), false).view(entry);
+          // As it was then; and that address carries a secret.
+          data.put("status", status == ReleaseStatus.HELD ? "pending" : status.word());
+          data.put("updated_at", Json.time(happening.at()));
+          data.putNull("output_stream_url");
+          if (status != ReleaseStatus.SUCCEEDED) {
+            data.put("current", false);
+          }
+          String action = status == ReleaseStatus.PENDING ? "create" : "update";
+          return payload(Include.RELEASE, action, actor(entry.release().change().actor()), data);
+        });
+  }
+
+  private List<Payload> event(Optional<App> app, Happening happening) {
+    JsonNode detail = json(happening.detail());
+    ObjectNode actor =
+        Json.object()
+            .put("id", detail.path("actor_id").asText())
+            .put("email", detail.path("actor_email").asText());
+    return News.of(detail.path("what").asText()).stream()
+        .map(news ->
+            payload(
+                news.include(),
+                news.action(),
+                actor.deepCopy(),
+                app.map(a -> data(a, news)).orElseGet(() -> gone(happening.appId(), news))))
+        .toList();
+  }
+
+  private ObjectNode data(App app, News news) {
+    return switch (news.include()) {
+      case APP -> Json.tree(new Views(context).app(app));
+      case FORMATION ->
+          Optional.ofNullable(new FormationResource(context).formation(app).get(news.subject()))
+              .map(Json::tree)
+              .orElseGet(() -> bare(app).put("type", news.subject()));
+      case DOMAIN ->
+          new DomainsResource(context)
+              .domains(app).stream()
+                  .filter(d -> d.hostname().equals(news.subject()))
+                  .findFirst()
+                  .map(Json::tree)
+                  .orElseGet(() -> bare(app).put("hostname", news.subject()));
+      case COLLABORATOR ->
+          new CollaboratorsResource(context)
+              .all(app).stream()
+                  .filter(c -> c.user().email().equals(news.subject()))
+                  .findFirst()
+                  .map(Json::tree)
+                  .orElseGet(() -> {
+                    ObjectNode bare = bare(app);
+                    bare.putObject("user").put("email", news.subject());
+                    return bare;
+                  });
+      case RELEASE, DYNO -> bare(app);
+    };
+  }
+
+  /** Of a thing that is no more, as much as is still known. */
+  private static ObjectNode bare(App app) {
+    ObjectNode data = Json.object();
+    data.set("app", Json.tree(Views.ref(app)));
+    return data;
+  }
+
+  private static ObjectNode gone(UUID app, News news) {
+    return Json.tree(new IdName(app, news.subject()));
+  }
+
+  private Payload dyno(App app, Happening happening) {
+    JsonNode detail = json(happening.detail());
+    int version = detail.path("version").asInt();
+    UUID release =
+        context
+            .services()
+            .ledger()
+            .find(app.id(), version)
+            .map(LedgerEntry::release)
+            .map(r -> r.id())
+            .orElse(NOBODY);
+    DynoBody data =
+        new DynoBody(
+            Optional.empty(),
+            detail.path("command").asText(),
+            Instant.parse(detail.path("created_at").asText()),
+            UUID.fromString(happening.ref()),
+            detail.path("name").asText(),
+            new DynoBody.ReleaseRef(release, version),
+            Views.ref(app),
+            Platform.DYNO_SIZE.name(),
+            detail.path("state").asText(),
+            detail.path("type").asText(),
+            happening.at());
+    return payload(
+        Include.DYNO,
+        detail.path("action").asText(),
+        actor(new Actor(NOBODY, "belay", "")),
+        Json.tree(data));
+  }
+
+  private static JsonNode json(String text) {
+    return Json.read(text.getBytes(StandardCharsets.UTF_8)).orElseGet(Json::object);
+  }
+
+  private static ObjectNode actor(Actor actor) {
+    return Json.object().put("id", actor.userId().toString()).put("email", actor.email());
+  }
+
+  private static Payload payload(
+      Include include, String action, ObjectNode actor, ObjectNode data) {
+    ObjectNode payload = Json.object();
+    payload.put("action", action);
+    payload.set("actor", actor);
+    payload.set("data", data);
+    payload.set("previous_data", Json.object());
+    payload.put("resource", include.resource());
+    payload.put("version", "application/vnd.heroku+json; version=3");
+    return new Payload(include, payload.toString());
+  }
+}

@@ -1,0 +1,45 @@
+package belay.webhook;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An event on its way to a webhook.
+ *
+ * @param seq its number among the webhook's deliveries, from 1
+ * @param place its place among all deliveries, which only grows
+ * @param attempts how often it was tried
+ * @param nextAt when it is tried again; empty when it is not
+ */
+public record Delivery(
+    UUID id,
+    long place,
+    UUID webhookId,
+    Level level,
+    UUID eventId,
+    Include include,
+    long seq,
+    Status status,
+    int attempts,
+    Optional<Instant> nextAt,
+    Optional<Attempt> last,
+    Instant createdAt,
+    Instant updatedAt) {
+  /** Heroku's words, in lower case in JSON. */
+  public enum Status {
+    PENDING,
+    RETRYING,
+    SUCCEEDED,
+    FAILED
+  }
+
+  /**
+   * How it went when it was last tried.
+   *
+   * @param code the HTTP status; empty when there was no answer
+   * @param error what kept the answer away, as a word
+   */
+  public record Attempt(
+      UUID id, boolean well, Optional<Integer> code, Optional<String> error, Instant at) {}
+}

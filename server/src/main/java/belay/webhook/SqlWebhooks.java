@@ -1,0 +1,265 @@
+package belay.webhook;
+
+import belay.database.Database;
+import belay.database.Micros;
+import belay.release.App;
+import belay.release.Ids;
+import belay.release.InvalidInput;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Webhooks in the database file, their secrets sealed. Safe for use by several threads. */
+public final class SqlWebhooks {
+  private static final int WEBHOOKS_MAX = 20;
+  private static final int SECRET_BYTES = 30;
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration NOTHING_TO_TELL = Duration.ofHours(1);
+  private static final String SECRET = "secret";
+  private static final String AUTHORIZATION = "authorization";
+
+  private final Database database;
+  private final Seal seal;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Semaphore bell = new Semaphore(0);
+  private volatile boolean any;
+
+  /** Encrypts values under an id, and opens what was not changed in the file. */
+  public record Seal(
+      BiFunction<String, SortedMap<String, String>, byte[]> close,
+      BiFunction<String, byte[], Optional<SortedMap<String, String>>> open) {}
+
+  /**
+   * A webhook that was made.
+   *
+   * @param secret told only now, and only when Belay made it
+   */
+  public record Created(Webhook webhook, Optional<String> secret) {}
+
+  public SqlWebhooks(Database database, Seal seal, InstantSource clock, SecureRandom random) {
+    this.database = database;
+    this.seal = seal;
+    this.clock = clock;
+    this.random = random;
+    database.write(SqlWebhooks::sweep);
+    look();
+  }
+
+  /** Of apps that are no more, once the last was told. */
+  private static int sweep(Handle h) {
+    return h.execute(
+        "delete from webhooks where app_id in (select id from apps where deleted_at is not null)"
+            + " and not exists (select 1 from webhook_deliveries d where d.webhook_id = webhooks.id"
+            + " and d.status in ('pending', 'retrying'))"
+            + " and not exists (select 1 from webhook_outbox o where o.app_id = webhooks.app_id)");
+  }
+
+  private void look() {
+    any =
+        database
+            .read(h -> h.select("select 1 from webhooks limit 1").mapTo(Integer.class).findOne())
+            .isPresent();
+  }
+
+  /** Whether there is anybody to tell anything, so that a server without webhooks does nothing. */
+  boolean any() {
+    return any;
+  }
+
+  /** Returns when there may be something to do: soon while there are webhooks, or when rung. */
+  void await() throws InterruptedException {
+    Duration pause = any ? LOOK : NOTHING_TO_TELL;
+    if (bell.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      bell.drainPermits();
+    }
+  }
+
+  void ring() {
+    bell.release();
+  }
+
+  /**
+   * Makes a webhook, which is told of what happens from now on.
+   *
+   * @throws InvalidInput when the wish does not say enough
+   * @throws Refused when the app has as many as it may
+   */
+  public Created create(App app, Wish wish) {
+    String url = needed(wish.url(), "url");
+    Set<Include> include = needed(wish.include(), "include");
+    Level level = needed(wish.level(), "level");
+    Optional<String> made = wish.secret().isPresent() ? Optional.empty() : Optional.of(secret());
+    TreeMap<String, String> values = new TreeMap<>();
+    values.put(SECRET, wish.secret().or(() -> made).orElseThrow());
+    wish.authorization().filter(a -> !a.isBlank()).ifPresent(a -> values.put(AUTHORIZATION, a));
+    String id = Ids.next(random).toString();
+    long now = Micros.of(Micros.now(clock));
+    Webhook webhook =
+        database.write(h -> {
+          if (list(h, app).size() >= WEBHOOKS_MAX) {
+            throw new Refused(
+                "invalid_params", "An app has at most " + WEBHOOKS_MAX + " webhooks.");
+          }
+          h.execute(
+              "insert into webhooks (id, app_id, url, include, level, sealed, created_at,"
+                  + " updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+              id,
+              app.id().toString(),
+              url,
+              words(include),
+              level.word(),
+              seal.close().apply(id, values),
+              now,
+              now);
+          return find(h, app, id).orElseThrow();
+        });
+    any = true;
+    ring();
+    return new Created(webhook, made);
+  }
+
+  private static <T> T needed(Optional<T> value, String key) {
+    return value.orElseThrow(() -> new InvalidInput("\"" + key + "\" is missing."));
+  }
+
+  private String secret() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  public List<Webhook> list(App app) {
+    return database.read(h -> list(h, app));
+  }
+
+  private static List<Webhook> list(Handle h, App app) {
+    return h.select(
+            "select * from webhooks where app_id = ? order by created_at, id", app.id().toString())
+        .map((row, c) -> read(row))
+        .list();
+  }
+
+  public Optional<Webhook> find(App app, String id) {
+    return database.read(h -> find(h, app, id));
+  }
+
+  private static Optional<Webhook> find(Handle h, App app, String id) {
+    return list(h, app).stream().filter(w -> w.id().toString().equals(id)).findFirst();
+  }
+
+  private static Webhook read(ResultSet row) throws SQLException {
+    return new Webhook(
+        UUID.fromString(row.getString("id")),
+        UUID.fromString(row.getString("app_id")),
+        row.getString("url"),
+        Arrays.stream(row.getString("include").split("\n", -1))
+            .map(Include::ofWord)
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet()),
+        Level.ofWord(row.getString("level")).orElseThrow(),
+        Micros.instant(row.getLong("created_at")),
+        Micros.instant(row.getLong("updated_at")));
+  }
+
+  private static String words(Set<Include> include) {
+    return include.stream().sorted().map(Include::word).collect(Collectors.joining("\n"));
+  }
+
+  /** What is empty in the wish stays; deliveries on their way go as the webhook is now. */
+  public Webhook update(Webhook known, Wish wish) {
+    String id = known.id().toString();
+    return database.write(h -> {
+      byte[] sealed =
+          h.select("select sealed from webhooks where id = ?", id)
+              .mapTo(byte[].class)
+              .findOne()
+              .orElseThrow(SqlWebhooks::gone);
+      TreeMap<String, String> values =
+          new TreeMap<>(seal.open().apply(id, sealed).orElseGet(TreeMap::new));
+      wish.secret().ifPresent(s -> values.put(SECRET, s));
+      wish.authorization().ifPresent(a -> values.put(AUTHORIZATION, a));
+      values.values().removeIf(String::isBlank);
+      h.execute(
+          "update webhooks set url = ?, include = ?, level = ?, sealed = ?, updated_at = ? where"
+              + " id = ?",
+          wish.url().orElse(known.url()),
+          words(wish.include().orElse(known.include())),
+          wish.level().orElse(known.level()).word(),
+          seal.close().apply(id, values),
+          Micros.of(Micros.now(clock)),
+          id);
+      return h.select("select * from webhooks where id = ?", id).map((row, c) -> read(row)).one();
+    });
+  }
+
+  private static NotFound gone() {
+    return new NotFound("webhook", "Couldn't find that webhook.");
+  }
+
+  /** What is on its way to it is not tried any more. */
+  public void remove(Webhook webhook) {
+    String id = webhook.id().toString();
+    database.write(h -> {
+      h.execute("delete from webhook_deliveries where webhook_id = ?", id);
+      return h.execute("delete from webhooks where id = ?", id);
+    });
+    look();
+  }
+
+  /** Secret and authorization of a webhook; empty when they were changed in the file. */
+  Optional<Keys> keys(UUID webhook) {
+    String id = webhook.toString();
+    return database
+        .read(h ->
+            h.select("select sealed from webhooks where id = ?", id).mapTo(byte[].class).findOne())
+        .flatMap(sealed -> seal.open().apply(id, sealed))
+        .filter(values -> values.containsKey(SECRET))
+        .map(values ->
+            new Keys(
+                values.getOrDefault(SECRET, ""), Optional.ofNullable(values.get(AUTHORIZATION))));
+  }
+
+  /** What a delivery is signed with, and shows. */
+  record Keys(String secret, Optional<String> authorization) {
+    @Override
+    public String toString() {
+      return "Keys[]";
+    }
+  }
+
+  /** Notes what no table of its own tells: a dyno that starts or ends. */
+  public void happened(UUID appId, String kind, String ref, String detail) {
+    if (!any) {
+      return;
+    }
+    database.write(h ->
+        h.execute(
+            "insert into webhook_outbox (app_id, kind, ref, detail, at) select ?, ?, ?, ?, ? where"
+                + " exists (select 1 from webhooks where app_id = ?)",
+            appId.toString(),
+            kind,
+            ref,
+            detail,
+            Micros.of(Micros.now(clock)),
+            appId.toString()));
+    ring();
+  }
+}

@@ -1,0 +1,21 @@
+package belay.webhook;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Whom to tell of what. */
+public record Webhook(
+    UUID id,
+    UUID appId,
+    String url,
+    Set<Include> include,
+    Level level,
+    Instant createdAt,
+    Instant updatedAt) {
+  public Webhook {
+    include = Collections.unmodifiableSet(new TreeSet<>(include));
+  }
+}

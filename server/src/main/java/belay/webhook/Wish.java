@@ -1,0 +1,71 @@
+package belay.webhook;
+
+import belay.release.InvalidInput;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is asked of a webhook, new or changed; what is empty stays as it is.
+ *
+ * @param secret for signatures; of a new webhook made by Belay when empty
+ * @param authorization the header of that name that each delivery brings; blank for none
+ */
+public record Wish(
+    Optional<String> url,
+    Optional<Set<Include>> include,
+    Optional<Level> level,
+    Optional<String> secret,
+    Optional<String> authorization) {
+  private static final int URL_CHARS_MAX = 2_000;
+  private static final int SECRET_CHARS_MAX = 500;
+
+  /**
+   * @throws InvalidInput when nothing could be delivered so
+   */
+  public Wish {
+    url.ifPresent(Wish::checkUrl);
+    include
+        .filter(Set::isEmpty)
+        .ifPresent(_ -> {
+          throw new InvalidInput("\"include\" names at least one of: " + Include.words() + ".");
+        });
+    secret.ifPresent(s -> checkLine(s, "secret"));
+    authorization.ifPresent(a -> checkLine(a, "authorization"));
+    secret
+        .filter(String::isBlank)
+        .ifPresent(_ -> {
+          throw new InvalidInput("\"secret\" is blank; leave it out and one is made.");
+        });
+  }
+
+  private static void checkUrl(String text) {
+    try {
+      URI url = new URI(text);
+      boolean web =
+          "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+      if (web
+          && url.getHost() != null
+          && url.getRawUserInfo() == null
+          && url.getRawFragment() == null
+          && url.getPort() <= 65_535
+          && text.length() <= URL_CHARS_MAX) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    throw new InvalidInput(
+        "\"url\" is an http or https address such as https://example.com/hook, without a name or"
+            + " password in it (--authorization is for those).");
+  }
+
+  /** It becomes a header's value, or is shown once in a terminal. */
+  private static void checkLine(String text, String key) {
+    if (text.length() > SECRET_CHARS_MAX || !text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+      throw new InvalidInput(
+          "\"" + key + "\" is one line of at most " + SECRET_CHARS_MAX + " ASCII characters.");
+    }
+  }
+}

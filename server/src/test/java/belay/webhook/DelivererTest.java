@@ -1,0 +1,216 @@
+package belay.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.apps.SqlApps;
+import belay.database.Database;
+import belay.deploy.Settle;
+import belay.release.Actor;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DelivererTest {
+  private static final Change BY_ANA =
+      new Change(
+          new Actor(new UUID(0, 1), "ana@example.com", "k"), Change.Source.CLI, Optional.empty());
+
+  @TempDir Path home;
+  private final AtomicLong seconds = new AtomicLong(1_700_000_000);
+  private final InstantSource clock = () -> Instant.ofEpochSecond(seconds.incrementAndGet());
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Integer, SortedMap<String, String>> sealed = new ConcurrentHashMap<>();
+  private final List<String> sent = new CopyOnWriteArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Database database;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private SqlApps apps;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private SqlWebhooks webhooks;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private SqlDeliveries deliveries;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private App app;
+
+  @BeforeEach
+  void open() {
+    database = Database.open(home.resolve("ledger.db"));
+    apps = new SqlApps(database, clock, random);
+    webhooks =
+        new SqlWebhooks(database, new SqlWebhooks.Seal(this::seal, this::unseal), clock, random);
+    deliveries = new SqlDeliveries(database, clock, random);
+    app = apps.create(new AppName("api"), new UUID(0, 1), BY_ANA);
+  }
+
+  private byte[] seal(String id, SortedMap<String, String> values) {
+    sealed.put(sealed.size(), new TreeMap<>(values));
+    return new byte[] {(byte) (sealed.size() - 1)};
+  }
+
+  private Optional<SortedMap<String, String>> unseal(String id, byte[] bytes) {
+    return Optional.ofNullable(sealed.get((int) bytes[0]));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private Webhook hook(Level level, Include... include) {
+    return webhooks
+        .create(
+            app,
+            new Wish(
+                Optional.of("http://127.0.0.1:1/hook"),
+                Optional.of(Set.of(include)),
+                Optional.of(level),
+                Optional.of("s"),
+                Optional.empty()))
+        .webhook();
+  }
+
+  private Deliverer deliverer(Post post) {
+    return Deliverer.start(
+        webhooks,
+        deliveries,
+        happening ->
+            List.of(
+                new Payloads.Payload(
+                    Include.APP, "{\"data\":\"" + happening.ref().length() + "\"}")),
+        post,
+        clock,
+        random);
+  }
+
+  /** Answers in turn; the last stays. */
+  private Post answering(Post.Outcome... outcomes) {
+    return new Post() {
+      @Override
+      public Outcome send(String url, Map<String, String> headers, byte[] body) {
+        sent.add(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+        return outcomes[Math.min(sent.size(), outcomes.length) - 1];
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private List<Delivery.Status> statuses() {
+    return deliveries.deliveries(app).stream().map(Delivery::status).toList();
+  }
+
+  @Test
+  void anAttemptThatACrashCutsOffIsMadeAgain() {
+    hook(Level.NOTIFY, Include.APP);
+    CountDownLatch never = new CountDownLatch(1);
+    Post dies =
+        new Post() {
+          @Override
+          public Outcome send(String url, Map<String, String> headers, byte[] body)
+              throws InterruptedException {
+            sent.add(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+            never.await();
+            return new Outcome.Answered(200);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (Deliverer _ = deliverer(dies)) {
+      apps.event(app, "Set a", BY_ANA);
+      Settle.until(() -> sent.size() == 1);
+    }
+    assertThat(statuses()).containsExactly(Delivery.Status.PENDING);
+
+    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(200)))) {
+      Settle.until(() -> statuses().equals(List.of(Delivery.Status.SUCCEEDED)));
+    }
+    assertThat(sent).hasSize(2);
+    assertThat(sent.getLast()).contains("\"sequence\":1");
+  }
+
+  @Test
+  void whatFailsIsTriedSixTimesAndKeepsTheNextWaiting() {
+    hook(Level.NOTIFY, Include.APP);
+    try (Deliverer _ = deliverer(answering(new Post.Outcome.Unanswered("connection")))) {
+      apps.event(app, "Set a", BY_ANA);
+      apps.event(app, "Set b", BY_ANA);
+      Settle.until(() -> sent.stream().anyMatch(s -> s.contains("\"sequence\":2")) || later());
+    }
+    assertThat(sent.stream().filter(s -> s.contains("\"sequence\":1"))).hasSize(6);
+    assertThat(statuses().getFirst()).isEqualTo(Delivery.Status.FAILED);
+    assertThat(deliveries.deliveries(app).getFirst().last().orElseThrow().error())
+        .contains("connection");
+  }
+
+  /** Lets time pass. */
+  private boolean later() {
+    seconds.addAndGet(60);
+    webhooks.ring();
+    return false;
+  }
+
+  @Test
+  void whoIsNotInterestedIsNotToldAndNobodyOfWhatWasBefore() {
+    apps.event(app, "Set before", BY_ANA);
+    Webhook other = hook(Level.SYNC, Include.DYNO);
+    Webhook wanting = hook(Level.SYNC, Include.APP);
+    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(204)))) {
+      apps.event(app, "Set after", BY_ANA);
+      Settle.until(() -> sent.size() == 1 && statuses().contains(Delivery.Status.SUCCEEDED));
+    }
+    assertThat(deliveries.deliveries(app))
+        .extracting(Delivery::webhookId)
+        .containsExactly(wanting.id())
+        .doesNotContain(other.id());
+  }
+
+  @Test
+  void deliveriesAreBounded() {
+    hook(Level.SYNC, Include.APP);
+    Payloads.Payload payload = new Payloads.Payload(Include.APP, "{}");
+    for (int i = 0; i < 3; i++) {
+      deliveries.accept(
+          new Happening(i, app.id(), "event", "x", "", clock.instant()),
+          java.util.Collections.nCopies(500, payload));
+    }
+    assertThat(deliveries.deliveries(app)).hasSize(SqlDeliveries.KEPT);
+    assertThat(deliveries.deliveries(app).getLast().seq()).isEqualTo(1_500);
+  }
+
+  @Test
+  void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
+    try (java.net.ServerSocket mute =
+            new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
+        HttpPost post = new HttpPost(Duration.ofMillis(200))) {
+      assertThat(post.send("http://127.0.0.1:" + mute.getLocalPort() + "/", Map.of(), new byte[1]))
+          .isEqualTo(new Post.Outcome.Unanswered("timeout"));
+    }
+  }
+}
