@@ -27,6 +27,7 @@ import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
 import belay.routing.RouterLog;
@@ -107,6 +108,7 @@ final class Daemon implements AutoCloseable {
             apps,
             orders,
             addons,
+            new SqlPipelines(database, time, random),
             new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
@@ -173,10 +175,12 @@ final class Daemon implements AutoCloseable {
         rooms.apps(),
         rooms.orders(),
         rooms.addons(),
+        rooms.pipelines(),
         rooms.ledger(),
         new SqlChronicle(database),
         sql.seal()::fingerprint,
         road,
+        road.promoter(),
         archives,
         rooms.logs(),
         rooms.routing(),

@@ -106,7 +106,10 @@ final class ReleaseViews {
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, _ -> true, blocks).eligible(entry);
+    List<UUID> asked = entry.release().slug().stream().toList();
+    return new Standing(
+            looked, 0, _ -> true, blocks, context.services().promoter().upstream(app, asked))
+        .eligible(entry);
   }
 
   /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */

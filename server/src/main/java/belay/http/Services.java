@@ -6,9 +6,11 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.archive.Exports;
 import belay.deploy.Deployer;
+import belay.deploy.Promoter;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
+import belay.pipeline.Pipelines;
 import belay.routing.Routing;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
@@ -23,10 +25,12 @@ public record Services(
     Apps apps,
     Orders orders,
     Addons addons,
+    Pipelines pipelines,
     Ledger ledger,
     Chronicle chronicle,
     UnaryOperator<String> fingerprint,
     Deployer deployer,
+    Promoter promoter,
     Exports exports,
     AppLogs logs,
     Routing routing,
