@@ -53,8 +53,10 @@ class PipelinesTest {
         run("pipelines:create", "shop", "-a", "shop-staging", "-s", "staging").ended(0);
     assertThat(result.err())
         .isEqualTo(
-            "Creating shop pipeline... done\n"
-                + "Adding shop-staging to shop pipeline as staging... done\n");
+            """
+            Creating shop pipeline... done
+            Adding shop-staging to shop pipeline as staging... done
+            """);
     assertThat(plane.asked())
         .contains(
             "POST /pipeline-couplings"
