@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Puts the code that serves in one app live in others. Safe for use by several threads. */
 final class Promotions {
   private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
-  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** A promotion's release is found among these: it is looked for while it is new. */
   private static final int RECENT = 100;

@@ -255,6 +255,21 @@ class PromotionsTest extends ShopTest {
   }
 
   @Test
+  void aFullLedgerIsToldWhenThereIsRoomAgainAsTheLedgerTellsIt() {
+    world.push(app, "1111111");
+    world.whileBooting = _ -> world.pagesMax(world.pages());
+    Promotion begun = begin(eu);
+    until(() ->
+        world.happened.stream().anyMatch(h -> h.startsWith("stop v2") || h.startsWith("route v2")));
+    world.pagesMax(1 << 20);
+    Promotion promotion = done(begun);
+    until(() -> world.ledger.pending().isEmpty());
+    String status = world.ledger.find(eu.id(), 2).orElseThrow().status().word();
+    assertThat(ends(promotion).getFirst()).startsWith(status);
+    assertThat(ends(done(begin(eu)))).containsExactly("succeeded");
+  }
+
+  @Test
   void aCrashBeforeTheReleaseIsToldAsWhatItWas() {
     world.push(app, "1111111");
     Promotion promotion =

@@ -5,6 +5,7 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
+import belay.cli.http.ApiError;
 import belay.cli.http.Http;
 import belay.cli.http.Json;
 import java.io.IOException;
@@ -58,10 +59,10 @@ public final class PromotionCommands {
     tell(call, "Fetching apps from " + pipeline.text("name") + "...");
     List<Json> couplings = PipelineCommands.couplings(call, pipeline.text("id"));
     Map<String, String> targets = targets(call, own, couplings);
-    tell(call, "Starting promotion to " + String.join(", ", names(call, own, couplings)) + "...");
+    tell(call, "Starting promotion to " + where(call, own, targets) + "...");
     Json promotion = call.api().post("/pipeline-promotions", body(call, own, targets)).body();
     tell(call, "Waiting for promotion to complete...");
-    List<Json> ends = await(call, promotion.text("id"));
+    List<Json> ends = ends(call, promotion.text("id"), targets);
     boolean well = ends.stream().allMatch(e -> e.text("status").equals("succeeded"));
     if (call.json()) {
       call.print(Json.object("promotion", promotion, "targets", ends));
@@ -99,11 +100,10 @@ public final class PromotionCommands {
     return Json.of(body);
   }
 
-  /** What is promoted to, as it is told: the stage, or the apps that were named. */
-  private static List<String> names(Call call, Json own, List<Json> couplings) {
+  private static String where(Call call, Json own, Map<String, String> targets) {
     return call.option("to").isPresent()
-        ? List.copyOf(targets(call, own, couplings).values())
-        : List.of(nextStage(own));
+        ? "apps: " + String.join(", ", targets.values())
+        : nextStage(own);
   }
 
   private static String nextStage(Json own) {
@@ -153,6 +153,22 @@ public final class PromotionCommands {
       targets.put(coupling.text("app", "id"), coupling.text("app", "name"));
     }
     return targets;
+  }
+
+  private static List<Json> ends(Call call, String id, Map<String, String> targets)
+      throws IOException {
+    try {
+      return await(call, id);
+    } catch (ApiError e) {
+      if (e.httpStatus() != 0) {
+        throw e;
+      }
+      List<String> next = new ArrayList<>(e.next());
+      for (String app : targets.values()) {
+        next.add("What became of it there, then: belay releases -a " + app);
+      }
+      throw Failure.failed(e.sentence(), next.toArray(String[]::new));
+    }
   }
 
   /** Waits for the end, printing what release commands print meanwhile. */
