@@ -16,6 +16,7 @@ import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Release;
+import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import java.time.Duration;
 import java.util.List;
@@ -248,6 +249,9 @@ final class Promotions {
 
   private void recover(Promotion promotion, Target target) {
     Optional<LedgerEntry> made = made(promotion, target);
+    if (made.filter(e -> e.status() == ReleaseStatus.PENDING).isPresent()) {
+      return; // Its app could not be recovered: the start after this one asks again.
+    }
     record(
         target,
         made.map(Promotions::found)
@@ -268,7 +272,7 @@ final class Promotions {
       case SUCCEEDED, EXPIRED -> End.well(known);
       case HELD -> End.badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
       case FAILED -> End.badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
-      case PENDING -> End.badly(known, label + " was interrupted and could not be settled yet.");
+      case PENDING -> throw new IllegalStateException(label + " has no outcome yet");
     };
   }
 }
