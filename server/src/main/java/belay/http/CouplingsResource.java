@@ -76,7 +76,7 @@ final class CouplingsResource {
   private Answer create(Exchange x) {
     Stage stage = Stage.of(x.needed("stage"));
     Pipeline pipeline = sight.open(x, Sight.named(x.body(), "pipeline"));
-    App app = x.app(Sight.named(x.body(), "app"), Permission.MANAGE);
+    App app = x.appNamed(Sight.named(x.body(), "app"), Permission.MANAGE);
     Coupling coupling = pipelines.couple(pipeline, app, stage);
     event(x, app, "Added to the pipeline " + pipeline.name() + " as " + stage.word());
     return Answer.created(body(new Place(coupling, app, pipeline)));
@@ -99,7 +99,7 @@ final class CouplingsResource {
 
   private Answer update(Exchange x) {
     Place place = seen(x);
-    App app = x.app(place.app().id().toString(), Permission.MANAGE);
+    App app = x.appNamed(place.app().id().toString(), Permission.MANAGE);
     Stage stage = Stage.of(x.text("stage").orElse(place.coupling().stage().word()));
     if (stage == place.coupling().stage()) {
       return Answer.ok(body(place));
@@ -113,7 +113,7 @@ final class CouplingsResource {
   private Answer delete(Exchange x) {
     Place place = seen(x);
     if (!sight.owns(x.person(), place.pipeline())) {
-      x.app(place.app().id().toString(), Permission.MANAGE);
+      x.appNamed(place.app().id().toString(), Permission.MANAGE);
     }
     pipelines.uncouple(place.coupling());
     event(x, place.app(), "Taken out of the pipeline " + place.pipeline().name());

@@ -68,11 +68,11 @@ final class Exchange {
    * The app in the path. An app that the person may not see is not told from one that is not there.
    */
   App app(Permission permission) {
-    return app(value("app"), permission);
+    return appNamed(value("app"), permission);
   }
 
-  /** The same of an app that is named elsewhere, by name or id. */
-  App app(String nameOrId, Permission permission) {
+  /** The same, for an app that the body names, by name or id. */
+  App appNamed(String nameOrId, Permission permission) {
     App app =
         apps.find(nameOrId)
             .filter(a -> access.may(person(), a, Permission.VIEW))

@@ -52,7 +52,7 @@ final class PromotionsResource {
 
   private Answer create(Exchange x) throws InterruptedException {
     Pipeline pipeline = sight.pipeline(x, Sight.named(x.body(), "pipeline"));
-    App source = x.app(Sight.named(x.body().path("source"), "app"), Permission.VIEW);
+    App source = x.appNamed(Sight.named(x.body().path("source"), "app"), Permission.VIEW);
     List<App> targets = targetsOf(x);
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
@@ -72,7 +72,7 @@ final class PromotionsResource {
     }
     List<App> targets = new ArrayList<>();
     for (JsonNode one : list) {
-      App app = x.app(Sight.named(one, "app"), Permission.DEPLOY);
+      App app = x.appNamed(Sight.named(one, "app"), Permission.DEPLOY);
       if (targets.stream().anyMatch(t -> t.id().equals(app.id()))) {
         throw ApiError.invalid(app.name() + " is named twice.");
       }
