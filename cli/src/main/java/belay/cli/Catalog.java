@@ -18,6 +18,8 @@ import belay.cli.apps.HistoryCommands;
 import belay.cli.apps.LedgerCommands;
 import belay.cli.apps.OrderCommands;
 import belay.cli.apps.PeopleCommands;
+import belay.cli.apps.PipelineCommands;
+import belay.cli.apps.PromotionCommands;
 import belay.cli.apps.ReleaseCommands;
 import belay.cli.apps.RollbackSettings;
 import belay.cli.apps.RunCommands;
@@ -52,6 +54,7 @@ final class Catalog {
         new Group("Dynos", DynoCommands::entries),
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
+        new Group("Pipelines and forks", Catalog::pipelines),
         new Group("Domains", DomainCommands::entries),
         new Group("Activity and webhooks", WebhookCommands::entries),
         new Group("People", Catalog::people),
@@ -65,6 +68,10 @@ final class Catalog {
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));
+  }
+
+  private static List<Entry> pipelines() {
+    return joined(PipelineCommands.entries(), PromotionCommands.entries());
   }
 
   private static List<Entry> people() {

@@ -31,6 +31,7 @@ import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
 import belay.routing.RouterLog;
@@ -113,6 +114,7 @@ final class Daemon implements AutoCloseable {
             apps,
             orders,
             addons,
+            new SqlPipelines(database, time, random),
             new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
@@ -129,15 +131,20 @@ final class Daemon implements AutoCloseable {
             time,
             random,
             limits(config));
-    var road = closer.register(new OneRoad(rooms));
-    road.recover();
-    road.begin();
-    watchRouter(home, rooms, road, closer);
+    var road = begun(home, rooms, closer);
     var drains = closer.register(drains(home, config, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks);
     var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static OneRoad begun(Home home, Rooms rooms, Closer closer) {
+    OneRoad road = closer.register(new OneRoad(rooms));
+    road.recover();
+    road.begin();
+    watchRouter(home, rooms, road, closer);
+    return road;
   }
 
   private static Archives archives(
@@ -184,10 +191,12 @@ final class Daemon implements AutoCloseable {
         rooms.apps(),
         rooms.orders(),
         rooms.addons(),
+        rooms.pipelines(),
         rooms.ledger(),
         new SqlChronicle(stores.database()),
         stores.sql().seal()::fingerprint,
         road,
+        road.promoter(),
         stores.archives(),
         rooms.logs(),
         stores.drains(),

@@ -8,6 +8,8 @@ import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Standing;
+import belay.release.UpstreamBlock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -69,10 +71,7 @@ record Entrance(Rooms rooms) {
 
   /** What stands against code as the history tells; locks and pins are not asked. */
   Optional<String> obstacle(App app, Code code, boolean force) {
-    if (!isKnown(app, code)) {
-      return Optional.empty();
-    }
-    return switch (Admission.of(code, standing(app))) {
+    return switch (Admission.of(code, standing(app, code))) {
       case Admission.Free _ -> Optional.empty();
       case Admission.RolledBackFrom left -> force ? Optional.empty() : Optional.of(left.why());
       case Admission.Blocked blocked -> Optional.of(blocked.why());
@@ -88,11 +87,16 @@ record Entrance(Rooms rooms) {
             .isPresent();
   }
 
-  private Standing standing(App app) {
+  private Standing standing(App app, Code code) {
+    List<UpstreamBlock> upstream = new Upstream(rooms).of(app, code.slug().stream().toList());
+    if (!isKnown(app, code)) {
+      return new Standing(List.of(), 0, rooms.slugs()::has, List.of(), upstream);
+    }
     return new Standing(
         rooms.ledger().newest(app.id(), Integer.MAX_VALUE),
         rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0),
         rooms.slugs()::has,
-        rooms.orders().blocks(app));
+        rooms.orders().blocks(app),
+        upstream);
   }
 }

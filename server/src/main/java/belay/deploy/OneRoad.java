@@ -40,6 +40,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final AddonChange addons;
   private final ReleaseUrls urls;
   private final Imports imports;
+  private final Crossings crossings;
 
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
@@ -60,17 +61,29 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.addons = new AddonChange(rooms, traffic, turn, formation, urls);
     this.life = new AppLife(rooms, traffic, switches);
     this.imports = new Imports(rooms, traffic, switches);
+    SlugCopies copies = new SlugCopies(rooms, traffic.cleanUp());
+    this.crossings =
+        new Crossings(
+            rooms,
+            new Promotions(rooms, turns, deploys, copies),
+            new Forks(rooms, traffic, turns, life, copies));
   }
 
   /** Brings everything back to what the ledger says, after a start. */
   public void recover() {
     new Recovery(rooms, traffic).run();
+    crossings.recover();
   }
 
   /** Begins what goes on by itself as long as this process runs. */
   public void begin() {
     rehearsals.begin();
     urls.begin();
+  }
+
+  /** The way from one app to another. */
+  public Promoter promoter() {
+    return crossings;
   }
 
   /** Tells the router everything again. */

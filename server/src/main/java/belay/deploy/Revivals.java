@@ -15,6 +15,7 @@ import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -125,7 +126,17 @@ final class Revivals {
         change,
         false,
         Optional.of(slug.id()),
-        turns.serving(app).release().config());
+        configAgain(failed, turns.serving(app).release().config()));
+  }
+
+  /** Of a fork that failed the app has no config yet: that is in the release which failed. */
+  private static ConfigVars configAgain(LedgerEntry failed, ConfigVars now) {
+    if (failed.release().kind() != Kind.FORK) {
+      return now;
+    }
+    Map<String, String> all = new TreeMap<>(failed.release().config().values());
+    all.putAll(now.values());
+    return ConfigVars.of(all).withReferences(now.references());
   }
 
   /** The keys that it set, over the config of now. */

@@ -8,6 +8,7 @@ import belay.archive.Arrivals;
 import belay.build.Builder;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
+import belay.pipeline.Pipelines;
 import belay.routing.Routing;
 import belay.runtime.DynoRuntime;
 import belay.runtime.Memory;
@@ -21,6 +22,7 @@ public record Rooms(
     Apps apps,
     Orders orders,
     Addons addons,
+    Pipelines pipelines,
     Commits commits,
     AppDirectories directories,
     Slugs slugs,

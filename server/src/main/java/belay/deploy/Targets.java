@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Finds targets without reading more of a long ledger than it takes. */
 final class Targets {
@@ -37,9 +38,15 @@ final class Targets {
 
   private RollbackTarget find(
       App app, Wanted wanted, LedgerEntry serving, List<LedgerEntry> entries) {
+    List<UUID> slugs = entries.stream().flatMap(e -> e.release().slug().stream()).toList();
     return RollbackTarget.find(
         wanted,
-        new Standing(entries, serving.version(), rooms.slugs()::has, rooms.orders().blocks(app)));
+        new Standing(
+            entries,
+            serving.version(),
+            rooms.slugs()::has,
+            rooms.orders().blocks(app),
+            new Upstream(rooms).of(app, slugs)));
   }
 
   /** Whether the newest few releases nearly always answer it, and never wrongly. */

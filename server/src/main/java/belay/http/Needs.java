@@ -9,7 +9,11 @@ final class Needs {
   /** Whom one is, whom one lets in, and what one shows for it. */
   private static final Set<String> PEOPLE = Set.of("oauth", "users", "imports");
 
-  private static final Set<String> SECRETS = Set.of("config-vars", "export", "addons");
+  private static final Set<String> SECRETS = Set.of("config-vars", "export", "addons", "fork");
+
+  /** What is sent with POST and changes nothing. */
+  private static final Set<List<String>> ASKS =
+      Set.of(List.of("apps", "{app}", "log-sessions"), List.of("filters", "apps"));
 
   private Needs() {}
 
@@ -30,7 +34,7 @@ final class Needs {
       return Need.EVERYTHING;
     }
     boolean secrets = segments.stream().anyMatch(SECRETS::contains);
-    if (reads || segments.equals(List.of("apps", "{app}", "log-sessions"))) {
+    if (reads || ASKS.contains(segments)) {
       return secrets ? Need.READ_SECRETS : Need.READ;
     }
     // What runs in a dyno reads the config.

@@ -67,7 +67,7 @@ final class PreviewViews {
         code.commits().map(Commits.Between::filesChanged).orElse(code.files()));
   }
 
-  private static List<PreviewBody.Commit> commits(List<Commits.Commit> commits) {
+  static List<PreviewBody.Commit> commits(List<Commits.Commit> commits) {
     return commits.stream()
         .map(c -> new PreviewBody.Commit(c.id(), c.subject(), c.author(), c.at()))
         .toList();

@@ -14,6 +14,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Standing;
 import belay.release.SwitchFigures;
+import belay.release.UpstreamBlock;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class ReleaseViews {
   private final List<WarmRelease> warm;
   private final List<Block> blocks;
   private final List<LedgerEntry> blocked;
+  private final boolean blockedUpstream;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
 
   ReleaseViews(Context context, App app, Exchange exchange) {
@@ -67,6 +69,7 @@ final class ReleaseViews {
             .map(b -> context.services().ledger().find(app.id(), b.version()))
             .flatMap(Optional::stream)
             .toList();
+    this.blockedUpstream = !context.services().promoter().upstream(app, List.of()).isEmpty();
     this.serving = context.services().ledger().serving(app.id()).map(entry -> entry.release().id());
   }
 
@@ -110,7 +113,14 @@ final class ReleaseViews {
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, _ -> true, blocks).eligible(entry);
+    return new Standing(looked, 0, _ -> true, blocks, upstream(entry)).eligible(entry);
+  }
+
+  /** Asked for each release only where there is any. */
+  private List<UpstreamBlock> upstream(LedgerEntry entry) {
+    return blockedUpstream
+        ? context.services().promoter().upstream(app, entry.release().slug().stream().toList())
+        : List.of();
   }
 
   /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */

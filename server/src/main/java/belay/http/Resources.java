@@ -22,6 +22,10 @@ final class Resources {
     new DynosResource(context, rendezvous).register(routes);
     new AuthorizationsResource(context).register(routes);
     new CollaboratorsResource(context).register(routes);
+    new PipelinesResource(context).register(routes);
+    new CouplingsResource(context).register(routes);
+    new PromotionsResource(context).register(routes);
+    new ForksResource(context).register(routes);
     new DomainsResource(context).register(routes);
     new WebhooksResource(context).register(routes);
     new LogsResource(context).register(routes);

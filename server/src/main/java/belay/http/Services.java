@@ -7,9 +7,11 @@ import belay.apps.Orders;
 import belay.archive.Exports;
 import belay.deploy.Deployer;
 import belay.drain.Drains;
+import belay.deploy.Promoter;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
+import belay.pipeline.Pipelines;
 import belay.routing.Routing;
 import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
@@ -26,10 +28,12 @@ public record Services(
     Apps apps,
     Orders orders,
     Addons addons,
+    Pipelines pipelines,
     Ledger ledger,
     Chronicle chronicle,
     UnaryOperator<String> fingerprint,
     Deployer deployer,
+    Promoter promoter,
     Exports exports,
     AppLogs logs,
     Drains drains,

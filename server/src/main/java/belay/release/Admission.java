@@ -35,15 +35,9 @@ public sealed interface Admission {
    * undo or by name; a fix is another commit and comes in as usual.
    */
   static Admission of(Code code, Standing standing) {
-    for (Block block : standing.blocks()) {
-      if (block.covers(code.slug(), code.commit())) {
-        return new Blocked(
-            sentence(code.label())
-                + " is not deployed: "
-                + block.inWords()
-                + ". Who may, lifts it with: belay releases:unblock v"
-                + block.version());
-      }
+    Optional<Blocked> blocked = blocked(code, standing);
+    if (blocked.isPresent()) {
+      return blocked.get();
     }
     History history = new History(standing);
     Map<Object, LedgerEntry> left = left(history);
@@ -52,6 +46,29 @@ public sealed interface Admission {
         .or(() -> code.slug().map(left::get))
         .<Admission>map(by -> new RolledBackFrom(refusal(code, by)))
         .orElseGet(Free::new);
+  }
+
+  /** Its own blocks go before those of the apps that it passed on its way. */
+  private static Optional<Blocked> blocked(Code code, Standing standing) {
+    return standing.blocks().stream()
+        .filter(b -> b.covers(code.slug(), code.commit()))
+        .findFirst()
+        .map(b -> blocked(code, b.inWords(), "v" + b.version()))
+        .or(() ->
+            standing.upstream().stream()
+                .filter(b -> b.covers(code.slug(), code.commit()))
+                .findFirst()
+                .map(
+                    b -> blocked(code, b.inWords(), "v" + b.block().version() + " -a " + b.app())));
+  }
+
+  private static Blocked blocked(Code code, String why, String which) {
+    return new Blocked(
+        sentence(code.label())
+            + " is not deployed: "
+            + why
+            + ". Who may, lifts it with: belay releases:unblock "
+            + which);
   }
 
   private static String refusal(Code code, LedgerEntry by) {

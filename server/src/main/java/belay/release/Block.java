@@ -19,6 +19,11 @@ public record Block(int version, Optional<UUID> slug, Optional<String> commit, S
         entry.version(), entry.release().slug().filter(_ -> code), commit.filter(_ -> code), sign);
   }
 
+  /** Whether it is of code, and so holds wherever that code goes. */
+  public boolean travels() {
+    return slug.isPresent() || commit.isPresent();
+  }
+
   /** Whether it goes for this code. */
   boolean covers(Optional<UUID> otherSlug, Optional<String> otherCommit) {
     return slug.filter(s -> otherSlug.filter(s::equals).isPresent()).isPresent()

@@ -33,7 +33,9 @@ final class Eligibility {
         if (!standing.slugKept().apply(slug.get())) {
           yield Optional.of(label + "'s slug is gone from the store");
         }
-        yield block(entry).map(b -> blocked(entry, b));
+        yield block(entry)
+            .map(b -> blocked(entry, b))
+            .or(() -> upstream(entry).map(b -> blocked(entry, b)));
       }
     };
   }
@@ -46,6 +48,22 @@ final class Eligibility {
             + block.version()
             + ", which is blocked "
             + block.sign().inWords();
+  }
+
+  private static String blocked(LedgerEntry entry, UpstreamBlock upstream) {
+    return entry.release().label()
+        + " has the code of v"
+        + upstream.block().version()
+        + " of "
+        + upstream.app()
+        + ", which is blocked "
+        + upstream.block().sign().inWords();
+  }
+
+  private Optional<UpstreamBlock> upstream(LedgerEntry entry) {
+    return standing.upstream().stream()
+        .filter(b -> b.covers(entry.release().slug(), history.commitOf(entry)))
+        .findFirst();
   }
 
   private Optional<Block> block(LedgerEntry entry) {

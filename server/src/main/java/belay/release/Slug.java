@@ -50,21 +50,34 @@ public record Slug(
 
   /** Whether it is the same code built to the same tree, though not in the same build. */
   public boolean hasContentOf(Slug other) {
+    return appId.equals(other.appId) && isCopyOf(other);
+  }
+
+  /** The same, whichever app it belongs to: what a promotion copies is. */
+  public boolean isCopyOf(Slug other) {
+    return as(other.id, other.appId, other.createdAt).equals(other);
+  }
+
+  /** What is known of a copy of it that belongs to another app. */
+  public Slug copy(UUID copyId, UUID copyAppId) {
+    return as(copyId, copyAppId, createdAt);
+  }
+
+  private Slug as(UUID otherId, UUID otherAppId, Instant otherCreatedAt) {
     return new Slug(
-            other.id,
-            appId,
-            commit,
-            commitSubject,
-            buildpack,
-            processTypes,
-            env,
-            health,
-            overlap,
-            migrations,
-            sizeBytes,
-            treeHash,
-            other.createdAt)
-        .equals(other);
+        otherId,
+        otherAppId,
+        commit,
+        commitSubject,
+        buildpack,
+        processTypes,
+        env,
+        health,
+        overlap,
+        migrations,
+        sizeBytes,
+        treeHash,
+        otherCreatedAt);
   }
 
   /** The command of a process type. */

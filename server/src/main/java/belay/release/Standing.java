@@ -11,15 +11,27 @@ import java.util.function.Function;
  * @param serving the version that serves; 0 when none does
  * @param slugKept whether the store has a slug's files
  * @param blocks what nobody may put live again
+ * @param upstream blocks of the apps before it in its pipeline, which hold for it too
  */
 public record Standing(
     List<LedgerEntry> newestFirst,
     int serving,
     Function<UUID, Boolean> slugKept,
-    List<Block> blocks) {
+    List<Block> blocks,
+    List<UpstreamBlock> upstream) {
   public Standing {
     newestFirst = List.copyOf(newestFirst);
     blocks = List.copyOf(blocks);
+    upstream = List.copyOf(upstream);
+  }
+
+  /** Of an app that nothing comes before. */
+  public Standing(
+      List<LedgerEntry> newestFirst,
+      int serving,
+      Function<UUID, Boolean> slugKept,
+      List<Block> blocks) {
+    this(newestFirst, serving, slugKept, blocks, List.of());
   }
 
   /** Whether a release can be put back at all, whoever asks; what serves can. */

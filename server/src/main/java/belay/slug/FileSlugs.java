@@ -243,6 +243,24 @@ public final class FileSlugs implements Slugs {
     SlugTar.unpack(tar, directory.toAbsolutePath().normalize(), bytesMax);
   }
 
+  @Override
+  public void copy(UUID slugId, UUID copyId) {
+    lock.writeLock().lock();
+    try {
+      if (!has(slugId)) {
+        throw gone(slugId);
+      }
+      write(
+          manifests.resolve(copyId.toString()),
+          Files.readAllBytes(manifests.resolve(slugId.toString())));
+      unclaimed.add(copyId);
+    } catch (IOException e) {
+      throw failure("The slug could not be copied", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** Its files go with the next {@link #keepOnly}. */
   @Override
   public void discard(UUID slugId) {

@@ -43,6 +43,14 @@ public interface Slugs {
    */
   void unpack(InputStream tar, Path directory, long bytesMax) throws IOException;
 
+  /**
+   * Stores a slug once more under another id; of its files there are none more.
+   *
+   * @throws belay.release.NotFound when the store does not have it
+   * @throws SlugStoreFull when the disk is full
+   */
+  void copy(UUID slugId, UUID copyId);
+
   /** Takes a slug out again that was stored and is no release's. */
   void discard(UUID slugId);
 

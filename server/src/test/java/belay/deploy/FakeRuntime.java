@@ -33,6 +33,7 @@ final class FakeRuntime implements DynoRuntime {
   private final List<ExitListener> listeners = new ArrayList<>();
   private final AtomicInteger ports = new AtomicInteger(5_000);
   private volatile int oneOffStatus;
+  private final Set<UUID> failing = ConcurrentHashMap.newKeySet();
   private volatile boolean refusing;
 
   FakeRuntime(List<String> happened) {
@@ -42,6 +43,11 @@ final class FakeRuntime implements DynoRuntime {
   /** What the next one-off dynos exit with. */
   void oneOffsExitWith(int status) {
     oneOffStatus = status;
+  }
+
+  /** One-off dynos of an app fail from now on. */
+  void commandFails(UUID appId) {
+    failing.add(appId);
   }
 
   void refuseStarts(boolean refuse) {
@@ -144,7 +150,7 @@ final class FakeRuntime implements DynoRuntime {
 
       @Override
       public int await() {
-        return oneOffStatus;
+        return failing.contains(spec.appId()) ? 1 : oneOffStatus;
       }
 
       @Override

@@ -106,6 +106,16 @@ final class FakeSlugs implements Slugs {
   }
 
   @Override
+  public void copy(UUID slugId, UUID copyId) {
+    insistOnRoom("The slug is not copied");
+    SortedMap<String, String> found = files.get(slugId);
+    if (found == null) {
+      throw new NotFound("slug", "There is no slug " + slugId);
+    }
+    files.put(copyId, found);
+  }
+
+  @Override
   public void discard(UUID slugId) {
     files.remove(slugId);
   }

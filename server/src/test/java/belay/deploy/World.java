@@ -12,6 +12,7 @@ import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
 import belay.logs.AppLogs;
+import belay.pipeline.SqlPipelines;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -76,6 +77,7 @@ public final class World implements AutoCloseable {
   public final SqlApps apps;
   public final SqlOrders orders;
   public final SqlAddons addons;
+  public final SqlPipelines pipelines;
   Commits commits = (app, from, to, max) -> Optional.empty();
   public final Archives archives;
   private final AtomicLong seconds = new AtomicLong(1_700_000_000);
@@ -91,6 +93,7 @@ public final class World implements AutoCloseable {
     this.apps = new SqlApps(database, time(), random);
     this.orders = new SqlOrders(database, time(), random);
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
+    this.pipelines = new SqlPipelines(database, time(), random);
     this.archives = archives(new SqlAppCopies(database, apps, orders, time(), random));
     this.road = open();
   }
@@ -158,6 +161,7 @@ public final class World implements AutoCloseable {
         apps,
         orders,
         addons,
+        pipelines,
         commits,
         new AppDirectories(root.resolve("apps")),
         slugs,

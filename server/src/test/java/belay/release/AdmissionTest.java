@@ -6,7 +6,11 @@ import belay.release.Admission.Blocked;
 import belay.release.Admission.Code;
 import belay.release.Admission.Free;
 import belay.release.Admission.RolledBackFrom;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -89,6 +93,47 @@ class AdmissionTest {
     assertThat(story.named("v2")).isInstanceOf(RollbackTarget.Chosen.class);
     story.rollback(2); // v4
     assertThat(story.named("v3")).isInstanceOf(RollbackTarget.None.class);
+  }
+
+  @Test
+  void whatIsBlockedFurtherUpHoldsUntilItIsLiftedThere() {
+    story.deploy(); // v2
+    story.deploy(); // v3
+    Sign sign = new Sign("bo@example.com", Instant.EPOCH, Optional.of("drops orders"));
+    Block block = new Block(7, Optional.empty(), Optional.of(Story.commit(9)), sign);
+    UpstreamBlock ofCommit = new UpstreamBlock(new AppName("shop-staging"), block, Set.of());
+    assertThat(commit(9, ofCommit)).isInstanceOf(Blocked.class);
+    assertThat(((Blocked) commit(9, ofCommit)).why())
+        .contains("v7 of shop-staging is blocked by bo@example.com", "drops orders")
+        .endsWith("belay releases:unblock v7 -a shop-staging");
+    assertThat(commit(8, ofCommit)).isInstanceOf(Free.class);
+  }
+
+  @Test
+  void aSlugOfNoCommitIsKnownByItsCopies() {
+    story.deploy(); // v2
+    story.deploy(); // v3
+    Sign sign = new Sign("bo@example.com", Instant.EPOCH, Optional.empty());
+    Block block = new Block(7, Optional.of(new UUID(9, 9)), Optional.empty(), sign);
+    UUID copy = Story.slugOf(2);
+    UpstreamBlock blocked = new UpstreamBlock(new AppName("shop-staging"), block, Set.of(copy));
+    Standing standing = under(blocked);
+    Code code = new Code(Optional.of(copy), Optional.empty());
+    assertThat(Admission.of(code, standing)).isInstanceOf(Blocked.class);
+    assertThat(standing.eligible(standing.newestFirst().getFirst())).isTrue();
+    assertThat(story.standing().eligible(standing.newestFirst().get(1))).isTrue();
+    assertThat(standing.eligible(standing.newestFirst().get(1))).isFalse();
+  }
+
+  private Admission commit(int commit, UpstreamBlock block) {
+    Code code = new Code(Optional.empty(), Optional.of(Story.commit(commit)));
+    return Admission.of(code, under(block));
+  }
+
+  private Standing under(UpstreamBlock block) {
+    Standing own = story.standing();
+    return new Standing(
+        own.newestFirst(), own.serving(), own.slugKept(), own.blocks(), List.of(block));
   }
 
   private static Admission commit(Story story, int version) {

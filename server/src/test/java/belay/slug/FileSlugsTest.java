@@ -97,6 +97,23 @@ class FileSlugsTest {
   }
 
   @Test
+  void aCopyIsOfTheSameFilesAndOutlivesItsOriginal() throws IOException {
+    Trees.file(tree, "one", "1");
+    slugs.store(id, tree);
+    UUID copy = UUID.randomUUID();
+    slugs.copy(id, copy);
+    assertThat(Trees.files(objects())).isEqualTo(1);
+    slugs.keepOnly(java.util.Set.of());
+    assertThat(slugs.has(copy)).isTrue();
+    slugs.discard(id);
+    slugs.keepOnly(slugs.all());
+    slugs.layOut(copy, directory.resolve("release"));
+    assertThat(directory.resolve("release/one")).hasContent("1");
+    assertThatThrownBy(() -> slugs.copy(id, UUID.randomUUID()))
+        .isInstanceOf(belay.release.NotFound.class);
+  }
+
+  @Test
   void theSameTreeTwiceAddsNothing() throws IOException {
     Trees.file(tree, "one", "1");
     Trees.file(tree, "again", "1");

@@ -166,6 +166,11 @@ final class SimDisk implements Disk, Slugs {
   }
 
   @Override
+  public void copy(UUID slugId, UUID copyId) {
+    throw new UnsupportedOperationException("no command of the simulation");
+  }
+
+  @Override
   public void discard(UUID slugId) {
     slugs.remove(slugId);
   }

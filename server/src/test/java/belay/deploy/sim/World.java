@@ -5,6 +5,7 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.doors.MemoryOrders;
 import belay.doors.NoAddons;
+import belay.doors.NoPipelines;
 import belay.build.Builder;
 import belay.deploy.Disk;
 import belay.deploy.HealthProbe;
@@ -107,6 +108,7 @@ final class World {
             gate.guard(Apps.class, apps),
             gate.guard(Orders.class, orders),
             new NoAddons(),
+            new NoPipelines(),
             (app, from, to, max) -> Optional.empty(),
             new AppDirectories(Path.of("/apps")),
             gate.guard(Slugs.class, disk),

@@ -1,0 +1,84 @@
+package belay.deploy;
+
+import belay.pipeline.Pipeline;
+import belay.pipeline.Promotion;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.release.Slug;
+import belay.release.UpstreamBlock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** From one app to another, by its parts. */
+final class Crossings implements Promoter {
+  private static final int COMMITS_MAX = 100;
+
+  private final Rooms rooms;
+  private final Promotions promotions;
+  private final Forks forks;
+
+  Crossings(Rooms rooms, Promotions promotions, Forks forks) {
+    this.rooms = rooms;
+    this.promotions = promotions;
+    this.forks = forks;
+  }
+
+  void recover() {
+    promotions.recover();
+  }
+
+  @Override
+  public Promotion promote(
+      Pipeline pipeline, App source, List<App> targets, boolean force, Change change) {
+    return promotions.promote(pipeline, source, targets, force, change);
+  }
+
+  @Override
+  public Optional<UUID> released(Promotion promotion, Promotion.Target target) {
+    return target
+        .releaseId()
+        .or(() -> promotions.made(promotion, target).map(e -> e.release().id()));
+  }
+
+  @Override
+  public Forked fork(App source, Optional<AppName> name, Change change) {
+    return forks.fork(source, name, change);
+  }
+
+  @Override
+  public List<UpstreamBlock> upstream(App app, Collection<UUID> slugs) {
+    return new Upstream(rooms).of(app, slugs);
+  }
+
+  @Override
+  public StageDiff diff(App source, App target) {
+    Optional<LedgerEntry> to = rooms.ledger().serving(source.id());
+    Optional<LedgerEntry> from = rooms.ledger().serving(target.id());
+    Optional<Slug> ours = to.flatMap(this::slug);
+    Optional<Slug> theirs = from.flatMap(this::slug);
+    boolean same = ours.isPresent() && theirs.filter(ours.get()::isCopyOf).isPresent();
+    Optional<String> left = theirs.flatMap(Slug::commit);
+    Optional<String> right = ours.flatMap(Slug::commit);
+    // The source was pushed to; the target may have got all its code by promotion.
+    Optional<Commits.Between> between =
+        left.flatMap(l ->
+            right.flatMap(r ->
+                rooms
+                    .commits()
+                    .between(source, l, r, COMMITS_MAX)
+                    .or(() -> rooms.commits().between(target, l, r, COMMITS_MAX))));
+    return new StageDiff(code(from, theirs), code(to, ours), same, between);
+  }
+
+  private Optional<Slug> slug(LedgerEntry entry) {
+    return entry.release().slug().flatMap(rooms.ledger()::slug);
+  }
+
+  private static Optional<Code> code(Optional<LedgerEntry> entry, Optional<Slug> slug) {
+    return slug.flatMap(s -> entry.map(e -> new Code(e.version(), s.commit())));
+  }
+}

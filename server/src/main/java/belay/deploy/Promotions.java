@@ -1,0 +1,278 @@
+package belay.deploy;
+
+import belay.ledger.Draft;
+import belay.pipeline.Coupling;
+import belay.pipeline.Pipeline;
+import belay.pipeline.Promotion;
+import belay.pipeline.Promotion.Status;
+import belay.pipeline.Promotion.Target;
+import belay.pipeline.Stage;
+import belay.release.Admission;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the code that serves in one app live in others. Safe for use by several threads. */
+final class Promotions {
+  private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** A promotion's release is found among these: it is looked for while it is new. */
+  private static final int RECENT = 100;
+
+  private final Rooms rooms;
+  private final AppTurns turns;
+  private final Deploys deploys;
+  private final SlugCopies copies;
+
+  Promotions(Rooms rooms, AppTurns turns, Deploys deploys, SlugCopies copies) {
+    this.rooms = rooms;
+    this.turns = turns;
+    this.deploys = deploys;
+    this.copies = copies;
+  }
+
+  /** What goes where. */
+  private record Cargo(
+      Promotion promotion, App source, int version, Slug slug, boolean force, Change change) {}
+
+  /** How it ended for a target. */
+  private record End(Status status, Optional<UUID> releaseId, Optional<String> error) {
+    static End well(Optional<LedgerEntry> entry) {
+      return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
+    }
+
+    static End badly(Optional<LedgerEntry> entry, String why) {
+      return new End(Status.FAILED, entry.map(e -> e.release().id()), Optional.of(why));
+    }
+  }
+
+  Promotion promote(
+      Pipeline pipeline, App source, List<App> targets, boolean force, Change change) {
+    insistOnOrder(pipeline, source, targets);
+    LedgerEntry serving = turns.serving(source);
+    Slug slug = slugOf(source, serving);
+    insistUnblocked(source, slug);
+    Promotion promotion =
+        rooms.pipelines().promote(pipeline, source, serving.release().id(), targets);
+    Cargo cargo = new Cargo(promotion, source, serving.version(), slug, force, change);
+    for (int i = 0; i < targets.size(); i++) {
+      App app = targets.get(i);
+      Target target = promotion.targets().get(i);
+      rooms.background().now(() -> carryOut(cargo, app, target));
+    }
+    return promotion;
+  }
+
+  private void insistOnOrder(Pipeline pipeline, App source, List<App> targets) {
+    Map<UUID, Stage> stages =
+        rooms.pipelines().couplings(pipeline).stream()
+            .collect(Collectors.toMap(Coupling::appId, Coupling::stage));
+    Stage from = stage(stages, pipeline, source);
+    for (App target : targets) {
+      Stage to = stage(stages, pipeline, target);
+      if (!from.isBefore(to)) {
+        throw new Refused(
+            "invalid_params",
+            "Code goes from "
+                + from.word()
+                + " to a later stage, and "
+                + target.name()
+                + " is in "
+                + to.word()
+                + ". Nothing was promoted.");
+      }
+    }
+  }
+
+  private static Stage stage(Map<UUID, Stage> stages, Pipeline pipeline, App app) {
+    return Optional.ofNullable(stages.get(app.id()))
+        .orElseThrow(() ->
+            new Refused(
+                "invalid_params",
+                app.name()
+                    + " is not in the pipeline "
+                    + pipeline.name()
+                    + ". Put it there with: belay pipelines:add "
+                    + pipeline.name()
+                    + " -a "
+                    + app.name()));
+  }
+
+  private Slug slugOf(App source, LedgerEntry serving) {
+    UUID id =
+        serving
+            .release()
+            .slug()
+            .orElseThrow(() ->
+                new Refused(
+                    "invalid_params",
+                    "Nothing is promoted: "
+                        + source.name()
+                        + " has no code yet. Deploy to it first."));
+    return rooms
+        .ledger()
+        .slug(id)
+        .filter(_ -> rooms.slugs().has(id))
+        .orElseThrow(() ->
+            new Refused(
+                "invalid_params",
+                "Nothing is promoted: the slug of "
+                    + source.name()
+                    + " "
+                    + serving.release().label()
+                    + " is gone from the store. Push its commit again."));
+  }
+
+  private void insistUnblocked(App source, Slug slug) {
+    var code = new Admission.Code(Optional.of(slug.id()), slug.commit());
+    new Entrance(rooms)
+        .obstacle(source, code, true)
+        .ifPresent(why -> {
+          throw new Refused("conflict", "Nothing is promoted from " + source.name() + ": " + why);
+        });
+  }
+
+  private void carryOut(Cargo cargo, App app, Target target) {
+    AtomicReference<Target> chosen = new AtomicReference<>(target);
+    End end;
+    try {
+      end = end(put(cargo, app, chosen));
+    } catch (BelayException e) {
+      end = End.badly(Optional.empty(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.error("a promotion to {} failed", app.name(), e);
+      end =
+          End.badly(
+              Optional.empty(), "Something went wrong inside the server; its log has the details.");
+    }
+    if (!Thread.currentThread().isInterrupted()) {
+      record(chosen.get(), end);
+    } // Else the server stops, and its next start asks the ledger.
+  }
+
+  private DeployOutcome put(Cargo cargo, App app, AtomicReference<Target> chosen) {
+    Slug copy =
+        copies.into(
+            app, cargo.slug(), id -> chosen.set(rooms.pipelines().chosen(chosen.get(), id)));
+    try {
+      return deploys.put(
+          app,
+          copy,
+          new Deploys.Way(
+              "a promotion from " + cargo.source().name(),
+              cargo.force(),
+              false,
+              now -> draft(now, cargo, copy)),
+          cargo.change());
+    } catch (BelayException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        copies.dropUnlessReleased(app.id(), copy.id());
+      }
+      throw e;
+    }
+  }
+
+  private Draft draft(App app, Cargo cargo, Slug copy) {
+    return new Draft(
+        app.id(),
+        Kind.PROMOTE,
+        copy.commit().map(Release.Ref::commit).orElse(Release.Ref.NONE),
+        Descriptions.promote(cargo.source().name(), cargo.version(), copy),
+        cargo.change(),
+        true,
+        Optional.of(copy.id()),
+        turns.serving(app).release().config());
+  }
+
+  private static End end(DeployOutcome outcome) {
+    return switch (outcome) {
+      case DeployOutcome.Live live -> End.well(Optional.of(live.entry()));
+      case DeployOutcome.NothingToChange nothing -> End.well(nothing.serving());
+      case DeployOutcome.Held held -> End.badly(Optional.of(held.entry()), held.message());
+      case DeployOutcome.Failed failed -> End.badly(Optional.of(failed.entry()), failed.message());
+      case DeployOutcome.BuildFailed failed -> End.badly(Optional.empty(), failed.message());
+    };
+  }
+
+  /** On a full disk again and again until it is written; a start would find it out as well. */
+  private void record(Target target, End end) {
+    try {
+      rooms.pipelines().ended(target, end.status(), end.releaseId(), end.error());
+    } catch (BelayException e) {
+      LOG.warn("how a promotion ended is written later: {}", e.getMessage());
+      rooms.background().after(PAUSE, () -> record(target, end));
+    }
+  }
+
+  /** The release that a target has of a promotion, as the ledger tells it. */
+  Optional<LedgerEntry> made(Promotion promotion, Target target) {
+    return target
+        .slugId()
+        .flatMap(slug ->
+            rooms.ledger().newest(target.appId(), RECENT).stream()
+                .filter(e ->
+                    e.release().kind() == Kind.PROMOTE
+                        && e.release().slug().equals(Optional.of(slug))
+                        && !e.release().createdAt().isBefore(promotion.createdAt()))
+                .findFirst());
+  }
+
+  /**
+   * After a start, when no release is pending any more: tells how each ended that was under way.
+   */
+  void recover() {
+    for (Promotion promotion : rooms.pipelines().unfinished()) {
+      for (Target target : promotion.targets()) {
+        if (target.status() == Status.PENDING) {
+          recover(promotion, target);
+        }
+      }
+    }
+  }
+
+  private void recover(Promotion promotion, Target target) {
+    Optional<LedgerEntry> made = made(promotion, target);
+    if (made.filter(e -> e.status() == ReleaseStatus.PENDING).isPresent()) {
+      return; // Its app could not be recovered: the start after this one asks again.
+    }
+    record(
+        target,
+        made.map(Promotions::found)
+            .orElseGet(() ->
+                End.badly(
+                    Optional.empty(),
+                    "The server stopped before it wrote a release: nothing was changed. Promote"
+                        + " again.")));
+    if (made.isEmpty()) {
+      target.slugId().ifPresent(slug -> copies.dropUnlessReleased(target.appId(), slug));
+    }
+  }
+
+  private static End found(LedgerEntry entry) {
+    String label = entry.release().label();
+    Optional<LedgerEntry> known = Optional.of(entry);
+    return switch (entry.status()) {
+      case SUCCEEDED, EXPIRED -> End.well(known);
+      case HELD -> End.badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
+      case FAILED -> End.badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
+      case PENDING -> throw new IllegalStateException(label + " has no outcome yet");
+    };
+  }
+}

@@ -1,0 +1,341 @@
+package belay.pipeline;
+
+import belay.database.Database;
+import belay.database.Micros;
+import belay.pipeline.Promotion.Status;
+import belay.pipeline.Promotion.Target;
+import belay.release.App;
+import belay.release.Ids;
+import belay.release.NotFound;
+import belay.release.Refused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+
+/** Pipelines in the database file. */
+public final class SqlPipelines implements Pipelines {
+  /** Couplings of apps that are there. */
+  private static final String COUPLINGS =
+      "select c.* from couplings c join apps a on a.id = c.app_id and a.deleted_at is null ";
+
+  private final Database database;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public SqlPipelines(Database database, InstantSource clock, RandomGenerator random) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Pipeline create(String name, UUID ownerId) {
+    Pipeline.checked(name);
+    return database.write(h -> {
+      refuseTaken(h, name);
+      String id = Ids.next(random).toString();
+      long now = now();
+      h.execute(
+          "insert into pipelines values (?, ?, ?, ?, ?)", id, name, ownerId.toString(), now, now);
+      return find(h, id).orElseThrow();
+    });
+  }
+
+  private static void refuseTaken(Handle h, String name) {
+    if (find(h, name).isPresent()) {
+      throw new Refused("invalid_params", "Name " + name + " is already taken");
+    }
+  }
+
+  private static Optional<Pipeline> find(Handle h, String nameOrId) {
+    return h.select(
+            "select * from pipelines where name = ? or id = ?",
+            nameOrId,
+            nameOrId.toLowerCase(Locale.ROOT))
+        .map((row, c) -> pipeline(row))
+        .findOne();
+  }
+
+  private static Pipeline pipeline(ResultSet row) throws SQLException {
+    return new Pipeline(
+        UUID.fromString(row.getString("id")),
+        row.getString("name"),
+        UUID.fromString(row.getString("owner_id")),
+        Micros.instant(row.getLong("created_at")),
+        Micros.instant(row.getLong("updated_at")));
+  }
+
+  @Override
+  public Optional<Pipeline> find(String nameOrId) {
+    return database.read(h -> find(h, nameOrId));
+  }
+
+  @Override
+  public List<Pipeline> all() {
+    return database.read(h ->
+        h.select("select * from pipelines order by name").map((row, c) -> pipeline(row)).list());
+  }
+
+  @Override
+  public Pipeline rename(Pipeline pipeline, String name) {
+    Pipeline.checked(name);
+    return database.write(h -> {
+      Pipeline known = known(h, pipeline);
+      if (known.name().equals(name)) {
+        return known;
+      }
+      refuseTaken(h, name);
+      h.execute(
+          "update pipelines set name = ?, updated_at = ? where id = ?",
+          name,
+          now(),
+          pipeline.id().toString());
+      return known(h, pipeline);
+    });
+  }
+
+  @Override
+  public Pipeline transfer(Pipeline pipeline, UUID ownerId) {
+    return database.write(h -> {
+      h.execute(
+          "update pipelines set owner_id = ?, updated_at = ? where id = ?",
+          ownerId.toString(),
+          now(),
+          pipeline.id().toString());
+      return known(h, pipeline);
+    });
+  }
+
+  private static Pipeline known(Handle h, Pipeline pipeline) {
+    return find(h, pipeline.id().toString())
+        .orElseThrow(() -> new NotFound("pipeline", "Couldn't find that pipeline."));
+  }
+
+  @Override
+  public void delete(Pipeline pipeline) {
+    database.write(h -> {
+      String id = pipeline.id().toString();
+      h.execute("delete from couplings where pipeline_id = ?", id);
+      return h.execute("delete from pipelines where id = ?", id);
+    });
+  }
+
+  @Override
+  public Coupling couple(Pipeline pipeline, App app, Stage stage) {
+    return database.write(h -> {
+      known(h, pipeline);
+      Optional<Coupling> other = couplingOf(h, app);
+      if (other.isPresent()) {
+        throw new Refused(
+            "invalid_params",
+            app.name()
+                + " is in a pipeline already; take it out with: belay pipelines:remove -a "
+                + app.name());
+      }
+      String id = Ids.next(random).toString();
+      long now = now();
+      h.execute(
+          "insert into couplings (id, app_id, pipeline_id, stage, created_at, updated_at) values"
+              + " (?, ?, ?, ?, ?, ?)",
+          id,
+          app.id().toString(),
+          pipeline.id().toString(),
+          stage.word(),
+          now,
+          now);
+      return couplingOf(h, app).orElseThrow(() -> new NotFound("app", "Couldn't find that app."));
+    });
+  }
+
+  private static Optional<Coupling> couplingOf(Handle h, App app) {
+    return h.select(COUPLINGS + "where c.app_id = ?", app.id().toString())
+        .map((row, c) -> coupling(row))
+        .findOne();
+  }
+
+  private static Coupling coupling(ResultSet row) throws SQLException {
+    return new Coupling(
+        UUID.fromString(row.getString("id")),
+        UUID.fromString(row.getString("pipeline_id")),
+        UUID.fromString(row.getString("app_id")),
+        Stage.of(row.getString("stage")),
+        Micros.instant(row.getLong("created_at")),
+        Micros.instant(row.getLong("updated_at")));
+  }
+
+  @Override
+  public Optional<Coupling> coupling(UUID id) {
+    return database.read(h -> coupling(h, id));
+  }
+
+  private static Optional<Coupling> coupling(Handle h, UUID id) {
+    return h.select(COUPLINGS + "where c.id = ?", id.toString())
+        .map((row, c) -> coupling(row))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Coupling> couplingOf(App app) {
+    return database.read(h -> couplingOf(h, app));
+  }
+
+  @Override
+  public List<Coupling> couplings(Pipeline pipeline) {
+    return database.read(h -> couplings(h, pipeline.id()));
+  }
+
+  private static List<Coupling> couplings(Handle h, UUID pipelineId) {
+    List<Coupling> all =
+        new ArrayList<>(
+            h.select(COUPLINGS + "where c.pipeline_id = ? order by a.name", pipelineId.toString())
+                .map((row, c) -> coupling(row))
+                .list());
+    all.sort(Comparator.comparing(Coupling::stage));
+    return all;
+  }
+
+  @Override
+  public Coupling move(Coupling coupling, Stage stage) {
+    return database.write(h -> {
+      h.execute(
+          "update couplings set stage = ?, updated_at = ? where id = ?",
+          stage.word(),
+          now(),
+          coupling.id().toString());
+      return coupling(h, coupling.id())
+          .orElseThrow(
+              () -> new NotFound("pipeline-coupling", "Couldn't find that pipeline coupling."));
+    });
+  }
+
+  @Override
+  public void uncouple(Coupling coupling) {
+    database.write(h -> h.execute("delete from couplings where id = ?", coupling.id().toString()));
+  }
+
+  @Override
+  public List<UUID> upstreamOf(App app) {
+    return database.read(h ->
+        couplingOf(h, app)
+            .map(own ->
+                couplings(h, own.pipelineId()).stream()
+                    .filter(c -> c.stage().isBefore(own.stage()))
+                    .map(Coupling::appId)
+                    .toList())
+            .orElse(List.of()));
+  }
+
+  @Override
+  public Promotion promote(Pipeline pipeline, App source, UUID releaseId, List<App> targets) {
+    UUID id = Ids.next(random);
+    return database.write(h -> {
+      h.execute(
+          "insert into promotions (id, pipeline_id, source_app_id, source_release_id, created_at)"
+              + " values (?, ?, ?, ?, ?)",
+          id.toString(),
+          pipeline.id().toString(),
+          source.id().toString(),
+          releaseId.toString(),
+          now());
+      for (int i = 0; i < targets.size(); i++) {
+        h.execute(
+            "insert into promotion_targets (id, promotion_id, position, app_id, status) values"
+                + " (?, ?, ?, ?, ?)",
+            Ids.next(random).toString(),
+            id.toString(),
+            i,
+            targets.get(i).id().toString(),
+            Status.PENDING.word());
+      }
+      return promotion(h, id).orElseThrow();
+    });
+  }
+
+  private static Optional<Promotion> promotion(Handle h, UUID id) {
+    return h.select("select * from promotions where id = ?", id.toString())
+        .map((row, c) ->
+            new Promotion(
+                id,
+                UUID.fromString(row.getString("pipeline_id")),
+                UUID.fromString(row.getString("source_app_id")),
+                UUID.fromString(row.getString("source_release_id")),
+                Micros.instant(row.getLong("created_at")),
+                targets(h, id)))
+        .findOne();
+  }
+
+  private static List<Target> targets(Handle h, UUID promotionId) {
+    return h.select(
+            "select * from promotion_targets where promotion_id = ? order by position",
+            promotionId.toString())
+        .map((row, c) ->
+            new Target(
+                UUID.fromString(row.getString("id")),
+                promotionId,
+                UUID.fromString(row.getString("app_id")),
+                Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
+                Optional.ofNullable(row.getString("release_id")).map(UUID::fromString),
+                Optional.ofNullable(row.getString("error"))))
+        .list();
+  }
+
+  @Override
+  public Optional<Promotion> promotion(UUID id) {
+    return database.read(h -> promotion(h, id));
+  }
+
+  @Override
+  public List<Promotion> unfinished() {
+    return database.read(h ->
+        h
+            .select("select distinct promotion_id from promotion_targets where status = 'pending'")
+            .mapTo(String.class)
+            .list()
+            .stream()
+            .map(id -> promotion(h, UUID.fromString(id)).orElseThrow())
+            .toList());
+  }
+
+  @Override
+  public Target chosen(Target target, UUID slugId) {
+    database.write(h ->
+        h.execute(
+            "update promotion_targets set slug_id = ? where id = ?",
+            slugId.toString(),
+            target.id().toString()));
+    return new Target(
+        target.id(),
+        target.promotionId(),
+        target.appId(),
+        target.status(),
+        Optional.of(slugId),
+        target.releaseId(),
+        target.error());
+  }
+
+  @Override
+  public void ended(
+      Target target, Status status, Optional<UUID> releaseId, Optional<String> error) {
+    database.write(h ->
+        h.execute(
+            "update promotion_targets set status = ?, release_id = ?, error = ? where id = ? and"
+                + " status = 'pending'",
+            status.word(),
+            releaseId.map(UUID::toString),
+            error,
+            target.id().toString()));
+  }
+
+  private long now() {
+    return Micros.of(Micros.now(clock));
+  }
+}

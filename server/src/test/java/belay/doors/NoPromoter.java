@@ -1,0 +1,46 @@
+package belay.doors;
+
+import belay.deploy.Promoter;
+import belay.pipeline.Pipeline;
+import belay.pipeline.Promotion;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.UpstreamBlock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Nothing goes from one app to another. */
+final class NoPromoter implements Promoter {
+  private static UnsupportedOperationException none() {
+    return new UnsupportedOperationException("nothing is promoted here");
+  }
+
+  @Override
+  public Promotion promote(
+      Pipeline pipeline, App source, List<App> targets, boolean force, Change change) {
+    throw none();
+  }
+
+  @Override
+  public Optional<UUID> released(Promotion promotion, Promotion.Target target) {
+    return target.releaseId();
+  }
+
+  @Override
+  public Forked fork(App source, Optional<AppName> name, Change change) {
+    throw none();
+  }
+
+  @Override
+  public List<UpstreamBlock> upstream(App app, Collection<UUID> slugs) {
+    return List.of();
+  }
+
+  @Override
+  public StageDiff diff(App source, App target) {
+    throw none();
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of pipelines. */
+@org.jspecify.annotations.NullMarked
+package belay.pipeline;
