@@ -88,8 +88,17 @@ class BadInputJourneyTest {
   void somebodyElsesAppCannotBePushedToNorSeen() {
     var bob = Machine.json(machine.belay("users:add", "bob@example.com", "--json").ok().out());
     String url = machine.ready().get("api_url").asText();
-    String token = bob.get("token").asText();
-    Map<String, String> asBob = Map.of("BELAY_URL", url, "BELAY_API_KEY", token);
+    String guest = machine.root.resolve("bob").toString();
+    Map<String, String> asBob = Map.of("BELAY_HOME", guest);
+    Run.of(
+            machine.root,
+            with(asBob),
+            List.of(
+                Machine.REPOSITORY.resolve("belay").toString(),
+                "accept",
+                bob.at("/invitation/url").asText()))
+        .ok();
+    String token = Machine.json(Path.of(guest, "credentials")).get("token").asText();
 
     Run.of(
             machine.root,

@@ -56,7 +56,7 @@ class SshJourneyTest {
               machine.root,
               machine.env(),
               List.of("sh", "-c", "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 ls"))
-          .failed(1);
+          .failed(2);
 
       machine.belay("keys:remove", "ana@laptop").ok();
       machine.git(source, "push", url, "HEAD:main").failed(128).says("Permission denied");

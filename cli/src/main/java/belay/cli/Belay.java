@@ -61,6 +61,9 @@ public final class Belay {
   }
 
   private int run(Entry entry, List<String> args) throws IOException {
+    if (context.overSsh()) {
+      OverSsh.insist(entry);
+    }
     Arguments arguments = ArgumentReader.read(entry, args);
     Call call = new Call(context, entry, arguments);
     return call.has("help") ? Help.of(entry, context.console()) : entry.run(call);

@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.cli.apps.AcceptCommand;
 import belay.cli.apps.AccessCommands;
 import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AuthorizationCommands;
@@ -24,6 +25,7 @@ import belay.cli.apps.ReleaseCommands;
 import belay.cli.apps.RollbackSettings;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.WebhookCommands;
+import belay.cli.apps.UserCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
 import belay.cli.machine.MachineCommands;
@@ -76,8 +78,10 @@ final class Catalog {
 
   private static List<Entry> people() {
     return joined(
-        joined(AccessCommands.entries(), PeopleCommands.entries()),
-        AuthorizationCommands.entries());
+        joined(
+            joined(AccessCommands.entries(), PeopleCommands.entries()),
+            AuthorizationCommands.entries()),
+        joined(UserCommands.entries(), AcceptCommand.entries()));
   }
 
   private static List<Entry> machine() {

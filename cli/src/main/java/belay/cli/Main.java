@@ -24,9 +24,9 @@ public final class Main {
             console,
             InstantSource.system());
     int status =
-        args.length == 1 && args[0].equals("--training")
+        args.length == 1 && !context.overSsh() && args[0].equals("--training")
             ? Training.run()
-            : new Belay(context).run(List.of(args));
+            : new Belay(context).run(context.overSsh() ? OverSsh.line(env) : List.of(args));
     console.flush();
     System.exit(status);
   }

@@ -40,6 +40,32 @@ public interface Access {
 
   List<User> users();
 
+  /** Those who were asked in, and what asks them. */
+  Invitations invitations();
+
+  /**
+   * Makes a user an administrator, or no longer one.
+   *
+   * @throws belay.release.Refused when nobody else could administer then
+   */
+  User admin(User user, boolean admin);
+
+  /**
+   * Forgets a user with every token, key and permission, and gives the add-ons to the heir.
+   *
+   * @throws belay.release.Refused when nobody else could administer then, or while the user owns
+   *     apps, or add-ons without an heir
+   */
+  void remove(User user, Optional<User> heir);
+
+  /**
+   * A token that stands for a person's SSH key until it is taken back, this process ends, or the
+   * key is removed.
+   */
+  String lend(Person person);
+
+  void takeBack(String lent);
+
   Optional<User> user(UUID id);
 
   /**

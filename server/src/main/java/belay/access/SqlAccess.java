@@ -34,17 +34,48 @@ public final class SqlAccess implements Access {
   private final InstantSource clock;
   private final SecureRandom random;
   private final SqlTokens tokens;
+  private final SqlInvitations invitations;
+  private final SqlUsers people;
+  private final Lent lent;
 
   public SqlAccess(Database database, InstantSource clock, SecureRandom random) {
     this.database = database;
     this.clock = clock;
     this.random = random;
     this.tokens = new SqlTokens(database, clock, random);
+    this.invitations = new SqlInvitations(database, clock, random, tokens);
+    this.people = new SqlUsers(database);
+    this.lent = new Lent(random, this::byKey);
   }
 
   @Override
   public Optional<Person> byToken(String token) {
-    return tokens.person(token);
+    return lent.person(token).or(() -> tokens.person(token));
+  }
+
+  @Override
+  public String lend(Person person) {
+    return lent.lend(person.credential());
+  }
+
+  @Override
+  public void takeBack(String secret) {
+    lent.takeBack(secret);
+  }
+
+  @Override
+  public Invitations invitations() {
+    return invitations;
+  }
+
+  @Override
+  public User admin(User user, boolean admin) {
+    return people.admin(user, admin);
+  }
+
+  @Override
+  public void remove(User user, Optional<User> heir) {
+    people.remove(user, heir);
   }
 
   @Override

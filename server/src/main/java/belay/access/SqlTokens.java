@@ -87,26 +87,31 @@ final class SqlTokens {
   /** What was made: the secret, told only now. */
   Access.Issued issue(User user, String description, Set<Scope> scopes, Optional<Duration> life) {
     check(description, life);
+    return database.write(h -> issue(h, user, description, scopes, life));
+  }
+
+  /** The same as a part of a transaction. */
+  Access.Issued issue(
+      Handle h, User user, String description, Set<Scope> scopes, Optional<Duration> life) {
+    check(description, life);
+    if (list(h, user).size() >= TOKENS_MAX) {
+      throw new Refused("invalid_params", "At most " + TOKENS_MAX + " tokens: revoke one first.");
+    }
     String secret = Tokens.make(random);
     UUID id = Ids.next(random);
     Instant now = Micros.now(clock);
-    return database.write(h -> {
-      if (list(h, user).size() >= TOKENS_MAX) {
-        throw new Refused("invalid_params", "At most " + TOKENS_MAX + " tokens: revoke one first.");
-      }
-      h.execute(
-          "insert into tokens (hash, id, user_id, description, created_at, scopes, expires_at,"
-              + " hint) values (?, ?, ?, ?, ?, ?, ?, ?)",
-          Tokens.hash(secret),
-          id.toString(),
-          user.id().toString(),
-          description,
-          Micros.of(now),
-          Scope.words(scopes),
-          life.map(l -> Micros.of(now.plus(l).truncatedTo(ChronoUnit.MICROS))),
-          Tokens.hint(secret));
-      return new Access.Issued(find(h, user, id).orElseThrow(), secret);
-    });
+    h.execute(
+        "insert into tokens (hash, id, user_id, description, created_at, scopes, expires_at,"
+            + " hint) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        Tokens.hash(secret),
+        id.toString(),
+        user.id().toString(),
+        description,
+        Micros.of(now),
+        Scope.words(scopes),
+        life.map(l -> Micros.of(now.plus(l).truncatedTo(ChronoUnit.MICROS))),
+        Tokens.hint(secret));
+    return new Access.Issued(find(h, user, id).orElseThrow(), secret);
   }
 
   private static void check(String description, Optional<Duration> life) {

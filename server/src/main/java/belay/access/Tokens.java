@@ -14,13 +14,23 @@ import java.util.HexFormat;
 final class Tokens {
   private static final int BYTES = 32;
   private static final String PREFIX = "belay_";
+  private static final String INVITATION = "invitation_";
 
   private Tokens() {}
 
   static String make(SecureRandom random) {
+    return make(PREFIX, random);
+  }
+
+  /** What an invitation carries; no API token. */
+  static String makeInvitation(SecureRandom random) {
+    return make(INVITATION, random);
+  }
+
+  private static String make(String prefix, SecureRandom random) {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   /** What tells a token from its owner's others; Heroku's CLI matches it so. */

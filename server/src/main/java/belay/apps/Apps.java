@@ -36,6 +36,9 @@ public interface Apps {
    */
   App rename(App app, AppName name, Change change);
 
+  /** Gives an app to another owner. */
+  App transfer(App app, UUID ownerId, String event, Change change);
+
   /** Forgets an app; its name is free again, its events and releases stay. */
   void forget(App app, Change change);
 

@@ -116,6 +116,22 @@ public final class SqlApps implements Apps {
   }
 
   @Override
+  public App transfer(App app, UUID ownerId, String event, Change change) {
+    return changed(
+        app,
+        h -> {
+          String id = alive(h, app).id().toString();
+          h.execute(
+              "update apps set owner_id = ?, updated_at = ? where id = ?",
+              ownerId.toString(),
+              now(),
+              id);
+          append(h, app, event, change);
+          return alive(h, app);
+        });
+  }
+
+  @Override
   public void forget(App app, Change change) {
     change(
         app,

@@ -7,6 +7,8 @@ import belay.http.Limits;
 import belay.http.Listening;
 import belay.http.ServerFacts;
 import belay.http.Services;
+import belay.ssh.CommandLine;
+import belay.ssh.Commands;
 import belay.ssh.SshDoor;
 import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
@@ -15,6 +17,7 @@ import belay.webhook.HttpPost;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,8 @@ record Doors(Home home, ServerConfig config, Services services) {
     GitDoor git = closer.register(git());
     var sshAddress = new InetSocketAddress(config.bind(), config.sshPort());
     var hostKey = home.keys().resolve("ssh_host_key");
-    SshDoor ssh = closer.register(SshDoor.start(sshAddress, services.access(), git, hostKey));
+    SshDoor ssh =
+        closer.register(SshDoor.start(sshAddress, services.access(), git, commands(), hostKey));
     long pid = ProcessHandle.current().pid();
     var facts =
         new ServerFacts(
@@ -83,6 +87,21 @@ record Doors(Home home, ServerConfig config, Services services) {
     } catch (CertificateUnusable e) {
       LOG.warn("{} Plain HTTP works on this machine.", e.getMessage());
     }
+  }
+
+  /** The command line is in a directory beside the jars that this runs from. */
+  private Commands commands() {
+    Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
+    String host =
+        switch (config.bind()) {
+          case "0.0.0.0", "::" -> "127.0.0.1";
+          case String bind -> bind.contains(":") ? "[" + bind + "]" : bind;
+        };
+    return CommandLine.of(
+        services.access(),
+        own.resolveSibling("cli"),
+        home.run().resolve("ssh"),
+        "http://" + host + ":" + config.apiPort());
   }
 
   private GitDoor git() {

@@ -2,8 +2,10 @@ package belay.daemon;
 
 import belay.access.Access;
 import belay.access.User;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -26,12 +28,23 @@ final class FirstUser {
     if (users.isEmpty()) {
       write(
           apiUrl, access.createUser(System.getProperty("user.name", "owner") + "@localhost", true));
-    } else if (Files.exists(credentials) && StateFile.read(credentials).hasNonNull("token")) {
+    } else if (Files.exists(credentials) && isKnown(StateFile.read(credentials))) {
       var kept = StateFile.read(credentials);
       write(apiUrl, kept.path("email").asText(), kept.path("token").asText());
     } else {
-      write(apiUrl, users.getFirst());
+      // Whoever has this directory has the server: it lets in as who administers it for longest.
+      write(
+          apiUrl,
+          users.stream()
+              .filter(User::admin)
+              .min(Comparator.comparing(User::createdAt))
+              .orElseGet(users::getFirst));
     }
+  }
+
+  /** A token is not known any more when its user was removed. */
+  private boolean isKnown(JsonNode kept) {
+    return access.byToken(kept.path("token").asText()).isPresent();
   }
 
   private void write(String apiUrl, User user) {

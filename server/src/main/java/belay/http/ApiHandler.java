@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -31,9 +32,21 @@ final class ApiHandler extends Handler.Abstract {
   private final Services services;
   private final Optional<GitPaths> git;
   private final boolean plainAnywhere;
+  private final Guesses guesses;
 
-  ApiHandler(Routes routes, Services services, Optional<GitPaths> git, boolean plainAnywhere) {
+  /**
+   * A handler.
+   *
+   * @param plainAnywhere whether plain HTTP is taken from other machines too
+   */
+  ApiHandler(
+      Routes routes,
+      Services services,
+      Optional<GitPaths> git,
+      boolean plainAnywhere,
+      Guesses guesses) {
     this.plainAnywhere = plainAnywhere;
+    this.guesses = guesses;
     this.routes = routes;
     this.services = services;
     this.git = git;
@@ -50,7 +63,9 @@ final class ApiHandler extends Handler.Abstract {
     }
     Optional<GitPaths.Target> target = git.flatMap(g -> g.target(request));
     if (target.isPresent()) {
-      git.orElseThrow().handle(target.get(), credentials(request), request, response, callback);
+      BooleanSupplier tooMany = () -> isOneTooMany(request);
+      git.orElseThrow()
+          .handle(target.get(), credentials(request), tooMany, request, response, callback);
       return true;
     }
     try {
@@ -91,7 +106,7 @@ final class ApiHandler extends Handler.Abstract {
             .flatMap(services.access()::byToken)
             .map(p -> p.from(request.getConnectionMetaData().getRemoteSocketAddress()));
     if (!match.route().open() && person.isEmpty()) {
-      throw ApiError.unauthorized();
+      throw unknown(request);
     }
     if (person.isPresent() && !match.route().open()) {
       insistScope(person.get(), match.route().need(), sender);
@@ -99,6 +114,17 @@ final class ApiHandler extends Handler.Abstract {
     Exchange exchange =
         new Exchange(request, match.values(), person, services.access(), services.apps());
     sender.send(match.route().endpoint().handle(exchange));
+  }
+
+  private ApiError unknown(Request request) {
+    return credentials(request).isPresent() && isOneTooMany(request)
+        ? Guesses.tooMany()
+        : ApiError.unauthorized();
+  }
+
+  private boolean isOneTooMany(Request request) {
+    return guesses.wrong(
+        request.getConnectionMetaData().getRemoteSocketAddress(), services.clock().instant());
   }
 
   private static void insistScope(Person person, Need need, Sender sender) {
@@ -125,7 +151,8 @@ final class ApiHandler extends Handler.Abstract {
       Throwable thrown, String requestId, String label, Sender sender, Callback callback) {
     ApiError error = error(thrown, requestId, label);
     try {
-      sender.send(Answer.of(error.status(), error.body()));
+      Answer.Body answer = Answer.of(error.status(), error.body());
+      sender.send(error.status() == 429 ? answer.with("Retry-After", "60") : answer);
     } catch (IOException | InterruptedException | RuntimeException e) {
       // The answer had begun, or the client is gone: nothing more can be told.
       callback.failed(e);

@@ -84,14 +84,24 @@ public final class ApiServer implements AutoCloseable {
     }
     Changes changes = new Changes(limits.answerWithin());
     String url = "http://" + urlHost(address) + ":" + connector.getLocalPort();
+    Guesses guesses = new Guesses();
     Context context =
-        new Context(services, facts, limits, listening.certificates(), url, new Secrets(), changes);
+        new Context(
+            services,
+            facts,
+            limits,
+            listening.certificates(),
+            url,
+            new Secrets(),
+            guesses,
+            changes);
     server.setHandler(
         new ApiHandler(
             Resources.routes(context, rendezvous),
             services,
             git.map(GitPaths::new),
-            listening.plainAnywhere()));
+            listening.plainAnywhere(),
+            guesses));
     try {
       server.start();
     } catch (Exception e) {

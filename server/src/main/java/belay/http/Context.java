@@ -15,6 +15,7 @@ record Context(
     Certificates certificates,
     String url,
     Secrets secrets,
+    Guesses guesses,
     Changes changes) {
   int port() {
     return URI.create(url).getPort();

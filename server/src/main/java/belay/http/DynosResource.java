@@ -2,7 +2,9 @@ package belay.http;
 
 import static java.util.Map.entry;
 
+import belay.access.Access;
 import belay.access.Permission;
+import belay.access.Person;
 import belay.api.DynoBody;
 import belay.api.WarmBody;
 import belay.deploy.Deployer;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** {@code /apps/{app}/dynos}: what runs, restart, stop, one-off dynos. */
 final class DynosResource {
@@ -134,6 +137,15 @@ final class DynosResource {
                 new HashMap<>()));
   }
 
+  /** As long as there is such a user, and he may run what he holds. */
+  private boolean mayStay(Person person, App app) {
+    Access access = context.services().access();
+    return access
+        .user(person.user().id())
+        .filter(u -> access.may(new Person(u, person.credential()), app, Permission.OPERATE))
+        .isPresent();
+  }
+
   private Answer attached(
       Exchange x, App app, String command, Map<String, String> env, Change change)
       throws InterruptedException {
@@ -144,8 +156,10 @@ final class DynosResource {
             .changes()
             .await(() -> deployer.run(app, command, env, terminal, change), OneOff::close)
             .orElseThrow(Changes::stillWaiting);
+    BooleanSupplier mayStay = () -> mayStay(x.person(), app);
     String url =
-        rendezvous.expect(app.id(), dyno, terminal.isPresent(), x.authority(context.port()));
+        rendezvous.expect(
+            app.id(), dyno, terminal.isPresent(), x.authority(context.port()), mayStay);
     Instant started = dyno.dyno().startedAt();
     int version = dyno.dyno().version();
     return Answer.created(

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +116,11 @@ final class Exchange {
     }
   }
 
+  /** A key's fingerprint stands behind the token that a command over SSH was lent. */
   private Change.Source source() {
+    if (person().credential().startsWith("SHA256:")) {
+      return Change.Source.SSH;
+    }
     return switch (header("Belay-Source").orElse("api")) {
       case "cli" -> Change.Source.CLI;
       case "dashboard" -> Change.Source.DASHBOARD;
@@ -125,6 +130,11 @@ final class Exchange {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name)).filter(v -> !v.isBlank());
+  }
+
+  /** Where the request comes from. */
+  SocketAddress from() {
+    return request.getConnectionMetaData().getRemoteSocketAddress();
   }
 
   /** Whether the client asked for the keys that only Belay has. */

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -61,9 +62,15 @@ final class GitPaths {
     return query.replaceFirst("^(.*&)?service=", "").replaceFirst("&.*", "");
   }
 
+  /**
+   * Serves a request.
+   *
+   * @param tooMany notes that the token is nobody's, and answers whether that happens too often
+   */
   void handle(
       Target target,
       Optional<String> token,
+      BooleanSupplier tooMany,
       Request request,
       Response response,
       Callback callback) {
@@ -86,6 +93,11 @@ final class GitPaths {
       serve(session, target.advertisement(), request, response);
       callback.succeeded();
     } catch (GitDoor.NotKnown e) {
+      if (token.isPresent() && tooMany.getAsBoolean()) {
+        response.getHeaders().put("Retry-After", "60");
+        refuse(429, String.valueOf(Guesses.tooMany().getMessage()), response, callback);
+        return;
+      }
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Belay\"");
       refuse(401, String.valueOf(e.getMessage()), response, callback);
     } catch (NotFound e) {

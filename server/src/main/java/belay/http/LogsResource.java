@@ -1,6 +1,9 @@
 package belay.http;
 
+import belay.access.Access;
 import belay.access.Permission;
+import belay.access.Person;
+import belay.access.User;
 import belay.api.LogSessionBody;
 import belay.logs.AppLogs;
 import belay.logs.AppLogs.Entry;
@@ -50,7 +53,8 @@ final class LogsResource {
             x.flag("tail").orElse(false),
             x.text("source").orElse(""),
             x.text("dyno").or(() -> x.text("dyno_name")).or(() -> x.text("type")).orElse(""),
-            now.plus(VALID).getEpochSecond());
+            now.plus(VALID).getEpochSecond(),
+            x.person().user().id());
     String text = session.text();
     String url = x.baseUrl() + "/streams/logs/" + text + "/" + context.secrets().of("logs/" + text);
     return Answer.created(new LogSessionBody(now, UUID.randomUUID(), url, now));
@@ -61,7 +65,7 @@ final class LogsResource {
     LogSession session = LogSession.parse(x.value("session"));
     boolean over =
         context.services().clock().instant().getEpochSecond() > session.validUntilSecond();
-    if (over || context.services().apps().find(session.app()).isEmpty()) {
+    if (over || !mayLook(session)) {
       throw ApiError.notFound("log-session", "The log session is over; ask for a new one.");
     }
     boolean events = x.header("Accept").filter(a -> a.contains("text/event-stream")).isPresent();
@@ -71,6 +75,16 @@ final class LogsResource {
         200,
         java.util.Map.of("Content-Type", form.contentType(), "X-Accel-Buffering", "no"),
         out -> write(session, after, form, out));
+  }
+
+  /** Asked again and again while it is followed: who may no longer look sees it end. */
+  private boolean mayLook(LogSession session) {
+    Access access = context.services().access();
+    Optional<User> user = access.user(session.user());
+    Optional<App> app = context.services().apps().find(session.app());
+    return user.isPresent()
+        && app.isPresent()
+        && access.may(new Person(user.get(), "log session"), app.get(), Permission.VIEW);
   }
 
   private static Optional<Long> position(String text) {
@@ -94,7 +108,7 @@ final class LogsResource {
       if (after.isEmpty()) {
         last = writeAll(logs.tail(session.app(), session.filter(), session.lines()), form, out);
       }
-      while (context.services().apps().find(session.app()).isPresent()) {
+      while (mayLook(session)) {
         List<Entry> next = following.next(KEEP_ALIVE);
         if (next.isEmpty()) {
           form.keepAlive(out);
@@ -183,9 +197,15 @@ final class LogsResource {
 
   /** Which lines a session shows. */
   record LogSession(
-      UUID app, int lines, boolean tail, String source, String process, long validUntilSecond) {
+      UUID app,
+      int lines,
+      boolean tail,
+      String source,
+      String process,
+      long validUntilSecond,
+      UUID user) {
     String text() {
-      byte[] json = Json.bytes(List.of(app, lines, tail, source, process, validUntilSecond));
+      byte[] json = Json.bytes(List.of(app, lines, tail, source, process, validUntilSecond, user));
       return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 
@@ -200,7 +220,8 @@ final class LogsResource {
           json.get(2).asBoolean(),
           json.get(3).asText(),
           json.get(4).asText(),
-          json.get(5).asLong());
+          json.get(5).asLong(),
+          UUID.fromString(json.get(6).asText()));
     }
 
     Filter filter() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,15 @@ final class Rendezvous implements AutoCloseable {
    * Keeps a dyno for the client that is to come; kills it when none comes within a minute.
    *
    * @param authority host and port that the client reaches this server by
+   * @param mayStay asked now and then: when it is false, the dyno is killed
    * @return the URL for the client
    */
-  String expect(UUID appId, OneOff dyno, boolean terminal, String authority) {
+  String expect(
+      UUID appId, OneOff dyno, boolean terminal, String authority, BooleanSupplier mayStay) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = HexFormat.of().formatHex(bytes);
-    RendezvousSession session = new RendezvousSession(appId, dyno, terminal);
+    RendezvousSession session = new RendezvousSession(appId, dyno, terminal, mayStay);
     sessions.put(secret, session);
     Thread.ofVirtual().name("rendezvous-wait").start(() -> killUnclaimed(secret, session));
     return "rendezvous://" + authority + "/" + secret;

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.release.BelayException;
 import belay.runtime.OneOff;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +22,17 @@ final class RendezvousSession {
 
   private static final int NOTHING_FOLLOWS_MILLIS = 150;
   private static final long GREETING_MILLIS = 100;
+  private static final long GUARD_MILLIS = 5_000;
 
   private final UUID appId;
   private final OneOff dyno;
   private final boolean terminal;
+  private final BooleanSupplier mayStay;
   private final CountDownLatch claimed = new CountDownLatch(1);
   private boolean taken;
 
-  RendezvousSession(UUID appId, OneOff dyno, boolean terminal) {
+  RendezvousSession(UUID appId, OneOff dyno, boolean terminal, BooleanSupplier mayStay) {
+    this.mayStay = mayStay;
     this.appId = appId;
     this.dyno = dyno;
     this.terminal = terminal;
@@ -65,13 +70,30 @@ final class RendezvousSession {
     out.flush();
     // Heroku's CLI throws its first piece of data away whole: nothing may travel with the line.
     Thread.sleep(GREETING_MILLIS);
+    Thread guard = Thread.ofVirtual().name("rendezvous-guard").start(this::guard);
     Thread input = Thread.ofVirtual().name("rendezvous-input").start(() -> takeInput(wire));
     try {
       copyOutput(dyno.output(), out);
     } finally {
+      guard.interrupt();
       dyno.close();
       wire.close();
       input.join();
+    }
+  }
+
+  /** Ends what somebody holds who has left, or may no longer. */
+  private void guard() {
+    try {
+      while (mayStay.getAsBoolean()) {
+        Thread.sleep(GUARD_MILLIS);
+      }
+      LOG.info("{} is ended: whoever holds it may no longer", dyno.dyno().name());
+      dyno.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (BelayException e) {
+      LOG.warn("Nobody knows who may hold {}: {}", dyno.dyno().name(), e.getMessage());
     }
   }
 

@@ -7,6 +7,9 @@ final class Resources {
   static Routes routes(Context context, Rendezvous rendezvous) {
     Routes routes = new Routes();
     new AccountResource(context).register(routes);
+    new UsersResource(context).register(routes);
+    new InvitationsResource(context).register(routes);
+    new TransfersResource(context).register(routes);
     new AppsResource(context).register(routes);
     new ConfigResource(context).register(routes);
     new ReleasesResource(context).register(routes);

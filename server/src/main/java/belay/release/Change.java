@@ -10,6 +10,7 @@ public record Change(Actor actor, Source source, Optional<String> reason) {
     API,
     DASHBOARD,
     GIT,
+    SSH,
     WEBHOOK,
     GUARD
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One command of an SSH client: a git command is carried out, anything else is told off. */
+/** One git command of an SSH client; a form that git does not send is told off. */
 final class GitCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(GitCommand.class);
   private static final Pattern FORM =
@@ -35,6 +35,10 @@ final class GitCommand implements Command {
   GitCommand(GitDoor door, String command) {
     this.door = door;
     this.command = command;
+  }
+
+  static boolean isOne(String command) {
+    return command.startsWith("git-");
   }
 
   @Override
@@ -90,7 +94,7 @@ final class GitCommand implements Command {
       say(
           "Hello "
               + person.user().email()
-              + "; this door is for git push and git clone only, there is no shell.");
+              + "; git is asked for as \"git-upload-pack 'APP.git'\" here.");
       return 1;
     }
     GitDoor.Service service = GitDoor.Service.ofCommand(form.group(1)).orElseThrow();

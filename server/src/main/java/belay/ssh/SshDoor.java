@@ -3,6 +3,7 @@ package belay.ssh;
 import belay.access.Access;
 import belay.access.Person;
 import belay.git.GitDoor;
+import belay.release.BelayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -13,17 +14,23 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.session.ServerSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The SSH listener: public keys in, git commands out. The user name is of no account: a person is
- * known by the key. There is no shell, no file transfer and no forwarding of any kind.
+ * The SSH listener: public keys in, git's and belay's commands out. The user name is of no account:
+ * a person is known by the key, and gone with it. There is no shell, no file transfer and no
+ * forwarding of any kind.
  */
 public final class SshDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SshDoor.class);
+
   /** Who a session's key belongs to. */
   static final AttributeKey<Person> PERSON = new AttributeKey<>();
 
@@ -35,10 +42,18 @@ public final class SshDoor implements AutoCloseable {
   private static final int LOGIN_ATTEMPTS_MAX = 10;
   private static final int SESSIONS_MAX = 200;
 
-  private final SshServer server;
+  /** How long a reader may take nothing of what a command prints. */
+  private static final Duration STALLED_MAX = Duration.ofMinutes(10);
 
-  private SshDoor(SshServer server) {
+  /** How soon a session ends whose key was removed. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private final SshServer server;
+  private final Thread guard;
+
+  private SshDoor(SshServer server, Access access) {
     this.server = server;
+    this.guard = Thread.ofVirtual().name("ssh-guard").start(() -> guard(server, access));
   }
 
   /**
@@ -53,18 +68,23 @@ public final class SshDoor implements AutoCloseable {
    * Starts listening.
    *
    * @param address the port may be 0 for any
+   * @param commands what carries out the commands that are not git's
    * @param hostKey the host key's file, made with mode 0600 when it is not there
    * @throws UncheckedIOException when the address is taken or the key cannot be read
    */
-  public static SshDoor start(InetSocketAddress address, Access access, GitDoor git, Path hostKey) {
+  public static SshDoor start(
+      InetSocketAddress address, Access access, GitDoor git, Commands commands, Path hostKey) {
     SshServer server = SshServer.setUpDefaultServer();
     server.setHost(address.getHostString());
     server.setPort(address.getPort());
     server.setKeyPairProvider(HostKey.provider(hostKey));
     server.setPublickeyAuthenticator((_, key, session) -> isKnown(access, key, session));
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
-    server.setCommandFactory((_, command) -> new GitCommand(git, command));
-    server.setShellFactory(channel -> new GitCommand(git, ""));
+    server.setCommandFactory((_, command) ->
+        GitCommand.isOne(command)
+            ? new GitCommand(git, command)
+            : new RemoteCommand(access, commands, command));
+    server.setShellFactory(channel -> new RemoteCommand(access, commands, ""));
     server.setSubsystemFactories(List.of());
     server.setForwardingFilter(null);
     server.setAgentFactory(null);
@@ -72,6 +92,7 @@ public final class SshDoor implements AutoCloseable {
     CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_MAX);
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, LOGIN_ATTEMPTS_MAX);
     CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(server, SESSIONS_MAX);
+    CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, STALLED_MAX);
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "belay");
     server.setSessionHeartbeat(HeartbeatType.IGNORE, HEARTBEAT);
     try {
@@ -79,7 +100,35 @@ public final class SshDoor implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on " + address + " for SSH.", e);
     }
-    return new SshDoor(server);
+    return new SshDoor(server, access);
+  }
+
+  private static void guard(SshServer server, Access access) {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        try {
+          endStrangers(server, access);
+        } catch (BelayException e) {
+          LOG.warn("Nobody knows whose key is still good: {}", e.getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void endStrangers(SshServer server, Access access) {
+    for (AbstractSession session : server.getActiveSessions()) {
+      boolean stranger =
+          Optional.ofNullable(session.getAttribute(PERSON))
+              .filter(p -> access.byKey(p.credential()).isEmpty())
+              .isPresent();
+      if (stranger) {
+        LOG.info("A session is ended: its key was removed");
+        session.close(true);
+      }
+    }
   }
 
   private static boolean isKnown(Access access, PublicKey key, ServerSession session) {
@@ -95,6 +144,7 @@ public final class SshDoor implements AutoCloseable {
 
   @Override
   public void close() {
+    guard.interrupt();
     try {
       server.stop(true);
     } catch (IOException e) {

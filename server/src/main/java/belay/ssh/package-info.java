@@ -1,3 +1,3 @@
-/** The SSH door: keys in, git commands out, nothing else. */
+/** The SSH door: keys in, git and belay's own commands out, nothing else. */
 @org.jspecify.annotations.NullMarked
 package belay.ssh;

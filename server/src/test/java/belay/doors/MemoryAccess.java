@@ -2,6 +2,7 @@ package belay.doors;
 
 import belay.access.Access;
 import belay.access.Collaborator;
+import belay.access.Invitations;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.Scope;
@@ -30,13 +31,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class MemoryAccess implements Access {
   private final Map<User, Set<Permission>> granted = new LinkedHashMap<>();
   public final List<User> viewers = new CopyOnWriteArrayList<>();
+
+  /** What every credential is good for. */
+  public volatile Set<Scope> scopes = Scope.ALL;
+
   private final Map<String, User> tokens = new LinkedHashMap<>();
   private final List<User> users = new ArrayList<>();
   private final List<SshKey> keys = new ArrayList<>();
 
   @Override
   public synchronized Optional<Person> byToken(String token) {
-    return Optional.ofNullable(tokens.get(token)).map(u -> new Person(u, "token-1"));
+    return Optional.ofNullable(tokens.get(token)).map(u -> new Person(u, "token-1", scopes));
   }
 
   @Override
@@ -44,7 +49,7 @@ public final class MemoryAccess implements Access {
     return keys.stream()
         .filter(k -> k.fingerprint().equals(fingerprint))
         .flatMap(k -> user(k.userId()).stream())
-        .map(u -> new Person(u, fingerprint))
+        .map(u -> new Person(u, fingerprint, scopes))
         .findFirst();
   }
 
@@ -77,6 +82,34 @@ public final class MemoryAccess implements Access {
     User user = new User(UUID.randomUUID(), email, admin, Instant.EPOCH);
     users.add(user);
     return user;
+  }
+
+  @Override
+  public Invitations invitations() {
+    throw new UnsupportedOperationException("Nobody is invited here.");
+  }
+
+  @Override
+  public User admin(User user, boolean admin) {
+    throw new UnsupportedOperationException("Everybody stays what he is here.");
+  }
+
+  @Override
+  public synchronized void remove(User user, Optional<User> heir) {
+    keys.removeIf(k -> k.userId().equals(user.id()));
+    users.remove(user);
+  }
+
+  @Override
+  public synchronized String lend(Person person) {
+    String secret = "lent-to-" + person.user().email();
+    tokens.put(secret, person.user());
+    return secret;
+  }
+
+  @Override
+  public synchronized void takeBack(String lent) {
+    tokens.remove(lent);
   }
 
   @Override

@@ -64,6 +64,13 @@ public final class MemoryApps implements Apps {
   }
 
   @Override
+  public synchronized App transfer(App app, UUID ownerId, String event, Change change) {
+    App given = new App(app.id(), app.name(), ownerId, app.createdAt(), app.updatedAt());
+    apps.put(app.id(), given);
+    return given;
+  }
+
+  @Override
   public synchronized void forget(App app, Change change) {
     apps.remove(app.id());
   }

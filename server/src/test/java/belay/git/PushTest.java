@@ -2,6 +2,7 @@ package belay.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.access.Scope;
 import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
 import belay.git.GitClient.Ran;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +54,25 @@ class PushTest {
     List<String> arguments = new ArrayList<>(List.of("push", remote("bob") + "api.git"));
     arguments.addAll(List.of(more));
     return git.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void aTokenForReadingFetchesAndDoesNotPush() throws Exception {
+    assertThat(push("main").status()).isZero();
+    int before = releases();
+    doors.access.scopes = Set.of(Scope.READ);
+    git.commit("Second version", Map.of());
+    Ran pushed = push("main");
+    assertThat(pushed.status()).isNotZero();
+    assertThat(pushed.output()).contains("403");
+    assertThat(releases()).isEqualTo(before);
+    assertThat(git.run("ls-remote", remote("bob") + "api.git").status()).isZero();
+    doors.access.scopes = Set.of(Scope.IDENTITY);
+    assertThat(git.run("ls-remote", remote("bob") + "api.git").output()).contains("403");
+  }
+
+  private int releases() {
+    return doors.ledger.page(doors.apps.find("api").orElseThrow().id(), 0, false, 9).size();
   }
 
   @Test

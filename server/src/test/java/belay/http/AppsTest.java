@@ -165,17 +165,27 @@ class AppsTest {
   }
 
   @Test
-  void administratorsMakeUsers() throws Exception {
-    assertThat(doors.send("POST", "/users", "{\"email\":\"eve@example.com\"}").statusCode())
-        .isEqualTo(403);
-    HttpResponse<String> made =
+  void manyWrongTokensAreToldToWaitAndRightOnesPass() throws Exception {
+    int status = 401;
+    for (int i = 0; i < Guesses.PER_MINUTE_MAX; i++) {
+      assertThat(status).isEqualTo(401);
+      status = asWrong("/account").statusCode();
+    }
+    HttpResponse<String> told = asWrong("/account");
+    assertThat(told.statusCode()).isEqualTo(429);
+    assertThat(told.headers().firstValue("Retry-After")).contains("60");
+    assertThat(told.body()).contains("\"id\":\"rate_limit\"", "wait a minute");
+    assertThat(asWrong("/api.git/info/refs?service=git-upload-pack").statusCode()).isEqualTo(429);
+    assertThat(doors.get("/account").statusCode()).isEqualTo(200);
+    // Who shows nothing at all guesses nothing: git's first request has no credentials.
+    HttpResponse<String> none =
         doors.send(
-            doors
-                .request("POST", "/users", "{\"email\":\"eve@example.com\"}")
-                .setHeader("Authorization", "Bearer token-of-ann@example.com"));
-    assertThat(made.statusCode()).isEqualTo(201);
-    assertThat(made.body()).contains("\"token\":\"token-of-eve@example.com\"");
-    assertThat(asEve("/users/~").body()).contains("eve@example.com");
+            java.net.http.HttpRequest.newBuilder(java.net.URI.create(doors.url() + "/account")));
+    assertThat(none.statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<String> asWrong(String path) throws Exception {
+    return doors.send(doors.request("GET", path, "").setHeader("Authorization", "Bearer wrong"));
   }
 
   @Test

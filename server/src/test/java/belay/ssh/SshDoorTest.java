@@ -2,11 +2,16 @@ package belay.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.access.Person;
+import belay.access.Scope;
 import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
 import belay.git.GitClient;
 import belay.git.GitClient.Ran;
 import belay.git.GitLimits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +41,29 @@ class SshDoorTest {
   Doors doors;
   SshDoor ssh;
   GitClient git;
+  String script = "exit 7";
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  final AtomicInteger closed = new AtomicInteger();
+  final Commands commands = this::play;
+
+  /** A shell in place of the command line. */
+  Commands.Running play(Person person, List<String> words, ClientTerminal terminal)
+      throws IOException {
+    asked.add(person.user().email() + " " + words + " " + terminal.there());
+    Process process = new ProcessBuilder("sh", "-c", script).start();
+    return new Commands.Running() {
+      @Override
+      public Process process() {
+        return process;
+      }
+
+      @Override
+      public void close() {
+        process.destroyForcibly();
+        closed.incrementAndGet();
+      }
+    };
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -50,6 +83,7 @@ class SshDoorTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         doors.access,
         doors.git,
+        commands,
         home.resolve("keys/ssh_host_key"));
   }
 
@@ -149,14 +183,96 @@ class SshDoorTest {
 
   @Test
   void thereIsNoShellAndNothingElse() throws Exception {
-    for (String[] command : new String[][] {{}, {"ls"}, {"git-upload-pack '../../x.git'"}}) {
-      Ran told = ssh("bob", command);
-      assertThat(told.status()).isEqualTo(1);
-      assertThat(told.output())
-          .contains("Hello bob@example.com; this door is for git push and git clone only");
-    }
+    Ran told = ssh("bob");
+    assertThat(told.status()).isZero();
+    assertThat(told.output()).contains("Hello bob@example.com, known by the key bob", "no shell");
+    assertThat(ssh("bob", "git-upload-pack '../../x.git'").status()).isEqualTo(1);
     assertThat(ssh("bob", "-s", "sftp").status()).isNotZero();
     assertThat(ssh("bob", "-W", "127.0.0.1:" + doors.server.port()).status()).isNotZero();
+    Ran back = ssh("bob", "-o", "ExitOnForwardFailure=yes", "-N", "-R", "0:127.0.0.1:1");
+    assertThat(back.output()).contains("remote port forwarding failed");
+    assertThat(back.status()).isNotZero();
+  }
+
+  @Test
+  void aCommandHasItsWordsItsInputItsOutputAndItsStatus() throws Exception {
+    script = "cat; echo err >&2; exit 7";
+    Process process =
+        new ProcessBuilder(
+                List.of((command("bob") + " b@127.0.0.1 config:set A='b\\ c'").split(" ")))
+            .start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write("hello".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("hello");
+    assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("err\n");
+    assertThat(process.waitFor()).isEqualTo(7);
+    assertThat(asked.getFirst()).startsWith("bob@example.com [config:set, A=b");
+    assertThat(ssh("bob", "belay", "releases").status()).isEqualTo(7);
+    assertThat(asked.getLast()).isEqualTo("bob@example.com [releases] false");
+    assertThat(ssh("bob", "-tt", "releases").status()).isEqualTo(7);
+    assertThat(asked.getLast()).isEqualTo("bob@example.com [releases] true");
+    assertThat(ssh("bob", "releases 'a").output()).contains("A quote is not closed");
+  }
+
+  @Test
+  void whatRunsEndsWithItsClient() throws Exception {
+    script = "echo $$ > " + work.resolve("pid") + "; exec sleep 1000";
+    Process client =
+        new ProcessBuilder(List.of((command("bob") + " b@127.0.0.1 logs").split(" "))).start();
+    long pid = pid();
+    client.destroyForcibly();
+    until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    until(() -> closed.get() > 0);
+  }
+
+  @Test
+  void whoseKeyIsRemovedIsOutSoon() throws Exception {
+    script = "echo $$ > " + work.resolve("pid") + "; exec sleep 1000";
+    Process client =
+        new ProcessBuilder(List.of((command("bob") + " b@127.0.0.1 logs").split(" "))).start();
+    long pid = pid();
+    doors.access.removeKey(doors.bob, "bob");
+    assertThat(client.waitFor()).isNotZero();
+    until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    assertThat(ssh("bob", "releases").output()).contains("Permission denied");
+  }
+
+  private long pid() throws Exception {
+    Path file = work.resolve("pid");
+    until(() -> file.toFile().length() > 0 && read(file).endsWith("\n"));
+    return Long.parseLong(read(file).strip());
+  }
+
+  private static void until(BooleanSupplier done) {
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("it did not happen within half a minute").isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aCredentialForReadingFetchesAndDoesNotPush() throws Exception {
+    doors.access.scopes = Set.of(Scope.READ);
+    Ran pushed = git.run("push", "belay@127.0.0.1:api.git", "main");
+    assertThat(pushed.status()).isNotZero();
+    assertThat(pushed.output()).contains("This token is for read only");
+    doors.access.scopes = Set.of(Scope.IDENTITY);
+    assertThat(git.run("ls-remote", "belay@127.0.0.1:api.git").output())
+        .contains("This token is for identity only");
+    doors.access.scopes = Set.of(Scope.READ);
+    assertThat(git.run("ls-remote", "belay@127.0.0.1:api.git").status()).isZero();
   }
 
   @Test

@@ -49,7 +49,15 @@ public final class AccessCommands {
             .words("EMAIL", 1, 1)
             .argument(word -> word.contains("@"))
             .json()
-            .runs(AccessCommands::remove));
+            .runs(AccessCommands::remove),
+        Entry.named("apps:transfer", "give an app to another owner")
+            .aliases("sharing:transfer")
+            .app()
+            .words("EMAIL", 1, 1)
+            .argument(word -> word.contains("@"))
+            .json()
+            .examples("belay apps:transfer bob@example.com -a api")
+            .runs(UserCommands::transfer));
   }
 
   private static int list(Call call) {

@@ -69,7 +69,7 @@ public final class AddonCommands {
 
   private static int write(Call call, boolean create) throws IOException {
     String name = call.word(0).orElseThrow();
-    Values values = new Values(call.context().directory(), call.console().in());
+    Values values = Values.of(call);
     Map<String, Object> variables = new LinkedHashMap<>();
     for (String word : call.words().subList(1, call.words().size())) {
       int equals = word.indexOf('=');

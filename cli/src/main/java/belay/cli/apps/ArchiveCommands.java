@@ -59,6 +59,11 @@ public final class ArchiveCommands {
       }
       return 0;
     }
+    if (call.context().overSsh()) {
+      throw Failure.usage(
+          "Over SSH an export goes to your output, for no file here is yours.",
+          "ssh ... releases:export - -a " + call.app() + " > " + call.app() + ".tar");
+    }
     String name =
         call.word(0)
             .orElseGet(

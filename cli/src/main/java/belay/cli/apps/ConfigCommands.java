@@ -90,7 +90,7 @@ public final class ConfigCommands {
   }
 
   private static int set(Call call) throws IOException {
-    Values values = new Values(call.context().directory(), call.console().in());
+    Values values = Values.of(call);
     Map<String, Object> changes = new LinkedHashMap<>();
     for (String word : call.words()) {
       int equals = word.indexOf('=');

@@ -69,16 +69,18 @@ public final class LedgerCommands {
   /** A hash, or the one in a file that {@code ledger:head} was written to. */
   private static String saved(Call call) throws IOException {
     String given = call.option("head").orElse("");
-    Path file = call.context().directory().resolve(given);
     String text =
-        !HASH.matcher(given).matches() && Files.isRegularFile(file)
-            ? Files.readString(file)
-            : given;
+        HASH.matcher(given).matches() || call.context().overSsh() ? given : content(call, given);
     Matcher matcher = HASH.matcher(text);
     if (!matcher.find()) {
       throw Failure.usage("\"" + given + "\" is neither a head nor a file with one.");
     }
     return matcher.group();
+  }
+
+  private static String content(Call call, String given) throws IOException {
+    Path file = call.context().directory().resolve(given);
+    return Files.isRegularFile(file) ? Files.readString(file) : given;
   }
 
   private static int head(Call call) {

@@ -8,14 +8,17 @@ import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Commands about who one is, SSH keys, and the people of this server. */
+/** Commands about who one is, and one's SSH keys. */
 public final class PeopleCommands {
   private static final List<String> USUAL = List.of("id_ed25519.pub", "id_ecdsa.pub", "id_rsa.pub");
+
+  private static final int KEY_BYTES_MAX = 16_384;
 
   private PeopleCommands() {}
 
@@ -30,17 +33,13 @@ public final class PeopleCommands {
             .words("[FILE]", 0, 1)
             .json()
             .examples(
-                "belay keys:add     the usual one: ~/.ssh/id_ed25519.pub, id_ecdsa.pub, id_rsa.pub")
+                "belay keys:add     the usual one: ~/.ssh/id_ed25519.pub, id_ecdsa.pub, id_rsa.pub",
+                "ssh belay@HOST keys:add < id_ed25519.pub     over SSH it is read, no file is")
             .runs(PeopleCommands::add),
         Entry.named("keys:remove", "forget an SSH key: its comment, fingerprint or id")
             .words("KEY", 1, 1)
             .json()
-            .runs(PeopleCommands::remove),
-        Entry.named("users", "list the people of this server").json().runs(PeopleCommands::users),
-        Entry.named("users:add", "let somebody use this server, and print their key")
-            .words("EMAIL", 1, 1)
-            .json()
-            .runs(PeopleCommands::addUser));
+            .runs(PeopleCommands::remove));
   }
 
   private static int whoami(Call call) {
@@ -70,21 +69,36 @@ public final class PeopleCommands {
   }
 
   private static int add(Call call) throws IOException {
+    if (call.context().overSsh()) {
+      return send(
+          call,
+          "from your input",
+          new String(call.console().in().readNBytes(KEY_BYTES_MAX), StandardCharsets.UTF_8));
+    }
     Path file = file(call);
+    return send(call, file.toString(), publicKey(file));
+  }
+
+  private static int send(Call call, String from, String key) {
+    try (Progress progress = call.console().progress("Adding the key " + from)) {
+      Json added = call.api().post("/account/keys", Json.object("public_key", key.strip())).body();
+      progress.done();
+      return call.json() ? call.print(added) : 0;
+    }
+  }
+
+  /** What is in a file that must hold a public key. */
+  static String publicKey(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw Failure.failed("There is no file " + file + ".");
     }
-    String key = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1).strip();
+    String key = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
     if (key.contains("PRIVATE KEY")) {
       throw Failure.failed(
           file + " is a private key; it must never leave this machine.",
           "Add the public one beside it: " + file + ".pub");
     }
-    try (Progress progress = call.console().progress("Adding the key " + file)) {
-      Json added = call.api().post("/account/keys", Json.object("public_key", key)).body();
-      progress.done();
-      return call.json() ? call.print(added) : 0;
-    }
+    return key;
   }
 
   private static Path file(Call call) {
@@ -118,30 +132,5 @@ public final class PeopleCommands {
       progress.done();
       return call.json() ? call.print(Json.of(found)) : 0;
     }
-  }
-
-  private static int users(Call call) {
-    Json users = call.api().get("/users");
-    if (call.json()) {
-      return call.print(users);
-    }
-    users.items().forEach(user -> call.console().line(user.text("email")));
-    return 0;
-  }
-
-  private static int addUser(Call call) {
-    String email = call.word(0).orElseThrow();
-    Json user;
-    try (Progress progress = call.console().progress("Adding " + email)) {
-      user = call.api().post("/users", Json.object("email", email)).body();
-      progress.done();
-    }
-    if (call.json()) {
-      return call.print(user);
-    }
-    call.console().note("Give them this, which is shown only once:");
-    call.console().line("BELAY_URL=" + call.credentials().url());
-    call.console().line("BELAY_API_KEY=" + user.text("token"));
-    return 0;
   }
 }

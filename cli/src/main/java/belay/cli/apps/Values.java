@@ -1,5 +1,6 @@
 package belay.cli.apps;
 
+import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,18 +9,25 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a config var's value comes from: the command line, a file, or standard input. */
 final class Values {
   private static final int BYTES_MAX = 1 << 20;
 
-  private final Path directory;
+  private final Optional<Path> directory;
   private final InputStream in;
   private boolean read;
 
-  Values(Path directory, InputStream in) {
+  private Values(Optional<Path> directory, InputStream in) {
     this.directory = directory;
     this.in = in;
+  }
+
+  static Values of(Call call) {
+    return new Values(
+        call.context().overSsh() ? Optional.empty() : Optional.of(call.context().directory()),
+        call.console().in());
   }
 
   /** {@code -} is standard input, {@code @file} a file's text, both without a last line end. */
@@ -34,7 +42,7 @@ final class Values {
     if (!value.startsWith("@")) {
       return value;
     }
-    Path file = directory.resolve(value.substring(1));
+    Path file = directory.orElseThrow(() -> noFiles(key)).resolve(value.substring(1));
     if (!Files.isRegularFile(file)) {
       throw Failure.usage(
           key + "=@FILE takes the value from a file, and " + file + " is not one.",
@@ -58,6 +66,13 @@ final class Values {
     } catch (CharacterCodingException e) {
       throw binary(key);
     }
+  }
+
+  private static Failure noFiles(String key) {
+    return Failure.usage(
+        key + "=@FILE takes the value from a file, and over SSH there are no files of yours.",
+        "Send it instead: ssh ... config:set " + key + "=- < FILE",
+        "For a value that begins with @, add --literal.");
   }
 
   private static Failure binary(String key) {

@@ -31,13 +31,14 @@ final class AppChoice {
     if (name.isEmpty()) {
       throw Failure.usage("-a needs an app's name.");
     }
-    Optional<Remote> remote = Checkout.at(context.directory()).remote(name);
+    Optional<Remote> remote = context.checkout().remote(name);
     return remote.flatMap(r -> r.app(api.get().credentials().url())).orElse(name);
   }
 
   private static String ofRemote(String name, Context context, Supplier<Api> api) {
     Remote remote =
-        Checkout.at(context.directory())
+        context
+            .checkout()
             .remote(name)
             .orElseThrow(() ->
                 Failure.usage(
@@ -50,7 +51,7 @@ final class AppChoice {
   }
 
   private static String ofCheckout(Context context, Supplier<Api> api) {
-    Checkout checkout = Checkout.at(context.directory());
+    Checkout checkout = context.checkout();
     if (checkout.remotes().isEmpty()) {
       throw unknown();
     }

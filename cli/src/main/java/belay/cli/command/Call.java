@@ -89,7 +89,7 @@ public final class Call {
   }
 
   public Checkout checkout() {
-    return Checkout.at(context.directory());
+    return context.checkout();
   }
 
   /** A time of the API in words. */

@@ -21,7 +21,8 @@ public final class Library {
   static Arguments read(Entry entry, List<String> args) {
     CommandSpec spec = spec(entry);
     try {
-      ParseResult result = new CommandLine(spec).parseArgs(args.toArray(String[]::new));
+      ParseResult result =
+          new CommandLine(spec).setExpandAtFiles(false).parseArgs(args.toArray(String[]::new));
       Map<String, String> options = new LinkedHashMap<>();
       for (OptionSpec option : result.matchedOptions()) {
         String key = option.longestName().replaceFirst("^-+", "");
@@ -98,7 +99,7 @@ public final class Library {
       root.addSubcommand(name, new CommandLine(CommandSpec.create().name(name)));
     }
     try {
-      var _ = new CommandLine(root).parseArgs(typed);
+      var _ = new CommandLine(root).setExpandAtFiles(false).parseArgs(typed);
       return List.of();
     } catch (UnmatchedArgumentException e) {
       return e.getSuggestions();

@@ -27,6 +27,9 @@ public final class Checkout {
     this.remotes = List.copyOf(remotes);
   }
 
+  /** Where there is none. */
+  public static final Checkout NONE = new Checkout(Optional.empty(), List.of());
+
   /** The checkout that {@code directory} is in. */
   public static Checkout at(Path directory) {
     Path at = directory.toAbsolutePath().normalize();
@@ -38,7 +41,7 @@ public final class Checkout {
         return new Checkout(Optional.of(dir), read(shared(dir, git).resolve("config")));
       }
     }
-    return new Checkout(Optional.empty(), List.of());
+    return NONE;
   }
 
   /** The repository that a linked work tree's {@code .git} file leads to (gitrepository-layout). */

@@ -76,7 +76,7 @@ public record Home(Path path) {
     } catch (java.nio.file.AccessDeniedException e) {
       throw Failure.failed(
           credentialsFile() + " belongs to somebody else.",
-          "Set BELAY_URL and BELAY_API_KEY (belay users:add makes a key), or run as its owner.");
+          "Set BELAY_URL and BELAY_API_KEY (belay users:invite makes an invitation), or run as its owner.");
     } catch (IOException e) {
       throw Failure.failed(credentialsFile() + " cannot be read: " + e.getMessage());
     }

@@ -26,6 +26,17 @@ record Installation(Path root) {
 
   /** The jars of a module: its own first, the others by name. */
   List<Path> jars(String module) throws IOException {
+    List<Path> jars = jarsIfBuilt(module);
+    if (jars.isEmpty()) {
+      throw Failure.failed(
+          "The program " + module + " is not built: no jar under " + root + ".",
+          "Build it with: mvn -DskipTests package");
+    }
+    return jars;
+  }
+
+  /** The same, and none where there are none. */
+  List<Path> jarsIfBuilt(String module) throws IOException {
     Path installed = root.resolve("lib").resolve(module);
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(installed)) {
@@ -34,11 +45,6 @@ record Installation(Path root) {
       Path target = root.resolve(module).resolve("target");
       jars.addAll(jars(target, "belay-" + module + "-*.jar"));
       jars.addAll(jars(target.resolve("lib"), "*.jar"));
-    }
-    if (jars.isEmpty()) {
-      throw Failure.failed(
-          "The program " + module + " is not built: no jar under " + root + ".",
-          "Build it with: mvn -DskipTests package");
     }
     return jars;
   }

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 final class Programs {
   private static final int KEPT = 3;
 
+  /** Beside the control plane's jars: it starts this for who comes by SSH. */
+  private static final String COMMAND_LINE = "cli";
+
   private final Path root;
 
   Programs(Home home) {
@@ -33,9 +36,13 @@ final class Programs {
   /** The directory of a module's jars as they are built now, copied there if it is new. */
   Path of(Installation installation, Program program) throws IOException {
     List<Path> jars = installation.jars(program.module());
-    Path directory = root.resolve(program.module() + "-" + build(jars));
+    List<Path> beside =
+        program == Program.SERVER ? installation.jarsIfBuilt(COMMAND_LINE) : List.of();
+    List<Path> all = new ArrayList<>(jars);
+    all.addAll(beside);
+    Path directory = root.resolve(program.module() + "-" + build(all));
     if (!Files.isDirectory(directory)) {
-      copy(jars, directory);
+      copy(jars, beside, directory);
       forgetOld(program, directory);
     }
     return directory;
@@ -69,17 +76,24 @@ final class Programs {
     }
   }
 
-  private void copy(List<Path> jars, Path directory) throws IOException {
+  private void copy(List<Path> jars, List<Path> beside, Path directory) throws IOException {
     Files.createDirectories(root);
     Path fresh = Files.createTempDirectory(root, "new-");
-    for (int i = 0; i < jars.size(); i++) {
-      String name = "%03d-%s".formatted(i, jars.get(i).getFileName());
-      Files.copy(jars.get(i), fresh.resolve(name));
+    copy(jars, fresh);
+    if (!beside.isEmpty()) {
+      copy(beside, Files.createDirectory(fresh.resolve(COMMAND_LINE)));
     }
     try {
       Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
       delete(fresh);
+    }
+  }
+
+  private static void copy(List<Path> jars, Path to) throws IOException {
+    for (int i = 0; i < jars.size(); i++) {
+      String name = "%03d-%s".formatted(i, jars.get(i).getFileName());
+      Files.copy(jars.get(i), to.resolve(name));
     }
   }
 

@@ -70,6 +70,13 @@ final class SimApps implements Apps {
   }
 
   @Override
+  public App transfer(App app, UUID ownerId, String event, Change change) {
+    App given = new App(app.id(), app.name(), ownerId, app.createdAt(), app.updatedAt());
+    apps.put(app.id(), given);
+    return given;
+  }
+
+  @Override
   public void forget(App app, Change change) {
     apps.remove(app.id());
   }

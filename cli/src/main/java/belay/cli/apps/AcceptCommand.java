@@ -1,0 +1,117 @@
+package belay.cli.apps;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.http.Api;
+import belay.cli.http.Credentials;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code belay accept}: what an invited person runs once, on his own machine. */
+public final class AcceptCommand {
+  private static final Pattern URL =
+      Pattern.compile("(https?://[^/\\s]+.*?)/invitations/([A-Za-z0-9_-]{1,200})/?");
+
+  private AcceptCommand() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("accept", "accept an invitation, and be logged in here")
+            .words("URL", 1, 1)
+            .option("--key", "FILE", "also add this public SSH key")
+            .flag("--force", "forget the credentials that are kept here")
+            .examples("belay accept http://belay.example.com:7700/invitations/invitation_...")
+            .runs(AcceptCommand::run));
+  }
+
+  private static int run(Call call) throws IOException {
+    Matcher url = URL.matcher(call.word(0).orElseThrow());
+    if (!url.matches()) {
+      throw Failure.usage(
+          "That is not the address of an invitation: http://HOST:PORT/invitations/...",
+          "Take all of it, as it was given to you.");
+    }
+    Optional<String> key = key(call);
+    Path file = call.home().credentialsFile();
+    insistFree(call, file);
+    // Before the invitation is used up: a place to keep the token.
+    Files.createDirectories(call.home().path());
+    Path fresh =
+        Files.createTempFile(
+            call.home().path(),
+            "credentials",
+            ".new",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      return accept(call, url, key, fresh, file);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static int accept(Call call, Matcher url, Optional<String> key, Path fresh, Path file)
+      throws IOException {
+    Json in;
+    try (Progress progress = call.console().progress("Accepting the invitation")) {
+      in =
+          new Api(new Credentials(url.group(1), "", ""))
+              .post(
+                  "/invitations",
+                  Json.object("secret", url.group(2), "description", "belay accept"))
+              .body();
+      progress.done(in.text("email"));
+    }
+    String token = in.text("token");
+    Json kept = Json.object("url", url.group(1), "email", in.text("email"), "token", token);
+    try {
+      Files.writeString(fresh, kept.pretty() + "\n");
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      call.console().warn(file + " cannot be written (" + e.getMessage() + "). Use these instead:");
+      call.console().line("BELAY_URL=" + url.group(1));
+      call.console().line("BELAY_API_KEY=" + token);
+      return Failure.FAILED;
+    }
+    if (key.isPresent()) {
+      try (Progress progress = call.console().progress("Adding the key")) {
+        var _ = call.api().post("/account/keys", Json.object("public_key", key.get()));
+        progress.done();
+      }
+    }
+    call.console().line("You are logged in as " + in.text("email") + ". Next:");
+    call.console().line("  belay apps");
+    call.console().line("  belay keys:add        for git push and commands over SSH");
+    return 0;
+  }
+
+  /** Read first: a file that is not there must not cost an invitation. */
+  private static Optional<String> key(Call call) throws IOException {
+    Optional<String> named = call.option("key");
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PeopleCommands.publicKey(call.context().directory().resolve(named.get())));
+  }
+
+  private static void insistFree(Call call, Path file) {
+    if (Files.exists(call.home().path().resolve("server.properties"))) {
+      throw Failure.failed(
+          call.home().path() + " is the home of a server, whose own credentials are kept in it.",
+          "Accept with a home of its own: BELAY_HOME=~/.belay-guest belay accept URL");
+    }
+    if (Files.exists(file) && !call.has("force")) {
+      throw Failure.failed(
+          file + " is there already: you are logged in to a server.",
+          "belay whoami says as whom; --force forgets that, another BELAY_HOME keeps both.");
+    }
+  }
+}
