@@ -23,6 +23,7 @@ final class OverSsh {
       words(
           """
           access access:add access:remove access:update
+          activity
           addons addons:attach addons:create addons:destroy addons:detach addons:set
           apps apps:create apps:destroy apps:info apps:rename apps:transfer
           authorizations authorizations:create authorizations:revoke
@@ -31,12 +32,16 @@ final class OverSsh {
           config config:get config:set config:sticky config:unset config:unsticky
           deploys:lock deploys:unlock
           domains domains:add domains:remove
+          drains drains:add drains:remove
+          fork
           help
           keys keys:add keys:remove
           ledger:head ledger:log ledger:verify
           logs
           maintenance maintenance:off maintenance:on
           pin promote
+          pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
+          pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           ps ps:restart ps:scale ps:stop
           releases releases:at releases:block releases:diff releases:export releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
@@ -45,11 +50,16 @@ final class OverSsh {
           run run:detached
           settings status unpin
           users users:add users:admin users:invite users:remove users:uninvite
-          version whoami why
+          version
+          webhooks webhooks:add webhooks:deliveries webhooks:deliveries:info webhooks:events
+          webhooks:info webhooks:remove webhooks:update
+          whoami why
           """);
 
   private static final Set<String> OF_A_MACHINE =
-      words("accept completion demo down git:credentials git:remote open server:status up upgrade");
+      words(
+          "accept completion demo down git:credentials git:remote heroku:env open server:status up"
+              + " upgrade");
 
   private static final Set<String> OF_FILES = words("deploy releases:import");
 

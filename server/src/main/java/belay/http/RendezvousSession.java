@@ -63,17 +63,31 @@ final class RendezvousSession {
     dyno.close();
   }
 
-  /** Carries bytes both ways until the dyno or the client goes, and then the other goes too. */
+  /**
+   * Carries bytes both ways until the dyno or the client goes, and then the other goes too; also
+   * when the client goes before it was greeted.
+   */
   void run(ByteWire wire) throws IOException, InterruptedException {
-    OutputStream out = wire.out();
+    try {
+      greet(wire.out());
+      carry(wire);
+    } finally {
+      dyno.close();
+    }
+  }
+
+  private static void greet(OutputStream out) throws IOException, InterruptedException {
     out.write("rendezvous\r\n".getBytes(StandardCharsets.US_ASCII));
     out.flush();
     // Heroku's CLI throws its first piece of data away whole: nothing may travel with the line.
     Thread.sleep(GREETING_MILLIS);
+  }
+
+  private void carry(ByteWire wire) throws IOException, InterruptedException {
     Thread guard = Thread.ofVirtual().name("rendezvous-guard").start(this::guard);
     Thread input = Thread.ofVirtual().name("rendezvous-input").start(() -> takeInput(wire));
     try {
-      copyOutput(dyno.output(), out);
+      copyOutput(dyno.output(), wire.out());
     } finally {
       guard.interrupt();
       dyno.close();

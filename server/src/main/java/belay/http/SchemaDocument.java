@@ -10,14 +10,19 @@ import belay.api.AuthorizationBody;
 import belay.api.BuildBody;
 import belay.api.BuildpackInstallationBody;
 import belay.api.CollaboratorBody;
+import belay.api.CouplingBody;
 import belay.api.DomainBody;
 import belay.api.DynoBody;
 import belay.api.EventBody;
 import belay.api.FeatureBody;
+import belay.api.ForkBody;
 import belay.api.FormationBody;
 import belay.api.ImportBody;
 import belay.api.KeyBody;
+import belay.api.LogDrainBody;
 import belay.api.LogSessionBody;
+import belay.api.PipelineBody;
+import belay.api.PromotionBody;
 import belay.api.RateLimitBody;
 import belay.api.RegionBody;
 import belay.api.ReleaseBody;
@@ -26,7 +31,10 @@ import belay.api.SettingsBody;
 import belay.api.SlugBody;
 import belay.api.SourceBody;
 import belay.api.StackBody;
+import belay.api.TransferBody;
 import belay.api.UserBody;
+import belay.api.WebhookBody;
+import belay.api.WebhookDeliveryBody;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,6 +56,7 @@ final class SchemaDocument {
           entry("addon-attachments", AddonLookup.Attachment.class),
           entry("addon-services", AddonLookup.Service.class),
           entry("addons", AddonLookup.AddOn.class),
+          entry("app-transfers", TransferBody.class),
           entry("apps", AppBody.class),
           entry("authorizations", AuthorizationBody.class),
           entry("belay-addons", AddonBody.class),
@@ -58,11 +67,17 @@ final class SchemaDocument {
           entry("dynos", DynoBody.class),
           entry("events", EventBody.class),
           entry("features", FeatureBody.class),
+          entry("fork", ForkBody.class),
           entry("formation", FormationBody.class),
           entry("imports", ImportBody.class),
           entry("keys", KeyBody.class),
+          entry("log-drains", LogDrainBody.class),
           entry("log-sessions", LogSessionBody.class),
+          entry("pipeline-couplings", CouplingBody.class),
+          entry("pipeline-promotions", PromotionBody.class),
+          entry("pipelines", PipelineBody.class),
           entry("plans", AddonLookup.Plan.class),
+          entry("promotion-targets", PromotionBody.Target.class),
           entry("rate-limits", RateLimitBody.class),
           entry("regions", RegionBody.class),
           entry("releases", ReleaseBody.class),
@@ -71,7 +86,9 @@ final class SchemaDocument {
           entry("slugs", SlugBody.class),
           entry("sources", SourceBody.class),
           entry("stacks", StackBody.class),
-          entry("users", UserBody.class));
+          entry("users", UserBody.class),
+          entry("webhook-deliveries", WebhookDeliveryBody.class),
+          entry("webhooks", WebhookBody.class));
 
   private final ObjectNode definitions = Json.object();
 

@@ -206,6 +206,6 @@ class AppsTest {
     assertThat(doors.get("/regions").body()).contains("\"private_capable\":false");
     assertThat(doors.get("/account/rate-limits").body()).isEqualTo("{\"remaining\":4500}");
     doors.app("api");
-    assertThat(doors.get("/apps/api/features").body()).isEqualTo("[]");
+    assertThat(doors.get("/apps/api/features").body()).contains("\"name\":\"preboot\"");
   }
 }
