@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HerokuJarJourneyTest {
   private static int newest(HerokuAPI api) {
     return api.listReleases("jar").stream()
-        .max(Comparator.comparing(Release::getVersion))
+        .max(Comparator.comparingInt(Release::getVersion))
         .orElseThrow()
         .getVersion();
   }

@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * -Dheroku.cli=DIR} says where they are.
  */
 @Tag("heroku")
+@Execution(ExecutionMode.CONCURRENT)
 class HerokuJourneyTest {
   private static final Path SCHEMA =
       Machine.REPOSITORY.resolve("../shared/heroku-schema.json").normalize();
@@ -39,7 +42,6 @@ class HerokuJourneyTest {
     machine = Machine.up();
     recorder = new Recorder(port());
     machine.belay("users:add", "friend@example.com").ok();
-    machine.belay("addons:create", "shared-db", "URL=elsewhere").ok();
   }
 
   @AfterAll
@@ -97,12 +99,11 @@ class HerokuJourneyTest {
     Map<String, String> recorded = new HashMap<>(env);
     recorded.put("HEROKU_HOST", recorder.url());
     recorded.put("HEROKU_PARTICLEBOARD_URL", recorder.url());
-    Map<String, String> names = names(app, env);
+    Map<String, String> names = names(version, app, env);
 
     List<String> wrong = new ArrayList<>();
     for (HerokuScript.Step planned : HerokuScript.read("/heroku/commands.txt", version)) {
-      names.put("authorization", authorization());
-      HerokuScript.Step step = planned.with(names);
+      HerokuScript.Step step = planned.with(later(planned, names)).with(names);
       Run run = heroku(version, machine.root, recorded, step.words());
       wrong.addAll(faults(step, run));
     }
@@ -115,12 +116,14 @@ class HerokuJourneyTest {
     machine.belay("ledger:verify", "-a", app).ok();
   }
 
-  private static Map<String, String> names(String app, Map<String, String> env) throws IOException {
+  private static Map<String, String> names(String version, String app, Map<String, String> env)
+      throws IOException {
     Map<String, String> names = new HashMap<>();
     names.put("a", app);
     names.put("b", app + "-second");
     names.put("me", machine.credentials().path("email").asText());
-    names.put("addon", "shared-db");
+    names.put("v", version);
+    names.put("addon", "shared-" + version);
     Path key = Path.of(env.get("HOME")).resolve("id.pub");
     Path secret = Path.of(env.get("HOME")).resolve("id");
     Run.of(
@@ -134,21 +137,35 @@ class HerokuJourneyTest {
                 "-N",
                 "",
                 "-C",
-                "key@example.com",
+                "key" + version + "@example.com",
                 "-f",
                 secret.toString()))
         .ok();
     names.put("key", key.toString());
+    names.put("cert", Files.writeString(key.resolveSibling("cert.pem"), "no key").toString());
+    machine.belay("addons:create", "shared-" + version, "URL=elsewhere").ok();
     machine.belay("apps:create", app + "-second").ok();
     return names;
   }
 
-  /** The newest authorization that is called laptop, if there is one. */
-  private static String authorization() {
-    JsonNode all = Machine.json(machine.belay("authorizations", "--json").ok().out());
+  /** The ids of what earlier steps made, where the step names them. */
+  private static Map<String, String> later(HerokuScript.Step step, Map<String, String> names) {
+    if (step.command().contains("{authorization}")) {
+      String laptop = "laptop-" + names.getOrDefault("v", "");
+      return Map.of("authorization", id(laptop, "authorizations", "--json"));
+    }
+    if (step.command().contains("{webhook}")) {
+      String app = names.getOrDefault("a", "");
+      return Map.of("webhook", id("", "webhooks", "--json", "-a", app));
+    }
+    return Map.of();
+  }
+
+  /** The id of the one of a list that has this description, if it has any. */
+  private static String id(String description, String... list) {
     String id = "none";
-    for (JsonNode one : all) {
-      if (one.path("description").asText().equals("laptop")) {
+    for (JsonNode one : Machine.json(machine.belay(list).ok().out())) {
+      if (one.path("description").asText().equals(description)) {
         id = one.path("id").asText();
       }
     }
