@@ -52,6 +52,9 @@ public interface Deployer {
   /** The commit whose code serves; empty when that is of none. */
   Optional<String> servingCommit(App app);
 
+  /** Forgets what builds of the app keep for each other; waits for one that runs. */
+  void purgeBuildCache(App app, Change change);
+
   /** Puts a slug live that is already in the store. */
   DeployOutcome release(
       App app, UUID slugId, Optional<String> description, boolean force, Change change);

@@ -91,6 +91,18 @@ final class Deploys {
     }
   }
 
+  void purgeCache(App app, Change change) {
+    builds.take(
+        app.id(),
+        "a purge of the build cache",
+        other -> {},
+        () -> {
+          rooms.disk().delete(rooms.directories().cache(app.name()));
+          rooms.apps().event(app, "purged the build cache", change);
+          return app;
+        });
+  }
+
   private DeployOutcome buildAndRelease(App app, Source source, Ask ask) {
     Instant begun = rooms.time().instant();
     var request =

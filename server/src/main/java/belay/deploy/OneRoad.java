@@ -102,6 +102,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
+  public void purgeBuildCache(App app, Change change) {
+    deploys.purgeCache(app, change);
+  }
+
+  @Override
   public Optional<String> servingCommit(App app) {
     return deploys.servingCommit(app);
   }

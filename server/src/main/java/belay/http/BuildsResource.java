@@ -52,6 +52,7 @@ final class BuildsResource {
         .get("/apps/{app}/builds/{build}", this::one)
         .get("/apps/{app}/builds/{build}/result", this::result)
         .delete("/apps/{app}/builds/{build}", this::cancel)
+        .delete("/apps/{app}/build-cache", this::purge)
         .open("GET", "/streams/builds/{build}/{secret}", this::output);
   }
 
@@ -97,6 +98,13 @@ final class BuildsResource {
             ? "A build is not cancelled from here. What it makes can be rolled back, in"
                 + " milliseconds."
             : "That build has ended.");
+  }
+
+  private Answer purge(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    Change change = x.change();
+    context.changes().start(() -> context.services().deployer().purgeBuildCache(app, change));
+    return Answer.accepted();
   }
 
   private Answer output(Exchange x) {

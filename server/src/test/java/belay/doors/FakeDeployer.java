@@ -153,6 +153,11 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
+  public void purgeBuildCache(App app, Change change) {
+    happened.add("purge the build cache of " + app.name());
+  }
+
+  @Override
   public boolean admits(App app, String commit) {
     return refusal.isEmpty();
   }

@@ -2,6 +2,7 @@ package belay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.deploy.Settle;
 import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
 import belay.logs.LogLine;
@@ -165,6 +166,12 @@ class StreamsTest {
     assertThat(done.path("status").asText()).isEqualTo("succeeded");
     assertThat(done.path("release").path("id").asText()).hasSize(36);
     assertThat(doors.deployer.happened).containsExactly("deploy api first");
+  }
+
+  @Test
+  void theBuildCacheIsPurgedOnRequest() throws Exception {
+    assertThat(doors.send("DELETE", "/apps/api/build-cache", "").statusCode()).isEqualTo(202);
+    Settle.until(() -> doors.deployer.happened.contains("purge the build cache of api"));
   }
 
   @Test
