@@ -39,7 +39,9 @@ class HerokuJarJourneyTest {
       assertThat(api.listConfig("jar")).containsEntry("GREETING", "hello");
       assertThat(newest(api)).isEqualTo(3);
       assertThat(api.scale("jar", "worker", 1).getQuantity()).isEqualTo(1);
-      assertThat(api.listDynos("jar")).extracting("type").contains("web", "worker");
+      Until.isTrue(
+          "the worker is listed",
+          () -> api.listDynos("jar").stream().anyMatch(d -> d.getType().equals("worker")));
 
       List<Release> releases = api.listReleases("jar");
       Release second = releases.stream().filter(r -> r.getVersion() == 2).findFirst().orElseThrow();

@@ -154,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
   private static ConnectionFactory[] protocols(Certificates certificates, Rendezvous rendezvous) {
     SslContextFactory.Server context = new SslContextFactory.Server();
     context.setSslContext(ServerTls.context(certificates));
-    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    HttpConnectionFactory http = new VirtualHttp(configuration());
     var inside = new DetectorConnectionFactory(new RendezvousProtocol(rendezvous));
     SslConnectionFactory ssl = new SslConnectionFactory(context, inside.getProtocol());
     return new ConnectionFactory[] {new DetectorConnectionFactory(ssl), inside, http};

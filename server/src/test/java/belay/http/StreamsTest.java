@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +105,36 @@ class StreamsTest {
         open(url, "Accept", "text/event-stream", "Last-Event-ID", "2");
     try (BufferedReader lines = reader(again)) {
       assertThat(until(lines, "data:")).contains("missed");
+    }
+  }
+
+  @Test
+  void manyWhoFollowALogAndReadNothingKeepNobodyOut() throws Exception {
+    try (var followers = new Closing()) {
+      for (int i = 0; i < 30; i++) {
+        URI url = URI.create(session("{\"tail\":true}"));
+        Socket socket = followers.keep(new Socket(InetAddress.getLoopbackAddress(), url.getPort()));
+        String head = "GET " + url.getRawPath() + " HTTP/1.1\r\nHost: belay\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(doors.get("/apps/api").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Closes what it keeps. */
+  private static final class Closing implements AutoCloseable {
+    private final List<Socket> kept = new ArrayList<>();
+
+    Socket keep(Socket socket) {
+      kept.add(socket);
+      return socket;
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket socket : kept) {
+        socket.close();
+      }
     }
   }
 
