@@ -38,6 +38,8 @@ final class AppsResource {
         .post("/apps", this::create)
         .get("/apps/{app}", x -> Answer.ok(views.app(x.app(Permission.VIEW), x)))
         .patch("/apps/{app}", this::update)
+        // Heroku's own Java library renames with PUT.
+        .put("/apps/{app}", this::update)
         .delete("/apps/{app}", this::destroy);
   }
 
