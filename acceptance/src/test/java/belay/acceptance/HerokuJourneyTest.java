@@ -68,7 +68,8 @@ class HerokuJourneyTest {
     Path home = Files.createDirectories(machine.root.resolve("heroku-" + version));
     Map<String, String> env = new HashMap<>(machine.env());
     env.put("HOME", home.toString());
-    for (String unset : List.of("GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")) {
+    for (String unset :
+        List.of("GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")) {
       env.put(unset, "");
     }
     JsonNode told = Machine.json(machine.belay("heroku:env", "--json", "--classic").ok().out());
@@ -109,6 +110,7 @@ class HerokuJourneyTest {
     }
     wrong.addAll(runs(version, app, env));
     wrong.addAll(clones(version, app, env));
+    wrong.addAll(builds(version, app, checkout, recorded));
     wrong.addAll(strangeAnswers());
 
     assertThat(wrong).as("what version %s saw otherwise", version).isEmpty();
@@ -246,6 +248,27 @@ class HerokuJourneyTest {
               run));
     }
     return wrong;
+  }
+
+  /** The plugin for builds, which versions up to 10 take. */
+  private static List<String> builds(
+      String version, String app, Path checkout, Map<String, String> env) {
+    Path plugins = plugins(version);
+    if (!Files.exists(plugins)) {
+      return List.of();
+    }
+    Map<String, String> more = new HashMap<>(env);
+    more.put("XDG_DATA_HOME", plugins.toString());
+    List<String> wrong = new ArrayList<>();
+    for (HerokuScript.Step planned : HerokuScript.read("/heroku/builds.txt", version)) {
+      HerokuScript.Step step = planned.with(Map.of("a", app));
+      wrong.addAll(faults(step, heroku(version, checkout, more, step.words())));
+    }
+    return wrong;
+  }
+
+  private static Path plugins(String version) {
+    return Path.of(System.getProperty("heroku.cli", ""), version, "plugins");
   }
 
   private static List<String> clones(String version, String app, Map<String, String> env) {
