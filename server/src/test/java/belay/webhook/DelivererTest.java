@@ -205,6 +205,44 @@ class DelivererTest {
   }
 
   @Test
+  void whatOneWebhookWaitsForIsNotLostToAnother() {
+    hook(Level.SYNC, Include.DOMAIN);
+    tell(Include.DOMAIN, 2);
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, SqlDeliveries.KEPT + 1);
+
+    assertThat(deliveries.deliveries(app))
+        .hasSize(SqlDeliveries.KEPT + 2)
+        .filteredOn(d -> d.include() == Include.DOMAIN)
+        .extracting(Delivery::status)
+        .containsExactly(Delivery.Status.PENDING, Delivery.Status.PENDING);
+  }
+
+  @Test
+  void whatIsDoneMakesRoomFirst() {
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, 3);
+    Delivery done = deliveries.deliveries(app).get(1);
+    deliveries.record(
+        done,
+        new Delivery.Attempt(
+            new UUID(0, 7), true, Optional.of(200), Optional.empty(), clock.instant()),
+        Optional.empty());
+    tell(Include.APP, SqlDeliveries.KEPT - 2);
+
+    assertThat(deliveries.deliveries(app))
+        .hasSize(SqlDeliveries.KEPT)
+        .extracting(Delivery::seq)
+        .startsWith(1L, 3L);
+  }
+
+  private void tell(Include include, int times) {
+    deliveries.accept(
+        new Happening(0, app.id(), "event", "x", "", clock.instant()),
+        java.util.Collections.nCopies(times, new Payloads.Payload(include, "{}")));
+  }
+
+  @Test
   void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
     try (java.net.ServerSocket mute =
             new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
