@@ -149,6 +149,24 @@ final class AppRows {
         EVENTS_KEPT);
   }
 
+  /**
+   * What webhooks of an app were to be told, and the webhooks.
+   *
+   * @param last whether those stay that are to be told that the app is destroyed
+   */
+  static void forgetWebhooks(Handle h, UUID app, boolean last) {
+    String id = app.toString();
+    for (String table : List.of("webhook_outbox", "webhook_deliveries", "webhook_events")) {
+      h.execute("delete from " + table + " where app_id = ?", id);
+    }
+    h.execute(
+        "delete from webhooks where app_id = ? and not (? and char(10) || include || char(10) like"
+            + " ?)",
+        id,
+        last,
+        "%\napi:app\n%");
+  }
+
   static List<Event> events(Handle h, App app, int max) {
     return h.select(
             "select * from events where app_id = ? order by seq desc limit ?",

@@ -86,6 +86,8 @@ public final class SqlAppCopies implements AppCopies {
     try {
       return database.write(h -> {
         insistFree(h, copy, name);
+        // Of one that was destroyed here, and whose owner may have been another.
+        AppRows.forgetWebhooks(h, copy.id(), false);
         row(h, copy, name, ownerId);
         App app = AppRows.byId(h, copy.id()).orElseThrow();
         AppRows.keepSettings(h, app, copy.settings());

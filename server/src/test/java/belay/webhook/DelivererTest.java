@@ -2,7 +2,10 @@ package belay.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.apps.AppCopy;
+import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
+import belay.apps.SqlOrders;
 import belay.database.Database;
 import belay.deploy.Settle;
 import belay.release.Actor;
@@ -240,6 +243,41 @@ class DelivererTest {
     deliveries.accept(
         new Happening(0, app.id(), "event", "x", "", clock.instant()),
         java.util.Collections.nCopies(times, new Payloads.Payload(include, "{}")));
+  }
+
+  @Test
+  void aDestroyedAppTellsSoAndNoMore() {
+    hook(Level.SYNC, Include.DYNO);
+    Webhook last = hook(Level.SYNC, Include.APP);
+    tell(Include.DYNO, 1);
+    tell(Include.APP, 1);
+    apps.forget(app, BY_ANA);
+
+    assertThat(webhooks.list(app)).containsExactly(last);
+    assertThat(deliveries.deliveries(app)).isEmpty();
+    assertThat(deliveries.events(app)).isEmpty();
+    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(204)))) {
+      Settle.until(() -> webhooks.list(app).isEmpty());
+    }
+    assertThat(sent).hasSize(1);
+    assertThat(deliveries.deliveries(app)).isEmpty();
+    assertThat(deliveries.events(app)).isEmpty();
+  }
+
+  @Test
+  void whoTakesAnAppInIsNotHeardByItsFormerOwner() {
+    SqlAppCopies copies =
+        new SqlAppCopies(database, apps, new SqlOrders(database, clock, random), clock, random);
+    AppCopy copy = copies.give(app);
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, 1);
+    apps.forget(app, BY_ANA);
+    App back = copies.take(copy, app.name(), new UUID(0, 2), BY_ANA).app();
+
+    assertThat(webhooks.list(back)).isEmpty();
+    assertThat(deliveries.deliveries(back)).isEmpty();
+    assertThat(deliveries.events(back)).isEmpty();
+    assertThat(deliveries.happenings(9)).isEmpty();
   }
 
   @Test
