@@ -1,7 +1,9 @@
 package belay.webhook;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -17,5 +19,10 @@ public record Webhook(
     Instant updatedAt) {
   public Webhook {
     include = Collections.unmodifiableSet(new TreeSet<>(include));
+  }
+
+  /** What those may read who may not read the URL: its path and query often are a secret. */
+  public String host() {
+    return Optional.ofNullable(URI.create(url).getHost()).orElse("");
   }
 }

@@ -196,6 +196,20 @@ class WebhooksResourceTest extends ServedTest {
   }
 
   @Test
+  void activityShowsNoAddressOfAWebhook() throws Exception {
+    String id = add("\"dyno\"", "").path("id").asText();
+    String url = "{\"url\":\"https://hooks.example/T0/s3cret?k=s3cret\"}";
+    served.ok(Who.ANA, "PATCH", ALL + "/" + id, url);
+    served.ok(Who.ANA, "DELETE", ALL + "/" + id, "");
+
+    assertThat(served.ok(Who.VIC, "GET", "/apps/shop/events", "").toString())
+        .contains("Added webhook " + id + " to 127.0.0.1\"")
+        .contains("Updated webhook " + id + " to hooks.example\"")
+        .contains("Removed webhook " + id + " to hooks.example\"")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void activitySaysWhereFromAndIsPaged() throws Exception {
     served.ok(Who.ANA, "PATCH", "/apps/shop/formation/web", "{\"quantity\":2}");
     JsonNode events = served.ok(Who.ANA, "GET", "/apps/shop/events", "");
