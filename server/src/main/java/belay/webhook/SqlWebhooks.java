@@ -214,26 +214,34 @@ public final class SqlWebhooks {
     return include.stream().sorted().map(Include::word).collect(Collectors.joining("\n"));
   }
 
-  /** What is empty in the wish stays; deliveries on their way go as the webhook is now. */
+  /**
+   * What is empty in the wish stays; deliveries on their way go as the webhook is now. The
+   * authorization is for one server and does not follow to another.
+   */
   public Webhook update(Webhook known, Wish wish) {
     String id = known.id().toString();
     return database.write(h -> {
-      byte[] sealed =
-          h.select("select sealed from webhooks where id = ?", id)
-              .mapTo(byte[].class)
+      Webhook now =
+          h.select("select * from webhooks where id = ?", id)
+              .map((row, c) -> read(row))
               .findOne()
               .orElseThrow(SqlWebhooks::gone);
+      byte[] sealed =
+          h.select("select sealed from webhooks where id = ?", id).mapTo(byte[].class).one();
       TreeMap<String, String> values =
           new TreeMap<>(seal.open().apply(id, sealed).orElseGet(TreeMap::new));
+      if (!wish.url().map(now::sameServer).orElse(true)) {
+        values.remove(AUTHORIZATION);
+      }
       wish.secret().ifPresent(s -> values.put(SECRET, s));
       wish.authorization().ifPresent(a -> values.put(AUTHORIZATION, a));
       values.values().removeIf(String::isBlank);
       h.execute(
           "update webhooks set url = ?, include = ?, level = ?, sealed = ?, updated_at = ? where"
               + " id = ?",
-          wish.url().orElse(known.url()),
-          words(wish.include().orElse(known.include())),
-          wish.level().orElse(known.level()).word(),
+          wish.url().orElse(now.url()),
+          words(wish.include().orElse(now.include())),
+          wish.level().orElse(now.level()).word(),
           seal.close().apply(id, values),
           Micros.of(Micros.now(clock)),
           id);

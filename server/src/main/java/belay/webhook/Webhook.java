@@ -3,6 +3,7 @@ package belay.webhook;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,5 +25,18 @@ public record Webhook(
   /** What those may read who may not read the URL: its path and query often are a secret. */
   public String host() {
     return Optional.ofNullable(URI.create(url).getHost()).orElse("");
+  }
+
+  /** Whether another URL leads to the same server, and as safely. */
+  boolean sameServer(String other) {
+    return server(url).equals(server(other));
+  }
+
+  private static String server(String text) {
+    URI uri = URI.create(text);
+    boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+    int usual = tls ? 443 : 80;
+    String host = Optional.ofNullable(uri.getHost()).orElse("").toLowerCase(Locale.ROOT);
+    return tls + " " + host + " " + (uri.getPort() < 0 ? usual : uri.getPort());
   }
 }

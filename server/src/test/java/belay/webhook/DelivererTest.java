@@ -281,6 +281,38 @@ class DelivererTest {
   }
 
   @Test
+  void anAuthorizationIsForOneServer() {
+    Webhook hook = hook(Level.SYNC, Include.APP);
+    webhooks.update(hook, change("https://a.example/hook", "Bearer a"));
+    webhooks.update(hook, change("https://A.example:443/other?x=1"));
+    assertThat(authorization(hook)).contains("Bearer a");
+
+    webhooks.update(hook, change("https://b.example/hook", "Bearer b"));
+    assertThat(authorization(hook)).contains("Bearer b");
+
+    webhooks.update(hook, change("https://c.example/hook"));
+    assertThat(authorization(hook)).isEmpty();
+    assertThat(webhooks.keys(hook.id()).orElseThrow().secret()).isEqualTo("s");
+
+    webhooks.update(hook, change("https://c.example/hook", "Bearer c"));
+    webhooks.update(hook, change("http://c.example/hook"));
+    assertThat(authorization(hook)).isEmpty();
+  }
+
+  private static Wish change(String url, String... authorization) {
+    return new Wish(
+        Optional.of(url),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        java.util.Arrays.stream(authorization).findFirst());
+  }
+
+  private Optional<String> authorization(Webhook hook) {
+    return webhooks.keys(hook.id()).orElseThrow().authorization();
+  }
+
+  @Test
   void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
     try (java.net.ServerSocket mute =
             new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
