@@ -94,8 +94,13 @@ public final class SqlAppCopies implements AppCopies {
         formation(h, copy);
         orders(h, copy);
         List<String> notDomains = domains(h, copy, name);
-        AppRows.appendEvent(
-            h, app, Ids.next(random), "Imported " + name, change, Micros.of(Micros.now(clock)));
+        EventRows.append(
+            h,
+            app.id(),
+            Ids.next(random),
+            "Imported " + name,
+            change,
+            Micros.of(Micros.now(clock)));
         return new Taken(app, notDomains);
       });
     } finally {

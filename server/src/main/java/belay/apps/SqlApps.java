@@ -302,7 +302,7 @@ public final class SqlApps implements Apps {
   /** Answers true, so that a change can end with it. */
   private boolean append(Handle h, App app, String what, Change change) {
     String cut = what.length() <= EVENT_CHARS_MAX ? what : what.substring(0, EVENT_CHARS_MAX) + "…";
-    AppRows.appendEvent(h, app, Ids.next(random), cut, change, now());
+    EventRows.append(h, app.id(), Ids.next(random), cut, change, now());
     return true;
   }
 

@@ -147,12 +147,8 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     List<Delivery> all = deliveries.deliveries(app);
     return x.range("seq")
-        .page(all, entry("seq", d -> padded(d.place())), entry("id", d -> d.id().toString()))
+        .page(all, entry("seq", d -> Long.toString(d.place())), entry("id", d -> d.id().toString()))
         .map(Delivery.class, WebhooksResource::body);
-  }
-
-  private static String padded(long number) {
-    return String.format(Locale.ROOT, "%012d", number);
   }
 
   private Answer delivery(Exchange x) {
@@ -191,7 +187,7 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     List<WebhookEvent> all = deliveries.events(app);
     return x.range("seq")
-        .page(all, entry("seq", e -> padded(e.seq())), entry("id", e -> e.id().toString()))
+        .page(all, entry("seq", e -> Long.toString(e.seq())), entry("id", e -> e.id().toString()))
         .map(WebhookEvent.class, WebhooksResource::body);
   }
 
