@@ -96,11 +96,11 @@ public final class SqlDeliveries {
         Micros.of(happening.at()));
     long now = Micros.of(Micros.now(clock));
     for (String webhook : webhooks) {
+      h.execute("update webhooks set told = told + 1 where id = ?", webhook);
       h.execute(
           "insert into webhook_deliveries (id, app_id, webhook_id, event_id, seq, status,"
               + " attempts, next_at, created_at, updated_at) values (?, ?, ?, ?, (select"
-              + " coalesce(max(seq), 0) + 1 from webhook_deliveries where webhook_id = ?),"
-              + " 'pending', 0, ?, ?, ?)",
+              + " told from webhooks where id = ?), 'pending', 0, ?, ?, ?)",
           Ids.next(random).toString(),
           app,
           webhook,
@@ -127,8 +127,7 @@ public final class SqlDeliveries {
     h.execute(
         "delete from webhook_events where id in (select id from webhook_events where app_id = ?"
             + " order by seq desc limit -1 offset ?) and not exists (select 1 from"
-            + " webhook_deliveries d where d.app_id = webhook_events.app_id and d.event_id ="
-            + " webhook_events.id)",
+            + " webhook_deliveries d where d.event_id = webhook_events.id)",
         appId.toString(),
         KEPT);
   }

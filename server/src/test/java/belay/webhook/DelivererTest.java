@@ -313,6 +313,29 @@ class DelivererTest {
   }
 
   @Test
+  void aSequenceGoesOnWhateverWasDropped() {
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, 3);
+    database.write(h -> h.execute("delete from webhook_deliveries where seq > 1"));
+    tell(Include.APP, 1);
+
+    assertThat(deliveries.deliveries(app)).extracting(Delivery::seq).containsExactly(1L, 4L);
+  }
+
+  @Test
+  void anEventStaysAsLongAsADeliveryNeedsIt() {
+    hook(Level.SYNC, Include.DOMAIN);
+    hook(Level.SYNC, Include.APP);
+    tell(Include.DOMAIN, 1);
+    tell(Include.APP, SqlDeliveries.KEPT + 5);
+
+    assertThat(deliveries.events(app))
+        .hasSize(SqlDeliveries.KEPT + 1)
+        .first()
+        .returns(Include.DOMAIN, WebhookEvent::include);
+  }
+
+  @Test
   void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
     try (java.net.ServerSocket mute =
             new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
