@@ -133,6 +133,16 @@ class WebhooksResourceTest extends ServedTest {
   }
 
   @Test
+  void maintenanceIsTold() throws Exception {
+    add("\"api:app\"", "");
+    served.ok(Who.ANA, "PATCH", "/apps/shop", "{\"maintenance\":true}");
+    Settle.until(() -> told().size() == 1);
+
+    assertThat(inWords()).containsExactly("app update");
+    assertThat(told().getFirst().at("/data/maintenance").asBoolean()).isTrue();
+  }
+
+  @Test
   void aSecretIsShownOnce() throws Exception {
     HttpResponse<byte[]> made =
         served.exchange(Who.ANA, "POST", ALL, BodyPublishers.ofString(body("\"api:release\"", "")));
