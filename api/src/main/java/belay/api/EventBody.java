@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something that happened to an app outside its releases.
+ * Something that happened to an app, its releases included: those as {@code v4: Rollback to v2}.
  *
  * @param seq its number among the app's events, from 1
  * @param door how it came in: {@code cli}, {@code http api}, {@code dashboard}, {@code git http} or

@@ -52,7 +52,7 @@ final class OverSsh {
           users users:add users:admin users:invite users:remove users:uninvite
           version
           webhooks webhooks:add webhooks:deliveries webhooks:deliveries:info webhooks:events
-          webhooks:info webhooks:remove webhooks:update
+          webhooks:events:info webhooks:info webhooks:remove webhooks:update
           whoami why
           """);
 

@@ -3,7 +3,6 @@ package belay.apps;
 import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
-import belay.release.Change;
 import belay.release.ConfigMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +18,6 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of apps. Lists of words are kept one to a line. */
 final class AppRows {
-  static final int EVENTS_KEPT = 10_000;
-
   private static final String ALIVE = "select * from apps where deleted_at is null ";
 
   private AppRows() {}
@@ -120,33 +117,22 @@ final class AppRows {
         .execute();
   }
 
-  static void appendEvent(Handle h, App app, UUID id, String what, Change change, long at) {
-    h.createUpdate(
-            "insert into events (app_id, seq, id, what, actor_id, actor_email, credential, source,"
-                + " reason, at, address) values (:app, (select coalesce(max(seq), 0) + 1 from events where"
-                + " app_id = :app), :id, :what, :actor, :email, :credential, :source, :reason,"
-                + " :at, :address)")
-        .bind("app", app.id().toString())
-        .bind("id", id.toString())
-        .bind("what", what)
-        .bind("actor", change.actor().userId().toString())
-        .bind("email", change.actor().email())
-        .bind("credential", change.actor().credential())
-        .bind("source", change.source().name().toLowerCase(Locale.ROOT))
-        .bind("reason", change.reason())
-        .bind("at", at)
-        .bind("address", change.actor().address())
-        .execute();
-    bound(h, app);
-  }
-
-  private static void bound(Handle h, App app) {
+  /**
+   * What webhooks of an app were to be told, and the webhooks.
+   *
+   * @param last whether those stay that are to be told that the app is destroyed
+   */
+  static void forgetWebhooks(Handle h, UUID app, boolean last) {
+    String id = app.toString();
+    for (String table : List.of("webhook_outbox", "webhook_deliveries", "webhook_events")) {
+      h.execute("delete from " + table + " where app_id = ?", id);
+    }
     h.execute(
-        "delete from events where app_id = ? and seq <= (select max(seq) from events where app_id ="
-            + " ?) - ?",
-        app.id().toString(),
-        app.id().toString(),
-        EVENTS_KEPT);
+        "delete from webhooks where app_id = ? and not (? and char(10) || include || char(10) like"
+            + " ?)",
+        id,
+        last,
+        "%\napi:app\n%");
   }
 
   static List<Event> events(Handle h, App app, int max) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something that happened to an app outside its releases: scaled, renamed, a domain added.
+ * Something that happened to an app: released, scaled, renamed, a domain added.
  *
  * @param seq its number among the app's events, from 1
  * @param door the door it came through: {@code cli}, {@code http api}, {@code dashboard}, {@code

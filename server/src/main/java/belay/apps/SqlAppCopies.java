@@ -86,14 +86,21 @@ public final class SqlAppCopies implements AppCopies {
     try {
       return database.write(h -> {
         insistFree(h, copy, name);
+        // Of one that was destroyed here, and whose owner may have been another.
+        AppRows.forgetWebhooks(h, copy.id(), false);
         row(h, copy, name, ownerId);
         App app = AppRows.byId(h, copy.id()).orElseThrow();
         AppRows.keepSettings(h, app, copy.settings());
         formation(h, copy);
         orders(h, copy);
         List<String> notDomains = domains(h, copy, name);
-        AppRows.appendEvent(
-            h, app, Ids.next(random), "Imported " + name, change, Micros.of(Micros.now(clock)));
+        EventRows.append(
+            h,
+            app.id(),
+            Ids.next(random),
+            "Imported " + name,
+            change,
+            Micros.of(Micros.now(clock)));
         return new Taken(app, notDomains);
       });
     } finally {

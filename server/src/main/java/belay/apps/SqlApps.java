@@ -138,6 +138,7 @@ public final class SqlApps implements Apps {
         h -> {
           h.execute("delete from domains where app_id = ?", app.id().toString());
           h.execute("delete from log_drains where app_id = ?", app.id().toString());
+          AppRows.forgetWebhooks(h, app.id(), true);
           h.execute("update apps set deleted_at = ? where id = ?", now(), app.id().toString());
           append(h, app, "Destroyed " + app.name(), change);
         });
@@ -301,7 +302,7 @@ public final class SqlApps implements Apps {
   /** Answers true, so that a change can end with it. */
   private boolean append(Handle h, App app, String what, Change change) {
     String cut = what.length() <= EVENT_CHARS_MAX ? what : what.substring(0, EVENT_CHARS_MAX) + "…";
-    AppRows.appendEvent(h, app, Ids.next(random), cut, change, now());
+    EventRows.append(h, app.id(), Ids.next(random), cut, change, now());
     return true;
   }
 

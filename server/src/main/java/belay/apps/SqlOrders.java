@@ -296,7 +296,7 @@ public final class SqlOrders implements Orders {
 
   /** Answers true, so that a change can end with it. */
   private boolean event(Handle h, App app, String what, Change change) {
-    AppRows.appendEvent(h, app, Ids.next(random), what, change, now());
+    EventRows.append(h, app.id(), Ids.next(random), what, change, now());
     return true;
   }
 

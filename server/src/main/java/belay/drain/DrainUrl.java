@@ -97,9 +97,11 @@ public record DrainUrl(Kind kind, String host, int port, Optional<String> userIn
         "Url is invalid: it is syslog://host:port, syslog+tls://host:port, https://… or http://…");
   }
 
-  /** The URL for those who may not see a user and password in it. */
+  /** The URL for those who may not see its secrets: user and password, and keys in the query. */
   public String masked() {
-    return userInfo.map(secret -> text.replaceFirst("//[^@/?#]*@", "//****@")).orElse(text);
+    String nobody =
+        userInfo.map(secret -> text.replaceFirst("//[^@/?#]*@", "//****@")).orElse(text);
+    return nobody.replaceFirst("\\?.+", "?****");
   }
 
   /** What is asked of an HTTP receiver: the URL without user and password. */

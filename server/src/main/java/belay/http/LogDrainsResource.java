@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code /apps/{app}/log-drains}: where an app's log is sent. User and password in a URL are for
- * those who may manage the app; others see, and name, a drain without them.
+ * {@code /apps/{app}/log-drains}: where an app's log is sent. User, password and query of a URL are
+ * for those who may manage the app; others see, and name, a drain without them.
  */
 final class LogDrainsResource {
   private final Context context;
@@ -81,11 +81,19 @@ final class LogDrainsResource {
   private Drain find(Exchange x, App app) {
     String wanted = x.value("drain");
     List<Drain> all = drains.of(app);
-    return all.stream()
-        .filter(d ->
-            d.id().toString().equals(wanted)
-                || d.token().equals(wanted)
-                || shown(x, app, d).equals(wanted))
+    Optional<Drain> named =
+        all.stream()
+            .filter(d -> d.id().toString().equals(wanted) || d.token().equals(wanted))
+            .findFirst();
+    if (named.isPresent()) {
+      return named.get();
+    }
+    List<Drain> shown = all.stream().filter(d -> shown(x, app, d).equals(wanted)).toList();
+    if (shown.size() > 1) {
+      throw ApiError.invalid(
+          "That URL, with its secrets hidden, is of " + shown.size() + " drains: use the id.");
+    }
+    return shown.stream()
         .findFirst()
         .orElseThrow(() -> ApiError.notFound("log_drain", "Couldn't find that log drain."));
   }

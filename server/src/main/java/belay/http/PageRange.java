@@ -1,5 +1,6 @@
 package belay.http;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,9 @@ record PageRange(
     boolean descending) {
   static final int MAX_DEFAULT = 200;
   static final int MAX_CAP = 1000;
+
+  /** The field whose values are numbers: 9 comes before 10. */
+  private static final String NUMBER = "seq";
 
   private static final Pattern FORM =
       Pattern.compile("\\s*([a-z_]+)\\s+(\\]?)([^\\];\\[]*?)\\.\\.([^\\];\\[]*?)(\\[?)\\s*(;.*)?");
@@ -68,10 +72,11 @@ record PageRange(
         Stream.of(fields).filter(f -> f.getKey().equals(field)).findFirst().orElse(fields[0]);
     String by = wanted.getKey();
     Function<T, String> key = wanted.getValue();
-    Comparator<T> order = Comparator.comparing(key);
+    Comparator<String> values = by.equals(NUMBER) ? PageRange::numbers : String::compareTo;
+    Comparator<T> order = Comparator.comparing(key, values);
     List<T> rest = new ArrayList<>(all);
     rest.sort(descending ? order.reversed() : order);
-    rest.removeIf(t -> !within(key.apply(t)));
+    rest.removeIf(t -> !within(key.apply(t), values));
     List<T> page = rest.subList(0, Math.min(max, rest.size()));
     String accepted = Stream.of(fields).map(Map.Entry::getKey).collect(Collectors.joining(", "));
     return answer(
@@ -83,10 +88,17 @@ record PageRange(
         rest.size() > max);
   }
 
-  private boolean within(String key) {
+  /** Those of a field are all numbers; what a range says may be none. */
+  private static int numbers(String a, String b) {
+    return a.matches("\\d+") && b.matches("\\d+")
+        ? new BigInteger(a).compareTo(new BigInteger(b))
+        : a.compareTo(b);
+  }
+
+  private boolean within(String key, Comparator<String> values) {
     int way = descending ? -1 : 1;
-    int fromStart = start.isEmpty() ? 1 : way * key.compareTo(start);
-    int toEnd = end.isEmpty() ? -1 : way * key.compareTo(end);
+    int fromStart = start.isEmpty() ? 1 : way * values.compare(key, start);
+    int toEnd = end.isEmpty() ? -1 : way * values.compare(key, end);
     return (startExclusive ? fromStart > 0 : fromStart >= 0)
         && (endExclusive ? toEnd < 0 : toEnd <= 0);
   }

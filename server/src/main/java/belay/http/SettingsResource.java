@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -155,8 +154,7 @@ final class SettingsResource {
     App app = x.app(Permission.VIEW);
     List<EventBody> all =
         apps.events(app, Integer.MAX_VALUE).stream().map(SettingsResource::body).toList();
-    return x.range("seq")
-        .page(all, entry("seq", e -> String.format(Locale.ROOT, "%010d", e.seq())));
+    return x.range("seq").page(all, entry("seq", e -> Long.toString(e.seq())));
   }
 
   private static EventBody body(Event e) {

@@ -88,12 +88,14 @@ final class WebhooksResource {
     Change change = x.change();
     SqlWebhooks.Created created = webhooks.create(app, wish(x));
     Webhook webhook = created.webhook();
-    note(app, "Added webhook " + webhook.id() + " to " + webhook.url(), change);
+    note(app, "Added", webhook, change);
     Answer.Body answer = Answer.created(body(app, webhook));
     return created.secret().map(s -> answer.with("Heroku-Webhook-Secret", s)).orElse(answer);
   }
 
-  private void note(App app, String what, Change change) {
+  /** Events are for whoever may view the app. */
+  private void note(App app, String done, Webhook webhook, Change change) {
+    String what = done + " webhook " + webhook.id() + " to " + webhook.host();
     context.services().apps().event(app, what, change);
   }
 
@@ -129,7 +131,7 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     Change change = x.change();
     Webhook changed = webhooks.update(find(app, x), wish(x));
-    note(app, "Updated webhook " + changed.id() + " to " + changed.url(), change);
+    note(app, "Updated", changed, change);
     return Answer.ok(body(app, changed));
   }
 
@@ -137,7 +139,7 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     Webhook webhook = find(app, x);
     webhooks.remove(webhook);
-    note(app, "Removed webhook " + webhook.id() + " to " + webhook.url(), x.change());
+    note(app, "Removed", webhook, x.change());
     return Answer.ok(body(app, webhook));
   }
 
@@ -145,12 +147,8 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     List<Delivery> all = deliveries.deliveries(app);
     return x.range("seq")
-        .page(all, entry("seq", d -> padded(d.place())), entry("id", d -> d.id().toString()))
+        .page(all, entry("seq", d -> Long.toString(d.place())), entry("id", d -> d.id().toString()))
         .map(Delivery.class, WebhooksResource::body);
-  }
-
-  private static String padded(long number) {
-    return String.format(Locale.ROOT, "%012d", number);
   }
 
   private Answer delivery(Exchange x) {
@@ -189,7 +187,7 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     List<WebhookEvent> all = deliveries.events(app);
     return x.range("seq")
-        .page(all, entry("seq", e -> padded(e.seq())), entry("id", e -> e.id().toString()))
+        .page(all, entry("seq", e -> Long.toString(e.seq())), entry("id", e -> e.id().toString()))
         .map(WebhookEvent.class, WebhooksResource::body);
   }
 

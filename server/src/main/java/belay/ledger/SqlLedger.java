@@ -1,5 +1,6 @@
 package belay.ledger;
 
+import belay.apps.EventRows;
 import belay.database.Database;
 import belay.database.DatabaseUnwritable;
 import belay.database.Memo;
@@ -115,6 +116,8 @@ public final class SqlLedger implements Ledger {
       h.execute("insert into unfinished values (?)", row.id().toString());
       Release release = row.release(draft.config());
       appendStatus(h, release, ReleaseStatus.PENDING, "");
+      String what = release.label() + ": " + release.description();
+      EventRows.append(h, draft.appId(), Ids.next(random), what, release.change(), now);
       return release;
     });
   }

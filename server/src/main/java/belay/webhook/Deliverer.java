@@ -84,6 +84,7 @@ public final class Deliverer implements AutoCloseable {
           if (webhooks.any()) {
             deliveries.happenings(HAPPENINGS_AT_ONCE).forEach(this::accept);
             deliveries.due().forEach(this::begin);
+            webhooks.sweep();
           }
           webhooks.await();
         } catch (BelayException e) {

@@ -11,6 +11,10 @@ import java.util.regex.Pattern;
  * @param subject the domain, the process type, the e-mail address; empty for the app itself
  */
 public record News(Include include, String action, String subject) {
+  /** How events begin that change what the API shows of an app itself. */
+  private static final List<String> CHANGES =
+      List.of("Renamed ", "Set ", "Transferred ", "maintenance ");
+
   private static final Pattern TYPE = Pattern.compile("([A-Za-z0-9_-]+) to \\d+");
 
   /** Nothing for what concerns none of the things that webhooks are told of. */
@@ -33,9 +37,7 @@ public record News(Include include, String action, String subject) {
     if (what.startsWith("Destroyed ")) {
       return one(Include.APP, "destroy", what.substring("Destroyed ".length()));
     }
-    return what.startsWith("Renamed ") || what.startsWith("Set ")
-        ? one(Include.APP, "update", "")
-        : List.of();
+    return CHANGES.stream().anyMatch(what::startsWith) ? one(Include.APP, "update", "") : List.of();
   }
 
   private static List<News> one(Include include, String action, String subject) {

@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -20,7 +22,7 @@ import org.jdbi.v3.core.Handle;
  * crash repeats at most the attempt that was under way. Safe for use by several threads.
  */
 public final class SqlDeliveries {
-  /** Of each app the newest are kept; what a receiver has not taken by then is given up. */
+  /** Of each webhook as many are kept: what is not done before what is, the newest of each. */
   static final int KEPT = 1_000;
 
   private static final String ALL =
@@ -59,14 +61,16 @@ public final class SqlDeliveries {
   /** Sends what happened on its way, to each webhook that was there by then and wants it. */
   void accept(Happening happening, List<Payloads.Payload> payloads) {
     database.write(h -> {
-      payloads.forEach(p -> accept(h, happening, p));
-      bound(h, happening.appId(), "webhook_deliveries");
-      bound(h, happening.appId(), "webhook_events");
+      Set<String> told = new LinkedHashSet<>();
+      payloads.forEach(p -> told.addAll(accept(h, happening, p)));
+      told.forEach(webhook -> boundDeliveries(h, webhook));
+      boundEvents(h, happening.appId());
       return h.execute("delete from webhook_outbox where seq = ?", happening.seq());
     });
   }
 
-  private void accept(Handle h, Happening happening, Payloads.Payload payload) {
+  /** Answers the webhooks that want it. */
+  private List<String> accept(Handle h, Happening happening, Payloads.Payload payload) {
     String app = happening.appId().toString();
     List<String> webhooks =
         h.select(
@@ -78,7 +82,7 @@ public final class SqlDeliveries {
             .mapTo(String.class)
             .list();
     if (webhooks.isEmpty()) {
-      return;
+      return webhooks;
     }
     String event = Ids.next(random).toString();
     h.execute(
@@ -92,11 +96,11 @@ public final class SqlDeliveries {
         Micros.of(happening.at()));
     long now = Micros.of(Micros.now(clock));
     for (String webhook : webhooks) {
+      h.execute("update webhooks set told = told + 1 where id = ?", webhook);
       h.execute(
           "insert into webhook_deliveries (id, app_id, webhook_id, event_id, seq, status,"
               + " attempts, next_at, created_at, updated_at) values (?, ?, ?, ?, (select"
-              + " coalesce(max(seq), 0) + 1 from webhook_deliveries where webhook_id = ?),"
-              + " 'pending', 0, ?, ?, ?)",
+              + " told from webhooks where id = ?), 'pending', 0, ?, ?, ?)",
           Ids.next(random).toString(),
           app,
           webhook,
@@ -106,18 +110,26 @@ public final class SqlDeliveries {
           now,
           now);
     }
+    return webhooks;
   }
 
-  private static void bound(Handle h, UUID appId, String table) {
+  private static void boundDeliveries(Handle h, String webhook) {
     h.execute(
-        "delete from "
-            + table
-            + " where rowid in (select rowid from "
-            + table
-            + " where app_id = ? order by rowid desc limit -1 offset "
-            + KEPT
-            + ")",
-        appId.toString());
+        "delete from webhook_deliveries where rowid in (select rowid from webhook_deliveries where"
+            + " webhook_id = ? order by status in ('pending', 'retrying') desc, seq desc limit -1"
+            + " offset ?)",
+        webhook,
+        KEPT);
+  }
+
+  /** A delivery needs its event, however old. */
+  private static void boundEvents(Handle h, UUID appId) {
+    h.execute(
+        "delete from webhook_events where id in (select id from webhook_events where app_id = ?"
+            + " order by seq desc limit -1 offset ?) and not exists (select 1 from"
+            + " webhook_deliveries d where d.event_id = webhook_events.id)",
+        appId.toString(),
+        KEPT);
   }
 
   /** Of each webhook the first delivery that is not done, where its time has come. */

@@ -35,6 +35,11 @@ public final class SqlWebhooks {
   private static final String SECRET = "secret";
   private static final String AUTHORIZATION = "authorization";
 
+  private static final String OF_NO_USE =
+      " and not exists (select 1 from webhook_deliveries d where d.webhook_id = webhooks.id and"
+          + " d.status in ('pending', 'retrying')) and not exists (select 1 from webhook_outbox o"
+          + " where o.app_id = webhooks.app_id)";
+
   private final Database database;
   private final Seal seal;
   private final InstantSource clock;
@@ -59,17 +64,43 @@ public final class SqlWebhooks {
     this.seal = seal;
     this.clock = clock;
     this.random = random;
-    database.write(SqlWebhooks::sweep);
+    sweep();
     look();
   }
 
-  /** Of apps that are no more, once the last was told. */
-  private static int sweep(Handle h) {
-    return h.execute(
-        "delete from webhooks where app_id in (select id from apps where deleted_at is not null)"
-            + " and not exists (select 1 from webhook_deliveries d where d.webhook_id = webhooks.id"
-            + " and d.status in ('pending', 'retrying'))"
-            + " and not exists (select 1 from webhook_outbox o where o.app_id = webhooks.app_id)");
+  /** Forgets webhooks of apps that are no more, once the last was told. */
+  void sweep() {
+    List<String> told =
+        database.read(h ->
+            h.select(
+                    "select id from webhooks where app_id in (select id from apps where deleted_at"
+                        + " is not null)"
+                        + OF_NO_USE)
+                .mapTo(String.class)
+                .list());
+    if (told.isEmpty()) {
+      return;
+    }
+    told.forEach(this::sweep);
+    look();
+  }
+
+  /** Unless the app came back in between. */
+  private void sweep(String id) {
+    database.write(h -> {
+      h.execute(
+          "delete from webhooks where id = ? and app_id in (select id from apps where deleted_at is"
+              + " not null)"
+              + OF_NO_USE,
+          id);
+      h.execute(
+          "delete from webhook_deliveries where webhook_id = ? and webhook_id not in (select id"
+              + " from webhooks)",
+          id);
+      return h.execute(
+          "delete from webhook_events where app_id in (select id from apps where deleted_at is not"
+              + " null) and id not in (select event_id from webhook_deliveries)");
+    });
   }
 
   private void look() {
@@ -183,26 +214,34 @@ public final class SqlWebhooks {
     return include.stream().sorted().map(Include::word).collect(Collectors.joining("\n"));
   }
 
-  /** What is empty in the wish stays; deliveries on their way go as the webhook is now. */
+  /**
+   * What is empty in the wish stays; deliveries on their way go as the webhook is now. The
+   * authorization is for one server and does not follow to another.
+   */
   public Webhook update(Webhook known, Wish wish) {
     String id = known.id().toString();
     return database.write(h -> {
-      byte[] sealed =
-          h.select("select sealed from webhooks where id = ?", id)
-              .mapTo(byte[].class)
+      Webhook now =
+          h.select("select * from webhooks where id = ?", id)
+              .map((row, c) -> read(row))
               .findOne()
               .orElseThrow(SqlWebhooks::gone);
+      byte[] sealed =
+          h.select("select sealed from webhooks where id = ?", id).mapTo(byte[].class).one();
       TreeMap<String, String> values =
           new TreeMap<>(seal.open().apply(id, sealed).orElseGet(TreeMap::new));
+      if (!wish.url().map(now::sameServer).orElse(true)) {
+        values.remove(AUTHORIZATION);
+      }
       wish.secret().ifPresent(s -> values.put(SECRET, s));
       wish.authorization().ifPresent(a -> values.put(AUTHORIZATION, a));
       values.values().removeIf(String::isBlank);
       h.execute(
           "update webhooks set url = ?, include = ?, level = ?, sealed = ?, updated_at = ? where"
               + " id = ?",
-          wish.url().orElse(known.url()),
-          words(wish.include().orElse(known.include())),
-          wish.level().orElse(known.level()).word(),
+          wish.url().orElse(now.url()),
+          words(wish.include().orElse(now.include())),
+          wish.level().orElse(now.level()).word(),
           seal.close().apply(id, values),
           Micros.of(Micros.now(clock)),
           id);

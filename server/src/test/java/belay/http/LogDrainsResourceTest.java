@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -66,7 +68,7 @@ class LogDrainsResourceTest extends ServedTest {
   void aPasswordIsForThoseWhoManage() throws Exception {
     add(URL);
     assertThat(served.ok(Who.ANA, "GET", ALL, "").at("/0/url").asText()).isEqualTo(URL);
-    String masked = "https://****@127.0.0.1:1/in?key=k";
+    String masked = "https://****@127.0.0.1:1/in?****";
     for (Who who : List.of(Who.VIC, Who.BOB)) {
       assertThat(served.ok(who, "GET", ALL, "").at("/0/url").asText()).isEqualTo(masked);
       // Nobody finds a password out by asking for it.
@@ -82,20 +84,45 @@ class LogDrainsResourceTest extends ServedTest {
   @Test
   void aTokenThatMayNotReadSecretsIsShownNone() throws Exception {
     add(URL);
-    String body = "{\"scope\":[\"read\"]}";
+    assertThat(scoped("read", "GET", ALL, "").body())
+        .contains("https://****@127.0.0.1:1/in")
+        .doesNotContain("s3cret", "key=k");
+  }
+
+  @Test
+  void aUrlThatMoreThanOneDrainShowsNamesNone() throws Exception {
+    String id = add(URL).path("id").asText();
+    String other =
+        add(URL.replace("s3cret", "other").replace("key=k", "key=o")).path("id").asText();
+    String masked = "https://****@127.0.0.1:1/in?****";
+    assertThat(scoped("write", "DELETE", at(masked), "")).satisfies(this::refused);
+    assertThat(scoped("write", "PUT", at(masked), body("syslog://h:1"))).satisfies(this::refused);
+    assertThat(served.ok(Who.ANA, "GET", ALL, "")).hasSize(2);
+
+    assertThat(scoped("write", "DELETE", at(id), "").statusCode()).isEqualTo(200);
+    assertThat(scoped("write", "DELETE", at(masked), "").body()).contains(other);
+  }
+
+  private void refused(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("is of 2 drains: use the id.");
+  }
+
+  /** Asks with a token that may do so much. */
+  private HttpResponse<String> scoped(String scope, String method, String path, String body)
+      throws Exception {
     String token =
         served
-            .ok(Who.ANA, "POST", "/oauth/authorizations", body)
+            .ok(Who.ANA, "POST", "/oauth/authorizations", "{\"scope\":[\"" + scope + "\"]}")
             .at("/access_token/token")
             .asText();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(served.url() + ALL))
+          HttpRequest.newBuilder(URI.create(served.url() + path))
               .header("Authorization", "Bearer " + token)
+              .method(method, BodyPublishers.ofString(body))
               .build();
-      assertThat(client.send(request, BodyHandlers.ofString()).body())
-          .contains("https://****@127.0.0.1:1/in")
-          .doesNotContain("s3cret");
+      return client.send(request, BodyHandlers.ofString());
     }
   }
 

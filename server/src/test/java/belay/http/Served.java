@@ -167,6 +167,17 @@ final class Served implements AutoCloseable {
   /** An answer and what it holds, byte for byte. */
   HttpResponse<byte[]> exchange(Who who, String method, String path, BodyPublisher body)
       throws IOException, InterruptedException {
+    return exchange(who, method, path, body, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param range the header of that name
+   */
+  HttpResponse<byte[]> exchange(
+      Who who, String method, String path, BodyPublisher body, String range)
+      throws IOException, InterruptedException {
     String token =
         switch (who) {
           case ANA -> ana;
@@ -178,6 +189,7 @@ final class Served implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .header("Authorization", "Bearer " + token)
+            .header("Range", range)
             .method(method, body)
             .build();
     return client.send(request, BodyHandlers.ofByteArray());

@@ -133,6 +133,16 @@ class WebhooksResourceTest extends ServedTest {
   }
 
   @Test
+  void maintenanceIsTold() throws Exception {
+    add("\"api:app\"", "");
+    served.ok(Who.ANA, "PATCH", "/apps/shop", "{\"maintenance\":true}");
+    Settle.until(() -> told().size() == 1);
+
+    assertThat(inWords()).containsExactly("app update");
+    assertThat(told().getFirst().at("/data/maintenance").asBoolean()).isTrue();
+  }
+
+  @Test
   void aSecretIsShownOnce() throws Exception {
     HttpResponse<byte[]> made =
         served.exchange(Who.ANA, "POST", ALL, BodyPublishers.ofString(body("\"api:release\"", "")));
@@ -193,6 +203,58 @@ class WebhooksResourceTest extends ServedTest {
     assertThat(served.said(Who.BOB, "GET", ALL, "")).startsWith("403");
     assertThat(served.said(Who.EVE, "GET", ALL, "")).startsWith("404");
     assertThat(served.said(Who.ANA, "GET", ALL + "/x", "")).startsWith("404");
+  }
+
+  @Test
+  void activityShowsReleasesToo() throws Exception {
+    served.ok(Who.ANA, "PATCH", "/apps/shop/config-vars", "{\"SECRET\":\"hush\"}");
+    served.ok(Who.ANA, "POST", "/apps/shop/actions/rollback", "{}");
+
+    JsonNode events = served.ok(Who.ANA, "GET", "/apps/shop/events", "");
+    assertThat(events.findValuesAsText("what"))
+        .anyMatch(w -> w.matches("v2: Deploy .*"))
+        .contains("v4: Set SECRET config vars")
+        .anyMatch(w -> w.matches("v5: Rollback to v\\d+"));
+    assertThat(events.toString()).doesNotContain("hush");
+    JsonNode last = events.get(events.size() - 1);
+    assertThat(last.path("what").asText()).startsWith("v5: ");
+    assertThat(last.path("actor").asText()).isEqualTo("ana@example.com");
+    assertThat(last.path("address").asText()).isEqualTo("127.0.0.1");
+    assertThat(last.path("door").asText()).isEqualTo("http api");
+  }
+
+  @Test
+  void activityIsPagedByNumber() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      served.ok(Who.ANA, "PATCH", "/apps/shop/formation/web", "{\"quantity\":" + (1 + i % 2) + "}");
+    }
+    HttpResponse<byte[]> page = events("seq 9..; max=3");
+    assertThat(page.statusCode()).isEqualTo(206);
+    assertThat(Json.read(page.body()).orElseThrow().findValuesAsText("seq"))
+        .containsExactly("9", "10", "11");
+    assertThat(page.headers().firstValue("Content-Range")).contains("seq 9..11; max=3");
+    assertThat(page.headers().firstValue("Next-Range")).contains("seq ]11..; max=3");
+    assertThat(Json.read(events("seq ]10..8; order=desc").body()).orElseThrow())
+        .extracting(e -> e.path("seq").asInt())
+        .containsExactly(9, 8);
+  }
+
+  private HttpResponse<byte[]> events(String range) throws Exception {
+    return served.exchange(Who.ANA, "GET", "/apps/shop/events", BodyPublishers.noBody(), range);
+  }
+
+  @Test
+  void activityShowsNoAddressOfAWebhook() throws Exception {
+    String id = add("\"dyno\"", "").path("id").asText();
+    String url = "{\"url\":\"https://hooks.example/T0/s3cret?k=s3cret\"}";
+    served.ok(Who.ANA, "PATCH", ALL + "/" + id, url);
+    served.ok(Who.ANA, "DELETE", ALL + "/" + id, "");
+
+    assertThat(served.ok(Who.VIC, "GET", "/apps/shop/events", "").toString())
+        .contains("Added webhook " + id + " to 127.0.0.1\"")
+        .contains("Updated webhook " + id + " to hooks.example\"")
+        .contains("Removed webhook " + id + " to hooks.example\"")
+        .doesNotContain("s3cret");
   }
 
   @Test

@@ -2,7 +2,10 @@ package belay.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.apps.AppCopy;
+import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
+import belay.apps.SqlOrders;
 import belay.database.Database;
 import belay.deploy.Settle;
 import belay.release.Actor;
@@ -202,6 +205,134 @@ class DelivererTest {
     }
     assertThat(deliveries.deliveries(app)).hasSize(SqlDeliveries.KEPT);
     assertThat(deliveries.deliveries(app).getLast().seq()).isEqualTo(1_500);
+  }
+
+  @Test
+  void whatOneWebhookWaitsForIsNotLostToAnother() {
+    hook(Level.SYNC, Include.DOMAIN);
+    tell(Include.DOMAIN, 2);
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, SqlDeliveries.KEPT + 1);
+
+    assertThat(deliveries.deliveries(app))
+        .hasSize(SqlDeliveries.KEPT + 2)
+        .filteredOn(d -> d.include() == Include.DOMAIN)
+        .extracting(Delivery::status)
+        .containsExactly(Delivery.Status.PENDING, Delivery.Status.PENDING);
+  }
+
+  @Test
+  void whatIsDoneMakesRoomFirst() {
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, 3);
+    Delivery done = deliveries.deliveries(app).get(1);
+    deliveries.record(
+        done,
+        new Delivery.Attempt(
+            new UUID(0, 7), true, Optional.of(200), Optional.empty(), clock.instant()),
+        Optional.empty());
+    tell(Include.APP, SqlDeliveries.KEPT - 2);
+
+    assertThat(deliveries.deliveries(app))
+        .hasSize(SqlDeliveries.KEPT)
+        .extracting(Delivery::seq)
+        .startsWith(1L, 3L);
+  }
+
+  private void tell(Include include, int times) {
+    deliveries.accept(
+        new Happening(0, app.id(), "event", "x", "", clock.instant()),
+        java.util.Collections.nCopies(times, new Payloads.Payload(include, "{}")));
+  }
+
+  @Test
+  void aDestroyedAppTellsSoAndNoMore() {
+    hook(Level.SYNC, Include.DYNO);
+    Webhook last = hook(Level.SYNC, Include.APP);
+    tell(Include.DYNO, 1);
+    tell(Include.APP, 1);
+    apps.forget(app, BY_ANA);
+
+    assertThat(webhooks.list(app)).containsExactly(last);
+    assertThat(deliveries.deliveries(app)).isEmpty();
+    assertThat(deliveries.events(app)).isEmpty();
+    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(204)))) {
+      Settle.until(() -> webhooks.list(app).isEmpty());
+    }
+    assertThat(sent).hasSize(1);
+    assertThat(deliveries.deliveries(app)).isEmpty();
+    assertThat(deliveries.events(app)).isEmpty();
+  }
+
+  @Test
+  void whoTakesAnAppInIsNotHeardByItsFormerOwner() {
+    SqlAppCopies copies =
+        new SqlAppCopies(database, apps, new SqlOrders(database, clock, random), clock, random);
+    AppCopy copy = copies.give(app);
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, 1);
+    apps.forget(app, BY_ANA);
+    App back = copies.take(copy, app.name(), new UUID(0, 2), BY_ANA).app();
+
+    assertThat(webhooks.list(back)).isEmpty();
+    assertThat(deliveries.deliveries(back)).isEmpty();
+    assertThat(deliveries.events(back)).isEmpty();
+    assertThat(deliveries.happenings(9)).isEmpty();
+  }
+
+  @Test
+  void anAuthorizationIsForOneServer() {
+    Webhook hook = hook(Level.SYNC, Include.APP);
+    webhooks.update(hook, change("https://a.example/hook", "Bearer a"));
+    webhooks.update(hook, change("https://A.example:443/other?x=1"));
+    assertThat(authorization(hook)).contains("Bearer a");
+
+    webhooks.update(hook, change("https://b.example/hook", "Bearer b"));
+    assertThat(authorization(hook)).contains("Bearer b");
+
+    webhooks.update(hook, change("https://c.example/hook"));
+    assertThat(authorization(hook)).isEmpty();
+    assertThat(webhooks.keys(hook.id()).orElseThrow().secret()).isEqualTo("s");
+
+    webhooks.update(hook, change("https://c.example/hook", "Bearer c"));
+    webhooks.update(hook, change("http://c.example/hook"));
+    assertThat(authorization(hook)).isEmpty();
+  }
+
+  private static Wish change(String url, String... authorization) {
+    return new Wish(
+        Optional.of(url),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        java.util.Arrays.stream(authorization).findFirst());
+  }
+
+  private Optional<String> authorization(Webhook hook) {
+    return webhooks.keys(hook.id()).orElseThrow().authorization();
+  }
+
+  @Test
+  void aSequenceGoesOnWhateverWasDropped() {
+    hook(Level.SYNC, Include.APP);
+    tell(Include.APP, 3);
+    database.write(h -> h.execute("delete from webhook_deliveries where seq > 1"));
+    tell(Include.APP, 1);
+
+    assertThat(deliveries.deliveries(app)).extracting(Delivery::seq).containsExactly(1L, 4L);
+  }
+
+  @Test
+  void anEventStaysAsLongAsADeliveryNeedsIt() {
+    hook(Level.SYNC, Include.DOMAIN);
+    hook(Level.SYNC, Include.APP);
+    tell(Include.DOMAIN, 1);
+    tell(Include.APP, SqlDeliveries.KEPT + 5);
+
+    assertThat(deliveries.events(app))
+        .hasSize(SqlDeliveries.KEPT + 1)
+        .first()
+        .returns(Include.DOMAIN, WebhookEvent::include);
   }
 
   @Test

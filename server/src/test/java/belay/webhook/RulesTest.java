@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,15 @@ class RulesTest {
         .containsExactly(new News(Include.COLLABORATOR, "destroy", "bob@example.com"));
     assertThat(News.of("Lets bob@example.com view, deploy"))
         .containsExactly(new News(Include.COLLABORATOR, "update", "bob@example.com"));
+    assertThat(
+            List.of(
+                "maintenance on",
+                "maintenance off",
+                "Renamed a to b",
+                "Transferred from a@example.com to b@example.com"))
+        .allSatisfy(
+            what -> assertThat(News.of(what)).containsExactly(new News(Include.APP, "update", "")));
+    assertThat(News.of("v4: Set SECRET config vars")).isEmpty();
     assertThat(News.of("ran `Scaled web to 2` in run.1")).isEmpty();
   }
 

@@ -46,7 +46,9 @@ public final class WebhookCommands {
         Entry.named("webhooks:events", "list what webhooks were told of")
             .app()
             .json()
-            .runs(WebhookCommands::events));
+            .runs(WebhookCommands::events),
+        one(Entry.named("webhooks:events:info", "show what webhooks were told of"))
+            .runs(WebhookCommands::event));
   }
 
   private static Entry one(Entry entry) {
@@ -239,12 +241,28 @@ public final class WebhookCommands {
     call.console().line("Next Attempt: " + delivery.text("next_attempt_at"));
     call.console().line("Status:       " + delivery.text("status"));
     call.console().line("Webhook:      " + delivery.text("webhook", "id"));
-    Json told = call.api().get(call.path("/webhook-events/" + Api.segment(event)));
+    payload(call, call.api().get(call.path("/webhook-events/" + Api.segment(event))));
+    return 0;
+  }
+
+  private static int event(Call call) {
+    Json event = call.api().get(path(call, "webhook-events"));
+    if (call.json()) {
+      return call.print(event);
+    }
+    call.console().line(call.console().bold("=== " + event.text("id")));
+    call.console().line("");
+    call.console().line("Created: " + event.text("created_at"));
+    call.console().line("Include: " + event.text("include"));
+    payload(call, event);
+    return 0;
+  }
+
+  private static void payload(Call call, Json event) {
     call.console().line("");
     call.console().line(call.console().bold("=== Event Payload"));
     call.console().line("");
-    call.console().line(told.at("payload").pretty());
-    return 0;
+    call.console().line(event.at("payload").pretty());
   }
 
   private static int events(Call call) {

@@ -106,6 +106,28 @@ class WebhooksTest {
   }
 
   @Test
+  void anEventIsShownWithWhatWasTold() {
+    plane.answers(
+        "GET /apps/api/webhook-events/e1",
+        "{'id':'e1','created_at':'2026-11-22T11:00:00Z','include':'api:release',"
+            + "'payload':{'action':'create','resource':'release'}}");
+    assertThat(run("webhooks:events:info", "e1", "-a", "api").ended(0).out())
+        .startsWith(
+            """
+            === e1
+
+            Created: 2026-11-22T11:00:00Z
+            Include: api:release
+
+            === Event Payload
+
+            """)
+        .contains("\"action\"", "create", "release");
+    assertThat(run("webhooks:events:info", "e1", "--json", "-a", "api").ended(0).out())
+        .contains("\"payload\"");
+  }
+
+  @Test
   void activitySaysWhoAndFromWhere() {
     plane.answers(
         "GET /apps/api/events",

@@ -1,0 +1,8 @@
+-- How many deliveries a webhook has had: the sequence goes on whatever is dropped.
+alter table webhooks add column told bigint not null default 0;
+
+update webhooks set told = coalesce(
+  (select max(seq) from webhook_deliveries d where d.webhook_id = webhooks.id), 0);
+
+-- An event is kept as long as a delivery refers to it.
+create index webhook_deliveries_by_event on webhook_deliveries (event_id);
