@@ -1,6 +1,7 @@
 package belay.apps;
 
 import belay.database.Database;
+import belay.database.EventRows;
 import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;

@@ -1,6 +1,7 @@
 package belay.apps;
 
 import belay.database.Database;
+import belay.database.EventRows;
 import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.App;
@@ -27,7 +28,6 @@ import org.jdbi.v3.core.Handle;
 /** Apps in the database file. */
 public final class SqlApps implements Apps {
   private static final int DYNOS_MAX = 1_000;
-  private static final int EVENT_CHARS_MAX = 2_000;
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private final Database database;
@@ -301,8 +301,7 @@ public final class SqlApps implements Apps {
 
   /** Answers true, so that a change can end with it. */
   private boolean append(Handle h, App app, String what, Change change) {
-    String cut = what.length() <= EVENT_CHARS_MAX ? what : what.substring(0, EVENT_CHARS_MAX) + "…";
-    EventRows.append(h, app.id(), Ids.next(random), cut, change, now());
+    EventRows.append(h, app.id(), Ids.next(random), what, change, now());
     return true;
   }
 

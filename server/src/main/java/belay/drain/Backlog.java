@@ -58,6 +58,11 @@ final class Backlog {
     notifyAll();
   }
 
+  /** Counts lines that came faster than they were taken from the log. */
+  synchronized void missed(long count) {
+    lose(count, clock.instant());
+  }
+
   private void lose(long lines, Instant since) {
     lost += lines;
     unsent = unsent.and(lines, since);

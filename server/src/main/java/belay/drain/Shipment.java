@@ -2,6 +2,7 @@ package belay.drain;
 
 import belay.drain.Backlog.Batch;
 import belay.logs.AppLogs;
+import belay.logs.AppLogs.Entry;
 import belay.logs.AppLogs.Filter;
 import belay.logs.AppLogs.Following;
 import belay.release.Ids;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,8 +70,15 @@ final class Shipment implements AutoCloseable {
 
   private void read(Following following) {
     try (following) {
+      long missed = 0;
       while (true) {
-        following.next(LOOK).forEach(entry -> backlog.offer(entry.line()));
+        List<Entry> next = following.next(LOOK);
+        long more = following.missed() - missed;
+        if (more > 0) {
+          backlog.missed(more);
+          missed += more;
+        }
+        next.forEach(entry -> backlog.offer(entry.line()));
       }
     } catch (InterruptedException e) {
       LOG.debug("{} is no longer read for", drain);

@@ -130,7 +130,13 @@ final class UsersResource {
         Transfers.give(context, app, heir.get(), x.change());
       }
     }
+    List<App> shared =
+        apps.all().stream()
+            .filter(a -> access.collaborators(a).stream().anyMatch(c -> c.user().equals(user)))
+            .toList();
     access.remove(user, heir);
+    shared.forEach(app ->
+        apps.event(app, "Removed " + user.email() + ", who is no longer a user", x.change()));
     return Answer.ok(body(user, Optional.empty()));
   }
 

@@ -1,7 +1,7 @@
 package belay.ledger;
 
-import belay.apps.EventRows;
 import belay.database.Database;
+import belay.database.EventRows;
 import belay.database.DatabaseUnwritable;
 import belay.database.Memo;
 import belay.database.Micros;

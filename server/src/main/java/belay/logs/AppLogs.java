@@ -45,6 +45,9 @@ public interface AppLogs {
     /** The next lines, waiting for one until the time is over; empty then. */
     List<Entry> next(Duration max) throws InterruptedException;
 
+    /** How many lines were dropped so far, because they came faster than they were asked for. */
+    long missed();
+
     @Override
     void close();
   }

@@ -89,6 +89,7 @@ public final class FileLogs implements AppLogs, AutoCloseable {
     private final InstantSource clock;
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private long missed;
+    private long missedInAll;
     private long missedUpTo;
 
     Queue(Filter filter, int max, InstantSource clock, Consumer<Queue> leave) {
@@ -105,6 +106,7 @@ public final class FileLogs implements AppLogs, AutoCloseable {
       if (waiting.size() == max) {
         missedUpTo = waiting.removeFirst().position();
         missed++;
+        missedInAll++;
       }
       waiting.add(entry);
       notifyAll();
@@ -130,6 +132,11 @@ public final class FileLogs implements AppLogs, AutoCloseable {
       next.addAll(waiting);
       waiting.clear();
       return next;
+    }
+
+    @Override
+    public synchronized long missed() {
+      return missedInAll;
     }
 
     @Override

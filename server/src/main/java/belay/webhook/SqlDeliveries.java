@@ -87,9 +87,11 @@ public final class SqlDeliveries {
     String event = Ids.next(random).toString();
     h.execute(
         "insert into webhook_events (id, app_id, seq, include, payload, created_at) values (?, ?,"
-            + " (select coalesce(max(seq), 0) + 1 from webhook_events where app_id = ?), ?, ?, ?)",
+            + " max(?, (select coalesce(max(seq), 0) + 1 from webhook_events where app_id = ?)), ?, ?,"
+            + " ?)",
         event,
         app,
+        happening.seq(),
         app,
         payload.include().word(),
         payload.json(),

@@ -6,3 +6,6 @@ update webhooks set told = coalesce(
 
 -- An event is kept as long as a delivery refers to it.
 create index webhook_deliveries_by_event on webhook_deliveries (event_id);
+
+-- Of deliveries whose event went first nothing can be sent: their webhooks would wait for ever.
+delete from webhook_deliveries where event_id not in (select id from webhook_events);

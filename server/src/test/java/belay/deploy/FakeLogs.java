@@ -31,6 +31,11 @@ final class FakeLogs implements AppLogs {
       }
 
       @Override
+      public long missed() {
+        return 0;
+      }
+
+      @Override
       public void close() {}
     };
   }

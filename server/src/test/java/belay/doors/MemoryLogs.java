@@ -80,6 +80,11 @@ public final class MemoryLogs implements AppLogs {
     }
 
     @Override
+    public long missed() {
+      return 0;
+    }
+
+    @Override
     public void close() {
       followers.decrementAndGet();
     }

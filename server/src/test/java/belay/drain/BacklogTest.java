@@ -53,6 +53,16 @@ class BacklogTest {
   }
 
   @Test
+  void whatTheLogCouldNotKeepForItIsLostTooAndSaid() throws InterruptedException {
+    Backlog backlog = backlog(100, 1_000);
+    backlog.missed(7);
+    offer(backlog, "a");
+
+    assertThat(backlog.lost()).isEqualTo(7);
+    assertThat(taken(backlog).getFirst()).contains("L10", "7 messages");
+  }
+
+  @Test
   void batchesAreBoundedByLinesAndBytes() throws InterruptedException {
     Backlog backlog = backlog(100, 1_000);
     offer(backlog, "a", "b", "c", "d".repeat(18), "e".repeat(50), "f");

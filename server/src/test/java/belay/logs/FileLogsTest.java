@@ -153,6 +153,7 @@ class FileLogsTest {
       assertThat(messages(following.next(LONG)))
           .containsExactly(
               "2 lines were missed, this follower was too slow.", "3", "4", "5", "6", "7");
+      assertThat(following.missed()).isEqualTo(2);
     }
   }
 

@@ -1,17 +1,25 @@
-package belay.apps;
+package belay.database;
 
 import belay.release.Change;
 import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Writes events in the transaction of what they tell of. */
+/**
+ * Writes what happened to an app in the transaction of the thing itself: the rooms of the ledger
+ * and of the apps both do.
+ */
 public final class EventRows {
   static final int EVENTS_KEPT = 10_000;
 
+  private static final int CHARS_MAX = 2_000;
+
   private EventRows() {}
 
-  /** Appends to an app's events; does nothing for an app that is not in the file. */
+  /**
+   * Appends to an app's events; does nothing for an app that is not in the file. A long text is
+   * cut.
+   */
   public static void append(Handle h, UUID app, UUID id, String what, Change change, long at) {
     h.createUpdate(
             "insert into events (app_id, seq, id, what, actor_id, actor_email, credential, source,"
@@ -20,7 +28,7 @@ public final class EventRows {
                 + " :reason, :at, :address where exists (select 1 from apps where id = :app)")
         .bind("app", app.toString())
         .bind("id", id.toString())
-        .bind("what", what)
+        .bind("what", what.length() <= CHARS_MAX ? what : what.substring(0, CHARS_MAX) + "…")
         .bind("actor", change.actor().userId().toString())
         .bind("email", change.actor().email())
         .bind("credential", change.actor().credential())
