@@ -50,11 +50,19 @@ final class HerokuSchema {
     }
   }
 
+  /** What a link answers with that does not say: its resource, or, as an "empty" one, nothing. */
+  private static JsonNode self(String name, JsonNode link) {
+    ObjectNode self = new ObjectMapper().createObjectNode();
+    return link.path("rel").asText().equals("empty")
+        ? self.put("type", "object").put("additionalProperties", false)
+        : self.put("$ref", "#/definitions/" + name);
+  }
+
   private void addLinks(String name, JsonNode resource) {
     for (JsonNode link : resource.path("links")) {
       String href = link.path("href").asText();
       String pattern = href.replaceAll("\\{[^}]*}", "[^/]+");
-      JsonNode self = new ObjectMapper().createObjectNode().put("$ref", "#/definitions/" + name);
+      JsonNode self = self(name, link);
       JsonNode target = link.has("targetSchema") ? rules(link.path("targetSchema")) : self;
       if (link.path("rel").asText().equals("instances") && target.has("$ref")) {
         ObjectNode list = new ObjectMapper().createObjectNode().put("type", "array");
