@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("build", Set.of("release", "slug")),
           Map.entry("runtime", Set.of("release")),
           Map.entry("runtime.process", Set.of("release", "runtime")),
+          Map.entry("runtime.docker", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "database", "logs")),

@@ -1,11 +1,14 @@
 package belay.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an app's owner chose, as far as it is not the Platform API's.
  *
  * @param rollbackConfig which config a rollback puts back: target, current or merge
+ * @param runtime what the next build is for, process or docker; null for what belay.yml, or else
+ *     the server, says
  * @param sticky config vars that never go back
  * @param pinRollbacks whether every rollback pins
  * @param releaseUrls whether each kept release answers at a host name of its own
@@ -20,4 +23,5 @@ public record SettingsBody(
     List<String> sticky,
     boolean pinRollbacks,
     boolean releaseUrls,
-    long rehearse) {}
+    long rehearse,
+    Optional<String> runtime) {}

@@ -4,6 +4,7 @@ import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
+import belay.release.RuntimeKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -85,7 +86,10 @@ final class AppRows {
                     new TreeSet<>(lines(row.getString("sticky"))),
                     row.getBoolean("pin_rollbacks"),
                     row.getBoolean("release_urls"),
-                    Duration.ofSeconds(row.getLong("rehearse_seconds")))))
+                    Duration.ofSeconds(row.getLong("rehearse_seconds"))),
+                Optional.of(row.getString("runtime"))
+                    .filter(word -> !word.isEmpty())
+                    .map(RuntimeKind::ofWord)))
         .findOne()
         .orElse(Settings.DEFAULT);
   }
@@ -94,14 +98,15 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
-                + " :stopped, :config, :sticky, :pin, :urls, :rehearse) on conflict (app_id) do"
+                + " rehearse_seconds, runtime) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " :stopped, :config, :sticky, :pin, :urls, :rehearse, :runtime) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
                 + " excluded.stopped, rollback_config = excluded.rollback_config, sticky ="
                 + " excluded.sticky, pin_rollbacks = excluded.pin_rollbacks, release_urls ="
-                + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds")
+                + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds,"
+                + " runtime = excluded.runtime")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -114,6 +119,7 @@ final class AppRows {
         .bind("pin", settings.rollbacks().pin())
         .bind("urls", settings.rollbacks().urls())
         .bind("rehearse", settings.rollbacks().rehearse().toSeconds())
+        .bind("runtime", settings.runtime().map(RuntimeKind::word).orElse(""))
         .execute();
   }
 

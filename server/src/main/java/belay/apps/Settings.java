@@ -1,9 +1,11 @@
 package belay.apps;
 
 import belay.release.ConfigMode;
+import belay.release.RuntimeKind;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -16,6 +18,7 @@ import java.util.TreeSet;
  * @param maintenance whether the router answers with the maintenance page
  * @param warm how long a former release's web dynos stay running; zero for not at all
  * @param stopped process types and dynos that were stopped by hand, until restarted or scaled
+ * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
  */
 public record Settings(
     int keepReleases,
@@ -24,9 +27,18 @@ public record Settings(
     boolean maintenance,
     Duration warm,
     List<String> stopped,
-    Rollbacks rollbacks) {
+    Rollbacks rollbacks,
+    Optional<RuntimeKind> runtime) {
   public static final Settings DEFAULT =
-      new Settings(5, true, List.of(), false, Duration.ofMinutes(10), List.of(), Rollbacks.DEFAULT);
+      new Settings(
+          5,
+          true,
+          List.of(),
+          false,
+          Duration.ofMinutes(10),
+          List.of(),
+          Rollbacks.DEFAULT,
+          Optional.empty());
 
   public Settings {
     buildpacks = List.copyOf(buildpacks);
@@ -73,26 +85,36 @@ public record Settings(
   }
 
   public Settings withBuildpacks(List<String> next) {
-    return new Settings(keepReleases, envFile, next, maintenance, warm, stopped, rollbacks);
+    return new Settings(
+        keepReleases, envFile, next, maintenance, warm, stopped, rollbacks, runtime);
   }
 
   public Settings withMaintenance(boolean on) {
-    return new Settings(keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks);
+    return new Settings(keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime);
   }
 
   public Settings withStopped(List<String> next) {
-    return new Settings(keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks);
+    return new Settings(
+        keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks, runtime);
   }
 
   public Settings withWarm(Duration next) {
-    return new Settings(keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks);
+    return new Settings(
+        keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks, runtime);
   }
 
   public Settings withKept(int releases, boolean writeEnvFile) {
-    return new Settings(releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks);
+    return new Settings(
+        releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime);
   }
 
   public Settings withRollbacks(Rollbacks next) {
-    return new Settings(keepReleases, envFile, buildpacks, maintenance, warm, stopped, next);
+    return new Settings(
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, next, runtime);
+  }
+
+  public Settings withRuntime(Optional<RuntimeKind> next) {
+    return new Settings(
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, next);
   }
 }

@@ -3,13 +3,17 @@ package belay.build;
 import belay.build.ManifestNode.Fields;
 import belay.release.AppName;
 import belay.release.InvalidInput;
+import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -19,21 +23,57 @@ import java.util.TreeSet;
  * @param path of the app within the repository, "." for its root
  * @param overlap whether two sets of the app's dynos may run at once; "no" for an app with a volume
  * @param migrations folders whose files are database migrations
+ * @param runtime what the app's dynos are, unless its owner said otherwise
+ * @param docker how its image is built
  */
 record BelayYml(
     String path,
     List<String> buildpacks,
     Optional<Slug.Health> health,
     boolean overlap,
-    List<String> migrations) {
-  static final BelayYml NONE = new BelayYml(".", List.of(), Optional.empty(), true, List.of());
+    List<String> migrations,
+    Optional<RuntimeKind> runtime,
+    Docker docker) {
+  static final BelayYml NONE =
+      new BelayYml(
+          ".", List.of(), Optional.empty(), true, List.of(), Optional.empty(), Docker.DEFAULT);
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
-      new TreeSet<>(Set.of("apps", "path", "buildpacks", "health", "overlap", "migrations"));
-  private static final Set<String> ENTRY =
-      new TreeSet<>(Set.of("path", "buildpacks", "health", "overlap", "migrations"));
+      new TreeSet<>(
+          Set.of(
+              "apps",
+              "path",
+              "buildpacks",
+              "health",
+              "overlap",
+              "migrations",
+              "runtime",
+              "docker"));
+  private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
+  private static final Set<String> DOCKER = new TreeSet<>(Set.of("dockerfile", "target", "args"));
   private static final int BOOT_SECONDS_MAX = 600;
+
+  private static Set<String> entryFields() {
+    Set<String> fields = new TreeSet<>(TOP);
+    fields.remove("apps");
+    return fields;
+  }
+
+  /**
+   * How an image is built.
+   *
+   * @param dockerfile below the app's directory
+   * @param target the stage to build; empty for the last
+   * @param args build arguments; no secrets, the image shows them
+   */
+  record Docker(String dockerfile, Optional<String> target, SortedMap<String, String> args) {
+    static final Docker DEFAULT = new Docker("Dockerfile", Optional.empty(), new TreeMap<>());
+
+    Docker {
+      args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
+    }
+  }
 
   BelayYml {
     buildpacks = List.copyOf(buildpacks);
@@ -95,7 +135,31 @@ record BelayYml(
         fields.field("buildpacks").map(n -> n.asTexts("buildpacks")).orElse(defaults.buildpacks),
         fields.field("health").map(BelayYml::health).or(() -> defaults.health),
         fields.field("overlap").map(BelayYml::yesOrNo).orElse(defaults.overlap),
-        fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations));
+        fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations),
+        fields.field("runtime").map(BelayYml::runtime).or(() -> defaults.runtime),
+        fields.field("docker").map(BelayYml::docker).orElse(defaults.docker));
+  }
+
+  private static RuntimeKind runtime(ManifestNode node) {
+    try {
+      return RuntimeKind.ofWord(node.asText("runtime"));
+    } catch (InvalidInput e) {
+      throw node.place().fault(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Docker docker(ManifestNode node) {
+    Fields fields = node.asFields("docker");
+    fields.only(DOCKER);
+    SortedMap<String, String> args = new TreeMap<>();
+    fields
+        .field("args")
+        .map(n -> n.asFields("args").fields())
+        .ifPresent(all -> all.forEach((key, value) -> args.put(key, value.asText(key))));
+    return new Docker(
+        fields.field("dockerfile").map(BelayYml::path).orElse(Docker.DEFAULT.dockerfile),
+        fields.field("target").map(n -> n.asText("target")),
+        args);
   }
 
   /** YAML 1.2 has no yes and no, but people write them. */

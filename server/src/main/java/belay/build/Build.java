@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** One build, from the source tree to the slug in the store. Used once, by one thread. */
 final class Build {
-  private final BuildpackBuilder.Workshop workshop;
+  private final SourceBuilder.Workshop workshop;
   private final Builder.Request request;
   private final BuildLog log;
   private final long deadline;
@@ -26,7 +26,7 @@ final class Build {
   /**
    * @param deadline by {@link System#nanoTime}
    */
-  Build(BuildpackBuilder.Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
+  Build(SourceBuilder.Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
     this.workshop = workshop;
     this.request = request;
     this.log = log;
@@ -37,14 +37,13 @@ final class Build {
    * @param source the repository's files
    * @param work a directory that is not there yet; the caller deletes it
    */
-  Builder.Outcome run(Path source, Path work)
+  Builder.Outcome run(Path source, BelayYml belayYml, Path work)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
     log.step("Building on the Belay stack");
     workshop.wrapper().notice().ifPresent(log::note);
-    BelayYml belayYml = workshop.manifests().belayYml(source, request.app());
     Path app = workshop.manifests().directory(source, belayYml);
     AppJson appJson = workshop.manifests().appJson(app);
     // A mistake in it should not wait for the end of the build; a buildpack may still change it.
@@ -229,6 +228,7 @@ final class Build {
             request.commit(),
             request.commitSubject(),
             String.join(", ", packs.stream().map(Buildpack::title).toList()),
+            Optional.empty(),
             processTypes,
             env,
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),

@@ -2,6 +2,7 @@ package belay.build;
 
 import belay.release.AppName;
 import belay.release.ConfigVars;
+import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ public interface Builder {
    * @param source a directory that the build may change and delete
    * @param cache the app's build cache, kept between builds
    * @param buildpacks as the app's owner set them: built-in name, path or git URL; none to detect
+   * @param runtime what the app's owner wants its dynos to be; empty when he has not said
    * @param config what the build may read of the app's config vars (ENV_DIR)
    */
   record Request(
@@ -32,6 +34,7 @@ public interface Builder {
       Optional<String> commit,
       Optional<String> commitSubject,
       List<String> buildpacks,
+      Optional<RuntimeKind> runtime,
       ConfigVars config) {
 
     public Request {

@@ -8,7 +8,8 @@ import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
-import belay.build.BuildpackBuilder;
+import belay.build.ImageBuilder;
+import belay.build.SourceBuilder;
 import belay.build.CommandWrapper;
 import belay.database.Database;
 import belay.deploy.Later;
@@ -39,6 +40,14 @@ import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.process.DynoLimits;
 import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
+import belay.deploy.ImageSlugs;
+import belay.deploy.ImageTags;
+import belay.runtime.Runtimes;
+import belay.runtime.docker.DockerRuntime;
+import belay.runtime.docker.Engine;
+import belay.runtime.docker.EngineImages;
+import belay.runtime.docker.Images;
+import belay.slug.Slugs;
 import belay.slug.FileSlugs;
 import belay.ssh.SshDoor;
 import belay.webhook.SqlDeliveries;
@@ -101,10 +110,11 @@ final class Daemon implements AutoCloseable {
     var webhooks = new SqlWebhooks(database, seals.webhooks(), time, random);
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
-    var runtime =
-        closer.register(
-            new ProcessRuntime(home.root(), output(logs, time), time, DynoLimits.DEFAULT));
-    var slugs = new FileSlugs(home.slugs());
+    var engine = closer.register(config.docker().engine());
+    var runtime = runtimes(home, config, engine, output(logs, time), time, closer);
+    var images = new Images(home.root(), engine);
+    var store = new EngineImages(home.root(), images);
+    var slugs = new ImageSlugs(new FileSlugs(home.slugs()), sql::slug, store);
     var archives =
         archives(
             home, database, sql, new SqlAppCopies(database, apps, orders, time, random), slugs);
@@ -119,13 +129,13 @@ final class Daemon implements AutoCloseable {
             home.apps(),
             slugs,
             archives,
-            builder(home, slugs, time),
+            builder(home, slugs, config, new EngineBuilder(images), time),
             DynoNews.around(runtime, webhooks),
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            new ReleaseDirectories(home.apps(), slugs),
+            new ImageTags(new ReleaseDirectories(home.apps(), slugs), sql::slug, store),
             new Later(),
             new MachineMemory(),
             time,
@@ -139,6 +149,22 @@ final class Daemon implements AutoCloseable {
     return new Daemon(home, closer, road);
   }
 
+  private static Runtimes runtimes(
+      Home home,
+      ServerConfig config,
+      Engine engine,
+      DynoOutput output,
+      InstantSource time,
+      Closer closer)
+      throws IOException {
+    var processes =
+        closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
+    var containers =
+        closer.register(
+            new DockerRuntime(home.root(), engine, output, time, config.docker().limits()));
+    return new Runtimes(processes, containers);
+  }
+
   private static OneRoad begun(Home home, Rooms rooms, Closer closer) {
     OneRoad road = closer.register(new OneRoad(rooms));
     road.recover();
@@ -148,7 +174,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Archives archives(
-      Home home, Database database, SqlLedger sql, SqlAppCopies apps, FileSlugs slugs)
+      Home home, Database database, SqlLedger sql, SqlAppCopies apps, Slugs slugs)
       throws IOException {
     return new Archives(
         new Archives.Parts(
@@ -219,13 +245,16 @@ final class Daemon implements AutoCloseable {
         .start();
   }
 
-  private static BuildpackBuilder builder(Home home, FileSlugs slugs, InstantSource time) {
+  private static SourceBuilder builder(
+      Home home, Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {
     BuildMachine machine = BuildMachine.ofThisProcess();
-    return new BuildpackBuilder(
+    return new SourceBuilder(
         slugs,
         home.root().resolve("buildpacks"),
         machine,
         CommandWrapper.best(machine),
+        images,
+        config.docker().runtime(),
         BuildLimits.USUAL,
         time);
   }

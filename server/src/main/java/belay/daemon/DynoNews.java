@@ -109,6 +109,21 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
+  public boolean listens(Dyno dyno) {
+    return runtime.listens(dyno);
+  }
+
+  @Override
+  public int portInside(Dyno dyno) {
+    return runtime.portInside(dyno);
+  }
+
+  @Override
+  public OwnCheck ownCheck(Dyno dyno) {
+    return runtime.ownCheck(dyno);
+  }
+
+  @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     OneOff dyno = runtime.runOnce(spec, terminal);
     tell(dyno.dyno(), "create", "starting");

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
  * @param objectMegabytes of one file in a push, in units of 2^20 bytes
  * @param drainAuthorities a PEM file of authorities that log drains may be certified by too
+ * @param docker what dynos are, and the engine for those that are containers
  * @param tls how clients on other machines reach the API
  */
 record ServerConfig(
@@ -38,6 +39,7 @@ record ServerConfig(
     int pushMegabytes,
     int objectMegabytes,
     Optional<Path> drainAuthorities,
+    DockerConfig docker,
     TlsConfig tls) {
   static final Set<String> KEYS =
       Set.of(
@@ -51,6 +53,10 @@ record ServerConfig(
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",
+          "runtime",
+          "docker.host",
+          "docker.megabytes",
+          "docker.cpus",
           "api.plain",
           "tls.certificate",
           "tls.key",
@@ -95,6 +101,7 @@ record ServerConfig(
             Optional.of(properties.getProperty("drains.ca", "").strip())
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
+            DockerConfig.of(properties, problems),
             TlsConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
@@ -102,7 +109,7 @@ record ServerConfig(
     return config;
   }
 
-  private static int number(
+  static int number(
       Properties properties,
       String key,
       int least,

@@ -114,6 +114,7 @@ final class Deploys {
             source.commit(),
             source.commitSubject(),
             rooms.apps().settings(app).buildpacks(),
+            rooms.apps().settings(app).runtime(),
             turns.serving(app).release().config());
     return switch (rooms.builder().build(request, ask.tell())) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());

@@ -53,7 +53,8 @@ final class Dynos {
         rooms.directories().shared(what.app().name()),
         command,
         env,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        what.slug().image());
   }
 
   /**

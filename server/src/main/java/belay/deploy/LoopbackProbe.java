@@ -3,11 +3,9 @@ package belay.deploy;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
+import belay.runtime.DynoRuntime.OwnCheck;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,14 +14,16 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks dynos on this machine: connects to the port until it opens, then GETs the health path until
- * it answers well. Looks often at first, since most of a quick app's boot would otherwise be
- * waiting.
+ * Asks dynos on this machine: connects to the port until it opens, waits for the check of its image
+ * if that has one, then GETs the health path until it answers well. Looks often at first, since
+ * most of a quick app's boot would otherwise be waiting.
  */
 public final class LoopbackProbe implements HealthProbe {
   private static final long FIRST_PAUSE_MILLIS = 2;
   private static final long PAUSE_MILLIS_MAX = 100;
   private static final int ANSWER_MILLIS_MAX = 5_000;
+
+  private static final String FAILING = "fails its image's HEALTHCHECK";
 
   private final DynoRuntime runtime;
   private final InstantSource time;
@@ -37,15 +37,18 @@ public final class LoopbackProbe implements HealthProbe {
   public Verdict await(Dyno dyno, Health health, BooleanSupplier giveUp)
       throws InterruptedException {
     Instant end = time.instant().plus(health.bootMax());
-    int port = dyno.port().orElseThrow();
     long pause = FIRST_PAUSE_MILLIS;
-    String last = "did not listen on $PORT (" + port + ")";
+    String last = "did not listen on $PORT (" + runtime.portInside(dyno) + ")";
     while (true) {
       OptionalInt exit = runtime.exit(dyno);
       if (exit.isPresent()) {
         return new Verdict.Unwell("exited with status " + exit.getAsInt() + " before it was ready");
       }
-      String found = listens(port) ? answer(port, health) : last;
+      OwnCheck own = runtime.ownCheck(dyno);
+      if (own == OwnCheck.FAILS) {
+        return new Verdict.Unwell(FAILING);
+      }
+      String found = runtime.listens(dyno) ? answer(dyno, health, own) : last;
       if (found.isEmpty()) {
         return new Verdict.Well();
       }
@@ -67,21 +70,22 @@ public final class LoopbackProbe implements HealthProbe {
     if (exit.isPresent()) {
       return new Verdict.Unwell("exited with status " + exit.getAsInt());
     }
-    int port = dyno.port().orElseThrow();
-    String found = listens(port) ? answer(port, health) : "does not listen on $PORT (" + port + ")";
+    String found =
+        runtime.listens(dyno)
+            ? answer(dyno, health, runtime.ownCheck(dyno))
+            : "does not listen on $PORT (" + runtime.portInside(dyno) + ")";
     return found.isEmpty() ? new Verdict.Well() : new Verdict.Unwell(found);
   }
 
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+  /** What is wrong by the image's own check or the health path's answer; empty when nothing is. */
+  private static String answer(Dyno dyno, Health health, OwnCheck own) {
+    return switch (own) {
+      case FAILS -> FAILING;
+      case PENDING -> "did not pass its image's HEALTHCHECK";
+      case NONE, PASSES -> answer(dyno.port().orElseThrow(), health);
+    };
   }
 
-  /** What is wrong with the health path's answer; empty when nothing is. */
   private static String answer(int port, Health health) {
     if (health.path().isEmpty()) {
       return "";

@@ -6,11 +6,13 @@ import belay.access.Permission;
 import belay.access.Person;
 import belay.api.AppBody;
 import belay.apps.Apps;
+import belay.apps.Settings;
 import belay.deploy.Deployer;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.Refused;
+import belay.release.RuntimeKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +62,8 @@ final class AppsResource {
 
   private Answer create(Exchange x) throws InterruptedException {
     checkOnly(x, "region", Platform.REGION.name());
-    checkOnly(x, "stack", Platform.STACK.name());
+    Optional<RuntimeKind> runtime =
+        x.text("runtime").map(RuntimeKind::ofWord).or(() -> runtime(x, "stack"));
     Change change = x.change();
     Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
     App app =
@@ -68,7 +71,33 @@ final class AppsResource {
             .changes()
             .await(() -> name.isPresent() ? deployer.create(name, change) : createNamed(change))
             .orElseThrow(Changes::stillWaiting);
+    runtime.ifPresent(kind -> keep(app, kind, change));
     return Answer.created(views.app(app, x));
+  }
+
+  private void keep(App app, RuntimeKind kind, Change change) {
+    Settings now = apps.settings(app);
+    if (!now.runtime().equals(Optional.of(kind))) {
+      Settings next = now.withRuntime(Optional.of(kind));
+      apps.settings(app, next, "Set runtime to " + kind.word(), change);
+    }
+  }
+
+  /** Which runtime a stack stands for. */
+  private static Optional<RuntimeKind> runtime(Exchange x, String key) {
+    return Fields.reference(x.body(), key)
+        .map(stack -> {
+          if (stack.equals(Platform.CONTAINER.name())) {
+            return RuntimeKind.DOCKER;
+          }
+          if (stack.equals(Platform.STACK.name())) {
+            return RuntimeKind.PROCESS;
+          }
+          throw ApiError.invalid(
+              "This server has two stacks: "
+                  + Platform.STACK.name()
+                  + " for processes, and container.");
+        });
   }
 
   private App createNamed(Change change) {
@@ -94,7 +123,7 @@ final class AppsResource {
 
   private Answer update(Exchange x) throws InterruptedException {
     App app = x.app(Permission.MANAGE);
-    checkOnly(x, "build_stack", Platform.STACK.name());
+    Optional<RuntimeKind> runtime = runtime(x, "build_stack");
     Change change = x.change();
     Optional<AppName> name = x.text("name").map(AppName::new).filter(n -> !n.equals(app.name()));
     Optional<Boolean> maintenance = x.flag("maintenance");
@@ -102,6 +131,7 @@ final class AppsResource {
         .changes()
         .awaitDone(() -> {
           maintenance.ifPresent(on -> deployer.maintenance(app, on, change));
+          runtime.ifPresent(kind -> keep(app, kind, change));
           name.ifPresent(n -> deployer.rename(app, n, change));
         });
     return Answer.ok(views.app(apps.find(app.id()).orElse(app), x));

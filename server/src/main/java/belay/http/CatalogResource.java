@@ -1,12 +1,13 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.api.IdName;
 import belay.api.RegionBody;
 import belay.api.StackBody;
 import java.time.Instant;
 import java.util.List;
 
-/** The lists of the Platform API that are short here: one stack, one region, and empty ones. */
+/** The lists of the Platform API that are short here: two stacks, one region, and empty ones. */
 final class CatalogResource {
   private final Context context;
 
@@ -16,8 +17,8 @@ final class CatalogResource {
 
   void register(Routes routes) {
     routes
-        .get("/stacks", _ -> Answer.ok(List.of(stack())))
-        .get("/stacks/{stack}", x -> known(x.value("stack"), "stack", Platform.STACK, stack()))
+        .get("/stacks", _ -> Answer.ok(stacks()))
+        .get("/stacks/{stack}", x -> Answer.ok(stack(x.value("stack"))))
         .get("/regions", _ -> Answer.ok(List.of(region())))
         .get(
             "/regions/{region}", x -> known(x.value("region"), "region", Platform.REGION, region()))
@@ -47,16 +48,27 @@ final class CatalogResource {
     return Answer.ok(List.of());
   }
 
-  private static Answer known(String wanted, String kind, belay.api.IdName only, Object body) {
+  private static Answer known(String wanted, String kind, IdName only, Object body) {
     if (wanted.equals(only.name()) || wanted.equals(only.id().toString())) {
       return Answer.ok(body);
     }
     throw ApiError.notFound(kind, "Couldn't find that " + kind + ".");
   }
 
-  private StackBody stack() {
+  private List<StackBody> stacks() {
+    return List.of(stack(Platform.CONTAINER, false), stack(Platform.STACK, true));
+  }
+
+  private StackBody stack(IdName stack, boolean usual) {
     Instant at = context.facts().startedAt();
-    return new StackBody(true, at, Platform.STACK.id(), Platform.STACK.name(), "public", at);
+    return new StackBody(usual, at, stack.id(), stack.name(), "public", at);
+  }
+
+  private StackBody stack(String nameOrId) {
+    return stacks().stream()
+        .filter(s -> s.name().equals(nameOrId) || s.id().toString().equals(nameOrId))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("stack", "Couldn't find that stack."));
   }
 
   private RegionBody region() {

@@ -10,6 +10,10 @@ import java.util.UUID;
  */
 final class Platform {
   static final IdName STACK = named("stack", "heroku-24");
+
+  /** Of apps whose dynos are containers; {@code stack:set container} is how Heroku says it. */
+  static final IdName CONTAINER = named("stack", "container");
+
   static final IdName REGION = named("region", "us");
   static final IdName GENERATION = named("generation", "cedar");
   static final IdName DYNO_SIZE = named("dyno-size", "Basic");

@@ -14,6 +14,7 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
+import belay.release.RuntimeKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,8 @@ final class SettingsResource {
             List.copyOf(rollbacks.sticky()),
             rollbacks.pin(),
             rollbacks.urls(),
-            rollbacks.rehearse().toSeconds()));
+            rollbacks.rehearse().toSeconds(),
+            settings.runtime().map(RuntimeKind::word)));
   }
 
   private Answer change(Exchange x) {
@@ -111,15 +113,29 @@ final class SettingsResource {
           throw ApiError.invalid(
               "\"warm\" must be from 0 to " + WARM_MAX.toSeconds() + " seconds (a week).");
         });
-    Settings next = now.withKept(keep, envFile);
+    Optional<RuntimeKind> runtime = runtime(x, now.runtime());
+    Settings next = now.withKept(keep, envFile).withRuntime(runtime);
     if (!next.equals(now)) {
-      String event = "Set keep_releases to " + keep + ", env_file to " + envFile;
+      String event =
+          "Set keep_releases to "
+              + keep
+              + ", env_file to "
+              + envFile
+              + ", runtime to "
+              + runtime.map(RuntimeKind::word).orElse("the usual one");
       apps.settings(app, next, event, x.change());
     }
     changeRollbacks(x, app, next);
     Change change = x.change();
     warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
     return settings(app);
+  }
+
+  /** An empty word, or null, is for what is usual. */
+  private static Optional<RuntimeKind> runtime(Exchange x, Optional<RuntimeKind> now) {
+    return x.body().has("runtime")
+        ? x.text("runtime").filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord)
+        : now;
   }
 
   private void changeRollbacks(Exchange x, App app, Settings now) {

@@ -7,6 +7,7 @@ import belay.api.UserRef;
 import belay.apps.Settings;
 import belay.release.App;
 import belay.release.LedgerEntry;
+import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.util.Optional;
 
@@ -36,11 +37,12 @@ final class Views {
     Optional<LedgerEntry> serving = services.ledger().serving(app.id());
     Optional<Slug> slug = serving.flatMap(s -> s.release().slug()).flatMap(services.ledger()::slug);
     Settings settings = services.apps().settings(app);
+    IdName stack = stack(settings, slug);
     return new AppBody(
         false,
         Optional.empty(),
         slug.map(Slug::buildpack),
-        Platform.STACK,
+        stack,
         app.createdAt(),
         Platform.GENERATION,
         url + "/" + app.name() + ".git",
@@ -56,9 +58,19 @@ final class Views {
         Optional.empty(),
         slug.map(Slug::sizeBytes),
         Optional.empty(),
-        Platform.STACK,
+        stack,
         app.updatedAt(),
         "http://" + host(app) + ":" + context.facts().httpPort() + "/");
+  }
+
+  /** What the next build is for, as far as it was said; else what the last one was for. */
+  private static IdName stack(Settings settings, Optional<Slug> slug) {
+    RuntimeKind kind =
+        settings
+            .runtime()
+            .orElse(
+                slug.flatMap(Slug::image).isPresent() ? RuntimeKind.DOCKER : RuntimeKind.PROCESS);
+    return kind == RuntimeKind.DOCKER ? Platform.CONTAINER : Platform.STACK;
   }
 
   /** The host name that every app has. */

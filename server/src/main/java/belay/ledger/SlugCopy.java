@@ -18,6 +18,7 @@ final class SlugCopy {
     slug.commit().ifPresent(c -> row.put("commit_id", c));
     slug.commitSubject().ifPresent(s -> row.put("commit_subject", s));
     row.put("buildpack", slug.buildpack());
+    slug.image().ifPresent(i -> row.put("image", i));
     row.put("process_types", slug.processTypes());
     row.put("env", slug.env());
     slug.health().path().ifPresent(p -> row.put("health_path", p));
@@ -40,6 +41,7 @@ final class SlugCopy {
         row.optional("commit_id"),
         row.optional("commit_subject"),
         row.text("buildpack"),
+        row.optional("image"),
         row.pairs("process_types"),
         row.pairs("env"),
         new Slug.Health(row.optional("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),

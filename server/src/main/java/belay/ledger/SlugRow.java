@@ -20,15 +20,16 @@ final class SlugRow {
     String id = slug.id().toString();
     return handle
         .createUpdate(
-            "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, process_types,"
+            "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, image, process_types,"
                 + " env, health_path, boot_max_ms, overlap, migrations, size_bytes, tree_hash, created_at) values (:id,"
-                + " :app, :commit, :subject, :buildpack, :types, :env, :path, :boot, :overlap, :migrations, :size, :tree,"
+                + " :app, :commit, :subject, :buildpack, :image, :types, :env, :path, :boot, :overlap, :migrations, :size, :tree,"
                 + " :at)")
         .bind("id", id)
         .bind("app", slug.appId().toString())
         .bind("commit", slug.commit())
         .bind("subject", slug.commitSubject())
         .bind("buildpack", slug.buildpack())
+        .bind("image", slug.image())
         .bind("types", ConfigSeal.encode(slug.processTypes()))
         .bind("env", seal.sealPairs(id, slug.env()))
         .bind("path", slug.health().path())
@@ -49,6 +50,7 @@ final class SlugRow {
         Optional.ofNullable(row.getString("commit_id")),
         Optional.ofNullable(row.getString("commit_subject")),
         row.getString("buildpack"),
+        Optional.ofNullable(row.getString("image")),
         ConfigSeal.pairs(row.getBytes("process_types")),
         seal.openPairs(id, row.getBytes("env"))
             .orElseThrow(() ->

@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param commit the full commit id, when it came from git
  * @param commitSubject the commit's first line
  * @param buildpack what built it, in words ("Node.js")
+ * @param image the id of the container image that its dynos run, where they run in one; the tree is
+ *     then the source that the image was built of
  * @param processTypes process type to command, from the Procfile or the buildpack
  * @param env defaults that the build asks for (buildpack's config_vars, app.json), below config
  *     vars
@@ -33,6 +35,7 @@ public record Slug(
     Optional<String> commit,
     Optional<String> commitSubject,
     String buildpack,
+    Optional<String> image,
     SortedMap<String, String> processTypes,
     SortedMap<String, String> env,
     Health health,
@@ -70,6 +73,7 @@ public record Slug(
         commit,
         commitSubject,
         buildpack,
+        image,
         processTypes,
         env,
         health,

@@ -1,5 +1,9 @@
 package belay.runtime;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +47,37 @@ public interface DynoRuntime {
 
   /** Starts a one-off dyno whose input and output the caller holds; it ends with the caller. */
   OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal);
+
+  /** Whether a web dyno's app accepts connections by now. */
+  default boolean listens(Dyno dyno) {
+    try (Socket socket = new Socket()) {
+      int port = dyno.port().orElseThrow();
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What {@code $PORT} is to the web dyno's app: another than {@link Dyno#port} if it is mapped.
+   */
+  default int portInside(Dyno dyno) {
+    return dyno.port().orElseThrow();
+  }
+
+  /** What the dyno's image finds by a health check of its own. */
+  default OwnCheck ownCheck(Dyno dyno) {
+    return OwnCheck.NONE;
+  }
+
+  /** What an image's own health check says: there may be none, and its first answer takes time. */
+  enum OwnCheck {
+    NONE,
+    PENDING,
+    PASSES,
+    FAILS
+  }
 
   /** Hears of dynos that ended. */
   interface ExitListener {

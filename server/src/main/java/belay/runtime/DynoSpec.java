@@ -3,6 +3,7 @@ package belay.runtime;
 import belay.release.AppName;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -16,6 +17,8 @@ import java.util.UUID;
  * @param env the whole environment but for what the runtime itself sets (HOME, PATH, DYNO, PORT);
  *     handed over as a process environment, never on a command line
  * @param port where a web dyno must listen, chosen by the runtime when empty and the type is web
+ * @param image the container image to run, by id or reference; empty for a slug run as a process.
+ *     With an image, an empty command stands for the image's own ENTRYPOINT and CMD
  */
 public record DynoSpec(
     UUID appId,
@@ -26,7 +29,8 @@ public record DynoSpec(
     Path shared,
     String command,
     Map<String, String> env,
-    OptionalInt port) {
+    OptionalInt port,
+    Optional<String> image) {
 
   /** The type of a dyno that is booted to see whether it would come up. */
   public static final String REHEARSAL = "rehearsal";

@@ -9,6 +9,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.ConfigMode;
+import belay.release.RuntimeKind;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
@@ -222,7 +223,8 @@ class SqlAppsTest {
                 new TreeSet<>(List.of("STRIPE_KEY", "TOKEN")),
                 true,
                 true,
-                Duration.ofHours(6)));
+                Duration.ofHours(6)),
+            Optional.of(RuntimeKind.DOCKER));
     apps.settings(api, chosen, "Chose things", CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, "Chose none", CHANGE);

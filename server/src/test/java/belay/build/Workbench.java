@@ -2,6 +2,7 @@ package belay.build;
 
 import belay.release.AppName;
 import belay.release.ConfigVars;
+import belay.release.RuntimeKind;
 import belay.slug.FileSlugs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,10 +49,23 @@ final class Workbench {
     Directories.copy(directory, root.resolve("build/source"));
   }
 
+  /** What builds images, where the runtime wants them. */
+  ImageBuilder images =
+      (order, output) -> new ImageBuilder.Outcome.Failed("There is no Docker Engine here.");
+
+  Optional<RuntimeKind> runtime = Optional.empty();
+
   Builder.Outcome build() {
-    BuildpackBuilder builder =
-        new BuildpackBuilder(
-            slugs, root.resolve("buildpacks"), MACHINE, wrapper, limits, InstantSource.system());
+    SourceBuilder builder =
+        new SourceBuilder(
+            slugs,
+            root.resolve("buildpacks"),
+            MACHINE,
+            wrapper,
+            images,
+            RuntimeKind.PROCESS,
+            limits,
+            InstantSource.system());
     output.clear();
     return builder.build(
         new Builder.Request(
@@ -62,6 +76,7 @@ final class Workbench {
             Optional.of("575bfa8"),
             Optional.of("Sell more"),
             buildpacks,
+            runtime,
             ConfigVars.of(config)),
         output::add);
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.git.GitLimits;
 import belay.release.InvalidInput;
+import belay.release.RuntimeKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ServerConfigTest {
+  private static final Map<String, String> PORTS =
+      Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080");
+
   @Test
   void portsAreReadAndTheRestHasDefaults() {
     ServerConfig config = of(Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080"));
@@ -32,7 +37,25 @@ class ServerConfigTest {
                 1024,
                 250,
                 Optional.empty(),
+                DockerConfig.NONE,
                 TlsConfig.NONE));
+  }
+
+  @Test
+  void theRuntimeAndItsEngineCanBeSet() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.putAll(
+        Map.of(
+            "runtime", "docker",
+            "docker.host", "unix:///run/engine.sock",
+            "docker.megabytes", "512",
+            "docker.cpus", "2"));
+
+    assertThat(of(values).docker())
+        .isEqualTo(
+            new DockerConfig(RuntimeKind.DOCKER, Optional.of("unix:///run/engine.sock"), 512, 2));
+    values.put("runtime", "podman");
+    assertThatThrownBy(() -> of(values)).hasMessageContaining("runtime is process or docker");
   }
 
   @Test

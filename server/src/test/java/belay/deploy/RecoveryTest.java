@@ -128,7 +128,8 @@ class RecoveryTest {
         Path.of("/"),
         dyno.command(),
         Map.of(),
-        dyno.port());
+        dyno.port(),
+        Optional.empty());
   }
 
   @Test

@@ -182,6 +182,7 @@ class SwitchPlanTest {
             Optional.empty(),
             Optional.empty(),
             "Procfile",
+            Optional.empty(),
             Slug.sorted(types),
             Slug.sorted(Map.of()),
             Slug.Health.PORT_OPENS,

@@ -193,6 +193,7 @@ public final class World implements AutoCloseable {
             request.commit(),
             request.commitSubject(),
             "Procfile",
+            Optional.empty(),
             new TreeMap<>(processTypes),
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,

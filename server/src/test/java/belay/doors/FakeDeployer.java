@@ -119,6 +119,7 @@ public final class FakeDeployer implements Deployer {
         source.commit(),
         source.commitSubject(),
         "Procfile",
+        Optional.empty(),
         Slug.sorted(Map.of("web", "run web", "worker", "run worker")),
         new TreeMap<>(),
         Slug.Health.PORT_OPENS,

@@ -41,6 +41,7 @@ final class CopiedHistory {
         Optional.of("575bfa8d1234567890123456789012345678abcd"),
         Optional.of("Fix ünïcödé"),
         "Node.js",
+        Optional.of("sha256:0123"),
         new TreeMap<>(Map.of("web", "node web.js -p $PORT", "worker", "a\tb\nc")),
         new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),

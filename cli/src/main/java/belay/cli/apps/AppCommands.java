@@ -24,6 +24,7 @@ public final class AppCommands {
             .words("[NAME]", 0, 1)
             .flag("--no-remote", "leave the checkout's remotes alone")
             .option("-r", "--remote", "REMOTE", "the git remote's name (belay)")
+            .option("--runtime", "RUNTIME", "what its dynos are: process or docker")
             .json()
             .runs(AppCommands::create),
         Entry.named("apps:info", "show an app")
@@ -55,14 +56,13 @@ public final class AppCommands {
             .app()
             .json()
             .runs(call -> maintenance(call, false)),
-        Entry.named(
-                "settings", "show or change an app's settings (keep_releases, warm, rehearse, ...)")
+        Entry.named("settings", "show or change an app's settings (warm, rehearse, runtime, ...)")
             .app()
             .words("[NAME=VALUE...]", 0, 10)
             .argument(word -> word.contains("="))
             .json()
             .examples(
-                "belay settings keep_releases=10 env_file=off",
+                "belay settings keep_releases=10 env_file=off runtime=docker",
                 "belay settings warm=30m    former releases stay running for so long; 0 for not")
             .runs(AppCommands::settings));
   }
@@ -85,7 +85,10 @@ public final class AppCommands {
   }
 
   private static int create(Call call) {
-    Json body = call.word(0).map(name -> Json.object("name", name)).orElse(Json.object());
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    call.word(0).ifPresent(name -> wanted.put("name", name));
+    call.option("runtime").ifPresent(runtime -> wanted.put("runtime", runtime));
+    Json body = Json.of(wanted);
     Json app;
     try (Progress progress = call.console().progress("Creating " + call.word(0).orElse("an app"))) {
       app = call.api().post("/apps", body).body();
@@ -219,6 +222,7 @@ public final class AppCommands {
           value.items().isEmpty()
               ? "none"
               : value.items().stream().map(Json::text).collect(Collectors.joining(", "));
+      case "runtime" -> value.isNothing() ? "as belay.yml or the server says" : value.text();
       default -> value.text();
     };
   }

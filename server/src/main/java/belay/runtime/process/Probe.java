@@ -146,6 +146,7 @@ final class Probe {
         files.resolve("shared"),
         COMMAND,
         Map.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
   }
 }

@@ -4,6 +4,7 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
+import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -143,6 +143,7 @@ final class World {
             request.commit(),
             Optional.empty(),
             "Procfile",
+            Optional.empty(),
             new TreeMap<>(processTypes),
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 
@@ -41,7 +42,8 @@ final class Forked {
               release.resolveSibling("shared"),
               args[3],
               Map.of(),
-              OptionalInt.empty()));
+              OptionalInt.empty(),
+              Optional.empty()));
     }
     Files.writeString(Path.of(args[1] + ".ready"), runtime.description());
     while (true) {

@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.release.BelayException;
+import belay.release.RuntimeKind;
 import belay.slug.Slugs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,11 @@ import java.util.Optional;
 
 /**
  * Builds with buildpacks of Heroku's classic interface (<a
- * href="https://devcenter.heroku.com/articles/buildpack-api">buildpack API</a>), live and confined.
- * Safe for use by several threads, for one build of an app at a time.
+ * href="https://devcenter.heroku.com/articles/buildpack-api">buildpack API</a>), live and confined;
+ * or, for an app whose dynos are containers, an image of its Dockerfile. Safe for use by several
+ * threads, for one build of an app at a time.
  */
-public final class BuildpackBuilder implements Builder {
+public final class SourceBuilder implements Builder {
   /** What all builds share. */
   record Workshop(
       Slugs slugs,
@@ -22,28 +24,35 @@ public final class BuildpackBuilder implements Builder {
       BuildMachine machine,
       CommandWrapper wrapper,
       Manifests manifests,
+      ImageBuilder images,
       InstantSource clock) {}
 
   private final Workshop workshop;
   private final BuildLimits limits;
+  private final RuntimeKind otherwise;
 
   /**
    * Writes the built-in buildpacks out.
    *
    * @param slugs where slugs go; sources to build must be on the same file system
+   * @param images what builds images
+   * @param otherwise what is built for where neither the app's owner nor belay.yml says
    * @param buildpacks a directory of this builder's own, for built-in and fetched buildpacks
    */
-  public BuildpackBuilder(
+  public SourceBuilder(
       Slugs slugs,
       Path buildpacks,
       BuildMachine machine,
       CommandWrapper wrapper,
+      ImageBuilder images,
+      RuntimeKind otherwise,
       BuildLimits limits,
       InstantSource clock) {
     Path root = buildpacks.toAbsolutePath().normalize();
     BuiltInBuildpacks builtIns = new BuiltInBuildpacks(root.resolve("builtin"));
     BuildpackSources sources = new BuildpackSources(builtIns, root.resolve("git"), machine);
     this.limits = limits;
+    this.otherwise = otherwise;
     this.workshop =
         new Workshop(
             slugs,
@@ -52,6 +61,7 @@ public final class BuildpackBuilder implements Builder {
             machine,
             wrapper,
             new Manifests(limits.manifestBytes()),
+            images,
             clock);
   }
 
@@ -77,7 +87,12 @@ public final class BuildpackBuilder implements Builder {
   private Outcome attempt(Request request, Path source, Path work, BuildLog log) {
     long deadline = System.nanoTime() + limits.time().toNanos();
     try {
-      return new Build(workshop, request, log, deadline).run(source, work);
+      BelayYml settings = workshop.manifests().belayYml(source, request.app());
+      RuntimeKind kind = request.runtime().or(settings::runtime).orElse(otherwise);
+      return switch (kind) {
+        case PROCESS -> new Build(workshop, request, log, deadline).run(source, settings, work);
+        case DOCKER -> new ImageBuild(workshop, request, log, deadline).run(source, settings, work);
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return stopped();

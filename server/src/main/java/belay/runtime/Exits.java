@@ -1,6 +1,5 @@
-package belay.runtime.process;
+package belay.runtime;
 
-import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.ExitListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The statuses of dynos that ended, the newest thousand, and who wants to hear of them. What ended
  * before anybody listened is told to the first listener. Safe for several threads.
  */
-final class Exits {
+public final class Exits {
   private static final Logger LOG = LoggerFactory.getLogger(Exits.class);
   private static final int KEPT = 1000;
 
@@ -26,18 +25,26 @@ final class Exits {
   private final List<ExitListener> listeners = new ArrayList<>();
   private final Map<Dyno, Integer> untold = new LinkedHashMap<>();
 
-  synchronized void note(Dyno dyno, int status) {
+  /** Keeps the status of a dyno that ended. */
+  public synchronized void note(Dyno dyno, int status) {
     statuses.put(dyno.id(), status);
     if (statuses.size() > KEPT) {
       statuses.remove(statuses.keySet().iterator().next());
     }
   }
 
-  synchronized OptionalInt of(Dyno dyno) {
+  /** The status that was kept, or one that no process has. */
+  public synchronized OptionalInt of(Dyno dyno) {
     return OptionalInt.of(statuses.getOrDefault(dyno.id(), UNKNOWN));
   }
 
-  void listen(ExitListener listener) {
+  /** Whether the dyno's end was noted, and not too long ago. */
+  public synchronized boolean knows(Dyno dyno) {
+    return statuses.containsKey(dyno.id());
+  }
+
+  /** From now on this one is told of each end, and at once of what nobody was told yet. */
+  public void listen(ExitListener listener) {
     Map<Dyno, Integer> missed;
     synchronized (this) {
       listeners.add(listener);
@@ -52,7 +59,8 @@ final class Exits {
     }
   }
 
-  void tell(Dyno dyno, int status) {
+  /** Tells the listeners, on this thread. */
+  public void tell(Dyno dyno, int status) {
     List<ExitListener> told;
     synchronized (this) {
       if (listeners.isEmpty()) {

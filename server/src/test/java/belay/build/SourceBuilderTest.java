@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class BuildpackBuilderTest {
+class SourceBuilderTest {
   @TempDir Path directory;
   private Workbench bench = new Workbench(Path.of("target", "never"));
 

@@ -1,0 +1,49 @@
+package belay.build;
+
+import belay.release.AppName;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Builds container images. Safe for use by several threads. */
+public interface ImageBuilder {
+  /** Builds; ends early, as failed, when the thread is interrupted. */
+  Outcome build(Order order, Builder.Output output);
+
+  /**
+   * What to build.
+   *
+   * @param context a tar with the files that the Dockerfile may copy
+   * @param dockerfile its path in the context
+   * @param target the stage to build; empty for the last
+   * @param args build arguments
+   */
+  record Order(
+      UUID appId,
+      AppName app,
+      Path context,
+      String dockerfile,
+      Optional<String> target,
+      SortedMap<String, String> args) {
+    public Order {
+      args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
+    }
+  }
+
+  /** How it ended. */
+  sealed interface Outcome {
+    /**
+     * The engine has the image.
+     *
+     * @param image its id
+     * @param bytes its size, layers that it shares with others included
+     */
+    record Built(String image, long bytes) implements Outcome {}
+
+    /** The sentence says what is wrong and what to do; the output already has the details. */
+    record Failed(String message) implements Outcome {}
+  }
+}

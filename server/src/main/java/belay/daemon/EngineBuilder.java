@@ -1,0 +1,38 @@
+package belay.daemon;
+
+import belay.build.Builder;
+import belay.build.ImageBuilder;
+import belay.runtime.docker.BuildOrder;
+import belay.runtime.docker.EngineUnavailable;
+import belay.runtime.docker.Images;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+
+/** Has the engine build what the builds order. */
+record EngineBuilder(Images images) implements ImageBuilder {
+  @Override
+  public Outcome build(Order order, Builder.Output output) {
+    BuildOrder asked =
+        new BuildOrder(
+            order.dockerfile(),
+            order.args(),
+            order.target(),
+            Map.of("belay.app", order.app().value(), "belay.app-id", order.appId().toString()),
+            Set.of());
+    try (InputStream context = new BufferedInputStream(Files.newInputStream(order.context()))) {
+      return switch (images.build(asked, context, output::line)) {
+        case Images.Built.Done done -> new Outcome.Built(done.image().id(), done.image().bytes());
+        case Images.Built.Failed failed -> new Outcome.Failed(failed.sentence());
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Failed("The build was stopped. Nothing was released.");
+    } catch (EngineUnavailable | IOException e) {
+      return new Outcome.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+}

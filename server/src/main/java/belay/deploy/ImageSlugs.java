@@ -1,0 +1,80 @@
+package belay.deploy;
+
+import belay.release.Slug;
+import belay.runtime.ImageStore;
+import belay.slug.Slugs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The slug store, where a slug whose image is gone from the engine is as gone as one whose files
+ * are: somebody pruned it.
+ *
+ * @param known what the ledger knows of a slug
+ */
+public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, ImageStore images)
+    implements Slugs {
+  @Override
+  public boolean has(UUID slugId) {
+    return slugs.has(slugId)
+        && known.apply(slugId).flatMap(Slug::image).map(images::has).orElse(true);
+  }
+
+  @Override
+  public Stored store(UUID slugId, Path tree) {
+    return slugs.store(slugId, tree);
+  }
+
+  @Override
+  public void layOut(UUID slugId, Path directory) {
+    slugs.layOut(slugId, directory);
+  }
+
+  @Override
+  public void pack(UUID slugId, OutputStream tar) throws IOException {
+    slugs.pack(slugId, tar);
+  }
+
+  @Override
+  public void unpack(InputStream tar, Path directory, long bytesMax) throws IOException {
+    slugs.unpack(tar, directory, bytesMax);
+  }
+
+  @Override
+  public void copy(UUID slugId, UUID copyId) {
+    slugs.copy(slugId, copyId);
+  }
+
+  @Override
+  public void discard(UUID slugId) {
+    slugs.discard(slugId);
+    known.apply(slugId).flatMap(Slug::image).ifPresent(images::drop);
+  }
+
+  @Override
+  public List<SlugFile> files(UUID slugId) {
+    return slugs.files(slugId);
+  }
+
+  @Override
+  public Optional<byte[]> content(SlugFile file, long bytesMax) {
+    return slugs.content(file, bytesMax);
+  }
+
+  @Override
+  public Set<UUID> all() {
+    return slugs.all();
+  }
+
+  @Override
+  public void keepOnly(Set<UUID> slugIds) {
+    slugs.keepOnly(slugIds);
+  }
+}

@@ -1,0 +1,90 @@
+package belay.deploy;
+
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.ConfigVars;
+import belay.release.Slug;
+import belay.release.Stamp;
+import belay.runtime.ImageStore;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The disk, where a release directory of an app that runs in containers goes with a tag of its
+ * image, {@code APP:release-STAMP}, for people who look with {@code docker images}.
+ *
+ * @param known what the ledger knows of a slug
+ */
+public record ImageTags(Disk disk, Function<UUID, Optional<Slug>> known, ImageStore images)
+    implements Disk {
+  @Override
+  public Path layOut(App app, Stamp stamp, UUID slugId, boolean linkEnv) {
+    known
+        .apply(slugId)
+        .flatMap(Slug::image)
+        .ifPresent(image -> images.tag(image, app.name(), stamp));
+    return disk.layOut(app, stamp, slugId, linkEnv);
+  }
+
+  @Override
+  public void delete(App app, Stamp stamp) {
+    images.untag(app.name(), stamp);
+    disk.delete(app, stamp);
+  }
+
+  @Override
+  public void delete(App app) {
+    images.forget(app.name());
+    disk.delete(app);
+  }
+
+  @Override
+  public void rename(App from, App to) {
+    disk.rename(from, to);
+    images.rename(from.name(), to.name());
+  }
+
+  @Override
+  public void make(App app) {
+    disk.make(app);
+  }
+
+  @Override
+  public void writeEnv(App app, ConfigVars config) {
+    disk.writeEnv(app, config);
+  }
+
+  @Override
+  public void moveCurrent(App app, Stamp stamp) {
+    disk.moveCurrent(app, stamp);
+  }
+
+  @Override
+  public Optional<Stamp> current(App app) {
+    return disk.current(app);
+  }
+
+  @Override
+  public List<Stamp> stamps(App app) {
+    return disk.stamps(app);
+  }
+
+  @Override
+  public void delete(Path tree) {
+    disk.delete(tree);
+  }
+
+  @Override
+  public void settle(List<App> apps) {
+    disk.settle(apps);
+    Map<AppName, Set<Stamp>> releases = new HashMap<>();
+    apps.forEach(app -> releases.put(app.name(), Set.copyOf(disk.stamps(app))));
+    images.keepOnly(releases);
+  }
+}

@@ -1,0 +1,38 @@
+package belay.runtime;
+
+import belay.release.AppName;
+import belay.release.Stamp;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The container images of releases. An image is named by its id, and by a tag for each release
+ * directory. What cannot be taken away now, because the engine is away or something still runs it,
+ * is left for {@link #keepOnly}. Safe for use by several threads.
+ */
+public interface ImageStore {
+  /** Whether the image is there still; true when nobody can tell: starting it will. */
+  boolean has(String image);
+
+  /**
+   * Names an image after a release.
+   *
+   * @throws belay.release.BelayException when the engine is away, or has no such image
+   */
+  void tag(String image, AppName app, Stamp stamp);
+
+  /** Takes a release's tag away, and the image with its last one. */
+  void untag(AppName app, Stamp stamp);
+
+  /** Takes away an image of this server's that nothing names. */
+  void drop(String image);
+
+  /** Names the releases of an app after its new name. */
+  void rename(AppName from, AppName to);
+
+  /** Takes away the tags of all releases of an app. */
+  void forget(AppName app);
+
+  /** Takes away what images of this server's are named after any other release than these. */
+  void keepOnly(Map<AppName, Set<Stamp>> releases);
+}

@@ -1,0 +1,32 @@
+package belay.runtime.docker;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How to build an image from a context.
+ *
+ * @param dockerfile its path in the context
+ * @param target the stage to build, of a Dockerfile with several; empty for the last
+ * @param labels beside those that make the image Belay's
+ * @param tags references to give it, {@code name:tag}
+ */
+public record BuildOrder(
+    String dockerfile,
+    Map<String, String> args,
+    Optional<String> target,
+    Map<String, String> labels,
+    Set<String> tags) {
+
+  public BuildOrder {
+    args = Map.copyOf(args);
+    labels = Map.copyOf(labels);
+    tags = Set.copyOf(tags);
+  }
+
+  /** The Dockerfile of the context's root, with nothing to say about it. */
+  public static BuildOrder plain() {
+    return new BuildOrder("Dockerfile", Map.of(), Optional.empty(), Map.of(), Set.of());
+  }
+}

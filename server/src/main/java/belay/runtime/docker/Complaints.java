@@ -1,0 +1,78 @@
+package belay.runtime.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the engine refused, in sentences that say what to do. */
+final class Complaints {
+  private static final Pattern MESSAGE =
+      Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final int DETAIL_MAX = 500;
+
+  private Complaints() {}
+
+  /** Whether the engine was not there to answer, rather than answering no. */
+  static boolean engineIsAway(Throwable e) {
+    return !(e instanceof DockerException refusal) || refusal.getHttpStatus() == 503;
+  }
+
+  /** For what could not be started from an image. */
+  static String ofStart(String image, Throwable e) {
+    String detail = detail(e);
+    String lower = detail.toLowerCase(Locale.ROOT);
+    if (lower.contains("no such image")) {
+      return "its image "
+          + image
+          + " is not on this machine any more. What serves goes on. Deploy again to have it built.";
+    }
+    if (lower.contains("no space left")) {
+      return full();
+    }
+    if (lower.contains("docker-init")) {
+      return "Docker lacks its docker-init, which takes in the app's orphaned processes. Install it"
+          + " (Debian: apt-get install tini), restart Docker, then deploy again.";
+    }
+    if (lower.contains("no command specified")) {
+      return "its image has neither ENTRYPOINT nor CMD. Declare a command for the process type.";
+    }
+    if (lower.contains("argument list too long")) {
+      return "its config vars or its command are too big: one may have 128 kB.";
+    }
+    return of(e);
+  }
+
+  /** For anything else that was asked of the engine. */
+  static String of(Throwable e) {
+    String detail = detail(e);
+    if (detail.toLowerCase(Locale.ROOT).contains("no space left")) {
+      return full();
+    }
+    return engineIsAway(e)
+        ? "Docker went away or broke off ("
+            + detail
+            + "). Look at what it says (journalctl -u docker), then try again."
+        : "Docker refused: " + detail;
+  }
+
+  private static String full() {
+    return "Docker's disk is full. What runs goes on. See what takes the room (docker system df) and"
+        + " free some (docker image prune), then try again.";
+  }
+
+  /** The message in the engine's JSON, on one line. */
+  static String detail(Throwable e) {
+    Throwable root = e;
+    while (!(root instanceof DockerException) && root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    Matcher message = MESSAGE.matcher(text);
+    if (message.find()) {
+      text = message.group(1).replaceAll("\\\\[nrt]", " ").replaceAll("\\\\(.)", "$1");
+    }
+    text = text.replaceAll("\\s+", " ").strip();
+    return text.length() > DETAIL_MAX ? text.substring(0, DETAIL_MAX) + " ..." : text;
+  }
+}

@@ -1,0 +1,105 @@
+package belay.runtime.docker;
+
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoSpec;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container to be made.
+ *
+ * @param dyno with its port inside the container
+ */
+record ContainerOrder(
+    DynoSpec spec, String image, Dyno dyno, boolean oneOff, Optional<Terminal> terminal) {
+
+  /** What programs of ordinary images need to become another user and to use their files. */
+  private static final Capability[] CAPABILITIES = {
+    Capability.CHOWN,
+    Capability.SETUID,
+    Capability.SETGID,
+    Capability.DAC_OVERRIDE,
+    Capability.FOWNER,
+    Capability.NET_BIND_SERVICE,
+    Capability.KILL
+  };
+
+  /** The first with the terminal's size from the start on. */
+  private static final ApiVersion CONSOLE_SIZE = new ApiVersion(1, 42);
+
+  CreateContainerCmd fill(
+      CreateContainerCmd command, String home, DockerLimits limits, ApiVersion api) {
+    HostConfig host = host(limits);
+    terminal
+        .filter(_ -> api.compareTo(CONSOLE_SIZE) >= 0)
+        .ifPresent(t -> host.withConsoleSize(List.of(t.lines(), t.columns())));
+    command
+        .withHostConfig(host)
+        .withHostName(ContainerNames.host(dyno))
+        .withEnv(environment())
+        .withLabels(Labels.of(home, dyno, oneOff));
+    dyno.port().ifPresent(p -> command.withExposedPorts(ExposedPort.tcp(p)));
+    if (!spec.command().isEmpty()) {
+      // As on Heroku: a command of the app's own stands in for the image's ENTRYPOINT as well.
+      command.withEntrypoint("/bin/sh", "-c").withCmd(spec.command());
+    }
+    if (oneOff) {
+      command
+          .withAttachStdin(true)
+          .withAttachStdout(true)
+          .withAttachStderr(true)
+          .withStdinOpen(true)
+          .withStdInOnce(true)
+          .withTty(terminal.isPresent());
+    }
+    return command;
+  }
+
+  private List<String> environment() {
+    Map<String, String> vars = new HashMap<>(spec.env());
+    terminal.ifPresent(t -> vars.put("TERM", t.term()));
+    vars.put("DYNO", dyno.name().toString());
+    vars.put("PS", dyno.name().toString());
+    dyno.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
+    return vars.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).sorted().toList();
+  }
+
+  private HostConfig host(DockerLimits limits) {
+    HostConfig host =
+        HostConfig.newHostConfig()
+            .withPidsLimit(limits.processes())
+            .withCapDrop(Capability.ALL)
+            .withCapAdd(CAPABILITIES)
+            .withSecurityOpts(List.of("no-new-privileges"))
+            .withReadonlyRootfs(limits.readOnly())
+            .withInit(true)
+            .withRestartPolicy(RestartPolicy.noRestart())
+            .withLogConfig(
+                new LogConfig(
+                    LogConfig.LoggingType.JSON_FILE,
+                    Map.of(
+                        "max-size", Long.toString(limits.logFileBytes()),
+                        "max-file", Integer.toString(limits.logFiles()))));
+    dyno.port()
+        .ifPresent(p ->
+            host.withPortBindings(
+                new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(p))));
+    limits.memoryBytes().ifPresent(m -> host.withMemory(m).withMemorySwap(m));
+    limits.cpus().ifPresent(c -> host.withNanoCPUs(Math.round(c * 1e9)));
+    if (limits.readOnly()) {
+      host.withTmpFs(Map.of("/tmp", "rw,exec,mode=1777", "/run", "rw,mode=755"));
+    }
+    return host;
+  }
+}

@@ -1,0 +1,267 @@
+package belay.runtime.docker;
+
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime.OwnCheck;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This home's containers, one call at a time. Every method may throw {@link EngineUnavailable}, and
+ * {@link DockerException} when the engine refuses. Safe for use by several threads.
+ */
+final class Containers {
+  private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
+
+  private final Engine engine;
+  private final String home;
+  private final DockerLimits limits;
+
+  Containers(Engine engine, String home, DockerLimits limits) {
+    this.engine = engine;
+    this.home = home;
+    this.limits = limits;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /**
+   * A container of this home, as a list of them shows it.
+   *
+   * @param started whether it ever was
+   * @param running also when it is paused
+   */
+  record Listed(String id, String name, boolean started, boolean running, Labels.Labelled labels) {}
+
+  /**
+   * A container as it is now.
+   *
+   * @param status how it ended, when it is not running
+   * @param address on the engine's own network
+   * @param hostPort where its port is published
+   */
+  record Seen(
+      String name,
+      boolean running,
+      int status,
+      Optional<String> address,
+      OptionalInt hostPort,
+      OwnCheck check) {}
+
+  /**
+   * Creates it under the best name that is to be had; answers its id. A dead container of ours in
+   * the way is removed.
+   *
+   * @param held the dynos whose containers are in use though they may have ended
+   */
+  String create(ContainerOrder order, Predicate<UUID> held) {
+    List<String> names = ContainerNames.of(order.dyno());
+    for (String name : names) {
+      try {
+        return created(order, name);
+      } catch (ConflictException e) {
+        if (removedLeftover(name, held)) {
+          return created(order, name);
+        }
+        LOG.debug("the name {} is taken", name);
+      }
+    }
+    return created(order, names.getLast());
+  }
+
+  private String created(ContainerOrder order, String name) {
+    return engine.ask(docker ->
+        order
+            .fill(docker.createContainerCmd(order.image()), home, limits, engine.api())
+            .withName(name)
+            .exec()
+            .getId());
+  }
+
+  private boolean removedLeftover(String name, Predicate<UUID> held) {
+    Optional<Listed> taken = all().stream().filter(c -> c.name().equals(name)).findFirst();
+    if (taken.isEmpty() || taken.get().running()) {
+      return false;
+    }
+    if (held.test(taken.get().labels().dyno().id())) {
+      return false;
+    }
+    remove(taken.get().id());
+    return true;
+  }
+
+  void start(String id) {
+    engine.ask(docker -> docker.startContainerCmd(id).exec());
+  }
+
+  /** Every container of this home, dead ones too. */
+  List<Listed> all() {
+    List<Container> found =
+        engine.ask(docker ->
+            docker
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(Labels.HOME, home))
+                .exec());
+    return found.stream().flatMap(this::listed).toList();
+  }
+
+  private Stream<Listed> listed(Container container) {
+    Optional<Labels.Labelled> labels = Labels.read(home, container.getLabels());
+    if (labels.isEmpty()) {
+      LOG.warn(
+          "The container {} has labels of Belay's that are not whole: left alone.",
+          container.getId());
+      return Stream.empty();
+    }
+    String state = Optional.ofNullable(container.getState()).orElse("");
+    boolean running = state.equals("running") || state.equals("paused");
+    String name = container.getNames().length > 0 ? container.getNames()[0] : "";
+    return Stream.of(
+        new Listed(
+            container.getId(),
+            withoutSlash(name),
+            !state.equals("created"),
+            running,
+            labels.get()));
+  }
+
+  /** Looks at one; empty when there is none of this id. */
+  Optional<Seen> find(String id) {
+    try {
+      return Optional.of(seen(engine.ask(docker -> docker.inspectContainerCmd(id).exec())));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Seen seen(InspectContainerResponse found) {
+    var state = found.getState();
+    boolean running = Boolean.TRUE.equals(state.getRunning());
+    Optional<String> address =
+        found.getNetworkSettings().getNetworks().values().stream()
+            .flatMap(n -> Stream.ofNullable(address(n)))
+            .filter(a -> !a.isEmpty())
+            .findFirst();
+    Long status = state.getExitCodeLong();
+    return new Seen(
+        withoutSlash(found.getName()),
+        running,
+        status == null ? LiveContainer.KILLED : status.intValue(),
+        address,
+        hostPort(Optional.ofNullable(found.getNetworkSettings().getPorts())),
+        check(Optional.ofNullable(state.getHealth()).map(h -> String.valueOf(h.getStatus()))));
+  }
+
+  @SuppressWarnings("NullAway") // a network that a dead container had
+  private static String address(ContainerNetwork network) {
+    return network.getIpAddress();
+  }
+
+  private static OptionalInt hostPort(Optional<Ports> ports) {
+    Map<ExposedPort, Ports.Binding[]> published = ports.map(Ports::getBindings).orElse(Map.of());
+    return published.values().stream()
+        .flatMap(bindings -> Stream.ofNullable(bindings).flatMap(Stream::of))
+        .flatMap(b -> Stream.ofNullable(b.getHostPortSpec()))
+        .mapToInt(Integer::parseInt)
+        .findFirst();
+  }
+
+  private static OwnCheck check(Optional<String> health) {
+    return switch (health.orElse("none")) {
+      case "healthy" -> OwnCheck.PASSES;
+      case "unhealthy" -> OwnCheck.FAILS;
+      case "starting" -> OwnCheck.PENDING;
+      default -> OwnCheck.NONE;
+    };
+  }
+
+  private static String withoutSlash(String name) {
+    return name.startsWith("/") ? name.substring(1) : name;
+  }
+
+  /** Sends its first process a signal; nothing when it has ended. */
+  void signal(String id, String signal) {
+    try {
+      engine.ask(docker -> docker.killContainerCmd(id).withSignal(signal).exec());
+    } catch (NotFoundException | ConflictException e) {
+      LOG.debug("{} is not running", id, e);
+    }
+  }
+
+  /** Kills it if it runs, and removes it with its anonymous volumes. */
+  void remove(String id) {
+    try {
+      engine.ask(
+          docker -> docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
+    } catch (NotFoundException | ConflictException e) {
+      LOG.debug("{} is gone, or another removes it", id, e);
+    }
+  }
+
+  /** Gives it another name; answers whether that was to be had. */
+  boolean rename(String id, String name) {
+    try {
+      engine.ask(docker -> docker.renameContainerCmd(id).withName(name).exec());
+      return true;
+    } catch (DockerException e) {
+      LOG.debug("{} keeps its name", id, e);
+      return false;
+    }
+  }
+
+  void resize(String id, int columns, int lines) {
+    engine.ask(docker -> docker.resizeContainerCmd(id).withSize(lines, columns).exec());
+  }
+
+  /**
+   * What it printed from a second on: in frames, each an entry of the log with its time before it.
+   *
+   * @param follow and what it prints from now on, until it ends
+   */
+  Wire logs(String id, long sinceEpochSecond, boolean follow) throws IOException {
+    String path =
+        "/v%s/containers/%s/logs?stdout=1&stderr=1&timestamps=1&since=%d&follow=%d"
+            .formatted(engine.api(), id, sinceEpochSecond, follow ? 1 : 0);
+    Wire wire = Wire.get(engine.socket(), path);
+    if (wire.status() != 200) {
+      wire.close();
+      throw new IOException("Docker answered " + wire.status() + " when asked for the log.");
+    }
+    return wire;
+  }
+
+  Dyno published(Dyno dyno, Optional<Seen> seen) {
+    // One that ended at once has no port any more; nothing ever answers at port 0.
+    OptionalInt port =
+        dyno.port().isEmpty()
+            ? OptionalInt.empty()
+            : OptionalInt.of(seen.map(Seen::hostPort).orElse(OptionalInt.empty()).orElse(0));
+    return new Dyno(
+        dyno.id(),
+        dyno.appId(),
+        dyno.app(),
+        dyno.name(),
+        dyno.version(),
+        dyno.command(),
+        port,
+        dyno.startedAt());
+  }
+}

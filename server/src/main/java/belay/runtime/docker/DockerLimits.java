@@ -1,0 +1,27 @@
+package belay.runtime.docker;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What one container may use.
+ *
+ * @param memoryBytes unlimited when empty; swap is not given beside it
+ * @param cpus how many processors' worth of time, unlimited when empty
+ * @param processes processes and threads
+ * @param readOnly whether it may write to {@code /tmp}, {@code /run} and volumes only
+ * @param logFileBytes the size at which the engine begins another log file
+ * @param logFiles how many of these it keeps: what a container prints while the control plane is
+ *     away is lost beyond them
+ */
+public record DockerLimits(
+    OptionalLong memoryBytes,
+    OptionalDouble cpus,
+    long processes,
+    boolean readOnly,
+    long logFileBytes,
+    int logFiles) {
+
+  public static final DockerLimits DEFAULT =
+      new DockerLimits(OptionalLong.empty(), OptionalDouble.empty(), 1024, false, 10 << 20, 3);
+}

@@ -1,0 +1,369 @@
+package belay.runtime.docker;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.runtime.DynoSpec;
+import belay.runtime.Exits;
+import belay.runtime.OneOff;
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dynos as containers of this machine's Docker Engine. They outlive the control plane; the next one
+ * takes over what runs, by labels, and what was printed meanwhile. A machine without Docker pays
+ * nothing: the engine is first asked when an image is to be run, or at the start if one ever was.
+ */
+public final class DockerRuntime implements DynoRuntime, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
+  private static final int PORT = 5000;
+
+  private final Engine engine;
+  private final Path positions;
+  private final DynoOutput output;
+  private final InstantSource clock;
+  private final DockerLimits limits;
+  private final Containers containers;
+  private final Watch watch;
+  private final Exits exits = new Exits();
+  private final Map<UUID, LiveContainer> live = new ConcurrentHashMap<>();
+
+  /** Whose containers are none of the watch's business: being started, or one-offs. */
+  private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+
+  private boolean begun;
+
+  /**
+   * Takes over the dynos that run, if the engine answers; else as soon as it does.
+   *
+   * @param home BELAY_HOME: how far logs were read is kept in {@code run/docker}, the label of its
+   *     containers in {@code data/docker-home}
+   */
+  public DockerRuntime(
+      Path home, Engine engine, DynoOutput output, InstantSource clock, DockerLimits limits)
+      throws IOException {
+    this.engine = engine;
+    this.positions = home.resolve("run/docker").toAbsolutePath().normalize();
+    this.output = output;
+    this.clock = clock;
+    this.limits = limits;
+    String label = HomeLabel.of(home);
+    this.containers = new Containers(engine, label, limits);
+    this.watch =
+        new Watch(
+            containers,
+            label,
+            clock,
+            new Watch.Listener() {
+              @Override
+              public void died(String container) {
+                live.values().stream()
+                    .filter(c -> c.id().equals(container))
+                    .forEach(LiveContainer::ended);
+              }
+
+              @Override
+              public void compare(List<Containers.Listed> all) {
+                DockerRuntime.this.compare(all);
+              }
+            });
+    if (Files.isDirectory(positions)) {
+      begin();
+    }
+  }
+
+  private synchronized void begin() throws IOException {
+    if (begun) {
+      return;
+    }
+    Files.createDirectories(
+        positions,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    begun = true;
+    try {
+      compare(containers.all());
+      removeOldPositions();
+    } catch (EngineUnavailable | DockerException e) {
+      LOG.warn("Containers that may run are taken over later: {}", e.getMessage());
+    }
+    watch.begin();
+  }
+
+  /** Of starts that were cut short, and of containers that somebody else removed. */
+  private void removeOldPositions() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(positions)) {
+      for (Path file : files) {
+        String id = String.valueOf(file.getFileName());
+        if (live.keySet().stream().noneMatch(dyno -> dyno.toString().equals(id))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  @Override
+  public String description() {
+    EngineState state = engine.state();
+    if (state instanceof EngineState.Ready(String version, ApiVersion api, String socket)) {
+      return "Containers of Docker %s (API %s, %s), without new privileges, at most %d processes each"
+          .formatted(version, api, socket, limits.processes());
+    }
+    return "No containers. " + state.complaint().orElseThrow();
+  }
+
+  @Override
+  public Dyno start(DynoSpec spec) {
+    ContainerOrder order = order(spec, false, Optional.empty());
+    UUID id = order.dyno().id();
+    held.add(id);
+    try {
+      begin();
+      Path position = positions.resolve(id.toString());
+      LiveContainer started = started(order, position);
+      live.put(id, started);
+      watch(started);
+      return started.dyno();
+    } catch (IOException e) {
+      throw new CannotStartDyno(
+          spec.name()
+              + " could not be started, "
+              + positions
+              + " cannot be written: "
+              + e.getMessage(),
+          e);
+    } finally {
+      held.remove(id);
+    }
+  }
+
+  private LiveContainer started(ContainerOrder order, Path position) throws IOException {
+    Files.createFile(position);
+    Optional<String> created = Optional.empty();
+    try {
+      String container = containers.create(order, this::isInUse);
+      created = Optional.of(container);
+      containers.start(container);
+      var seen = containers.find(container);
+      return new LiveContainer(order.dyno(), container, seen, containers, position);
+    } catch (EngineUnavailable | DockerException e) {
+      created.ifPresent(this::removeQuietly);
+      Files.deleteIfExists(position);
+      throw refusal(order, e);
+    }
+  }
+
+  private boolean isInUse(UUID id) {
+    return live.containsKey(id) || held.contains(id);
+  }
+
+  private void removeQuietly(String container) {
+    try {
+      containers.remove(container);
+    } catch (EngineUnavailable | DockerException e) {
+      LOG.debug("removed once Docker answers: {}", container, e);
+    }
+  }
+
+  private static CannotStartDyno refusal(ContainerOrder order, RuntimeException e) {
+    String reason =
+        e instanceof EngineUnavailable
+            ? String.valueOf(e.getMessage())
+            : Complaints.ofStart(order.image(), e);
+    return new CannotStartDyno(order.dyno().name() + " could not be started: " + reason, e);
+  }
+
+  private void watch(LiveContainer container) {
+    Dyno dyno = container.dyno();
+    container.begin(
+        output::line,
+        (status, forget) -> {
+          exits.note(dyno, status);
+          live.remove(dyno.id());
+          forget.run();
+          exits.tell(dyno, status);
+          giveName(ContainerNames.plain(dyno));
+        });
+  }
+
+  /** A name is free: the newest of the dynos that are called so gets it. */
+  private void giveName(String plain) {
+    List<LiveContainer> called =
+        live.values().stream().filter(c -> ContainerNames.plain(c.dyno()).equals(plain)).toList();
+    if (called.stream().anyMatch(c -> c.name().equals(plain))) {
+      return;
+    }
+    try {
+      called.stream()
+          .max(Comparator.comparing(c -> c.dyno().startedAt()))
+          .ifPresent(c -> c.rename(plain));
+    } catch (EngineUnavailable e) {
+      LOG.debug("{} is not given to another now", plain, e);
+    }
+  }
+
+  /** Takes in what the engine has: what ended, and what this life does not know. */
+  private void compare(List<Containers.Listed> all) {
+    Set<String> running = ConcurrentHashMap.newKeySet();
+    all.stream().filter(Containers.Listed::running).forEach(c -> running.add(c.id()));
+    for (LiveContainer known : List.copyOf(live.values())) {
+      if (!running.contains(known.id())) {
+        known.ended();
+      } else {
+        known.runs();
+      }
+    }
+    all.stream().filter(c -> !isInUse(c.labels().dyno().id())).forEach(this::takeIn);
+    live.values().stream()
+        .map(c -> ContainerNames.plain(c.dyno()))
+        .distinct()
+        .forEach(this::giveName);
+  }
+
+  private void takeIn(Containers.Listed found) {
+    Dyno inside = found.labels().dyno();
+    Path position = positions.resolve(inside.id().toString());
+    // A dyno without a position was never started in full, or its end was taken in already.
+    boolean whole = found.started() && Files.exists(position) && !exits.knows(inside);
+    if (found.labels().oneOff() || !whole) {
+      removeQuietly(found.id());
+      return;
+    }
+    LiveContainer adopted =
+        new LiveContainer(inside, found.id(), containers.find(found.id()), containers, position);
+    if (live.putIfAbsent(inside.id(), adopted) == null) {
+      watch(adopted);
+    }
+  }
+
+  @Override
+  public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
+    ContainerOrder order = order(spec, true, terminal);
+    UUID id = order.dyno().id();
+    held.add(id);
+    Optional<String> created = Optional.empty();
+    try {
+      begin();
+      String container = containers.create(order, this::isInUse);
+      created = Optional.of(container);
+      Attachment attached = Attachment.to(engine, container, terminal.isPresent());
+      try {
+        containers.start(container);
+      } catch (EngineUnavailable | DockerException e) {
+        attached.close();
+        throw e;
+      }
+      terminal.ifPresent(t -> resize(container, t));
+      Dyno dyno = containers.published(order.dyno(), Optional.empty());
+      return new OneOffContainer(dyno, container, containers, attached, () -> held.remove(id));
+    } catch (EngineUnavailable | DockerException | IOException e) {
+      created.ifPresent(this::removeQuietly);
+      held.remove(id);
+      throw e instanceof RuntimeException refused
+          ? refusal(order, refused)
+          : new CannotStartDyno(spec.name() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  private void resize(String container, Terminal terminal) {
+    try {
+      containers.resize(container, terminal.columns(), terminal.lines());
+    } catch (DockerException e) {
+      LOG.debug("{} ended at once", container, e);
+    }
+  }
+
+  private ContainerOrder order(DynoSpec spec, boolean oneOff, Optional<Terminal> terminal) {
+    String image =
+        spec.image()
+            .orElseThrow(
+                () -> new CannotStartDyno(spec.name() + " has no image to run in a container."));
+    OptionalInt port =
+        spec.port().isPresent() || !spec.listens() ? spec.port() : OptionalInt.of(PORT);
+    Dyno dyno =
+        new Dyno(
+            UUID.randomUUID(),
+            spec.appId(),
+            spec.app(),
+            spec.name(),
+            spec.version(),
+            spec.command(),
+            port,
+            clock.instant());
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal);
+  }
+
+  @Override
+  public List<Dyno> running() {
+    return live.values().stream().map(LiveContainer::dyno).toList();
+  }
+
+  @Override
+  public OptionalInt exit(Dyno dyno) {
+    return live.containsKey(dyno.id()) ? OptionalInt.empty() : exits.of(dyno);
+  }
+
+  @Override
+  public void stop(Dyno dyno, Duration grace) {
+    LiveContainer running = live.get(dyno.id());
+    if (running != null) {
+      running.stop(grace);
+    }
+  }
+
+  @Override
+  public void stopAll(List<Dyno> all, Duration grace) {
+    try (var stops = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.forEach(d -> stops.execute(() -> stop(d, grace)));
+    }
+  }
+
+  @Override
+  public void onExit(ExitListener listener) {
+    exits.listen(listener);
+  }
+
+  @Override
+  public boolean listens(Dyno dyno) {
+    LiveContainer running = live.get(dyno.id());
+    return running != null
+        && Listening.at(
+            running.address(), running.portInside(), running.dyno().port().orElseThrow());
+  }
+
+  @Override
+  public int portInside(Dyno dyno) {
+    LiveContainer running = live.get(dyno.id());
+    return running == null ? PORT : running.portInside();
+  }
+
+  @Override
+  public OwnCheck ownCheck(Dyno dyno) {
+    LiveContainer running = live.get(dyno.id());
+    return running == null ? OwnCheck.NONE : running.check();
+  }
+
+  /** Lets go; containers run on, for the next control plane to take over. */
+  @Override
+  public void close() {
+    watch.close();
+    live.values().forEach(LiveContainer::letGo);
+    engine.close();
+  }
+}

@@ -1,0 +1,143 @@
+package belay.runtime.docker;
+
+import belay.release.AppName;
+import belay.release.Stamp;
+import belay.runtime.ImageStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The images of releases in the engine. A home that never had one does not ask it, so that an
+ * engine that is away is nobody's business there. Safe for use by several threads.
+ */
+public final class EngineImages implements ImageStore {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineImages.class);
+
+  private final Images images;
+  private final Path used;
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param home BELAY_HOME, where {@code data/docker-images} says that there ever was an image
+   */
+  public EngineImages(Path home, Images images) {
+    this.images = images;
+    this.used = home.resolve("data/docker-images");
+  }
+
+  @Override
+  public boolean has(String image) {
+    try {
+      return images.find(image).isPresent();
+    } catch (EngineUnavailable e) {
+      LOG.debug("Whether there is an image {}, the engine does not say", image, e);
+      return true;
+    }
+  }
+
+  @Override
+  public void tag(String image, AppName app, Stamp stamp) {
+    try {
+      if (!Files.exists(used)) {
+        Files.createDirectories(used.resolveSibling("."));
+        Files.createFile(used);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    images.tag(image, app, stamp);
+  }
+
+  @Override
+  public void untag(AppName app, Stamp stamp) {
+    if (isUsed()) {
+      remove(Images.tagOf(app, stamp));
+    }
+  }
+
+  @Override
+  public void drop(String image) {
+    whereItAnswers(
+        "the image " + image,
+        () ->
+            images
+                .find(image)
+                .filter(found -> found.tags().isEmpty())
+                .ifPresent(found -> remove(found.id())));
+  }
+
+  @Override
+  public void rename(AppName from, AppName to) {
+    whereItAnswers(
+        "the tags of " + from,
+        () ->
+            tags(tag -> tag.startsWith(from.value() + ":"))
+                .forEach(tag -> {
+                  images.tag(tag, to, stamp(tag));
+                  remove(tag);
+                }));
+  }
+
+  @Override
+  public void forget(AppName app) {
+    whereItAnswers(
+        "the tags of " + app,
+        () -> tags(tag -> tag.startsWith(app.value() + ":")).forEach(this::remove));
+  }
+
+  @Override
+  public void keepOnly(Map<AppName, Set<Stamp>> releases) {
+    Set<String> kept = new HashSet<>();
+    releases.forEach((app, stamps) -> stamps.forEach(s -> kept.add(Images.tagOf(app, s))));
+    whereItAnswers(
+        "what no release needs", () -> tags(tag -> !kept.contains(tag)).forEach(this::remove));
+  }
+
+  private boolean isUsed() {
+    return Files.exists(used);
+  }
+
+  /** The tags of releases that images of this home have. */
+  private List<String> tags(Predicate<String> which) {
+    return images.list(Map.of()).stream()
+        .flatMap(image -> image.tags().stream())
+        .filter(Images::isOfARelease)
+        .filter(which)
+        .toList();
+  }
+
+  private static Stamp stamp(String tag) {
+    return Images.stampOf(tag);
+  }
+
+  private void remove(String reference) {
+    try {
+      if (images.remove(reference) instanceof Images.Removal.InUse(String sentence)) {
+        LOG.info("{} is left for later: {}", reference, sentence);
+      }
+    } catch (EngineUnavailable e) {
+      LOG.warn("{} is left for later: {}", reference, e.getMessage());
+    }
+  }
+
+  private void whereItAnswers(String what, Runnable work) {
+    if (!isUsed()) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (EngineUnavailable e) {
+      LOG.warn("{}: left for later: {}", what, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package belay.runtime.docker;
+
+import belay.release.AppName;
+import belay.release.Stamp;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.BuildImageCmd;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.BuildResponseItem;
+import com.github.dockerjava.api.model.Image;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The engine's images. What is removed is only what this home built, or a tag of the form that is
+ * given here. Safe for use by several threads. Every method may throw {@link EngineUnavailable}.
+ */
+public final class Images {
+  private static final String TAG = "release-";
+  private static final Pattern OWN_TAG = Pattern.compile(".+:" + TAG + "\\d{8}-\\d{6}");
+
+  private final Engine engine;
+  private final String home;
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param home BELAY_HOME, whose label is in {@code data/docker-home}
+   */
+  public Images(Path home, Engine engine) throws IOException {
+    this.engine = engine;
+    this.home = HomeLabel.of(home);
+  }
+
+  /** What became of a build. */
+  public sealed interface Built {
+    /** There is an image. */
+    record Done(ImageInfo image) implements Built {}
+
+    /** There is none; the sentence says why, and what was printed says it at length. */
+    record Failed(String sentence) implements Built {}
+  }
+
+  /** What became of a removal. */
+  public sealed interface Removal {
+    record Removed() implements Removal {}
+
+    record NotThere() implements Removal {}
+
+    /** A container, running or not, is made of it. */
+    record InUse(String sentence) implements Removal {}
+
+    /** Neither built by this home nor under a tag of Belay's. */
+    record NotOurs() implements Removal {}
+  }
+
+  /** Looks an image up by id, tag or digest, among those that the engine has. */
+  public Optional<ImageInfo> find(String reference) {
+    try {
+      return Optional.of(ImageInfo.of(ask(docker -> docker.inspectImageCmd(reference).exec())));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The tag of a release's image, {@code shop:release-20261122-101500}. */
+  public static String tagOf(AppName app, Stamp stamp) {
+    return app.value() + ":" + TAG + stamp.value();
+  }
+
+  /** Whether a tag is of that form. */
+  static boolean isOfARelease(String tag) {
+    return OWN_TAG.matcher(tag).matches();
+  }
+
+  /** The stamp of such a tag. */
+  static Stamp stampOf(String tag) {
+    return new Stamp(tag.substring(tag.lastIndexOf(TAG) + TAG.length()));
+  }
+
+  /**
+   * Gives an image that the engine has a release's tag, and answers that.
+   *
+   * @throws EngineUnavailable also when there is no such image
+   */
+  public String tag(String image, AppName app, Stamp stamp) {
+    String tag = tagOf(app, stamp);
+    try {
+      ask(docker -> docker.tagImageCmd(image, app.value(), TAG + stamp.value()).exec());
+      return tag;
+    } catch (NotFoundException e) {
+      throw new EngineUnavailable("Docker has no image " + image + " any more. Deploy again.", e);
+    }
+  }
+
+  /**
+   * Takes a tag away, and with an image's last tag the image. By id: the image with all its tags.
+   */
+  public Removal remove(String reference) {
+    Optional<ImageInfo> found = find(reference);
+    if (found.isEmpty()) {
+      return new Removal.NotThere();
+    }
+    boolean ours = home.equals(found.get().labels().get(Labels.HOME));
+    if (!ours && !OWN_TAG.matcher(reference).matches()) {
+      return new Removal.NotOurs();
+    }
+    boolean byId = found.get().id().startsWith(reference) || found.get().id().equals(reference);
+    List<String> names =
+        byId && !found.get().tags().isEmpty() ? found.get().tags() : List.of(reference);
+    try {
+      names.forEach(name -> ask(docker -> docker.removeImageCmd(name).exec()));
+      return new Removal.Removed();
+    } catch (NotFoundException e) {
+      return new Removal.NotThere();
+    } catch (ConflictException e) {
+      return new Removal.InUse("The image stays: " + Complaints.detail(e));
+    }
+  }
+
+  /** The images that this home built and that have all of these labels. */
+  public List<ImageInfo> list(Map<String, String> labels) {
+    Map<String, String> wanted = new HashMap<>(labels);
+    wanted.put(Labels.HOME, home);
+    List<Image> found = ask(docker -> docker.listImagesCmd().withLabelFilter(wanted).exec());
+    return found.stream().map(Image::getId).distinct().flatMap(id -> find(id).stream()).toList();
+  }
+
+  /**
+   * Builds an image. An interrupt ends the build, on the engine's side too.
+   *
+   * @param context a tar, plain or compressed with gzip, bzip2 or xz; read to its end, not closed
+   * @param output takes what the build prints, line by line
+   */
+  public Built build(BuildOrder order, InputStream context, Consumer<String> output)
+      throws InterruptedException {
+    BuildLog log = new BuildLog(output);
+    try (Pull<BuildResponseItem> items =
+        engine.stream((docker, pull) -> command(docker, order, context).exec(pull))) {
+      for (Optional<BuildResponseItem> item = items.next(); item.isPresent(); item = items.next()) {
+        log.item(item.get());
+      }
+      log.finish();
+      Optional<String> error = items.failure().map(Complaints::of).or(log::error);
+      if (error.isPresent()) {
+        return new Built.Failed(BuildLog.sentence(error.get()));
+      }
+    }
+    return log.image()
+        .flatMap(this::find)
+        .<Built>map(Built.Done::new)
+        .orElseGet(() -> new Built.Failed(BuildLog.sentence("Docker broke off.")));
+  }
+
+  private BuildImageCmd command(DockerClient docker, BuildOrder order, InputStream context) {
+    Map<String, String> labels = new HashMap<>(order.labels());
+    labels.put(Labels.HOME, home);
+    BuildImageCmd command =
+        docker
+            .buildImageCmd()
+            .withTarInputStream(context)
+            .withDockerfilePath(order.dockerfile())
+            .withLabels(labels)
+            .withRemove(true)
+            .withForcerm(true);
+    if (!order.tags().isEmpty()) {
+      command.withTags(order.tags());
+    }
+    order.args().forEach(command::withBuildArg);
+    order.target().ifPresent(command::withTarget);
+    return command;
+  }
+
+  private <T> T ask(Function<DockerClient, T> question) {
+    try {
+      return engine.ask(question);
+    } catch (NotFoundException | ConflictException e) {
+      throw e;
+    } catch (DockerException e) {
+      throw new EngineUnavailable(Complaints.of(e), e);
+    }
+  }
+}

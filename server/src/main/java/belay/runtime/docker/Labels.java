@@ -1,0 +1,85 @@
+package belay.runtime.docker;
+
+import belay.release.AppName;
+import belay.release.BelayException;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The labels by which Belay's containers are known again. What has none of this home is never
+ * touched.
+ */
+final class Labels {
+  static final String HOME = "belay.home";
+  private static final String APP = "belay.app";
+  private static final String APP_ID = "belay.app-id";
+  private static final String DYNO = "belay.dyno";
+  private static final String DYNO_ID = "belay.dyno-id";
+  private static final String VERSION = "belay.version";
+  private static final String PORT = "belay.port";
+  private static final String COMMAND = "belay.command";
+  private static final String KIND = "belay.kind";
+  private static final String STARTED = "belay.started-at";
+  private static final List<String> NEEDED = List.of(APP, APP_ID, DYNO, DYNO_ID, VERSION, STARTED);
+  private static final String ONE_OFF = "one-off";
+
+  private Labels() {}
+
+  /**
+   * A container of Belay's.
+   *
+   * @param dyno with its port inside the container
+   */
+  record Labelled(Dyno dyno, boolean oneOff) {}
+
+  /** The labels of a dyno whose port is the one inside the container. */
+  static Map<String, String> of(String home, Dyno dyno, boolean oneOff) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put(HOME, home);
+    labels.put(APP, dyno.app().value());
+    labels.put(APP_ID, dyno.appId().toString());
+    labels.put(DYNO, dyno.name().toString());
+    labels.put(DYNO_ID, dyno.id().toString());
+    labels.put(VERSION, Integer.toString(dyno.version()));
+    dyno.port().ifPresent(p -> labels.put(PORT, Integer.toString(p)));
+    labels.put(COMMAND, dyno.command());
+    labels.put(KIND, oneOff ? ONE_OFF : "dyno");
+    labels.put(STARTED, dyno.startedAt().toString());
+    return labels;
+  }
+
+  /** What a container's labels say; empty when they are not this home's, or not whole. */
+  static Optional<Labelled> read(String home, Map<String, String> labels) {
+    if (!home.equals(labels.get(HOME)) || !labels.keySet().containsAll(NEEDED)) {
+      return Optional.empty();
+    }
+    try {
+      Dyno dyno =
+          new Dyno(
+              UUID.fromString(labels.getOrDefault(DYNO_ID, "")),
+              UUID.fromString(labels.getOrDefault(APP_ID, "")),
+              new AppName(labels.getOrDefault(APP, "")),
+              DynoName.parse(labels.getOrDefault(DYNO, "")),
+              Integer.parseInt(labels.getOrDefault(VERSION, "")),
+              labels.getOrDefault(COMMAND, ""),
+              port(labels),
+              Instant.parse(labels.getOrDefault(STARTED, "")));
+      return Optional.of(new Labelled(dyno, ONE_OFF.equals(labels.get(KIND))));
+    } catch (IllegalArgumentException | DateTimeException | BelayException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OptionalInt port(Map<String, String> labels) {
+    return Stream.ofNullable(labels.get(PORT)).mapToInt(Integer::parseInt).findFirst();
+  }
+}
