@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,10 @@ final class Publisher {
   private final Rooms rooms;
   private final Fleet fleet;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  /** Shared by those who tell of one app, each; held alone by who tells of all. */
+  private final ReadWriteLock all = new ReentrantReadWriteLock();
+
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private volatile Function<App, List<AppRoutes>> beside = app -> List.of();
 
@@ -41,12 +48,15 @@ final class Publisher {
    * @throws belay.routing.RouterUnavailable and then the router does what it did
    */
   void publish(App app) {
+    Lock others = all.readLock();
     ReentrantLock lock = locks.computeIfAbsent(app.id(), id -> new ReentrantLock());
+    others.lock();
     lock.lock();
     try {
       rooms.routing().put(routes(app));
     } finally {
       lock.unlock();
+      others.unlock();
     }
   }
 
@@ -74,22 +84,32 @@ final class Publisher {
 
   /** The app's routes go, now or as soon as the router can be told. */
   void removeOrLater(App app) {
+    Lock others = all.readLock();
+    others.lock();
     try {
       rooms.routing().remove(app.id().toString());
     } catch (BelayException e) {
       LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
       rooms.background().after(RETRY, () -> removeOrLater(app));
+    } finally {
+      others.unlock();
     }
   }
 
   /** Publishes every app at once, for a router that may know other things. */
   void publishAll() {
-    List<AppRoutes> table = new ArrayList<>();
-    for (App app : rooms.apps().all()) {
-      table.add(routes(app));
-      table.addAll(beside.apply(app));
+    Lock alone = all.writeLock();
+    alone.lock();
+    try {
+      List<AppRoutes> table = new ArrayList<>();
+      for (App app : rooms.apps().all()) {
+        table.add(routes(app));
+        table.addAll(beside.apply(app));
+      }
+      rooms.routing().replace(table);
+    } finally {
+      alone.unlock();
     }
-    rooms.routing().replace(table);
   }
 
   AppRoutes routes(App app) {

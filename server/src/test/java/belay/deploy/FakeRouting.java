@@ -23,6 +23,9 @@ final class FakeRouting implements Routing {
   private final BlockingQueue<String> woken = new LinkedBlockingQueue<>();
   private volatile boolean away;
 
+  /** Done when all is to be told at once, before it is. */
+  volatile Runnable beforeReplace = () -> {};
+
   /** How many requests every pool had lately. */
   volatile int requests = 100;
 
@@ -61,6 +64,7 @@ final class FakeRouting implements Routing {
 
   @Override
   public void replace(List<AppRoutes> all) {
+    beforeReplace.run();
     table.clear();
     all.forEach(r -> table.put(r.app(), r));
   }

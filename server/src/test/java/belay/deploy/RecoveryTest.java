@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,25 @@ class RecoveryTest {
   @Test
   void whatDoesNotRunAfterAMachineRestartIsStarted() {
     world.runtime.powerCut();
+    world.restart();
+
+    Settle.until(() -> world.routed(app).equals(List.of(2)));
+  }
+
+  /** CI met it: the whole table, made a moment earlier, took a web dyno out again. */
+  @Test
+  void aDynoThatIsWellWhileTheRouterIsToldOfAllAppsKeepsItsRequests() {
+    world.runtime.powerCut();
+    CountDownLatch told = new CountDownLatch(1);
+    world.whileBooting = version -> Settle.until(() -> told.getCount() == 0);
+    world.routing.beforeReplace =
+        () -> {
+          told.countDown();
+          long end = System.nanoTime() + 200_000_000;
+          while (!world.routed(app).equals(List.of(2)) && System.nanoTime() < end) {
+            LockSupport.parkNanos(1_000_000);
+          }
+        };
     world.restart();
 
     Settle.until(() -> world.routed(app).equals(List.of(2)));
