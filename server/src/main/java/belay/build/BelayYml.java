@@ -51,7 +51,7 @@ record BelayYml(
               "docker"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
-  private static final Set<String> DOCKER = new TreeSet<>(Set.of("dockerfile", "target", "args"));
+  private static final Set<String> DOCKER = new TreeSet<>(Set.of("base", "dockerfile", "target", "args"));
   private static final int BOOT_SECONDS_MAX = 600;
 
   private static Set<String> entryFields() {
@@ -63,12 +63,18 @@ record BelayYml(
   /**
    * How an image is built.
    *
+   * @param base an image to run a slug in, which is built by buildpacks; empty for a Dockerfile
    * @param dockerfile below the app's directory
    * @param target the stage to build; empty for the last
    * @param args build arguments; no secrets, the image shows them
    */
-  record Docker(String dockerfile, Optional<String> target, SortedMap<String, String> args) {
-    static final Docker DEFAULT = new Docker("Dockerfile", Optional.empty(), new TreeMap<>());
+  record Docker(
+      Optional<String> base,
+      String dockerfile,
+      Optional<String> target,
+      SortedMap<String, String> args) {
+    static final Docker DEFAULT =
+        new Docker(Optional.empty(), "Dockerfile", Optional.empty(), new TreeMap<>());
 
     Docker {
       args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
@@ -157,9 +163,18 @@ record BelayYml(
         .map(n -> n.asFields("args").fields())
         .ifPresent(all -> all.forEach((key, value) -> args.put(key, value.asText(key))));
     return new Docker(
+        fields.field("base").map(BelayYml::image),
         fields.field("dockerfile").map(BelayYml::path).orElse(Docker.DEFAULT.dockerfile),
         fields.field("target").map(n -> n.asText("target")),
         args);
+  }
+
+  private static String image(ManifestNode node) {
+    try {
+      return Builder.Image.checked(node.asText("base"));
+    } catch (InvalidInput e) {
+      throw node.place().fault(String.valueOf(e.getMessage()));
+    }
   }
 
   /** YAML 1.2 has no yes and no, but people write them. */

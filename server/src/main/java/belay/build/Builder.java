@@ -2,12 +2,19 @@ package belay.build;
 
 import belay.release.AppName;
 import belay.release.ConfigVars;
+import belay.release.InvalidInput;
+import belay.release.Printable;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Makes a slug of a source tree. One build of an app at a time: the caller sees to that. A build
@@ -24,6 +31,7 @@ public interface Builder {
    * @param cache the app's build cache, kept between builds
    * @param buildpacks as the app's owner set them: built-in name, path or git URL; none to detect
    * @param runtime what the app's owner wants its dynos to be; empty when he has not said
+   * @param image what its dynos run instead of what would be built
    * @param config what the build may read of the app's config vars (ENV_DIR)
    */
   record Request(
@@ -35,10 +43,42 @@ public interface Builder {
       Optional<String> commitSubject,
       List<String> buildpacks,
       Optional<RuntimeKind> runtime,
+      Optional<Image> image,
       ConfigVars config) {
 
     public Request {
       buildpacks = List.copyOf(buildpacks);
+    }
+  }
+
+  /**
+   * A container image that was built elsewhere.
+   *
+   * @param name as the engine knows it, or a registry: {@code registry.example/shop:1.2}
+   * @param pull whether its registry is asked although the engine has one of that name
+   * @param types process types that run what the image says, beside those of a Procfile
+   */
+  record Image(String name, boolean pull, SortedSet<String> types) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}");
+
+    public Image {
+      checked(name);
+      types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
+    }
+
+    /**
+     * A name that may stand in a Dockerfile.
+     *
+     * @throws InvalidInput when it is none
+     */
+    public static String checked(String name) {
+      if (!NAME.matcher(name).matches()) {
+        throw new InvalidInput(
+            "An image is named like shop:1.2 or registry.example/shop:1.2, not \""
+                + Printable.of(name)
+                + "\".");
+      }
+      return name;
     }
   }
 
@@ -54,7 +94,7 @@ public interface Builder {
      *
      * @param formation quantities that the source asks for when the app is first deployed
      */
-    record Built(Slug slug, java.util.SortedMap<String, Integer> formation) implements Outcome {}
+    record Built(Slug slug, SortedMap<String, Integer> formation) implements Outcome {}
 
     /** The sentence says what is wrong and what to do; the output already has the details. */
     record Failed(String message) implements Outcome {}

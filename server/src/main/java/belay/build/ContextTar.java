@@ -2,6 +2,7 @@ package belay.build;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +24,13 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   private static final int PLAIN = 0644;
 
   private final Path root;
+  private final String below;
   private final DockerIgnore ignore;
   private final TarArchiveOutputStream tar;
 
-  private ContextTar(Path root, DockerIgnore ignore, TarArchiveOutputStream tar) {
+  private ContextTar(Path root, String below, DockerIgnore ignore, TarArchiveOutputStream tar) {
     this.root = root;
+    this.below = below;
     this.ignore = ignore;
     this.tar = tar;
   }
@@ -37,12 +40,42 @@ final class ContextTar extends SimpleFileVisitor<Path> {
     String text = Files.isRegularFile(list) ? Files.readString(list) : "";
     // The engine needs these two, whatever the list says.
     DockerIgnore ignore = DockerIgnore.parse(text + "\n!" + dockerfile + "\n!" + IGNORE);
-    try (var out = new BufferedOutputStream(Files.newOutputStream(to));
-        var tar = new TarArchiveOutputStream(out, "UTF-8")) {
-      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-      Files.walkFileTree(root, new ContextTar(root, ignore, tar));
+    try (var tar = open(to)) {
+      Files.walkFileTree(root, new ContextTar(root, "", ignore, tar));
     }
+  }
+
+  /** Of a Dockerfile that copies nothing. */
+  static void writeDockerfile(String dockerfile, Path to) throws IOException {
+    try (var tar = open(to)) {
+      putDockerfile(dockerfile, tar);
+    }
+  }
+
+  /** Of a Dockerfile that copies a slug, which is {@code app} there, whole. */
+  static void writeSlug(String dockerfile, Path slug, Path to) throws IOException {
+    try (var tar = open(to)) {
+      putDockerfile(dockerfile, tar);
+      Files.walkFileTree(slug, new ContextTar(slug, "app/", DockerIgnore.parse(""), tar));
+    }
+  }
+
+  private static TarArchiveOutputStream open(Path to) throws IOException {
+    var tar =
+        new TarArchiveOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(to)), StandardCharsets.UTF_8.name());
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    return tar;
+  }
+
+  private static void putDockerfile(String text, TarArchiveOutputStream tar) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    TarArchiveEntry entry = new TarArchiveEntry("Dockerfile");
+    entry.setSize(bytes.length);
+    put(tar, entry, PLAIN);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
   }
 
   @Override
@@ -55,8 +88,8 @@ final class ContextTar extends SimpleFileVisitor<Path> {
     if (ignore.leavesOut(name)) {
       return ignore.hasExceptions() ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
-    TarArchiveEntry entry = new TarArchiveEntry(name + "/", TarConstants.LF_DIR);
-    put(entry, EXECUTABLE);
+    TarArchiveEntry entry = new TarArchiveEntry(below + name + "/", TarConstants.LF_DIR);
+    put(tar, entry, EXECUTABLE);
     tar.closeArchiveEntry();
     return FileVisitResult.CONTINUE;
   }
@@ -68,21 +101,22 @@ final class ContextTar extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isSymbolicLink()) {
-      TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+      TarArchiveEntry entry = new TarArchiveEntry(below + name, TarConstants.LF_SYMLINK);
       entry.setLinkName(Files.readSymbolicLink(file).toString());
-      put(entry, EXECUTABLE);
+      put(tar, entry, EXECUTABLE);
       tar.closeArchiveEntry();
     } else if (attributes.isRegularFile()) {
-      TarArchiveEntry entry = new TarArchiveEntry(name);
+      TarArchiveEntry entry = new TarArchiveEntry(below + name);
       entry.setSize(attributes.size());
-      put(entry, Files.isExecutable(file) ? EXECUTABLE : PLAIN);
+      put(tar, entry, Files.isExecutable(file) ? EXECUTABLE : PLAIN);
       Files.copy(file, tar);
       tar.closeArchiveEntry();
     }
     return FileVisitResult.CONTINUE;
   }
 
-  private void put(TarArchiveEntry entry, int mode) throws IOException {
+  private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode)
+      throws IOException {
     entry.setMode(mode);
     entry.setIds(0, 0);
     entry.setNames("", "");

@@ -1,38 +1,54 @@
 package belay.build;
 
-import belay.release.InvalidInput;
 import belay.release.Slug;
-import belay.slug.Slugs;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * One build of an image, from the source tree to the slug in the store: the source, which the image
- * was built of, and the image's id. Used once, by one thread.
+ * One build of an image, from the source tree to the slug in the store: what the image was built
+ * of, and the image's id. Used once, by one thread.
  */
 final class ImageBuild {
   /** The command of a dyno that runs what its image says. */
   static final String OF_THE_IMAGE = "";
 
+  /** In which the slug lies, as the label of its image says; Heroku's place for it. */
+  private static final String ON_BASE =
+      """
+      FROM %s
+      LABEL belay.slug=yes
+      COPY app /app
+      WORKDIR /app
+      ENV HOME=/app
+      """;
+
+  /** An image of the server's own, so that it may be taken away with its last release. */
+  private static final String READY = "FROM %1$s\nLABEL belay.image=%1$s\n";
+
   private final SourceBuilder.Workshop workshop;
   private final Builder.Request request;
+  private final Optional<String> base;
   private final BuildLog log;
   private final long deadline;
 
   /**
+   * @param base what slugs run in where belay.yml does not say
    * @param deadline by {@link System#nanoTime}
    */
   ImageBuild(
-      SourceBuilder.Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
+      SourceBuilder.Workshop workshop,
+      Builder.Request request,
+      Optional<String> base,
+      BuildLog log,
+      long deadline) {
     this.workshop = workshop;
     this.request = request;
+    this.base = base;
     this.log = log;
     this.deadline = deadline;
   }
@@ -42,38 +58,97 @@ final class ImageBuild {
    * @param work a directory that is not there yet; the caller deletes it
    */
   Builder.Outcome run(Path source, BelayYml settings, Path work)
-      throws IOException, BuildProcess.TookTooLong {
-    log.step("Building an image");
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
     Path app = workshop.manifests().directory(source, settings);
+    return switch (Recipe.of(request, app, settings.docker(), base)) {
+      case Recipe.OfDockerfile(BelayYml.Docker docker) -> {
+        log.step("Building an image");
+        Directories.delete(app.resolve(".git"));
+        Path context = context(work);
+        ContextTar.write(app, docker.dockerfile(), context);
+        var order = order(context, docker.dockerfile(), docker.target(), docker.args());
+        yield ofTree(app, settings, "Dockerfile", order);
+      }
+      case Recipe.Ready(Builder.Image image) -> {
+        log.step("Taking the image " + image.name());
+        Directories.delete(app.resolve(".git"));
+        Path context = context(work);
+        ContextTar.writeDockerfile(READY.formatted(image.name()), context);
+        yield ofTree(app, settings, "Image", plain(context));
+      }
+      case Recipe.OfSlug(String name) -> onBase(name, source, app, settings, work);
+    };
+  }
+
+  private static Path context(Path work) throws IOException {
+    return Files.createDirectories(work).resolve("context.tar");
+  }
+
+  private ImageBuilder.Order plain(Path context) {
+    return order(context, "Dockerfile", Optional.empty(), new TreeMap<>());
+  }
+
+  private ImageBuilder.Order order(
+      Path context, String dockerfile, Optional<String> target, SortedMap<String, String> args) {
+    return new ImageBuilder.Order(
+        request.appId(), request.app(), context, dockerfile, target, args, request.image());
+  }
+
+  private Builder.Outcome ofTree(
+      Path app, BelayYml settings, String what, ImageBuilder.Order order)
+      throws IOException, BuildProcess.TookTooLong {
     AppJson appJson = workshop.manifests().appJson(app);
-    Optional<SortedMap<String, String>> procfile = workshop.manifests().procfile(app);
-    Directories.delete(app.resolve(".git"));
-    String dockerfile = settings.docker().dockerfile();
-    if (!Files.isRegularFile(app.resolve(dockerfile), LinkOption.NOFOLLOW_LINKS)) {
-      throw new InvalidInput(
-          "There is no "
-              + dockerfile
-              + " to build an image of. Add one, or name it in belay.yml (docker: dockerfile:)."
-              + "\nWithout containers: belay settings runtime=process -a "
-              + request.app());
-    }
-    Path context = Files.createDirectories(work).resolve("context.tar");
-    ContextTar.write(app, dockerfile, context);
-    var order =
-        new ImageBuilder.Order(
-            request.appId(),
-            request.app(),
-            context,
-            dockerfile,
-            settings.docker().target(),
-            settings.docker().args());
+    SortedMap<String, String> types =
+        new TreeMap<>(workshop.manifests().procfile(app).orElseGet(TreeMap::new));
+    request
+        .image()
+        .ifPresentOrElse(
+            image -> image.types().forEach(type -> types.putIfAbsent(type, OF_THE_IMAGE)),
+            () -> types.putIfAbsent("web", OF_THE_IMAGE));
     return switch (built(order)) {
       case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
-      case ImageBuilder.Outcome.Built built ->
-          new Builder.Outcome.Built(
-              slug(app, settings, appJson, procfile.orElseGet(TreeMap::new), built),
-              appJson.formation());
+      case ImageBuilder.Outcome.Built built -> {
+        log.step("Storing slug...");
+        Slug slug = slug(app, settings, appJson, types, what).in(built.image(), built.bytes());
+        tell(built);
+        yield new Builder.Outcome.Built(slug, appJson.formation());
+      }
     };
+  }
+
+  /** What buildpacks make of the source, laid into the base. */
+  private Builder.Outcome onBase(
+      String name, Path source, Path app, BelayYml settings, Path work)
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
+    Builder.Outcome outcome =
+        new Build(workshop, request, log, deadline).run(source, settings, work);
+    if (!(outcome instanceof Builder.Outcome.Built made)) {
+      return outcome;
+    }
+    log.step("Laying the slug into " + name);
+    Path context = context(work);
+    ContextTar.writeSlug(ON_BASE.formatted(name), app, context);
+    return switch (built(plain(context))) {
+      case ImageBuilder.Outcome.Failed failed -> {
+        workshop.slugs().discard(made.slug().id());
+        yield new Builder.Outcome.Failed(failed.message());
+      }
+      case ImageBuilder.Outcome.Built built -> {
+        tell(built);
+        yield new Builder.Outcome.Built(
+            made.slug().in(built.image(), built.bytes()), made.formation());
+      }
+    };
+  }
+
+  private void tell(ImageBuilder.Outcome.Built built) {
+    log.note("Image " + Slug.shortImage(built.image()) + ", " + Build.size(built.bytes()));
   }
 
   /** Ends what runs too long: a build is somebody's code. */
@@ -104,35 +179,24 @@ final class ImageBuild {
       Path app,
       BelayYml settings,
       AppJson appJson,
-      SortedMap<String, String> procfile,
-      ImageBuilder.Outcome.Built built) {
-    SortedMap<String, String> types = new TreeMap<>(procfile);
-    types.putIfAbsent("web", OF_THE_IMAGE);
-    log.step("Storing slug...");
+      SortedMap<String, String> types,
+      String what) {
     UUID id = UUID.randomUUID();
-    Slugs.Stored stored = workshop.slugs().store(id, app);
-    log.note("Image " + shown(built.image()) + ", " + Build.size(built.bytes()));
+    var stored = workshop.slugs().store(id, app);
     return new Slug(
         id,
         request.appId(),
         request.commit(),
-        request.commitSubject(),
-        "Dockerfile",
-        Optional.of(built.image()),
+        request.commitSubject().or(() -> request.image().map(i -> "image " + i.name())),
+        what,
+        Optional.empty(),
         types,
         appJson.env(),
         settings.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
         settings.overlap(),
         settings.migrations(),
-        built.bytes(),
+        stored.bytes(),
         stored.treeHash(),
         workshop.clock().instant());
-  }
-
-  /** As the engine's own command shortens it. */
-  private static String shown(String image) {
-    List<String> parts = List.of(image.split(":", 2));
-    String digest = parts.getLast();
-    return digest.substring(0, Math.min(12, digest.length()));
   }
 }

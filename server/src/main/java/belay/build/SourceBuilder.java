@@ -27,16 +27,24 @@ public final class SourceBuilder implements Builder {
       ImageBuilder images,
       InstantSource clock) {}
 
+  /**
+   * What counts where an app does not say.
+   *
+   * @param runtime what dynos are
+   * @param base the image that slugs run in, of apps in containers that have no Dockerfile
+   */
+  public record Otherwise(RuntimeKind runtime, Optional<String> base) {}
+
   private final Workshop workshop;
   private final BuildLimits limits;
-  private final RuntimeKind otherwise;
+  private final Otherwise otherwise;
 
   /**
    * Writes the built-in buildpacks out.
    *
    * @param slugs where slugs go; sources to build must be on the same file system
    * @param images what builds images
-   * @param otherwise what is built for where neither the app's owner nor belay.yml says
+   * @param otherwise what counts where neither the app's owner nor belay.yml says
    * @param buildpacks a directory of this builder's own, for built-in and fetched buildpacks
    */
   public SourceBuilder(
@@ -45,7 +53,7 @@ public final class SourceBuilder implements Builder {
       BuildMachine machine,
       CommandWrapper wrapper,
       ImageBuilder images,
-      RuntimeKind otherwise,
+      Otherwise otherwise,
       BuildLimits limits,
       InstantSource clock) {
     Path root = buildpacks.toAbsolutePath().normalize();
@@ -88,10 +96,11 @@ public final class SourceBuilder implements Builder {
     long deadline = System.nanoTime() + limits.time().toNanos();
     try {
       BelayYml settings = workshop.manifests().belayYml(source, request.app());
-      RuntimeKind kind = request.runtime().or(settings::runtime).orElse(otherwise);
-      return switch (kind) {
+      return switch (kind(request, settings)) {
         case PROCESS -> new Build(workshop, request, log, deadline).run(source, settings, work);
-        case DOCKER -> new ImageBuild(workshop, request, log, deadline).run(source, settings, work);
+        case DOCKER ->
+            new ImageBuild(workshop, request, otherwise.base(), log, deadline)
+                .run(source, settings, work);
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -108,6 +117,12 @@ public final class SourceBuilder implements Builder {
     } catch (IOException | UncheckedIOException e) {
       return new Outcome.Failed("The build could not be carried out: " + reason(e));
     }
+  }
+
+  private RuntimeKind kind(Request request, BelayYml settings) {
+    return request.image().isPresent()
+        ? RuntimeKind.DOCKER
+        : request.runtime().or(settings::runtime).orElse(otherwise.runtime());
   }
 
   private static Outcome stopped() {

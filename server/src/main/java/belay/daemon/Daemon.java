@@ -254,7 +254,7 @@ final class Daemon implements AutoCloseable {
         machine,
         CommandWrapper.best(machine),
         images,
-        config.docker().runtime(),
+        new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),
         BuildLimits.USUAL,
         time);
   }

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.build.Builder;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import belay.runtime.docker.DockerLimits;
@@ -17,9 +18,16 @@ import java.util.Properties;
  * @param host where the engine listens; empty for DOCKER_HOST, or else its usual socket
  * @param megabytes of memory for each dyno, in units of 2^20 bytes; 0 for no limit
  * @param cpus for each dyno; 0 for no limit
+ * @param base the image that slugs run in, of apps in containers that have no Dockerfile
  */
-record DockerConfig(RuntimeKind runtime, Optional<String> host, int megabytes, int cpus) {
-  static final DockerConfig NONE = new DockerConfig(RuntimeKind.PROCESS, Optional.empty(), 0, 0);
+record DockerConfig(
+    RuntimeKind runtime,
+    Optional<String> host,
+    int megabytes,
+    int cpus,
+    Optional<String> base) {
+  static final DockerConfig NONE =
+      new DockerConfig(RuntimeKind.PROCESS, Optional.empty(), 0, 0, Optional.empty());
 
   private static final int MEGABYTES_MAX = 10_000_000;
   private static final int CPUS_MAX = 1_000;
@@ -34,9 +42,23 @@ record DockerConfig(RuntimeKind runtime, Optional<String> host, int megabytes, i
     }
     return new DockerConfig(
         runtime,
-        Optional.of(properties.getProperty("docker.host", "").strip()).filter(h -> !h.isEmpty()),
+        text(properties, "docker.host"),
         ServerConfig.number(properties, "docker.megabytes", 0, MEGABYTES_MAX, 0, problems),
-        ServerConfig.number(properties, "docker.cpus", 0, CPUS_MAX, 0, problems));
+        ServerConfig.number(properties, "docker.cpus", 0, CPUS_MAX, 0, problems),
+        base(properties, problems));
+  }
+
+  private static Optional<String> text(Properties properties, String key) {
+    return Optional.of(properties.getProperty(key, "").strip()).filter(h -> !h.isEmpty());
+  }
+
+  private static Optional<String> base(Properties properties, List<String> problems) {
+    try {
+      return text(properties, "docker.base").map(Builder.Image::checked);
+    } catch (InvalidInput e) {
+      problems.add("docker.base: " + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+      return Optional.empty();
+    }
   }
 
   /** The engine, which is asked nothing yet. */

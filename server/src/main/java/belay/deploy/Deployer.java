@@ -176,7 +176,18 @@ public interface Deployer {
    *
    * @param directory the deployer's to change and delete
    * @param force whether somebody insists on code that was rolled back from
+   * @param image what runs instead of what would be built of the tree, which may then be empty
    */
   record Source(
-      Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {}
+      Path directory,
+      Optional<String> commit,
+      Optional<String> commitSubject,
+      boolean force,
+      Optional<Builder.Image> image) {
+    /** A tree that is built. */
+    public Source(
+        Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {
+      this(directory, commit, commitSubject, force, Optional.empty());
+    }
+  }
 }

@@ -81,7 +81,7 @@ final class Deploys {
       return builds.take(
           app.id(),
           "the build of "
-              + source.commit().map(c -> c.substring(0, 7)).orElse("a source tree")
+              + what(source)
               + " by "
               + change.actor().email(),
           other -> tell.line("-----> Waiting for " + other + " to finish"),
@@ -89,6 +89,14 @@ final class Deploys {
     } finally {
       rooms.disk().delete(source.directory());
     }
+  }
+
+  private static String what(Source source) {
+    return source
+        .commit()
+        .map(c -> c.substring(0, 7))
+        .or(() -> source.image().map(i -> "the image " + i.name()))
+        .orElse("a source tree");
   }
 
   void purgeCache(App app, Change change) {
@@ -115,6 +123,7 @@ final class Deploys {
             source.commitSubject(),
             rooms.apps().settings(app).buildpacks(),
             rooms.apps().settings(app).runtime(),
+            source.image(),
             turns.serving(app).release().config());
     return switch (rooms.builder().build(request, ask.tell())) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
@@ -171,8 +180,13 @@ final class Deploys {
                     .flatMap(rooms.ledger()::slug)
                     .filter(s ->
                         s.id().equals(slug.id())
-                            || (slug.commit().isPresent() && slug.hasContentOf(s)))
+                            || (isNamed(slug) && slug.hasContentOf(s)))
                     .isPresent());
+  }
+
+  /** Without a commit or an image nobody can say that two trees are meant to be the same. */
+  private static boolean isNamed(Slug slug) {
+    return slug.commit().isPresent() || slug.image().isPresent();
   }
 
   private DeployOutcome nothingToChange(LedgerEntry serving, Slug built, Ask ask) {

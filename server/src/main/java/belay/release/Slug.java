@@ -45,6 +45,9 @@ public record Slug(
     String treeHash,
     Instant createdAt) {
 
+  private static final int COMMIT_CHARS = 7;
+  private static final int IMAGE_CHARS = 12;
+
   public Slug {
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
@@ -54,6 +57,25 @@ public record Slug(
   /** Whether it is the same code built to the same tree, though not in the same build. */
   public boolean hasContentOf(Slug other) {
     return appId.equals(other.appId) && isCopyOf(other);
+  }
+
+  /** The same with an image to run it in. */
+  public Slug in(String containerImage, long bytes) {
+    return new Slug(
+        id,
+        appId,
+        commit,
+        commitSubject,
+        buildpack,
+        Optional.of(containerImage),
+        processTypes,
+        env,
+        health,
+        overlap,
+        migrations,
+        bytes,
+        treeHash,
+        createdAt);
   }
 
   /** The same, whichever app it belongs to: what a promotion copies is. */
@@ -89,9 +111,21 @@ public record Slug(
     return Optional.ofNullable(processTypes.get(type));
   }
 
-  /** The commit's first seven characters, or the slug's when it came from no commit. */
+  /**
+   * The commit's first seven characters; of what came from no commit the image's first twelve, as
+   * the engine shortens it, or the slug's first seven.
+   */
   public String shortName() {
-    return commit.orElse(id.toString()).substring(0, 7);
+    return commit
+        .map(c -> c.substring(0, COMMIT_CHARS))
+        .or(() -> image.map(Slug::shortImage))
+        .orElseGet(() -> id.toString().substring(0, COMMIT_CHARS));
+  }
+
+  /** An image's id as the engine's own command shortens it. */
+  public static String shortImage(String image) {
+    String digest = image.substring(image.indexOf(':') + 1);
+    return digest.substring(0, Math.min(IMAGE_CHARS, digest.length()));
   }
 
   /**

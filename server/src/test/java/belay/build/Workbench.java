@@ -54,6 +54,8 @@ final class Workbench {
       (order, output) -> new ImageBuilder.Outcome.Failed("There is no Docker Engine here.");
 
   Optional<RuntimeKind> runtime = Optional.empty();
+  Optional<Builder.Image> image = Optional.empty();
+  Optional<String> base = Optional.empty();
 
   Builder.Outcome build() {
     SourceBuilder builder =
@@ -63,7 +65,7 @@ final class Workbench {
             MACHINE,
             wrapper,
             images,
-            RuntimeKind.PROCESS,
+            new SourceBuilder.Otherwise(RuntimeKind.PROCESS, base),
             limits,
             InstantSource.system());
     output.clear();
@@ -77,6 +79,7 @@ final class Workbench {
             Optional.of("Sell more"),
             buildpacks,
             runtime,
+            image,
             ConfigVars.of(config)),
         output::add);
   }

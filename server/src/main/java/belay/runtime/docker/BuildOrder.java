@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param dockerfile its path in the context
  * @param target the stage to build, of a Dockerfile with several; empty for the last
+ * @param pull whether registries are asked for images that are there already
  * @param labels beside those that make the image Belay's
  * @param tags references to give it, {@code name:tag}
  */
@@ -16,6 +17,7 @@ public record BuildOrder(
     String dockerfile,
     Map<String, String> args,
     Optional<String> target,
+    boolean pull,
     Map<String, String> labels,
     Set<String> tags) {
 
@@ -27,6 +29,6 @@ public record BuildOrder(
 
   /** The Dockerfile of the context's root, with nothing to say about it. */
   public static BuildOrder plain() {
-    return new BuildOrder("Dockerfile", Map.of(), Optional.empty(), Map.of(), Set.of());
+    return new BuildOrder("Dockerfile", Map.of(), Optional.empty(), false, Map.of(), Set.of());
   }
 }

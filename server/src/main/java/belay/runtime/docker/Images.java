@@ -19,12 +19,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's images. What is removed is only what this home built, or a tag of the form that is
  * given here. Safe for use by several threads. Every method may throw {@link EngineUnavailable}.
  */
 public final class Images {
+  private static final Logger LOG = LoggerFactory.getLogger(Images.class);
   private static final String TAG = "release-";
   private static final Pattern OWN_TAG = Pattern.compile(".+:" + TAG + "\\d{8}-\\d{6}");
 
@@ -127,6 +130,18 @@ public final class Images {
     }
   }
 
+  /**
+   * Takes a name away that a build brought here with its image. What was made of the image keeps
+   * its layers.
+   */
+  public void forget(String name) {
+    try {
+      ask(docker -> docker.removeImageCmd(name).exec());
+    } catch (NotFoundException | ConflictException e) {
+      LOG.debug("{} stays", name, e);
+    }
+  }
+
   /** The images that this home built and that have all of these labels. */
   public List<ImageInfo> list(Map<String, String> labels) {
     Map<String, String> wanted = new HashMap<>(labels);
@@ -175,6 +190,7 @@ public final class Images {
     if (!order.tags().isEmpty()) {
       command.withTags(order.tags());
     }
+    command.withPull(order.pull());
     order.args().forEach(command::withBuildArg);
     order.target().ifPresent(command::withTarget);
     return command;
