@@ -22,10 +22,7 @@ class DockerJourneyTest {
   static void start() {
     machine = Machine.up();
     DockerEngine.insist(machine.root);
-    String host = System.getenv("DOCKER_HOST");
-    if (host != null) {
-      machine.set("docker.host", host);
-    }
+    DockerEngine.host().ifPresent(host -> machine.set("docker.host", host));
   }
 
   @AfterAll

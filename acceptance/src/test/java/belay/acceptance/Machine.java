@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,6 +81,12 @@ final class Machine implements AutoCloseable {
   /** The first start, on ports that no other home here takes while this one is stopped. */
   void start() {
     List<String> ports = freePorts(3);
+    if (Dynos.now() == Dynos.CONTAINERS) {
+      append("http.port", ports.get(0));
+      append("api.port", ports.get(1));
+      append("ssh.port", ports.get(2));
+      Dynos.now().settings().forEach(this::append);
+    }
     belay("up", "--http-port", ports.get(0), "--api-port", ports.get(1), "--ssh-port", ports.get(2))
         .ok();
   }
@@ -87,15 +94,21 @@ final class Machine implements AutoCloseable {
   /** Changes a setting of the server, which is stopped and started for it. */
   void set(String key, String value) {
     belay("down").ok();
+    append(key, value);
+    belay("up").ok();
+  }
+
+  private void append(String key, String value) {
     try {
+      Files.createDirectories(home);
       Files.writeString(
           home.resolve("server.properties"),
           key + "=" + value + "\n",
-          java.nio.file.StandardOpenOption.APPEND);
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    belay("up").ok();
   }
 
   private static List<String> freePorts(int count) {
@@ -237,7 +250,7 @@ final class Machine implements AutoCloseable {
     }
   }
 
-  /** Command lines of processes that belong to this home. */
+  /** Command lines of processes that belong to this home, those in its containers too. */
   List<String> processes() {
     return processes(root);
   }
@@ -262,6 +275,7 @@ final class Machine implements AutoCloseable {
             // gone, or not ours to read
           }
         });
+    found.addAll(DockerEngine.processes(root.resolve("home")));
     return found;
   }
 
@@ -269,6 +283,8 @@ final class Machine implements AutoCloseable {
   public void close() {
     belay("down");
     List<String> left = processes();
+    left.addAll(DockerEngine.containers(home));
+    DockerEngine.removeImages(home);
     deleteRoot();
     assertThat(left).as("processes that were left behind").isEmpty();
   }
