@@ -26,6 +26,14 @@ final class DockerEngine {
     BaseImages.plain();
   }
 
+  /** A server that uses it, as {@link #insist}. */
+  static Machine machine() {
+    Machine machine = Machine.up();
+    insist(machine.root);
+    host().ifPresent(host -> machine.set("docker.host", host));
+    return machine;
+  }
+
   /** Where it listens, when that is not the usual socket. */
   static Optional<String> host() {
     return Optional.ofNullable(System.getenv("DOCKER_HOST"));
@@ -60,15 +68,26 @@ final class DockerEngine {
     }
   }
 
+  /** Removes a home's images that nothing runs and, without {@code -a}, that have no tag. */
+  static void prune(Path home, String... more) {
+    List<String> command = new ArrayList<>(List.of("image", "prune", "-f"));
+    command.addAll(List.of(more));
+    command.addAll(List.of("--filter", label(home)));
+    docker(home, command.toArray(String[]::new)).ok();
+  }
+
   private static List<String> lines(Path home, String... words) {
     if (!Files.isDirectory(home.resolve("run/docker"))) {
       return List.of();
     }
+    List<String> command = new ArrayList<>(List.of(words));
+    command.addAll(List.of("--filter", label(home)));
+    return docker(home, command.toArray(String[]::new)).ok().out().lines().distinct().toList();
+  }
+
+  private static String label(Path home) {
     try {
-      String label = Files.readAllLines(home.resolve("data/docker-home")).getFirst();
-      List<String> command = new ArrayList<>(List.of(words));
-      command.addAll(List.of("--filter", "label=belay.home=" + label));
-      return docker(home, command.toArray(String[]::new)).ok().out().lines().distinct().toList();
+      return "label=belay.home=" + Files.readAllLines(home.resolve("data/docker-home")).getFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
