@@ -101,6 +101,23 @@ class DockerRetentionJourneyTest {
   }
 
   @Test
+  void anAppThatSleptWhileItsImageWasPrunedIsBuiltAgainAsItIsTold() {
+    Path app = ImageApp.pushed(machine, "asleep", ImageApp.files("one"));
+    machine.belayIn(app, "ps:scale", "web=0").ok();
+    Until.isTrue("nothing runs", () -> ImageApp.containers(machine, "asleep").isEmpty());
+    prune("-a");
+
+    machine.belayIn(app, "config:set", "GREETING=hello").failed(1).says("belay deploy --dir .");
+    machine.belayIn(app, "ps:scale", "web=1").ok();
+    Until.isTrue(
+        "the log says what to do",
+        () -> machine.belayIn(app, "logs").out().contains("belay deploy --dir ."));
+    machine.belayIn(app, "deploy", "--dir", ".").ok();
+
+    assertThat(machine.get("asleep", "/").body()).isEqualTo("one\n");
+  }
+
+  @Test
   void whatIsHeldIsNotLeftWithoutATagForAnybodyToPrune() {
     Path app = ImageApp.pushed(machine, "waiting", ImageApp.files("one"));
     machine.belayIn(app, "pin").ok();
