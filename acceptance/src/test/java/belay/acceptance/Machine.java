@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,9 @@ final class Machine implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path CACHE_KEY = REPOSITORY.resolve("cli/target/belay.aot.key");
   private static final long CACHE_MILLIS = 20_000;
+
+  private static final Pattern DYNO =
+      Pattern.compile("\\d+ sh \\S+/supervise\\.sh .*", Pattern.DOTALL);
 
   static {
     makeCache();
@@ -255,7 +259,15 @@ final class Machine implements AutoCloseable {
     return processes(root);
   }
 
-  /** The same of the home in this directory. */
+  /** One for each dyno that there is: the process that looks after it, or its container's name. */
+  List<String> dynos() {
+    return switch (Dynos.now()) {
+      case PROCESSES -> processes().stream().filter(p -> DYNO.matcher(p).matches()).toList();
+      case CONTAINERS -> DockerEngine.containers(home);
+    };
+  }
+
+  /** What {@link #processes()} are of the home in this directory. */
   static List<String> processes(Path root) {
     List<String> found = new ArrayList<>();
     ProcessHandle.allProcesses()
