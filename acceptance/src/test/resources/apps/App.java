@@ -20,9 +20,7 @@ public class App {
     if (version.contains("deaf")) {
       Thread.sleep(600_000);
     }
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
+    HttpServer server = HttpServer.create(address(), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext(
         "/", e -> answer(e, 200, version + " " + System.getenv().getOrDefault("GREETING", "none")));
@@ -60,6 +58,12 @@ public class App {
             }));
     server.start();
     System.out.println("listening " + version);
+  }
+
+  /** In a container, requests come from outside. */
+  static InetSocketAddress address() {
+    return new InetSocketAddress(
+        System.getenv().getOrDefault("HOST", "127.0.0.1"), Integer.parseInt(System.getenv("PORT")));
   }
 
   static void pause(long millis) {

@@ -27,6 +27,7 @@ final class App {
         "Procfile",
         "web: " + JAVA + " App.java\nworker: sh -c 'echo working; exec sleep 100000'\n");
     files.put("belay.yml", "health:\n  path: /health\n  timeout: 10\n");
+    files.putAll(Dynos.now().files());
     return files;
   }
 

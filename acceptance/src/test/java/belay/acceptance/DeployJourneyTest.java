@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Ways to deploy, and what an owner can say about how it is done. */
 class DeployJourneyTest {
@@ -65,7 +66,7 @@ class DeployJourneyTest {
     Path source = machine.checkout("handy", App.files("one"));
     Files.writeString(source.resolve("version.txt"), "two\n");
 
-    machine.belayIn(source, "deploy", "--dir", ".").ok().says("Procfile app detected", "v2");
+    machine.belayIn(source, "deploy", "--dir", ".").ok().says(Dynos.now().building, "v2");
     assertThat(machine.get("handy", "/").body()).isEqualTo("two none");
 
     machine.belayIn(source, "deploy").ok().says("Uncommitted changes are not deployed", "v3");
@@ -77,7 +78,10 @@ class DeployJourneyTest {
     machine.belay("apps:create", "empty").ok();
     Path directory = Files.createDirectory(machine.root.resolve("empty"));
     Files.writeString(directory.resolve("README"), "nothing to run");
-    machine.belayIn(directory, "deploy", "--dir", ".", "-a", "empty").failed(1).says("Procfile");
+    machine
+        .belayIn(directory, "deploy", "--dir", ".", "-a", "empty")
+        .failed(1)
+        .says(Dynos.now().needed);
     machine.belayIn(directory, "deploy", "-a", "empty").failed(2).says("not a git checkout");
   }
 
@@ -105,6 +109,10 @@ class DeployJourneyTest {
   }
 
   @Test
+  @DisabledIfSystemProperty(
+      named = Dynos.PROPERTY,
+      matches = Dynos.DOCKER,
+      disabledReason = "skipped: an image is built by its Dockerfile, not by buildpacks")
   void iBuildWithABuildpackOfMyOwnAndTwoPushesAtOnceAreTwoBuildsOneAfterTheOther()
       throws IOException {
     Path source = machine.checkout("made", App.files("one"));

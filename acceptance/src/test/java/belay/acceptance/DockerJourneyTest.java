@@ -20,12 +20,7 @@ class DockerJourneyTest {
 
   @BeforeAll
   static void start() {
-    machine = Machine.up();
-    DockerEngine.insist(machine.root);
-    String host = System.getenv("DOCKER_HOST");
-    if (host != null) {
-      machine.set("docker.host", host);
-    }
+    machine = DockerEngine.machine();
   }
 
   @AfterAll
@@ -53,29 +48,15 @@ class DockerJourneyTest {
   }
 
   private static Path pushed(String app) {
-    Path checkout = machine.checkout(app, files("one"));
-    machine.belay("settings", "runtime=docker", "-a", app).ok().says("runtime: docker");
-    machine.push(checkout).ok().says("Image ", "Release v2", "deployed");
-    return checkout;
+    return ImageApp.pushed(machine, app, files("one"));
   }
 
   private static List<String> images(String app) {
-    return DockerEngine.docker(machine.root, "images", "--format", "{{.Repository}}:{{.Tag}}", app)
-        .ok()
-        .out()
-        .lines()
-        .sorted()
-        .toList();
+    return ImageApp.tags(machine, app);
   }
 
   private static List<String> containers(String app) {
-    String mine = "label=belay.app=" + app;
-    return DockerEngine.docker(machine.root, "ps", "-a", "--filter", mine, "--format", "{{.Names}}")
-        .ok()
-        .out()
-        .lines()
-        .sorted()
-        .toList();
+    return ImageApp.containers(machine, app);
   }
 
   @Test

@@ -12,11 +12,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,9 @@ final class Machine implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path CACHE_KEY = REPOSITORY.resolve("cli/target/belay.aot.key");
   private static final long CACHE_MILLIS = 20_000;
+
+  private static final Pattern DYNO =
+      Pattern.compile("\\d+ sh \\S+/supervise\\.sh .*", Pattern.DOTALL);
 
   static {
     makeCache();
@@ -80,6 +85,12 @@ final class Machine implements AutoCloseable {
   /** The first start, on ports that no other home here takes while this one is stopped. */
   void start() {
     List<String> ports = freePorts(3);
+    if (Dynos.now() == Dynos.CONTAINERS) {
+      append("http.port", ports.get(0));
+      append("api.port", ports.get(1));
+      append("ssh.port", ports.get(2));
+      Dynos.now().settings().forEach(this::append);
+    }
     belay("up", "--http-port", ports.get(0), "--api-port", ports.get(1), "--ssh-port", ports.get(2))
         .ok();
   }
@@ -87,15 +98,21 @@ final class Machine implements AutoCloseable {
   /** Changes a setting of the server, which is stopped and started for it. */
   void set(String key, String value) {
     belay("down").ok();
+    append(key, value);
+    belay("up").ok();
+  }
+
+  private void append(String key, String value) {
     try {
+      Files.createDirectories(home);
       Files.writeString(
           home.resolve("server.properties"),
           key + "=" + value + "\n",
-          java.nio.file.StandardOpenOption.APPEND);
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    belay("up").ok();
   }
 
   private static List<String> freePorts(int count) {
@@ -237,12 +254,20 @@ final class Machine implements AutoCloseable {
     }
   }
 
-  /** Command lines of processes that belong to this home. */
+  /** Command lines of processes that belong to this home, those in its containers too. */
   List<String> processes() {
     return processes(root);
   }
 
-  /** The same of the home in this directory. */
+  /** One for each dyno that there is: the process that looks after it, or its container's name. */
+  List<String> dynos() {
+    return switch (Dynos.now()) {
+      case PROCESSES -> processes().stream().filter(p -> DYNO.matcher(p).matches()).toList();
+      case CONTAINERS -> DockerEngine.containers(home);
+    };
+  }
+
+  /** What {@link #processes()} are of the home in this directory. */
   static List<String> processes(Path root) {
     List<String> found = new ArrayList<>();
     ProcessHandle.allProcesses()
@@ -262,6 +287,7 @@ final class Machine implements AutoCloseable {
             // gone, or not ours to read
           }
         });
+    found.addAll(DockerEngine.processes(root.resolve("home")));
     return found;
   }
 
@@ -269,6 +295,8 @@ final class Machine implements AutoCloseable {
   public void close() {
     belay("down");
     List<String> left = processes();
+    left.addAll(DockerEngine.containers(home));
+    DockerEngine.removeImages(home);
     deleteRoot();
     assertThat(left).as("processes that were left behind").isEmpty();
   }

@@ -3,7 +3,10 @@ package belay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -69,9 +72,7 @@ class RollbackJourneyTest {
   void aRollbackDoesNotWaitForABuildAndWhatItBuildsIsHeld() throws Exception {
     Path app = pushed("built", "one");
     push(app, "two");
-    Path buildpack =
-        Buildpack.write(machine.root.resolve("slow"), "echo \"-----> Waiting\"\nsleep 7.25");
-    machine.belay("buildpacks:set", buildpack.toString(), "-a", "built").ok();
+    makeBuildsWait(app);
     machine.commit(app, App.version("three"));
     var push = CompletableFuture.supplyAsync(() -> machine.push(app));
     Until.isTrue(
@@ -183,6 +184,21 @@ class RollbackJourneyTest {
         .belayIn(app, "rollback", "--accept-migrations")
         .ok()
         .says("done, v6", "the database keeps: db/migration/V3__c.sql (destructive)");
+  }
+
+  private static void makeBuildsWait(Path app) throws IOException {
+    switch (Dynos.now()) {
+      case PROCESSES -> {
+        Path buildpack =
+            Buildpack.write(machine.root.resolve("slow"), "echo \"-----> Waiting\"\nsleep 7.25");
+        machine.belay("buildpacks:set", buildpack.toString(), "-a", "built").ok();
+      }
+      case CONTAINERS ->
+          Files.writeString(
+              app.resolve("Dockerfile"),
+              "RUN sleep 7.25; echo waited\n",
+              StandardOpenOption.APPEND);
+    }
   }
 
   private static void migrate(Path app, String file, String sql) {

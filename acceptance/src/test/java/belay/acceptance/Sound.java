@@ -9,16 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What holds after every crash: exactly one release serves, and ledger, router, disk and processes
  * agree on which.
  */
 final class Sound {
-  private static final Pattern DYNO =
-      Pattern.compile("\\d+ sh \\S+/supervise\\.sh .*", Pattern.DOTALL);
-
   private final Machine machine;
   private final String app;
   private final Path source;
@@ -79,7 +75,7 @@ final class Sound {
   }
 
   private List<String> dynos() {
-    return machine.processes().stream().filter(p -> DYNO.matcher(p).matches()).toList();
+    return machine.dynos();
   }
 
   /** Of every app of the machine, with those that are kept warm. */

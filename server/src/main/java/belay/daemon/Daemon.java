@@ -113,7 +113,7 @@ final class Daemon implements AutoCloseable {
     var engine = closer.register(config.docker().engine());
     var runtime = runtimes(home, config, engine, output(logs, time), time, closer);
     var images = new Images(home.root(), engine);
-    var store = new EngineImages(home.root(), images);
+    var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(new FileSlugs(home.slugs()), sql::slug, store);
     var archives =
         archives(
@@ -147,6 +147,12 @@ final class Daemon implements AutoCloseable {
     var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime.description(), closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static EngineImages imagesOf(Home home, Images images, Runtimes runtime) {
+    var store = new EngineImages(home.root(), images);
+    runtime.onExit((_, _) -> store.removeLeft());
+    return store;
   }
 
   private static Runtimes runtimes(

@@ -52,6 +52,9 @@ public interface Deployer {
   /** The commit whose code serves; empty when that is of none. */
   Optional<String> servingCommit(App app);
 
+  /** Whether a slug can still be run: neither it nor its image was removed, by whomever. */
+  boolean keeps(UUID slugId);
+
   /** Forgets what builds of the app keep for each other; waits for one that runs. */
   void purgeBuildCache(App app, Change change);
 

@@ -247,6 +247,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
+  public boolean keeps(UUID slugId) {
+    return rooms.slugs().has(slugId);
+  }
+
+  @Override
   public List<WarmRelease> warm(App app) {
     return traffic.warm().of(app.id()).stream()
         .map(p -> new WarmRelease(p.release(), p.dynos().size(), p.until()))

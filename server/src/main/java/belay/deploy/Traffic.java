@@ -275,6 +275,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   /** Records a release that is built but must not go live, and why, as a clause. */
   DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
     Release release = rooms.ledger().append(draft);
+    HeldImages.name(rooms, app, release);
     DeployOutcome outcome = held(app, release, why, tell);
     keepOrigin(release, origin);
     return outcome;

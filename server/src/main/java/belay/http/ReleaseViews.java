@@ -45,6 +45,7 @@ final class ReleaseViews {
   private final List<LedgerEntry> blocked;
   private final boolean blockedUpstream;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
+  private final Map<UUID, Boolean> kept = new HashMap<>();
 
   ReleaseViews(Context context, App app, Exchange exchange) {
     this(context, app, exchange, exchange.belayVariant());
@@ -85,7 +86,7 @@ final class ReleaseViews {
   ObjectNode view(LedgerEntry entry, Optional<SwitchFigures> figures) {
     ObjectNode view = Json.tree(body(entry));
     if (belay) {
-      view.put("status", entry.status().word());
+      view.put("status", status(entry).word());
       view.set("belay", Json.tree(extra(entry, figures)));
     }
     return view;
@@ -102,7 +103,7 @@ final class ReleaseViews {
         release.id(),
         entry.statusAt(),
         release.slug().map(IdRef::new),
-        herokuStatus(entry.status()),
+        herokuStatus(status(entry)),
         new UserRef(release.change().actor().userId(), release.change().actor().email()),
         release.version(),
         serving.filter(release.id()::equals).isPresent(),
@@ -110,10 +111,25 @@ final class ReleaseViews {
         eligible(entry));
   }
 
+  /** As the ledger has it, save that somebody may have removed the image of what does not serve. */
+  private ReleaseStatus status(LedgerEntry entry) {
+    boolean serves = serving.filter(entry.release().id()::equals).isPresent();
+    boolean gone = entry.release().slug().filter(slug -> !isKept(slug)).isPresent();
+    return !serves && isReady(entry.status()) && gone ? ReleaseStatus.EXPIRED : entry.status();
+  }
+
+  private static boolean isReady(ReleaseStatus status) {
+    return status == ReleaseStatus.SUCCEEDED || status == ReleaseStatus.HELD;
+  }
+
+  private boolean isKept(UUID slug) {
+    return kept.computeIfAbsent(slug, context.services().deployer()::keeps);
+  }
+
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, _ -> true, blocks, upstream(entry)).eligible(entry);
+    return new Standing(looked, 0, this::isKept, blocks, upstream(entry)).eligible(entry);
   }
 
   /** Asked for each release only where there is any. */
@@ -161,9 +177,7 @@ final class ReleaseViews {
 
   private Optional<String> url(LedgerEntry entry) {
     boolean on = context.services().apps().settings(app).rollbacks().urls();
-    boolean ready =
-        entry.status() == ReleaseStatus.SUCCEEDED || entry.status() == ReleaseStatus.HELD;
-    return on && ready && entry.release().slug().isPresent()
+    return on && isReady(status(entry)) && entry.release().slug().isPresent()
         ? Optional.of(
             "http://v"
                 + entry.version()

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The container images of releases. An image is named by its id, and by a tag for each release
  * directory. What cannot be taken away now, because the engine is away or something still runs it,
- * is left for {@link #keepOnly}. Safe for use by several threads.
+ * goes later, at {@link #keepOnly} at the latest. Safe for use by several threads.
  */
 public interface ImageStore {
   /** Whether the image is there still; true when nobody can tell: starting it will. */

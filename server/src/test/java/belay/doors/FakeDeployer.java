@@ -347,6 +347,11 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
+  public boolean keeps(UUID slugId) {
+    return true;
+  }
+
+  @Override
   public List<WarmRelease> warm(App app) {
     return List.of();
   }

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
 final class Complaints {
   private static final Pattern MESSAGE =
       Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** The same commit again would be up to date, as git says. */
+  static final String BUILD_AGAIN =
+      "To have it built again, run belay deploy --dir . in the checkout, or push a new commit (git"
+          + " commit --allow-empty).";
+
   private static final int DETAIL_MAX = 500;
 
   private Complaints() {}
@@ -25,7 +31,8 @@ final class Complaints {
     if (lower.contains("no such image")) {
       return "its image "
           + image
-          + " is not on this machine any more. What serves goes on. Deploy again to have it built.";
+          + " is not on this machine any more. What runs goes on. "
+          + BUILD_AGAIN;
     }
     if (lower.contains("no space left")) {
       return full();

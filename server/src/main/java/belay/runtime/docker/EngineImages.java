@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ public final class EngineImages implements ImageStore {
 
   private final Images images;
   private final Path used;
+
+  /** Tags and ids that something still ran when they were to go. */
+  private final Set<String> left = ConcurrentHashMap.newKeySet();
 
   /**
    * Asks nothing yet.
@@ -55,7 +59,7 @@ public final class EngineImages implements ImageStore {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    images.tag(image, app, stamp);
+    left.remove(images.tag(image, app, stamp));
   }
 
   @Override
@@ -69,11 +73,13 @@ public final class EngineImages implements ImageStore {
   public void drop(String image) {
     whereItAnswers(
         "the image " + image,
-        () ->
-            images
-                .find(image)
-                .filter(found -> found.tags().isEmpty())
-                .ifPresent(found -> remove(found.id())));
+        () -> {
+          left.remove(image);
+          images
+              .find(image)
+              .filter(found -> found.tags().isEmpty())
+              .ifPresent(found -> remove(found.id()));
+        });
   }
 
   @Override
@@ -83,7 +89,10 @@ public final class EngineImages implements ImageStore {
         () ->
             tags(tag -> tag.startsWith(from.value() + ":"))
                 .forEach(tag -> {
-                  images.tag(tag, to, stamp(tag));
+                  String renamed = images.tag(tag, to, stamp(tag));
+                  if (left.contains(tag)) {
+                    left.add(renamed);
+                  }
                   remove(tag);
                 }));
   }
@@ -101,6 +110,17 @@ public final class EngineImages implements ImageStore {
     releases.forEach((app, stamps) -> stamps.forEach(s -> kept.add(Images.tagOf(app, s))));
     whereItAnswers(
         "what no release needs", () -> tags(tag -> !kept.contains(tag)).forEach(this::remove));
+  }
+
+  /** Takes away what something still ran when it was to go: a container has ended. */
+  public void removeLeft() {
+    for (String reference : Set.copyOf(left)) {
+      if (Images.isOfARelease(reference)) {
+        remove(reference);
+      } else {
+        drop(reference);
+      }
+    }
   }
 
   private boolean isUsed() {
@@ -121,9 +141,13 @@ public final class EngineImages implements ImageStore {
   }
 
   private void remove(String reference) {
+    // Before it is tried: what runs it may end meanwhile.
+    left.add(reference);
     try {
       if (images.remove(reference) instanceof Images.Removal.InUse(String sentence)) {
-        LOG.info("{} is left for later: {}", reference, sentence);
+        LOG.debug("{} is left for later: {}", reference, sentence);
+      } else {
+        left.remove(reference);
       }
     } catch (EngineUnavailable e) {
       LOG.warn("{} is left for later: {}", reference, e.getMessage());

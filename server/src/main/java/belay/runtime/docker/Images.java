@@ -101,7 +101,8 @@ public final class Images {
       ask(docker -> docker.tagImageCmd(image, app.value(), TAG + stamp.value()).exec());
       return tag;
     } catch (NotFoundException e) {
-      throw new EngineUnavailable("Docker has no image " + image + " any more. Deploy again.", e);
+      throw new EngineUnavailable(
+          "Docker has no image " + image + " any more. " + Complaints.BUILD_AGAIN, e);
     }
   }
 

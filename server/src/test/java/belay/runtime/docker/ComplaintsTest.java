@@ -18,7 +18,7 @@ class ComplaintsTest {
   @Test
   void aMissingImageIsToBeBuiltAgain() {
     assertThat(start(new NotFoundException("{\"message\":\"No such image: shop:v1\"}")))
-        .contains("shop:v1 is not on this machine any more", "Deploy again");
+        .contains("shop:v1 is not on this machine any more", "belay deploy --dir .");
   }
 
   @Test
