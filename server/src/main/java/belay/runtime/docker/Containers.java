@@ -54,6 +54,7 @@ final class Containers {
    * A container as it is now.
    *
    * @param status how it ended, when it is not running
+   * @param process its first, while it runs, if that can be seen from here
    * @param address on the engine's own network
    * @param hostPort where its port is published
    */
@@ -61,6 +62,7 @@ final class Containers {
       String name,
       boolean running,
       int status,
+      Optional<HostProcess> process,
       Optional<String> address,
       OptionalInt hostPort,
       OwnCheck check) {}
@@ -165,9 +167,15 @@ final class Containers {
         withoutSlash(found.getName()),
         running,
         status == null ? LiveContainer.KILLED : status.intValue(),
+        running ? process(found) : Optional.empty(),
         address,
         hostPort(Optional.ofNullable(found.getNetworkSettings().getPorts())),
         check(Optional.ofNullable(state.getHealth()).map(h -> String.valueOf(h.getStatus()))));
+  }
+
+  private static Optional<HostProcess> process(InspectContainerResponse found) {
+    Long pid = found.getState().getPidLong();
+    return pid == null || pid <= 0 ? Optional.empty() : HostProcess.of(found.getId(), pid);
   }
 
   @SuppressWarnings("NullAway") // a network that a dead container had

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A dyno's container, and the thread that follows its log and sees its end. Whether this life of
- * the control plane started it or an earlier one makes no difference. While the engine is away
- * nothing is known of it, so it counts as running.
+ * the control plane started it or an earlier one makes no difference. While the engine is away it
+ * counts as running, unless its process can be seen from here and has ended.
  */
 final class LiveContainer {
   static final int KILLED = 128 + 9;
@@ -238,10 +238,18 @@ final class LiveContainer {
         }
       } catch (EngineUnavailable | DockerException e) {
         LOG.debug("{} cannot be looked at", name, e);
+        if (hasEndedUnseen()) {
+          return OptionalInt.of(KILLED);
+        }
       }
       await(pause);
     }
     return OptionalInt.empty();
+  }
+
+  /** The engine is away and its processes went with it: how they ended, nobody will say in time. */
+  private boolean hasEndedUnseen() {
+    return begun.flatMap(Containers.Seen::process).map(HostProcess::hasEnded).orElse(false);
   }
 
   private void await(long millis) {
