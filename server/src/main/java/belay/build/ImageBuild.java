@@ -66,7 +66,8 @@ final class ImageBuild {
             context,
             dockerfile,
             settings.docker().target(),
-            settings.docker().args());
+            settings.docker().args(),
+            settings.docker().readOnly());
     return switch (built(order)) {
       case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
       case ImageBuilder.Outcome.Built built ->

@@ -20,6 +20,7 @@ public interface ImageBuilder {
    * @param dockerfile its path in the context
    * @param target the stage to build; empty for the last
    * @param args build arguments
+   * @param readOnly whether its containers may write to {@code /tmp}, {@code /run} and volumes only
    */
   record Order(
       UUID appId,
@@ -27,7 +28,8 @@ public interface ImageBuilder {
       Path context,
       String dockerfile,
       Optional<String> target,
-      SortedMap<String, String> args) {
+      SortedMap<String, String> args,
+      boolean readOnly) {
     public Order {
       args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
     }

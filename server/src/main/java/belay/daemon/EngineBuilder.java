@@ -3,12 +3,14 @@ package belay.daemon;
 import belay.build.Builder;
 import belay.build.ImageBuilder;
 import belay.runtime.docker.BuildOrder;
+import belay.runtime.docker.DockerLimits;
 import belay.runtime.docker.EngineUnavailable;
 import belay.runtime.docker.Images;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,13 +18,14 @@ import java.util.Set;
 record EngineBuilder(Images images) implements ImageBuilder {
   @Override
   public Outcome build(Order order, Builder.Output output) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put("belay.app", order.app().value());
+    labels.put("belay.app-id", order.appId().toString());
+    if (order.readOnly()) {
+      labels.put(DockerLimits.READ_ONLY, "true");
+    }
     BuildOrder asked =
-        new BuildOrder(
-            order.dockerfile(),
-            order.args(),
-            order.target(),
-            Map.of("belay.app", order.app().value(), "belay.app-id", order.appId().toString()),
-            Set.of());
+        new BuildOrder(order.dockerfile(), order.args(), order.target(), labels, Set.of());
     try (InputStream context = new BufferedInputStream(Files.newInputStream(order.context()))) {
       return switch (images.build(asked, context, output::line)) {
         case Images.Built.Done done -> new Outcome.Built(done.image().id(), done.image().bytes());

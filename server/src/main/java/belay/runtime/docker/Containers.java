@@ -53,6 +53,7 @@ final class Containers {
   /**
    * A container as it is now.
    *
+   * @param stopSignal what asks it to end
    * @param status how it ended, when it is not running
    * @param process its first, while it runs, if that can be seen from here
    * @param address on the engine's own network
@@ -61,6 +62,7 @@ final class Containers {
   record Seen(
       String name,
       boolean running,
+      String stopSignal,
       int status,
       Optional<HostProcess> process,
       Optional<String> address,
@@ -75,23 +77,29 @@ final class Containers {
    */
   String create(ContainerOrder order, Predicate<UUID> held) {
     List<String> names = ContainerNames.of(order.dyno());
+    DockerLimits own = limitsOf(order.image());
     for (String name : names) {
       try {
-        return created(order, name);
+        return created(order, own, name);
       } catch (ConflictException e) {
         if (removedLeftover(name, held)) {
-          return created(order, name);
+          return created(order, own, name);
         }
         LOG.debug("the name {} is taken", name);
       }
     }
-    return created(order, names.getLast());
+    return created(order, own, names.getLast());
   }
 
-  private String created(ContainerOrder order, String name) {
+  private DockerLimits limitsOf(String image) {
+    var found = ImageInfo.of(engine.ask(docker -> docker.inspectImageCmd(image).exec()));
+    return found.labels().containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
+  }
+
+  private String created(ContainerOrder order, DockerLimits own, String name) {
     return engine.ask(docker ->
         order
-            .fill(docker.createContainerCmd(order.image()), home, limits, engine.api())
+            .fill(docker.createContainerCmd(order.image()), home, own, engine.api())
             .withName(name)
             .exec()
             .getId());
@@ -166,11 +174,18 @@ final class Containers {
     return new Seen(
         withoutSlash(found.getName()),
         running,
+        stopSignal(found),
         status == null ? LiveContainer.KILLED : status.intValue(),
         running ? process(found) : Optional.empty(),
         address,
         hostPort(Optional.ofNullable(found.getNetworkSettings().getPorts())),
         check(Optional.ofNullable(state.getHealth()).map(h -> String.valueOf(h.getStatus()))));
+  }
+
+  /** The image's STOPSIGNAL, of which the library knows nothing. */
+  private static String stopSignal(InspectContainerResponse found) {
+    Object signal = found.getConfig().getRawValues().get("StopSignal");
+    return signal instanceof String name && !name.isBlank() ? name : "SIGTERM";
   }
 
   private static Optional<HostProcess> process(InspectContainerResponse found) {

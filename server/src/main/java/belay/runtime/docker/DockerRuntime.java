@@ -141,7 +141,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public String description() {
-    EngineState state = engine.state();
+    EngineState state = engine.stateNow();
     if (state instanceof EngineState.Ready(String version, ApiVersion api, String socket)) {
       return "Containers of Docker %s (API %s, %s), without new privileges, at most %d processes each"
           .formatted(version, api, socket, limits.processes());

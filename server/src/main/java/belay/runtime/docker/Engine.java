@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** One that hung a moment ago is not waited for again. */
-  private EngineState stateNow() {
+  EngineState stateNow() {
     Optional<Hang> now = hang.filter(h -> System.nanoTime() - h.at() < HANGS_NANOS);
     return now.isPresent() ? now.get().state() : state();
   }

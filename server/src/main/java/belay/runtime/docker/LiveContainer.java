@@ -178,7 +178,7 @@ final class LiveContainer {
 
   /** Returns when it is gone, or, with the engine away, when that was waited for in vain. */
   void stop(Duration grace) {
-    signal("SIGTERM");
+    signal(begun.map(Containers.Seen::stopSignal).orElse("SIGTERM"));
     if (!awaitGone(grace)) {
       doomed = true;
       signal("SIGKILL");

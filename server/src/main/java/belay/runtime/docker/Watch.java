@@ -60,6 +60,10 @@ final class Watch implements AutoCloseable {
   private void run() {
     long pause = PAUSE_MILLIS;
     while (!closed) {
+      if (away) {
+        // Asked for everybody: one that hangs is waited for here only.
+        EngineState _ = containers.engine().state();
+      }
       try (Pull<Event> events = events()) {
         listener.compare(containers.all());
         if (away) {
