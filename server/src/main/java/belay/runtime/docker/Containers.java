@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Containers {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
+
+  private static final Pattern STOP_SIGNAL =
+      Pattern.compile("\"StopSignal\"\\s*:\\s*\"([A-Za-z0-9+-]+)\"");
 
   private final Engine engine;
   private final String home;
@@ -53,7 +58,6 @@ final class Containers {
   /**
    * A container as it is now.
    *
-   * @param stopSignal what asks it to end
    * @param status how it ended, when it is not running
    * @param process its first, while it runs, if that can be seen from here
    * @param address on the engine's own network
@@ -62,7 +66,6 @@ final class Containers {
   record Seen(
       String name,
       boolean running,
-      String stopSignal,
       int status,
       Optional<HostProcess> process,
       Optional<String> address,
@@ -174,7 +177,6 @@ final class Containers {
     return new Seen(
         withoutSlash(found.getName()),
         running,
-        stopSignal(found),
         status == null ? LiveContainer.KILLED : status.intValue(),
         running ? process(found) : Optional.empty(),
         address,
@@ -182,10 +184,15 @@ final class Containers {
         check(Optional.ofNullable(state.getHealth()).map(h -> String.valueOf(h.getStatus()))));
   }
 
-  /** The image's STOPSIGNAL, of which the library knows nothing. */
-  private static String stopSignal(InspectContainerResponse found) {
-    Object signal = found.getConfig().getRawValues().get("StopSignal");
-    return signal instanceof String name && !name.isBlank() ? name : "SIGTERM";
+  /** The image's STOPSIGNAL, of which the library knows nothing; else SIGTERM. */
+  String stopSignal(String id) {
+    try {
+      String found = engine.text("/v%s/containers/%s/json".formatted(engine.api(), id));
+      Matcher signal = STOP_SIGNAL.matcher(found);
+      return signal.find() ? signal.group(1) : "SIGTERM";
+    } catch (IOException e) {
+      throw new EngineUnavailable(Complaints.of(e), e);
+    }
   }
 
   private static Optional<HostProcess> process(InspectContainerResponse found) {

@@ -8,6 +8,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,8 +133,25 @@ public final class Engine implements AutoCloseable {
    * @throws IOException also when that takes too long
    */
   Wire wire(String method, String path, Map<String, String> headers) throws IOException {
+    return byHand(() -> Wire.ask(socket, method, path, headers));
+  }
+
+  /**
+   * What it answers to a GET, as it came.
+   *
+   * @throws IOException also when that takes too long
+   */
+  String text(String path) throws IOException {
+    return byHand(() -> {
+      try (Wire wire = Wire.get(socket, path)) {
+        return new String(wire.body().readAllBytes(), StandardCharsets.UTF_8);
+      }
+    });
+  }
+
+  private static <T> T byHand(Callable<T> exchange) throws IOException {
     try {
-      return inTime(() -> Wire.ask(socket, method, path, headers));
+      return inTime(exchange);
     } catch (TimeoutException e) {
       throw new IOException("Docker did not answer within " + PING_MAX.toSeconds() + " s.", e);
     } catch (ExecutionException e) {

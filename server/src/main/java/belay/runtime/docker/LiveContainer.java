@@ -178,13 +178,21 @@ final class LiveContainer {
 
   /** Returns when it is gone, or, with the engine away, when that was waited for in vain. */
   void stop(Duration grace) {
-    signal(begun.map(Containers.Seen::stopSignal).orElse("SIGTERM"));
+    askToEnd();
     if (!awaitGone(grace)) {
       doomed = true;
       signal("SIGKILL");
       if (!awaitGone(KILL_MAX)) {
         LOG.warn("{} is not gone yet: it is killed once Docker answers.", name);
       }
+    }
+  }
+
+  private void askToEnd() {
+    try {
+      containers.signal(id, containers.stopSignal(id));
+    } catch (EngineUnavailable | DockerException e) {
+      LOG.warn("{} was not asked to end: {}", name, e.getMessage());
     }
   }
 
