@@ -26,12 +26,12 @@ final class DockerEngine {
     Run info = Run.of(scratch, Map.of(), List.of("docker", "version", "-f", "{{.Server.Version}}"));
     assumeTrue(info.exit() == 0, "skipped: no Docker Engine answers: " + info.text().strip());
     assumeTrue(Files.isExecutable(BUSYBOX), "skipped: busybox-static is not installed");
-    base(scratch, "import", "base.tar", BASE);
+    load(scratch, "import", "base.tar", BASE);
   }
 
   /** Makes the image in an engine of the test's own too. */
   static void base(Path scratch, String host) {
-    base(scratch, "-H", host, "import", "base.tar", BASE);
+    load(scratch, "-H", host, "import", "base.tar", BASE);
   }
 
   static Run docker(Path directory, String... words) {
@@ -40,7 +40,7 @@ final class DockerEngine {
     return Run.of(directory, Map.of(), command);
   }
 
-  private static void base(Path scratch, String... load) {
+  private static void load(Path scratch, String... command) {
     try {
       Path root = Files.createTempDirectory(scratch, "base");
       Path bin = Files.createDirectories(root.resolve("bin"));
@@ -50,7 +50,7 @@ final class DockerEngine {
       }
       Files.createDirectories(root.resolve("tmp"));
       Run.of(scratch, Map.of(), List.of("tar", "-C", root.toString(), "-cf", "base.tar", ".")).ok();
-      docker(scratch, load).ok();
+      docker(scratch, command).ok();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

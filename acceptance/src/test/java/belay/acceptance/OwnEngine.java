@@ -22,7 +22,6 @@ final class OwnEngine implements AutoCloseable {
 
   private final Path root;
   private final String bridge;
-  private final List<Path> mounted = new ArrayList<>();
   private Process dockerd;
 
   private OwnEngine(Path root, String bridge, Process dockerd) {
@@ -83,7 +82,6 @@ final class OwnEngine implements AutoCloseable {
     Run done =
         Run.of(root, NO_ENV, List.of("mount", "-t", "tmpfs", "-o", size, "none", data.toString()));
     assumeTrue(done.exit() == 0, "skipped: nothing can be mounted here: " + done.text().strip());
-    mounted.add(data);
   }
 
   private static String lastLine(String text) {
@@ -183,7 +181,8 @@ final class OwnEngine implements AutoCloseable {
       docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-f", id));
       stop();
     }
-    mounted.forEach(m -> Run.of(root, NO_ENV, List.of("umount", m.toString())));
+    // The disk of its own; and with live-restore dockerd leaves the folder mounted on itself.
+    Run.of(root, NO_ENV, List.of("umount", data().toString()));
     Run.of(root, NO_ENV, List.of("ip", "link", "del", bridge));
     Run.of(root, NO_ENV, List.of("rm", "-rf", root.toString())).ok();
   }

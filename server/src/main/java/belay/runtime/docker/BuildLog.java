@@ -79,7 +79,7 @@ final class BuildLog {
     if (lower.contains("no space left")) {
       detail =
           "Docker's disk is full. See what takes the room (docker system df) and free some (docker"
-              + " image prune), then push again.";
+              + " image prune), then try again.";
     } else if (lower.contains("pull access denied") || lower.contains("dial tcp")) {
       detail += " Can this machine reach the registry, and is it logged in there (docker login)?";
     }
