@@ -13,6 +13,7 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Rooms rooms;
   private final Traffic traffic;
@@ -83,13 +86,27 @@ final class Recovery {
 
   /** An engine that was away is back: takes up what waits for it, app by app. */
   private void answersAgain() {
-    for (App app : rooms.apps().all()) {
-      rooms.background().now(() -> answersAgain(app));
-    }
-    rooms.background().now(() -> stopOrphans(rooms.runtime().running()));
+    insistently(() -> {
+      rooms.apps().all().forEach(app -> insistently(() -> takeUp(app)));
+      stopOrphans(rooms.runtime().running());
+    });
   }
 
-  private void answersAgain(App app) {
+  /** In the background; what the disk or a long turn keeps from being done is done later. */
+  private void insistently(Runnable task) {
+    rooms
+        .background()
+        .now(() -> {
+          try {
+            task.run();
+          } catch (BelayException e) {
+            LOG.warn("what runs is taken up later: {}", e.getMessage());
+            rooms.background().after(PAUSE, () -> insistently(task));
+          }
+        });
+  }
+
+  private void takeUp(App app) {
     if (!waiting.contains(app.id())) {
       traffic.keeper().insist(app.id());
       return;
@@ -99,9 +116,10 @@ final class Recovery {
         "taking back what runs of " + app.name(),
         _ -> {},
         () -> {
-          if (waiting.remove(app.id()) && rooms.apps().find(app.id()).isPresent()) {
+          if (waiting.contains(app.id()) && rooms.apps().find(app.id()).isPresent()) {
             takeBack(app);
           }
+          waiting.remove(app.id());
           return true;
         });
   }

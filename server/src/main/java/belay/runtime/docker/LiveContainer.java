@@ -29,6 +29,10 @@ final class LiveContainer {
   private static final long SILENCE_MILLIS = 500;
   private static final long PAUSE_MILLIS = 50;
   private static final long PAUSE_MILLIS_MAX = 2_000;
+
+  /** An engine that is only restarted tells by then how it ended. */
+  private static final long UNSEEN_NANOS = Duration.ofSeconds(3).toNanos();
+
   private static final Duration KILL_MAX = Duration.ofSeconds(10);
 
   private final Dyno dyno;
@@ -230,6 +234,7 @@ final class LiveContainer {
 
   /** Answers the status; empty when it is followed no longer. */
   private OptionalInt untilEnd(Optional<LogLines> lines) {
+    Optional<Long> unseen = Optional.empty();
     for (long pause = PAUSE_MILLIS; !letGo; pause = Math.min(PAUSE_MILLIS_MAX, pause * 2)) {
       try {
         if (doomed) {
@@ -246,7 +251,8 @@ final class LiveContainer {
         }
       } catch (EngineUnavailable | DockerException e) {
         LOG.debug("{} cannot be looked at", name, e);
-        if (hasEndedUnseen()) {
+        unseen = hasEndedUnseen() ? unseen.or(() -> Optional.of(System.nanoTime())) : unseen;
+        if (unseen.filter(since -> System.nanoTime() - since > UNSEEN_NANOS).isPresent()) {
           return OptionalInt.of(KILLED);
         }
       }
