@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ final class BaseImages {
   /** With the tools of busybox; answers its tag. */
   static String plain() {
     return made(PLAIN, _ -> {});
+  }
+
+  /** The same in an engine of the test's own. */
+  static String plainIn(String host) {
+    return made(List.of("-H", host), PLAIN, _ -> {});
   }
 
   /** With a java that runs and compiles what the sample app is made of. */
@@ -75,9 +81,12 @@ final class BaseImages {
         });
   }
 
-  private static synchronized String made(String tag, Content content) {
-    Path here = Path.of("").toAbsolutePath();
-    if (DockerEngine.docker(here, "image", "inspect", tag).exit() == 0) {
+  private static String made(String tag, Content content) {
+    return made(List.of(), tag, content);
+  }
+
+  private static synchronized String made(List<String> engine, String tag, Content content) {
+    if (docker(engine, "image", "inspect", tag).exit() == 0) {
       return tag;
     }
     try {
@@ -88,7 +97,7 @@ final class BaseImages {
         content.into(root);
         Path tar = scratch.resolve("base.tar");
         run("tar", "-C", root.toString(), "--owner=0", "--group=0", "-cf", tar.toString(), ".");
-        DockerEngine.docker(here, "import", "-c", "ENV PATH=/bin", tar.toString(), tag).ok();
+        docker(engine, "import", "-c", "ENV PATH=/bin", tar.toString(), tag).ok();
       } finally {
         delete(scratch);
       }
@@ -96,6 +105,12 @@ final class BaseImages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Run docker(List<String> engine, String... words) {
+    List<String> all = new ArrayList<>(engine);
+    all.addAll(List.of(words));
+    return DockerEngine.docker(Path.of("").toAbsolutePath(), all.toArray(String[]::new));
   }
 
   private static void withTools(Path root) throws IOException {

@@ -51,7 +51,9 @@ record BelayYml(
               "docker"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
-  private static final Set<String> DOCKER = new TreeSet<>(Set.of("base", "dockerfile", "target", "args"));
+  private static final String READ_ONLY = "read-only";
+  private static final Set<String> DOCKER =
+      new TreeSet<>(Set.of("base", "dockerfile", "target", "args", READ_ONLY));
   private static final int BOOT_SECONDS_MAX = 600;
 
   private static Set<String> entryFields() {
@@ -67,14 +69,21 @@ record BelayYml(
    * @param dockerfile below the app's directory
    * @param target the stage to build; empty for the last
    * @param args build arguments; no secrets, the image shows them
+   * @param readOnly whether its containers may write to {@code /tmp}, {@code /run} and volumes only
    */
   record Docker(
       Optional<String> base,
       String dockerfile,
       Optional<String> target,
-      SortedMap<String, String> args) {
+      SortedMap<String, String> args,
+      boolean readOnly) {
     static final Docker DEFAULT =
-        new Docker(Optional.empty(), "Dockerfile", Optional.empty(), new TreeMap<>());
+        new Docker(Optional.empty(), "Dockerfile", Optional.empty(), new TreeMap<>(), false);
+
+    /** The same with its containers as these. */
+    Docker readOnly(boolean isReadOnly) {
+      return new Docker(base, dockerfile, target, args, isReadOnly);
+    }
 
     Docker {
       args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
@@ -140,7 +149,7 @@ record BelayYml(
         fields.field("path").map(BelayYml::path).orElse(defaults.path),
         fields.field("buildpacks").map(n -> n.asTexts("buildpacks")).orElse(defaults.buildpacks),
         fields.field("health").map(BelayYml::health).or(() -> defaults.health),
-        fields.field("overlap").map(BelayYml::yesOrNo).orElse(defaults.overlap),
+        fields.field("overlap").map(n -> yesOrNo(n, "overlap")).orElse(defaults.overlap),
         fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations),
         fields.field("runtime").map(BelayYml::runtime).or(() -> defaults.runtime),
         fields.field("docker").map(BelayYml::docker).orElse(defaults.docker));
@@ -166,7 +175,8 @@ record BelayYml(
         fields.field("base").map(BelayYml::image),
         fields.field("dockerfile").map(BelayYml::path).orElse(Docker.DEFAULT.dockerfile),
         fields.field("target").map(n -> n.asText("target")),
-        args);
+        args,
+        fields.field(READ_ONLY).map(n -> yesOrNo(n, READ_ONLY)).orElse(false));
   }
 
   private static String image(ManifestNode node) {
@@ -178,11 +188,11 @@ record BelayYml(
   }
 
   /** YAML 1.2 has no yes and no, but people write them. */
-  private static boolean yesOrNo(ManifestNode node) {
-    return switch (node.asText("overlap").toLowerCase(Locale.ROOT)) {
+  private static boolean yesOrNo(ManifestNode node, String name) {
+    return switch (node.asText(name).toLowerCase(Locale.ROOT)) {
       case "yes", "true", "on" -> true;
       case "no", "false", "off" -> false;
-      default -> throw node.place().fault("\"overlap\" is yes or no.");
+      default -> throw node.place().fault("\"" + name + "\" is yes or no.");
     };
   }
 

@@ -69,15 +69,14 @@ final class ImageBuild {
         Directories.delete(app.resolve(".git"));
         Path context = context(work);
         ContextTar.write(app, docker.dockerfile(), context);
-        var order = order(context, docker.dockerfile(), docker.target(), docker.args());
-        yield ofTree(app, settings, "Dockerfile", order);
+        yield ofTree(app, settings, "Dockerfile", order(context, docker));
       }
       case Recipe.Ready(Builder.Image image) -> {
         log.step("Taking the image " + image.name());
         Directories.delete(app.resolve(".git"));
         Path context = context(work);
         ContextTar.writeDockerfile(READY.formatted(image.name()), context);
-        yield ofTree(app, settings, "Image", plain(context));
+        yield ofTree(app, settings, "Image", plain(context, settings));
       }
       case Recipe.OfSlug(String name) -> onBase(name, source, app, settings, work);
     };
@@ -87,14 +86,21 @@ final class ImageBuild {
     return Files.createDirectories(work).resolve("context.tar");
   }
 
-  private ImageBuilder.Order plain(Path context) {
-    return order(context, "Dockerfile", Optional.empty(), new TreeMap<>());
+  /** For a context with a Dockerfile of Belay's own. */
+  private ImageBuilder.Order plain(Path context, BelayYml settings) {
+    return order(context, BelayYml.Docker.DEFAULT.readOnly(settings.docker().readOnly()));
   }
 
-  private ImageBuilder.Order order(
-      Path context, String dockerfile, Optional<String> target, SortedMap<String, String> args) {
+  private ImageBuilder.Order order(Path context, BelayYml.Docker docker) {
     return new ImageBuilder.Order(
-        request.appId(), request.app(), context, dockerfile, target, args, request.image());
+        request.appId(),
+        request.app(),
+        context,
+        docker.dockerfile(),
+        docker.target(),
+        docker.args(),
+        request.image(),
+        docker.readOnly());
   }
 
   private Builder.Outcome ofTree(
@@ -134,7 +140,7 @@ final class ImageBuild {
     log.step("Laying the slug into " + name);
     Path context = context(work);
     ContextTar.writeSlug(ON_BASE.formatted(name), app, context);
-    return switch (built(plain(context))) {
+    return switch (built(plain(context, settings))) {
       case ImageBuilder.Outcome.Failed failed -> {
         workshop.slugs().discard(made.slug().id());
         yield new Builder.Outcome.Failed(failed.message());

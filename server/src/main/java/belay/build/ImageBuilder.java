@@ -21,6 +21,7 @@ public interface ImageBuilder {
    * @param target the stage to build; empty for the last
    * @param args build arguments
    * @param ready the image that this one is, when it was built elsewhere
+   * @param readOnly whether its containers may write to {@code /tmp}, {@code /run} and volumes only
    */
   record Order(
       UUID appId,
@@ -29,7 +30,8 @@ public interface ImageBuilder {
       String dockerfile,
       Optional<String> target,
       SortedMap<String, String> args,
-      Optional<Builder.Image> ready) {
+      Optional<Builder.Image> ready,
+      boolean readOnly) {
     public Order {
       args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
     }

@@ -145,7 +145,7 @@ final class Daemon implements AutoCloseable {
     var drains = closer.register(drains(home, config, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks);
     var services = services(rooms, stores, road);
-    new Doors(home, config, services).open(runtime.description(), closer);
+    new Doors(home, config, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
   }
 

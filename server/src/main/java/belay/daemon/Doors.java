@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ record Doors(Home home, ServerConfig config, Services services) {
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
   private static final String VERSION = "0.1.0";
 
-  void open(String runtime, Closer closer) {
+  void open(Supplier<String> runtime, Closer closer) {
     Instant started = services.clock().instant();
     GitDoor git = closer.register(git());
     var sshAddress = new InetSocketAddress(config.bind(), config.sshPort());
@@ -76,7 +77,7 @@ record Doors(Home home, ServerConfig config, Services services) {
             "ssh_port", ssh.port(),
             "http_port", config.httpPort(),
             "started_at", started.toString()));
-    LOG.info("ready at {}; dynos: {}", url, runtime);
+    LOG.info("ready at {}; dynos: {}", url, runtime.get());
     Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
   }
 

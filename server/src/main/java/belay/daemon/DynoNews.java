@@ -109,6 +109,21 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
+  public Optional<String> obstacle() {
+    return runtime.obstacle();
+  }
+
+  @Override
+  public boolean knowsAll() {
+    return runtime.knowsAll();
+  }
+
+  @Override
+  public void onReturn(Runnable listener) {
+    runtime.onReturn(listener);
+  }
+
+  @Override
   public boolean listens(Dyno dyno) {
     return runtime.listens(dyno);
   }

@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.build.Builder;
 import belay.build.ImageBuilder;
 import belay.runtime.docker.BuildOrder;
+import belay.runtime.docker.DockerLimits;
 import belay.runtime.docker.EngineUnavailable;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
@@ -10,6 +11,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +20,19 @@ import java.util.Set;
 record EngineBuilder(Images images) implements ImageBuilder {
   @Override
   public Outcome build(Order order, Builder.Output output) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put("belay.app", order.app().value());
+    labels.put("belay.app-id", order.appId().toString());
+    if (order.readOnly()) {
+      labels.put(DockerLimits.READ_ONLY, "true");
+    }
     BuildOrder asked =
         new BuildOrder(
             order.dockerfile(),
             order.args(),
             order.target(),
             order.ready().filter(Builder.Image::pull).isPresent(),
-            Map.of("belay.app", order.app().value(), "belay.app-id", order.appId().toString()),
+            labels,
             Set.of());
     try (InputStream context = new BufferedInputStream(Files.newInputStream(order.context()))) {
       Optional<ImageInfo> before = order.ready().map(Builder.Image::name).flatMap(images::find);

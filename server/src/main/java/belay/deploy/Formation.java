@@ -10,10 +10,12 @@ import belay.release.Change;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
+import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** How many dynos of what run: scale, stop, restart, one-offs. No release is made of any of it. */
@@ -132,6 +137,11 @@ final class Formation {
                           "invalid_params",
                           app.name() + " has nothing to restart: nothing was deployed yet."));
           known(app, which);
+          traffic
+              .obstacle(serving.slug())
+              .ifPresent(why -> {
+                throw new CannotStartDyno("Not restarted. " + why);
+              });
           forgetStopped(serving, name -> SwitchPlan.covers(which, name), change);
           rooms.apps().event(app, "restarted " + which, change);
           traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
@@ -221,11 +231,29 @@ final class Formation {
     traffic
         .fleet()
         .of(app.id())
-        .ifPresent(s -> s.members().forEach(m -> states.add(m.shown(s.version()))));
+        .ifPresentOrElse(
+            s -> s.members().forEach(m -> states.add(m.shown(s.version()))),
+            () -> states.addAll(toBeTakenBack(app)));
     for (Dyno dyno : oneOffs(app)) {
       states.add(shown(dyno));
     }
     return states;
+  }
+
+  /** While the engine is away that could tell whether they run. */
+  private List<DynoState> toBeTakenBack(App app) {
+    Optional<Startable> serving =
+        traffic.serving(app.id()).filter(s -> s.slug().image().isPresent());
+    return traffic.wanted(app, serving).stream()
+        .map(name ->
+            new DynoState(
+                UUID.nameUUIDFromBytes((app.id() + "." + name).getBytes(StandardCharsets.UTF_8)),
+                name,
+                serving.flatMap(s -> s.slug().command(name.type())).orElse(""),
+                State.STARTING,
+                rooms.time().instant(),
+                serving.orElseThrow().release().version()))
+        .toList();
   }
 
   private static DynoState shown(Dyno dyno) {
@@ -277,6 +305,24 @@ final class Formation {
 
   private DynoName oneOffName() {
     return new DynoName(ONE_OFF, rooms.chance().nextInt(1_000, 10_000));
+  }
+
+  /** Every dyno of every app, for a server that is taken down whole. */
+  void stopAll() {
+    try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (App app : rooms.apps().all()) {
+        traffic.fleet().remove(app.id());
+        traffic.warm().forget(app.id());
+      }
+      for (Dyno dyno : rooms.runtime().running()) {
+        stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));
+      }
+    }
+  }
+
+  private static Duration shorter(Duration grace) {
+    Duration most = Duration.ofSeconds(10);
+    return grace.compareTo(most) > 0 ? most : grace;
   }
 
   private <T> T inTurn(App app, String what, Turns.Work<T> work) {

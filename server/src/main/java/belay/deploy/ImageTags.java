@@ -2,6 +2,7 @@ package belay.deploy;
 
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.BelayException;
 import belay.release.ConfigVars;
 import belay.release.Slug;
 import belay.release.Stamp;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The disk, where a release directory of an app that runs in containers goes with a tag of its
@@ -23,13 +26,26 @@ import java.util.function.Function;
  */
 public record ImageTags(Disk disk, Function<UUID, Optional<Slug>> known, ImageStore images)
     implements Disk {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageTags.class);
+
   @Override
   public Path layOut(App app, Stamp stamp, UUID slugId, boolean linkEnv) {
-    known
-        .apply(slugId)
-        .flatMap(Slug::image)
-        .ifPresent(image -> images.tag(image, app.name(), stamp));
+    known.apply(slugId).flatMap(Slug::image).ifPresent(image -> tag(app, stamp, image));
     return disk.layOut(app, stamp, slugId, linkEnv);
+  }
+
+  /**
+   * What is laid out already has its tag; that the engine is away, or the image, its start tells.
+   */
+  private void tag(App app, Stamp stamp, String image) {
+    try {
+      images.tag(image, app.name(), stamp);
+    } catch (BelayException e) {
+      if (!disk.stamps(app).contains(stamp)) {
+        throw e;
+      }
+      LOG.debug("{} {} keeps the tag that it has", app.name(), stamp, e);
+    }
   }
 
   @Override

@@ -57,7 +57,7 @@ final class Imports {
       if (arrived.served().isPresent()) {
         notes.add(putBack(app, arrived.served().get(), change));
       }
-      new Recovery(rooms, traffic).begin(app);
+      new Recovery(rooms, traffic, switches).begin(app);
     } catch (BelayException e) {
       notes.add(
           "It could not be started ("

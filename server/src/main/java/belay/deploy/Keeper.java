@@ -86,6 +86,19 @@ final class Keeper implements ExitListener {
     }
   }
 
+  /** Starts again, without the rest of their pauses, the dynos of an app that do not run. */
+  void insist(UUID appId) {
+    Optional<Startable> what = startables.serving(appId);
+    Optional<Fleet.Serving> serving = fleet.of(appId);
+    if (what.isEmpty() || serving.isEmpty() || what.get().slug().image().isEmpty()) {
+      return;
+    }
+    startables.wanted(what.get().app(), what).stream()
+        .filter(name -> !isTaken(serving.get(), name))
+        .forEach(
+            name -> bring(appId, name, serving.get().member(name).map(Member::crashes).orElse(0)));
+  }
+
   /** Stops dynos in the background, with the grace that the limits give. */
   void stop(Dyno dyno) {
     later.now(() -> {

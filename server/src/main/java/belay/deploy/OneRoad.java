@@ -41,6 +41,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final ReleaseUrls urls;
   private final Imports imports;
   private final Crossings crossings;
+  private final Recovery recovery;
 
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
@@ -62,6 +63,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.life = new AppLife(rooms, traffic, switches);
     this.imports = new Imports(rooms, traffic, switches);
     SlugCopies copies = new SlugCopies(rooms, traffic.cleanUp());
+    this.recovery = new Recovery(rooms, traffic, switches);
     this.crossings =
         new Crossings(
             rooms,
@@ -71,7 +73,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   /** Brings everything back to what the ledger says, after a start. */
   public void recover() {
-    new Recovery(rooms, traffic).run();
+    recovery.run();
     crossings.recover();
   }
 
@@ -300,7 +302,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   /** Stops every dyno of every app, for a server that is taken down whole. */
   public void stopAll() {
-    traffic.stopAll();
+    formation.stopAll();
   }
 
   /** Stops what works in the background; dynos go on. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ final class Publisher {
   private final Rooms rooms;
   private final Fleet fleet;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
 
   /** Shared by those who tell of one app, each; held alone by who tells of all. */
   private final ReadWriteLock all = new ReentrantReadWriteLock();
@@ -58,6 +60,20 @@ final class Publisher {
       lock.unlock();
       others.unlock();
     }
+  }
+
+  /** Leaves the router what it knows of an app while nobody can tell what runs of it. */
+  void hold(UUID appId, AppRoutes routes) {
+    held.put(appId, routes);
+  }
+
+  Optional<AppRoutes> held(UUID appId) {
+    return Optional.ofNullable(held.get(appId));
+  }
+
+  /** From now on it is told what is known. */
+  void release(UUID appId) {
+    held.remove(appId);
   }
 
   /** What else the router is to know of an app. */
@@ -121,12 +137,20 @@ final class Publisher {
                 .map(LedgerEntry::release)
                 .flatMap(r -> r.slug())
                 .isPresent();
-    return Routes.of(
-        app,
-        rooms.site(),
-        rooms.apps().domains(app),
-        rooms.apps().settings(app),
-        fleet.of(app.id()),
-        deployed);
+    AppRoutes known =
+        Routes.of(
+            app,
+            rooms.site(),
+            rooms.apps().domains(app),
+            rooms.apps().settings(app),
+            fleet.of(app.id()),
+            deployed);
+    return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
+        ? known
+        : held(app.id())
+            .map(h ->
+                new AppRoutes(
+                    known.app(), known.name(), known.hosts(), h.state(), h.pool(), h.upstreams()))
+            .orElse(known);
   }
 }

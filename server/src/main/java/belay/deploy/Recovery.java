@@ -12,12 +12,17 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
+import belay.runtime.DynoSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,24 +35,34 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Rooms rooms;
   private final Traffic traffic;
+  private final Turns switches;
 
-  Recovery(Rooms rooms, Traffic traffic) {
+  /** Of these it is not known what runs: their engine is away. */
+  private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
+
+  Recovery(Rooms rooms, Traffic traffic, Turns switches) {
     this.rooms = rooms;
     this.traffic = traffic;
+    this.switches = switches;
   }
 
   void run() {
+    rooms.runtime().onReturn(this::answersAgain);
     settleDirectories();
     Map<String, AppRoutes> routed = routed();
+    boolean all = rooms.runtime().knowsAll();
     List<Dyno> running = rooms.runtime().running();
     for (App app : rooms.apps().all()) {
       try {
         recover(
             app,
             running.stream().filter(d -> d.appId().equals(app.id())).toList(),
-            Optional.ofNullable(routed.get(app.id().toString())));
+            Optional.ofNullable(routed.get(app.id().toString())),
+            all);
       } catch (BelayException e) {
         LOG.error("{} could not be recovered: {}", app.name(), e.getMessage());
       }
@@ -59,11 +74,77 @@ final class Recovery {
       LOG.warn("the router will be told later: {}", e.getMessage());
     }
     traffic.cleanUp().dropOrphans();
+    if (!waiting.isEmpty() && rooms.runtime().knowsAll()) {
+      answersAgain();
+    }
   }
 
   /** Starts what serves of an app that has just come, of which nothing runs. */
   void begin(App app) {
-    recover(app, List.of(), Optional.empty());
+    recover(app, List.of(), Optional.empty(), true);
+  }
+
+  /** An engine that was away is back: takes up what waits for it, app by app. */
+  private void answersAgain() {
+    insistently(() -> {
+      rooms.apps().all().forEach(app -> insistently(() -> takeUp(app)));
+      stopOrphans(rooms.runtime().running());
+    });
+  }
+
+  /** In the background; what the disk or a long turn keeps from being done is done later. */
+  private void insistently(Runnable task) {
+    rooms
+        .background()
+        .now(() -> {
+          try {
+            task.run();
+          } catch (BelayException e) {
+            LOG.warn("what runs is taken up later: {}", e.getMessage());
+            rooms.background().after(PAUSE, () -> insistently(task));
+          }
+        });
+  }
+
+  private void takeUp(App app) {
+    if (!waiting.contains(app.id())) {
+      traffic.keeper().insist(app.id());
+      return;
+    }
+    switches.take(
+        app.id(),
+        "taking back what runs of " + app.name(),
+        _ -> {},
+        () -> {
+          if (waiting.contains(app.id()) && rooms.apps().find(app.id()).isPresent()) {
+            takeBack(app);
+          }
+          waiting.remove(app.id());
+          return true;
+        });
+  }
+
+  /** What was put live meanwhile has its place; what was found only now is compared with it. */
+  private void takeBack(App app) {
+    Optional<AppRoutes> routes =
+        traffic.fleet().of(app.id()).isPresent()
+            ? Optional.of(traffic.publisher().routes(app))
+            : traffic.publisher().held(app.id());
+    Set<UUID> cared =
+        traffic.warm().of(app.id()).stream()
+            .flatMap(p -> p.dynos().stream())
+            .map(Dyno::id)
+            .collect(Collectors.toSet());
+    List<Dyno> running =
+        rooms.runtime().running().stream()
+            .filter(d -> d.appId().equals(app.id()))
+            .filter(d -> !cared.contains(d.id()) && !DynoSpec.isAside(d.name().type()))
+            .toList();
+    LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
+    Optional<Startable> startable = traffic.startable(app, serving.release());
+    new Adoption(rooms, traffic, app, routes).adopt(startable, running);
+    traffic.publisher().release(app.id());
+    traffic.publisher().publishOrLater(app);
   }
 
   private void settleDirectories() {
@@ -84,7 +165,7 @@ final class Recovery {
     return routed;
   }
 
-  private void recover(App app, List<Dyno> running, Optional<AppRoutes> routes) {
+  private void recover(App app, List<Dyno> running, Optional<AppRoutes> routes, boolean all) {
     rooms.disk().make(app);
     if (rooms.ledger().newest(app.id(), 1).isEmpty()) {
       AppLife.writeFirstRelease(
@@ -97,6 +178,12 @@ final class Recovery {
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
     Optional<Startable> startable = traffic.startable(app, serving.release());
     startable.ifPresent(this::disk);
+    if (!all && startable.flatMap(s -> s.slug().image()).isPresent()) {
+      waiting.add(app.id());
+      routes.ifPresent(r -> traffic.publisher().hold(app.id(), r));
+      traffic.log().api(app, "Docker does not answer: what runs is taken back as soon as it does");
+      return;
+    }
     new Adoption(rooms, traffic, app, routes).adopt(startable, running);
   }
 
@@ -153,7 +240,7 @@ final class Recovery {
   }
 
   private void stopOrphans(List<Dyno> running) {
-    Set<java.util.UUID> apps = new HashSet<>();
+    Set<UUID> apps = new HashSet<>();
     rooms.apps().all().forEach(a -> apps.add(a.id()));
     running.stream().filter(d -> !apps.contains(d.appId())).forEach(traffic.keeper()::stop);
   }

@@ -15,8 +15,9 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
-import belay.release.SwitchFigures;
 import belay.release.Stamp;
+import belay.release.SwitchFigures;
+import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.time.Duration;
@@ -24,8 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -119,6 +118,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   /** Writes the release and switches to it. */
   DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
+    insist(app, draft, way);
     Release release = rooms.ledger().append(draft);
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     Optional<WarmPool> warm = Optional.empty();
@@ -159,6 +159,25 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     }
     keepOrigin(release, way.origin());
     return outcome;
+  }
+
+  /** What can be known to fail before anything was changed is not begun. */
+  private void insist(App app, Draft draft, Way way) {
+    boolean warm = way.warm() && running.warm().has(app.id(), draft.slug(), draft.config());
+    if (!warm) {
+      draft
+          .slug()
+          .flatMap(rooms.ledger()::slug)
+          .flatMap(this::obstacle)
+          .ifPresent(why -> {
+            throw new CannotStartDyno("Nothing was changed. " + why);
+          });
+    }
+  }
+
+  /** Why no dyno of a slug can be started now, in sentences. */
+  Optional<String> obstacle(Slug slug) {
+    return slug.image().isEmpty() ? Optional.empty() : rooms.runtime().obstacle();
   }
 
   private void keepOrigin(Release release, Origin origin) {
@@ -365,26 +384,9 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return new Refused(
         "invalid_params",
         "Not restarted: "
-            + why
-            + ". What ran before goes on running. See: belay logs -a "
+            + Words.sentence(why)
+            + " What ran before goes on running. See: belay logs -a "
             + app.name());
-  }
-
-  void stopAll() {
-    try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (App app : rooms.apps().all()) {
-        fleet().remove(app.id());
-        running.warm().forget(app.id());
-      }
-      for (Dyno dyno : rooms.runtime().running()) {
-        stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));
-      }
-    }
-  }
-
-  private static Duration shorter(Duration grace) {
-    Duration most = Duration.ofSeconds(10);
-    return grace.compareTo(most) > 0 ? most : grace;
   }
 
   @Override

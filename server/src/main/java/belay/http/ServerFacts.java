@@ -2,6 +2,7 @@ package belay.http;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * What this server says about itself, and where it may write.
@@ -9,7 +10,7 @@ import java.time.Instant;
  * @param buildDirectory where sources are unpacked, on the slug store's file system
  * @param sshPort where the SSH door listens
  * @param httpPort where the router listens
- * @param runtime how dynos are kept apart, in one sentence
+ * @param runtime how dynos are kept apart as things are now, in sentences
  */
 public record ServerFacts(
     String version,
@@ -19,4 +20,4 @@ public record ServerFacts(
     Instant startedAt,
     int sshPort,
     int httpPort,
-    String runtime) {}
+    Supplier<String> runtime) {}

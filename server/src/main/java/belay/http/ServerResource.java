@@ -50,7 +50,7 @@ final class ServerResource {
             context.url(),
             facts.sshPort(),
             facts.httpPort(),
-            facts.runtime(),
+            facts.runtime().get(),
             router(),
             (int) apps));
   }

@@ -45,6 +45,28 @@ public interface DynoRuntime {
   /** Tells of each dyno that ends, asked for or not, once, from a thread of the runtime's. */
   void onExit(ExitListener listener);
 
+  /**
+   * Why no dyno of an image can be started now, and what to do about it, in sentences; empty when
+   * one can, as far as is known.
+   */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether {@link #running} has all that an earlier life of the control plane left. It has not
+   * while the engine that could tell is away.
+   */
+  default boolean knowsAll() {
+    return true;
+  }
+
+  /**
+   * Tells, from a thread of the runtime's, each time that an engine which was away can be asked
+   * again: all is known then, and what could not be started may be now.
+   */
+  default void onReturn(Runnable listener) {}
+
   /** Starts a one-off dyno whose input and output the caller holds; it ends with the caller. */
   OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal);
 

@@ -98,6 +98,22 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public Optional<String> obstacle() {
+    return containers.obstacle();
+  }
+
+  @Override
+  public boolean knowsAll() {
+    return processes.knowsAll() && containers.knowsAll();
+  }
+
+  @Override
+  public void onReturn(Runnable listener) {
+    processes.onReturn(listener);
+    containers.onReturn(listener);
+  }
+
+  @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     OneOff dyno = of(spec).runOnce(spec, terminal);
     if (spec.image().isPresent()) {

@@ -34,7 +34,9 @@ final class FakeRuntime implements DynoRuntime {
   private final AtomicInteger ports = new AtomicInteger(5_000);
   private volatile int oneOffStatus;
   private final Set<UUID> failing = ConcurrentHashMap.newKeySet();
+  private final List<Runnable> returns = new CopyOnWriteArrayList<>();
   private volatile boolean refusing;
+  private volatile boolean away;
 
   FakeRuntime(List<String> happened) {
     this.happened = happened;
@@ -54,6 +56,31 @@ final class FakeRuntime implements DynoRuntime {
     refusing = refuse;
   }
 
+  /** Nobody can tell any more what runs, nor start anything. */
+  void engineGoes() {
+    away = true;
+  }
+
+  void engineReturns() {
+    away = false;
+    returns.forEach(Runnable::run);
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    return away ? Optional.of("The engine is away.") : Optional.empty();
+  }
+
+  @Override
+  public boolean knowsAll() {
+    return !away;
+  }
+
+  @Override
+  public void onReturn(Runnable listener) {
+    returns.add(listener);
+  }
+
   @Override
   public String description() {
     return "fake";
@@ -61,7 +88,7 @@ final class FakeRuntime implements DynoRuntime {
 
   @Override
   public Dyno start(DynoSpec spec) {
-    if (refusing) {
+    if (refusing || away) {
       throw new CannotStartDyno("no room for " + spec.name());
     }
     specs.add(spec);
@@ -89,7 +116,7 @@ final class FakeRuntime implements DynoRuntime {
 
   @Override
   public List<Dyno> running() {
-    return List.copyOf(alive.values());
+    return away ? List.of() : List.copyOf(alive.values());
   }
 
   @Override

@@ -78,6 +78,7 @@ public final class World implements AutoCloseable {
   public final SqlOrders orders;
   public final SqlAddons addons;
   public final SqlPipelines pipelines;
+  Optional<String> image = Optional.empty();
   Commits commits = (app, from, to, max) -> Optional.empty();
   public final Archives archives;
   private final AtomicLong seconds = new AtomicLong(1_700_000_000);
@@ -193,7 +194,7 @@ public final class World implements AutoCloseable {
             request.commit(),
             request.commitSubject(),
             "Procfile",
-            Optional.empty(),
+            image,
             new TreeMap<>(processTypes),
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,

@@ -99,7 +99,7 @@ public final class Doors implements AutoCloseable {
                 new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             new ServerFacts(
-                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, "Plain processes."),
+                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, () -> "Plain processes."),
             limits,
             Optional.of(git));
   }

@@ -33,7 +33,7 @@ final class Attachment implements AutoCloseable {
             .formatted(engine.api(), container);
     Map<String, String> headers =
         Map.of("Connection", "Upgrade", "Upgrade", "tcp", "Content-Length", "0");
-    Wire wire = Wire.ask(engine.socket(), "POST", path, headers);
+    Wire wire = engine.wire("POST", path, headers);
     if (wire.status() != 101) {
       wire.close();
       throw new EngineUnavailable("Docker did not hand over the streams: " + wire.status() + ".");

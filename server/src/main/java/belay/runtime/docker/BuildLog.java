@@ -12,12 +12,15 @@ import java.util.stream.Stream;
 final class BuildLog {
   private static final Pattern BUILT = Pattern.compile("Successfully built ([0-9a-f]{12,64})\\s*");
   private static final Pattern TOLD = Pattern.compile("(Pulling from|Digest:|Status:).*");
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+  private static final String FULL = "no space left on device";
   private static final int LINE_MAX = 10_000;
 
   private final Consumer<String> output;
   private final StringBuilder line = new StringBuilder();
   private Optional<String> image = Optional.empty();
   private Optional<String> error = Optional.empty();
+  private boolean full;
 
   BuildLog(Consumer<String> output) {
     this.output = output;
@@ -53,8 +56,9 @@ final class BuildLog {
 
   /** Hands on what no newline ended. */
   void finish() {
-    String text = line.toString();
+    String text = COLOUR.matcher(line).replaceAll("");
     line.setLength(0);
+    full |= text.toLowerCase(Locale.ROOT).contains(FULL);
     if (!text.isBlank()) {
       output.accept(text.stripTrailing());
     }
@@ -65,7 +69,8 @@ final class BuildLog {
   }
 
   Optional<String> error() {
-    return error;
+    // What a step prints of a full disk says more than that the step failed.
+    return full ? error.map(e -> e + " (" + FULL + ")") : error;
   }
 
   static String sentence(String reason) {
@@ -74,7 +79,7 @@ final class BuildLog {
     if (lower.contains("no space left")) {
       detail =
           "Docker's disk is full. See what takes the room (docker system df) and free some (docker"
-              + " image prune), then push again.";
+              + " image prune), then try again.";
     } else if (lower.contains("pull access denied") || lower.contains("dial tcp")) {
       detail += " Can this machine reach the registry, and is it logged in there (docker login)?";
     }

@@ -1,5 +1,6 @@
 package belay.runtime.docker;
 
+import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
@@ -11,10 +12,13 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * A container to be made.
@@ -23,6 +27,9 @@ import java.util.Optional;
  */
 record ContainerOrder(
     DynoSpec spec, String image, Dyno dyno, boolean oneOff, Optional<Terminal> terminal) {
+
+  /** What $PORT is inside. */
+  static final int PORT = 5000;
 
   /** What programs of ordinary images need to become another user and to use their files. */
   private static final Capability[] CAPABILITIES = {
@@ -37,6 +44,32 @@ record ContainerOrder(
 
   /** The first with the terminal's size from the start on. */
   private static final ApiVersion CONSOLE_SIZE = new ApiVersion(1, 42);
+
+  /**
+   * The order for a dyno that is new.
+   *
+   * @throws CannotStartDyno when there is no image to make it of
+   */
+  static ContainerOrder of(
+      DynoSpec spec, boolean oneOff, Optional<Terminal> terminal, Instant now) {
+    String image =
+        spec.image()
+            .orElseThrow(
+                () -> new CannotStartDyno(spec.name() + " has no image to run in a container."));
+    OptionalInt port =
+        spec.port().isPresent() || !spec.listens() ? spec.port() : OptionalInt.of(PORT);
+    Dyno dyno =
+        new Dyno(
+            UUID.randomUUID(),
+            spec.appId(),
+            spec.app(),
+            spec.name(),
+            spec.version(),
+            spec.command(),
+            port,
+            now);
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal);
+  }
 
   CreateContainerCmd fill(
       CreateContainerCmd command, String home, DockerLimits limits, ApiVersion api) {

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Containers {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
+
+  private static final Pattern STOP_SIGNAL =
+      Pattern.compile("\"StopSignal\"\\s*:\\s*\"([A-Za-z0-9+-]+)\"");
 
   private final Engine engine;
   private final String home;
@@ -54,6 +59,7 @@ final class Containers {
    * A container as it is now.
    *
    * @param status how it ended, when it is not running
+   * @param process its first, while it runs, if that can be seen from here
    * @param address on the engine's own network
    * @param hostPort where its port is published
    */
@@ -61,6 +67,7 @@ final class Containers {
       String name,
       boolean running,
       int status,
+      Optional<HostProcess> process,
       Optional<String> address,
       OptionalInt hostPort,
       OwnCheck check) {}
@@ -73,23 +80,29 @@ final class Containers {
    */
   String create(ContainerOrder order, Predicate<UUID> held) {
     List<String> names = ContainerNames.of(order.dyno());
+    DockerLimits own = limitsOf(order.image());
     for (String name : names) {
       try {
-        return created(order, name);
+        return created(order, own, name);
       } catch (ConflictException e) {
         if (removedLeftover(name, held)) {
-          return created(order, name);
+          return created(order, own, name);
         }
         LOG.debug("the name {} is taken", name);
       }
     }
-    return created(order, names.getLast());
+    return created(order, own, names.getLast());
   }
 
-  private String created(ContainerOrder order, String name) {
+  private DockerLimits limitsOf(String image) {
+    var found = ImageInfo.of(engine.ask(docker -> docker.inspectImageCmd(image).exec()));
+    return found.labels().containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
+  }
+
+  private String created(ContainerOrder order, DockerLimits own, String name) {
     return engine.ask(docker ->
         order
-            .fill(docker.createContainerCmd(order.image()), home, limits, engine.api())
+            .fill(docker.createContainerCmd(order.image()), home, own, engine.api())
             .withName(name)
             .exec()
             .getId());
@@ -165,9 +178,26 @@ final class Containers {
         withoutSlash(found.getName()),
         running,
         status == null ? LiveContainer.KILLED : status.intValue(),
+        running ? process(found) : Optional.empty(),
         address,
         hostPort(Optional.ofNullable(found.getNetworkSettings().getPorts())),
         check(Optional.ofNullable(state.getHealth()).map(h -> String.valueOf(h.getStatus()))));
+  }
+
+  /** The image's STOPSIGNAL, of which the library knows nothing; else SIGTERM. */
+  String stopSignal(String id) {
+    try {
+      String found = engine.text("/v%s/containers/%s/json".formatted(engine.api(), id));
+      Matcher signal = STOP_SIGNAL.matcher(found);
+      return signal.find() ? signal.group(1) : "SIGTERM";
+    } catch (IOException e) {
+      throw new EngineUnavailable(Complaints.of(e), e);
+    }
+  }
+
+  private static Optional<HostProcess> process(InspectContainerResponse found) {
+    Long pid = found.getState().getPidLong();
+    return pid == null || pid <= 0 ? Optional.empty() : HostProcess.of(found.getId(), pid);
   }
 
   @SuppressWarnings("NullAway") // a network that a dead container had

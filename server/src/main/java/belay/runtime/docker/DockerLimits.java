@@ -22,6 +22,13 @@ public record DockerLimits(
     long logFileBytes,
     int logFiles) {
 
+  /** The label of an image whose containers are to have a root that is read-only. */
+  public static final String READ_ONLY = "belay.read-only";
+
   public static final DockerLimits DEFAULT =
       new DockerLimits(OptionalLong.empty(), OptionalDouble.empty(), 1024, false, 10 << 20, 3);
+
+  DockerLimits readingOnly() {
+    return new DockerLimits(memoryBytes, cpus, processes, true, logFileBytes, logFiles);
+  }
 }

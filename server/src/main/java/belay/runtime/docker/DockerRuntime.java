@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
-  private static final int PORT = 5000;
 
   private final Engine engine;
   private final Path positions;
@@ -48,7 +48,12 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   /** Whose containers are none of the watch's business: being started, or one-offs. */
   private final Set<UUID> held = ConcurrentHashMap.newKeySet();
 
+  private final List<Runnable> onReturn = new CopyOnWriteArrayList<>();
+
   private boolean begun;
+
+  /** Whether every container that an earlier life left was taken in. */
+  private volatile boolean complete;
 
   /**
    * Takes over the dynos that run, if the engine answers; else as soon as it does.
@@ -83,9 +88,16 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
               public void compare(List<Containers.Listed> all) {
                 DockerRuntime.this.compare(all);
               }
+
+              @Override
+              public void answersAgain() {
+                onReturn.forEach(Runnable::run);
+              }
             });
     if (Files.isDirectory(positions)) {
       begin();
+    } else {
+      complete = true;
     }
   }
 
@@ -97,13 +109,22 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
         positions,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     begun = true;
+    boolean answers = true;
     try {
       compare(containers.all());
       removeOldPositions();
     } catch (EngineUnavailable | DockerException e) {
       LOG.warn("Containers that may run are taken over later: {}", e.getMessage());
+      answers = false;
     }
-    watch.begin();
+    watch.begin(answers);
+  }
+
+  /** What is started must not stand beside what an earlier life left of the same. */
+  private void takeOver() {
+    if (!complete) {
+      compare(containers.all());
+    }
   }
 
   /** Of starts that were cut short, and of containers that somebody else removed. */
@@ -120,7 +141,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public String description() {
-    EngineState state = engine.state();
+    EngineState state = engine.stateNow();
     if (state instanceof EngineState.Ready(String version, ApiVersion api, String socket)) {
       return "Containers of Docker %s (API %s, %s), without new privileges, at most %d processes each"
           .formatted(version, api, socket, limits.processes());
@@ -130,7 +151,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public Dyno start(DynoSpec spec) {
-    ContainerOrder order = order(spec, false, Optional.empty());
+    ContainerOrder order = ContainerOrder.of(spec, false, Optional.empty(), clock.instant());
     UUID id = order.dyno().id();
     held.add(id);
     try {
@@ -157,6 +178,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     Files.createFile(position);
     Optional<String> created = Optional.empty();
     try {
+      takeOver();
       String container = containers.create(order, this::isInUse);
       created = Optional.of(container);
       containers.start(container);
@@ -219,7 +241,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   }
 
   /** Takes in what the engine has: what ended, and what this life does not know. */
-  private void compare(List<Containers.Listed> all) {
+  private synchronized void compare(List<Containers.Listed> all) {
     Set<String> running = ConcurrentHashMap.newKeySet();
     all.stream().filter(Containers.Listed::running).forEach(c -> running.add(c.id()));
     for (LiveContainer known : List.copyOf(live.values())) {
@@ -234,6 +256,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
         .map(c -> ContainerNames.plain(c.dyno()))
         .distinct()
         .forEach(this::giveName);
+    complete = true;
   }
 
   private void takeIn(Containers.Listed found) {
@@ -254,7 +277,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
-    ContainerOrder order = order(spec, true, terminal);
+    ContainerOrder order = ContainerOrder.of(spec, true, terminal, clock.instant());
     UUID id = order.dyno().id();
     held.add(id);
     Optional<String> created = Optional.empty();
@@ -289,26 +312,6 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     }
   }
 
-  private ContainerOrder order(DynoSpec spec, boolean oneOff, Optional<Terminal> terminal) {
-    String image =
-        spec.image()
-            .orElseThrow(
-                () -> new CannotStartDyno(spec.name() + " has no image to run in a container."));
-    OptionalInt port =
-        spec.port().isPresent() || !spec.listens() ? spec.port() : OptionalInt.of(PORT);
-    Dyno dyno =
-        new Dyno(
-            UUID.randomUUID(),
-            spec.appId(),
-            spec.app(),
-            spec.name(),
-            spec.version(),
-            spec.command(),
-            port,
-            clock.instant());
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal);
-  }
-
   @Override
   public List<Dyno> running() {
     return live.values().stream().map(LiveContainer::dyno).toList();
@@ -340,6 +343,21 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   }
 
   @Override
+  public Optional<String> obstacle() {
+    return engine.complaint();
+  }
+
+  @Override
+  public boolean knowsAll() {
+    return complete;
+  }
+
+  @Override
+  public void onReturn(Runnable listener) {
+    onReturn.add(listener);
+  }
+
+  @Override
   public boolean listens(Dyno dyno) {
     LiveContainer running = live.get(dyno.id());
     return running != null
@@ -350,7 +368,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public int portInside(Dyno dyno) {
     LiveContainer running = live.get(dyno.id());
-    return running == null ? PORT : running.portInside();
+    return running == null ? ContainerOrder.PORT : running.portInside();
   }
 
   @Override

@@ -8,14 +8,16 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -32,11 +34,21 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final String DEFAULT = "unix:///var/run/docker.sock";
   private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
-  private static final Duration PING_MAX = Duration.ofSeconds(10);
+  private static final Duration PING_MAX = Duration.ofSeconds(5);
+
+  /** How long an answer may take before the engine is asked whether it is there at all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How long one that hangs is not asked again, so that who asks often waits once. */
+  private static final long HANGS_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final String host;
   private final Path socket;
-  private Optional<Connection> connection = Optional.empty();
+  private volatile Optional<Connection> connection = Optional.empty();
+  private volatile Optional<Hang> hang = Optional.empty();
+
+  /** It took a connection and did not answer, by {@link System#nanoTime}. */
+  private record Hang(EngineState.Unwell state, long at) {}
 
   /**
    * Clients of the library.
@@ -74,17 +86,79 @@ public final class Engine implements AutoCloseable {
     if (!host.startsWith("unix:")) {
       return new EngineState.Elsewhere(host);
     }
-    CompletableFuture<EngineState> answer = new CompletableFuture<>();
-    Thread asking = Thread.ofVirtual().start(() -> answer.complete(ping()));
     try {
-      return answer.get(PING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      EngineState state = inTime(this::ping);
+      hang = Optional.empty();
+      return state;
     } catch (TimeoutException | ExecutionException e) {
-      asking.interrupt();
-      return new EngineState.Unwell(host, "no answer within " + PING_MAX.toSeconds() + " s");
+      var unwell = new EngineState.Unwell(host, "no answer within " + PING_MAX.toSeconds() + " s");
+      hang = Optional.of(new Hang(unwell, System.nanoTime()));
+      return unwell;
     } catch (InterruptedException e) {
-      asking.interrupt();
       Thread.currentThread().interrupt();
       return new EngineState.Unwell(host, "interrupted");
+    }
+  }
+
+  /** One that hung a moment ago is not waited for again. */
+  EngineState stateNow() {
+    Optional<Hang> now = hang.filter(h -> System.nanoTime() - h.at() < HANGS_NANOS);
+    return now.isPresent() ? now.get().state() : state();
+  }
+
+  /** Why nothing can be asked of it now; empty when it answers. */
+  Optional<String> complaint() {
+    return stateNow().complaint();
+  }
+
+  /**
+   * An exchange over the socket, which an engine that hangs would never answer.
+   *
+   * @throws ExecutionException with what the exchange threw
+   */
+  private static <T> T inTime(Callable<T> exchange)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    FutureTask<T> answer = new FutureTask<>(exchange);
+    Thread asking = Thread.ofVirtual().start(answer);
+    try {
+      return answer.get(PING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      asking.interrupt();
+    }
+  }
+
+  /**
+   * Asks over the socket by hand, and reads the answer's head.
+   *
+   * @throws IOException also when that takes too long
+   */
+  Wire wire(String method, String path, Map<String, String> headers) throws IOException {
+    return byHand(() -> Wire.ask(socket, method, path, headers));
+  }
+
+  /**
+   * What it answers to a GET, as it came.
+   *
+   * @throws IOException also when that takes too long
+   */
+  String text(String path) throws IOException {
+    return byHand(() -> {
+      try (Wire wire = Wire.get(socket, path)) {
+        return new String(wire.body().readAllBytes(), StandardCharsets.UTF_8);
+      }
+    });
+  }
+
+  private static <T> T byHand(Callable<T> exchange) throws IOException {
+    try {
+      return inTime(exchange);
+    } catch (TimeoutException e) {
+      throw new IOException("Docker did not answer within " + PING_MAX.toSeconds() + " s.", e);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
@@ -129,16 +203,45 @@ public final class Engine implements AutoCloseable {
    */
   <T> T ask(Function<DockerClient, T> question) {
     Connection asked = connection();
+    Thread patience = Thread.ofVirtual().start(() -> loseIfItHangs(asked));
     try {
       return question.apply(asked.client());
     } catch (DockerException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (!Thread.currentThread().isInterrupted()) {
-        lost(asked);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new EngineUnavailable(Complaints.of(e), e);
       }
-      throw new EngineUnavailable(Complaints.of(e), e);
+      lost(asked);
+      throw new EngineUnavailable(complaint().orElseGet(() -> Complaints.of(e)), e);
+    } finally {
+      patience.interrupt();
     }
+  }
+
+  /** Some answers take long; only while it still answers a ping are they waited for. */
+  private void loseIfItHangs(Connection asked) {
+    try {
+      do {
+        Thread.sleep(PATIENCE);
+      } while (state() instanceof EngineState.Ready);
+      lost(asked);
+    } catch (InterruptedException e) {
+      LOG.trace("answered", e);
+    }
+  }
+
+  /**
+   * Returns when it can be asked.
+   *
+   * @throws EngineUnavailable when it does not answer
+   */
+  void insist() {
+    stateNow()
+        .complaint()
+        .ifPresent(c -> {
+          throw new EngineUnavailable(c);
+        });
   }
 
   /**
@@ -158,12 +261,21 @@ public final class Engine implements AutoCloseable {
     return connection().state().api();
   }
 
-  private synchronized Connection connection() {
+  private Connection connection() {
+    Optional<Connection> now = connection;
+    if (now.isPresent()) {
+      return now.get();
+    }
+    // Not under the lock: an engine that hangs must not make those wait who come after.
+    EngineState state = stateNow();
+    if (!(state instanceof EngineState.Ready ready)) {
+      throw new EngineUnavailable(state.complaint().orElseThrow());
+    }
+    return connected(ready);
+  }
+
+  private synchronized Connection connected(EngineState.Ready ready) {
     if (connection.isEmpty()) {
-      EngineState state = state();
-      if (!(state instanceof EngineState.Ready ready)) {
-        throw new EngineUnavailable(state.complaint().orElseThrow());
-      }
       var config =
           DefaultDockerClientConfig.createDefaultConfigBuilder()
               .withDockerHost("unix://" + socket)

@@ -40,32 +40,32 @@ public sealed interface EngineState {
               ("Docker is not installed here, or not started: there is no socket %s." + goOn)
                       .formatted(socket)
                   + "Install it (Debian: apt-get install docker.io) or start it (systemctl start"
-                  + " docker), then deploy again.");
+                  + " docker), then try again.");
       case Stopped(String socket) ->
           Optional.of(
               ("Docker does not run: nobody answers at %s." + goOn).formatted(socket)
-                  + "Start it (systemctl start docker), then deploy again.");
+                  + "Start it (systemctl start docker), then try again.");
       case Forbidden(String socket, String user) ->
           Optional.of(
               ("The user %s may not use Docker's socket %s." + goOn).formatted(user, socket)
-                  + "Allow it (usermod -aG docker %s), restart Belay, then deploy again."
+                  + "Allow it (usermod -aG docker %s), restart Belay, then try again."
                       .formatted(user));
       case TooOld(String engine, ApiVersion api) ->
           Optional.of(
               "Docker %s is too old: it speaks version %s of its API, and %s is needed."
                       .formatted(engine, api, ApiVersion.OLDEST)
                   + goOn
-                  + "Install Docker 19.03 or newer, then deploy again.");
+                  + "Install Docker 19.03 or newer, then try again.");
       case Unwell(String socket, String detail) ->
           Optional.of(
               ("Docker does not answer as it should at %s (%s)." + goOn).formatted(socket, detail)
-                  + "Look at what it says (journalctl -u docker), then deploy again.");
+                  + "Look at what it says (journalctl -u docker), then try again.");
       case Elsewhere(String host) ->
           Optional.of(
               "DOCKER_HOST is %s, and only an engine on this machine can be used.".formatted(host)
                   + goOn
                   + "Set it to unix:///var/run/docker.sock or leave it unset, restart Belay, then"
-                  + " deploy again.");
+                  + " try again.");
     };
   }
 }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Images {
   private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+  private static final long SILENCE_MILLIS = 5_000;
   private static final String TAG = "release-";
   private static final Pattern OWN_TAG = Pattern.compile(".+:" + TAG + "\\d{8}-\\d{6}");
 
@@ -162,7 +163,7 @@ public final class Images {
     BuildLog log = new BuildLog(output);
     try (Pull<BuildResponseItem> items =
         engine.stream((docker, pull) -> command(docker, order, context).exec(pull))) {
-      for (Optional<BuildResponseItem> item = items.next(); item.isPresent(); item = items.next()) {
+      for (var item = next(items); item.isPresent(); item = next(items)) {
         log.item(item.get());
       }
       log.finish();
@@ -175,6 +176,18 @@ public final class Images {
         .flatMap(this::find)
         .<Built>map(Built.Done::new)
         .orElseGet(() -> new Built.Failed(BuildLog.sentence("Docker broke off.")));
+  }
+
+  /** A step may be silent for long; an engine that does not answer at all is not waited for. */
+  private Optional<BuildResponseItem> next(Pull<BuildResponseItem> items)
+      throws InterruptedException {
+    while (true) {
+      Optional<BuildResponseItem> item = items.next(SILENCE_MILLIS);
+      if (item.isPresent() || items.ended()) {
+        return item;
+      }
+      engine.insist();
+    }
   }
 
   private BuildImageCmd command(DockerClient docker, BuildOrder order, InputStream context) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A dyno's container, and the thread that follows its log and sees its end. Whether this life of
- * the control plane started it or an earlier one makes no difference. While the engine is away
- * nothing is known of it, so it counts as running.
+ * the control plane started it or an earlier one makes no difference. While the engine is away it
+ * counts as running, unless its process can be seen from here and has ended.
  */
 final class LiveContainer {
   static final int KILLED = 128 + 9;
@@ -29,6 +29,10 @@ final class LiveContainer {
   private static final long SILENCE_MILLIS = 500;
   private static final long PAUSE_MILLIS = 50;
   private static final long PAUSE_MILLIS_MAX = 2_000;
+
+  /** An engine that is only restarted tells by then how it ended. */
+  private static final long UNSEEN_NANOS = Duration.ofSeconds(3).toNanos();
+
   private static final Duration KILL_MAX = Duration.ofSeconds(10);
 
   private final Dyno dyno;
@@ -178,13 +182,21 @@ final class LiveContainer {
 
   /** Returns when it is gone, or, with the engine away, when that was waited for in vain. */
   void stop(Duration grace) {
-    signal("SIGTERM");
+    askToEnd();
     if (!awaitGone(grace)) {
       doomed = true;
       signal("SIGKILL");
       if (!awaitGone(KILL_MAX)) {
         LOG.warn("{} is not gone yet: it is killed once Docker answers.", name);
       }
+    }
+  }
+
+  private void askToEnd() {
+    try {
+      containers.signal(id, containers.stopSignal(id));
+    } catch (EngineUnavailable | DockerException e) {
+      LOG.warn("{} was not asked to end: {}", name, e.getMessage());
     }
   }
 
@@ -222,6 +234,7 @@ final class LiveContainer {
 
   /** Answers the status; empty when it is followed no longer. */
   private OptionalInt untilEnd(Optional<LogLines> lines) {
+    Optional<Long> unseen = Optional.empty();
     for (long pause = PAUSE_MILLIS; !letGo; pause = Math.min(PAUSE_MILLIS_MAX, pause * 2)) {
       try {
         if (doomed) {
@@ -238,10 +251,19 @@ final class LiveContainer {
         }
       } catch (EngineUnavailable | DockerException e) {
         LOG.debug("{} cannot be looked at", name, e);
+        unseen = hasEndedUnseen() ? unseen.or(() -> Optional.of(System.nanoTime())) : unseen;
+        if (unseen.filter(since -> System.nanoTime() - since > UNSEEN_NANOS).isPresent()) {
+          return OptionalInt.of(KILLED);
+        }
       }
       await(pause);
     }
     return OptionalInt.empty();
+  }
+
+  /** The engine is away and its processes went with it: how they ended, nobody will say in time. */
+  private boolean hasEndedUnseen() {
+    return begun.flatMap(Containers.Seen::process).map(HostProcess::hasEnded).orElse(false);
   }
 
   private void await(long millis) {

@@ -26,6 +26,7 @@ final class Watch implements AutoCloseable {
   private final Listener listener;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean away;
 
   Watch(Containers containers, String home, InstantSource clock, Listener listener) {
     this.containers = containers;
@@ -41,22 +42,35 @@ final class Watch implements AutoCloseable {
 
     /** All containers of this home, dead ones too. */
     void compare(List<Containers.Listed> all);
+
+    /** The engine had been away, and what it has was compared. */
+    void answersAgain();
   }
 
-  void begin() {
+  /**
+   * Begins.
+   *
+   * @param answers whether the engine just did
+   */
+  void begin(boolean answers) {
+    away = !answers;
     thread.start();
   }
 
   private void run() {
     long pause = PAUSE_MILLIS;
-    boolean away = false;
     while (!closed) {
+      if (away) {
+        // Asked for everybody: one that hangs is waited for here only.
+        EngineState _ = containers.engine().state();
+      }
       try (Pull<Event> events = events()) {
         listener.compare(containers.all());
         if (away) {
+          away = false;
           LOG.info("Docker answers again.");
+          listener.answersAgain();
         }
-        away = false;
         pause = PAUSE_MILLIS;
         follow(events);
       } catch (EngineUnavailable | DockerException e) {

@@ -37,7 +37,7 @@ class EngineGoneTest {
       assertThatThrownBy(() -> runtime.start(DockerDynos.spec("web.1", 1, "", Map.of())))
           .isInstanceOf(CannotStartDyno.class)
           .hasMessageContaining("web.1 could not be started: Docker is not installed here")
-          .hasMessageContaining("then deploy again");
+          .hasMessageContaining("then try again");
       assertThatThrownBy(
               () -> runtime.runOnce(DockerDynos.spec("run.1", 1, "", Map.of()), Optional.empty()))
           .isInstanceOf(CannotStartDyno.class);

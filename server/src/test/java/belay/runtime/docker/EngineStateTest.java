@@ -24,7 +24,7 @@ class EngineStateTest {
             assertThat(s.complaint().orElseThrow())
                 .containsIgnoringCase("docker")
                 .contains("Apps from source go on.")
-                .endsWith("deploy again."));
+                .endsWith("try again."));
   }
 
   @Test
