@@ -17,19 +17,6 @@ final class ImageBuild {
   /** The command of a dyno that runs what its image says. */
   static final String OF_THE_IMAGE = "";
 
-  /** In which the slug lies, as the label of its image says; Heroku's place for it. */
-  private static final String ON_BASE =
-      """
-      FROM %s
-      LABEL belay.slug=yes
-      COPY app /app
-      WORKDIR /app
-      ENV HOME=/app
-      """;
-
-  /** An image of the server's own, so that it may be taken away with its last release. */
-  private static final String READY = "FROM %1$s\nLABEL belay.image=%1$s\n";
-
   private final SourceBuilder.Workshop workshop;
   private final Builder.Request request;
   private final Optional<String> base;
@@ -75,7 +62,7 @@ final class ImageBuild {
         log.step("Taking the image " + image.name());
         Directories.delete(app.resolve(".git"));
         Path context = context(work);
-        ContextTar.writeDockerfile(READY.formatted(image.name()), context);
+        ContextTar.writeDockerfile(Recipe.dockerfile(image), context);
         yield ofTree(app, settings, "Image", plain(context, settings));
       }
       case Recipe.OfSlug(String name) -> onBase(name, source, app, settings, work);
@@ -103,8 +90,7 @@ final class ImageBuild {
         docker.readOnly());
   }
 
-  private Builder.Outcome ofTree(
-      Path app, BelayYml settings, String what, ImageBuilder.Order order)
+  private Builder.Outcome ofTree(Path app, BelayYml settings, String what, ImageBuilder.Order order)
       throws IOException, BuildProcess.TookTooLong {
     AppJson appJson = workshop.manifests().appJson(app);
     SortedMap<String, String> types =
@@ -126,8 +112,7 @@ final class ImageBuild {
   }
 
   /** What buildpacks make of the source, laid into the base. */
-  private Builder.Outcome onBase(
-      String name, Path source, Path app, BelayYml settings, Path work)
+  private Builder.Outcome onBase(String name, Path source, Path app, BelayYml settings, Path work)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -139,7 +124,7 @@ final class ImageBuild {
     }
     log.step("Laying the slug into " + name);
     Path context = context(work);
-    ContextTar.writeSlug(ON_BASE.formatted(name), app, context);
+    ContextTar.writeSlug(Recipe.onBase(name), app, context);
     return switch (built(plain(context, settings))) {
       case ImageBuilder.Outcome.Failed failed -> {
         workshop.slugs().discard(made.slug().id());
@@ -182,11 +167,7 @@ final class ImageBuild {
   }
 
   private Slug slug(
-      Path app,
-      BelayYml settings,
-      AppJson appJson,
-      SortedMap<String, String> types,
-      String what) {
+      Path app, BelayYml settings, AppJson appJson, SortedMap<String, String> types, String what) {
     UUID id = UUID.randomUUID();
     var stored = workshop.slugs().store(id, app);
     return new Slug(

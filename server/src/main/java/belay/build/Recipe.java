@@ -17,6 +17,23 @@ sealed interface Recipe {
   /** It is there already. */
   record Ready(Builder.Image image) implements Recipe {}
 
+  /** Lays a slug, {@code app} in the context, where Heroku has it; the label says so. */
+  static String onBase(String base) {
+    return """
+    FROM %s
+    LABEL belay.slug=yes
+    COPY app /app
+    WORKDIR /app
+    ENV HOME=/app
+    """
+        .formatted(base);
+  }
+
+  /** An image of the server's own, so that it goes with its last release. */
+  static String dockerfile(Builder.Image image) {
+    return "FROM %s\nLABEL belay.image=%s\n".formatted(image.name(), image.name());
+  }
+
   /**
    * What somebody asks for by name goes first, then the base that belay.yml names, then a
    * Dockerfile, then the server's base.

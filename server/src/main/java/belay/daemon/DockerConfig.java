@@ -21,11 +21,7 @@ import java.util.Properties;
  * @param base the image that slugs run in, of apps in containers that have no Dockerfile
  */
 record DockerConfig(
-    RuntimeKind runtime,
-    Optional<String> host,
-    int megabytes,
-    int cpus,
-    Optional<String> base) {
+    RuntimeKind runtime, Optional<String> host, int megabytes, int cpus, Optional<String> base) {
   static final DockerConfig NONE =
       new DockerConfig(RuntimeKind.PROCESS, Optional.empty(), 0, 0, Optional.empty());
 

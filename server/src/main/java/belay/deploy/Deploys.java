@@ -80,10 +80,7 @@ final class Deploys {
       entrance.warning(app).ifPresent(w -> tell.line(" !     " + w));
       return builds.take(
           app.id(),
-          "the build of "
-              + what(source)
-              + " by "
-              + change.actor().email(),
+          "the build of " + what(source) + " by " + change.actor().email(),
           other -> tell.line("-----> Waiting for " + other + " to finish"),
           () -> buildAndRelease(app, source, ask));
     } finally {
@@ -178,9 +175,8 @@ final class Deploys {
                 && e.release()
                     .slug()
                     .flatMap(rooms.ledger()::slug)
-                    .filter(s ->
-                        s.id().equals(slug.id())
-                            || (isNamed(slug) && slug.hasContentOf(s)))
+                    .filter(
+                        s -> s.id().equals(slug.id()) || (isNamed(slug) && slug.hasContentOf(s)))
                     .isPresent());
   }
 

@@ -3,10 +3,10 @@ package belay.http;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
-import belay.access.User;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
+import belay.build.Builder;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.release.App;
@@ -25,6 +25,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BuildsResource {
   private static final Logger LOG = LoggerFactory.getLogger(BuildsResource.class);
+  private static final SortedSet<String> WEB = new TreeSet<>(Set.of("web"));
+  private static final Optional<String> NONE = Optional.empty();
 
   private final Context context;
   private final SourcesResource sources;
@@ -119,6 +124,15 @@ final class BuildsResource {
   private Answer create(Exchange x) throws IOException {
     App app = x.app(Permission.DEPLOY);
     JsonNode blob = x.body().path("source_blob");
+    Optional<Builder.Image> image =
+        Fields.text(x.body(), "image")
+            .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
+    if (image.isPresent() && !blob.isObject()) {
+      Deployer.Source source =
+          ContainerRelease.source(context, image.get(), x.flag("force").orElse(false));
+      var shown = new BuildBody.SourceBlob(Optional.empty(), url(image.get()), NONE, NONE);
+      return begin(x, app, source, source.directory(), shown);
+    }
     String url =
         Fields.text(blob, "url")
             .orElseThrow(() -> ApiError.invalid("\"source_blob.url\" is missing."));
@@ -144,10 +158,19 @@ final class BuildsResource {
             Tarball.top(unpacked),
             commit,
             description.or(() -> commit.isEmpty() ? version : Optional.empty()),
-            x.flag("force").orElse(false));
-    User user = x.person().user();
-    Builds.Build build =
-        builds.begin(app.id(), user, new BuildBody.SourceBlob(checksum, url, version, description));
+            x.flag("force").orElse(false),
+            image);
+    var shown = new BuildBody.SourceBlob(checksum, url, version, description);
+    return begin(x, app, source, unpacked, shown);
+  }
+
+  private static String url(Builder.Image image) {
+    return "docker-image://" + image.name();
+  }
+
+  private Answer begin(
+      Exchange x, App app, Deployer.Source source, Path unpacked, BuildBody.SourceBlob shown) {
+    Builds.Build build = builds.begin(app.id(), x.person().user(), shown);
     Change change = x.change();
     context.changes().start(() -> run(app, source, unpacked, change, build));
     return Answer.created(body(build, x));

@@ -1,6 +1,9 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.build.Builder;
+import belay.deploy.DeployOutcome;
+import belay.deploy.Deployer;
 import belay.api.FormationBody;
 import belay.release.App;
 import belay.release.Change;
@@ -48,6 +51,10 @@ final class FormationResource {
     if (!updates.isArray() || updates.isEmpty()) {
       throw ApiError.invalid("\"updates\" must be a list of process types and quantities.");
     }
+    Optional<Builder.Image> image = ContainerRelease.of(updates);
+    if (image.isPresent()) {
+      return release(x, app, image.get());
+    }
     Map<String, Integer> before = quantities(app);
     Map<String, Integer> wanted = new TreeMap<>();
     boolean sized = false;
@@ -60,6 +67,21 @@ final class FormationResource {
     }
     List<FormationBody> all = List.copyOf(scale(app, wanted, x.change()).values());
     return warned(Answer.ok(all), sized);
+  }
+
+  /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
+  private Answer release(Exchange x, App asked, Builder.Image image) throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    ContainerRelease.checkTypes(app, image, quantities(app).keySet());
+    Change change = x.change();
+    Deployer.Source source = ContainerRelease.source(context, image, x.flag("force").orElse(false));
+    DeployOutcome outcome =
+        context
+            .changes()
+            .await(() -> context.services().deployer().deploy(app, source, change, line -> {}))
+            .orElseThrow(Changes::stillWaiting);
+    Outcomes.throwIfFailed(outcome);
+    return Answer.ok(List.copyOf(formation(asked, quantities(asked)).values()));
   }
 
   private Answer scaleOne(Exchange x) throws InterruptedException {

@@ -49,11 +49,17 @@ class ServerConfigTest {
             "runtime", "docker",
             "docker.host", "unix:///run/engine.sock",
             "docker.megabytes", "512",
-            "docker.cpus", "2"));
+            "docker.cpus", "2",
+            "docker.base", "debian:12"));
 
     assertThat(of(values).docker())
         .isEqualTo(
-            new DockerConfig(RuntimeKind.DOCKER, Optional.of("unix:///run/engine.sock"), 512, 2));
+            new DockerConfig(
+                RuntimeKind.DOCKER,
+                Optional.of("unix:///run/engine.sock"),
+                512,
+                2,
+                Optional.of("debian:12")));
     values.put("runtime", "podman");
     assertThatThrownBy(() -> of(values)).hasMessageContaining("runtime is process or docker");
   }

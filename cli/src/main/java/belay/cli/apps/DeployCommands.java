@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Ways to deploy and to look at what was deployed. */
 public final class DeployCommands {
@@ -22,13 +23,17 @@ public final class DeployCommands {
 
   public static List<Entry> entries() {
     return List.of(
-        Entry.named("deploy", "deploy the current commit, or a directory")
+        Entry.named("deploy", "deploy the current commit, a directory, or a container image")
             .app()
             .option("--dir", "DIR", "send this directory instead of a commit")
+            .option(
+                "--image", "IMAGE", "run this image; the directory gives Procfile and belay.yml")
+            .flag("--pull", "ask the image's registry though an image of that name is here")
             .flag(
                 "--force",
                 "also over commits that this checkout lacks, and what was rolled back from")
-            .examples("belay deploy", "belay deploy --dir build/site")
+            .examples(
+                "belay deploy", "belay deploy --dir build/site", "belay deploy --image shop:1.2")
             .runs(DeployCommands::deploy),
         Entry.named("open", "open the app in a browser, or print its URL")
             .app()
@@ -36,9 +41,29 @@ public final class DeployCommands {
   }
 
   private static int deploy(Call call) throws IOException {
-    return call.option("dir").isPresent()
-        ? send(call, call.context().directory().resolve(call.option("dir").get()).normalize())
-        : push(call);
+    Optional<Path> directory =
+        call.option("dir").map(d -> call.context().directory().resolve(d).normalize());
+    if (call.has("pull") && call.option("image").isEmpty()) {
+      throw Failure.usage("--pull goes with --image.");
+    }
+    if (directory.isEmpty() && call.option("image").isEmpty()) {
+      return push(call);
+    }
+    Optional<Json> blob = Optional.empty();
+    if (directory.isPresent()) {
+      blob = Optional.of(Json.object("url", sent(call, directory.get())));
+    }
+    return build(
+        call,
+        Json.object(
+            "source_blob",
+            blob,
+            "image",
+            call.option("image"),
+            "pull",
+            call.has("pull"),
+            "force",
+            call.has("force")));
   }
 
   private static int push(Call call) {
@@ -64,22 +89,23 @@ public final class DeployCommands {
     return status == 0 ? 0 : Failure.FAILED;
   }
 
-  private static int send(Call call, Path directory) throws IOException {
+  /** The URL under which the server has the directory now. */
+  private static String sent(Call call, Path directory) throws IOException {
     Path archive = Archive.of(directory);
-    Json build;
     try (Progress progress =
         call.console()
             .progress("Sending " + Sizes.words(Files.size(archive)) + " to " + call.app())) {
       Json blob = call.api().post("/sources", Json.object()).body().at("source_blob");
       call.api().upload(blob.text("put_url"), Http.file(archive));
-      Json source =
-          Json.object(
-              "source_blob", Json.object("url", blob.text("get_url")), "force", call.has("force"));
-      build = call.api().post(call.path("/builds"), source).body();
       progress.done();
+      return blob.text("get_url");
     } finally {
       Files.deleteIfExists(archive);
     }
+  }
+
+  private static int build(Call call, Json source) throws IOException {
+    Json build = call.api().post(call.path("/builds"), source).body();
     try (Http.Response stream =
         call.api().open(build.text("output_stream_url"), "text/plain", Map.of())) {
       stream.body().transferTo(call.console().raw());

@@ -24,9 +24,22 @@ import java.util.UUID;
  * A container to be made.
  *
  * @param dyno with its port inside the container
+ * @param slug whether the image is a slug's, whose commands expect what its buildpacks left in
+ *     {@code .profile.d} (<a
+ *     href="https://devcenter.heroku.com/articles/buildpack-api#profile-d-scripts">buildpack
+ *     API</a>)
  */
 record ContainerOrder(
-    DynoSpec spec, String image, Dyno dyno, boolean oneOff, Optional<Terminal> terminal) {
+    DynoSpec spec,
+    String image,
+    Dyno dyno,
+    boolean oneOff,
+    Optional<Terminal> terminal,
+    boolean slug) {
+
+  private static final String IN_SLUG =
+      "for f in .profile.d/*.sh .profile; do [ ! -r \"$f\" ] || . \"./$f\"; done; unset f;"
+          + " exec /bin/sh -c \"$0\"";
 
   /** What $PORT is inside. */
   static final int PORT = 5000;
@@ -68,7 +81,12 @@ record ContainerOrder(
             spec.command(),
             port,
             now);
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal);
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, false);
+  }
+
+  /** The same for an image that is a slug's. */
+  ContainerOrder ofSlug() {
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, true);
   }
 
   CreateContainerCmd fill(
@@ -83,7 +101,9 @@ record ContainerOrder(
         .withEnv(environment())
         .withLabels(Labels.of(home, dyno, oneOff));
     dyno.port().ifPresent(p -> command.withExposedPorts(ExposedPort.tcp(p)));
-    if (!spec.command().isEmpty()) {
+    if (slug) {
+      command.withEntrypoint("/bin/sh", "-c", IN_SLUG).withCmd(spec.command());
+    } else if (!spec.command().isEmpty()) {
       // As on Heroku: a command of the app's own stands in for the image's ENTRYPOINT as well.
       command.withEntrypoint("/bin/sh", "-c").withCmd(spec.command());
     }

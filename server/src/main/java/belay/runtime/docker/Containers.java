@@ -78,9 +78,11 @@ final class Containers {
    *
    * @param held the dynos whose containers are in use though they may have ended
    */
-  String create(ContainerOrder order, Predicate<UUID> held) {
-    List<String> names = ContainerNames.of(order.dyno());
-    DockerLimits own = limitsOf(order.image());
+  String create(ContainerOrder asked, Predicate<UUID> held) {
+    List<String> names = ContainerNames.of(asked.dyno());
+    Map<String, String> labels = labelsOf(asked.image());
+    DockerLimits own = labels.containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
+    ContainerOrder order = labels.containsKey(Labels.SLUG) ? asked.ofSlug() : asked;
     for (String name : names) {
       try {
         return created(order, own, name);
@@ -94,9 +96,8 @@ final class Containers {
     return created(order, own, names.getLast());
   }
 
-  private DockerLimits limitsOf(String image) {
-    var found = ImageInfo.of(engine.ask(docker -> docker.inspectImageCmd(image).exec()));
-    return found.labels().containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
+  private Map<String, String> labelsOf(String image) {
+    return ImageInfo.of(engine.ask(docker -> docker.inspectImageCmd(image).exec())).labels();
   }
 
   private String created(ContainerOrder order, DockerLimits own, String name) {

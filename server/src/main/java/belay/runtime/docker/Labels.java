@@ -20,6 +20,10 @@ import java.util.stream.Stream;
  */
 final class Labels {
   static final String HOME = "belay.home";
+
+  /** Of an image whose {@code /app} is what buildpacks made. */
+  static final String SLUG = "belay.slug";
+
   private static final String APP = "belay.app";
   private static final String APP_ID = "belay.app-id";
   private static final String DYNO = "belay.dyno";

@@ -71,6 +71,7 @@ class ImagesTest {
             "docker/web.Dockerfile",
             Map.of("GREETING", "hello"),
             Optional.of("wanted"),
+            false,
             Map.of("colour", "green"),
             Set.of("belay-test/app:1"));
     var done =
