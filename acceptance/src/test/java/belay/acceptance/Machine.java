@@ -115,6 +115,11 @@ final class Machine implements AutoCloseable {
     }
   }
 
+  /** A port that nothing listens at just now. */
+  int freePort() {
+    return Integer.parseInt(freePorts(1).getFirst());
+  }
+
   private static List<String> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
     List<String> ports = new ArrayList<>();

@@ -57,6 +57,7 @@ record ServerConfig(
           "docker.host",
           "docker.megabytes",
           "docker.cpus",
+          "docker.base",
           "api.plain",
           "tls.certificate",
           "tls.key",

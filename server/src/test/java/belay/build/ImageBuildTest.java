@@ -1,16 +1,20 @@
 package belay.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ class ImageBuildTest {
   private Workbench bench;
   private final List<ImageBuilder.Order> orders = new ArrayList<>();
   private final List<String> copied = new ArrayList<>();
+  private final List<String> dockerfiles = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -30,9 +35,20 @@ class ImageBuildTest {
         (order, output) -> {
           orders.add(order);
           copied.addAll(names(order.context()));
+          dockerfiles.add(first(order.context()));
           output.line("Step 1/1 : FROM scratch");
           return new ImageBuilder.Outcome.Built("sha256:0123456789abcdef", 2048);
         };
+  }
+
+  /** What a context's first file holds. */
+  private static String first(Path tar) {
+    try (var in = new TarArchiveInputStream(Files.newInputStream(tar))) {
+      in.getNextEntry();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> names(Path tar) {
@@ -84,6 +100,61 @@ class ImageBuildTest {
     assertThat(order.dockerfile()).isEqualTo("deploy/Dockerfile");
     assertThat(order.target()).hasValue("run");
     assertThat(order.args()).containsEntry("VERSION", "3");
+  }
+
+  private String dockerfile() {
+    return dockerfiles.getLast();
+  }
+
+  @Test
+  void anImageThatIsReadyGoesBeforeEverythingElse() throws IOException {
+    bench.image =
+        Optional.of(new Builder.Image("shop:1.2", true, new TreeSet<>(List.of("web", "clock"))));
+    bench.file("Dockerfile", "FROM scratch\n");
+    bench.file("Procfile", "web: run\n");
+    Slug slug = bench.built().slug();
+    assertThat(slug.image()).hasValue("sha256:0123456789abcdef");
+    assertThat(slug.processTypes()).containsEntry("web", "run").containsEntry("clock", "");
+    assertThat(slug.buildpack()).isEqualTo("Image");
+    assertThat(dockerfile()).isEqualTo("FROM shop:1.2\nLABEL belay.image=shop:1.2\n");
+    assertThat(orders.getLast().ready()).isEqualTo(bench.image);
+    assertThat(copied).containsExactly("Dockerfile");
+  }
+
+  @Test
+  void anImageIsNamedSoThatItIsOneWordOfADockerfile() {
+    for (String name : List.of("a b", "a\nRUN x", "", "$X", "-a")) {
+      assertThatThrownBy(() -> new Builder.Image(name, false, new TreeSet<>()))
+          .as(name)
+          .isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  @Test
+  void aSlugIsLaidIntoTheServersBaseWhereThereIsNoDockerfile() throws IOException {
+    bench.runtime = Optional.of(RuntimeKind.DOCKER);
+    bench.base = Optional.of("debian:12");
+    bench.file("Procfile", "web: run\n");
+    Slug slug = bench.built().slug();
+    assertThat(slug.buildpack()).isEqualTo("Procfile");
+    assertThat(slug.image()).hasValue("sha256:0123456789abcdef");
+    assertThat(slug.processTypes()).containsEntry("web", "run");
+    assertThat(dockerfile()).startsWith("FROM debian:12\n").contains("COPY app /app");
+    assertThat(copied).contains("Dockerfile", "app/Procfile");
+    bench.file("Procfile", "web: run\n");
+    bench.file("Dockerfile", "FROM scratch\n");
+    assertThat(bench.built().slug().buildpack()).isEqualTo("Dockerfile");
+  }
+
+  @Test
+  void belayYmlsOwnBaseGoesBeforeADockerfile() throws IOException {
+    bench.file("belay.yml", "runtime: docker\ndocker:\n  base: debian:12\n");
+    bench.file("Procfile", "web: run\n");
+    bench.file("Dockerfile", "FROM scratch\n");
+    assertThat(bench.built().slug().buildpack()).isEqualTo("Procfile");
+    bench.file("belay.yml", "runtime: docker\ndocker:\n  base: a b\n");
+    bench.file("Procfile", "web: run\n");
+    assertThat(bench.failed()).contains("belay.yml:3", "An image is named like");
   }
 
   @Test

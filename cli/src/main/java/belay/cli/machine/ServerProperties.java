@@ -33,6 +33,7 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int
           "docker.host",
           "docker.megabytes",
           "docker.cpus",
+          "docker.base",
           "api.plain",
           "tls.certificate",
           "tls.key",
