@@ -44,6 +44,11 @@ def set_version(source, version):
     open(file, "w").write(text)
 
 
+def nginx():
+    """The program; none when it is not installed."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
 def await_answer(port, path="/", pause=0.05, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -131,11 +136,12 @@ class Belay:
     def pid(self, program):
         return json.load(open(f"{self.home}/run/{program}.json"))["pid"]
 
-    def app(self, name):
-        """A checkout of the sample app, deployed once as version v1."""
+    def app(self, name, *options, prepare=lambda source: None):
+        """A checkout of the sample app, deployed once as version v1; options are of apps:create."""
         source = f"{self.work}/{name}"
         shutil.copytree(ROOT + "/samples/hello", source)
-        self.run("apps:create", name, "--no-remote")
+        prepare(source)
+        self.run("apps:create", name, "--no-remote", *options)
         self.git(source, "init", "-q")
         self.run("git:remote", "-a", name, cwd=source)
         self.version(source, "v1")
@@ -169,6 +175,30 @@ class Api:
         if "message" in answer and "id" in answer and "version" not in answer:
             raise SystemExit(f"POST {path}: {answer['message']}")
         return answer
+
+
+class Front:
+    """nginx with two workers before what listens on a port, with kept connections; .port is its own."""
+
+    def __init__(self, work, app_port):
+        self.port = free_port()
+        os.makedirs(work)
+        self.config = work + "/nginx.conf"
+        with open(self.config, "w") as f:
+            f.write(f"""worker_processes 2; daemon off; pid {work}/pid; error_log {work}/err;
+events {{}} http {{ access_log off; upstream app {{ server 127.0.0.1:{app_port}; keepalive 16; }}
+client_body_temp_path {work}/b; proxy_temp_path {work}/p; fastcgi_temp_path {work}/f;
+uwsgi_temp_path {work}/u; scgi_temp_path {work}/s;
+server {{ listen 127.0.0.1:{self.port}; location / {{ proxy_pass http://app; proxy_http_version 1.1;
+proxy_set_header Connection ""; }} }} }}""")
+
+    def __enter__(self):
+        self.process = subprocess.Popen([nginx(), "-c", self.config], stderr=subprocess.DEVNULL)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
 
 
 class Load:

@@ -1,61 +1,125 @@
-"""Rolling back under a constant-rate load, warm and cold; the peer is Capistrano's way behind nginx.
+"""Rolling back under a constant-rate load, warm and cold, as processes and as containers, beside what others do.
 
 Warm: the other release's dynos still run. Cold: they are started. Every response is counted by
-release and status. One peer switches a symbolic link and restarts the app server behind nginx, the
-other is Docker Swarm's service rollback.
+release and status; lost is what did not answer 200. The peers stand behind nginx, so that a request
+of a gap is answered at once and the load goes on at its rate (straight at a published port, Docker's
+proxy would take connections before the app listens): Capistrano's way, which switches a symbolic
+link and restarts the app server; and with the image that Belay's containers are built on,
+`docker stop` and `docker run` by hand on the same port, and `docker service rollback` of Swarm.
+Each cold rollback has a boot of the app without Belay right before it, beside the same load.
 """
 
 import argparse
 import itertools
 import os
 import shutil
+import statistics
 import subprocess
 import time
 
+import containers
 import lib
 import swarm
 
-OTHER = itertools.cycle(["v2", "v3"])
+
+class Rows:
+    """What is measured, as it comes."""
+
+    def __init__(self):
+        self.rows = [["", "flips", "ms to the last old answer", "ms until the command ended", "requests", "lost",
+                      "p99 ms"]]
+        self.responses, self.notes = [], []
+
+    def add(self, name, flips, last, took, load):
+        self.rows.append([name, flips, last, took, load.result["requests"], load.failed(),
+                          f"{load.result['p0.99_us'] / 1000:.1f}"])
+        self.responses.append((name, load.result["counts"]))
+
+    def peer(self, name, measured):
+        if measured:
+            times, load = measured
+            self.add(name, len(times), "-", lib.spread(times), load)
+
+    def show(self):
+        lib.table(f"rollback at {args.rate} requests per second", self.rows)
+        for note in self.notes:
+            print(" ", note)
+        for name, counts in self.responses:
+            print(f"  responses, {name}:", counts)
 
 
-def flips(belay, count, warm):
-    belay.run("settings", "warm=" + ("10m" if warm else "0"), "-a", "hello")
-    api = belay.api()
-    figures, answered = [], []
-    with lib.Load(belay.port, "hello.localhost", args.rate) as load:
-        if warm:  # the first brings the other one in, cold
-            api.post("/apps/hello/actions/rollback", {"target": next(OTHER)})
-            api.post("/apps/hello/actions/rollback", {"target": next(OTHER)})
-        for _ in range(count):
-            began = time.monotonic()
-            answer = api.post("/apps/hello/actions/rollback", {"target": next(OTHER)})
-            answered.append((time.monotonic() - began) * 1000)
-            figures.append(answer["rollback"]["switch"])
-            time.sleep(args.pause)
-    assert not warm or all(f["warm"] for f in figures), "a flip was not warm"
-    return figures, answered, load
+class Flips:
+    """Rollbacks of an app between its two releases."""
+
+    def __init__(self, belay, app):
+        self.belay, self.app, self.api = belay, app, belay.api()
+        self.targets = itertools.cycle(["v2", "v3"])
+
+    def keep_warm(self, how_long):
+        self.belay.run("settings", "warm=" + how_long, "-a", self.app)
+
+    def once(self, warm=None):
+        """Fails when it is not as it should be. Milliseconds to the last answer of the old release, and until the command ended."""
+        began = time.monotonic()
+        answer = self.api.post(f"/apps/{self.app}/actions/rollback", {"target": next(self.targets)})
+        took = (time.monotonic() - began) * 1000
+        figures = answer["rollback"]["switch"]
+        assert warm is None or figures["warm"] == warm, f"a flip of {self.app} was not {'warm' if warm else 'cold'}"
+        return figures["to_last_answer_us"] / 1000, took
+
+    def load(self):
+        return lib.Load(self.belay.port, self.app + ".localhost", args.rate)
+
+    def warm(self, count):
+        self.keep_warm("10m")
+        flips = []
+        with self.load() as load:
+            self.once()  # the first two bring both in
+            self.once()
+            for _ in range(count):
+                flips.append(self.once(warm=True))
+                time.sleep(args.pause)
+        return flips, load
+
+    def cold(self, count, boot):
+        self.keep_warm("0")
+        flips, boots = [], []
+        with self.load() as load:
+            self.once()  # may find one that was kept
+            for _ in range(count):
+                boots.append(boot())
+                flips.append(self.once(warm=False))
+                time.sleep(args.pause)
+        return flips, load, boots
+
+
+def belays(rows, belay, app, runtime, boot):
+    """The two rows of an app; answers the medians, warm and cold."""
+    medians = []
+    flips = Flips(belay, app)
+    warm, warm_load = flips.warm(args.flips)
+    cold, cold_load, boots = flips.cold(args.cold, boot)
+    for name, figures, load in (("warm", warm, warm_load), ("cold", cold, cold_load)):
+        last, took = zip(*figures)
+        rows.add(f"{name}, {runtime}", len(figures), lib.spread(last), lib.spread(took), load)
+        medians.append(statistics.median(last))
+    rows.notes.append(f"the app's own boot beside the same load, {runtime}: {lib.spread(boots)} ms")
+    rows.notes.append(f"cold minus the boot right before it, {runtime}: "
+                      + lib.spread([f[0] - b for f, b in zip(cold, boots)]) + " ms")
+    return medians
 
 
 def capistrano(belay, source, count):
     """releases/A and B, current -> one of them, the app restarted behind nginx."""
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if not nginx:
-        print("skipped: the peer, as nginx is not installed (Debian: apt install nginx-light)")
+    if not lib.nginx():
+        print("skipped: Capistrano's way, as nginx is not installed (Debian: apt install nginx-light)")
         return None
     work = belay.work + "/cap"
     os.makedirs(work)
     for name in "AB":
         shutil.copytree(source, f"{work}/{name}")
         lib.set_version(f"{work}/{name}", name)
-    app_port, port = lib.free_port(), lib.free_port()
-    with open(work + "/nginx.conf", "w") as f:
-        f.write(f"""worker_processes 2; daemon off; pid {work}/pid; error_log {work}/err;
-events {{}} http {{ access_log off; upstream app {{ server 127.0.0.1:{app_port}; keepalive 16; }}
-client_body_temp_path {work}/b; proxy_temp_path {work}/p; fastcgi_temp_path {work}/f;
-uwsgi_temp_path {work}/u; scgi_temp_path {work}/s;
-server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://app; proxy_http_version 1.1;
-proxy_set_header Connection ""; }} }} }}""")
-    server = subprocess.Popen([nginx, "-c", work + "/nginx.conf"], stderr=subprocess.DEVNULL)
+    app_port = lib.free_port()
     command = lib.web_command(source)
 
     def start():
@@ -70,60 +134,63 @@ proxy_set_header Connection ""; }} }} }}""")
     point("A")
     app = start()
     try:
-        lib.await_answer(port)
-        with lib.Load(port, "app", args.rate) as load:
-            for i in range(count):
-                point("B" if i % 2 == 0 else "A")
-                app.terminate()
-                app.wait()
-                app = start()
-                time.sleep(1.5)
-        return load
+        with lib.Front(work + "/front", app_port) as front:
+            lib.await_answer(front.port)
+            times = []
+            with lib.Load(front.port, "app", args.rate) as load:
+                for i in range(count):
+                    began = time.monotonic()
+                    point("B" if i % 2 == 0 else "A")
+                    app.terminate()
+                    app.wait()
+                    app = start()
+                    times.append((time.monotonic() - began) * 1000)
+                    lib.await_answer(front.port)
+                    time.sleep(args.pause)
+        return times, load
     finally:
         app.kill()
-        server.terminate()
-        server.wait()
+        app.wait()
 
 
-def row(name, figures, answered, load):
-    last = [f["to_last_answer_us"] / 1000 for f in figures]
-    return [name, len(figures), lib.spread(last), lib.spread(answered), load.result["requests"],
-            load.failed(), f"{load.result['p0.99_us'] / 1000:.1f}"]
-
-
-def peer_row(name, flips, took, load):
-    return [name, flips, "-", took, load.result["requests"], load.failed(),
-            f"{load.result['p0.99_us'] / 1000:.1f}"]
+def in_containers(rows, belay, source):
+    """The rows with containers; answers Belay's medians, none when there is no engine."""
+    why = containers.lacks()
+    if why:
+        print("skipped: the rows with containers, as", why)
+        return None
+    with containers.Images(source, belay.work):
+        try:
+            boxed = belay.app("boxed", "--runtime", "docker", prepare=containers.in_container)
+            belay.version(boxed, "v2")
+            medians = belays(rows, belay, "boxed", "containers", lambda: containers.boot(source))
+        finally:
+            subprocess.run([lib.ROOT + "/belay", "down"], env=belay.env, capture_output=True)
+            containers.clean(belay)
+        rows.peer("docker stop, docker run + nginx",
+                  containers.by_hand(belay, source, args.cold, args.rate, args.pause))
+        rows.peer("Docker Swarm + nginx", swarm.measure(belay, source, args.swarm, args.rate))
+    return medians
 
 
 def main():
     print(lib.machine())
+    rows = Rows()
     with lib.Belay() as belay:
         source = belay.app("hello")
         belay.version(source, "v2")
-        with lib.Load(belay.port, "hello.localhost", args.rate):
-            boot = lib.boot(source, args.cold)
-        warm = flips(belay, args.flips, True)
-        cold = flips(belay, args.cold, False)
-        peer = capistrano(belay, source, args.cold)
-        swarmed = swarm.measure(belay, source, args.swarm, args.rate)
-        rows = [["", "flips", "ms to the last old answer", "ms until the command ended", "requests",
-                 "failed", "p99 ms"], row("warm", *warm), row("cold", *cold)]
-        loads = [warm[2], cold[2]]
-        if peer:
-            rows.append(peer_row("Capistrano's way + nginx", args.cold, "-", peer))
-            loads.append(peer)
-        if swarmed:
-            rows.append(peer_row("Docker Swarm + nginx", args.swarm, lib.spread(swarmed[0]), swarmed[1]))
-            loads.append(swarmed[1])
-        lib.table(f"rollback at {args.rate} requests per second", rows)
-        print("  the app's own boot beside the same load:", lib.spread(boot), "ms")
-        print("  responses:", *(load.result["counts"] for load in loads))
+        medians = belays(rows, belay, "hello", "processes", lambda: lib.boot(source, 1)[0])
+        rows.peer("Capistrano's way + nginx", capistrano(belay, source, args.cold))
+        boxed = in_containers(rows, belay, source)
+        if boxed:
+            rows.notes.append("containers to processes: warm {:.2f}, cold {:.2f}".format(
+                *(b / p for b, p in zip(boxed, medians))))
+        rows.show()
 
 
 parser = argparse.ArgumentParser(prog="bench/run rollback", description=__doc__.splitlines()[0])
 parser.add_argument("--flips", type=int, default=100, help="warm ones")
-parser.add_argument("--cold", type=int, default=20, help="cold ones, and the peer's")
+parser.add_argument("--cold", type=int, default=20, help="cold ones, Capistrano's, and those by hand")
 parser.add_argument("--swarm", type=int, default=5, help="Docker Swarm's")
 parser.add_argument("--rate", type=int, default=1000, help="requests per second")
 parser.add_argument("--pause", type=float, default=1.0, help="seconds between two flips")

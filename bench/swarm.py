@@ -1,54 +1,21 @@
 """Docker Swarm's service rollback, a peer of bench/run rollback: start-first, health-checked, behind nginx.
 
 nginx is in the service's network and asks Swarm's DNS for its tasks every second, so that Swarm's own balancing,
-which needs IPVS in the kernel, is not needed. Programs and libraries are the machine's own, bound into the
-containers; the image is the app and nothing else.
+which needs IPVS in the kernel, is not needed. The app's images are those of the other rows with containers.
 """
 
-import os
-import shutil
 import subprocess
 import time
 
 import lib
-
-BINDS = [a for d in ("/usr", "/lib", "/lib64", "/bin", "/etc/passwd", "/etc/group") if os.path.exists(d)
-         for a in ("--mount", f"type=bind,src={d},dst={d},ro")]
-
-
-def docker(*args):
-    done = subprocess.run(["docker", *map(str, args)], capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"docker {' '.join(map(str, args))}: {done.stderr}")
-    return done.stdout.strip()
+from containers import docker
 
 
 def lacks():
-    """Why it cannot be measured here; empty when it can."""
-    if not shutil.which("docker"):
-        return "docker is not installed"
-    info = subprocess.run(["docker", "info", "--format", "{{.Swarm.LocalNodeState}}"], capture_output=True, text=True)
-    if info.returncode:
-        return "no Docker Engine runs"
-    if info.stdout.strip() != "active":
+    """Why it cannot be measured here, where an engine answers; empty when it can."""
+    if docker("info", "--format", "{{.Swarm.LocalNodeState}}") != "active":
         return "this Docker Engine is in no swarm (docker swarm init)"
-    return "" if lib.java().startswith("/usr/") and shutil.which("nginx", path="/usr/sbin:/usr/bin") else \
-        "nginx or a JDK below /usr is not there"
-
-
-def images(source, work):
-    for version in "AB":
-        tree = f"{work}/swarm-{version}"
-        shutil.copytree(source, tree + "/app", ignore=shutil.ignore_patterns(".git"))
-        for name in ("usr", "lib", "lib64", "bin", "etc", "tmp", "proc", "sys", "dev"):
-            os.makedirs(f"{tree}/{name}")
-        java = open(tree + "/app/Hello.java").read()
-        open(tree + "/app/Hello.java", "w").write(
-            java.replace("new InetSocketAddress(InetAddress.getLoopbackAddress(), port)", "new InetSocketAddress(port)"))
-        lib.set_version(tree + "/app", version)
-        tar = subprocess.Popen(["tar", "-C", tree, "-c", "."], stdout=subprocess.PIPE)
-        subprocess.run(["docker", "import", "-", f"belay-bench:{version}"], stdin=tar.stdout, check=True,
-                       stdout=subprocess.DEVNULL)
+    return "" if lib.nginx() else "nginx is not installed (Debian: apt install nginx-light)"
 
 
 def front(work):
@@ -61,27 +28,25 @@ proxy_set_header Connection ""; } } }""")
 
 
 def start(work, source, port):
-    command = lib.web_command(source)
     docker("network", "create", "-d", "overlay", "belay-bench")
     docker("service", "create", "-d", "--name", "belay-bench", "--network", "belay-bench", "--endpoint-mode", "dnsrr",
            "--update-order", "start-first", "--rollback-order", "start-first", "--rollback-monitor", "1s",
-           "--update-monitor", "1s", "--env", "PORT=8000", "--env", "JAVA_HOME=" + lib.java_home(), *BINDS,
-           "--workdir", "/app", "--health-cmd", "bash -c 'echo > /dev/tcp/127.0.0.1/8000'", "--health-interval", "1s",
-           "--health-retries", "30", "--no-resolve-image", "belay-bench:A", "sh", "-c", command)
+           "--update-monitor", "1s", "--env", "PORT=8000",
+           "--health-cmd", "bash -c 'echo > /dev/tcp/127.0.0.1/8000'", "--health-interval", "1s",
+           "--health-retries", "30", "--no-resolve-image", "belay-bench:A", "sh", "-c", lib.web_command(source))
     docker("service", "create", "-d", "--name", "belay-front", "--network", "belay-bench",
-           "--publish", f"mode=host,published={port},target=8000", *BINDS,
+           "--publish", f"mode=host,published={port},target=8000",
            "--mount", f"type=bind,src={work}/swarm-nginx.conf,dst=/nginx.conf,ro", "--no-resolve-image",
-           "belay-bench:A", shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-c", "/nginx.conf")
+           "belay-bench:A", "nginx", "-c", "/nginx.conf")
 
 
 def measure(belay, source, count, rate):
-    """Seconds of each rollback, from the command to its end, and the load; none when it cannot be had."""
+    """Milliseconds of each rollback, from the command to its end, and the load; none when it cannot be had."""
     why = lacks()
     if why:
         print("skipped: Docker Swarm's service rollback, as", why)
         return None
     port = lib.free_port()
-    images(source, belay.work)
     front(belay.work)
     try:
         start(belay.work, source, port)
@@ -99,4 +64,3 @@ def measure(belay, source, count, rate):
             subprocess.run(["docker", *what], capture_output=True)
         time.sleep(3)  # a network goes only after its tasks have
         subprocess.run(["docker", "network", "rm", "belay-bench"], capture_output=True)
-        subprocess.run(["docker", "rmi", "belay-bench:A", "belay-bench:B"], capture_output=True)
