@@ -152,7 +152,7 @@ class TroubleshootingJourneyTest {
                 .contains("is not on this machine any more"));
     gokku("gokku restart -a api-production")
         .failed(1)
-        .says("is not on this machine any more", "Deploy again");
+        .says("is not on this machine any more", "To have it built again");
     machine.commit(checkout, files("three"));
     machine.push(checkout).ok();
     gokku("gokku status -a api-production").ok().says(APP + ": up");
