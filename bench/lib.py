@@ -105,6 +105,8 @@ class Belay:
         self.home = self.work + "/home"
         self.env = {**os.environ, "BELAY_HOME": self.home, "BELAY_NO_AOT": "1", "HOME": self.work,
                     "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
+        # Dynos find their java there: the one that the boot beside them runs with.
+        self.env["PATH"] = java_home() + "/bin:" + self.env["PATH"]
         for role in ("AUTHOR", "COMMITTER"):
             self.env[f"GIT_{role}_NAME"] = "bench"
             self.env[f"GIT_{role}_EMAIL"] = "bench@example.com"

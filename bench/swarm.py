@@ -11,6 +11,9 @@ import lib
 from containers import docker
 
 
+SETTLED = 3  # seconds, in which the old task is stopped and nginx hears of it
+
+
 def lacks():
     """Why it cannot be measured here, where an engine answers; empty when it can."""
     if docker("info", "--format", "{{.Swarm.LocalNodeState}}") != "active":
@@ -40,6 +43,18 @@ def start(work, source, port):
            "belay-bench:A", "nginx", "-c", "/nginx.conf")
 
 
+def await_gone():
+    """A network and an image go only after the tasks have."""
+    services = [f"label=com.docker.swarm.service.name={name}" for name in ("belay-bench", "belay-front")]
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        left = [i for service in services for i in docker("ps", "-aq", "--filter", service).split()]
+        if not left:
+            return
+        subprocess.run(["docker", "rm", "-f", *left], capture_output=True)
+        time.sleep(0.2)
+
+
 def measure(belay, source, count, rate):
     """Milliseconds of each rollback, from the command to its end, and the load; none when it cannot be had."""
     why = lacks()
@@ -58,9 +73,10 @@ def measure(belay, source, count, rate):
                 began = time.monotonic()
                 docker("service", "rollback", "belay-bench")
                 times.append((time.monotonic() - began) * 1000)
+                time.sleep(SETTLED)
         return times, load
     finally:
         for what in (["service", "rm", "belay-bench"], ["service", "rm", "belay-front"]):
             subprocess.run(["docker", *what], capture_output=True)
-        time.sleep(3)  # a network goes only after its tasks have
+        await_gone()
         subprocess.run(["docker", "network", "rm", "belay-bench"], capture_output=True)
