@@ -42,7 +42,7 @@ public final class EngineImages implements ImageStore {
   @Override
   public boolean has(String image) {
     try {
-      return images.find(image).isPresent();
+      return images.has(image);
     } catch (EngineUnavailable e) {
       LOG.debug("Whether there is an image {}, the engine does not say", image, e);
       return true;

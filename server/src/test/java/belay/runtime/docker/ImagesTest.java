@@ -65,6 +65,17 @@ class ImagesTest {
   }
 
   @Test
+  void hasWhatWasBuiltUntilItIsRemoved() throws Exception {
+    String id = built("LABEL colour=red\n").id();
+
+    assertThat(images.has(id)).isTrue();
+
+    images.remove(id);
+
+    assertThat(images.has(id)).isFalse();
+  }
+
+  @Test
   void buildsAndTellsWhatTheImageIs() throws Exception {
     BuildOrder order =
         new BuildOrder(
