@@ -59,7 +59,7 @@ class Flips:
         self.belay.run("settings", "warm=" + how_long, "-a", self.app)
 
     def once(self, warm=None):
-        """Fails when it is not as it should be. Milliseconds to the last answer of the old release, and until the command ended."""
+        """Milliseconds to the last answer of the old release, and until the command ended; insists on warm or cold."""
         began = time.monotonic()
         answer = self.api.post(f"/apps/{self.app}/actions/rollback", {"target": next(self.targets)})
         took = (time.monotonic() - began) * 1000
