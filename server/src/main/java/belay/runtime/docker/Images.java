@@ -77,8 +77,8 @@ public final class Images {
   }
 
   /**
-   * Whether the engine has an image of this id. Every rollback asks, a warm one too, and by hand
-   * it takes half the time.
+   * Whether the engine has an image of this id. Every rollback asks, a warm one too, and by hand it
+   * takes half the time.
    */
   boolean has(String id) {
     String path = "/v%s/images/%s/json".formatted(engine.api(), id);
