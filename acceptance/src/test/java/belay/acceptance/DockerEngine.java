@@ -19,8 +19,8 @@ final class DockerEngine {
   private DockerEngine() {}
 
   /** Skips the test, with the reason, where there is no engine; makes the image where there is. */
-  static void insist(Path scratch) {
-    Run info = docker(scratch, "version", "-f", "{{.Server.Version}}");
+  static void insist() {
+    Run info = docker(Path.of("").toAbsolutePath(), "version", "-f", "{{.Server.Version}}");
     assumeTrue(info.exit() == 0, "skipped: no Docker Engine answers: " + info.text().strip());
     assumeTrue(BaseImages.canBeMade(), "skipped: busybox-static is not installed");
     BaseImages.plain();
@@ -28,8 +28,8 @@ final class DockerEngine {
 
   /** A server that uses it, as {@link #insist}. */
   static Machine machine() {
+    insist();
     Machine machine = Machine.up();
-    insist(machine.root);
     host().ifPresent(host -> machine.set("docker.host", host));
     return machine;
   }

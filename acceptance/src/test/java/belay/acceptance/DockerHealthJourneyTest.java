@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,16 +19,12 @@ class DockerHealthJourneyTest {
   private static final String NEVER = "HEALTHCHECK --interval=1s --retries=2 CMD false";
 
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  @AutoClose
   private static Machine machine;
 
   @BeforeAll
   static void start() {
     machine = DockerEngine.machine();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,16 +22,12 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class DockerImageJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  @AutoClose
   private static Machine machine;
 
   @BeforeAll
   static void start() {
     machine = DockerEngine.machine();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
   }
 
   /** Builds an image without Belay, as a CI does. */

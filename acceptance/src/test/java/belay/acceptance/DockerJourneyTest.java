@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,16 +16,12 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class DockerJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  @AutoClose
   private static Machine machine;
 
   @BeforeAll
   static void start() {
     machine = DockerEngine.machine();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
   }
 
   private static Map<String, String> files(String version) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,21 +21,12 @@ class TroubleshootingJourneyTest {
   private static final String APP = "api-production";
 
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  @AutoClose
   private static Machine machine;
 
   @BeforeAll
   static void start() {
-    machine = Machine.up();
-    DockerEngine.insist(machine.root);
-    String host = System.getenv("DOCKER_HOST");
-    if (host != null) {
-      machine.set("docker.host", host);
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
+    machine = DockerEngine.machine();
   }
 
   private static Map<String, String> files(String version) {
