@@ -73,6 +73,9 @@ class DockerJourneyTest {
     machine.belay("run", "env", "-a", "dshop").ok().says("GREETING=hi");
     machine.belay("logs", "-n", "50", "-a", "dshop").ok().says("app[web.1]: serving");
     machine.belay("ps", "-a", "dshop").ok().says("web.1: up");
+    String digest = image(images("dshop").getLast());
+    machine.belay("releases:info", "v3", "-a", "dshop").ok().says("Image:", digest);
+    machine.belay("ledger:log", "-a", "dshop").ok().says(digest);
     machine.belay("ledger:verify", "-a", "dshop").ok();
 
     machine.belay("apps:destroy", "-a", "dshop", "--confirm", "dshop").ok();
@@ -92,6 +95,14 @@ class DockerJourneyTest {
     assertThat(machine.get("dlive", "/").body()).isEqualTo("one\n");
     assertThat(id("dlive.web.1")).isEqualTo(before);
     machine.belay("ps", "-a", "dlive").ok().says("web.1: up");
+  }
+
+  private static String image(String tag) {
+    String format = "{{.Id}}";
+    return DockerEngine.docker(machine.root, "image", "inspect", "-f", format, tag)
+        .ok()
+        .out()
+        .strip();
   }
 
   private static String id(String name) {

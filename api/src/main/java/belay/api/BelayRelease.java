@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param detail why it failed or is held
  * @param servedAt when it became the serving release
  * @param slugSize bytes, uncompressed
+ * @param image the id of the container image that it runs in
  * @param warmUntil until when dynos of it stay running, so that going back to it starts nothing
  * @param url where this release answers, when its app has that switched on
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
@@ -31,6 +32,7 @@ public record BelayRelease(
     Optional<Instant> servedAt,
     String actorCredential,
     Optional<Long> slugSize,
+    Optional<String> image,
     Optional<Instant> warmUntil,
     Optional<Switch> switchFigures,
     Optional<String> url,

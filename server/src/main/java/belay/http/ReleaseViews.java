@@ -169,6 +169,7 @@ final class ReleaseViews {
         entry.servedAt(),
         release.change().actor().credential(),
         slug.map(Slug::sizeBytes),
+        slug.flatMap(Slug::image),
         warmUntil(entry),
         figures.map(ReleaseViews::figures),
         url(entry),

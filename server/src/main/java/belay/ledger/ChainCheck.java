@@ -48,7 +48,8 @@ final class ChainCheck {
     Optional<Verification> releases =
         handle
             .select(
-                "select r.*, c.sealed, c.own_id from releases r left join configs c on c.id = r.config_id"
+                "select r.*, c.sealed, c.own_id, s.image, s.tree_hash from releases r left join"
+                    + " configs c on c.id = r.config_id left join slugs s on s.id = r.slug_id"
                     + " where r.app_id = ? order by r.version",
                 appId.toString())
             .scanResultSet((rows, context) -> {
@@ -112,13 +113,15 @@ final class ChainCheck {
    * A row as it was read.
    *
    * @param sealed its config; none when that was checked with an earlier row or is missing
+   * @param digest of its slug as that is now; none when there is no such slug
    */
   private record ReadRelease(
       int version,
       Optional<ReleaseRow> row,
       Optional<byte[]> sealed,
       Optional<String> ownId,
-      boolean checkConfig) {}
+      boolean checkConfig,
+      Optional<String> digest) {}
 
   private ReadRelease read(ResultSet rows) throws SQLException {
     Optional<ReleaseRow> row = readRelease(rows);
@@ -128,7 +131,8 @@ final class ChainCheck {
         row,
         checkConfig ? Optional.ofNullable(rows.getBytes("sealed")) : Optional.empty(),
         Optional.ofNullable(rows.getString("own_id")),
-        checkConfig);
+        checkConfig,
+        rows.getString("tree_hash") == null ? Optional.empty() : Optional.of(SlugRow.digest(rows)));
   }
 
   private Optional<Verification> checkReleases(List<ReadRelease> batch, List<String> computed) {
@@ -161,6 +165,10 @@ final class ChainCheck {
               + version
               + " does not follow the release before it: one of the two was replaced by another"
               + " row");
+    }
+    if (row.digest().isPresent() && !row.digest().equals(read.digest())) {
+      return Optional.of(
+          "what is known of the slug of v" + version + " was edited: it is not what was released");
     }
     hashes.add(row.hash());
     standings.add(Optional.empty());

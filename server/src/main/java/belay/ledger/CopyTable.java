@@ -36,6 +36,7 @@ record CopyTable(String kind, String name, List<String> columns) {
               "created_at",
               "stamp",
               "slug_id",
+              "digest",
               "config_id",
               "prev_hash",
               "hash"));

@@ -15,8 +15,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** One release as its row: a release whose config is named by its id. */
+/**
+ * One release as its row: a release whose config is named by its id.
+ *
+ * @param form the encoding that its hash is over
+ * @param digest what its slug is, by content; of rows of form 1 it was not noted
+ */
 record ReleaseRow(
+    long form,
     UUID appId,
     int version,
     UUID id,
@@ -27,11 +33,14 @@ record ReleaseRow(
     long createdAt,
     Optional<Stamp> stamp,
     Optional<UUID> slug,
+    Optional<String> digest,
     String configId,
     String previousHash,
     String hash) {
   /** Named in the hash and in the row: a later Belay may hash more, and still check this one. */
-  static final long FORM = 1;
+  static final long FORM = 2;
+
+  private static final long FORM_WITHOUT_DIGEST = 1;
 
   static ReleaseRow of(
       Draft draft,
@@ -39,10 +48,12 @@ record ReleaseRow(
       int version,
       long at,
       Optional<Stamp> stamp,
+      Optional<String> digest,
       String config,
       String previous) {
     ReleaseRow bare =
         new ReleaseRow(
+            FORM,
             draft.appId(),
             version,
             id,
@@ -53,6 +64,7 @@ record ReleaseRow(
             at,
             stamp,
             draft.slug(),
+            digest,
             config,
             previous,
             "");
@@ -61,6 +73,7 @@ record ReleaseRow(
 
   private ReleaseRow withHash(String next) {
     return new ReleaseRow(
+        form,
         appId,
         version,
         id,
@@ -71,6 +84,7 @@ record ReleaseRow(
         createdAt,
         stamp,
         slug,
+        digest,
         configId,
         previousHash,
         next);
@@ -80,7 +94,7 @@ record ReleaseRow(
   String computeHash(int atVersion) {
     Actor actor = change.actor();
     Encoding encoding =
-        new Encoding("belay release " + FORM)
+        new Encoding("belay release " + form)
             .text(appId.toString())
             .number(atVersion)
             .text(id.toString())
@@ -89,7 +103,7 @@ record ReleaseRow(
             .text(ref.commit())
             .number(ref.keys().size());
     ref.keys().forEach(encoding::text);
-    return encoding
+    encoding
         .text(description)
         .text(actor.userId().toString())
         .text(actor.email())
@@ -98,10 +112,11 @@ record ReleaseRow(
         .text(change.reason())
         .number(createdAt)
         .text(stamp.map(Stamp::value))
-        .text(slug.map(UUID::toString))
-        .text(configId)
-        .text(previousHash)
-        .hex();
+        .text(slug.map(UUID::toString));
+    if (form != FORM_WITHOUT_DIGEST || digest.isPresent()) {
+      encoding.text(digest);
+    }
+    return encoding.text(configId).text(previousHash).hex();
   }
 
   Release release(ConfigVars config) {
@@ -125,13 +140,14 @@ record ReleaseRow(
         .createUpdate(
             "insert into releases (app_id, version, id, form, kind, ref_target, ref_commit,"
                 + " ref_keys, description, actor_id, actor_email, credential, source, reason,"
-                + " created_at, stamp, slug_id, config_id, prev_hash, hash) values (:app, :version,"
+                + " created_at, stamp, slug_id, digest, config_id, prev_hash, hash) values (:app, :version,"
                 + " :id, :form, :kind, :target, :commit, :keys, :description, :actor, :email,"
-                + " :credential, :source, :reason, :at, :stamp, :slug, :config, :prev, :hash)")
+                + " :credential, :source, :reason, :at, :stamp, :slug, :digest, :config, :prev,"
+                + " :hash)")
         .bind("app", appId.toString())
         .bind("version", version)
         .bind("id", id.toString())
-        .bind("form", FORM)
+        .bind("form", form)
         .bind("kind", kind.word())
         .bind("target", ref.target())
         .bind("commit", ref.commit())
@@ -145,6 +161,7 @@ record ReleaseRow(
         .bind("at", createdAt)
         .bind("stamp", stamp.map(Stamp::value))
         .bind("slug", slug.map(UUID::toString))
+        .bind("digest", digest)
         .bind("config", configId)
         .bind("prev", previousHash)
         .bind("hash", hash)
@@ -153,6 +170,7 @@ record ReleaseRow(
 
   static ReleaseRow read(ResultSet row) throws SQLException {
     return new ReleaseRow(
+        row.getLong("form"),
         UUID.fromString(row.getString("app_id")),
         Math.toIntExact(row.getLong("version")),
         UUID.fromString(row.getString("id")),
@@ -172,6 +190,7 @@ record ReleaseRow(
         row.getLong("created_at"),
         Optional.ofNullable(row.getString("stamp")).map(Stamp::new),
         Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
+        Optional.ofNullable(row.getString("digest")),
         row.getString("config_id"),
         row.getString("prev_hash"),
         row.getString("hash"));

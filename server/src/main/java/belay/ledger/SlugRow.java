@@ -42,6 +42,19 @@ final class SlugRow {
         .execute();
   }
 
+  /** What a slug that is known is, by content, as {@link Slug#digest}. */
+  static Optional<String> digest(Handle handle, UUID id) {
+    return handle
+        .select("select image, tree_hash from slugs where id = ?", id.toString())
+        .map((row, context) -> digest(row))
+        .findOne();
+  }
+
+  /** The same of a row that has these two columns. */
+  static String digest(ResultSet row) throws SQLException {
+    return Slug.digest(Optional.ofNullable(row.getString("image")), row.getString("tree_hash"));
+  }
+
   static Slug read(ResultSet row, ConfigSeal seal) throws SQLException {
     String id = row.getString("id");
     return new Slug(

@@ -110,6 +110,7 @@ public final class SqlLedger implements Ledger {
               last.map(l -> l.version() + 1).orElse(1),
               now,
               draft.stamped() ? Optional.of(nextStamp(h, app, now)) : Optional.empty(),
+              draft.slug().flatMap(id -> SlugRow.digest(h, id)),
               new Configs(h, seal).keep(draft.config()),
               last.map(ReleaseRow::hash).orElse(Encoding.NONE));
       row.insert(h);

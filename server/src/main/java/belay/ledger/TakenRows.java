@@ -121,7 +121,7 @@ final class TakenRows {
     insistOwn(row);
     insistNumbers(row, "version", "created_at");
     insistPrintable(row);
-    if (row.number("form") != ReleaseRow.FORM) {
+    if (row.number("form") > ReleaseRow.FORM) {
       throw new CopyUnreadable("a newer Belay wrote it: upgrade this server first");
     }
     if (row.optional("slug_id").isPresent() && !slugs.contains(row.id("slug_id"))) {

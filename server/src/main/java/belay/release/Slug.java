@@ -106,6 +106,19 @@ public record Slug(
         otherCreatedAt);
   }
 
+  /**
+   * What it is, by content: the image's id ({@code sha256:…}) where there is one, and {@code tree:}
+   * with the hash of its tree.
+   */
+  public String digest() {
+    return digest(image, treeHash);
+  }
+
+  /** The same of a slug of which no more is known. */
+  public static String digest(Optional<String> image, String treeHash) {
+    return image.map(id -> id + " ").orElse("") + "tree:" + treeHash;
+  }
+
   /** The command of a process type. */
   public Optional<String> command(String type) {
     return Optional.ofNullable(processTypes.get(type));

@@ -23,6 +23,7 @@ class ChainCheckTest {
   @BeforeEach
   void aHistory() {
     fixture = new Fixture(home);
+    fixture.ledger.keep(CopiedHistory.slug(Fixture.SLUG, APP));
     for (int i = 1; i <= 6; i++) {
       fixture.appendLive(Map.of("A", "" + i));
     }
@@ -72,6 +73,11 @@ class ChainCheckTest {
           delete from releases where version = 4 | 4 | v4 is missing
           delete from releases where version = 6 | 6 | v6 is missing
           delete from releases where version = 1 | 1 | v1 is missing
+          update releases set digest = 'sha256:evil' where version = 4 | 4 | v4 was edited
+          update releases set digest = null, form = 1 where version = 4 | 4 | v4 was edited
+          update slugs set image = 'sha256:evil' | 1 | the slug of v1 was edited
+          update slugs set image = null | 1 | the slug of v1 was edited
+          delete from slugs | 1 | the slug of v1 was edited
           update configs set sealed = zeroblob(60) where id = (select config_id from releases where version = 2) | 2 | the config of v2 was edited
           update configs set sealed = (select c.sealed from configs c join releases r on r.config_id = c.id where r.version = 1) where id = (select config_id from releases where version = 3) | 3 | the config of v3 was edited
           delete from configs where id = (select config_id from releases where version = 5) | 5 | the config of v5 is missing
@@ -112,6 +118,7 @@ class ChainCheckTest {
                 .one());
     ReleaseRow forged =
         new ReleaseRow(
+            third.form(),
             third.appId(),
             3,
             third.id(),
@@ -122,6 +129,7 @@ class ChainCheckTest {
             third.createdAt(),
             third.stamp(),
             third.slug(),
+            third.digest(),
             third.configId(),
             third.previousHash(),
             "");

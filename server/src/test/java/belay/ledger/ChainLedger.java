@@ -79,6 +79,7 @@ public final class ChainLedger implements Ledger {
             draft.stamped()
                 ? Optional.of(Stamp.next(Instant.ofEpochMilli(now / 1_000), lastStamp))
                 : Optional.empty(),
+            draft.slug().map(slugs::get).map(Slug::digest),
             id(draft.config()),
             last.map(ReleaseRow::hash).orElse(Encoding.NONE));
     rows.add(new Row(row, draft.config()));
@@ -311,6 +312,7 @@ public final class ChainLedger implements Ledger {
         rows.size() - 1,
         new Row(
             new ReleaseRow(
+                r.form(),
                 r.appId(),
                 r.version(),
                 r.id(),
@@ -321,6 +323,7 @@ public final class ChainLedger implements Ledger {
                 r.createdAt(),
                 r.stamp(),
                 r.slug(),
+                r.digest(),
                 r.configId(),
                 r.previousHash(),
                 r.hash()),

@@ -35,6 +35,9 @@ final class Fixture implements AutoCloseable, InstantSource {
 
   static final Instant CREATED = Instant.parse("2024-01-15T11:30:00.123456Z");
 
+  /** What every deploy is of; known of only where a test keeps it. */
+  static final UUID SLUG = UUID.nameUUIDFromBytes(new byte[] {1});
+
   private final Path home;
   final Database database;
   final SqlLedger ledger;
@@ -59,7 +62,7 @@ final class Fixture implements AutoCloseable, InstantSource {
         "Deploy 575bfa8",
         CHANGE,
         true,
-        Optional.of(UUID.nameUUIDFromBytes(new byte[] {1})),
+        Optional.of(SLUG),
         ConfigVars.of(config));
   }
 

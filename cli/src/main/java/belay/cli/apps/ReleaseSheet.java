@@ -22,6 +22,7 @@ final class ReleaseSheet {
     row(lines, "Reason", belay.text("reason"));
     row(lines, "Commit", (belay.text("commit") + " " + belay.text("commit_subject")).strip());
     row(lines, "Slug", slug(release, belay));
+    row(lines, "Image", belay.text("image"));
     row(lines, "Warm", Switches.warm(release).replaceFirst("^warm ", ""));
     row(lines, "URL", belay.text("url"));
     Json cost = belay.at("switch");
