@@ -151,7 +151,8 @@ final class Daemon implements AutoCloseable {
 
   private static EngineImages imagesOf(Home home, Images images, Runtimes runtime) {
     var store = new EngineImages(home.root(), images);
-    runtime.onExit((_, _) -> store.removeLeft());
+    runtime.onExit((_, _) -> store.catchUp());
+    runtime.onReturn(store::catchUp);
     return store;
   }
 

@@ -168,8 +168,9 @@ public final class DynoCommands {
     }
     types.forEach((type, each) -> {
       String command = each.getFirst().text("command");
+      String what = command.isEmpty() ? "what the image says" : "`" + command + "`";
       call.console()
-          .line(call.console().bold("=== " + type + ": `" + command + "` (" + each.size() + ")"));
+          .line(call.console().bold("=== " + type + ": " + what + " (" + each.size() + ")"));
       each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
       call.console().line("");
     });

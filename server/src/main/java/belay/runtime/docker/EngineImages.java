@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,14 @@ public final class EngineImages implements ImageStore {
 
   /** Tags and ids that something still ran when they were to go. */
   private final Set<String> left = ConcurrentHashMap.newKeySet();
+
+  /**
+   * What the engine was away for, in order. While it is away nothing is tagged, so that what is
+   * owed, done before the next tag, finds what it would have found.
+   */
+  private final Deque<Owed> owed = new ArrayDeque<>();
+
+  private record Owed(String what, Runnable work) {}
 
   /**
    * Asks nothing yet.
@@ -59,6 +69,7 @@ public final class EngineImages implements ImageStore {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    settle();
     left.remove(images.tag(image, app, stamp));
   }
 
@@ -112,8 +123,9 @@ public final class EngineImages implements ImageStore {
         "what no release needs", () -> tags(tag -> !kept.contains(tag)).forEach(this::remove));
   }
 
-  /** Takes away what something still ran when it was to go: a container has ended. */
-  public void removeLeft() {
+  /** Does what was left for later: a container has ended, or the engine answers again. */
+  public void catchUp() {
+    settle();
     for (String reference : Set.copyOf(left)) {
       if (Images.isOfARelease(reference)) {
         remove(reference);
@@ -155,13 +167,26 @@ public final class EngineImages implements ImageStore {
   }
 
   private void whereItAnswers(String what, Runnable work) {
-    if (!isUsed()) {
-      return;
+    if (isUsed()) {
+      synchronized (owed) {
+        owed.add(new Owed(what, work));
+      }
+      settle();
     }
-    try {
-      work.run();
-    } catch (EngineUnavailable e) {
-      LOG.warn("{}: left for later: {}", what, e.getMessage());
+  }
+
+  private void settle() {
+    synchronized (owed) {
+      while (!owed.isEmpty()) {
+        Owed next = owed.element();
+        try {
+          next.work().run();
+        } catch (EngineUnavailable e) {
+          LOG.warn("{}: left for later: {}", next.what(), e.getMessage());
+          return;
+        }
+        owed.remove();
+      }
     }
   }
 }

@@ -1,0 +1,109 @@
+package belay.runtime.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.release.AppName;
+import belay.release.Stamp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an engine that was away makes up for; skipped with the reason where there is none. */
+@Tag("docker")
+class EngineImagesTest {
+  private static final Stamp FIRST = new Stamp("20260116-104500");
+  private static final Stamp SECOND = new Stamp("20260116-104501");
+
+  @TempDir Path base;
+  private DockerDynos dynos;
+  private Relay relay;
+  private Images images;
+  private EngineImages store;
+  private String image;
+  private AppName shop;
+  private AppName other;
+
+  @BeforeAll
+  static void needsAnEngine() throws Exception {
+    TestEngine.withBusybox().close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    dynos = new DockerDynos(base);
+    images = new Images(dynos.home, dynos.engine);
+    relay = new Relay(base.resolve("relay.sock"));
+    store = new EngineImages(dynos.home, new Images(dynos.home, relay.engine()));
+    String dockerfile = "FROM " + TestEngine.BUSYBOX + "\n";
+    var context = TestEngine.context(Map.of("Dockerfile", dockerfile));
+    image = ((Images.Built.Done) images.build(BuildOrder.plain(), context, _ -> {})).image().id();
+    // The engine is shared with whoever tests at the same time.
+    String unique = base.getFileName().toString().replaceAll("[^a-z0-9]", "");
+    shop = new AppName("shop-" + unique.substring(Math.max(0, unique.length() - 12)));
+    other = new AppName("other-" + unique.substring(Math.max(0, unique.length() - 12)));
+    store.tag(image, shop, FIRST);
+    store.tag(image, shop, SECOND);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    relay.close();
+    for (ImageInfo left : images.list(Map.of())) {
+      images.remove(left.id());
+    }
+    dynos.close();
+  }
+
+  private List<String> tags() {
+    return images.list(Map.of()).stream()
+        .flatMap(found -> found.tags().stream())
+        .filter(Images::isOfARelease)
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void anAppDestroyedWhileTheEngineWasAwayIsForgottenWhenItIsBack() throws IOException {
+    relay.disconnect();
+    store.forget(shop);
+    assertThat(tags()).hasSize(2);
+
+    relay.connect();
+    store.catchUp();
+
+    assertThat(tags()).isEmpty();
+  }
+
+  @Test
+  void whatIsOwedIsDoneInOrderAndBeforeANewTag() throws IOException {
+    relay.disconnect();
+    store.rename(shop, other);
+    store.untag(other, FIRST);
+    assertThatThrownBy(() -> store.tag(image, shop, FIRST)).isInstanceOf(EngineUnavailable.class);
+
+    relay.connect();
+    store.tag(image, shop, FIRST);
+    store.catchUp();
+
+    assertThat(tags()).containsExactly(Images.tagOf(other, SECOND), Images.tagOf(shop, FIRST));
+  }
+
+  @Test
+  void whatNoReleaseNeedsGoesLaterToo() throws IOException {
+    relay.disconnect();
+    store.keepOnly(Map.of(shop, Set.of(SECOND)));
+    relay.connect();
+    store.catchUp();
+
+    assertThat(tags()).containsExactly(Images.tagOf(shop, SECOND));
+  }
+}
