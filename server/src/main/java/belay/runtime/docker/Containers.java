@@ -83,17 +83,28 @@ final class Containers {
     Map<String, String> labels = labelsOf(asked.image());
     DockerLimits own = labels.containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
     ContainerOrder order = labels.containsKey(Labels.SLUG) ? asked.ofSlug() : asked;
-    for (String name : names) {
-      try {
-        return created(order, own, name);
-      } catch (ConflictException e) {
-        if (removedLeftover(name, held)) {
-          return created(order, own, name);
-        }
-        LOG.debug("the name {} is taken", name);
+    for (String name : names.subList(0, names.size() - 1)) {
+      Optional<String> created =
+          createdUnlessTaken(order, own, name)
+              .or(() ->
+                  removedLeftover(name, held)
+                      ? createdUnlessTaken(order, own, name)
+                      : Optional.empty());
+      if (created.isPresent()) {
+        return created.get();
       }
     }
     return created(order, own, names.getLast());
+  }
+
+  /** A leftover may still be going, and another container get its name, between two questions. */
+  private Optional<String> createdUnlessTaken(ContainerOrder order, DockerLimits own, String name) {
+    try {
+      return Optional.of(created(order, own, name));
+    } catch (ConflictException e) {
+      LOG.debug("the name {} is taken", name);
+      return Optional.empty();
+    }
   }
 
   private Map<String, String> labelsOf(String image) {
