@@ -93,6 +93,19 @@ class ProcessJourneyTest {
   }
 
   @Test
+  void iLookAroundInsideADynoThatServes() {
+    machine.get("procs", "/write");
+    Run beside = machine.belay("run", "-a", "procs", "--", "ls").ok().saysNot("written.txt");
+    machine
+        .belay("ps:exec", "-a", "procs", "--", "echo $DYNO $PORT; ls; exit 9")
+        .failed(9)
+        .says("web.1 ", "written.txt", beside.out().lines().findFirst().orElseThrow());
+    machine.belay("ps", "-a", "procs").ok().saysNot("exec.");
+    machine.belay("ps:exec", "-d", "web.7", "-a", "procs", "--", "true").failed(1).says("web.7");
+    machine.belay("activity", "-a", "procs").ok().says("inside web.1 as exec.");
+  }
+
+  @Test
   void whatIPipeIntoAOneOffDynoIsItsStandardInput() {
     Run sorted = machine.belayReading("pears\napples\n", "run", "-a", "procs", "--", "sort").ok();
     assertThat(sorted.out().lines()).containsExactly("apples", "pears");

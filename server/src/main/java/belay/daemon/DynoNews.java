@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.release.BelayException;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
@@ -136,6 +137,11 @@ final class DynoNews implements DynoRuntime {
   @Override
   public OwnCheck ownCheck(Dyno dyno) {
     return runtime.ownCheck(dyno);
+  }
+
+  @Override
+  public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
+    return runtime.exec(dyno, spec, name, terminal);
   }
 
   @Override

@@ -138,6 +138,15 @@ public interface Deployer {
   OneOff run(
       App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change);
 
+  /**
+   * Runs a command inside a dyno that runs, with its files and environment.
+   *
+   * @param dyno its name, or its id
+   * @throws belay.release.NotFound when there is no such dyno
+   * @throws belay.release.Refused when it is not up
+   */
+  OneOff exec(App app, String dyno, String command, Optional<Terminal> terminal, Change change);
+
   /** Starts a one-off dyno whose output goes to the app's log; answers its name. */
   DynoState runDetached(App app, String command, Map<String, String> env, Change change);
 

@@ -14,6 +14,7 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
 /** How many dynos of what run: scale, stop, restart, one-offs. No release is made of any of it. */
 final class Formation {
   private static final String ONE_OFF = "run";
+  private static final String INSIDE = "exec";
 
   private final Rooms rooms;
   private final Traffic traffic;
@@ -277,6 +279,36 @@ final class Formation {
     DynoName name = oneOffName();
     rooms.apps().event(app, "ran `" + command + "` in " + name, change);
     return rooms.runtime().runOnce(traffic.dynos().spec(serving, name, command, env), terminal);
+  }
+
+  OneOff exec(App app, String which, String command, Optional<Terminal> terminal, Change change) {
+    Dyno dyno = running(app, which);
+    Startable serving = servingToRun(app);
+    DynoName name = new DynoName(INSIDE, rooms.chance().nextInt(1_000, 10_000));
+    rooms.apps().event(app, "ran `" + command + "` inside " + dyno.name() + " as " + name, change);
+    DynoSpec spec = traffic.dynos().spec(serving, dyno.name(), command, Map.of());
+    return rooms.runtime().exec(dyno, spec, name, terminal);
+  }
+
+  private Dyno running(App app, String which) {
+    List<Fleet.Member> members =
+        traffic.fleet().of(app.id()).map(Fleet.Serving::members).orElse(List.of());
+    Optional<Fleet.Member> member =
+        members.stream().filter(m -> isCalled(m.dyno(), which)).findFirst();
+    Optional<Dyno> up =
+        member
+            .filter(m -> m.state() == State.UP || m.state() == State.STARTING)
+            .map(Fleet.Member::dyno)
+            .or(() -> oneOffs(app).stream().filter(d -> isCalled(d, which)).findFirst());
+    String ways = " See: belay ps -a " + app.name() + ". Beside them: belay run -a " + app.name();
+    return up.orElseThrow(() ->
+        member.isPresent()
+            ? new Refused("invalid_params", which + " is not up: nothing can run inside." + ways)
+            : new NotFound("dyno", "Couldn't find that dyno (" + which + ")." + ways));
+  }
+
+  private static boolean isCalled(Dyno dyno, String which) {
+    return dyno.name().toString().equals(which) || dyno.id().toString().equals(which);
   }
 
   DynoState runDetached(App app, String command, Map<String, String> env, Change change) {

@@ -224,6 +224,12 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
+  public OneOff exec(
+      App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
+    return formation.exec(app, dyno, command, terminal, change);
+  }
+
+  @Override
   public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
     return formation.runDetached(app, command, env, change);
   }

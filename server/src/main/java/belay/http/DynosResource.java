@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /apps/{app}/dynos}: what runs, restart, stop, one-off dynos. */
 final class DynosResource {
@@ -45,6 +46,7 @@ final class DynosResource {
         .get("/apps/{app}/warm", this::warm)
         .get("/apps/{app}/dynos/{dyno}", this::one)
         .post("/apps/{app}/dynos", this::run)
+        .post("/apps/{app}/dynos/{dyno}/exec", this::exec)
         .delete("/apps/{app}/dynos", x -> restart(x, Optional.empty()))
         .delete("/apps/{app}/dynos/{dyno}", this::restartOne)
         .delete("/apps/{app}/formations/{type}", x -> restart(x, Optional.of(x.value("type"))))
@@ -119,14 +121,11 @@ final class DynosResource {
 
   private Answer run(Exchange x) throws InterruptedException {
     App app = x.app(Permission.OPERATE);
-    String command = x.needed("command");
-    if (command.length() > COMMAND_CHARS_MAX || command.indexOf('\0') >= 0) {
-      throw ApiError.invalid("\"command\" is too long or has a NUL character.");
-    }
+    String command = command(x);
     Map<String, String> env = env(x.body().path("env"));
     Change change = x.change();
     return x.flag("attach").orElse(false)
-        ? attached(x, app, command, env, change)
+        ? oneOff(x, app, command, env, change)
         : Answer.created(
             body(
                 app,
@@ -135,6 +134,28 @@ final class DynosResource {
                     .await(() -> deployer.runDetached(app, command, env, change))
                     .orElseThrow(Changes::stillWaiting),
                 new HashMap<>()));
+  }
+
+  private static String command(Exchange x) {
+    String command = x.needed("command");
+    if (command.length() > COMMAND_CHARS_MAX || command.indexOf('\0') >= 0) {
+      throw ApiError.invalid("\"command\" is too long or has a NUL character.");
+    }
+    return command;
+  }
+
+  /** Inside a dyno that runs: the answer is as for a one-off dyno that is attached. */
+  private Answer exec(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    String command = command(x);
+    String dyno = x.value("dyno");
+    Change change = x.change();
+    Optional<Terminal> terminal = terminal(x, env(x.body().path("env")));
+    return attached(x, app, terminal, () -> deployer.exec(app, dyno, command, terminal, change));
+  }
+
+  private static Optional<Terminal> terminal(Exchange x, Map<String, String> env) {
+    return x.flag("force_no_tty").orElse(false) ? Optional.empty() : terminal(env);
   }
 
   /** As long as there is such a user, and he may run what he holds. */
@@ -146,16 +167,15 @@ final class DynosResource {
         .isPresent();
   }
 
-  private Answer attached(
-      Exchange x, App app, String command, Map<String, String> env, Change change)
+  private Answer oneOff(Exchange x, App app, String command, Map<String, String> env, Change change)
       throws InterruptedException {
-    Optional<Terminal> terminal =
-        x.flag("force_no_tty").orElse(false) ? Optional.empty() : terminal(env);
-    OneOff dyno =
-        context
-            .changes()
-            .await(() -> deployer.run(app, command, env, terminal, change), OneOff::close)
-            .orElseThrow(Changes::stillWaiting);
+    Optional<Terminal> terminal = terminal(x, env);
+    return attached(x, app, terminal, () -> deployer.run(app, command, env, terminal, change));
+  }
+
+  private Answer attached(Exchange x, App app, Optional<Terminal> terminal, Supplier<OneOff> start)
+      throws InterruptedException {
+    OneOff dyno = context.changes().await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);
     String url =
         rendezvous.expect(
@@ -165,7 +185,7 @@ final class DynosResource {
     return Answer.created(
         new DynoBody(
             Optional.of(url),
-            command,
+            dyno.dyno().command(),
             started,
             dyno.dyno().id(),
             dyno.dyno().name().toString(),

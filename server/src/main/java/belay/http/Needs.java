@@ -15,6 +15,10 @@ final class Needs {
   private static final Set<List<String>> ASKS =
       Set.of(List.of("apps", "{app}", "log-sessions"), List.of("filters", "apps"));
 
+  private static final Set<List<String>> RUNS =
+      Set.of(
+          List.of("apps", "{app}", "dynos"), List.of("apps", "{app}", "dynos", "{dyno}", "exec"));
+
   private Needs() {}
 
   /**
@@ -38,7 +42,7 @@ final class Needs {
       return secrets ? Need.READ_SECRETS : Need.READ;
     }
     // What runs in a dyno reads the config.
-    boolean runs = segments.equals(List.of("apps", "{app}", "dynos")) && method.equals("POST");
+    boolean runs = method.equals("POST") && RUNS.contains(segments);
     return secrets || runs ? Need.WRITE_SECRETS : Need.WRITE;
   }
 }

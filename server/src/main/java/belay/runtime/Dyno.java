@@ -19,4 +19,10 @@ public record Dyno(
     int version,
     String command,
     OptionalInt port,
-    Instant startedAt) {}
+    Instant startedAt) {
+  /** What is called so while it runs a command inside of this dyno. */
+  public Dyno inside(DynoName inner, String innerCommand, Instant at) {
+    return new Dyno(
+        UUID.randomUUID(), appId, app, inner, version, innerCommand, OptionalInt.empty(), at);
+  }
+}

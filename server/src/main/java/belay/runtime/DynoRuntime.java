@@ -70,6 +70,16 @@ public interface DynoRuntime {
   /** Starts a one-off dyno whose input and output the caller holds; it ends with the caller. */
   OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal);
 
+  /**
+   * Runs a command inside a dyno that runs: with its files and environment, beside its processes.
+   * It ends with the dyno, and with the caller.
+   *
+   * @param spec as the dyno's own, but for the command
+   * @param name what it is called: it is no dyno, and not among those that run
+   * @throws CannotStartDyno also when the dyno does not run
+   */
+  OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal);
+
   /** Whether a web dyno's app accepts connections by now. */
   default boolean listens(Dyno dyno) {
     try (Socket socket = new Socket()) {

@@ -123,6 +123,11 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
+    return of(dyno).exec(dyno, spec, name, terminal);
+  }
+
+  @Override
   public boolean listens(Dyno dyno) {
     return of(dyno).listens(dyno);
   }

@@ -2,6 +2,7 @@ package belay.deploy;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
@@ -153,6 +154,12 @@ final class FakeRuntime implements DynoRuntime {
   @Override
   public void onExit(ExitListener listener) {
     listeners.add(listener);
+  }
+
+  @Override
+  public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
+    happened.add("exec " + spec.command() + " in " + dyno.name() + " as " + name);
+    return runOnce(spec, terminal);
   }
 
   @Override

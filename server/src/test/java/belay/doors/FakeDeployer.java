@@ -321,9 +321,14 @@ public final class FakeDeployer implements Deployer {
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
-    FakeOneOff dyno = new FakeOneOff(app, command);
-    oneOffs.add(dyno);
-    return dyno;
+    oneOffs.add(new FakeOneOff(app, command));
+    return oneOffs.getLast();
+  }
+
+  @Override
+  public OneOff exec(
+      App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
+    return run(app, dyno + ": " + command, Map.of(), terminal, change);
   }
 
   @Override

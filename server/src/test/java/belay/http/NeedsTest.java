@@ -31,6 +31,8 @@ class NeedsTest {
     "GET, /apps/{app}/releases/{release}/config-vars, READ_SECRETS",
     "GET, /apps/{app}/export, READ_SECRETS",
     "POST, /apps/{app}/dynos, WRITE_SECRETS",
+    "POST, /apps/{app}/dynos/{dyno}/exec, WRITE_SECRETS",
+    "POST, /apps/{app}/dynos/{dyno}/actions/stop, WRITE",
     "DELETE, /apps/{app}/dynos, WRITE",
     "GET, /apps/{app}/collaborators, READ",
     "POST, /apps/{app}/collaborators, EVERYTHING"

@@ -250,10 +250,14 @@ class StreamsTest {
   }
 
   Socket attach(String command) throws Exception {
+    return attach("/apps/api/dynos", command);
+  }
+
+  private Socket attach(String path, String command) throws Exception {
     HttpResponse<String> run =
         doors.send(
             "POST",
-            "/apps/api/dynos",
+            path,
             "{\"attach\":true,\"force_no_tty\":true,\"command\":\"" + command + "\"}");
     assertThat(run.statusCode()).isEqualTo(201);
     URI url = URI.create(ReleasesTest.json(run).path("attach_url").asText());
@@ -275,6 +279,17 @@ class StreamsTest {
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("a\u0004b\ndone\n");
     }
+  }
+
+  @Test
+  void aCommandInsideADynoIsMetByRendezvous() throws Exception {
+    try (Socket socket = attach("/apps/api/dynos/web.1/exec", "cat")) {
+      socket.getInputStream().read(new byte[100]);
+      socket.getOutputStream().write("\u0004".getBytes(StandardCharsets.UTF_8));
+      socket.getInputStream().readAllBytes();
+    }
+    assertThat(doors.deployer.oneOffs.getFirst().dyno().command()).isEqualTo("web.1: cat");
+    assertThat(doors.send("POST", "/apps/api/dynos/web.1/exec", "{}").statusCode()).isEqualTo(422);
   }
 
   @Test

@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Progress;
 import belay.cli.console.Terminal;
+import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,10 @@ import java.util.regex.Pattern;
 public final class RunCommands {
   private static final Pattern PLAIN = Pattern.compile("[\\w ./:=,@%+-]*");
   private static final Pattern ENDS_SHELL = Pattern.compile(".*\\b(exit|exec)\\b.*");
+
+  /** The better one of those that are there. */
+  private static final String SHELL =
+      "if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi";
 
   private RunCommands() {}
 
@@ -30,6 +35,17 @@ public final class RunCommands {
                 "belay run -a api -- ls -l      what follows -- is the command's own",
                 "belay run 'rake db:migrate && echo ok' -a api")
             .runs(RunCommands::attached),
+        Entry.named("ps:exec", "run a command, or a shell, inside a dyno that runs")
+            .aliases("exec")
+            .app()
+            .option("-d", "--dyno", "DYNO", "which; web.1 when not said")
+            .words("[COMMAND...]", 0, 1000)
+            .verbatim()
+            .examples(
+                "belay ps:exec",
+                "belay ps:exec -d worker.2 -a api -- ps -ef",
+                "belay ps:exec 'cat /proc/meminfo | head -3'")
+            .runs(RunCommands::inside),
         Entry.named("run:detached", "run a command in a dyno of its own; its output is in the log")
             .app()
             .words("COMMAND...", 1, 1000)
@@ -44,10 +60,21 @@ public final class RunCommands {
   }
 
   private static int attached(Call call) throws IOException {
+    return attached(call, "/dynos", command(call), " on ");
+  }
+
+  private static int inside(Call call) throws IOException {
+    String dyno = call.option("dyno").orElse("web.1");
+    String command = call.words().isEmpty() ? SHELL : command(call);
+    return attached(call, "/dynos/" + Api.segment(dyno) + "/exec", command, " in " + dyno + " of ");
+  }
+
+  private static int attached(Call call, String path, String command, String where)
+      throws IOException {
     Terminal terminal = call.console().terminal();
     boolean raw = terminal.in() && terminal.out();
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("command", telling(command(call)));
+    body.put("command", telling(command));
     body.put("attach", true);
     if (raw) {
       body.put(
@@ -61,12 +88,16 @@ public final class RunCommands {
     }
     Json dyno;
     try (Progress progress =
-        call.console().progress("Running " + command(call) + " on " + call.app())) {
-      dyno = call.api().post(call.path("/dynos"), Json.of(body)).body();
+        call.console().progress("Running " + shown(command) + where + call.app())) {
+      dyno = call.api().post(call.path(path), Json.of(body)).body();
       progress.end(dyno.text("name"));
     }
     return new Rendezvous(URI.create(dyno.text("attach_url")), call.console(), call.credentials())
         .run(raw);
+  }
+
+  private static String shown(String command) {
+    return command.equals(SHELL) ? "a shell" : command;
   }
 
   /**

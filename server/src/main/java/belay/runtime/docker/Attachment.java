@@ -3,7 +3,6 @@ package belay.runtime.docker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +30,16 @@ final class Attachment implements AutoCloseable {
     String path =
         "/v%s/containers/%s/attach?stream=1&stdin=1&stdout=1&stderr=1"
             .formatted(engine.api(), container);
-    Map<String, String> headers =
-        Map.of("Connection", "Upgrade", "Upgrade", "tcp", "Content-Length", "0");
-    Wire wire = engine.wire("POST", path, headers);
+    return to(engine.upgrade(path, ""), terminal);
+  }
+
+  /** Starts a command that was prepared inside a container, and holds its streams. */
+  static Attachment inside(Engine engine, String exec, boolean terminal) throws IOException {
+    String path = "/v%s/exec/%s/start".formatted(engine.api(), exec);
+    return to(engine.upgrade(path, "{\"Detach\":false,\"Tty\":%b}".formatted(terminal)), terminal);
+  }
+
+  private static Attachment to(Wire wire, boolean terminal) throws IOException {
     if (wire.status() != 101) {
       wire.close();
       throw new EngineUnavailable("Docker did not hand over the streams: " + wire.status() + ".");

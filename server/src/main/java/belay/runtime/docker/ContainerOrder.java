@@ -37,7 +37,7 @@ record ContainerOrder(
     Optional<Terminal> terminal,
     boolean slug) {
 
-  private static final String IN_SLUG =
+  static final String IN_SLUG =
       "for f in .profile.d/*.sh .profile; do [ ! -r \"$f\" ] || . \"./$f\"; done; unset f;"
           + " exec /bin/sh -c \"$0\"";
 

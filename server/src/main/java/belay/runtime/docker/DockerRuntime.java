@@ -2,16 +2,15 @@ package belay.runtime.docker;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -41,6 +40,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   private final InstantSource clock;
   private final DockerLimits limits;
   private final Containers containers;
+  private final Execs execs;
   private final Watch watch;
   private final Exits exits = new Exits();
   private final Map<UUID, LiveContainer> live = new ConcurrentHashMap<>();
@@ -71,6 +71,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     this.limits = limits;
     String label = HomeLabel.of(home);
     this.containers = new Containers(engine, label, limits);
+    this.execs = new Execs(engine, positions);
     this.watch =
         new Watch(
             containers,
@@ -105,14 +106,13 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     if (begun) {
       return;
     }
-    Files.createDirectories(
-        positions,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Positions.make(positions);
     begun = true;
     boolean answers = true;
     try {
       compare(containers.all());
-      removeOldPositions();
+      execs.endLeft();
+      Positions.keepOnly(positions, live.keySet());
     } catch (EngineUnavailable | DockerException e) {
       LOG.warn("Containers that may run are taken over later: {}", e.getMessage());
       answers = false;
@@ -124,18 +124,6 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   private void takeOver() {
     if (!complete) {
       compare(containers.all());
-    }
-  }
-
-  /** Of starts that were cut short, and of containers that somebody else removed. */
-  private void removeOldPositions() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(positions)) {
-      for (Path file : files) {
-        String id = String.valueOf(file.getFileName());
-        if (live.keySet().stream().noneMatch(dyno -> dyno.toString().equals(id))) {
-          Files.deleteIfExists(file);
-        }
-      }
     }
   }
 
@@ -301,6 +289,19 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       throw e instanceof RuntimeException refused
           ? refusal(order, refused)
           : new CannotStartDyno(spec.name() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
+    LiveContainer running =
+        Optional.ofNullable(live.get(dyno.id()))
+            .orElseThrow(() -> new CannotStartDyno(dyno.name() + " does not run."));
+    try {
+      return execs.start(
+          dyno.inside(name, spec.command(), clock.instant()), running.id(), terminal);
+    } catch (EngineUnavailable | DockerException | IOException e) {
+      throw new CannotStartDyno("The command could not be started: " + Complaints.of(e), e);
     }
   }
 

@@ -137,6 +137,26 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Asks for a connection's two streams from now on, and reads the answer's head.
+   *
+   * @param body JSON, of ASCII
+   * @throws IOException also when that takes too long
+   */
+  Wire upgrade(String path, String body) throws IOException {
+    Map<String, String> headers =
+        Map.of(
+            "Connection",
+            "Upgrade",
+            "Upgrade",
+            "tcp",
+            "Content-Type",
+            "application/json",
+            "Content-Length",
+            Integer.toString(body.length()));
+    return byHand(() -> Wire.ask(socket, "POST", path, headers, body));
+  }
+
+  /**
    * What it answers to a GET, as it came.
    *
    * @throws IOException also when that takes too long

@@ -31,7 +31,7 @@ final class Wire implements AutoCloseable {
   private Wire(SocketChannel channel, String request) throws IOException {
     this.channel = channel;
     this.in = new BufferedInputStream(Channels.newInputStream(channel));
-    write(request.getBytes(StandardCharsets.US_ASCII));
+    write(request.getBytes(StandardCharsets.UTF_8));
     String[] words = line().split(" ", 3);
     try {
       status = Integer.parseInt(words.length > 1 ? words[1] : "");
@@ -49,13 +49,19 @@ final class Wire implements AutoCloseable {
   /** Connects, asks, and reads the answer's head. */
   static Wire ask(Path socket, String method, String path, Map<String, String> headers)
       throws IOException {
+    return ask(socket, method, path, headers, "");
+  }
+
+  /** The same with a body, whose length is among the headers. */
+  static Wire ask(Path socket, String method, String path, Map<String, String> headers, String body)
+      throws IOException {
     StringBuilder request =
         new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: docker\r\n");
     headers.forEach(
         (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     try {
-      return new Wire(channel, request.append("\r\n").toString());
+      return new Wire(channel, request.append("\r\n").append(body).toString());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

@@ -18,15 +18,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Brings one dyno's process up, in the given isolation. Immutable but for what it caches. */
 final class Launcher implements AutoCloseable {
-  private static final String READY = "belay-ready";
-  private static final int COMPLAINT_MAX = 4000;
-  private static final Executor THREADS = task -> Thread.ofVirtual().name("dyno start").start(task);
 
   private final Machine machine;
   private final Tools tools;
@@ -84,12 +79,42 @@ final class Launcher implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStartDyno(name(order) + " could not be started: " + e.getMessage(), e);
     }
-    Optional<String> complaint = untilReady(process);
+    Optional<String> complaint = Readiness.await(process, limits.start());
     if (complaint.isPresent()) {
       end(process);
       throw new CannotStartDyno(name(order) + " could not be started: " + complaint.get());
     }
     return process;
+  }
+
+  /**
+   * Starts a command beside a process of a dyno's, in the namespaces that this one is in.
+   *
+   * @param order the dyno's, with the command
+   * @param inside what is on disk of the command
+   * @throws CannotStartDyno with the reason; nothing runs
+   */
+  Process enter(Order order, DynoDirectory inside, ProcessId beside) {
+    List<String> command = new ArrayList<>(supervised(inside));
+    Map<String, String> vars = variables(order);
+    vars.put(Processes.MARK_INSIDE, inside.path().getFileName().toString());
+    try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
+      command.addAll(namespaces.entering());
+      addApp(command, order);
+      Process process = builder(order, command, vars).start();
+      Optional<String> complaint = Readiness.await(process, limits.start());
+      if (complaint.isPresent()) {
+        end(process);
+        throw new CannotStartDyno("The command could not be started: " + complaint.get());
+      }
+      return process;
+    } catch (IOException e) {
+      throw new CannotStartDyno("The command could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  private Namespaces namespaces(Isolation isolation, ProcessId beside) throws IOException {
+    return isolation.sandboxed ? Namespaces.of(beside, machine) : Namespaces.NONE;
   }
 
   private void prepare(Order order) throws IOException {
@@ -121,7 +146,15 @@ final class Launcher implements AutoCloseable {
   }
 
   private Process started(Order order) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(order));
+    ProcessBuilder builder = builder(order, command(order), variables(order));
+    if (order.isolation() == Isolation.OVERLAY && machine.root()) {
+      return overlaid(order, builder);
+    }
+    return builder.start();
+  }
+
+  private ProcessBuilder builder(Order order, List<String> command, Map<String, String> vars) {
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> env = builder.environment();
     env.clear();
     env.put("PATH", Machine.systemPath());
@@ -130,15 +163,12 @@ final class Launcher implements AutoCloseable {
     order
         .terminal()
         .ifPresent(t -> env.put("BELAY_TERMINAL", "rows " + t.lines() + " cols " + t.columns()));
-    env.putAll(Environment.packed(variables(order), order.spec().command()));
+    env.putAll(Environment.packed(vars, order.spec().command()));
     builder.redirectErrorStream(true);
     if (!order.oneOff()) {
       builder.redirectInput(new File("/dev/null"));
     }
-    if (order.isolation() == Isolation.OVERLAY && machine.root()) {
-      return overlaid(order, builder);
-    }
-    return builder.start();
+    return builder;
   }
 
   private Map<String, String> variables(Order order) {
@@ -156,11 +186,19 @@ final class Launcher implements AutoCloseable {
   }
 
   private List<String> command(Order order) {
-    List<String> command = new ArrayList<>(List.of("setsid", "sh", supervisor.toString()));
-    command.add(order.directory().path().toString());
+    List<String> command = new ArrayList<>(supervised(order.directory()));
     if (order.isolation().sandboxed) {
       addSandbox(command, order);
     }
+    addApp(command, order);
+    return command;
+  }
+
+  private List<String> supervised(DynoDirectory directory) {
+    return List.of("setsid", "sh", supervisor.toString(), directory.path().toString());
+  }
+
+  private void addApp(List<String> command, Order order) {
     if (order.user().isPresent()) {
       String uid = Integer.toString(order.user().getAsInt());
       command.addAll(List.of("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"));
@@ -168,7 +206,6 @@ final class Launcher implements AutoCloseable {
       command.addAll(List.of("--bounding-set=-all", "--"));
     }
     command.addAll(List.of(machine.shell().toString(), "-c", launch, machine.shell().toString()));
-    return command;
   }
 
   private void addSandbox(List<String> command, Order order) {
@@ -227,7 +264,7 @@ final class Launcher implements AutoCloseable {
     try {
       return result.get();
     } catch (ExecutionException e) {
-      throw new IOException(reason(e), e);
+      throw new IOException(Readiness.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -247,48 +284,6 @@ final class Launcher implements AutoCloseable {
     if (Files.isDirectory(order.spec().shared())) {
       Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
     }
-  }
-
-  /** Waits for the app's process; answers what went wrong instead. */
-  private Optional<String> untilReady(Process process) {
-    CompletableFuture<Optional<String>> ready =
-        CompletableFuture.supplyAsync(() -> read(process.getInputStream()), THREADS);
-    try {
-      return ready.get(limits.start().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return Optional.of("not up after " + limits.start().toSeconds() + " s.");
-    } catch (ExecutionException e) {
-      return Optional.of(reason(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted.");
-    }
-  }
-
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
-  }
-
-  private static Optional<String> read(InputStream output) {
-    StringBuilder before = new StringBuilder();
-    StringBuilder line = new StringBuilder();
-    try {
-      for (int c = output.read(); c >= 0; c = output.read()) {
-        if (c != '\n') {
-          line.append((char) c);
-        } else if (line.toString().equals(READY)) {
-          return Optional.empty();
-        } else if (before.length() < COMPLAINT_MAX) {
-          before.append(line).append(' ');
-          line.setLength(0);
-        }
-      }
-    } catch (IOException e) {
-      before.append(e.getMessage());
-    }
-    String complaint = before.append(line).toString().strip();
-    return Optional.of(complaint.isEmpty() ? "it ended before it ran." : complaint);
   }
 
   private static void end(Process process) {

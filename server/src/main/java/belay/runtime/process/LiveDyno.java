@@ -4,6 +4,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.DynoOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -74,6 +75,19 @@ final class LiveDyno {
 
   Dyno dyno() {
     return dyno;
+  }
+
+  DynoDirectory directory() {
+    return directory;
+  }
+
+  Isolation isolation() {
+    return isolation;
+  }
+
+  /** The first of the app's own processes, while it runs. */
+  Optional<ProcessId> first() {
+    return Processes.first(supervisor, isolation, dyno.id().toString());
   }
 
   void stop(Duration grace) {

@@ -14,6 +14,7 @@ record Machine(
     Optional<Path> bubblewrap,
     Optional<Path> setpriv,
     Optional<Path> unshare,
+    Optional<Path> nsenter,
     Optional<Path> script,
     Path shell) {
   private static final List<String> SYSTEM =
@@ -25,6 +26,7 @@ record Machine(
         find("bwrap"),
         find("setpriv"),
         find("unshare"),
+        find("nsenter"),
         find("script"),
         find("bash").orElse(Path.of("/bin/sh")));
   }

@@ -31,6 +31,7 @@ final class Native {
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int F_SETPIPE_SZ = 1031;
+  private static final long NS_GET_USERNS = 0xb701;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
 
@@ -41,6 +42,7 @@ final class Native {
 
   private static final MethodHandle OPEN = variadic("open", 2, ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle READ = call("read", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle CLOSE = call("close", JAVA_INT);
   private static final MethodHandle POLL = call("poll", ADDRESS, JAVA_LONG, JAVA_INT);
@@ -77,6 +79,16 @@ final class Native {
     try (Arena arena = Arena.ofConfined()) {
       int flags = mode | O_NONBLOCK | O_CLOEXEC;
       return (int) check(arena, "open " + path, OPEN, text(arena, path.toString()), flags, 0);
+    }
+  }
+
+  /** The user namespace that a namespace of another kind belongs to (ioctl_ns(2)), opened. */
+  static int owner(Path namespace) throws IOException {
+    int fd = openPipe(namespace, O_RDONLY);
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) check(arena, "ioctl " + namespace, IOCTL, fd, NS_GET_USERNS, 0);
+    } finally {
+      close(fd);
     }
   }
 

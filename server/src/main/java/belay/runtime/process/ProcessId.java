@@ -42,6 +42,16 @@ record ProcessId(long pid, long started) {
     }
   }
 
+  /** Its pid in the innermost of its pid namespaces (NSpid of proc_pid_status(5)). */
+  long innermost() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("NSpid:")) {
+        return Long.parseLong(line.substring(line.lastIndexOf('\t') + 1));
+      }
+    }
+    return pid;
+  }
+
   boolean alive() {
     return of(pid).filter(this::equals).isPresent();
   }

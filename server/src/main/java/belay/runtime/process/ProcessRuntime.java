@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -123,7 +124,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   private Dyno start(DynoSpec spec, OptionalInt port) {
     Dyno dyno = dyno(spec, port);
-    DynoDirectory directory = directory(spec, dyno, false);
+    DynoDirectory directory = directory(dyno, false);
     LiveDyno started;
     try {
       LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
@@ -167,13 +168,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
-    if (terminal.isPresent() && machine.script().isEmpty()) {
-      throw new CannotStartDyno(
-          "A terminal needs the program script of util-linux, which is not installed"
-              + " (Debian: apt-get install bsdutils). Without a terminal the command runs.");
-    }
+    insistTerminal(terminal);
     Dyno dyno = dyno(spec, spec.port());
-    DynoDirectory directory = directory(spec, dyno, true);
+    DynoDirectory directory = directory(dyno, true);
     try {
       Process process = launcher.launch(order(spec, dyno, directory, true, terminal));
       ProcessId supervisor = directory.supervisor().orElseThrow();
@@ -191,6 +188,48 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     } catch (RuntimeException e) {
       forget(directory);
       throw refusal(dyno, e);
+    }
+  }
+
+  private void insistTerminal(Optional<Terminal> terminal) {
+    if (terminal.isPresent() && machine.script().isEmpty()) {
+      throw new CannotStartDyno(
+          "A terminal needs the program script of util-linux, which is not installed"
+              + " (Debian: apt-get install bsdutils). Without a terminal the command runs.");
+    }
+  }
+
+  @Override
+  public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
+    insistTerminal(terminal);
+    Optional<LiveDyno> running = Optional.ofNullable(live.get(dyno.id()));
+    ProcessId beside =
+        running
+            .flatMap(LiveDyno::first)
+            .orElseThrow(() -> new CannotStartDyno(dyno.name() + " does not run."));
+    LiveDyno around = running.orElseThrow();
+    Dyno inside = dyno.inside(name, spec.command(), clock.instant());
+    // To whoever ends it, it is all that is below its supervisor: it has no namespaces of its own.
+    DynoDirectory directory = directory(inside, Isolation.PLAIN, "", true);
+    try {
+      OptionalInt user = user(dyno.appId(), around.isolation());
+      var order =
+          new Launcher.Order(
+              around.directory(), spec, dyno.port(), around.isolation(), user, true, terminal);
+      Process process = launcher.enter(order, directory, beside);
+      ProcessId supervisor = directory.supervisor().orElseThrow();
+      String id = inside.id().toString();
+      return new OneOffProcess(
+          inside,
+          process,
+          () -> Processes.kill(supervisor, Isolation.PLAIN, id),
+          () -> {
+            Processes.killMarked(id);
+            forget(directory);
+          });
+    } catch (RuntimeException e) {
+      forget(directory);
+      throw refusal(inside, e);
     }
   }
 
@@ -312,16 +351,31 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
         clock.instant());
   }
 
-  private DynoDirectory directory(DynoSpec spec, Dyno dyno, boolean oneOff) {
+  private DynoDirectory directory(Dyno dyno, boolean oneOff) {
     try {
       String tree = found().kind() == Isolation.PLAIN_USER ? Launcher.tree() : "";
-      return DynoDirectory.create(
-          dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, found().kind(), tree));
+      return directory(dyno, found().kind(), tree, oneOff);
     } catch (IOException e) {
-      throw new CannotStartDyno(
-          spec.name() + " could not be started, " + dynos + " cannot be written: " + e.getMessage(),
-          e);
+      throw unwritable(dyno, e);
     }
+  }
+
+  private DynoDirectory directory(Dyno dyno, Isolation kind, String tree, boolean oneOff) {
+    try {
+      return DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, kind, tree));
+    } catch (IOException e) {
+      throw unwritable(dyno, e);
+    }
+  }
+
+  private CannotStartDyno unwritable(Dyno dyno, IOException e) {
+    return new CannotStartDyno(
+        dyno.name() + " could not be started, " + dynos + " cannot be written: " + e.getMessage(),
+        e);
+  }
+
+  private OptionalInt user(UUID appId, Isolation kind) {
+    return machine.root() && kind.ownUser ? OptionalInt.of(users.of(appId)) : OptionalInt.empty();
   }
 
   private Launcher.Order order(
@@ -330,10 +384,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       DynoDirectory directory,
       boolean oneOff,
       Optional<Terminal> terminal) {
-    OptionalInt user =
-        machine.root() && found().kind().ownUser
-            ? OptionalInt.of(users.of(spec.appId()))
-            : OptionalInt.empty();
+    OptionalInt user = user(spec.appId(), found().kind());
     return new Launcher.Order(directory, spec, dyno.port(), found().kind(), user, oneOff, terminal);
   }
 }

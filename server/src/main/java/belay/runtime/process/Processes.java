@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds and signals the processes of a dyno. */
@@ -16,6 +17,9 @@ final class Processes {
    * process tree are found.
    */
   static final String MARK = "BELAY_DYNO_ID";
+
+  /** The same of what was started inside a dyno, which carries the dyno's mark too. */
+  static final String MARK_INSIDE = "BELAY_EXEC_ID";
 
   private static final int ROUNDS = 50;
 
@@ -57,6 +61,11 @@ final class Processes {
     }
   }
 
+  /** The first of the app's own processes. */
+  static Optional<ProcessId> first(ProcessId supervisor, Isolation isolation, String id) {
+    return app(supervisor, isolation, id).stream().findFirst();
+  }
+
   private static Set<ProcessId> app(ProcessId supervisor, Isolation isolation, String id) {
     if (isolation.sandboxed) {
       // supervisor > bubblewrap > first process of the namespace > the app
@@ -74,10 +83,10 @@ final class Processes {
 
   private static Set<ProcessId> marked(String id) {
     Set<ProcessId> found = new LinkedHashSet<>();
-    String mark = MARK + "=" + id;
+    List<String> marks = List.of(MARK + "=" + id, MARK_INSIDE + "=" + id);
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : all) {
-        if (carries(process, mark)) {
+        if (carries(process, marks)) {
           ProcessId.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
         }
       }
@@ -87,11 +96,11 @@ final class Processes {
     return found;
   }
 
-  private static boolean carries(Path process, String mark) {
+  private static boolean carries(Path process, List<String> marks) {
     try {
       String environment =
           new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
-      return environment.contains(mark);
+      return marks.stream().anyMatch(environment::contains);
     } catch (IOException e) {
       return false;
     }

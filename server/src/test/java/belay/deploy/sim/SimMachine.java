@@ -7,6 +7,7 @@ import belay.release.Ids;
 import belay.release.Slug.Health;
 import belay.routing.Routing;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
@@ -170,6 +171,11 @@ final class SimMachine implements Routing, HealthProbe {
     @Override
     public void onExit(ExitListener listener) {
       listeners.add(listener);
+    }
+
+    @Override
+    public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
+      return runOnce(spec, terminal);
     }
 
     @Override

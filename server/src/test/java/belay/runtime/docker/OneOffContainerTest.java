@@ -1,12 +1,18 @@
 package belay.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +101,82 @@ class OneOffContainerTest {
     run.close();
 
     assertThat(dynos.containers()).isEmpty();
+  }
+
+  private OneOff inside(Dyno dyno, String command, Optional<Terminal> terminal) {
+    DynoSpec spec = DockerDynos.spec("web.1", 7, command, Map.of());
+    return dynos.runtime.exec(dyno, spec, DynoName.parse("exec.7"), terminal);
+  }
+
+  @Test
+  void aCommandInsideADynoHasItsFilesAndItsEnvironment() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo mine >/tmp/written; echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+
+    try (OneOff inside =
+        inside(dyno, "cat /tmp/written; echo $DYNO; read x; exit $x", Optional.empty())) {
+      inside.input().write("5\n".getBytes(StandardCharsets.UTF_8));
+      inside.input().close();
+
+      assertThat(inside.output()).hasContent("mine\nweb.1\n");
+      assertThat(inside.await()).isEqualTo(5);
+    }
+    assertThat(dynos.runtime.running()).containsExactly(dyno);
+  }
+
+  @Test
+  void aCommandInsideHasATerminalOfThatSize() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    var terminal = new Terminal("xterm-256color", 101, 33);
+    String command = "tty; echo $TERM; until [ \"$(stty size)\" = '33 101' ]; do :; done; exit 6";
+
+    try (OneOff inside = inside(dyno, command, Optional.of(terminal))) {
+      String output = new String(inside.output().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(output.lines()).element(0).asString().startsWith("/dev/");
+      assertThat(output.lines()).element(1).isEqualTo("xterm-256color");
+      assertThat(inside.await()).isEqualTo(6);
+    }
+  }
+
+  private String processes(Dyno dyno) throws IOException {
+    try (OneOff inside = inside(dyno, "ps -o args", Optional.empty())) {
+      return new String(inside.output().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void whatACommandInsideStartedEndsWithItsCaller() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    OneOff inside =
+        inside(dyno, "setsid sleep 4324 & sleep 4325 & echo started; wait", Optional.empty());
+    assertThat(inside.output().readNBytes(8)).asString().isEqualTo("started\n");
+    assertThat(processes(dyno)).contains("sleep 4324", "sleep 4325");
+
+    inside.close();
+
+    assertThat(processes(dyno)).contains("sleep 4323").doesNotContain("sleep 4324", "sleep 4325");
+    assertThat(dynos.runtime.running()).containsExactly(dyno);
+  }
+
+  @Test
+  void aCommandInsideEndsWithItsDyno() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    try (OneOff inside = inside(dyno, "trap '' TERM; echo started; sleep 600", Optional.empty())) {
+      assertThat(inside.output().readNBytes(8)).asString().isEqualTo("started\n");
+
+      dynos.runtime.stop(dyno, Duration.ofSeconds(20));
+
+      assertThat(inside.output().readAllBytes()).isEmpty();
+      assertThat(inside.await()).isNotZero();
+    }
+    assertThat(dynos.home.resolve("run/docker")).isEmptyDirectory();
+    assertThatThrownBy(() -> inside(dyno, "true", Optional.empty()))
+        .isInstanceOf(CannotStartDyno.class)
+        .hasMessage("web.1 does not run.");
   }
 
   @Test

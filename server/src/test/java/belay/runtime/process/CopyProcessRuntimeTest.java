@@ -12,6 +12,7 @@ class CopyProcessRuntimeTest extends ProcessRuntimeTest {
         here.bubblewrap(),
         here.setpriv(),
         Optional.empty(),
+        here.nsenter(),
         here.script(),
         here.shell());
   }

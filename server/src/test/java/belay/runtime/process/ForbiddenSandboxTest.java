@@ -22,6 +22,7 @@ class ForbiddenSandboxTest {
             Optional.of(Path.of("/bin/false")),
             here.setpriv(),
             here.unshare(),
+            here.nsenter(),
             here.script(),
             here.shell());
     try (Dynos dynos = new Dynos(base, forbidding)) {

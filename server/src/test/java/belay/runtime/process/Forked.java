@@ -1,8 +1,10 @@
 package belay.runtime.process;
 
 import belay.release.AppName;
+import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
+import belay.runtime.OneOff;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A control plane in a JVM of its own, which a test can kill: writes each line to a file, starts a
- * dyno if a command is given, and waits to be killed. Arguments: HOME OUTPUT [RELEASE COMMAND].
+ * dyno if a command is given and looks around inside, and waits to be killed. Arguments: HOME
+ * OUTPUT [RELEASE COMMAND].
  */
 final class Forked {
   private Forked() {}
@@ -32,23 +35,31 @@ final class Forked {
             DynoLimits.DEFAULT);
     if (args.length > 2) {
       Path release = Path.of(args[2]);
-      runtime.start(
-          new DynoSpec(
-              Dynos.APP,
-              new AppName("app"),
-              DynoName.parse("web.1"),
-              7,
-              release,
-              release.resolveSibling("shared"),
-              args[3],
-              Map.of(),
-              OptionalInt.empty(),
-              Optional.empty()));
+      Dyno dyno = runtime.start(spec(release, args[3]));
+      String looking = "id -u; ls; grep CapEff /proc/self/status";
+      try (OneOff inside =
+          runtime.exec(dyno, spec(release, looking), DynoName.parse("exec.1"), Optional.empty())) {
+        Files.write(Path.of(args[1] + ".inside"), inside.output().readAllBytes());
+      }
     }
     Files.writeString(Path.of(args[1] + ".ready"), runtime.description());
     while (true) {
       LockSupport.park();
     }
+  }
+
+  private static DynoSpec spec(Path release, String command) {
+    return new DynoSpec(
+        Dynos.APP,
+        new AppName("app"),
+        DynoName.parse("web.1"),
+        7,
+        release,
+        release.resolveSibling("shared"),
+        command,
+        Map.of(),
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   private static void append(FileChannel file, String text) {

@@ -62,6 +62,10 @@ class OtherUserTest {
       assertThat(release.resolve("file")).hasContent("released\n");
       await(process, () -> Files.exists(Path.of(output + ".ready")));
       System.out.println(content(Path.of(output + ".ready")));
+      assertThat(content(Path.of(output + ".inside")))
+          .startsWith("65534\n")
+          .contains("new\n")
+          .endsWith("CapEff:\t0000000000000000\n");
     } finally {
       process.destroyForcibly().waitFor();
       // The next one, even run by root, takes the dyno over.

@@ -8,6 +8,12 @@ class PlainProcessRuntimeTest extends ProcessRuntimeTest {
   Machine machine() {
     Machine here = Machine.look();
     return new Machine(
-        here.root(), Optional.empty(), here.setpriv(), here.unshare(), here.script(), here.shell());
+        here.root(),
+        Optional.empty(),
+        here.setpriv(),
+        here.unshare(),
+        here.nsenter(),
+        here.script(),
+        here.shell());
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.OneOff;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,7 +165,7 @@ class ProcessRuntimeTest {
         dynos.runtime.runOnce(
             dynos.spec("run.1", "read x; echo got $x; echo err >&2; exit 4", Map.of()),
             Optional.empty())) {
-      run.input().write("hello\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      run.input().write("hello\n".getBytes(StandardCharsets.UTF_8));
       run.input().flush();
 
       assertThat(run.output()).hasContent("got hello\nerr\n");
@@ -177,8 +180,7 @@ class ProcessRuntimeTest {
         dynos.runtime.runOnce(
             dynos.spec("run.1", "tty; stty size; echo $TERM; exit 6", Map.of()),
             Optional.of(terminal))) {
-      String output =
-          new String(run.output().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String output = new String(run.output().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(output.lines()).element(0).asString().startsWith("/dev/pts/");
       assertThat(output.lines()).element(1).isEqualTo("33 101");
@@ -195,6 +197,75 @@ class ProcessRuntimeTest {
 
     assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4322"));
     assertThat(dynos.directories()).isEmptyDirectory();
+  }
+
+  private OneOff inside(Dyno dyno, String command) {
+    return dynos.runtime.exec(
+        dyno,
+        dynos.spec("web.1", command, Map.of("COLOUR", "bl'ue")),
+        DynoName.parse("exec.7"),
+        Optional.empty());
+  }
+
+  @Test
+  void aCommandInsideADynoHasItsFilesAndItsEnvironment() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo mine >written; echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+
+    try (var inside = inside(dyno, "cat written; echo $DYNO $PORT $COLOUR; pwd; read x; exit $x")) {
+      inside.input().write("5\n".getBytes(StandardCharsets.UTF_8));
+      inside.input().close();
+
+      String home = new String(inside.output().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(home)
+          .startsWith("mine\nweb.1 " + dyno.port().orElseThrow() + " bl'ue\n/")
+          .endsWith("/app\n");
+      assertThat(inside.await()).isEqualTo(5);
+      assertThat(inside.dyno().name()).hasToString("exec.7");
+    }
+    assertThat(dynos.runtime.running()).containsExactly(dyno);
+    assertThat(dynos.ended).isEmpty();
+  }
+
+  @Test
+  void whatACommandInsideStartedEndsWithItsCaller() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    var inside = inside(dyno, "setsid sleep 4324 & sleep 4325 & echo started; wait");
+    assertThat(inside.output().readNBytes(8)).asString().isEqualTo("started\n");
+
+    inside.close();
+
+    assertThat(Commands.running())
+        .noneMatch(c -> c.contains("sleep 4324") || c.contains("sleep 4325"))
+        .anyMatch(c -> c.contains("sleep 4323"));
+    assertThat(dynos.runtime.running()).containsExactly(dyno);
+  }
+
+  @Test
+  void aCommandInsideEndsWithItsDyno() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    var inside = inside(dyno, "trap '' TERM; echo started; sleep 4326");
+    assertThat(inside.output().readNBytes(8)).asString().isEqualTo("started\n");
+
+    dynos.runtime.stop(dyno, Duration.ofSeconds(20));
+
+    inside.output().readAllBytes();
+    assertThat(inside.await()).isNotZero();
+    assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4326"));
+    inside.close();
+    assertThat(dynos.directories()).isEmptyDirectory();
+  }
+
+  @Test
+  void nothingRunsInsideADynoThatEnded() throws IOException {
+    Dyno dyno = dynos.start("web.1", "exit 0");
+    dynos.await(() -> !dynos.ended.isEmpty());
+
+    assertThatThrownBy(() -> inside(dyno, "true"))
+        .isInstanceOf(CannotStartDyno.class)
+        .hasMessage("web.1 does not run.");
   }
 
   @Test
