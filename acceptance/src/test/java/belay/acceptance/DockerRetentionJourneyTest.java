@@ -86,7 +86,7 @@ class DockerRetentionJourneyTest {
 
     machine.belayIn(app, "releases").ok().says("expired");
     assertThat(statuses("pruned")).containsExactly("succeeded", "succeeded", "expired");
-    machine.belayIn(app, "rollback", "v2").failed(1).says("v2");
+    machine.belayIn(app, "rollback", "v2").failed(1).says("v2's image was removed from Docker");
     machine.belayIn(app, "rollback", "v3").ok();
     assertThat(machine.get("pruned", "/").body()).isEqualTo("two\n");
     machine.belayIn(app, "restart").ok();

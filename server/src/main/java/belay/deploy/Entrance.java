@@ -90,12 +90,12 @@ record Entrance(Rooms rooms) {
   private Standing standing(App app, Code code) {
     List<UpstreamBlock> upstream = new Upstream(rooms).of(app, code.slug().stream().toList());
     if (!isKnown(app, code)) {
-      return new Standing(List.of(), 0, rooms.slugs()::has, List.of(), upstream);
+      return new Standing(List.of(), 0, rooms.slugs()::lost, List.of(), upstream);
     }
     return new Standing(
         rooms.ledger().newest(app.id(), Integer.MAX_VALUE),
         rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0),
-        rooms.slugs()::has,
+        rooms.slugs()::lost,
         rooms.orders().blocks(app),
         upstream);
   }

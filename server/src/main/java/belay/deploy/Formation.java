@@ -315,7 +315,7 @@ final class Formation {
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     rooms.apps().event(app, "ran `" + command + "` in " + name, change);
-    traffic.log().process(app.id(), name, "Starting process with command `" + command + "`");
+    traffic.log().process(app.id(), name, Words.starting(command));
     return shown(rooms.runtime().start(traffic.dynos().spec(serving, name, command, env)));
   }
 

@@ -28,6 +28,14 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   }
 
   @Override
+  public Optional<String> lost(UUID slugId) {
+    Optional<String> lost = slugs.lost(slugId);
+    return lost.isPresent() || has(slugId)
+        ? lost
+        : Optional.of("image was removed from Docker by somebody");
+  }
+
+  @Override
   public Stored store(UUID slugId, Path tree) {
     return slugs.store(slugId, tree);
   }

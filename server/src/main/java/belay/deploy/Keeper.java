@@ -133,12 +133,7 @@ final class Keeper implements ExitListener {
         || isTaken(serving.get(), name)) {
       return;
     }
-    log.process(
-        appId,
-        name,
-        "Starting process with command `"
-            + what.get().slug().command(name.type()).orElseThrow()
-            + "`");
+    log.process(appId, name, Words.starting(what.get().slug().command(name.type()).orElseThrow()));
     try {
       Dyno dyno = dynos.start(what.get(), name);
       if (!fleet.join(

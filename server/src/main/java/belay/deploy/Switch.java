@@ -238,11 +238,7 @@ final class Switch {
       running
           .log()
           .process(
-              app.id(),
-              name,
-              "Starting process with command `"
-                  + what().slug().command(name.type()).orElseThrow()
-                  + "`");
+              app.id(), name, Words.starting(what().slug().command(name.type()).orElseThrow()));
       started.add(running.dynos().start(what(), name));
     }
   }

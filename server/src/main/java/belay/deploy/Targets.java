@@ -44,7 +44,7 @@ final class Targets {
         new Standing(
             entries,
             serving.version(),
-            rooms.slugs()::has,
+            rooms.slugs()::lost,
             rooms.orders().blocks(app),
             new Upstream(rooms).of(app, slugs)));
   }

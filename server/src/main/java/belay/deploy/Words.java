@@ -24,6 +24,13 @@ final class Words {
     return count + " " + thing + (count == 1 ? "" : "s");
   }
 
+  /** Heroku's line before a dyno runs; an image has a command of its own. */
+  static String starting(String command) {
+    return command.isEmpty()
+        ? "Starting process with the command of its image"
+        : "Starting process with command `" + command + "`";
+  }
+
   /** As a sentence begins; a release's name stays what one can type. */
   static String capital(String words) {
     return words.isEmpty() || words.matches("v\\d.*")

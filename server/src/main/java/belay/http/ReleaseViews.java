@@ -122,6 +122,10 @@ final class ReleaseViews {
     return status == ReleaseStatus.SUCCEEDED || status == ReleaseStatus.HELD;
   }
 
+  private Optional<String> lost(UUID slug) {
+    return isKept(slug) ? Optional.empty() : Optional.of("slug is gone");
+  }
+
   private boolean isKept(UUID slug) {
     return kept.computeIfAbsent(slug, context.services().deployer()::keeps);
   }
@@ -129,7 +133,7 @@ final class ReleaseViews {
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, this::isKept, blocks, upstream(entry)).eligible(entry);
+    return new Standing(looked, 0, this::lost, blocks, upstream(entry)).eligible(entry);
   }
 
   /** Asked for each release only where there is any. */

@@ -30,8 +30,9 @@ final class Eligibility {
         if (entry.servedAt().isEmpty()) {
           yield Optional.of(label + " never served");
         }
-        if (!standing.slugKept().apply(slug.get())) {
-          yield Optional.of(label + "'s slug is gone from the store");
+        Optional<String> lost = standing.slugLost().apply(slug.get());
+        if (lost.isPresent()) {
+          yield Optional.of(label + "'s " + lost.get());
         }
         yield block(entry)
             .map(b -> blocked(entry, b))

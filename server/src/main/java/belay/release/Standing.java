@@ -1,6 +1,7 @@
 package belay.release;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -9,14 +10,15 @@ import java.util.function.Function;
  *
  * @param newestFirst the app's releases; all, or as far back as may be looked
  * @param serving the version that serves; 0 when none does
- * @param slugKept whether the store has a slug's files
+ * @param slugLost what is missing of a slug, as in "slug is gone from the store"; empty when it can
+ *     be started
  * @param blocks what nobody may put live again
  * @param upstream blocks of the apps before it in its pipeline, which hold for it too
  */
 public record Standing(
     List<LedgerEntry> newestFirst,
     int serving,
-    Function<UUID, Boolean> slugKept,
+    Function<UUID, Optional<String>> slugLost,
     List<Block> blocks,
     List<UpstreamBlock> upstream) {
   public Standing {
@@ -29,9 +31,9 @@ public record Standing(
   public Standing(
       List<LedgerEntry> newestFirst,
       int serving,
-      Function<UUID, Boolean> slugKept,
+      Function<UUID, Optional<String>> slugLost,
       List<Block> blocks) {
-    this(newestFirst, serving, slugKept, blocks, List.of());
+    this(newestFirst, serving, slugLost, blocks, List.of());
   }
 
   /** Whether a release can be put back at all, whoever asks; what serves can. */

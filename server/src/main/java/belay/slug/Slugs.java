@@ -56,6 +56,11 @@ public interface Slugs {
 
   boolean has(UUID slugId);
 
+  /** What is missing of a slug, for a person: "slug is gone from the store"; empty when nothing. */
+  default Optional<String> lost(UUID slugId) {
+    return has(slugId) ? Optional.empty() : Optional.of("slug is gone from the store");
+  }
+
   /**
    * The files of a slug, by path.
    *

@@ -164,6 +164,7 @@ class ImagesTest {
     UUID image = slug(Optional.of("sha256:one"));
     assertThat(slugs.has(plain)).isTrue();
     assertThat(slugs.has(image)).isFalse();
+    assertThat(slugs.lost(image)).contains("image was removed from Docker by somebody");
     engine.images.add("sha256:one");
     assertThat(slugs.has(image)).isTrue();
     slugs.discard(image);

@@ -133,7 +133,7 @@ class AdmissionTest {
   private Standing under(UpstreamBlock block) {
     Standing own = story.standing();
     return new Standing(
-        own.newestFirst(), own.serving(), own.slugKept(), own.blocks(), List.of(block));
+        own.newestFirst(), own.serving(), own.slugLost(), own.blocks(), List.of(block));
   }
 
   private static Admission commit(Story story, int version) {

@@ -136,7 +136,11 @@ final class Story {
   }
 
   Standing standing() {
-    return new Standing(newestFirst(), serving, slug -> !gone.contains(slug), blocks);
+    return new Standing(
+        newestFirst(),
+        serving,
+        slug -> gone.contains(slug) ? Optional.of("slug is gone from the store") : Optional.empty(),
+        blocks);
   }
 
   void block(int version) {

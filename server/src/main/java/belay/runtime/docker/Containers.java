@@ -59,6 +59,7 @@ final class Containers {
    * A container as it is now.
    *
    * @param status how it ended, when it is not running
+   * @param outOfMemory whether the kernel killed something of it for its memory
    * @param process its first, while it runs, if that can be seen from here
    * @param address on the engine's own network
    * @param hostPort where its port is published
@@ -67,6 +68,7 @@ final class Containers {
       String name,
       boolean running,
       int status,
+      boolean outOfMemory,
       Optional<HostProcess> process,
       Optional<String> address,
       OptionalInt hostPort,
@@ -190,6 +192,7 @@ final class Containers {
         withoutSlash(found.getName()),
         running,
         status == null ? LiveContainer.KILLED : status.intValue(),
+        Boolean.TRUE.equals(state.getOOMKilled()),
         running ? process(found) : Optional.empty(),
         address,
         hostPort(Optional.ofNullable(found.getNetworkSettings().getPorts())),

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
 final class LiveContainer {
   static final int KILLED = 128 + 9;
 
+  /** With the code that Heroku has for it. */
+  private static final String OUT_OF_MEMORY =
+      "Killed: out of memory (R15). Its limit is the server's docker.megabytes.";
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveContainer.class);
   private static final int STACK_BYTES = 256 * 1024;
   private static final long SILENCE_MILLIS = 500;
@@ -247,6 +251,9 @@ final class LiveContainer {
         }
         if (!seen.get().running() && !letGo) {
           lines.ifPresent(l -> read(l, false));
+          if (seen.get().outOfMemory()) {
+            lines.ifPresent(l -> l.say(OUT_OF_MEMORY));
+          }
           return OptionalInt.of(seen.get().status());
         }
       } catch (EngineUnavailable | DockerException e) {

@@ -65,6 +65,12 @@ final class LogLines {
     }
   }
 
+  /** Says something of its own after what was printed. */
+  void say(String line) {
+    finish();
+    lines.accept(line);
+  }
+
   private static Optional<Instant> time(byte[] bytes, int length) {
     try {
       return Optional.of(Instant.parse(new String(bytes, 0, length, StandardCharsets.US_ASCII)));

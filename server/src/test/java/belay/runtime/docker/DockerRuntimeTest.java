@@ -232,6 +232,18 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void oneThatTookTooMuchMemorySaysSo() throws IOException {
+    DockerLimits limits =
+        new DockerLimits(OptionalLong.of(20 << 20), OptionalDouble.empty(), 50, true, 1 << 20, 2);
+    try (DockerDynos tight = new DockerDynos(base.resolve("tight"), dynos.engine, limits)) {
+      tight.start("web.1", "x=$(head -c 60000000 /dev/zero | tr '\\0' x); echo ${#x}");
+
+      tight.awaitLine(
+          "web.1: Killed: out of memory (R15). Its limit is the server's docker.megabytes.");
+    }
+  }
+
+  @Test
   void aMissingImageIsRefusedAndNothingIsLeft() throws IOException {
     assertThatThrownBy(() ->
             dynos.runtime.start(DockerDynos.spec("web.1", 7, "", Map.of(), "belay-test/none:1")))
