@@ -146,7 +146,7 @@ record BelayYml(
 
   private static BelayYml settings(Fields fields, BelayYml defaults) {
     return new BelayYml(
-        fields.field("path").map(BelayYml::path).orElse(defaults.path),
+        fields.field("path").map(n -> path(n, "path")).orElse(defaults.path),
         fields.field("buildpacks").map(n -> n.asTexts("buildpacks")).orElse(defaults.buildpacks),
         fields.field("health").map(BelayYml::health).or(() -> defaults.health),
         fields.field("overlap").map(n -> yesOrNo(n, "overlap")).orElse(defaults.overlap),
@@ -173,7 +173,10 @@ record BelayYml(
         .ifPresent(all -> all.forEach((key, value) -> args.put(key, value.asText(key))));
     return new Docker(
         fields.field("base").map(BelayYml::image),
-        fields.field("dockerfile").map(BelayYml::path).orElse(Docker.DEFAULT.dockerfile),
+        fields
+            .field("dockerfile")
+            .map(n -> path(n, "dockerfile"))
+            .orElse(Docker.DEFAULT.dockerfile),
         fields.field("target").map(n -> n.asText("target")),
         args,
         fields.field(READ_ONLY).map(n -> yesOrNo(n, READ_ONLY)).orElse(false));
@@ -196,12 +199,12 @@ record BelayYml(
     };
   }
 
-  private static String path(ManifestNode node) {
-    String path = node.asText("path");
+  private static String path(ManifestNode node, String key) {
+    String path = node.asText(key);
     boolean leaves = List.of(path.split("/")).contains("..");
     if (path.isBlank() || path.startsWith("/") || leaves || path.indexOf('\0') >= 0) {
       throw node.place()
-          .fault("\"path\" must be a directory of this repository, not \"" + path + "\".");
+          .fault("\"" + key + "\" must be a path within this repository, not \"" + path + "\".");
     }
     return path;
   }

@@ -100,13 +100,13 @@ final class ImageBuild {
         .ifPresentOrElse(
             image -> image.types().forEach(type -> types.putIfAbsent(type, OF_THE_IMAGE)),
             () -> types.putIfAbsent("web", OF_THE_IMAGE));
-    return switch (built(order)) {
+    // First, for what cannot be stored must not be built.
+    Slug slug = slug(app, settings, appJson, types, what);
+    return switch (built(order, slug)) {
       case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
       case ImageBuilder.Outcome.Built built -> {
-        log.step("Storing slug...");
-        Slug slug = slug(app, settings, appJson, types, what).in(built.image(), built.bytes());
         tell(built);
-        yield new Builder.Outcome.Built(slug, appJson.formation());
+        yield new Builder.Outcome.Built(slug.in(built.image(), built.bytes()), appJson.formation());
       }
     };
   }
@@ -125,11 +125,8 @@ final class ImageBuild {
     log.step("Laying the slug into " + name);
     Path context = context(work);
     ContextTar.writeSlug(Recipe.onBase(name), app, context);
-    return switch (built(plain(context, settings))) {
-      case ImageBuilder.Outcome.Failed failed -> {
-        workshop.slugs().discard(made.slug().id());
-        yield new Builder.Outcome.Failed(failed.message());
-      }
+    return switch (built(plain(context, settings), made.slug())) {
+      case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
       case ImageBuilder.Outcome.Built built -> {
         tell(built);
         yield new Builder.Outcome.Built(
@@ -140,6 +137,21 @@ final class ImageBuild {
 
   private void tell(ImageBuilder.Outcome.Built built) {
     log.note("Image " + Slug.shortImage(built.image()) + ", " + Build.size(built.bytes()));
+  }
+
+  /** Without an image, there is no use for the slug. */
+  private ImageBuilder.Outcome built(ImageBuilder.Order order, Slug slug)
+      throws BuildProcess.TookTooLong {
+    boolean built = false;
+    try {
+      ImageBuilder.Outcome outcome = built(order);
+      built = outcome instanceof ImageBuilder.Outcome.Built;
+      return outcome;
+    } finally {
+      if (!built) {
+        workshop.slugs().discard(slug.id());
+      }
+    }
   }
 
   /** Ends what runs too long: a build is somebody's code. */

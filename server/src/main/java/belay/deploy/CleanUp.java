@@ -61,12 +61,13 @@ final class CleanUp {
     drop(slugs);
   }
 
-  /** Slugs that no ledger knows, or only for an app that is gone: what a crash left. */
+  /** Slugs that no ledger knows, or only for an app that is gone, and images: what a crash left. */
   void dropOrphans() {
     Set<UUID> orphans = new HashSet<>(rooms.slugs().all());
     orphans.removeIf(
         id -> rooms.ledger().slug(id).flatMap(s -> rooms.apps().find(s.appId())).isPresent());
     drop(orphans);
+    rooms.slugs().sweep();
   }
 
   /** Slugs that no release has, or none any more. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,13 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   @Override
   public Set<UUID> all() {
     return slugs.all();
+  }
+
+  @Override
+  public void sweep() {
+    Set<String> ofSlugs = new HashSet<>();
+    slugs.all().forEach(id -> known.apply(id).flatMap(Slug::image).ifPresent(ofSlugs::add));
+    images.sweep(ofSlugs);
   }
 
   @Override

@@ -27,6 +27,12 @@ public interface ImageStore {
   /** Takes away an image of this server's that nothing names. */
   void drop(String image);
 
+  /**
+   * Takes away images of this server's that nothing names, but for these: those of builds that a
+   * crash cut short. Does nothing while the engine is away.
+   */
+  void sweep(Set<String> kept);
+
   /** Names the releases of an app after its new name. */
   void rename(AppName from, AppName to);
 

@@ -90,6 +90,11 @@ public interface Slugs {
   void keepOnly(Set<UUID> slugIds);
 
   /**
+   * Takes away what belongs to no slug that is here, besides files. Only while nothing is built.
+   */
+  default void sweep() {}
+
+  /**
    * Size in bytes and SHA-256 over the manifest.
    *
    * @param newFiles how many files' contents the store did not have yet

@@ -72,8 +72,8 @@ class BelayYmlTest {
   void aMistakeIsSaidWithItsLine() {
     refused("health: /up\nhelth: /up", "belay.yml:2: \"helth\" is not known here; known are apps");
     refused("apps:\n  api:\n    pth: x", "belay.yml:3: \"pth\" is not known here");
-    refused("apps:\n  web:\n    path: /etc\n  api:\n", "belay.yml:3: \"path\" must be a directory");
-    refused("path: a/../../b", "belay.yml:1: \"path\" must be a directory");
+    refused("apps:\n  web:\n    path: /etc\n  api:\n", "belay.yml:3: \"path\" must be a path");
+    refused("path: a/../../b", "belay.yml:1: \"path\" must be a path");
     refused("health: up", "belay.yml:1: a health path must begin with a slash");
     refused("\nhealth:\n  timeout: soon", "belay.yml:3: \"timeout\" must be a whole number");
     refused("health: [a]", "belay.yml:1: \"health\" must be text, not a list");

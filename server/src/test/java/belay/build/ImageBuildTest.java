@@ -175,5 +175,6 @@ class ImageBuildTest {
     bench.file("Dockerfile", "FROM scratch\n");
     assertThat(bench.build()).isInstanceOf(Builder.Outcome.Failed.class);
     assertThat(bench.said()).contains("There is no engine.");
+    assertThat(bench.slugs.all()).isEmpty();
   }
 }

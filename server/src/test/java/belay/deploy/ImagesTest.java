@@ -69,6 +69,11 @@ class ImagesTest {
     }
 
     @Override
+    public void sweep(Set<String> kept) {
+      images.removeIf(image -> !kept.contains(image) && !tags.containsValue(image));
+    }
+
+    @Override
     public void rename(AppName from, AppName to) {
       Map<String, String> moved = new TreeMap<>();
       tags.forEach((name, image) -> moved.put(name.replace(from + ":", to + ":"), image));
@@ -156,6 +161,15 @@ class ImagesTest {
     engine.tags.put("gone:20260116-104500", "sha256:one");
     disk.settle(List.of(app));
     assertThat(engine.tags).containsOnlyKeys("shop:20260116-104500");
+  }
+
+  @Test
+  void anImageThatABuildLeftIsSweptAway() throws IOException {
+    UUID slug = slug(Optional.of("sha256:one"));
+    engine.images.addAll(List.of("sha256:one", "sha256:left"));
+    slugs.sweep();
+    assertThat(engine.images).containsExactly("sha256:one");
+    slugs.discard(slug);
   }
 
   @Test

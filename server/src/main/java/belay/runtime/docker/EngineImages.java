@@ -94,6 +94,19 @@ public final class EngineImages implements ImageStore {
   }
 
   @Override
+  public void sweep(Set<String> kept) {
+    if (!isUsed()) {
+      return;
+    }
+    try {
+      images.unnamed().stream().filter(id -> !kept.contains(id)).forEach(this::remove);
+    } catch (EngineUnavailable e) {
+      // Not owed: by the time it answers there may be images of builds that go on.
+      LOG.debug("images of builds that were cut short stay", e);
+    }
+  }
+
+  @Override
   public void rename(AppName from, AppName to) {
     whereItAnswers(
         "the tags of " + from,

@@ -165,6 +165,20 @@ public final class Images {
     return found.stream().map(Image::getId).distinct().flatMap(id -> find(id).stream()).toList();
   }
 
+  /** The ids of those that this home built and that have no tag. */
+  List<String> unnamed() {
+    return ask(docker ->
+            docker
+                .listImagesCmd()
+                .withDanglingFilter(true)
+                .withLabelFilter(Map.of(Labels.HOME, home))
+                .exec())
+        .stream()
+        .map(Image::getId)
+        .distinct()
+        .toList();
+  }
+
   /**
    * Builds an image. An interrupt ends the build, on the engine's side too.
    *

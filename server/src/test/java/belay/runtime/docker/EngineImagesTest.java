@@ -7,6 +7,7 @@ import belay.release.AppName;
 import belay.release.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,28 @@ class EngineImagesTest {
     store.catchUp();
 
     assertThat(tags()).containsExactly(Images.tagOf(other, SECOND), Images.tagOf(shop, FIRST));
+  }
+
+  @Test
+  void whatABuildLeftIsSweptAwayAndNothingElse() throws Exception {
+    String dockerfile = "FROM " + TestEngine.BUSYBOX + "\nLABEL left=%s\n";
+    List<String> untagged = new ArrayList<>();
+    for (String name : List.of("waiting", "left")) {
+      var context = TestEngine.context(Map.of("Dockerfile", dockerfile.formatted(name)));
+      var built = (Images.Built.Done) images.build(BuildOrder.plain(), context, _ -> {});
+      untagged.add(built.image().id());
+    }
+
+    relay.disconnect();
+    store.sweep(Set.of());
+    relay.connect();
+    store.catchUp();
+    assertThat(images.unnamed()).containsExactlyInAnyOrderElementsOf(untagged);
+
+    store.sweep(Set.of(untagged.getFirst()));
+
+    assertThat(images.unnamed()).containsExactly(untagged.getFirst());
+    assertThat(tags()).hasSize(2);
   }
 
   @Test
