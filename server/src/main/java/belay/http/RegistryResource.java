@@ -62,14 +62,20 @@ final class RegistryResource {
   /** An image by the id that the engine knows it by, which is what a release names. */
   private Answer manifest(Exchange x) {
     x.app(Permission.VIEW);
-    String name = name(x);
-    String id = context.services().imageId().apply(name).orElseThrow(() -> noImage(name));
-    ObjectNode manifest = Json.object();
-    manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", MANIFEST);
-    manifest.putObject("config").put("mediaType", CONFIG).put("size", 0).put("digest", id);
-    manifest.putArray("layers");
-    byte[] bytes = Json.bytes(manifest);
+    String reference = x.value("reference");
+    // Who was told a manifest may ask for it once more, by its digest.
+    boolean byDigest = reference.contains(":");
+    String name = name(x, byDigest ? "latest" : reference);
+    byte[] bytes =
+        context
+            .services()
+            .imageId()
+            .apply(name)
+            .map(RegistryResource::manifest)
+            .orElseThrow(() -> noImage(name));
+    if (byDigest && !digest(bytes).equals(reference)) {
+      throw noImage(name(x, reference));
+    }
     return new Answer.Stream(
         200,
         Map.of(
@@ -82,11 +88,18 @@ final class RegistryResource {
         out -> out.write(bytes));
   }
 
+  private static byte[] manifest(String id) {
+    ObjectNode manifest = Json.object();
+    manifest.put("schemaVersion", 2);
+    manifest.put("mediaType", MANIFEST);
+    manifest.putObject("config").put("mediaType", CONFIG).put("size", 0).put("digest", id);
+    manifest.putArray("layers");
+    return Json.bytes(manifest);
+  }
+
   /** The name of an image in the engine: this registry, as the client calls it, app and type. */
-  private static String name(Exchange x) {
-    String reference = x.value("reference");
-    String mark = reference.contains(":") ? "@" : ":";
-    return registry(x) + "/" + x.value("app") + "/" + x.value("type") + mark + reference;
+  private static String name(Exchange x, String tag) {
+    return registry(x) + "/" + x.value("app") + "/" + x.value("type") + ":" + tag;
   }
 
   private static String registry(Exchange x) {
@@ -122,7 +135,7 @@ final class RegistryResource {
     String digest = digest(bytes);
     String reference = x.value("reference");
     if (!reference.contains(":")) {
-      String name = name(x);
+      String name = name(x, reference);
       String config =
           Json.read(bytes)
               .map(manifest -> manifest.path("config").path("digest"))

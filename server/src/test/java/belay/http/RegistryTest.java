@@ -72,6 +72,11 @@ class RegistryTest {
     assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .contains("\"schemaVersion\":2", Served.IMAGE);
 
+    String again = "/v2/shop/web/manifests/" + header(answer, "Docker-Content-Digest");
+    assertThat(asked(Who.VIC, "HEAD", again, "").statusCode()).isEqualTo(200);
+    assertThat(asked(Who.VIC, "GET", "/v2/shop/web/manifests/" + LAYER, "").statusCode())
+        .isEqualTo(404);
+
     assertThat(served.said(Who.ANA, "GET", "/v2/shop/worker/manifests/latest", ""))
         .startsWith("404 Docker on Belay's machine has no image 127.0.0.1:")
         .contains("/shop/worker:latest. Build it there", "docker build -t ", "/shop/worker . (or");

@@ -84,16 +84,25 @@ final class Containers {
     DockerLimits own = labels.containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
     ContainerOrder order = labels.containsKey(Labels.SLUG) ? asked.ofSlug() : asked;
     for (String name : names) {
-      try {
-        return created(order, own, name);
-      } catch (ConflictException e) {
-        if (removedLeftover(name, held)) {
-          return created(order, own, name);
-        }
-        LOG.debug("the name {} is taken", name);
+      Optional<String> id = createdIfFree(order, own, name);
+      // While a leftover goes, the name may go to another.
+      if (id.isEmpty() && removedLeftover(name, held)) {
+        id = createdIfFree(order, own, name);
       }
+      if (id.isPresent()) {
+        return id.get();
+      }
+      LOG.debug("the name {} is taken", name);
     }
     return created(order, own, names.getLast());
+  }
+
+  private Optional<String> createdIfFree(ContainerOrder order, DockerLimits own, String name) {
+    try {
+      return Optional.of(created(order, own, name));
+    } catch (ConflictException e) {
+      return Optional.empty();
+    }
   }
 
   private Map<String, String> labelsOf(String image) {
