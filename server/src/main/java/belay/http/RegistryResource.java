@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * {@code /v2}: as much of a container registry (<a
@@ -26,6 +27,10 @@ final class RegistryResource {
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
   private static final String CONFIG = "application/vnd.docker.container.image.v1+json";
   private static final String DIGEST = "Docker-Content-Digest";
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[A-Za-z0-9][A-Za-z0-9.:-]{0,254}/[A-Za-z0-9-]{1,63}/[A-Za-z0-9_-]{1,63}"
+              + ":[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
   private static final int REMEMBERED = 1_000;
 
   private final Context context;
@@ -74,7 +79,7 @@ final class RegistryResource {
             .map(RegistryResource::manifest)
             .orElseThrow(() -> noImage(name));
     if (byDigest && !digest(bytes).equals(reference)) {
-      throw noImage(name(x, reference));
+      throw noImage(name);
     }
     return new Answer.Stream(
         200,
@@ -99,7 +104,11 @@ final class RegistryResource {
 
   /** The name of an image in the engine: this registry, as the client calls it, app and type. */
   private static String name(Exchange x, String tag) {
-    return registry(x) + "/" + x.value("app") + "/" + x.value("type") + ":" + tag;
+    String name = registry(x) + "/" + x.value("app") + "/" + x.value("type") + ":" + tag;
+    if (!NAME.matcher(name).matches()) {
+      throw refusal(400, "bad_request", "NAME_INVALID", "An image here is REGISTRY/APP/TYPE:TAG.");
+    }
+    return name;
   }
 
   private static String registry(Exchange x) {

@@ -80,6 +80,8 @@ class RegistryTest {
     assertThat(served.said(Who.ANA, "GET", "/v2/shop/worker/manifests/latest", ""))
         .startsWith("404 Docker on Belay's machine has no image 127.0.0.1:")
         .contains("/shop/worker:latest. Build it there", "docker build -t ", "/shop/worker . (or");
+    assertThat(served.said(Who.ANA, "GET", "/v2/shop/web%3Fx/manifests/latest", ""))
+        .isEqualTo("400 An image here is REGISTRY/APP/TYPE:TAG.");
     assertThat(served.said(Who.EVE, "GET", "/v2/shop/web/manifests/latest", ""))
         .isEqualTo("404 Couldn't find that app.");
   }
