@@ -1,7 +1,6 @@
 package belay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("heroku")
 @Execution(ExecutionMode.CONCURRENT)
 class HerokuJourneyTest {
-  private static final Path SCHEMA =
-      Machine.REPOSITORY.resolve("../shared/heroku-schema.json").normalize();
-
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
@@ -54,15 +49,6 @@ class HerokuJourneyTest {
     return java.net.URI.create(machine.credentials().path("url").asText()).getPort();
   }
 
-  private static Path program(String version) {
-    String directory = System.getProperty("heroku.cli", "");
-    assumeTrue(
-        !directory.isEmpty(), "heroku.cli is not set: .ci/heroku DIR installs what it is to name");
-    Path program = Path.of(directory, version, "node_modules", ".bin", "heroku");
-    assumeTrue(Files.exists(program), "version " + version + " of heroku is not installed");
-    return program;
-  }
-
   /** The environment that {@code belay heroku:env} gives, of a person of his own. */
   private static Map<String, String> env(String version) throws IOException {
     Path home = Files.createDirectories(machine.root.resolve("heroku-" + version));
@@ -74,21 +60,16 @@ class HerokuJourneyTest {
     }
     JsonNode told = Machine.json(machine.belay("heroku:env", "--json", "--classic").ok().out());
     told.properties().forEach(var -> env.put(var.getKey(), var.getValue().asText()));
-    env.put("PATH", program(version).getParent() + ":" + System.getenv("PATH"));
+    env.put("PATH", HerokuProgram.of(version).getParent() + ":" + System.getenv("PATH"));
     env.remove("GIT_CONFIG_NOSYSTEM");
     return env;
   }
 
   private static Run heroku(
       String version, Path directory, Map<String, String> env, List<String> words) {
-    List<String> command = new ArrayList<>(List.of(program(version).toString()));
+    List<String> command = new ArrayList<>(List.of(HerokuProgram.of(version).toString()));
     command.addAll(words);
     return Run.of(directory, env, command);
-  }
-
-  /** What was printed, as one line, without the marks that begin the lines of an error. */
-  private static String flat(String text) {
-    return text.replaceAll("(?m)^ [›▸] +", " ").replaceAll("\\s+", " ");
   }
 
   @ParameterizedTest
@@ -111,7 +92,7 @@ class HerokuJourneyTest {
     wrong.addAll(runs(version, app, env));
     wrong.addAll(clones(version, app, env));
     wrong.addAll(builds(version, app, checkout, recorded));
-    wrong.addAll(strangeAnswers());
+    wrong.addAll(HerokuProgram.strange(recorder));
 
     assertThat(wrong).as("what version %s saw otherwise", version).isEmpty();
     assertThat(machine.git(checkout, "remote").ok().out()).contains("heroku");
@@ -176,12 +157,12 @@ class HerokuJourneyTest {
 
   private static List<String> faults(HerokuScript.Step step, Run run) {
     List<String> wrong = new ArrayList<>();
-    String said = flat(run.text());
+    String said = HerokuProgram.flat(run.text());
     if (run.exit() != step.status()) {
       wrong.add("$ " + step.command() + ": exit " + run.exit() + ", which printed: " + said);
     }
     for (String text : step.says()) {
-      if (!said.contains(flat(text))) {
+      if (!said.contains(HerokuProgram.flat(text))) {
         wrong.add("$ " + step.command() + ": no \"" + text + "\" in: " + said);
       }
     }
@@ -275,22 +256,5 @@ class HerokuJourneyTest {
     Run clone = heroku(version, machine.root, env, List.of("git:clone", "-a", app, "clone-" + app));
     boolean there = Files.exists(machine.root.resolve("clone-" + app).resolve("version.txt"));
     return there ? List.of() : List.of("git:clone: " + clone.text());
-  }
-
-  private static List<String> strangeAnswers() {
-    if (!Files.exists(SCHEMA)) {
-      System.out.println("skipped: answers are not held against Heroku's schema: no " + SCHEMA);
-      return List.of();
-    }
-    HerokuSchema schema = HerokuSchema.read(SCHEMA);
-    List<String> strange = new ArrayList<>();
-    for (Recorder.Answered answered : recorder.answered()) {
-      if (answered.status() < 300) {
-        Optional<List<String>> faults = schema.faults(answered);
-        faults.ifPresent(all ->
-            all.forEach(f -> strange.add(answered.method() + " " + answered.path() + ": " + f)));
-      }
-    }
-    return strange.stream().distinct().toList();
   }
 }

@@ -24,10 +24,14 @@ final class OwnEngine implements AutoCloseable {
   private final String bridge;
   private Process dockerd;
 
-  private OwnEngine(Path root, String bridge, Process dockerd) {
+  /** What its command is given to, such as a namespace. */
+  private final List<String> within;
+
+  private OwnEngine(Path root, String bridge, List<String> within) throws IOException {
     this.root = root;
     this.bridge = bridge;
-    this.dockerd = dockerd;
+    this.within = within;
+    this.dockerd = launch();
   }
 
   /**
@@ -36,6 +40,15 @@ final class OwnEngine implements AutoCloseable {
    * @param megabytes of a disk of its own for what it stores; 0 for the disk of the folder
    */
   static OwnEngine start(Path folder, int megabytes) {
+    return start(folder, megabytes, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param within a command that takes another behind it, to run that in its place
+   */
+  static OwnEngine start(Path folder, int megabytes, List<String> within) {
     assumeTrue(
         System.getProperty("user.name").equals("root"),
         "skipped: a Docker Engine of its own needs root");
@@ -53,7 +66,7 @@ final class OwnEngine implements AutoCloseable {
       assumeTrue(made.exit() == 0, "skipped: no network can be made here: " + made.text().strip());
       ip(folder, "addr", "add", "10.213." + number + ".1/24", "dev", bridge);
       ip(folder, "link", "set", bridge, "up");
-      OwnEngine engine = new OwnEngine(root, bridge, launch(root, bridge));
+      OwnEngine engine = new OwnEngine(root, bridge, within);
       if (megabytes > 0) {
         engine.stop();
         engine.mount(megabytes);
@@ -89,22 +102,22 @@ final class OwnEngine implements AutoCloseable {
     return lines.isEmpty() ? "" : lines.getLast();
   }
 
-  private static Process launch(Path root, String bridge, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "dockerd",
-                "--data-root",
-                root.resolve("data").toString(),
-                "--exec-root",
-                root.resolve("exec").toString(),
-                "--pidfile",
-                root.resolve("pid").toString(),
-                "--bridge",
-                bridge,
-                "--iptables=false",
-                "-H",
-                "unix://" + root.resolve("sock")));
+  private Process launch(String... more) throws IOException {
+    List<String> command = new ArrayList<>(within);
+    command.addAll(
+        List.of(
+            "dockerd",
+            "--data-root",
+            root.resolve("data").toString(),
+            "--exec-root",
+            root.resolve("exec").toString(),
+            "--pidfile",
+            root.resolve("pid").toString(),
+            "--bridge",
+            bridge,
+            "--iptables=false",
+            "-H",
+            "unix://" + root.resolve("sock")));
     command.addAll(List.of(more));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -139,7 +152,7 @@ final class OwnEngine implements AutoCloseable {
   /** Starts it again. */
   void begin(String... options) {
     try {
-      dockerd = launch(root, bridge, options);
+      dockerd = launch(options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

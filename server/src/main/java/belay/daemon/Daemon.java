@@ -46,6 +46,7 @@ import belay.runtime.Runtimes;
 import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
+import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.slug.Slugs;
 import belay.slug.FileSlugs;
@@ -143,7 +144,7 @@ final class Daemon implements AutoCloseable {
             limits(config));
     var road = begun(home, rooms, closer);
     var drains = closer.register(drains(home, config, database, sql, rooms));
-    var stores = new Stores(database, sql, access, archives, drains, webhooks);
+    var stores = new Stores(database, sql, access, archives, drains, webhooks, images);
     var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
@@ -216,7 +217,8 @@ final class Daemon implements AutoCloseable {
       SqlAccess access,
       Archives archives,
       Drains drains,
-      SqlWebhooks webhooks) {}
+      SqlWebhooks webhooks,
+      Images images) {}
 
   private static Services services(Rooms rooms, Stores stores, OneRoad road) {
     return new Services(
@@ -236,6 +238,7 @@ final class Daemon implements AutoCloseable {
         rooms.routing(),
         stores.webhooks(),
         new SqlDeliveries(stores.database(), rooms.time(), rooms.chance()),
+        name -> stores.images().find(name).map(ImageInfo::id),
         rooms.time());
   }
 

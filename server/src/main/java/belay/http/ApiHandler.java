@@ -152,6 +152,9 @@ final class ApiHandler extends Handler.Abstract {
     ApiError error = error(thrown, requestId, label);
     try {
       Answer.Body answer = Answer.of(error.status(), error.body());
+      if (error.status() == 401 && RegistryResource.isAskedBy(label)) {
+        answer = answer.with("WWW-Authenticate", "Basic realm=\"Belay\"");
+      }
       sender.send(error.status() == 429 ? answer.with("Retry-After", "60") : answer);
     } catch (IOException | InterruptedException | RuntimeException e) {
       // The answer had begun, or the client is gone: nothing more can be told.

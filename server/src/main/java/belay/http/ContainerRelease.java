@@ -3,6 +3,7 @@ package belay.http;
 import belay.build.Builder;
 import belay.deploy.Deployer;
 import belay.release.App;
+import belay.release.Slug;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +68,32 @@ final class ContainerRelease {
               + " "
               + String.join(" ", gone));
     }
+  }
+
+  /**
+   * What {@code heroku container:rm} asks for: the image that serves, without a process type.
+   *
+   * @throws ApiError 422 when the process type is not one that a release named, or the last
+   */
+  static Builder.Image without(App app, Optional<Slug> serving, String type) {
+    TreeSet<String> left =
+        serving
+            .filter(slug -> slug.processTypes().values().stream().allMatch(String::isEmpty))
+            .map(slug -> new TreeSet<>(slug.processTypes().keySet()))
+            .orElseGet(TreeSet::new);
+    left.remove(type);
+    if (left.isEmpty()) {
+      throw ApiError.invalid(
+          "%s cannot be taken from %s: %s. Nothing was changed. To have it run nothing: heroku ps:scale %s=0 -a %s"
+              .formatted(
+                  type,
+                  app.name(),
+                  "it is its only process type, or a Procfile's",
+                  type,
+                  app.name()));
+    }
+    String image = serving.flatMap(Slug::image).orElseThrow();
+    return new Builder.Image(image, false, left);
   }
 
   /** The image with nothing beside it. */

@@ -53,7 +53,7 @@ final class FormationResource {
     }
     Optional<Builder.Image> image = ContainerRelease.of(updates);
     if (image.isPresent()) {
-      return release(x, app, image.get());
+      return releaseAll(x, app, image.get());
     }
     Map<String, Integer> before = quantities(app);
     Map<String, Integer> wanted = new TreeMap<>();
@@ -70,9 +70,15 @@ final class FormationResource {
   }
 
   /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
-  private Answer release(Exchange x, App asked, Builder.Image image) throws InterruptedException {
+  private Answer releaseAll(Exchange x, App asked, Builder.Image image)
+      throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
     ContainerRelease.checkTypes(app, image, quantities(app).keySet());
+    release(x, app, image);
+    return Answer.ok(List.copyOf(formation(asked, quantities(asked)).values()));
+  }
+
+  private void release(Exchange x, App app, Builder.Image image) throws InterruptedException {
     Change change = x.change();
     Deployer.Source source = ContainerRelease.source(context, image, x.flag("force").orElse(false));
     DeployOutcome outcome =
@@ -81,13 +87,16 @@ final class FormationResource {
             .await(() -> context.services().deployer().deploy(app, source, change, line -> {}))
             .orElseThrow(Changes::stillWaiting);
     Outcomes.throwIfFailed(outcome);
-    return Answer.ok(List.copyOf(formation(asked, quantities(asked)).values()));
   }
 
   private Answer scaleOne(Exchange x) throws InterruptedException {
     App app = x.app(Permission.OPERATE);
     SortedMap<String, FormationBody> formation = formation(app, quantities(app));
     String type = type(x.value("type"), formation).type();
+    if (x.body().path("docker_image").isNull()) {
+      release(x, x.app(Permission.DEPLOY), ContainerRelease.without(app, slug(app), type));
+      return Answer.ok(type(type, formation));
+    }
     Map<String, Integer> wanted = quantity(app, type, x.body(), quantities(app));
     FormationBody scaled = type(type, scale(app, wanted, x.change()));
     return warned(Answer.ok(scaled), sized(x.body()));

@@ -38,6 +38,7 @@ final class Resources {
     new BuildsResource(context, sources).register(routes);
     new SlugsResource(context).register(routes);
     new SettingsResource(context).register(routes);
+    new RegistryResource(context).register(routes);
     new CatalogResource(context).register(routes);
     new ServerResource(context).register(routes);
     // Made when somebody asks: a start need not wait for it.

@@ -116,8 +116,8 @@ final class SchemaDocument {
   }
 
   private void add(Routes.Route route) {
-    if (route.segments().contains("{secret}")) {
-      // Such a URL is given by another answer, never made up by a client.
+    if (route.segments().contains("{secret}") || RegistryResource.isAskedBy(route.label())) {
+      // Such a URL is given by another answer, never made up by a client; or it is no Heroku's.
       return;
     }
     String name = resource(route.segments());

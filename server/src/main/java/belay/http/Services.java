@@ -16,11 +16,14 @@ import belay.routing.Routing;
 import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
  * What the HTTP door works with.
  *
+ * @param imageId the id of the image that the container engine has under a name
  * @param fingerprint tells one value of a config var from another, and nothing of it
  */
 public record Services(
@@ -40,4 +43,5 @@ public record Services(
     Routing routing,
     SqlWebhooks webhooks,
     SqlDeliveries deliveries,
+    Function<String, Optional<String>> imageId,
     InstantSource clock) {}

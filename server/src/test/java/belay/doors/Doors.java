@@ -97,6 +97,7 @@ public final class Doors implements AutoCloseable {
                     InstantSource.system(),
                     new SecureRandom()),
                 new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
+                _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             new ServerFacts(
                 "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, () -> "Plain processes."),

@@ -58,6 +58,8 @@ final class Served implements AutoCloseable {
   private final String eve;
   private final String root;
 
+  static final String IMAGE = "sha256:" + "a1".repeat(32);
+
   /** Who asks. */
   enum Who {
     ANA,
@@ -117,6 +119,10 @@ final class Served implements AutoCloseable {
     world.push(shop, "2222222");
   }
 
+  private static Optional<String> imageId(String name) {
+    return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
+  }
+
   private static Services services(World world, SqlAccess access, Delivery drains) {
     SecureRandom random = new SecureRandom();
     var seal = world.ledger.seal();
@@ -141,6 +147,7 @@ final class Served implements AutoCloseable {
             world.time(),
             random),
         new SqlDeliveries(world.database, world.time(), random),
+        Served::imageId,
         world.time());
   }
 

@@ -13,6 +13,10 @@ final class BuildLog {
   private static final Pattern BUILT = Pattern.compile("Successfully built ([0-9a-f]{12,64})\\s*");
   private static final Pattern TOLD = Pattern.compile("(Pulling from|Digest:|Status:).*");
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+  private static final Pattern BEYOND =
+      Pattern.compile("requires buildkit|unknown instruction|unknown flag");
+  private static final Pattern HERE_DOCUMENT =
+      Pattern.compile("^Step \\d+/\\d+ : \\w+ (.*\\s)?\\d*<<-?(['\"]?)\\w+\\2(\\s|$)");
   private static final String FULL = "no space left on device";
   private static final int LINE_MAX = 10_000;
 
@@ -58,6 +62,10 @@ final class BuildLog {
   void finish() {
     String text = COLOUR.matcher(line).replaceAll("");
     line.setLength(0);
+    // The classic builder of newer engines passes over what stands in one.
+    if (HERE_DOCUMENT.matcher(text).find()) {
+      error = Optional.of("a here-document requires BuildKit: " + text.strip());
+    }
     full |= text.toLowerCase(Locale.ROOT).contains(FULL);
     if (!text.isBlank()) {
       output.accept(text.stripTrailing());
@@ -82,6 +90,11 @@ final class BuildLog {
               + " image prune), then try again.";
     } else if (lower.contains("pull access denied") || lower.contains("dial tcp")) {
       detail += " Can this machine reach the registry, and is it logged in there (docker login)?";
+    } else if (BEYOND.matcher(lower).find()) {
+      detail +=
+          " Is that something that BuildKit adds (RUN --mount, here-documents)? Belay"
+              + " has the engine's classic builder, without it. Build such an image yourself"
+              + " (docker build), then run belay deploy --image IMAGE.";
     }
     return "The image was not built: " + detail;
   }

@@ -85,26 +85,24 @@ final class Containers {
     Map<String, String> labels = labelsOf(asked.image());
     DockerLimits own = labels.containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
     ContainerOrder order = labels.containsKey(Labels.SLUG) ? asked.ofSlug() : asked;
-    for (String name : names.subList(0, names.size() - 1)) {
-      Optional<String> created =
-          createdUnlessTaken(order, own, name)
-              .or(() ->
-                  removedLeftover(name, held)
-                      ? createdUnlessTaken(order, own, name)
-                      : Optional.empty());
-      if (created.isPresent()) {
-        return created.get();
+    for (String name : names) {
+      Optional<String> id = createdIfFree(order, own, name);
+      // While a leftover goes, the name may go to another.
+      if (id.isEmpty() && removedLeftover(name, held)) {
+        id = createdIfFree(order, own, name);
       }
+      if (id.isPresent()) {
+        return id.get();
+      }
+      LOG.debug("the name {} is taken", name);
     }
     return created(order, own, names.getLast());
   }
 
-  /** A leftover may still be going, and another container get its name, between two questions. */
-  private Optional<String> createdUnlessTaken(ContainerOrder order, DockerLimits own, String name) {
+  private Optional<String> createdIfFree(ContainerOrder order, DockerLimits own, String name) {
     try {
       return Optional.of(created(order, own, name));
     } catch (ConflictException e) {
-      LOG.debug("the name {} is taken", name);
       return Optional.empty();
     }
   }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * An image that the engine has.
  *
- * @param id {@code sha256:...}, the same wherever it is
+ * @param id {@code sha256:...}: of its configuration, the same wherever it is, or of its manifest
+ *     where the engine keeps images in containerd
  * @param tags the references it goes by here
  * @param digests the references it has in registries, {@code name@sha256:...}
  * @param ports that it exposes over TCP

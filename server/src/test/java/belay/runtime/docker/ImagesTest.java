@@ -129,6 +129,16 @@ class ImagesTest {
   }
 
   @Test
+  void whatOnlyBuildKitKnowsIsSaidToBeThat() throws Exception {
+    for (String line :
+        List.of("RUN --mount=type=cache,target=/x true\n", "RUN <<EOF\necho hello\nEOF\n")) {
+      assertThat(build(BuildOrder.plain(), "FROM " + TestEngine.BUSYBOX + "\n" + line))
+          .isInstanceOfSatisfying(
+              Images.Built.Failed.class, f -> assertThat(f.sentence()).contains("BuildKit adds"));
+    }
+  }
+
+  @Test
   void aContextWithoutADockerfileIsASentence() throws Exception {
     assertThat(images.build(BuildOrder.plain(), TestEngine.context(Map.of("x", "y")), said::add))
         .isInstanceOfSatisfying(
