@@ -111,7 +111,7 @@ class EngineTroubleJourneyTest {
 
       engine.begin();
       Until.isTrue("it serves again", () -> machine.get("shop", "/").body().equals("two\n"));
-      assertThat(names(engine)).containsExactly("shop.web.1");
+      Until.isTrue("it has its name", () -> names(engine).equals(List.of("shop.web.1")));
       machine.belay("rollback", "-a", "shop").ok();
       assertThat(machine.get("shop", "/").body()).isEqualTo("one\n");
       machine.belay("down").ok();

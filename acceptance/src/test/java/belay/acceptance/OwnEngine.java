@@ -186,6 +186,18 @@ final class OwnEngine implements AutoCloseable {
     Run.of(root, NO_ENV, List.of("kill", signal, Long.toString(dockerd.pid()))).ok();
   }
 
+  /** Mount points in its folder, as they were made. */
+  private List<String> mounts() {
+    try (var lines = Files.lines(Path.of("/proc/self/mounts"))) {
+      return lines
+          .map(line -> line.split(" ", 3)[1])
+          .filter(path -> path.startsWith(root + "/"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Removes its containers, stops it, and takes away what it left. */
   @Override
   public void close() {
@@ -194,8 +206,9 @@ final class OwnEngine implements AutoCloseable {
       docker("ps", "-aq").out().lines().forEach(id -> docker("rm", "-f", id));
       stop();
     }
-    // The disk of its own; and with live-restore dockerd leaves the folder mounted on itself.
-    Run.of(root, NO_ENV, List.of("umount", data().toString()));
+    // The disk of its own; dockerd leaves the folder mounted on itself with live-restore, and what
+    // it was about to make when it was killed.
+    mounts().reversed().forEach(path -> Run.of(root, NO_ENV, List.of("umount", "-l", path)));
     Run.of(root, NO_ENV, List.of("ip", "link", "del", bridge));
     Run.of(root, NO_ENV, List.of("rm", "-rf", root.toString())).ok();
   }
