@@ -1,10 +1,12 @@
 package belay.build;
 
+import belay.release.InvalidInput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,6 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class ContextTar extends SimpleFileVisitor<Path> {
   private static final String IGNORE = ".dockerignore";
+  private static final long IGNORE_BYTES_MAX = 64 << 10;
   private static final int EXECUTABLE = 0755;
   private static final int PLAIN = 0644;
 
@@ -36,13 +39,22 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   }
 
   static void write(Path root, String dockerfile, Path to) throws IOException {
-    Path list = root.resolve(IGNORE);
-    String text = Files.isRegularFile(list) ? Files.readString(list) : "";
+    String text = ignored(root.resolve(IGNORE));
     // The engine needs these two, whatever the list says.
     DockerIgnore ignore = DockerIgnore.parse(text + "\n!" + dockerfile + "\n!" + IGNORE);
     try (var tar = open(to)) {
       Files.walkFileTree(root, new ContextTar(root, "", ignore, tar));
     }
+  }
+
+  private static String ignored(Path list) throws IOException {
+    if (!Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)) {
+      return "";
+    }
+    if (Files.size(list) > IGNORE_BYTES_MAX) {
+      throw new InvalidInput(IGNORE + " is larger than 64 kB.");
+    }
+    return new String(Files.readAllBytes(list), StandardCharsets.UTF_8);
   }
 
   /** Of a Dockerfile that copies nothing. */

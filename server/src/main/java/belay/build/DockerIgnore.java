@@ -1,25 +1,33 @@
 package belay.build;
 
+import belay.release.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a {@code .dockerignore} leaves out of a build's context: patterns of Go's filepath.Match,
  * with {@code **} for any number of directories and {@code !} for exceptions, of which the last
  * that matches decides (<a
  * href="https://docs.docker.com/build/concepts/context/#dockerignore-files">Docker's
- * reference</a>). Pure.
+ * reference</a>). Pure; the time that a path takes grows with its length and the list's, whatever
+ * the patterns are.
  */
 final class DockerIgnore {
+  private static final int RULES_MAX = 1_000;
+
   private final List<Rule> rules;
 
   private DockerIgnore(List<Rule> rules) {
     this.rules = List.copyOf(rules);
   }
 
-  private record Rule(Pattern pattern, boolean exception) {}
+  private record Rule(Glob pattern, boolean exception) {}
 
+  /**
+   * Reads a list.
+   *
+   * @throws InvalidInput when it has more patterns than anybody writes
+   */
   static DockerIgnore parse(String text) {
     List<Rule> rules = new ArrayList<>();
     for (String line : text.lines().toList()) {
@@ -30,8 +38,11 @@ final class DockerIgnore {
       boolean exception = pattern.startsWith("!");
       String path = cleaned(exception ? pattern.substring(1).strip() : pattern);
       if (!path.isEmpty()) {
-        rules.add(new Rule(Pattern.compile(regex(path) + "(/.*)?", Pattern.DOTALL), exception));
+        rules.add(new Rule(Glob.of(path), exception));
       }
+    }
+    if (rules.size() > RULES_MAX) {
+      throw new InvalidInput(".dockerignore has more than %,d patterns.".formatted(RULES_MAX));
     }
     return new DockerIgnore(rules);
   }
@@ -49,52 +60,6 @@ final class DockerIgnore {
     return String.join("/", segments);
   }
 
-  private static String regex(String path) {
-    StringBuilder regex = new StringBuilder();
-    int i = 0;
-    while (i < path.length()) {
-      char c = path.charAt(i);
-      if (path.startsWith("**", i)) {
-        boolean directories = path.startsWith("**/", i);
-        regex.append(directories ? "(.*/)?" : ".*");
-        i += directories ? 3 : 2;
-        continue;
-      }
-      int end = path.indexOf(']', i + 1);
-      if (c == '[' && end > i + 1) {
-        regex.append(set(path.substring(i + 1, end)));
-        i = end + 1;
-        continue;
-      }
-      if (c == '\\' && i + 1 < path.length()) {
-        i++;
-        c = path.charAt(i);
-        regex.append(Pattern.quote(String.valueOf(c)));
-      } else {
-        regex.append(single(c));
-      }
-      i++;
-    }
-    return regex.toString();
-  }
-
-  private static String single(char c) {
-    return switch (c) {
-      case '*' -> "[^/]*";
-      case '?' -> "[^/]";
-      default -> Pattern.quote(String.valueOf(c));
-    };
-  }
-
-  private static String set(String inside) {
-    boolean not = inside.startsWith("^");
-    StringBuilder set = new StringBuilder(not ? "[^/" : "[");
-    for (char c : (not ? inside.substring(1) : inside).toCharArray()) {
-      set.append(c == '-' || Character.isLetterOrDigit(c) ? String.valueOf(c) : "\\" + c);
-    }
-    return set.append(']').toString();
-  }
-
   /**
    * Whether a path is left out.
    *
@@ -103,7 +68,7 @@ final class DockerIgnore {
   boolean leavesOut(String path) {
     boolean out = false;
     for (Rule rule : rules) {
-      if (rule.exception() == out && rule.pattern().matcher(path).matches()) {
+      if (rule.exception() == out && rule.pattern().matches(path)) {
         out = !rule.exception();
       }
     }

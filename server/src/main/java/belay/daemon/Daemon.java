@@ -136,7 +136,7 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            new ImageTags(new ReleaseDirectories(home.apps(), slugs), sql::slug, store),
+            disk(home, slugs, sql, store),
             new Later(),
             new MachineMemory(),
             time,
@@ -148,6 +148,11 @@ final class Daemon implements AutoCloseable {
     var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static ImageTags disk(Home home, Slugs slugs, SqlLedger sql, EngineImages store) {
+    return new ImageTags(
+        new ReleaseDirectories(home.apps(), slugs), sql::slug, sql::imageOf, store);
   }
 
   private static EngineImages imagesOf(Home home, Images images, Runtimes runtime) {

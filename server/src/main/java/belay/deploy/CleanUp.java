@@ -5,6 +5,7 @@ import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
 import belay.release.Retention;
+import belay.release.Stamp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +45,12 @@ final class CleanUp {
                 ReleaseStatus.EXPIRED,
                 "removed by retention, which keeps " + keep);
       }
-      retention.directories().forEach(stamp -> rooms.disk().delete(app, stamp));
-      drop(retention.expiredSlugs());
+      Set<Stamp> directories = new HashSet<>(retention.directories());
+      directories.retainAll(rooms.disk().stamps(app));
+      directories.forEach(stamp -> rooms.disk().delete(app, stamp));
+      Set<UUID> slugs = new HashSet<>(retention.expiredSlugs());
+      slugs.retainAll(rooms.slugs().all());
+      drop(slugs);
     } catch (BelayException e) {
       LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());
     }

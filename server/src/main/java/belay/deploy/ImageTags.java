@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +23,13 @@ import org.slf4j.LoggerFactory;
  * image, {@code APP:release-STAMP}, for people who look with {@code docker images}.
  *
  * @param known what the ledger knows of a slug
+ * @param imageOf the image that an app's release directory goes with, by the ledger
  */
-public record ImageTags(Disk disk, Function<UUID, Optional<Slug>> known, ImageStore images)
+public record ImageTags(
+    Disk disk,
+    Function<UUID, Optional<Slug>> known,
+    BiFunction<UUID, Stamp, Optional<String>> imageOf,
+    ImageStore images)
     implements Disk {
   private static final Logger LOG = LoggerFactory.getLogger(ImageTags.class);
 
@@ -99,8 +104,15 @@ public record ImageTags(Disk disk, Function<UUID, Optional<Slug>> known, ImageSt
   @Override
   public void settle(List<App> apps) {
     disk.settle(apps);
-    Map<AppName, Set<Stamp>> releases = new HashMap<>();
-    apps.forEach(app -> releases.put(app.name(), Set.copyOf(disk.stamps(app))));
+    Map<AppName, Map<Stamp, String>> releases = new HashMap<>();
+    apps.forEach(app -> releases.put(app.name(), imagesOf(app)));
     images.keepOnly(releases);
+  }
+
+  private Map<Stamp, String> imagesOf(App app) {
+    Map<Stamp, String> found = new HashMap<>();
+    disk.stamps(app)
+        .forEach(s -> imageOf.apply(app.id(), s).ifPresent(image -> found.put(s, image)));
+    return found;
   }
 }

@@ -2,6 +2,7 @@ package belay.ledger;
 
 import belay.database.Micros;
 import belay.release.Slug;
+import belay.release.Stamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +48,18 @@ final class SlugRow {
     return handle
         .select("select image, tree_hash from slugs where id = ?", id.toString())
         .map((row, context) -> digest(row))
+        .findOne();
+  }
+
+  /** The image of the slug that an app's release directory has. */
+  static Optional<String> image(Handle handle, UUID appId, Stamp stamp) {
+    return handle
+        .select(
+            "select s.image from releases r join slugs s on s.id = r.slug_id where r.app_id = ?"
+                + " and r.stamp = ? and s.image is not null order by r.version desc limit 1",
+            appId.toString(),
+            stamp.value())
+        .mapTo(String.class)
         .findOne();
   }
 

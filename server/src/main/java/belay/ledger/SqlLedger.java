@@ -368,6 +368,11 @@ public final class SqlLedger implements Ledger {
             .map(Stamp::new));
   }
 
+  /** The image that a release directory goes with, if it has one. */
+  public Optional<String> imageOf(UUID appId, Stamp stamp) {
+    return database.read(h -> SlugRow.image(h, appId, stamp));
+  }
+
   @Override
   public Verification verify(UUID appId) {
     return database.read(h -> new ChainCheck(h, seal, appId).run());

@@ -14,8 +14,8 @@ import java.util.UUID;
  *
  * @param keptSlugs whose files must stay
  * @param keptDirectories release directories that must stay
- * @param expiredSlugs whose files go
- * @param directories release directories that go
+ * @param expiredSlugs whose files go, or went before
+ * @param directories release directories that go, or went before
  * @param expiredReleases releases to mark {@link ReleaseStatus#EXPIRED}; failed ones stay failed
  */
 public record Retention(
@@ -91,7 +91,7 @@ public record Retention(
     Set<UUID> expired = new HashSet<>();
     List<LedgerEntry> toMark = new ArrayList<>();
     for (LedgerEntry entry : newestFirst) {
-      if (entry.status() == ReleaseStatus.EXPIRED || entry.release().slug().isEmpty()) {
+      if (entry.release().slug().isEmpty()) {
         continue;
       }
       UUID slug = entry.release().slug().get();
@@ -100,7 +100,9 @@ public record Retention(
       if (!slugStays) {
         expired.add(slug);
       }
-      if (!slugStays && entry.status() != ReleaseStatus.FAILED) {
+      if (!slugStays
+          && entry.status() != ReleaseStatus.FAILED
+          && entry.status() != ReleaseStatus.EXPIRED) {
         toMark.add(entry);
       }
     }

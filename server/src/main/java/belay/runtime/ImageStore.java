@@ -39,6 +39,11 @@ public interface ImageStore {
   /** Takes away the tags of all releases of an app. */
   void forget(AppName app);
 
-  /** Takes away what images of this server's are named after any other release than these. */
-  void keepOnly(Map<AppName, Set<Stamp>> releases);
+  /**
+   * Names images of this server's after these releases and no others, whatever a crash left: first
+   * gives the names that are missing, for an image goes with its last one.
+   *
+   * @param releases the image of each
+   */
+  void keepOnly(Map<AppName, Map<Stamp, String>> releases);
 }

@@ -1,7 +1,10 @@
 package belay.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.InvalidInput;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,8 +41,24 @@ class DockerIgnoreTest {
         "a\\*b | a*b | true",
         "a\\*b | axb | false",
         "a.b | axb | false",
+        "a** | a/b/c | true",
+        "a/**/b | a/b | true",
+        "a/**/b | a/xb | false",
+        "a/**/b | a/x/y/b | true",
+        "**a**a**a**a**a**a**a**a**b | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | false",
+        "[z-a] | m | false",
+        "[a- | [a- | true",
+        "[-a] | - | true",
+        "[] | [] | true",
+        "!( | ( | false",
       })
   void leavesOut(String patterns, String path, boolean out) {
     assertThat(DockerIgnore.parse(patterns.replace(';', '\n')).leavesOut(path)).isEqualTo(out);
+  }
+
+  @Test
+  void aListThatNobodyWritesIsRefused() {
+    String list = "a\n".repeat(1001);
+    assertThatThrownBy(() -> DockerIgnore.parse(list)).isInstanceOf(InvalidInput.class);
   }
 }

@@ -64,6 +64,20 @@ class ImageBuildTest {
   }
 
   @Test
+  void aDockerignoreThatIsTooLargeOrNoTextIsNoFaultOfTheServer() throws IOException {
+    bench.runtime = Optional.of(RuntimeKind.DOCKER);
+    bench.file("Dockerfile", "FROM scratch\n");
+    bench.file(".dockerignore", "#".repeat(65 << 10));
+    assertThat(bench.failed()).contains(".dockerignore is larger than 64 kB.");
+
+    bench.file("Dockerfile", "FROM scratch\n");
+    Path list = bench.file(".dockerignore", "");
+    Files.write(list, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    bench.built();
+    assertThat(copied).containsExactlyInAnyOrder("Dockerfile", ".dockerignore");
+  }
+
+  @Test
   void theSettingsOfTheAppSayThatAnImageIsBuilt() throws IOException {
     bench.runtime = Optional.of(RuntimeKind.DOCKER);
     bench.file("Dockerfile", "FROM scratch\n");

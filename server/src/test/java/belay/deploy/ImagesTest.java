@@ -30,6 +30,7 @@ class ImagesTest {
 
   @TempDir Path root;
   private final Map<UUID, Slug> known = new HashMap<>();
+  private final Map<Stamp, String> released = new HashMap<>();
   private final Engine engine = new Engine();
   private final App app =
       new App(
@@ -40,6 +41,7 @@ class ImagesTest {
       new ImageTags(
           new ReleaseDirectories(new AppDirectories(Path.of("/")), slugs),
           id -> Optional.empty(),
+          (_, _) -> Optional.empty(),
           engine);
 
   /** An engine that has what is tagged, and what was put into it. */
@@ -87,12 +89,9 @@ class ImagesTest {
     }
 
     @Override
-    public void keepOnly(Map<AppName, Set<Stamp>> releases) {
-      tags.keySet()
-          .removeIf(name ->
-              releases.entrySet().stream()
-                  .noneMatch(
-                      r -> r.getValue().stream().anyMatch(s -> name.equals(r.getKey() + ":" + s))));
+    public void keepOnly(Map<AppName, Map<Stamp, String>> releases) {
+      tags.clear();
+      releases.forEach((app, all) -> all.forEach((stamp, image) -> tag(image, app, stamp)));
     }
   }
 
@@ -105,6 +104,7 @@ class ImagesTest {
         new ImageTags(
             new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
             id -> Optional.ofNullable(known.get(id)),
+            (_, stamp) -> Optional.ofNullable(released.get(stamp)),
             engine);
     disk.make(app);
   }
@@ -158,9 +158,20 @@ class ImagesTest {
   @Test
   void whatACrashLeftIsTakenAway() throws IOException {
     disk.layOut(app, STAMP, slug(Optional.of("sha256:one")), false);
+    released.put(STAMP, "sha256:one");
     engine.tags.put("gone:20260116-104500", "sha256:one");
     disk.settle(List.of(app));
     assertThat(engine.tags).containsOnlyKeys("shop:20260116-104500");
+  }
+
+  @Test
+  void aRenameThatACrashCutShortKeepsItsImages() throws IOException {
+    disk.layOut(app, STAMP, slug(Optional.of("sha256:one")), false);
+    released.put(STAMP, "sha256:one");
+    App renamed =
+        new App(app.id(), new AppName("store"), app.ownerId(), app.createdAt(), app.updatedAt());
+    disk.settle(List.of(renamed));
+    assertThat(engine.tags).isEqualTo(Map.of("store:20260116-104500", "sha256:one"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Kind;
 import belay.release.Release;
+import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.io.IOException;
@@ -60,6 +61,22 @@ class RecoveryTest {
     assertThat(world.runtime.running()).containsExactly(before);
     assertThat(world.routed(app)).containsExactly(2);
     assertThat(world.road().dynos(app)).extracting(DynoState::state).containsExactly(State.UP);
+  }
+
+  @Test
+  void whatRetentionMarkedBeforeACrashIsTakenAwayAfterIt() {
+    Release first = world.ledger.find(app.id(), 2).orElseThrow().release();
+    Path directory =
+        root.resolve("apps/shop/releases").resolve(first.stamp().orElseThrow().value());
+    world.push(app, "2222222");
+    assertThat(directory).exists();
+    world.ledger.mark(first, ReleaseStatus.EXPIRED, "removed by retention, which keeps 1");
+    world.restart();
+
+    world.push(app, "3333333");
+
+    Settle.until(() -> Files.notExists(directory));
+    Settle.until(() -> !world.slugs.has(first.slug().orElseThrow()));
   }
 
   @Test

@@ -205,27 +205,39 @@ class SqlLedgerTest {
     assertThat(ledger.journal(fixture.append())).isEmpty();
   }
 
+  private Slug slug(UUID id) {
+    return new Slug(
+        id,
+        APP,
+        Optional.of("575bfa8d1234567890123456789012345678abcd"),
+        Optional.of("Fix it"),
+        "Node.js",
+        Optional.of("sha256:0123"),
+        new TreeMap<>(Map.of("web", "node web.js -p $PORT", "worker", "a\tb\nc")),
+        new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
+        new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
+        false,
+        List.of("db/changes"),
+        12345,
+        "abc",
+        fixture.now);
+  }
+
   @Test
   void aSlugReadsBackEqual() {
-    Slug slug =
-        new Slug(
-            UUID.randomUUID(),
-            APP,
-            Optional.of("575bfa8d1234567890123456789012345678abcd"),
-            Optional.of("Fix it"),
-            "Node.js",
-            Optional.of("sha256:0123"),
-            new TreeMap<>(Map.of("web", "node web.js -p $PORT", "worker", "a\tb\nc")),
-            new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
-            new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
-            false,
-            List.of("db/changes"),
-            12345,
-            "abc",
-            fixture.now);
+    Slug slug = slug(UUID.randomUUID());
     ledger.keep(slug);
     assertThat(ledger.slug(slug.id())).contains(slug);
     assertThat(ledger.slug(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void aReleaseDirectorysImageIsItsSlugs() {
+    Stamp stamp = fixture.append().stamp().orElseThrow();
+    assertThat(fixture.ledger.imageOf(APP, stamp)).isEmpty();
+    ledger.keep(slug(Fixture.SLUG));
+    assertThat(fixture.ledger.imageOf(APP, stamp)).contains("sha256:0123");
+    assertThat(fixture.ledger.imageOf(Fixture.OTHER_APP, stamp)).isEmpty();
   }
 
   @Test

@@ -100,6 +100,15 @@ class RetentionTest {
   }
 
   @Test
+  void whatACrashLeftOfExpiredReleasesGoesYet() {
+    deploys(4); // v2 … v5
+    plan(2).expiredReleases().forEach(e -> story.expire(e.version()));
+    assertThat(plan(2).expiredReleases()).isEmpty();
+    assertThat(plan(2).expiredSlugs()).isEqualTo(slugs(2, 3));
+    assertThat(plan(2).directories()).containsExactlyInAnyOrder(stamp(2), stamp(3));
+  }
+
+  @Test
   void aPileOfHeldBuildsIsBounded() {
     deploys(2); // v2, v3
     IntStream.range(0, 10).forEach(i -> story.deployHeld()); // v4 … v13

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,11 +130,23 @@ public final class EngineImages implements ImageStore {
   }
 
   @Override
-  public void keepOnly(Map<AppName, Set<Stamp>> releases) {
-    Set<String> kept = new HashSet<>();
-    releases.forEach((app, stamps) -> stamps.forEach(s -> kept.add(Images.tagOf(app, s))));
+  public void keepOnly(Map<AppName, Map<Stamp, String>> releases) {
     whereItAnswers(
-        "what no release needs", () -> tags(tag -> !kept.contains(tag)).forEach(this::remove));
+        "what no release needs",
+        () -> {
+          Map<String, Set<String>> named = new HashMap<>();
+          images.list(Map.of()).forEach(i -> named.put(i.id(), Set.copyOf(i.tags())));
+          Set<String> kept = new HashSet<>();
+          releases.forEach((app, stamps) ->
+              stamps.forEach((stamp, image) -> {
+                String tag = Images.tagOf(app, stamp);
+                kept.add(tag);
+                if (named.containsKey(image) && !named.get(image).contains(tag)) {
+                  images.tag(image, app, stamp);
+                }
+              }));
+          tags(tag -> !kept.contains(tag)).forEach(this::remove);
+        });
   }
 
   /** Does what was left for later: a container has ended, or the engine answers again. */

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine's images. What is removed is only what this home built, or a tag of the form that is
- * given here. Safe for use by several threads. Every method may throw {@link EngineUnavailable}.
+ * The engine's images. What is removed is only what this home built. Safe for use by several
+ * threads. Every method may throw {@link EngineUnavailable}.
  */
 public final class Images {
   private static final Logger LOG = LoggerFactory.getLogger(Images.class);
@@ -63,7 +63,7 @@ public final class Images {
     /** A container, running or not, is made of it. */
     record InUse(String sentence) implements Removal {}
 
-    /** Neither built by this home nor under a tag of Belay's. */
+    /** Not built by this home. */
     record NotOurs() implements Removal {}
   }
 
@@ -105,12 +105,17 @@ public final class Images {
   }
 
   /**
-   * Gives an image that the engine has a release's tag, and answers that.
+   * Gives an image that the engine has a release's tag, and answers that. One that another's image
+   * has, such as that of a second Belay's app of the same name, stays there.
    *
    * @throws EngineUnavailable also when there is no such image
    */
   public String tag(String image, AppName app, Stamp stamp) {
     String tag = tagOf(app, stamp);
+    if (find(tag).filter(taken -> !isOurs(taken) && !taken.id().equals(image)).isPresent()) {
+      LOG.warn("{} is another's image: {} has no tag.", tag, image);
+      return tag;
+    }
     try {
       ask(docker -> docker.tagImageCmd(image, app.value(), TAG + stamp.value()).exec());
       return tag;
@@ -128,8 +133,7 @@ public final class Images {
     if (found.isEmpty()) {
       return new Removal.NotThere();
     }
-    boolean ours = home.equals(found.get().labels().get(Labels.HOME));
-    if (!ours && !OWN_TAG.matcher(reference).matches()) {
+    if (!isOurs(found.get())) {
       return new Removal.NotOurs();
     }
     boolean byId = found.get().id().startsWith(reference) || found.get().id().equals(reference);
@@ -143,6 +147,10 @@ public final class Images {
     } catch (ConflictException e) {
       return new Removal.InUse("The image stays: " + Complaints.detail(e));
     }
+  }
+
+  private boolean isOurs(ImageInfo image) {
+    return home.equals(image.labels().get(Labels.HOME));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.release.AppName;
 import belay.release.Stamp;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,10 +124,31 @@ class EngineImagesTest {
   @Test
   void whatNoReleaseNeedsGoesLaterToo() throws IOException {
     relay.disconnect();
-    store.keepOnly(Map.of(shop, Set.of(SECOND)));
+    store.keepOnly(Map.of(shop, Map.of(SECOND, image)));
     relay.connect();
     store.catchUp();
 
     assertThat(tags()).containsExactly(Images.tagOf(shop, SECOND));
+  }
+
+  @Test
+  void anAppThatWasRenamedBeforeACrashKeepsItsImages() {
+    store.keepOnly(Map.of(other, Map.of(FIRST, image, SECOND, image)));
+
+    assertThat(tags()).containsExactly(Images.tagOf(other, FIRST), Images.tagOf(other, SECOND));
+  }
+
+  @Test
+  void aSecondHomesImagesKeepTheirNames() throws Exception {
+    Images second = new Images(Files.createDirectories(base.resolve("second")), dynos.engine);
+    String dockerfile = "FROM " + TestEngine.BUSYBOX + "\n";
+    var context = TestEngine.context(Map.of("Dockerfile", dockerfile));
+    var theirs = (Images.Built.Done) second.build(BuildOrder.plain(), context, _ -> {});
+
+    second.tag(theirs.image().id(), shop, FIRST);
+    second.remove(Images.tagOf(shop, SECOND));
+
+    assertThat(tags()).containsExactly(Images.tagOf(shop, FIRST), Images.tagOf(shop, SECOND));
+    assertThat(second.remove(theirs.image().id())).isEqualTo(new Images.Removal.Removed());
   }
 }
