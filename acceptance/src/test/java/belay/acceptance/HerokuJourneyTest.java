@@ -49,33 +49,10 @@ class HerokuJourneyTest {
     return java.net.URI.create(machine.credentials().path("url").asText()).getPort();
   }
 
-  /** The environment that {@code belay heroku:env} gives, of a person of his own. */
-  private static Map<String, String> env(String version) throws IOException {
-    Path home = Files.createDirectories(machine.root.resolve("heroku-" + version));
-    Map<String, String> env = new HashMap<>(machine.env());
-    env.put("HOME", home.toString());
-    for (String unset :
-        List.of("GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")) {
-      env.put(unset, "");
-    }
-    JsonNode told = Machine.json(machine.belay("heroku:env", "--json", "--classic").ok().out());
-    told.properties().forEach(var -> env.put(var.getKey(), var.getValue().asText()));
-    env.put("PATH", HerokuProgram.of(version).getParent() + ":" + System.getenv("PATH"));
-    env.remove("GIT_CONFIG_NOSYSTEM");
-    return env;
-  }
-
-  private static Run heroku(
-      String version, Path directory, Map<String, String> env, List<String> words) {
-    List<String> command = new ArrayList<>(List.of(HerokuProgram.of(version).toString()));
-    command.addAll(words);
-    return Run.of(directory, env, command);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"11", "10", "8"})
   void iWorkWithTheHerokuCommand(String version) throws IOException {
-    Map<String, String> env = env(version);
+    Map<String, String> env = HerokuProgram.env(machine, version);
     String app = "hk" + version;
     Path checkout = deployedWithGit(version, app, env);
     Map<String, String> recorded = new HashMap<>(env);
@@ -86,7 +63,7 @@ class HerokuJourneyTest {
     List<String> wrong = new ArrayList<>();
     for (HerokuScript.Step planned : HerokuScript.read("/heroku/commands.txt", version)) {
       HerokuScript.Step step = planned.with(later(planned, names)).with(names);
-      Run run = heroku(version, machine.root, recorded, step.words());
+      Run run = HerokuProgram.run(version, machine.root, recorded, step.words());
       wrong.addAll(faults(step, run));
     }
     wrong.addAll(runs(version, app, env));
@@ -176,7 +153,7 @@ class HerokuJourneyTest {
     machine.git(checkout, "init", "-q").ok();
     machine.commit(checkout, App.files("one"));
     machine.commit(checkout, App.compiled(checkout));
-    heroku(version, checkout, env, List.of("apps:create", app)).ok();
+    HerokuProgram.run(version, checkout, env, List.of("apps:create", app)).ok();
     push(checkout, env).says("deployed");
     machine.commit(checkout, App.version("two"));
     push(checkout, env).says("deployed");
@@ -221,7 +198,7 @@ class HerokuJourneyTest {
           {"0", "done, run.", "run:detached", "-a", app, "--", "echo", "detached-mark"}
         }) {
       List<String> words = List.of(line).subList(2, line.length);
-      Run run = heroku(version, machine.root, env, words);
+      Run run = HerokuProgram.run(version, machine.root, env, words);
       wrong.addAll(
           faults(
               new HerokuScript.Step(
@@ -243,7 +220,7 @@ class HerokuJourneyTest {
     List<String> wrong = new ArrayList<>();
     for (HerokuScript.Step planned : HerokuScript.read("/heroku/builds.txt", version)) {
       HerokuScript.Step step = planned.with(Map.of("a", app));
-      wrong.addAll(faults(step, heroku(version, checkout, more, step.words())));
+      wrong.addAll(faults(step, HerokuProgram.run(version, checkout, more, step.words())));
     }
     return wrong;
   }
@@ -253,7 +230,7 @@ class HerokuJourneyTest {
   }
 
   private static List<String> clones(String version, String app, Map<String, String> env) {
-    Run clone = heroku(version, machine.root, env, List.of("git:clone", "-a", app, "clone-" + app));
+    Run clone = HerokuProgram.run(version, machine.root, env, List.of("git:clone", "-a", app, "clone-" + app));
     boolean there = Files.exists(machine.root.resolve("clone-" + app).resolve("version.txt"));
     return there ? List.of() : List.of("git:clone: " + clone.text());
   }

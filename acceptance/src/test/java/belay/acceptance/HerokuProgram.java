@@ -2,10 +2,14 @@ package belay.acceptance;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Heroku's own command line, as {@code .ci/heroku DIR} installs its versions. */
@@ -23,6 +27,31 @@ final class HerokuProgram {
     Path program = Path.of(directory, version, "node_modules", ".bin", "heroku");
     assumeTrue(Files.exists(program), "version " + version + " of heroku is not installed");
     return program;
+  }
+
+  /**
+   * The environment that {@code belay heroku:env} gives, of a person with a home of his own, who
+   * trusts nothing but what it tells.
+   */
+  static Map<String, String> env(Machine machine, String version) throws IOException {
+    Path home = Files.createDirectories(machine.root.resolve("heroku-" + version));
+    Map<String, String> env = new HashMap<>(machine.env());
+    env.put("HOME", home.toString());
+    for (String unset :
+        List.of("GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")) {
+      env.put(unset, "");
+    }
+    JsonNode told = Machine.json(machine.belay("heroku:env", "--json", "--classic").ok().out());
+    told.properties().forEach(var -> env.put(var.getKey(), var.getValue().asText()));
+    env.put("PATH", of(version).getParent() + ":" + System.getenv("PATH"));
+    env.remove("GIT_CONFIG_NOSYSTEM");
+    return env;
+  }
+
+  static Run run(String version, Path directory, Map<String, String> env, List<String> words) {
+    List<String> command = new ArrayList<>(List.of(of(version).toString()));
+    command.addAll(words);
+    return Run.of(directory, env, command);
   }
 
   /** What was printed, as one line, without the marks that begin the lines of an error. */
