@@ -32,6 +32,7 @@ import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.lost.Lost;
 import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
@@ -113,9 +114,10 @@ final class Daemon implements AutoCloseable {
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var engine = closer.register(config.docker().engine());
     var runtime = runtimes(home, config, engine, output(logs, time), time, closer);
+    var lost = new Lost(home.root(), time);
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
-    var slugs = new ImageSlugs(new FileSlugs(home.slugs()), sql::slug, store);
+    var slugs = new ImageSlugs(new FileSlugs(home.slugs(), lost), sql::slug, store);
     var archives =
         archives(
             home, database, sql, new SqlAppCopies(database, apps, orders, time, random), slugs);
@@ -136,7 +138,7 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            disk(home, slugs, sql, store),
+            new ImageTags(new ReleaseDirectories(home.apps(), slugs, apps::fate, lost), sql::slug, sql::imageOf, store),
             new Later(),
             new MachineMemory(),
             time,
@@ -148,11 +150,6 @@ final class Daemon implements AutoCloseable {
     var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
-  }
-
-  private static ImageTags disk(Home home, Slugs slugs, SqlLedger sql, EngineImages store) {
-    return new ImageTags(
-        new ReleaseDirectories(home.apps(), slugs), sql::slug, sql::imageOf, store);
   }
 
   private static EngineImages imagesOf(Home home, Images images, Runtimes runtime) {

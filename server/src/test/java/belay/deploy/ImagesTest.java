@@ -3,6 +3,8 @@ package belay.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.apps.AppDirectories;
+import belay.apps.Fate;
+import belay.lost.Lost;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Slug;
@@ -12,6 +14,7 @@ import belay.slug.FileSlugs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +42,7 @@ class ImagesTest {
       new ImageSlugs(new FileSlugs(Path.of("/")), id -> Optional.empty(), engine);
   private ImageTags disk =
       new ImageTags(
-          new ReleaseDirectories(new AppDirectories(Path.of("/")), slugs),
+          new ReleaseDirectories(new AppDirectories(Path.of("/")), slugs, _ -> new Fate.Destroyed(), new Lost(Path.of("/"), InstantSource.system())),
           id -> Optional.empty(),
           (_, _) -> Optional.empty(),
           engine);
@@ -102,7 +105,7 @@ class ImagesTest {
             new FileSlugs(root.resolve("slugs")), id -> Optional.ofNullable(known.get(id)), engine);
     disk =
         new ImageTags(
-            new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
+            new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs, _ -> new Fate.Destroyed(), new Lost(root, InstantSource.system())),
             id -> Optional.ofNullable(known.get(id)),
             (_, stamp) -> Optional.ofNullable(released.get(stamp)),
             engine);
