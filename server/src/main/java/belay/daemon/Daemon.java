@@ -26,7 +26,10 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.git.RepositoryCommits;
 import belay.http.Services;
+import belay.ledger.HeadFile;
+import belay.ledger.HeadKeeper;
 import belay.ledger.SqlChronicle;
+import belay.ledger.SqlImages;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
@@ -82,10 +85,11 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Starts everything, recovers what a crash left, and says that it is ready. */
-  static Daemon start(Home home, ServerConfig config, InstantSource time) {
+  static Daemon start(Home home, ServerConfig config, boolean olderLedger, InstantSource time) {
     Closer closer = new Closer();
     try {
       closer.register(HomeLock.take(home));
+      new HomeGuard(home).checkLedger(olderLedger);
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());
       SshDoor.prepare();
@@ -104,6 +108,7 @@ final class Daemon implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
     var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
     var seals = new Seals(sql.seal());
     var access = new SqlAccess(database, time, random);
     var addons = new SqlAddons(database, seals.addons(), time, random);
@@ -138,13 +143,14 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            new ImageTags(new ReleaseDirectories(home.apps(), slugs, apps::fate, lost), sql::slug, sql::imageOf, store),
+            new ImageTags(new ReleaseDirectories(home.apps(), slugs, apps::fate, lost), sql::slug, new SqlImages(database)::knows, sql::imageOf, store),
             new Later(),
             new MachineMemory(),
             time,
             random,
             limits(config));
     var road = begun(home, rooms, closer);
+    closer.register(LostWatch.start(lost, slugs));
     var drains = closer.register(drains(home, config, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks, images);
     var services = services(rooms, stores, road);

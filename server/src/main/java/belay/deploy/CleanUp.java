@@ -72,7 +72,7 @@ final class CleanUp {
     try {
       Set<UUID> back = rooms.slugs().takeBack(id -> ownerOf(id) instanceof Fate.Alive);
       if (!back.isEmpty()) {
-        LOG.warn("{} slugs are back from lost/: the ledger knows them again", back.size());
+        LOG.warn("slugs are back from lost/, the ledger knows them again: {}", back.size());
       }
     } catch (BelayException e) {
       LOG.error("{}", e.getMessage());

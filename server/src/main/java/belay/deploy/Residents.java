@@ -124,6 +124,10 @@ final class Residents {
   }
 
   private void stranger(UUID id, Path place) {
+    if (!ownerOf(place).equals(Optional.of(id))) {
+      // It made room for an app whose place that is.
+      return;
+    }
     try {
       switch (fate.apply(id)) {
         case Fate.Alive _ -> {}

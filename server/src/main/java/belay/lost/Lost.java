@@ -79,8 +79,8 @@ public final class Lost {
   /** Says in the log what was set aside and what can be done about it. */
   public void tell(LostThing thing, String why) {
     LOG.warn(
-        "{}: {} is moved to lost/{}. With the ledger that knows it, it comes back at the next start."
-            + " It is deleted after {} days, or by: belay lost:purge {}",
+        "{}: moved from {} to lost/{}. It comes back at a start with the ledger that knows it, and is"
+            + " deleted after {} days, or by: belay lost:purge {}",
         why,
         thing.from(),
         thing.name(),

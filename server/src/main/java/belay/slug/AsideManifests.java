@@ -56,7 +56,7 @@ final class AsideManifests {
           thing.content().resolve(name),
           StandardCopyOption.ATOMIC_MOVE);
     }
-    lost.tell(thing, title + (slugIds.size() == 1 ? " is" : " are") + " in no release of the ledger");
+    lost.tell(thing, "The ledger does not know " + title);
   }
 
   /** Of the files that only these slugs have. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ class ImagesTest {
       new ImageTags(
           new ReleaseDirectories(new AppDirectories(Path.of("/")), slugs, _ -> new Fate.Destroyed(), new Lost(Path.of("/"), InstantSource.system())),
           id -> Optional.empty(),
+          _ -> true,
           (_, _) -> Optional.empty(),
           engine);
 
@@ -92,7 +94,8 @@ class ImagesTest {
     }
 
     @Override
-    public void keepOnly(Map<AppName, Map<Stamp, String>> releases) {
+    public void keepOnly(
+        Map<AppName, Map<Stamp, String>> releases, Predicate<String> everKnown) {
       tags.clear();
       releases.forEach((app, all) -> all.forEach((stamp, image) -> tag(image, app, stamp)));
     }
@@ -107,6 +110,7 @@ class ImagesTest {
         new ImageTags(
             new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs, _ -> new Fate.Destroyed(), new Lost(root, InstantSource.system())),
             id -> Optional.ofNullable(known.get(id)),
+            _ -> true,
             (_, stamp) -> Optional.ofNullable(released.get(stamp)),
             engine);
     disk.make(app);
