@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.api.ServerBody;
 import belay.access.Person;
 import belay.access.User;
 import belay.apps.AppDirectories;
@@ -100,7 +101,7 @@ public final class Doors implements AutoCloseable {
                 _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             new ServerFacts(
-                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, () -> "Plain processes."),
+                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, () -> "Plain processes.", () -> ServerBody.Lost.NONE),
             limits,
             Optional.of(git));
   }
