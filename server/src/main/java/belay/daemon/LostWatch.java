@@ -1,15 +1,12 @@
 package belay.daemon;
 
 import belay.lost.Lost;
-import belay.lost.LostThing;
 import belay.release.BelayException;
 import belay.slug.Slugs;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +26,11 @@ final class LostWatch implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("lost-watch").factory());
-  private Set<String> seen;
   private int looks;
 
   private LostWatch(Lost lost, Slugs slugs) {
     this.lost = lost;
     this.slugs = slugs;
-    this.seen = slugsHere();
   }
 
   static LostWatch start(Lost lost, Slugs slugs) {
@@ -53,23 +48,15 @@ final class LostWatch implements AutoCloseable {
       } else {
         lost.expire();
       }
-      Set<String> here = slugsHere();
-      if (!here.containsAll(seen)) {
+      if (lost.toSweep()) {
         slugs.keepOnly(slugs.all());
+        lost.sweep();
       }
-      seen = here;
     } catch (BelayException e) {
       LOG.warn("lost/ is looked at later: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("lost/ could not be looked at", e);
     }
-  }
-
-  private Set<String> slugsHere() {
-    return lost.all().stream()
-        .filter(thing -> thing.kind() == LostThing.Kind.SLUGS)
-        .map(LostThing::name)
-        .collect(Collectors.toSet());
   }
 
   @Override

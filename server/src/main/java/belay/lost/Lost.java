@@ -79,7 +79,7 @@ public final class Lost {
   /** Says in the log what was set aside and what can be done about it. */
   public void tell(LostThing thing, String why) {
     LOG.warn(
-        "{}: moved from {} to lost/{}. It comes back at a start with the ledger that knows it, and is"
+        "{}: moved from {} to lost/{}. A start with the ledger that knows it brings it back. It is"
             + " deleted after {} days, or by: belay lost:purge {}",
         why,
         thing.from(),
@@ -147,24 +147,24 @@ public final class Lost {
       Files.move(thing.content(), place, StandardCopyOption.ATOMIC_MOVE);
       LOG.warn("{} is back from lost/{}", home.relativize(place), thing.name());
       remove(thing);
+      sweep();
     } catch (IOException e) {
       throw new CannotSetAside("lost/" + thing.name() + " could not be brought back: " + e, e);
     }
   }
 
-  /** Deletes a thing with all that is left of it. */
+  /** Deletes a thing; {@link #sweep} ends it. */
   public void remove(LostThing thing) {
     try {
       Path place = root.resolve(thing.name());
       Path going = root.resolve(GOING + thing.name());
       Files.move(place, going, StandardCopyOption.ATOMIC_MOVE);
-      LostFiles.delete(going);
     } catch (IOException e) {
       throw new CannotSetAside("lost/" + thing.name() + " could not be deleted: " + e, e);
     }
   }
 
-  /** Deletes what has been here for {@link #KEPT}, and what a crash left of a deletion. */
+  /** Deletes what has been here for {@link #KEPT}; {@link #sweep} ends it. */
   public void expire() {
     Instant before = clock.instant().minus(KEPT);
     for (LostThing thing : all()) {
@@ -177,23 +177,37 @@ public final class Lost {
             KEPT.toDays());
       }
     }
-    sweep();
   }
 
-  private void sweep() {
-    if (!Files.isDirectory(root)) {
-      return;
-    }
-    try (Stream<Path> all = Files.list(root)) {
-      for (Path place : all.toList()) {
-        boolean going = String.valueOf(place.getFileName()).startsWith(GOING);
-        boolean empty = LostFiles.read(place).filter(t -> !isThere(t.content())).isPresent();
-        if (going || empty) {
-          LostFiles.delete(place);
-        }
+  /** Whether something was deleted, by whomever, and {@link #sweep} was not called since. */
+  public boolean toSweep() {
+    return !leftovers().isEmpty();
+  }
+
+  /** Ends what was deleted, and what a crash cut. */
+  public void sweep() {
+    try {
+      for (Path place : leftovers()) {
+        LostFiles.delete(place);
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be tidied: {}", root, e.toString());
+      throw new CannotSetAside(root + " cannot be tidied: " + e, e);
     }
+  }
+
+  private List<Path> leftovers() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(root)) {
+      return all.filter(Lost::isLeftover).toList();
+    } catch (IOException e) {
+      throw new CannotSetAside(root + " cannot be listed: " + e, e);
+    }
+  }
+
+  private static boolean isLeftover(Path place) {
+    return String.valueOf(place.getFileName()).startsWith(GOING)
+        || LostFiles.read(place).filter(thing -> !isThere(thing.content())).isPresent();
   }
 }

@@ -94,6 +94,7 @@ final class AsideManifests {
       }
       if (ObjectFiles.list(thing.content()).isEmpty()) {
         lost.remove(thing);
+        lost.sweep();
       }
     }
     return back;

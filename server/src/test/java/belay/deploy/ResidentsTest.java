@@ -205,6 +205,8 @@ class ResidentsTest {
     now = now.plusSeconds(1);
     lost.expire();
     assertThat(lost.all()).isEmpty();
+    assertThat(lost.toSweep()).isTrue();
+    lost.sweep();
     assertThat(root.resolve("lost/a-persons-own")).exists();
     assertThat(Optional.ofNullable(root.resolve("lost").toFile().list()).orElseThrow()).hasSize(1);
   }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * no control plane runs.
  */
 record LostThings(Path root) {
-  /** As the control plane names what it is deleting, so that it ends what is cut here. */
+  /**
+   * As the control plane names what it is deleting: it ends what is cut here, and makes room free
+   * when slugs went.
+   */
   private static final String GOING = ".going-";
 
   /**
@@ -99,7 +102,8 @@ record LostThings(Path root) {
   void delete(Thing thing) throws IOException {
     Path going = root.resolve(GOING + thing.name());
     Files.move(root.resolve(thing.name()), going, StandardCopyOption.ATOMIC_MOVE);
-    Files.walkFileTree(going, new Deleting());
+    Path left = thing.kind().equals("slugs") ? going.resolve("content") : going;
+    Files.walkFileTree(left, new Deleting());
   }
 
   private static final class Deleting extends SimpleFileVisitor<Path> {
