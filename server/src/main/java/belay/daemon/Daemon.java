@@ -143,7 +143,12 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            new ImageTags(new ReleaseDirectories(home.apps(), slugs, apps::fate, lost), sql::slug, new SqlImages(database)::knows, sql::imageOf, store),
+            new ImageTags(
+                new ReleaseDirectories(home.apps(), slugs, apps::fate, lost),
+                sql::slug,
+                new SqlImages(database)::knows,
+                sql::imageOf,
+                store),
             new Later(),
             new MachineMemory(),
             time,

@@ -100,7 +100,8 @@ final class Residents {
     String why =
         owner
             .map(id -> "The ledger does not know the app " + name + " (" + id + ")")
-            .orElse(name + " does not say whose it is, and stands where an app's directory belongs");
+            .orElse(
+                name + " does not say whose it is, and stands where an app's directory belongs");
     LostThing.Kind kind = owner.isPresent() ? LostThing.Kind.APP : LostThing.Kind.DIRECTORY;
     lost.take(kind, name, owner, place, why);
   }

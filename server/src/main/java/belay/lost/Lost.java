@@ -56,7 +56,8 @@ public final class Lost {
   public LostThing take(Kind kind, String title, Optional<UUID> id, Path what, String why) {
     try {
       Path from = what.toAbsolutePath().normalize();
-      LostThing thing = noted(kind, title, id, home.relativize(from).toString(), LostFiles.size(from));
+      LostThing thing =
+          noted(kind, title, id, home.relativize(from).toString(), LostFiles.size(from));
       Files.move(from, thing.content(), StandardCopyOption.ATOMIC_MOVE);
       tell(thing, why);
       return thing;

@@ -47,14 +47,11 @@ final class AsideManifests {
       return;
     }
     String title = slugIds.size() == 1 ? "1 slug" : slugIds.size() + " slugs";
-    LostThing thing =
-        lost.open(LostThing.Kind.SLUGS, title, "slugs/manifests", bytesOf(slugIds));
+    LostThing thing = lost.open(LostThing.Kind.SLUGS, title, "slugs/manifests", bytesOf(slugIds));
     for (UUID slugId : slugIds) {
       String name = slugId.toString();
       Files.move(
-          manifests.resolve(name),
-          thing.content().resolve(name),
-          StandardCopyOption.ATOMIC_MOVE);
+          manifests.resolve(name), thing.content().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
     lost.tell(thing, "The ledger does not know " + title);
   }

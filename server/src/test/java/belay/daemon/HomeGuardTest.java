@@ -67,8 +67,7 @@ class HomeGuardTest {
     home.prepare();
     try (Database database = Database.open(home.database())) {
       SecureRandom random = new SecureRandom();
-      SqlLedger ledger =
-          SqlLedger.open(database, home.keys().resolve("config.key"), TIME, random);
+      SqlLedger ledger = SqlLedger.open(database, home.keys().resolve("config.key"), TIME, random);
       try (HeadKeeper _ = HeadKeeper.start(database, new HeadFile(home.head()))) {
         SqlApps apps = new SqlApps(database, TIME, random);
         for (String name : names) {

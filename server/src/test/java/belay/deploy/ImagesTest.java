@@ -43,7 +43,11 @@ class ImagesTest {
       new ImageSlugs(new FileSlugs(Path.of("/")), id -> Optional.empty(), engine);
   private ImageTags disk =
       new ImageTags(
-          new ReleaseDirectories(new AppDirectories(Path.of("/")), slugs, _ -> new Fate.Destroyed(), new Lost(Path.of("/"), InstantSource.system())),
+          new ReleaseDirectories(
+              new AppDirectories(Path.of("/")),
+              slugs,
+              _ -> new Fate.Destroyed(),
+              new Lost(Path.of("/"), InstantSource.system())),
           id -> Optional.empty(),
           _ -> true,
           (_, _) -> Optional.empty(),
@@ -94,8 +98,7 @@ class ImagesTest {
     }
 
     @Override
-    public void keepOnly(
-        Map<AppName, Map<Stamp, String>> releases, Predicate<String> everKnown) {
+    public void keepOnly(Map<AppName, Map<Stamp, String>> releases, Predicate<String> everKnown) {
       tags.clear();
       releases.forEach((app, all) -> all.forEach((stamp, image) -> tag(image, app, stamp)));
     }
@@ -108,7 +111,11 @@ class ImagesTest {
             new FileSlugs(root.resolve("slugs")), id -> Optional.ofNullable(known.get(id)), engine);
     disk =
         new ImageTags(
-            new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs, _ -> new Fate.Destroyed(), new Lost(root, InstantSource.system())),
+            new ReleaseDirectories(
+                new AppDirectories(root.resolve("apps")),
+                slugs,
+                _ -> new Fate.Destroyed(),
+                new Lost(root, InstantSource.system())),
             id -> Optional.ofNullable(known.get(id)),
             _ -> true,
             (_, stamp) -> Optional.ofNullable(released.get(stamp)),

@@ -175,10 +175,7 @@ public final class World implements AutoCloseable {
         new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
         new Site("localhost", 8080),
         new ReleaseDirectories(
-            new AppDirectories(root.resolve("apps")),
-            slugs,
-            apps::fate,
-            new Lost(root, time())),
+            new AppDirectories(root.resolve("apps")), slugs, apps::fate, new Lost(root, time())),
         background,
         () -> memoryShort,
         time(),

@@ -101,7 +101,15 @@ public final class Doors implements AutoCloseable {
                 _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             new ServerFacts(
-                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, () -> "Plain processes.", () -> ServerBody.Lost.NONE),
+                "0.1.0",
+                home,
+                build,
+                42,
+                Instant.EPOCH,
+                2222,
+                8080,
+                () -> "Plain processes.",
+                () -> ServerBody.Lost.NONE),
             limits,
             Optional.of(git));
   }

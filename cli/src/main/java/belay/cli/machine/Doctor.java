@@ -61,8 +61,7 @@ final class Doctor {
           new Finding.Attention(
               subject, "could not be looked at: " + e, "run this as the user who runs Belay"));
     } catch (Failure e) {
-      return List.of(
-          new Finding.Attention(subject, e.sentence(), String.join(" ", e.next())));
+      return List.of(new Finding.Attention(subject, e.sentence(), String.join(" ", e.next())));
     }
   }
 

@@ -50,7 +50,8 @@ record LedgerCheck(Call call) implements Check {
     return gone || !Files.exists(file)
         ? new Finding.Attention(
             SUBJECT,
-            file + " was deleted or exchanged, and the control plane still writes to the old one,"
+            file
+                + " was deleted or exchanged, and the control plane still writes to the old one,"
                 + " which is gone when it stops",
             "do not stop it before you took the apps out: belay releases:export -a APP")
         : new Finding.Well(SUBJECT, "open, " + file);

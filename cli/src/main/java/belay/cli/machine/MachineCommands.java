@@ -32,7 +32,8 @@ public final class MachineCommands {
             .option("--api-port", "PORT", "the API's and git's (7700, or a free one)")
             .option("--ssh-port", "PORT", "git's over SSH (2222, or a free one)")
             .option("--bind", "ADDRESS", "the address to listen on (127.0.0.1)")
-            .flag("--older-ledger", "go on with a ledger that is older than it was, if it is refused")
+            .flag(
+                "--older-ledger", "go on with a ledger that is older than it was, if it is refused")
             .json()
             .runs(call -> new Up(call).run()),
         Entry.named("upgrade", "replace what runs by what is built, without a gap")

@@ -36,8 +36,7 @@ record ProgramCheck(Call call) {
                 "runs, pid " + router.get().text("pid") + ", and does not answer",
                 "belay upgrade --force")
             : new Finding.Well(
-                "router",
-                "answers, pid " + told.text("pid") + ", port " + told.text("port")));
+                "router", "answers, pid " + told.text("pid") + ", port " + told.text("port")));
   }
 
   /** Asked of the control plane, which tries it at each start. */
