@@ -107,8 +107,7 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
-    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
-    closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
+    var sql = ledger(home, database, time, random, closer);
     var seals = new Seals(sql.seal());
     var access = new SqlAccess(database, time, random);
     var addons = new SqlAddons(database, seals.addons(), time, random);
@@ -119,10 +118,9 @@ final class Daemon implements AutoCloseable {
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var engine = closer.register(config.docker().engine());
     var runtime = runtimes(home, config, engine, output(logs, time), time, closer);
-    var lost = new Lost(home.root(), time);
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
-    var slugs = new ImageSlugs(new FileSlugs(home.slugs(), lost), sql::slug, store);
+    var slugs = new ImageSlugs(new FileSlugs(home.slugs()), sql::slug, store);
     var archives =
         archives(
             home, database, sql, new SqlAppCopies(database, apps, orders, time, random), slugs);
@@ -143,24 +141,36 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            new ImageTags(
-                new ReleaseDirectories(home.apps(), slugs, apps::fate, lost),
-                sql::slug,
-                new SqlImages(database)::knows,
-                sql::imageOf,
-                store),
+            disk(home, slugs, database, sql, apps, store),
             new Later(),
             new MachineMemory(),
             time,
             random,
             limits(config));
     var road = begun(home, rooms, closer);
-    closer.register(LostWatch.start(lost, slugs));
     var drains = closer.register(drains(home, config, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks, images);
     var services = services(rooms, stores, road);
     new Doors(home, config, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static SqlLedger ledger(
+      Home home, Database database, InstantSource time, SecureRandom random, Closer closer) {
+    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
+    return sql;
+  }
+
+  private static ImageTags disk(
+      Home home, Slugs slugs, Database database, SqlLedger sql, SqlApps apps, EngineImages store) {
+    Lost lost = new Lost(home.root(), InstantSource.system());
+    return new ImageTags(
+        new ReleaseDirectories(home.apps(), slugs, apps::fate, lost),
+        sql::slug,
+        new SqlImages(database)::knows,
+        sql::imageOf,
+        store);
   }
 
   private static EngineImages imagesOf(Home home, Images images, Runtimes runtime) {
@@ -190,6 +200,7 @@ final class Daemon implements AutoCloseable {
     OneRoad road = closer.register(new OneRoad(rooms));
     road.recover();
     road.begin();
+    closer.register(LostWatch.start(new Lost(home.root(), rooms.time()), rooms.slugs()));
     watchRouter(home, rooms, road, closer);
     return road;
   }

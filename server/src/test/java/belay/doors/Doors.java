@@ -100,18 +100,22 @@ public final class Doors implements AutoCloseable {
                 new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
                 _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
-            new ServerFacts(
-                "0.1.0",
-                home,
-                build,
-                42,
-                Instant.EPOCH,
-                2222,
-                8080,
-                () -> "Plain processes.",
-                () -> ServerBody.Lost.NONE),
+            facts(home, build),
             limits,
             Optional.of(git));
+  }
+
+  private static ServerFacts facts(Path home, Path build) {
+    return new ServerFacts(
+        "0.1.0",
+        home,
+        build,
+        42,
+        Instant.EPOCH,
+        2222,
+        8080,
+        () -> "Plain processes.",
+        () -> ServerBody.Lost.NONE);
   }
 
   public static Doors open(Path home) throws IOException {
