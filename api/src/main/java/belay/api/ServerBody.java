@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param runtime how dynos are kept apart, in one sentence
  * @param router empty when the router does not answer
+ * @param lost what a start found and the ledger does not know
  */
 public record ServerBody(
     String version,
@@ -19,7 +20,17 @@ public record ServerBody(
     int httpPort,
     String runtime,
     Optional<Router> router,
-    int apps) {
+    int apps,
+    Lost lost) {
+
+  /**
+   * What is kept under {@code lost/} until somebody deletes it.
+   *
+   * @param since when the oldest of it was put there
+   */
+  public record Lost(int count, long bytes, Optional<Instant> since) {
+    public static final Lost NONE = new Lost(0, 0, Optional.empty());
+  }
 
   /** The router program's own figures. */
   public record Router(long pid, int port, long connections, long requests, String transport) {}

@@ -37,6 +37,19 @@ final class AppRows {
     return h.select(ALIVE + "order by name").map((row, c) -> app(row)).list();
   }
 
+  static Fate fate(Handle h, UUID id) {
+    Optional<App> alive = byId(h, id);
+    if (alive.isPresent()) {
+      return new Fate.Alive(alive.get());
+    }
+    boolean was =
+        h.select("select 1 from apps where id = ?", id.toString())
+            .mapTo(Integer.class)
+            .findFirst()
+            .isPresent();
+    return was ? new Fate.Destroyed() : new Fate.Unknown();
+  }
+
   private static App app(ResultSet row) throws SQLException {
     return new App(
         UUID.fromString(row.getString("id")),

@@ -29,6 +29,9 @@ public interface Apps {
   /** All, by name. */
   List<App> all();
 
+  /** What became of an app, also of one that is gone. */
+  Fate fate(UUID id);
+
   /**
    * Renames an app; its id stays.
    *

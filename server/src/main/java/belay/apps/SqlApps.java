@@ -96,6 +96,11 @@ public final class SqlApps implements Apps {
   }
 
   @Override
+  public Fate fate(UUID id) {
+    return database.read(h -> AppRows.fate(h, id));
+  }
+
+  @Override
   public App rename(App app, AppName name, Change change) {
     return changed(
         app,

@@ -26,12 +26,16 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.git.RepositoryCommits;
 import belay.http.Services;
+import belay.ledger.HeadFile;
+import belay.ledger.HeadKeeper;
 import belay.ledger.SqlChronicle;
+import belay.ledger.SqlImages;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.lost.Lost;
 import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
@@ -81,10 +85,11 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Starts everything, recovers what a crash left, and says that it is ready. */
-  static Daemon start(Home home, ServerConfig config, InstantSource time) {
+  static Daemon start(Home home, ServerConfig config, boolean olderLedger, InstantSource time) {
     Closer closer = new Closer();
     try {
       closer.register(HomeLock.take(home));
+      new HomeGuard(home).checkLedger(olderLedger);
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());
       SshDoor.prepare();
@@ -102,7 +107,7 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
-    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    var sql = ledger(home, database, time, random, closer);
     var seals = new Seals(sql.seal());
     var access = new SqlAccess(database, time, random);
     var addons = new SqlAddons(database, seals.addons(), time, random);
@@ -136,7 +141,7 @@ final class Daemon implements AutoCloseable {
             logs,
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
-            disk(home, slugs, sql, store),
+            disk(home, slugs, database, sql, apps, store),
             new Later(),
             new MachineMemory(),
             time,
@@ -150,9 +155,22 @@ final class Daemon implements AutoCloseable {
     return new Daemon(home, closer, road);
   }
 
-  private static ImageTags disk(Home home, Slugs slugs, SqlLedger sql, EngineImages store) {
+  private static SqlLedger ledger(
+      Home home, Database database, InstantSource time, SecureRandom random, Closer closer) {
+    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
+    return sql;
+  }
+
+  private static ImageTags disk(
+      Home home, Slugs slugs, Database database, SqlLedger sql, SqlApps apps, EngineImages store) {
+    Lost lost = new Lost(home.root(), InstantSource.system());
     return new ImageTags(
-        new ReleaseDirectories(home.apps(), slugs), sql::slug, sql::imageOf, store);
+        new ReleaseDirectories(home.apps(), slugs, apps::fate, lost),
+        sql::slug,
+        new SqlImages(database)::knows,
+        sql::imageOf,
+        store);
   }
 
   private static EngineImages imagesOf(Home home, Images images, Runtimes runtime) {
@@ -182,6 +200,7 @@ final class Daemon implements AutoCloseable {
     OneRoad road = closer.register(new OneRoad(rooms));
     road.recover();
     road.begin();
+    closer.register(LostWatch.start(new Lost(home.root(), rooms.time()), rooms.slugs()));
     watchRouter(home, rooms, road, closer);
     return road;
   }

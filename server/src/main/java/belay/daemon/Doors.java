@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.api.ServerBody;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.http.ApiServer;
@@ -7,6 +8,8 @@ import belay.http.Limits;
 import belay.http.Listening;
 import belay.http.ServerFacts;
 import belay.http.Services;
+import belay.lost.Lost;
+import belay.lost.LostThing;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;
@@ -19,6 +22,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,7 +53,8 @@ record Doors(Home home, ServerConfig config, Services services) {
             started,
             ssh.port(),
             config.httpPort(),
-            runtime);
+            runtime,
+            this::lost);
     Certificates certificates =
         config.tls().certificates(home, config.bind(), services.clock(), new SecureRandom());
     var listening =
@@ -79,6 +85,14 @@ record Doors(Home home, ServerConfig config, Services services) {
             "started_at", started.toString()));
     LOG.info("ready at {}; dynos: {}", url, runtime.get());
     Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+  }
+
+  private ServerBody.Lost lost() {
+    List<LostThing> all = new Lost(home.root(), services.clock()).all();
+    return new ServerBody.Lost(
+        all.size(),
+        all.stream().mapToLong(LostThing::bytes).sum(),
+        all.stream().map(LostThing::at).min(Comparator.naturalOrder()));
   }
 
   /** So that the first client over TLS need not wait, nor the start. */

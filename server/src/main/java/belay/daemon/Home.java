@@ -21,6 +21,11 @@ record Home(Path root) {
     return root.resolve("data").resolve("ledger.db");
   }
 
+  /** Where the ledger ended when it was last written; not beside it, to be apart when it is. */
+  Path head() {
+    return root.resolve("ledger.head");
+  }
+
   Path keys() {
     return root.resolve("keys");
   }

@@ -33,6 +33,7 @@ public final class Database implements AutoCloseable {
   private final ConnectionPool readers;
   private final Jdbi writing;
   private final Jdbi reading;
+  private volatile Runnable afterWrite = () -> {};
 
   private Database(Path file) {
     this.file = file;
@@ -67,7 +68,9 @@ public final class Database implements AutoCloseable {
    */
   public <T> T write(Function<Handle, T> work) {
     try {
-      return transact(writing, "begin immediate", work);
+      T result = transact(writing, "begin immediate", work);
+      afterWrite.run();
+      return result;
     } catch (JdbiException e) {
       if (refusedByARule(e)) {
         throw e;
@@ -81,6 +84,20 @@ public final class Database implements AutoCloseable {
               + "). Apps go on serving. Make room or mend the disk, then try again.",
           e);
     }
+  }
+
+  /** Has something done, by the thread that wrote, each time that something was written. */
+  public void afterEachWrite(Runnable task) {
+    afterWrite = task;
+  }
+
+  /**
+   * Looks into a file without changing it, or anything beside it. Nobody else has it open.
+   *
+   * @throws DatabaseUnusable when it cannot be read
+   */
+  public static <T> T look(Path file, Function<Handle, T> work) {
+    return DatabaseLook.at(file, work);
   }
 
   /**

@@ -149,7 +149,8 @@ final class DatabaseFile {
         file
             + " is not Belay's database: "
             + why
-            + ". It was left as it is. Move it away, or restore Belay's from a backup.");
+            + ". It was left as it is. Put Belay's own back, from where it was moved to or from a"
+            + " backup.");
   }
 
   /** What went wrong, in words; SQLite's own after them for whoever looks it up. */

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.apps.Fate;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
@@ -66,13 +67,47 @@ final class CleanUp {
     drop(slugs);
   }
 
-  /** Slugs that no ledger knows, or only for an app that is gone, and images: what a crash left. */
-  void dropOrphans() {
-    Set<UUID> orphans = new HashSet<>(rooms.slugs().all());
-    orphans.removeIf(
-        id -> rooms.ledger().slug(id).flatMap(s -> rooms.apps().find(s.appId())).isPresent());
-    drop(orphans);
-    rooms.slugs().sweep();
+  /** Takes back slugs that were set aside and whose app is in the ledger again. */
+  void takeBack() {
+    try {
+      Set<UUID> back = rooms.slugs().takeBack(id -> ownerOf(id) instanceof Fate.Alive);
+      if (!back.isEmpty()) {
+        LOG.warn("slugs are back from lost/, the ledger knows them again: {}", back.size());
+      }
+    } catch (BelayException e) {
+      LOG.error("{}", e.getMessage());
+    }
+  }
+
+  /**
+   * At a start: drops the slugs of apps that were destroyed, and what a crash left of others. Those
+   * that the ledger does not know are set aside: another ledger may know them.
+   */
+  void settleSlugs() {
+    try {
+      Set<UUID> destroyed = new HashSet<>();
+      Set<UUID> unknown = new HashSet<>();
+      for (UUID id : rooms.slugs().all()) {
+        switch (ownerOf(id)) {
+          case Fate.Alive _ -> {}
+          case Fate.Destroyed _ -> destroyed.add(id);
+          case Fate.Unknown _ -> unknown.add(id);
+        }
+      }
+      rooms.slugs().setAside(unknown);
+      drop(destroyed);
+      rooms.slugs().sweep();
+    } catch (BelayException e) {
+      LOG.error("the slug store is tidied at the next start: {}", e.getMessage());
+    }
+  }
+
+  private Fate ownerOf(UUID slugId) {
+    return rooms
+        .ledger()
+        .slug(slugId)
+        .map(slug -> rooms.apps().fate(slug.appId()))
+        .orElseGet(Fate.Unknown::new);
   }
 
   /** Slugs that no release has, or none any more. */

@@ -47,8 +47,9 @@ public interface Disk {
   void rename(App from, App to);
 
   /**
-   * After a crash: finishes renames that were cut between the record and the directory, and deletes
-   * what destroyed apps left.
+   * At a start: finishes renames that were cut between the record and the directory, deletes what
+   * destroyed apps left, moves to {@code lost/} what no app in the record has, and takes back from
+   * there what one has.
    */
   void settle(List<App> apps);
 }

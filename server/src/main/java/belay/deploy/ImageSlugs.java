@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The slug store, where a slug whose image is gone from the engine is as gone as one whose files
@@ -83,7 +84,26 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   }
 
   @Override
+  public void setAside(Set<UUID> slugIds) {
+    slugs.setAside(slugIds);
+  }
+
+  @Override
+  public Set<UUID> takeBack(Predicate<UUID> known) {
+    return slugs.takeBack(known);
+  }
+
+  @Override
+  public boolean hasAside() {
+    return slugs.hasAside();
+  }
+
+  /** While slugs are set aside nobody knows which images are theirs. */
+  @Override
   public void sweep() {
+    if (slugs.hasAside()) {
+      return;
+    }
     Set<String> ofSlugs = new HashSet<>();
     slugs.all().forEach(id -> known.apply(id).flatMap(Slug::image).ifPresent(ofSlugs::add));
     images.sweep(ofSlugs);

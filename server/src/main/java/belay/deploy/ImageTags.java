@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,13 @@ import org.slf4j.LoggerFactory;
  * image, {@code APP:release-STAMP}, for people who look with {@code docker images}.
  *
  * @param known what the ledger knows of a slug
+ * @param everKnown whether an image is, or was, a slug's in the ledger
  * @param imageOf the image that an app's release directory goes with, by the ledger
  */
 public record ImageTags(
     Disk disk,
     Function<UUID, Optional<Slug>> known,
+    Predicate<String> everKnown,
     BiFunction<UUID, Stamp, Optional<String>> imageOf,
     ImageStore images)
     implements Disk {
@@ -106,7 +109,7 @@ public record ImageTags(
     disk.settle(apps);
     Map<AppName, Map<Stamp, String>> releases = new HashMap<>();
     apps.forEach(app -> releases.put(app.name(), imagesOf(app)));
-    images.keepOnly(releases);
+    images.keepOnly(releases, everKnown);
   }
 
   private Map<Stamp, String> imagesOf(App app) {

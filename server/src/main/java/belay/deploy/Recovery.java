@@ -1,6 +1,7 @@
 package belay.deploy;
 
 import belay.api.routing.AppRoutes;
+import belay.apps.Fate;
 import belay.deploy.Dynos.Startable;
 import belay.ledger.JournalStep;
 import belay.release.Actor;
@@ -15,7 +16,6 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +52,7 @@ final class Recovery {
 
   void run() {
     rooms.runtime().onReturn(this::answersAgain);
+    traffic.cleanUp().takeBack();
     settleDirectories();
     Map<String, AppRoutes> routed = routed();
     boolean all = rooms.runtime().knowsAll();
@@ -73,7 +74,7 @@ final class Recovery {
     } catch (BelayException e) {
       LOG.warn("the router will be told later: {}", e.getMessage());
     }
-    traffic.cleanUp().dropOrphans();
+    traffic.cleanUp().settleSlugs();
     if (!waiting.isEmpty() && rooms.runtime().knowsAll()) {
       answersAgain();
     }
@@ -239,9 +240,20 @@ final class Recovery {
     }
   }
 
+  /** Of an app that the ledger does not know nobody could say what it should run: it is stopped. */
   private void stopOrphans(List<Dyno> running) {
-    Set<UUID> apps = new HashSet<>();
-    rooms.apps().all().forEach(a -> apps.add(a.id()));
-    running.stream().filter(d -> !apps.contains(d.appId())).forEach(traffic.keeper()::stop);
+    for (Dyno dyno : running) {
+      Fate fate = rooms.apps().fate(dyno.appId());
+      if (fate instanceof Fate.Unknown) {
+        LOG.warn(
+            "{} of {} is stopped: the ledger does not know the app ({}). Its files are kept.",
+            dyno.name(),
+            dyno.app(),
+            dyno.appId());
+      }
+      if (!(fate instanceof Fate.Alive)) {
+        traffic.keeper().stop(dyno);
+      }
+    }
   }
 }

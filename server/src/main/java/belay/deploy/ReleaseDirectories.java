@@ -1,6 +1,8 @@
 package belay.deploy;
 
 import belay.apps.AppDirectories;
+import belay.apps.Fate;
+import belay.lost.Lost;
 import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Stamp;
@@ -16,11 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -30,27 +31,29 @@ import java.util.stream.Stream;
 public final class ReleaseDirectories implements Disk {
   private static final String ENV = ".env";
 
-  /** Says whose directory it is: names change and are used again, ids are not. */
-  private static final String OWNER = ".app-id";
-
   private final AppDirectories directories;
   private final Slugs slugs;
+  private final Residents residents;
 
-  public ReleaseDirectories(AppDirectories directories, Slugs slugs) {
+  /**
+   * The directories of all apps.
+   *
+   * @param fate what the ledger knows of an app
+   * @param lost where that goes which it does not know
+   */
+  public ReleaseDirectories(
+      AppDirectories directories, Slugs slugs, Function<UUID, Fate> fate, Lost lost) {
     this.directories = directories;
     this.slugs = slugs;
+    this.residents = new Residents(directories, fate, lost);
   }
 
   @Override
   public void make(App app) {
-    Path place = directories.of(app.name());
-    if (ownerOf(place).filter(owner -> !owner.equals(app.id())).isPresent()) {
-      // Of an app that was destroyed: nothing of it may be inherited.
-      deleteTree(place);
-    }
+    residents.makeRoom(app);
     try {
-      Path home = Files.createDirectories(place);
-      Files.writeString(home.resolve(OWNER), app.id() + "\n");
+      Path home = Files.createDirectories(directories.of(app.name()));
+      Residents.own(home, app);
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
       Files.createDirectories(directories.releases(app.name()));
       Path shared = Files.createDirectories(directories.shared(app.name()));
@@ -167,54 +170,13 @@ public final class ReleaseDirectories implements Disk {
 
   @Override
   public void settle(List<App> apps) {
-    Map<UUID, Path> owned = owned();
-    for (App app : apps) {
-      Path place = directories.of(app.name());
-      Path found = owned.getOrDefault(app.id(), place);
-      if (!found.equals(place)) {
-        deleteTree(place);
-        move(found, place);
-      }
-      owned.remove(app.id());
-    }
-    owned.values().forEach(ReleaseDirectories::deleteTree);
-  }
-
-  private Map<UUID, Path> owned() {
-    Map<UUID, Path> owned = new HashMap<>();
-    if (!Files.isDirectory(directories.root())) {
-      return owned;
-    }
-    try (Stream<Path> all = Files.list(directories.root())) {
-      for (Path place : (Iterable<Path>) all::iterator) {
-        ownerOf(place).ifPresent(id -> owned.put(id, place));
-      }
-      return owned;
-    } catch (IOException e) {
-      throw new CannotChangeDirectory("The directories of apps cannot be listed", e);
-    }
-  }
-
-  private static Optional<UUID> ownerOf(Path place) {
-    try {
-      return Optional.of(UUID.fromString(Files.readString(place.resolve(OWNER)).strip()));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    residents.settle(apps);
   }
 
   @Override
   public void rename(App from, App to) {
-    move(directories.of(from.name()), directories.of(to.name()));
-  }
-
-  private static void move(Path from, Path to) {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new CannotChangeDirectory(
-          "The directory " + from.getFileName() + " cannot be renamed to " + to.getFileName(), e);
-    }
+    residents.makeRoom(to);
+    Residents.move(directories.of(from.name()), directories.of(to.name()));
   }
 
   @Override
@@ -222,7 +184,8 @@ public final class ReleaseDirectories implements Disk {
     deleteTree(tree);
   }
 
-  private static void deleteTree(Path root) {
+  /** Never follows a link. */
+  static void deleteTree(Path root) {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.api.ServerBody;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * @param sshPort where the SSH door listens
  * @param httpPort where the router listens
  * @param runtime how dynos are kept apart as things are now, in sentences
+ * @param lost what the ledger does not know, as things are now
  */
 public record ServerFacts(
     String version,
@@ -20,4 +22,5 @@ public record ServerFacts(
     Instant startedAt,
     int sshPort,
     int httpPort,
-    Supplier<String> runtime) {}
+    Supplier<String> runtime,
+    Supplier<ServerBody.Lost> lost) {}

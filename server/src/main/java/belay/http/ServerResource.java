@@ -52,7 +52,8 @@ final class ServerResource {
             facts.httpPort(),
             facts.runtime().get(),
             router(),
-            (int) apps));
+            (int) apps,
+            facts.lost().get()));
   }
 
   private Optional<ServerBody.Router> router() {

@@ -89,8 +89,9 @@ public final class SqlLedger implements Ledger {
       write(h -> h.execute("insert into config_key values (1, ?)", seal.fingerprint()));
     } else if (!known.get().equals(seal.fingerprint())) {
       throw new ConfigKeyUnusable(
-          "The key for config vars (keys/config.key) is not the one that the ledger was sealed"
-              + " with. Put the right one back from a backup. Apps go on serving.");
+          "The key for config vars (keys/config.key) and the ledger (data/ledger.db) do not belong"
+              + " together: it was sealed with another key. Put back the one of the two that was"
+              + " exchanged. Apps go on serving.");
     }
   }
 

@@ -4,6 +4,7 @@ import belay.release.AppName;
 import belay.release.Stamp;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The container images of releases. An image is named by its id, and by a tag for each release
@@ -44,6 +45,7 @@ public interface ImageStore {
    * gives the names that are missing, for an image goes with its last one.
    *
    * @param releases the image of each
+   * @param known which images the ledger knows; others keep the names that they have
    */
-  void keepOnly(Map<AppName, Map<Stamp, String>> releases);
+  void keepOnly(Map<AppName, Map<Stamp, String>> releases, Predicate<String> known);
 }

@@ -1,5 +1,6 @@
 package belay.slug;
 
+import belay.lost.Lost;
 import belay.release.NotFound;
 import belay.slug.Manifest.Entry;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +44,7 @@ public final class FileSlugs implements Slugs {
   private final Path manifests;
   private final Path temporary;
   private final ObjectFiles objects;
+  private final AsideManifests aside;
   private final int owner;
 
   /** Writing: objects come or go. Reading: objects that a manifest names are counted on. */
@@ -57,10 +61,16 @@ public final class FileSlugs implements Slugs {
    * @param root its directory, on the file system of the build and release directories
    */
   public FileSlugs(Path root) {
+    this(root, new Lost(root.toAbsolutePath().resolveSibling("."), InstantSource.system()));
+  }
+
+  /** The same, with the place where slugs are set aside. */
+  public FileSlugs(Path root, Lost lost) {
     Path store = root.toAbsolutePath().normalize();
     this.manifests = store.resolve("manifests");
     this.temporary = store.resolve("tmp");
     this.objects = new ObjectFiles(store.resolve("objects"), temporary);
+    this.aside = new AsideManifests(manifests, lost);
     try {
       Files.createDirectories(store.resolve("objects"));
       Files.createDirectories(manifests);
@@ -285,12 +295,41 @@ public final class FileSlugs implements Slugs {
     try {
       Set<UUID> all = new HashSet<>();
       for (Path file : ObjectFiles.list(manifests)) {
-        all.add(UUID.fromString(file.getFileName().toString()));
+        AsideManifests.slugOf(file).ifPresent(all::add);
       }
       return all;
     } catch (IOException e) {
       throw failure("The slug store cannot be listed", e);
     }
+  }
+
+  @Override
+  public void setAside(Set<UUID> slugIds) {
+    lock.writeLock().lock();
+    try {
+      aside.take(slugIds);
+    } catch (IOException e) {
+      throw failure("Slugs that nobody knows could not be set aside, and stay", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public Set<UUID> takeBack(Predicate<UUID> known) {
+    lock.writeLock().lock();
+    try {
+      return aside.giveBack(known);
+    } catch (IOException e) {
+      throw failure("Slugs that were set aside could not be taken back, and stay in lost/", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public boolean hasAside() {
+    return !aside.things().isEmpty();
   }
 
   @Override
@@ -301,10 +340,13 @@ public final class FileSlugs implements Slugs {
       for (Path leftover : ObjectFiles.list(temporary)) {
         Files.deleteIfExists(leftover);
       }
-      Set<String> named = new HashSet<>();
+      Set<String> named = new HashSet<>(aside.objects());
       for (Path file : ObjectFiles.list(manifests)) {
-        UUID slugId = UUID.fromString(file.getFileName().toString());
-        if (slugIds.contains(slugId) || unclaimed.contains(slugId)) {
+        Optional<UUID> slugId = AsideManifests.slugOf(file);
+        if (slugId.isEmpty()) {
+          continue;
+        }
+        if (slugIds.contains(slugId.get()) || unclaimed.contains(slugId.get())) {
           Manifest.read(file).files().forEach(entry -> named.add(entry.object()));
         } else {
           Files.delete(file);

@@ -117,6 +117,9 @@ final class ObjectFiles {
   /** Deletes every object but these. */
   void keepOnly(Set<String> objects) throws IOException {
     for (Path directory : list(root)) {
+      if (!Files.isDirectory(directory)) {
+        continue;
+      }
       for (Path file : list(directory)) {
         if (!objects.contains(directory.getFileName().toString() + file.getFileName())) {
           Files.deleteIfExists(file);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The store of built trees. Safe for use by several threads. */
 public interface Slugs {
@@ -88,6 +89,18 @@ public interface Slugs {
    * be written.
    */
   void keepOnly(Set<UUID> slugIds);
+
+  /**
+   * Takes slugs out that nobody here knows, and keeps them with all their files until they are
+   * deleted under {@code lost/}, or taken back.
+   */
+  void setAside(Set<UUID> slugIds);
+
+  /** Takes those back that were set aside and are known again; answers them. */
+  Set<UUID> takeBack(Predicate<UUID> known);
+
+  /** Whether there are slugs that were set aside. */
+  boolean hasAside();
 
   /**
    * Takes away what belongs to no slug that is here, besides files. Only while nothing is built.

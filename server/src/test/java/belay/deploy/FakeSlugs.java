@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Slugs that are their files in memory, and laid out as one file with their name. */
 final class FakeSlugs implements Slugs {
   private final Map<UUID, SortedMap<String, String>> files = new ConcurrentHashMap<>();
+  private final Map<UUID, SortedMap<String, String>> aside = new ConcurrentHashMap<>();
   private volatile boolean full;
 
   /** The disk takes nothing more, or does again. */
@@ -128,6 +131,24 @@ final class FakeSlugs implements Slugs {
   @Override
   public Set<UUID> all() {
     return Set.copyOf(files.keySet());
+  }
+
+  @Override
+  public void setAside(Set<UUID> slugIds) {
+    slugIds.forEach(id -> Optional.ofNullable(files.remove(id)).ifPresent(f -> aside.put(id, f)));
+  }
+
+  @Override
+  public Set<UUID> takeBack(Predicate<UUID> known) {
+    Set<UUID> back = new HashSet<>(aside.keySet());
+    back.removeIf(known.negate());
+    back.forEach(id -> files.put(id, aside.remove(id)));
+    return back;
+  }
+
+  @Override
+  public boolean hasAside() {
+    return !aside.isEmpty();
   }
 
   @Override

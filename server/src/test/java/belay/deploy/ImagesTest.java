@@ -3,6 +3,8 @@ package belay.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.apps.AppDirectories;
+import belay.apps.Fate;
+import belay.lost.Lost;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Slug;
@@ -12,6 +14,7 @@ import belay.slug.FileSlugs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +43,13 @@ class ImagesTest {
       new ImageSlugs(new FileSlugs(Path.of("/")), id -> Optional.empty(), engine);
   private ImageTags disk =
       new ImageTags(
-          new ReleaseDirectories(new AppDirectories(Path.of("/")), slugs),
+          new ReleaseDirectories(
+              new AppDirectories(Path.of("/")),
+              slugs,
+              _ -> new Fate.Destroyed(),
+              new Lost(Path.of("/"), InstantSource.system())),
           id -> Optional.empty(),
+          _ -> true,
           (_, _) -> Optional.empty(),
           engine);
 
@@ -89,7 +98,7 @@ class ImagesTest {
     }
 
     @Override
-    public void keepOnly(Map<AppName, Map<Stamp, String>> releases) {
+    public void keepOnly(Map<AppName, Map<Stamp, String>> releases, Predicate<String> everKnown) {
       tags.clear();
       releases.forEach((app, all) -> all.forEach((stamp, image) -> tag(image, app, stamp)));
     }
@@ -102,8 +111,13 @@ class ImagesTest {
             new FileSlugs(root.resolve("slugs")), id -> Optional.ofNullable(known.get(id)), engine);
     disk =
         new ImageTags(
-            new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
+            new ReleaseDirectories(
+                new AppDirectories(root.resolve("apps")),
+                slugs,
+                _ -> new Fate.Destroyed(),
+                new Lost(root, InstantSource.system())),
             id -> Optional.ofNullable(known.get(id)),
+            _ -> true,
             (_, stamp) -> Optional.ofNullable(released.get(stamp)),
             engine);
     disk.make(app);

@@ -12,6 +12,7 @@ import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
 import belay.logs.AppLogs;
+import belay.lost.Lost;
 import belay.pipeline.SqlPipelines;
 import belay.release.Actor;
 import belay.release.App;
@@ -173,7 +174,8 @@ public final class World implements AutoCloseable {
         logs,
         new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
         new Site("localhost", 8080),
-        new ReleaseDirectories(new AppDirectories(root.resolve("apps")), slugs),
+        new ReleaseDirectories(
+            new AppDirectories(root.resolve("apps")), slugs, apps::fate, new Lost(root, time())),
         background,
         () -> memoryShort,
         time(),

@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.api.ServerBody;
 import belay.access.Person;
 import belay.access.User;
 import belay.apps.AppDirectories;
@@ -99,10 +100,22 @@ public final class Doors implements AutoCloseable {
                 new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
                 _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
-            new ServerFacts(
-                "0.1.0", home, build, 42, Instant.EPOCH, 2222, 8080, () -> "Plain processes."),
+            facts(home, build),
             limits,
             Optional.of(git));
+  }
+
+  private static ServerFacts facts(Path home, Path build) {
+    return new ServerFacts(
+        "0.1.0",
+        home,
+        build,
+        42,
+        Instant.EPOCH,
+        2222,
+        8080,
+        () -> "Plain processes.",
+        () -> ServerBody.Lost.NONE);
   }
 
   public static Doors open(Path home) throws IOException {

@@ -3,6 +3,7 @@ package belay.doors;
 import belay.apps.Apps;
 import belay.apps.Domain;
 import belay.apps.Event;
+import belay.apps.Fate;
 import belay.apps.Settings;
 import belay.release.App;
 import belay.release.AppName;
@@ -13,10 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +27,7 @@ import java.util.UUID;
 /** The apps there are, in memory. */
 public final class MemoryApps implements Apps {
   private final Map<UUID, App> apps = new LinkedHashMap<>();
+  private final Set<UUID> gone = new HashSet<>();
   private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
   private final Map<UUID, List<Domain>> domains = new HashMap<>();
   private final Map<UUID, Settings> settings = new HashMap<>();
@@ -57,6 +61,13 @@ public final class MemoryApps implements Apps {
   }
 
   @Override
+  public synchronized Fate fate(UUID id) {
+    return find(id)
+        .<Fate>map(Fate.Alive::new)
+        .orElse(gone.contains(id) ? new Fate.Destroyed() : new Fate.Unknown());
+  }
+
+  @Override
   public synchronized App rename(App app, AppName name, Change change) {
     App renamed = new App(app.id(), name, app.ownerId(), app.createdAt(), app.updatedAt());
     apps.put(app.id(), renamed);
@@ -73,6 +84,7 @@ public final class MemoryApps implements Apps {
   @Override
   public synchronized void forget(App app, Change change) {
     apps.remove(app.id());
+    gone.add(app.id());
   }
 
   @Override

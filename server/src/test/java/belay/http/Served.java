@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.api.ServerBody;
 import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
@@ -107,7 +108,16 @@ final class Served implements AutoCloseable {
                 new NoCertificates(),
                 false),
             services,
-            new ServerFacts("0.1.0", home, home, 42, Instant.EPOCH, 2222, 8080, () -> "Played."),
+            new ServerFacts(
+                "0.1.0",
+                home,
+                home,
+                42,
+                Instant.EPOCH,
+                2222,
+                8080,
+                () -> "Played.",
+                () -> ServerBody.Lost.NONE),
             Limits.DEFAULT,
             Optional.empty());
     deliverer = deliverer(services, server);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.release.InvalidInput;
 import belay.release.NotFound;
+import belay.lost.Lost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -289,5 +291,51 @@ class FileSlugsTest {
     assertThat(slugs.store(UUID.randomUUID(), tree).newFiles()).isZero();
     slugs.layOut(id, directory.resolve("release"));
     assertThat(Trees.files(directory.resolve("release"))).isEqualTo(5_000);
+  }
+
+  @Test
+  void whatIsSetAsideKeepsItsFilesUntilItIsDeletedThere() throws IOException {
+    Lost lost = new Lost(directory, InstantSource.system());
+    UUID kept = UUID.randomUUID();
+    UUID unknown = UUID.randomUUID();
+    Path tree = Files.createDirectories(directory.resolve("kept"));
+    Files.writeString(tree.resolve("both"), "in both");
+    slugs.store(kept, tree);
+    Path other = Files.createDirectories(directory.resolve("unknown"));
+    Files.writeString(other.resolve("both"), "in both");
+    Files.writeString(other.resolve("own"), "alone");
+    slugs.store(unknown, other);
+    slugs.keepOnly(Set.of(kept, unknown));
+
+    slugs.setAside(Set.of(unknown));
+    slugs.keepOnly(Set.of(kept));
+
+    assertThat(slugs.all()).containsExactly(kept);
+    assertThat(slugs.hasAside()).isTrue();
+    assertThat(lost.all().getFirst().bytes()).isEqualTo("alone".length());
+
+    assertThat(slugs.takeBack(id -> false)).isEmpty();
+    assertThat(slugs.takeBack(unknown::equals)).containsExactly(unknown);
+    assertThat(slugs.hasAside()).isFalse();
+    slugs.layOut(unknown, directory.resolve("back"));
+    assertThat(directory.resolve("back/own")).hasContent("alone");
+
+    slugs.setAside(Set.of(unknown));
+    lost.remove(lost.all().getFirst());
+    lost.sweep();
+    slugs.keepOnly(Set.of(kept));
+    assertThat(slugs.takeBack(unknown::equals)).isEmpty();
+    slugs.layOut(kept, directory.resolve("still"));
+    assertThat(directory.resolve("still/both")).hasContent("in both");
+  }
+
+  @Test
+  void aStrangersFileAmongTheManifestsIsNobodysSlug() throws IOException {
+    Path strange = Files.writeString(directory.resolve("slugs/manifests/notes.txt"), "mine");
+
+    slugs.keepOnly(Set.of());
+
+    assertThat(slugs.all()).isEmpty();
+    assertThat(strange).hasContent("mine");
   }
 }

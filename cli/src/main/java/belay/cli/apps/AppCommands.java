@@ -1,5 +1,7 @@
 package belay.cli.apps;
 
+import belay.cli.console.Lines;
+import belay.cli.console.Sizes;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;

@@ -1,5 +1,6 @@
 package belay.cli.apps;
 
+import belay.cli.console.Lines;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;

@@ -1,5 +1,6 @@
 package belay.cli.apps;
 
+import belay.cli.console.Sizes;
 import belay.cli.command.Call;
 import belay.cli.http.Json;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Commands about the programs on this machine. */
@@ -15,12 +16,24 @@ public final class MachineCommands {
   private MachineCommands() {}
 
   public static List<Entry> entries() {
+    List<Entry> all = new ArrayList<>(programs());
+    all.addAll(LostCommands.entries());
+    all.add(
+        Entry.named("doctor", "check this machine's server: what is wrong, and what to run")
+            .json()
+            .runs(call -> new Doctor(call).run()));
+    return all;
+  }
+
+  private static List<Entry> programs() {
     return List.of(
         Entry.named("up", "start router and control plane in the background")
             .option("--http-port", "PORT", "where apps are reached (8080, or a free one)")
             .option("--api-port", "PORT", "the API's and git's (7700, or a free one)")
             .option("--ssh-port", "PORT", "git's over SSH (2222, or a free one)")
             .option("--bind", "ADDRESS", "the address to listen on (127.0.0.1)")
+            .flag(
+                "--older-ledger", "go on with a ledger that is older than it was, if it is refused")
             .json()
             .runs(call -> new Up(call).run()),
         Entry.named("upgrade", "replace what runs by what is built, without a gap")

@@ -3,7 +3,9 @@ package belay.cli.machine;
 import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
+import belay.cli.console.Sizes;
 import belay.cli.http.Json;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,16 +14,18 @@ import java.util.Optional;
 final class ServerStatus {
   private ServerStatus() {}
 
-  static int run(Call call) {
+  static int run(Call call) throws IOException {
     boolean remote = !call.context().env().getOrDefault("BELAY_URL", "").isEmpty();
     Optional<Json> server = Program.SERVER.running(call.home());
     Optional<Json> router = Program.ROUTER.running(call.home());
     Json facts = remote || server.isPresent() ? call.api().get("/server") : Json.NOTHING;
+    Json lost = remote ? facts.at("lost") : LostThings.of(call.home()).sum();
     boolean whole = remote || (server.isPresent() && router.isPresent());
     if (call.json()) {
       Map<String, Object> all = new LinkedHashMap<>(facts.fields());
       all.put("control_plane_runs", remote || server.isPresent());
       all.put("router_runs", remote ? !facts.at("router").isNothing() : router.isPresent());
+      all.put("lost", lost);
       return print(call, Json.of(all), whole);
     }
     Console console = call.console();
@@ -47,7 +51,20 @@ final class ServerStatus {
       console.line("Runtime:        " + facts.text("runtime"));
       console.line("Apps:           " + facts.text("apps"));
     }
+    if (lost.number("count") > 0) {
+      console.line("Lost:           " + console.yellow(words(call, lost)) + "; see: belay lost");
+    }
     return whole ? 0 : Failure.FAILED;
+  }
+
+  /** What is kept under {@code lost/}, in words. */
+  static String words(Call call, Json lost) {
+    long count = lost.number("count");
+    return (count == 1 ? "1 thing" : count + " things")
+        + " that the ledger does not know, "
+        + Sizes.words(lost.number("bytes"))
+        + ", the oldest from "
+        + call.ago(lost.text("since"));
   }
 
   private static int print(Call call, Json json, boolean whole) {

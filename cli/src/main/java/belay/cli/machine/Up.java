@@ -39,6 +39,7 @@ final class Up {
       Optional<Json> server = Program.SERVER.running(home);
       if (router.isPresent() && server.isPresent() && lock.isValid()) {
         refuseOtherPorts();
+        refuseOlderLedger();
         Upgrade upgrade = new Upgrade(home, installation, console, false);
         if (!upgrade.run(router.get(), server.get())) {
           console.note("Belay already runs.");
@@ -69,6 +70,14 @@ final class Up {
       throw Failure.usage(
           "Belay already runs in " + home.path() + ", so its ports were left as they are.",
           "Stop it first: belay down");
+    }
+  }
+
+  private void refuseOlderLedger() {
+    if (call.has("older-ledger")) {
+      throw Failure.usage(
+          "Belay already runs in " + home.path() + ", and has its ledger open.",
+          "--older-ledger is for a start that was refused.");
     }
   }
 
@@ -137,7 +146,9 @@ final class Up {
   private void startServer(Installation installation, boolean startedRouter) throws IOException {
     try (Progress progress = console.progress("Starting the control plane")) {
       Path jars = new Programs(home).of(installation, Program.SERVER);
-      var _ = new Launch(home, Program.SERVER, jars).start(List.of());
+      // For this start only: a later one must not take an older ledger unasked.
+      List<String> arguments = call.has("older-ledger") ? List.of("--older-ledger") : List.of();
+      var _ = new Launch(home, Program.SERVER, jars).start(arguments);
       progress.done();
     } catch (Failure | IOException e) {
       // Nothing is left half-started; a router that ran before goes on with its apps.

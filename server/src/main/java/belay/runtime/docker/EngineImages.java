@@ -130,7 +130,7 @@ public final class EngineImages implements ImageStore {
   }
 
   @Override
-  public void keepOnly(Map<AppName, Map<Stamp, String>> releases) {
+  public void keepOnly(Map<AppName, Map<Stamp, String>> releases, Predicate<String> known) {
     whereItAnswers(
         "what no release needs",
         () -> {
@@ -145,7 +145,7 @@ public final class EngineImages implements ImageStore {
                   images.tag(image, app, stamp);
                 }
               }));
-          tags(tag -> !kept.contains(tag)).forEach(this::remove);
+          tagsOf(known, tag -> !kept.contains(tag)).forEach(this::remove);
         });
   }
 
@@ -167,7 +167,12 @@ public final class EngineImages implements ImageStore {
 
   /** The tags of releases that images of this home have. */
   private List<String> tags(Predicate<String> which) {
+    return tagsOf(_ -> true, which);
+  }
+
+  private List<String> tagsOf(Predicate<String> of, Predicate<String> which) {
     return images.list(Map.of()).stream()
+        .filter(found -> of.test(found.id()))
         .flatMap(image -> image.tags().stream())
         .filter(Images::isOfARelease)
         .filter(which)

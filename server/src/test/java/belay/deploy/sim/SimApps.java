@@ -3,6 +3,7 @@ package belay.deploy.sim;
 import belay.apps.Apps;
 import belay.apps.Domain;
 import belay.apps.Event;
+import belay.apps.Fate;
 import belay.apps.Settings;
 import belay.release.App;
 import belay.release.AppName;
@@ -12,9 +13,11 @@ import belay.release.Refused;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,6 +30,7 @@ import java.util.random.RandomGenerator;
 final class SimApps implements Apps {
   private final RandomGenerator chance;
   private final Map<UUID, App> apps = new HashMap<>();
+  private final Set<UUID> gone = new HashSet<>();
   private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
   private final Map<UUID, Settings> settings = new HashMap<>();
 
@@ -60,6 +64,13 @@ final class SimApps implements Apps {
   }
 
   @Override
+  public Fate fate(UUID id) {
+    return find(id)
+        .<Fate>map(Fate.Alive::new)
+        .orElse(gone.contains(id) ? new Fate.Destroyed() : new Fate.Unknown());
+  }
+
+  @Override
   public App rename(App app, AppName name, Change change) {
     if (find(name.value()).filter(a -> !a.id().equals(app.id())).isPresent()) {
       throw new Refused("invalid_params", "Name " + name + " is already taken");
@@ -79,6 +90,7 @@ final class SimApps implements Apps {
   @Override
   public void forget(App app, Change change) {
     apps.remove(app.id());
+    gone.add(app.id());
   }
 
   @Override

@@ -16,10 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The directories of the apps and the slug store, in memory. */
 final class SimDisk implements Disk, Slugs {
   final Set<UUID> slugs = new TreeSet<>();
+  private final Set<UUID> aside = new TreeSet<>();
   private final Map<String, Place> places = new TreeMap<>();
   private final Bug bug;
 
@@ -173,6 +175,26 @@ final class SimDisk implements Disk, Slugs {
   @Override
   public void discard(UUID slugId) {
     slugs.remove(slugId);
+  }
+
+  @Override
+  public void setAside(Set<UUID> slugIds) {
+    slugs.removeAll(slugIds);
+    aside.addAll(slugIds);
+  }
+
+  @Override
+  public Set<UUID> takeBack(Predicate<UUID> known) {
+    Set<UUID> back = new TreeSet<>(aside);
+    back.removeIf(known.negate());
+    aside.removeAll(back);
+    slugs.addAll(back);
+    return back;
+  }
+
+  @Override
+  public boolean hasAside() {
+    return !aside.isEmpty();
   }
 
   @Override

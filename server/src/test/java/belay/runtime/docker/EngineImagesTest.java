@@ -124,7 +124,7 @@ class EngineImagesTest {
   @Test
   void whatNoReleaseNeedsGoesLaterToo() throws IOException {
     relay.disconnect();
-    store.keepOnly(Map.of(shop, Map.of(SECOND, image)));
+    store.keepOnly(Map.of(shop, Map.of(SECOND, image)), _ -> true);
     relay.connect();
     store.catchUp();
 
@@ -132,8 +132,17 @@ class EngineImagesTest {
   }
 
   @Test
+  void anImageThatTheLedgerDoesNotKnowKeepsItsNames() {
+    store.keepOnly(Map.of(), _ -> false);
+    assertThat(tags()).hasSize(2);
+
+    store.keepOnly(Map.of(), image::equals);
+    assertThat(tags()).isEmpty();
+  }
+
+  @Test
   void anAppThatWasRenamedBeforeACrashKeepsItsImages() {
-    store.keepOnly(Map.of(other, Map.of(FIRST, image, SECOND, image)));
+    store.keepOnly(Map.of(other, Map.of(FIRST, image, SECOND, image)), _ -> true);
 
     assertThat(tags()).containsExactly(Images.tagOf(other, FIRST), Images.tagOf(other, SECOND));
   }

@@ -1,13 +1,13 @@
-package belay.cli.apps;
+package belay.cli.console;
 
 /** Sizes in words. */
-final class Sizes {
+public final class Sizes {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private Sizes() {}
 
   /** {@code 1.4 MB}, in steps of 1000. */
-  static String words(long bytes) {
+  public static String words(long bytes) {
     double size = bytes;
     int unit = 0;
     while (size >= 1000 && unit < UNITS.length - 1) {

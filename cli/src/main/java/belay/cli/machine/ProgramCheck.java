@@ -1,0 +1,54 @@
+package belay.cli.machine;
+
+import belay.cli.command.Call;
+import belay.cli.console.Failure;
+import belay.cli.http.Json;
+import java.util.List;
+import java.util.Optional;
+
+/** The two programs: whether they run, and answer. */
+record ProgramCheck(Call call) {
+  List<Finding> server() {
+    if (Program.SERVER.running(call.home()).isEmpty()) {
+      return List.of(
+          new Finding.Attention(
+              "control plane", "does not run; apps go on without it", "belay up"));
+    }
+    Json facts = call.api().get("/server");
+    return List.of(
+        new Finding.Well(
+            "control plane", "answers at " + facts.text("api_url") + ", pid " + facts.text("pid")));
+  }
+
+  List<Finding> router() {
+    Optional<Json> router = Program.ROUTER.running(call.home());
+    if (router.isEmpty()) {
+      return List.of(new Finding.Attention("router", "does not run: no app answers", "belay up"));
+    }
+    if (Program.SERVER.running(call.home()).isEmpty()) {
+      return List.of(new Finding.Well("router", "runs, pid " + router.get().text("pid")));
+    }
+    Json told = call.api().get("/server").at("router");
+    return List.of(
+        told.isNothing()
+            ? new Finding.Attention(
+                "router",
+                "runs, pid " + router.get().text("pid") + ", and does not answer",
+                "belay upgrade --force")
+            : new Finding.Well(
+                "router", "answers, pid " + told.text("pid") + ", port " + told.text("port")));
+  }
+
+  /** Asked of the control plane, which tries it at each start. */
+  List<Finding> isolation() {
+    try {
+      return Program.SERVER.running(call.home()).isEmpty()
+          ? List.of()
+          : List.of(
+              new Finding.Well("dynos", call.api().get("/server").text("runtime").split(";")[0]));
+    } catch (Failure e) {
+      // Told of the control plane already.
+      return List.of();
+    }
+  }
+}

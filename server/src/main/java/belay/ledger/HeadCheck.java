@@ -1,0 +1,76 @@
+package belay.ledger;
+
+import belay.database.Database;
+import belay.database.DatabaseUnusable;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Looks into a ledger that is not open yet, and changes nothing of it. */
+public final class HeadCheck {
+  private static final String SOUND = "ok";
+
+  private HeadCheck() {}
+
+  /** What a ledger is, beside the head that is remembered. */
+  public sealed interface Found {
+    /** It has what is remembered, and more perhaps. */
+    record Whole() implements Found {}
+
+    /** It holds no tables at all. */
+    record Nothing() implements Found {}
+
+    /** Its pages contradict each other. */
+    record Broken(String how) implements Found {}
+
+    /** It has not got this release's status. */
+    record LacksRelease(LedgerHead.Status status) implements Found {}
+
+    /** It has every release, and not what happened after it. */
+    record LacksEvent(LedgerHead.Event event) implements Found {}
+  }
+
+  /**
+   * Looks.
+   *
+   * @param thorough whether every page is read: a log beside the file may belong to another
+   */
+  public static Found of(Path file, Optional<LedgerHead> remembered, boolean thorough) {
+    try {
+      return Database.look(file, h -> look(h, remembered.orElse(LedgerHead.NONE), thorough));
+    } catch (DatabaseUnusable e) {
+      return new Found.Broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Found look(Handle h, LedgerHead remembered, boolean thorough) {
+    if (thorough) {
+      String said = h.select("pragma quick_check(1)").mapTo(String.class).first();
+      if (!said.equals(SOUND)) {
+        return new Found.Broken(said.lines().findFirst().orElse("it cannot be read"));
+      }
+    }
+    boolean tables = has(h, "statuses");
+    if (!tables && !has(h, "schema_history")) {
+      return new Found.Nothing();
+    }
+    Optional<LedgerHead.Status> lacks =
+        remembered.status().filter(status -> !tables || !HeadRows.has(h, status));
+    if (lacks.isPresent()) {
+      return new Found.LacksRelease(lacks.get());
+    }
+    boolean events = has(h, "events");
+    return remembered
+        .event()
+        .filter(event -> !events || !HeadRows.has(h, event))
+        .<Found>map(Found.LacksEvent::new)
+        .orElseGet(Found.Whole::new);
+  }
+
+  private static boolean has(Handle h, String table) {
+    return h.select("select 1 from sqlite_master where type = 'table' and name = ?", table)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+}

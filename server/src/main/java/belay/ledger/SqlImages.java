@@ -1,0 +1,15 @@
+package belay.ledger;
+
+import belay.database.Database;
+
+/** The images that the ledger's slugs ever had, those of expired releases included. Thread-safe. */
+public record SqlImages(Database database) {
+  /** Whether an image is one of them. */
+  public boolean knows(String image) {
+    return database.read(h ->
+        h.select("select 1 from slugs where image = ? limit 1", image)
+            .mapTo(Integer.class)
+            .findFirst()
+            .isPresent());
+  }
+}
