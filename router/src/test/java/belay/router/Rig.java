@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import belay.api.routing.TrustedProxies;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,18 +41,26 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(Path home, Limits limits) throws IOException {
-    this(home, limits, 0, false);
+    this(home, limits, 0, false, TrustedProxies.USUAL);
+  }
+
+  /** One that takes these proxies' word. */
+  static Rig trusting(Path home, String proxies) throws IOException {
+    return new Rig(home, limits(), 0, false, proxies);
   }
 
   /** One that takes the place of another of this home. */
   static Rig takingOver(Path home, int port) throws IOException {
-    return new Rig(home, limits(), port, true);
+    return new Rig(home, limits(), port, true, TrustedProxies.USUAL);
   }
 
-  private Rig(Path home, Limits limits, int port, boolean takeOver) throws IOException {
+  private Rig(Path home, Limits limits, int port, boolean takeOver, String proxies)
+      throws IOException {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
-    Options options = new Options(home, "127.0.0.1", port, takeOver, limits.hold());
+    Options options =
+        new Options(
+            home, "127.0.0.1", port, takeOver, limits.hold(), TrustedProxies.of(proxies));
     Notes said = new Notes(out, InstantSource.system());
     try {
       this.running = Running.start(options, Transport.best(), limits, said, left::countDown);

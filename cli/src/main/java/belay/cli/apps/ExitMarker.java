@@ -44,6 +44,11 @@ final class ExitMarker {
     }
   }
 
+  /** Whether the status came whole, with the end of its line: nothing follows it. */
+  boolean isComplete() {
+    return behind.toString(StandardCharsets.UTF_8).endsWith("\n");
+  }
+
   /** Passes on what was held back; the status, when the mark came. */
   OptionalInt end() throws IOException {
     if (matched < MARK.length) {
