@@ -7,7 +7,6 @@ import belay.api.routing.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,9 +78,9 @@ class ProxiedTest {
   @ValueSource(strings = {"none", "192.0.2.1", "10.0.0.0/8, ::1", "128.0.0.0/1"})
   void anybodyElsesIsNot(String proxies, @TempDir Path other) throws IOException {
     String fields =
-            "X-Forwarded-Proto: https\r\nX-Forwarded-Port: 443\r\nX-Forwarded-For: 203.0.113.9\r\n"
-                + "X-Forwarded-Host: evil.example.com\r\nX-Real-IP: 203.0.113.9\r\n"
-                + "Forwarded: proto=https\r\nX_Forwarded_Host: evil.example.com\r\n";
+        "X-Forwarded-Proto: https\r\nX-Forwarded-Port: 443\r\nX-Forwarded-For: 203.0.113.9\r\n"
+            + "X-Forwarded-Host: evil.example.com\r\nX-Real-IP: 203.0.113.9\r\n"
+            + "Forwarded: proto=https\r\nX_Forwarded_Host: evil.example.com\r\n";
     String seen;
     try (Rig rig = Rig.trusting(other, proxies)) {
       seen = mirrored(rig, fields, 1);
@@ -91,8 +90,7 @@ class ProxiedTest {
         .doesNotContain("https", "443", "evil", "Real-IP", "Forwarded: ")
         .contains("X-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n")
         .contains(" fwd=\"203.0.113.9,127.0.0.1\" ");
-    assertThat(seen)
-        .containsPattern("X-Forwarded-Port: (\\d+)\r\n[\\s\\S]*PORT \\1\n");
+    assertThat(seen).containsPattern("X-Forwarded-Port: (\\d+)\r\n[\\s\\S]*PORT \\1\n");
   }
 
   @ParameterizedTest
@@ -143,8 +141,20 @@ class ProxiedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "10", "10.1", "256.1.1.1", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "::1%lo",
-        "proxy.example.com", "1.2.3.4/8/9", "12345::", ":", "none 10.0.0.1", "010.0.0.1"
+        "10",
+        "10.1",
+        "256.1.1.1",
+        "10.0.0.0/33",
+        "10.0.0.0/",
+        "10.0.0.0/-1",
+        "::/129",
+        "::1%lo",
+        "proxy.example.com",
+        "1.2.3.4/8/9",
+        "12345::",
+        ":",
+        "none 10.0.0.1",
+        "010.0.0.1"
       })
   void whatIsNoAddressIsNamed(String text) {
     assertThatThrownBy(() -> TrustedProxies.of(text))

@@ -120,7 +120,8 @@ final class UnreadBodies extends Handler.Wrapper {
       if (waits || !last) {
         super.write(last, content, callback);
       } else {
-        super.write(true, content, Callback.from(() -> new Rest(body, callback).run(), callback::failed));
+        super.write(
+            true, content, Callback.from(() -> new Rest(body, callback).run(), callback::failed));
       }
     }
   }

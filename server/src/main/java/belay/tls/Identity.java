@@ -75,12 +75,11 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
 
   private static PrivateKey secret(String name, PrivateKeyInfo info) throws IOException {
     return KeyPairs.secret(info)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    name
-                        + " holds a key that TLS cannot use here. Make one that is RSA, Ed25519,"
-                        + " or EC on P-256, P-384 or P-521."));
+        .orElseThrow(() ->
+            new InvalidInput(
+                name
+                    + " holds a key that TLS cannot use here. Make one that is RSA, Ed25519,"
+                    + " or EC on P-256, P-384 or P-521."));
   }
 
   /** The key (PKCS 8) and the chain; a secret. */

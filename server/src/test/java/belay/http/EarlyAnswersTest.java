@@ -177,9 +177,7 @@ class EarlyAnswersTest {
           String size = chunked ? Integer.toHexString(LARGE) + "\r\n" : "";
           // All of it is sent before the answer is looked at, as many clients do.
           send(socket, size + " ".repeat(LARGE) + (chunked ? "\r\n0\r\n\r\n" : ""));
-          assertThat(answer(in))
-              .startsWith("http/1.1 " + status)
-              .contains("connection: close");
+          assertThat(answer(in)).startsWith("http/1.1 " + status).contains("connection: close");
           assertThat(in.read()).isEqualTo(-1);
         }
       }
@@ -215,7 +213,9 @@ class EarlyAnswersTest {
   @Test
   void whatIsNotHttpIsAnsweredWithTheEndAnnounced() throws IOException {
     try (Socket socket = connect(false)) {
-      send(socket, "POST /apps HTTP/1.1\r\nHost: localhost\r\nContent-Length: ten\r\n\r\n0123456789");
+      send(
+          socket,
+          "POST /apps HTTP/1.1\r\nHost: localhost\r\nContent-Length: ten\r\n\r\n0123456789");
       BufferedReader in = reader(socket);
       assertThat(answer(in)).startsWith("http/1.1 400").contains("connection: close");
       assertThat(in.read()).isEqualTo(-1);

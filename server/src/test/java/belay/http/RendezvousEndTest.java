@@ -95,8 +95,7 @@ class RendezvousEndTest {
       try (Socket socket = attach(how.startsWith("tls"), how.endsWith("terminal"), command)) {
         Thread typing = Thread.ofVirtual().start(() -> type(socket));
         Settle.until(() -> !doors.deployer.oneOffs.getLast().alive());
-        String all =
-            new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(all).hasSize(PRINTED + "ended 9\n".length()).endsWith("ended 9\n");
         socket.close();
         typing.join();

@@ -133,7 +133,10 @@ class KeyKindsTest {
   /** What openssl wrote before PKCS 8: PKCS 1 for RSA, SEC 1 for EC. */
   private static String inItsOwnForm(PrivateKey key) throws IOException {
     byte[] own =
-        PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey().toASN1Primitive().getEncoded();
+        PrivateKeyInfo.getInstance(key.getEncoded())
+            .parsePrivateKey()
+            .toASN1Primitive()
+            .getEncoded();
     if (key.getAlgorithm().equals("RSA")) {
       return pem("RSA PRIVATE KEY", own);
     }

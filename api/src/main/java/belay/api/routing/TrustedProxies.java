@@ -45,8 +45,8 @@ public record TrustedProxies(List<Network> networks) {
   }
 
   /**
-   * Reads addresses and ranges (CIDR, RFC 4632) of IPv4 and IPv6, with commas or spaces between; the
-   * word {@code loopback} for this machine, {@code none} alone for nobody.
+   * Reads addresses and ranges (CIDR, RFC 4632) of IPv4 and IPv6, with commas or spaces between;
+   * the word {@code loopback} for this machine, {@code none} alone for nobody.
    *
    * @throws IllegalArgumentException whose message is the word that is none of these
    */

@@ -16,12 +16,7 @@ import java.util.Properties;
  * its other keys are the control plane's, which checks them; they are kept as they are.
  */
 record ServerProperties(
-    String bind,
-    int httpPort,
-    int apiPort,
-    int sshPort,
-    int holdSeconds,
-    String trustedProxies) {
+    String bind, int httpPort, int apiPort, int sshPort, int holdSeconds, String trustedProxies) {
   static final int HOLD_SECONDS = 10;
   private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
   static final List<String> KEYS =

@@ -5,22 +5,21 @@ import java.util.Locale;
 
 /** The head of a request, as it came from a client. */
 public final class RequestHead extends Head {
-  private static final int CHAIN_LOGGED_MAX = 256;
-
-  private int methodStart;
-  private int methodEnd;
+  int methodStart;
+  int methodEnd;
   private int targetStart;
-  private int targetEnd;
-  private int pathStart;
-  private int hostStart;
-  private int hostEnd;
+  int targetEnd;
+  int pathStart;
+  int hostStart;
+  int hostEnd;
   private int hostFields;
   private boolean absolute;
   private boolean expectContinue;
-  private int forwardedFor;
+  int forwardedFor;
   private boolean forwardedProto;
   private int requestIdField;
   private boolean fromProxy;
+  private final LoggedRequest logged = new LoggedRequest(this);
 
   /**
    * Reads a complete head.
@@ -335,54 +334,7 @@ public final class RequestHead extends Head {
 
   /** Writes the part of Heroku's router log line that is known before the app answers. */
   public void putLogged(Output out, Peer peer, Output id) {
-    out.put(METHOD).put(bytes, methodStart, methodEnd).put(PATH);
-    putLogged(out, pathStart, targetEnd);
-    out.put(LOG_HOST);
-    putLogged(out, hostStart, hostEnd);
-    out.put(REQUEST_ID).put(id).put(FWD);
-    if (forwardedFor > 0) {
-      putChain(out, peer);
-    } else {
-      out.put(peer.address);
-    }
-    out.put('"');
-  }
-
-  /** The last address is the visitor's: the proxies that are trusted are left out behind it. */
-  private void putChain(Output out, Peer peer) {
-    int last = fields;
-    int end = 0;
-    while (peer.trusted && end == 0 && last > 0) {
-      last--;
-      end = isLoggedChain(last) ? peer.believed(bytes, valueStart[last], valueEnd[last]) : 0;
-    }
-    for (int f = 0; f < (end == 0 ? fields : last); f++) {
-      if (isLoggedChain(f)) {
-        putLogged(out, valueStart[f], valueEnd[f]);
-        out.put(',');
-      }
-    }
-    if (end == 0) {
-      out.put(peer.address);
-    } else {
-      putLogged(out, valueStart[last], end);
-    }
-  }
-
-  private boolean isLoggedChain(int f) {
-    return field[f] == Field.X_FORWARDED_FOR && valueEnd[f] - valueStart[f] < CHAIN_LOGGED_MAX;
-  }
-
-  /** Percent-encodes what would end the quotes or is no ASCII, so that a line stays a line. */
-  private void putLogged(Output out, int start, int end) {
-    int from = start;
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == '"' || bytes[i] < ' ') {
-        out.put(bytes, from, i).put('%').hex(bytes[i], 2);
-        from = i + 1;
-      }
-    }
-    out.put(bytes, from, end);
+    logged.put(out, peer, id);
   }
 
   private static byte[] ascii(String text) {
@@ -400,9 +352,4 @@ public final class RequestHead extends Head {
   private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
   private static final byte[] X_REQUEST_ID = ascii("X-Request-ID: ");
   private static final byte[] X_REQUEST_START = ascii("\r\nX-Request-Start: ");
-  private static final byte[] METHOD = ascii("method=");
-  private static final byte[] PATH = ascii(" path=\"");
-  private static final byte[] LOG_HOST = ascii("\" host=");
-  private static final byte[] REQUEST_ID = ascii(" request_id=");
-  private static final byte[] FWD = ascii(" fwd=\"");
 }
