@@ -58,8 +58,7 @@ class DoorsJourneyTest {
 
   private static void set(Machine machine, Path certificate) throws IOException {
     Path settings = machine.home.resolve("server.properties");
-    String others =
-        Files.readString(settings).replaceAll("(?m)^tls\\.(certificate|key)=.*\\R", "");
+    String others = Files.readString(settings).replaceAll("(?m)^tls\\.(certificate|key)=.*\\R", "");
     Files.writeString(
         settings,
         others

@@ -58,16 +58,20 @@ class SshJourneyTest {
               List.of("sh", "-c", "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 ls"))
           .failed(2);
 
-      machine.belay("down", "--keep-apps").ok();
-      machine.belay("up").ok();
-      machine.commit(source, App.version("two"));
-      machine.git(source, "push", url, "HEAD:main").ok().says("Release v3");
-      machine.belay("upgrade", "--force").ok();
-      machine.commit(source, App.version("three"));
-      machine.git(source, "push", url, "HEAD:main").ok().says("Release v4");
+      iPushAgainAfterEveryStart(machine, source, url);
 
       machine.belay("keys:remove", "ana@laptop").ok();
       machine.git(source, "push", url, "HEAD:main").failed(128).says("Permission denied");
     }
+  }
+
+  private static void iPushAgainAfterEveryStart(Machine machine, Path source, String url) {
+    machine.belay("down", "--keep-apps").ok();
+    machine.belay("up").ok();
+    machine.commit(source, App.version("two"));
+    machine.git(source, "push", url, "HEAD:main").ok().says("Release v3");
+    machine.belay("upgrade", "--force").ok();
+    machine.commit(source, App.version("three"));
+    machine.git(source, "push", url, "HEAD:main").ok().says("Release v4");
   }
 }
