@@ -66,4 +66,11 @@ class ExitMarkerTest {
     assertThatThrownBy(() -> Rendezvous.receive(reset("bye\n" + ExitMarker.TEXT + "13"), marker))
         .hasMessage("Connection reset");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9\r\nyyy", "9yyy\r\n", "9\n", "9", "9\n13\n and much more"})
+  void whatIsTypedAtTheLastMomentIsNoPartOfTheStatus(String behind) throws IOException {
+    assertThat(pass("bye\n" + ExitMarker.TEXT + behind, 3)).hasValue(9);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("bye\n");
+  }
 }
