@@ -26,9 +26,15 @@ final class App {
     files.put(
         "Procfile",
         "web: " + JAVA + " App.java\nworker: sh -c 'echo working; exec sleep 100000'\n");
-    files.put("belay.yml", "health:\n  path: /health\n  timeout: 10\n");
+    // A busy machine may take long to start it; what never becomes healthy says how long to wait.
+    files.put("belay.yml", health(60));
     files.putAll(Dynos.now().files());
     return files;
+  }
+
+  /** The app's settings, when a deploy is to wait that long for it. */
+  static String health(int seconds) {
+    return "health:\n  path: /health\n  timeout: " + seconds + "\n";
   }
 
   /** Compiles it in its checkout, and answers what starts it so: in half the time. */

@@ -58,6 +58,8 @@ class HandOverJourneyTest {
 
   @Test
   void anUpgradeReplacesBothProgramsAndNotOneRequestFails() throws Exception {
+    Doors doors = Doors.of(machine, "steady");
+    doors.open("before the upgrade");
     long router = routerPid();
     long server = machine.serverPid();
     try (Clients clients = Clients.on(machine, "steady", CLIENTS_EACH)) {
@@ -77,6 +79,7 @@ class HandOverJourneyTest {
     assertThat(routerPid()).isNotEqualTo(router);
     assertThat(machine.serverPid()).isNotEqualTo(server);
     Until.isTrue("the old router ends", () -> ProcessHandle.of(router).isEmpty());
+    doors.open("after the upgrade");
     machine.belay("ps", "-a", "steady").ok().says("web.1", "up");
     machine.belay("up").ok().says("already runs");
     machine.belay("config:set", "GREETING=hi", "-a", "steady").ok();

@@ -30,7 +30,9 @@ class PeopleJourneyTest {
 
   @AfterAll
   static void stop() {
-    machine.close();
+    if (machine != null) {
+      machine.close();
+    }
   }
 
   /** Bob's machine: his own home, and nothing of the server's. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ReleaseJourneyTest {
     machine.push(shop).ok().says("Release v4");
     assertThat(machine.get("shop", "/").body()).isEqualTo("two hello");
 
-    machine.commit(shop, App.version("three is sick"));
+    machine.commit(shop, Map.of("version.txt", "three is sick\n", "belay.yml", App.health(20)));
     machine
         .push(shop)
         .failed(1)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,22 +16,7 @@ class SshJourneyTest {
   void iAddMyKeyAndPushOverSsh() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh")), "skipped: no ssh client is installed");
     try (Machine machine = Machine.up()) {
-      Path key = machine.root.resolve("id_ed25519");
-      Run.of(
-              machine.root,
-              machine.env(),
-              List.of(
-                  "ssh-keygen",
-                  "-q",
-                  "-t",
-                  "ed25519",
-                  "-N",
-                  "",
-                  "-C",
-                  "ana@laptop",
-                  "-f",
-                  key.toString()))
-          .ok();
+      Path key = key(machine);
       Path source = machine.checkout("over-ssh", App.files("one"));
       int port = machine.ready().get("ssh_port").asInt();
       String url = "ssh://belay@127.0.0.1:" + port + "/over-ssh.git";
@@ -58,8 +44,28 @@ class SshJourneyTest {
               List.of("sh", "-c", "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 ls"))
           .failed(2);
 
+      iPushAgainAfterEveryStart(machine, source, url);
+
       machine.belay("keys:remove", "ana@laptop").ok();
       machine.git(source, "push", url, "HEAD:main").failed(128).says("Permission denied");
     }
+  }
+
+  private static Path key(Machine machine) {
+    Path key = machine.root.resolve("id_ed25519");
+    List<String> make = new ArrayList<>(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", ""));
+    make.addAll(List.of("-C", "ana@laptop", "-f", key.toString()));
+    Run.of(machine.root, machine.env(), make).ok();
+    return key;
+  }
+
+  private static void iPushAgainAfterEveryStart(Machine machine, Path source, String url) {
+    machine.belay("down", "--keep-apps").ok();
+    machine.belay("up").ok();
+    machine.commit(source, App.version("two"));
+    machine.git(source, "push", url, "HEAD:main").ok().says("Release v3");
+    machine.belay("upgrade", "--force").ok();
+    machine.commit(source, App.version("three"));
+    machine.git(source, "push", url, "HEAD:main").ok().says("Release v4");
   }
 }

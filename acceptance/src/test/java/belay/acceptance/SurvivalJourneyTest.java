@@ -95,6 +95,8 @@ class SurvivalJourneyTest {
       machine.belay("ps:scale", "worker=1", "-a", "steady").ok();
       machine.commit(source, App.version("two"));
       machine.push(source).ok();
+      Doors doors = Doors.of(machine, "steady");
+      doors.open("before");
 
       List<String> pids = machine.processes().stream().map(p -> p.split(" ", 2)[0]).toList();
       List<String> kill = new java.util.ArrayList<>(List.of("kill", "-9"));
@@ -106,6 +108,7 @@ class SurvivalJourneyTest {
       assertThat(machine.get("steady", "/").body())
           .as("the request waits until the dyno is there")
           .isEqualTo("two none");
+      doors.open("after everything was killed");
       Until.isTrue(
           "the worker runs too",
           () -> machine.belay("ps", "-a", "steady").out().contains("worker.1: up"));

@@ -2,6 +2,7 @@ package belay.router;
 
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
+import belay.router.http.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -36,9 +37,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final int DISCARD_MAX = 1024 * 1024;
 
   final Loop loop;
-  final byte[] fixedFields;
+  final Peer peer;
   private final Channel channel;
-  private final byte[] address;
   private Phase phase = Phase.HEAD;
   private final Inbox input;
   private BodyFrames body = BodyFrames.none();
@@ -49,18 +49,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private long since;
   private long discarded;
 
-  ClientConnection(Loop loop, Channel channel, byte[] fixedFields) {
+  ClientConnection(Loop loop, Channel channel, Peer peer) {
     this.loop = loop;
     this.channel = channel;
-    this.fixedFields = fixedFields;
+    this.peer = peer;
     this.input = new Inbox(channel.alloc());
     this.since = loop.now();
-    this.address = Bytes.address(channel.remoteAddress());
     loop.opened(this);
-  }
-
-  byte[] address() {
-    return address;
   }
 
   @Nullable Exchange exchange() {

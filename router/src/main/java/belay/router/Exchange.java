@@ -45,9 +45,9 @@ final class Exchange {
     long epochMillis = System.currentTimeMillis();
     Output id = loop.id.clear();
     request.putId(id, loop.random.nextLong(), loop.random.nextLong());
-    this.requestLog = new RequestLog(loop, request, client.address(), id, epochMillis);
+    this.requestLog = new RequestLog(loop, request, client.peer, id, epochMillis);
     Output out = loop.out.clear();
-    request.write(out, client.address(), client.fixedFields, id, epochMillis);
+    request.write(out, client.peer, id, epochMillis);
     this.head = client.buffer(out.length()).writeBytes(out.bytes(), 0, out.length());
     this.answer = new Answer(this, loop);
   }

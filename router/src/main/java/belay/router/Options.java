@@ -1,5 +1,6 @@
 package belay.router;
 
+import belay.api.routing.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,11 +10,13 @@ import java.util.List;
  *
  * @param takeOver whether to take the place of the router that runs for this home
  * @param hold how long requests may wait for an app between two sets of dynos, or cold
+ * @param proxies whose word on a visitor is taken
  */
-record Options(Path home, String bind, int port, boolean takeOver, Duration hold) {
+record Options(
+    Path home, String bind, int port, boolean takeOver, Duration hold, TrustedProxies proxies) {
   private static final String USAGE =
       "Usage: router --home HOME [--bind 127.0.0.1] [--port N] [--hold-seconds 10]"
-          + " [--take-over yes]";
+          + " [--trusted-proxies loopback] [--take-over yes]";
 
   /** Wrong usage; the message is for a person. */
   static final class Wrong extends Exception {
@@ -30,6 +33,7 @@ record Options(Path home, String bind, int port, boolean takeOver, Duration hold
     int port = 0;
     boolean takeOver = false;
     int hold = 10;
+    String proxies = TrustedProxies.USUAL;
     for (int i = 0; i < args.size(); i += 2) {
       if (i + 1 == args.size()) {
         throw new Wrong(args.get(i) + " needs a value");
@@ -41,13 +45,23 @@ record Options(Path home, String bind, int port, boolean takeOver, Duration hold
         case "--port" -> port = number(value, 65_535, "port");
         case "--take-over" -> takeOver = value.equals("yes");
         case "--hold-seconds" -> hold = number(value, 3_600, "time in seconds");
+        case "--trusted-proxies" -> proxies = value;
         default -> throw new Wrong("Unknown option " + args.get(i));
       }
     }
     if (home.isEmpty()) {
       throw new Wrong("--home is missing");
     }
-    return new Options(Path.of(home), bind, port, takeOver, Duration.ofSeconds(hold));
+    return new Options(
+        Path.of(home), bind, port, takeOver, Duration.ofSeconds(hold), proxies(proxies));
+  }
+
+  private static TrustedProxies proxies(String text) throws Wrong {
+    try {
+      return TrustedProxies.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new Wrong(e.getMessage() + " is neither an address nor a range of them");
+    }
   }
 
   private static int number(String value, int most, String what) throws Wrong {

@@ -1,6 +1,7 @@
 package belay.router;
 
 import belay.router.http.Output;
+import belay.router.http.Peer;
 import belay.router.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,12 @@ final class RequestLog {
   private final long begun;
   private long connected;
 
-  RequestLog(Loop loop, RequestHead request, byte[] address, Output id, long epochMillis) {
+  RequestLog(Loop loop, RequestHead request, Peer peer, Output id, long epochMillis) {
     this.loop = loop;
     this.epochMillis = epochMillis;
     this.begun = System.nanoTime();
     Output out = loop.line.clear();
-    request.putLogged(out, address, id);
+    request.putLogged(out, peer, id);
     this.known = out.copy();
   }
 

@@ -1,6 +1,8 @@
 package belay.router;
 
 import belay.api.routing.RouterAnswer;
+import belay.api.routing.TrustedProxies;
+import belay.router.http.Peer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -43,6 +45,7 @@ final class Router implements AutoCloseable {
 
   private final Transport transport;
   private final Limits limits;
+  private final TrustedProxies proxies;
   private final Routes routes;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
@@ -57,12 +60,14 @@ final class Router implements AutoCloseable {
   /**
    * A router that listens.
    *
+   * @param proxies whose word on a visitor is taken
    * @param inherited a listening socket of that address, if there is one already
    * @throws IOException with a sentence when the port cannot be had
    */
   Router(
       Transport transport,
       Limits limits,
+      TrustedProxies proxies,
       Routes routes,
       AccessLog log,
       InetSocketAddress bind,
@@ -70,6 +75,7 @@ final class Router implements AutoCloseable {
       throws IOException {
     this.transport = transport;
     this.limits = limits;
+    this.proxies = proxies;
     this.routes = routes;
     this.group =
         new MultiThreadIoEventLoopGroup(
@@ -190,14 +196,16 @@ final class Router implements AutoCloseable {
         return;
       }
       Loop loop = java.util.Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
-      channel.pipeline().addLast(new ClientConnection(loop, channel, fixedFields(channel)));
+      channel.pipeline().addLast(new ClientConnection(loop, channel, peer(channel)));
     }
   }
 
-  private static byte[] fixedFields(Channel channel) {
+  private Peer peer(Channel channel) {
     int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-    return Bytes.latin1(
-        "X-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port + "\r\nVia: 1.1 belay\r\n");
+    boolean trusted =
+        channel.remoteAddress() instanceof InetSocketAddress remote
+            && proxies.has(remote.getAddress());
+    return new Peer(Bytes.address(channel.remoteAddress()), port, trusted, proxies::has);
   }
 
   int port() {

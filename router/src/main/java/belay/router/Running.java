@@ -69,7 +69,7 @@ final class Running implements AutoCloseable {
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
-    Router router = new Router(transport, chosen, routes, log, bind, inherited);
+    Router router = new Router(transport, chosen, options.proxies(), routes, log, bind, inherited);
     closed.push(router);
     Control control = new Control(routes, router, before, new Ours(router, log, before));
     // Closed first: it gives the router's listener away.

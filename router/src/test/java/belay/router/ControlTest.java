@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import belay.api.routing.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -299,7 +300,13 @@ class ControlTest {
     try (Backend other = Backend.answering("")) {
       assertThatThrownBy(() ->
               Running.start(
-                  new Options(home, "127.0.0.1", other.port(), false, Duration.ZERO),
+                  new Options(
+                      home,
+                      "127.0.0.1",
+                      other.port(),
+                      false,
+                      Duration.ZERO,
+                      TrustedProxies.of(TrustedProxies.USUAL)),
                   Transport.best(),
                   Limits.standard(),
                   new Notes(System.err, java.time.InstantSource.system()),

@@ -8,6 +8,7 @@ import belay.api.routing.RouterRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +53,7 @@ class HandOverTest {
       }
       assertThat(bad).isEmpty();
       for (Rig gone : rigs.subList(0, 5)) {
-        assertThat(gone.left.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone.left.await(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
     } finally {
       rigs.reversed().forEach(Rig::close);
@@ -106,7 +107,7 @@ class HandOverTest {
         assertThat(next.get("/")).endsWith("ok");
         answer.countDown();
         assertThat(slow.response()).endsWith("ok");
-        assertThat(old.left.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(old.left.await(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
     }
   }
@@ -130,10 +131,10 @@ class HandOverTest {
       client
           .send(GET.replace("\r\n\r\n", "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"))
           .head();
-      try (Rig next = Rig.takingOver(home, old.port())) {
+      try (Rig next = Rig.takingOver(home, old.port(), Duration.ofSeconds(2))) {
         assertThat(client.send("\u0081\u0002hi").body(4)).endsWith("hi");
         assertThat(client.rest()).isEqualTo("\u0088\u0002\u0003\u00f4");
-        assertThat(old.left.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(old.left.await(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(next.health().pid()).isPositive();
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import belay.api.routing.TrustedProxies;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,9 @@ import java.util.function.BooleanSupplier;
 final class Rig implements AutoCloseable {
   static final String HOST = "api.localhost";
 
+  /** When something will never come; how soon it comes on a busy machine is no matter. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final Path home;
   private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
   private final Running running;
@@ -40,18 +44,34 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(Path home, Limits limits) throws IOException {
-    this(home, limits, 0, false);
+    this(home, limits, 0, false, TrustedProxies.USUAL);
   }
 
-  /** One that takes the place of another of this home. */
+  /** One that takes these proxies' word. */
+  static Rig trusting(Path home, String proxies) throws IOException {
+    return new Rig(home, limits(), 0, false, proxies);
+  }
+
+  /** One that takes the place of another of this home, which may finish what it has. */
   static Rig takingOver(Path home, int port) throws IOException {
-    return new Rig(home, limits(), port, true);
+    return takingOver(home, port, PATIENCE);
   }
 
-  private Rig(Path home, Limits limits, int port, boolean takeOver) throws IOException {
+  /**
+   * The same.
+   *
+   * @param leave after which what the other still has is cut
+   */
+  static Rig takingOver(Path home, int port, Duration leave) throws IOException {
+    return new Rig(home, limits(leave), port, true, TrustedProxies.USUAL);
+  }
+
+  private Rig(Path home, Limits limits, int port, boolean takeOver, String proxies)
+      throws IOException {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
-    Options options = new Options(home, "127.0.0.1", port, takeOver, limits.hold());
+    Options options =
+        new Options(home, "127.0.0.1", port, takeOver, limits.hold(), TrustedProxies.of(proxies));
     Notes said = new Notes(out, InstantSource.system());
     try {
       this.running = Running.start(options, Transport.best(), limits, said, left::countDown);
@@ -62,6 +82,10 @@ final class Rig implements AutoCloseable {
 
   /** Heroku's limits with times that a test can wait for. */
   static Limits limits() {
+    return limits(Duration.ofSeconds(2));
+  }
+
+  private static Limits limits(Duration leave) {
     Limits l = Limits.standard();
     return new Limits(
         l.requestLineBytes(),
@@ -81,7 +105,7 @@ final class Rig implements AutoCloseable {
         l.heldMax(),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(2));
+        leave);
   }
 
   static Limits shortTimes(Duration head, Duration firstByte, Duration idle) {
@@ -232,7 +256,7 @@ final class Rig implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);
       java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);

@@ -15,7 +15,7 @@ final class Wire implements AutoCloseable {
 
   Wire(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout((int) Rig.PATIENCE.toMillis());
     socket.setTcpNoDelay(true);
     this.in = new BufferedInputStream(socket.getInputStream());
   }

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.api.routing.TrustedProxies;
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.io.Reader;
@@ -61,7 +62,8 @@ record ServerConfig(
           "api.plain",
           "tls.certificate",
           "tls.key",
-          "tls.names");
+          "tls.names",
+          "trusted.proxies");
 
   static ServerConfig read(Path file) {
     Properties properties = new Properties();
@@ -89,6 +91,7 @@ record ServerConfig(
             key + " means nothing here; known are " + String.join(", ", new TreeSet<>(KEYS)));
       }
     }
+    checkProxies(properties, problems);
     ServerConfig config =
         new ServerConfig(
             properties.getProperty("bind", "127.0.0.1"),
@@ -108,6 +111,19 @@ record ServerConfig(
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }
     return config;
+  }
+
+  /** The router's, which is told on its command line. */
+  private static void checkProxies(Properties properties, List<String> problems) {
+    try {
+      TrustedProxies.of(properties.getProperty("trusted.proxies", TrustedProxies.USUAL));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "trusted.proxies must be addresses and ranges such as 10.0.0.0/8 or fd00::/8, loopback,"
+              + " or none, not \""
+              + e.getMessage()
+              + "\"");
+    }
   }
 
   static int number(

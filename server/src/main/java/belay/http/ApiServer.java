@@ -96,12 +96,13 @@ public final class ApiServer implements AutoCloseable {
             guesses,
             changes);
     server.setHandler(
-        new ApiHandler(
-            Resources.routes(context, rendezvous),
-            services,
-            git.map(GitPaths::new),
-            listening.plainAnywhere(),
-            guesses));
+        new UnreadBodies(
+            new ApiHandler(
+                Resources.routes(context, rendezvous),
+                services,
+                git.map(GitPaths::new),
+                listening.plainAnywhere(),
+                guesses)));
     try {
       server.start();
     } catch (Exception e) {

@@ -118,6 +118,11 @@ final class ByteWire implements AutoCloseable {
     };
   }
 
+  /** Tells the other side that nothing follows; it may still send. */
+  void endOutput() {
+    endPoint.shutdownOutput();
+  }
+
   @Override
   public void close() {
     endPoint.close();

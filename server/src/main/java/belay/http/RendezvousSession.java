@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ final class RendezvousSession {
   private static final int NOTHING_FOLLOWS_MILLIS = 150;
   private static final long GREETING_MILLIS = 100;
   private static final long GUARD_MILLIS = 5_000;
+
+  /** How long a client may take to read what its dyno printed last, and to hang up. */
+  private static final long FAREWELL_MILLIS = 10_000;
 
   private final UUID appId;
   private final OneOff dyno;
@@ -83,11 +87,21 @@ final class RendezvousSession {
     Thread.sleep(GREETING_MILLIS);
   }
 
+  /**
+   * The end has an order: a connection that is closed with bytes unread is reset by the kernel, and
+   * the client loses what it did not read yet, its exit status with it. So the output is ended, and
+   * what the client still sends is read until it hangs up.
+   */
   private void carry(ByteWire wire) throws IOException, InterruptedException {
     Thread guard = Thread.ofVirtual().name("rendezvous-guard").start(this::guard);
     Thread input = Thread.ofVirtual().name("rendezvous-input").start(() -> takeInput(wire));
     try {
       copyOutput(dyno.output(), wire.out());
+      wire.endOutput();
+      // It takes no more input, which would hold up what follows.
+      dyno.close();
+      wire.idleMillis(FAREWELL_MILLIS);
+      boolean _ = input.join(Duration.ofMillis(FAREWELL_MILLIS));
     } finally {
       guard.interrupt();
       dyno.close();

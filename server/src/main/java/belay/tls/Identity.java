@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
  * A private key and the certificates that speak for it. Its text form hides the key.
@@ -48,11 +48,11 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
         switch (part) {
-          case PEMKeyPair pair ->
-              key = Optional.of(converter().getPrivateKey(pair.getPrivateKeyInfo()));
-          case PrivateKeyInfo info -> key = Optional.of(converter().getPrivateKey(info));
-          case X509CertificateHolder holder ->
-              chain.add(new JcaX509CertificateConverter().getCertificate(holder));
+          case PEMKeyPair pair -> key = Optional.of(secret(name, pair.getPrivateKeyInfo()));
+          case PrivateKeyInfo info -> key = Optional.of(secret(name, info));
+          case X509CertificateHolder holder -> chain.add(KeyPairs.certificate(holder.getEncoded()));
+          // The curve, which openssl writes before a key of SEC 1 that names it too.
+          case ASN1ObjectIdentifier _, X9ECParameters _ -> {}
           default ->
               throw new InvalidInput(name + " holds a key that is encrypted, or no key at all.");
         }
@@ -73,8 +73,13 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     return new Identity(found, chain);
   }
 
-  private static JcaPEMKeyConverter converter() {
-    return new JcaPEMKeyConverter();
+  private static PrivateKey secret(String name, PrivateKeyInfo info) throws IOException {
+    return KeyPairs.secret(info)
+        .orElseThrow(() ->
+            new InvalidInput(
+                name
+                    + " holds a key that TLS cannot use here. Make one that is RSA, Ed25519,"
+                    + " or EC on P-256, P-384 or P-521."));
   }
 
   /** The key (PKCS 8) and the chain; a secret. */

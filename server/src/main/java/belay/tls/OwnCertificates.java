@@ -80,8 +80,7 @@ public final class OwnCertificates implements Certificates {
     if (kept.isPresent() && isGood(kept.get(), root)) {
       return kept.get();
     }
-    Identity fresh = maker.issue(root, names, clock.instant());
-    write(file, fresh.pem(), IdentityFile.SECRET);
+    Identity fresh = keep(file, maker.issue(root, names, clock.instant()));
     LOG.info("issued a certificate for {}", names);
     return fresh;
   }
@@ -105,14 +104,15 @@ public final class OwnCertificates implements Certificates {
   private Identity keptOrFounded() {
     Path file = secrets.resolve("ca.pem");
     Identity root =
-        read(file)
-            .orElseGet(() -> {
-              Identity fresh = maker.found("Belay " + name(), clock.instant());
-              write(file, fresh.pem(), IdentityFile.SECRET);
-              return fresh;
-            });
+        read(file).orElseGet(() -> keep(file, maker.found("Belay " + name(), clock.instant())));
     publish(Identity.pem(root.certificate()));
     return root;
+  }
+
+  /** What is used is what was read: the first start has nothing that the later ones do not. */
+  private static Identity keep(Path file, Identity fresh) {
+    write(file, fresh.pem(), IdentityFile.SECRET);
+    return read(file).orElse(fresh);
   }
 
   /** Told apart in a list of authorities by the machine's own name, where it has one. */

@@ -42,6 +42,18 @@ class ServerConfigTest {
   }
 
   @Test
+  void aProxyThatIsNoAddressIsNamed() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.put("trusted.proxies", "10.0.0.0/8, ::1, loopback");
+    of(values);
+    values.put("trusted.proxies", "10.0.0.0/8, proxy.example.com");
+    assertThatThrownBy(() -> of(values))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("trusted.proxies must be addresses")
+        .hasMessageContaining("not \"proxy.example.com\"");
+  }
+
+  @Test
   void theRuntimeAndItsEngineCanBeSet() {
     Map<String, String> values = new HashMap<>(PORTS);
     values.putAll(

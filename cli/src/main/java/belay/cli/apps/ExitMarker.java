@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Passes on what a one-off dyno prints, up to the mark behind which its exit status stands
@@ -12,6 +14,9 @@ import java.util.OptionalInt;
  */
 final class ExitMarker {
   static final String TEXT = "\uFFFF heroku-command-exit-status: ";
+  private static final int STATUS_BYTES_MAX = 8;
+  private static final Pattern STATUS = Pattern.compile("^(\\d{1,3})(?!\\d)");
+  private static final Pattern WHOLE = Pattern.compile("^\\d{1,3}\\D");
   private static final byte[] MARK = TEXT.getBytes(StandardCharsets.UTF_8);
 
   private final OutputStream out;
@@ -31,7 +36,9 @@ final class ExitMarker {
 
   private void write(byte next) throws IOException {
     if (matched == MARK.length) {
-      behind.write(next);
+      if (behind.size() < STATUS_BYTES_MAX) {
+        behind.write(next);
+      }
     } else if (next == MARK[matched]) {
       matched++;
     } else {
@@ -44,6 +51,11 @@ final class ExitMarker {
     }
   }
 
+  /** Whether the status came whole: something stands behind it, its line's end at least. */
+  boolean isComplete() {
+    return WHOLE.matcher(behind.toString(StandardCharsets.ISO_8859_1)).find();
+  }
+
   /** Passes on what was held back; the status, when the mark came. */
   OptionalInt end() throws IOException {
     if (matched < MARK.length) {
@@ -51,9 +63,8 @@ final class ExitMarker {
       out.flush();
       return OptionalInt.empty();
     }
-    String status = behind.toString(StandardCharsets.UTF_8).strip();
-    return status.matches("\\d{1,3}")
-        ? OptionalInt.of(Integer.parseInt(status))
-        : OptionalInt.empty();
+    // A terminal repeats what is typed at the last moment, behind the status or on its very line.
+    Matcher status = STATUS.matcher(behind.toString(StandardCharsets.ISO_8859_1));
+    return status.find() ? OptionalInt.of(Integer.parseInt(status.group(1))) : OptionalInt.empty();
   }
 }

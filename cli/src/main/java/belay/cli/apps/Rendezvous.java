@@ -49,7 +49,7 @@ final class Rendezvous {
         Thread input = new Thread(() -> send(socket, raw), "input");
         input.setDaemon(true);
         input.start();
-        OptionalInt status = receive(socket.getInputStream());
+        OptionalInt status = receive(socket.getInputStream(), new ExitMarker(console.raw()));
         mode.leave();
         return status.orElseGet(this::unknown);
       }
@@ -74,13 +74,25 @@ final class Rendezvous {
     }
   }
 
-  private OptionalInt receive(InputStream in) throws IOException {
-    ExitMarker marker = new ExitMarker(console.raw());
+  /** Passes on what comes; the exit status, when one came. */
+  static OptionalInt receive(InputStream in, ExitMarker marker) throws IOException {
     byte[] bytes = new byte[8192];
-    for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+    for (int n = read(in, bytes, marker); n >= 0; n = read(in, bytes, marker)) {
       marker.write(bytes, n);
     }
     return marker.end();
+  }
+
+  /** Once the status is known it is of no account how the connection ends, a reset included. */
+  private static int read(InputStream in, byte[] bytes, ExitMarker marker) throws IOException {
+    try {
+      return in.read(bytes);
+    } catch (IOException e) {
+      if (marker.isComplete()) {
+        return -1;
+      }
+      throw e;
+    }
   }
 
   private void send(Socket socket, boolean raw) {

@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import belay.api.routing.TrustedProxies;
 import belay.cli.console.Failure;
 import java.io.IOException;
 import java.io.StringReader;
@@ -14,7 +15,8 @@ import java.util.Properties;
  * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
  * its other keys are the control plane's, which checks them; they are kept as they are.
  */
-record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int holdSeconds) {
+record ServerProperties(
+    String bind, int httpPort, int apiPort, int sshPort, int holdSeconds, String trustedProxies) {
   static final int HOLD_SECONDS = 10;
   private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
   static final List<String> KEYS =
@@ -37,7 +39,8 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int
           "api.plain",
           "tls.certificate",
           "tls.key",
-          "tls.names");
+          "tls.names",
+          "trusted.proxies");
 
   static Path file(Home home) {
     return home.path().resolve("server.properties");
@@ -63,7 +66,23 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int
             port(file, saved, "http.port"),
             port(file, saved, "api.port"),
             port(file, saved, "ssh.port"),
-            holdSeconds(file, saved)));
+            holdSeconds(file, saved),
+            trustedProxies(file, saved)));
+  }
+
+  private static String trustedProxies(Path file, Properties saved) {
+    String text = saved.getProperty("trusted.proxies", TrustedProxies.USUAL).strip();
+    try {
+      TrustedProxies.of(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw Failure.failed(
+          file
+              + ": trusted.proxies must be addresses and ranges such as 10.0.0.0/8 or fd00::/8,"
+              + " loopback, or none, not \""
+              + e.getMessage()
+              + "\".");
+    }
   }
 
   private static int holdSeconds(Path file, Properties saved) {
@@ -83,7 +102,9 @@ record ServerProperties(String bind, int httpPort, int apiPort, int sshPort, int
         "--port",
         Integer.toString(httpPort),
         "--hold-seconds",
-        Integer.toString(holdSeconds));
+        Integer.toString(holdSeconds),
+        "--trusted-proxies",
+        trustedProxies);
   }
 
   private static int port(Path file, Properties saved, String key) {

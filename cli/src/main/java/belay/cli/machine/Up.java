@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import belay.api.routing.TrustedProxies;
 import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
@@ -99,7 +100,8 @@ final class Up {
             http,
             api,
             ssh,
-            saved.map(ServerProperties::holdSeconds).orElse(ServerProperties.HOLD_SECONDS));
+            saved.map(ServerProperties::holdSeconds).orElse(ServerProperties.HOLD_SECONDS),
+            saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL));
     if (saved.isEmpty() || !saved.get().equals(properties)) {
       properties.save(home);
     }

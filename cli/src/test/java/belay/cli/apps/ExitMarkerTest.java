@@ -1,11 +1,16 @@
 package belay.cli.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,5 +41,36 @@ class ExitMarkerTest {
 
     assertThat(pass(text, step)).isEmpty();
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(text);
+  }
+
+  /** A connection that brings this and is then reset. */
+  private static InputStream reset(String text) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Connection reset");
+          }
+        });
+  }
+
+  @Test
+  void aResetBehindTheWholeStatusIsOfNoAccount() throws IOException {
+    assertThat(Rendezvous.receive(reset("bye\n" + ExitMarker.TEXT + "9\r\n"), marker)).hasValue(9);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("bye\n");
+  }
+
+  @Test
+  void aResetBeforeItIsAFailure() {
+    assertThatThrownBy(() -> Rendezvous.receive(reset("bye\n" + ExitMarker.TEXT + "13"), marker))
+        .hasMessage("Connection reset");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9\r\nyyy", "9yyy\r\n", "9\n", "9", "9\n13\n and much more"})
+  void whatIsTypedAtTheLastMomentIsNoPartOfTheStatus(String behind) throws IOException {
+    assertThat(pass("bye\n" + ExitMarker.TEXT + behind, 3)).hasValue(9);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("bye\n");
   }
 }

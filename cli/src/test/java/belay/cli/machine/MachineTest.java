@@ -123,13 +123,25 @@ class MachineTest {
   }
 
   @Test
+  void aProxyThatIsNoAddressIsRefusedBeforeAnythingStarts() throws IOException {
+    Files.createDirectories(home());
+    Files.writeString(
+        home().resolve("server.properties"),
+        "http.port=1\napi.port=2\nssh.port=3\ntrusted.proxies=10.0.0.0/40\n");
+
+    assertThat(cli().run("up").ended(1).err())
+        .contains("trusted.proxies must be addresses and ranges", "\"10.0.0.0/40\"");
+    assertThat(Program.ROUTER.running(new Home(home()))).isEmpty();
+  }
+
+  @Test
   void newPortsLeaveTheOtherSettingsAsTheyAre() throws IOException {
     Files.createDirectories(home());
     Path file = home().resolve("server.properties");
     Files.writeString(
         file, "# mine\nhttp.port=1\napi.port = 2\nssh.port=3\nstop.seconds=5\npush.megabytes=9\n");
 
-    new ServerProperties("127.0.0.1", 11, 12, 13, 10).save(new Home(home()));
+    new ServerProperties("127.0.0.1", 11, 12, 13, 10, "loopback").save(new Home(home()));
 
     assertThat(Files.readAllLines(file))
         .containsExactly(

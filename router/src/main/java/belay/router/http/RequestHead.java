@@ -5,18 +5,21 @@ import java.util.Locale;
 
 /** The head of a request, as it came from a client. */
 public final class RequestHead extends Head {
-  private int methodStart;
-  private int methodEnd;
+  int methodStart;
+  int methodEnd;
   private int targetStart;
-  private int targetEnd;
-  private int pathStart;
-  private int hostStart;
-  private int hostEnd;
+  int targetEnd;
+  int pathStart;
+  int hostStart;
+  int hostEnd;
   private int hostFields;
   private boolean absolute;
   private boolean expectContinue;
-  private int forwardedFor;
+  int forwardedFor;
+  private boolean forwardedProto;
   private int requestIdField;
+  private boolean fromProxy;
+  private final LoggedRequest logged = new LoggedRequest(this);
 
   /**
    * Reads a complete head.
@@ -30,7 +33,9 @@ public final class RequestHead extends Head {
     absolute = false;
     expectContinue = false;
     forwardedFor = 0;
+    forwardedProto = false;
     requestIdField = -1;
+    fromProxy = false;
     int fieldsStart = readLine(from, start, lineMax);
     readFields(from, fieldsStart, end);
     if (hostFields > 1) {
@@ -143,6 +148,8 @@ public final class RequestHead extends Head {
       expectContinue = true;
     } else if (kind == Field.X_FORWARDED_FOR) {
       forwardedFor++;
+    } else if (kind == Field.X_FORWARDED_PROTO) {
+      forwardedProto = true;
     } else if (kind == Field.X_REQUEST_ID) {
       requestIdField = isSaneId(f) && requestIdField < 0 ? f : requestIdField;
     }
@@ -168,6 +175,7 @@ public final class RequestHead extends Head {
     return switch (field[f]) {
       case OTHER, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT -> true;
       case HOST -> !absolute;
+      case FORWARDED, X_FORWARDED_HOST, X_REAL_IP -> fromProxy;
       default -> false;
     };
   }
@@ -208,7 +216,7 @@ public final class RequestHead extends Head {
     if (end > hostStart && bytes[end - 1] == '.') {
       end--;
     }
-    String host = new String(bytes, hostStart, end - hostStart, StandardCharsets.ISO_8859_1);
+    String host = text(hostStart, end);
     for (int i = hostStart; i < end; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
         return host.toLowerCase(Locale.ROOT);
@@ -238,11 +246,11 @@ public final class RequestHead extends Head {
   /**
    * Writes the head for the app.
    *
-   * @param address the client's, for X-Forwarded-For
-   * @param fixed whole field lines that are the same for all requests of the connection
+   * @param peer who sent it
    * @param id the request's, from {@link #putId}
    */
-  public void write(Output out, byte[] address, byte[] fixed, Output id, long epochMillis) {
+  public void write(Output out, Peer peer, Output id, long epochMillis) {
+    fromProxy = peer.trusted;
     out.put(bytes, methodStart, methodEnd).put(' ');
     putTarget(out);
     out.put(HTTP_1_1);
@@ -257,9 +265,14 @@ public final class RequestHead extends Head {
       out.put(TE_TRAILERS);
     }
     out.put(X_FORWARDED_FOR);
-    putForwardedFor(out, address);
-    out.put(CRLF).put(fixed);
-    out.put(X_REQUEST_ID).put(id);
+    putForwardedFor(out, peer.address);
+    out.put(CRLF);
+    if (fromProxy && forwardedProto) {
+      putForwardedProto(out, peer);
+    } else {
+      out.put(peer.ownWord);
+    }
+    out.put(VIA).put(X_REQUEST_ID).put(id);
     out.put(X_REQUEST_START).decimal(epochMillis).put(CRLF).put(CRLF);
   }
 
@@ -279,6 +292,35 @@ public final class RequestHead extends Head {
     out.put(address);
   }
 
+  /** What a proxy says of how the visitor came to it, in the form that apps understand. */
+  private void putForwardedProto(Output out, Peer peer) {
+    String scheme = lastWord(Field.X_FORWARDED_PROTO).toLowerCase(Locale.ROOT);
+    boolean secure = scheme.equals("https") || scheme.equals("wss");
+    if (!secure && !scheme.equals("http") && !scheme.equals("ws")) {
+      out.put(peer.ownWord);
+      return;
+    }
+    String port = lastWord(Field.X_FORWARDED_PORT);
+    boolean told = port.length() <= 5 && !port.isEmpty() && port.chars().allMatch(Syntax::isDigit);
+    out.put(X_FORWARDED_PROTO).put(scheme).put(CRLF).put(X_FORWARDED_PORT);
+    out.put(told ? port : secure ? "443" : "80").put(CRLF);
+  }
+
+  /** What the nearest of several proxies added; empty when none did. */
+  private String lastWord(Field kind) {
+    for (int f = fields - 1; f >= 0; f--) {
+      if (field[f] == kind) {
+        String value = text(valueStart[f], valueEnd[f]);
+        return value.substring(value.lastIndexOf(',') + 1).strip();
+      }
+    }
+    return "";
+  }
+
+  private String text(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
   /** Writes the client's request id when it is sane, else one made of the two numbers. */
   public void putId(Output out, long high, long low) {
     if (requestIdField >= 0) {
@@ -291,31 +333,8 @@ public final class RequestHead extends Head {
   }
 
   /** Writes the part of Heroku's router log line that is known before the app answers. */
-  public void putLogged(Output out, byte[] address, Output id) {
-    out.put(METHOD).put(bytes, methodStart, methodEnd).put(PATH);
-    putLogged(out, pathStart, targetEnd);
-    out.put(LOG_HOST);
-    putLogged(out, hostStart, hostEnd);
-    out.put(REQUEST_ID).put(id).put(FWD);
-    for (int f = 0; forwardedFor > 0 && f < fields; f++) {
-      if (field[f] == Field.X_FORWARDED_FOR && valueEnd[f] - valueStart[f] < 256) {
-        putLogged(out, valueStart[f], valueEnd[f]);
-        out.put(',');
-      }
-    }
-    out.put(address).put('"');
-  }
-
-  /** Percent-encodes what would end the quotes or is no ASCII, so that a line stays a line. */
-  private void putLogged(Output out, int start, int end) {
-    int from = start;
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == '"' || bytes[i] < ' ') {
-        out.put(bytes, from, i).put('%').hex(bytes[i], 2);
-        from = i + 1;
-      }
-    }
-    out.put(bytes, from, end);
+  public void putLogged(Output out, Peer peer, Output id) {
+    logged.put(out, peer, id);
   }
 
   private static byte[] ascii(String text) {
@@ -328,11 +347,9 @@ public final class RequestHead extends Head {
   private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
   private static final byte[] TE_TRAILERS = ascii("TE: trailers\r\n");
   private static final byte[] X_FORWARDED_FOR = ascii("X-Forwarded-For: ");
+  private static final byte[] X_FORWARDED_PROTO = ascii("X-Forwarded-Proto: ");
+  private static final byte[] X_FORWARDED_PORT = ascii("X-Forwarded-Port: ");
+  private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
   private static final byte[] X_REQUEST_ID = ascii("X-Request-ID: ");
   private static final byte[] X_REQUEST_START = ascii("\r\nX-Request-Start: ");
-  private static final byte[] METHOD = ascii("method=");
-  private static final byte[] PATH = ascii(" path=\"");
-  private static final byte[] LOG_HOST = ascii("\" host=");
-  private static final byte[] REQUEST_ID = ascii(" request_id=");
-  private static final byte[] FWD = ascii(" fwd=\"");
 }

@@ -37,8 +37,8 @@ final class Syntax {
     return (b > ' ' && b != 127) || b < 0;
   }
 
-  static boolean isDigit(byte b) {
-    return b >= '0' && b <= '9';
+  static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 
   /** The value of a hexadecimal digit, or -1. */

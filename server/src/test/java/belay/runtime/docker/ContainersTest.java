@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,11 @@ class ContainersTest {
 
   @SuppressWarnings("NullAway.Init") // set before every test by start
   private DockerDynos dynos;
+
+  @BeforeAll
+  static void needsAnEngine() throws Exception {
+    TestEngine.withBusybox().close();
+  }
 
   @BeforeEach
   void start(@TempDir Path base) throws Exception {
