@@ -41,7 +41,7 @@ public final class FileSlugs implements Slugs {
   private final Path manifests;
   private final Path temporary;
   private final ObjectFiles objects;
-  private final int owner;
+  private final Owner owner;
 
   /** Writing: objects come or go. Reading: objects that a manifest names are counted on. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -60,15 +60,15 @@ public final class FileSlugs implements Slugs {
     Path store = root.toAbsolutePath().normalize();
     this.manifests = store.resolve("manifests");
     this.temporary = store.resolve("tmp");
-    this.objects = new ObjectFiles(store.resolve("objects"), temporary);
     try {
       Files.createDirectories(store.resolve("objects"));
       Files.createDirectories(manifests);
       Files.createDirectories(temporary);
-      this.owner = (int) Files.getAttribute(temporary, "unix:uid");
+      this.owner = Owner.of(temporary);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot open the slug store " + store, e);
     }
+    this.objects = new ObjectFiles(store.resolve("objects"), temporary, owner);
   }
 
   @Override
@@ -179,6 +179,8 @@ public final class FileSlugs implements Slugs {
 
   private void layOut(Manifest manifest, Path root) throws IOException {
     Files.createDirectory(root);
+    // Those below inherit its group, if it has been told to pass one on.
+    owner.own(root, Files.readAttributes(root, "unix:uid,gid"));
     Files.setPosixFilePermissions(root, DIRECTORY);
     for (Entry entry : manifest.entries()) {
       Path path = root.resolve(PathCodec.decode(entry.path()));
