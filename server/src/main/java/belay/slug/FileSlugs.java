@@ -62,8 +62,7 @@ public final class FileSlugs implements Slugs {
     this.temporary = store.resolve("tmp");
     try {
       Files.createDirectories(store.resolve("objects"));
-      Files.createDirectories(manifests);
-      Files.createDirectories(temporary);
+      makeDirectories();
       this.owner = Owner.of(temporary);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot open the slug store " + store, e);
@@ -82,11 +81,18 @@ public final class FileSlugs implements Slugs {
     }
   }
 
+  private void makeDirectories() throws IOException {
+    Files.createDirectories(manifests);
+    Files.createDirectories(temporary);
+  }
+
   private int storeRead(UUID slugId, TreeReader.Tree read) throws IOException {
     List<String> fresh = new ArrayList<>();
     boolean done = false;
     lock.writeLock().lock();
     try {
+      // Somebody may have removed them since they were made.
+      makeDirectories();
       for (Entry.File file : read.manifest().files()) {
         // Noted before it is made: what fails half way is taken away too.
         fresh.add(file.object());

@@ -219,6 +219,14 @@ class ProcessRuntimeTest {
   }
 
   @Test
+  void whatSomebodyRemovedUnderItIsMadeAgain() throws IOException {
+    Files.delete(dynos.directories());
+    Files.delete(dynos.directories().resolveSibling("supervise.sh"));
+
+    assertThat(dynos.run("exit 3", Map.of())).isEqualTo(3);
+  }
+
+  @Test
   void aMissingDirectoryIsRefusedAndNothingIsLeft() throws IOException {
     Files.delete(dynos.release);
 
