@@ -13,9 +13,6 @@ import belay.release.Refused;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import belay.runtime.DynoRuntime.Terminal;
-import belay.runtime.DynoSpec;
-import belay.runtime.OneOff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,9 +130,7 @@ final class Formation {
           Optional<Startable> serving = traffic.serving(app.id());
           serving.ifPresent(this::insistStartable);
           rooms.apps().event(app, "stopped " + typeOrDyno + " to start it again", change);
-          traffic
-              .log()
-              .api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
+          traffic.log().api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
           if (serving.isPresent()) {
             replace(app, serving.get(), typeOrDyno);
           }
@@ -270,8 +265,7 @@ final class Formation {
   /** What was stopped by hand, and so has no place among those that run. */
   private List<DynoState> stopped(App app, List<DynoState> running) {
     List<String> stopped = rooms.apps().settings(app).stopped();
-    Optional<Startable> serving =
-        stopped.isEmpty() ? Optional.empty() : traffic.serving(app.id());
+    Optional<Startable> serving = stopped.isEmpty() ? Optional.empty() : traffic.serving(app.id());
     return serving
         .map(s ->
             SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), List.of()).stream()

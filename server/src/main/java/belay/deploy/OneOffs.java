@@ -28,14 +28,10 @@ final class OneOffs {
     this.traffic = traffic;
   }
 
-  /**
-   * Stops those that a name, an id or their type means; answers whether there are any.
-   */
+  /** Stops those that a name, an id or their type means; answers whether there are any. */
   boolean stop(App app, String which, Change change) {
     List<Dyno> meant =
-        of(app).stream()
-            .filter(d -> which.equals(TYPE) || isCalled(d, which))
-            .toList();
+        of(app).stream().filter(d -> which.equals(TYPE) || isCalled(d, which)).toList();
     meant.forEach(traffic.keeper()::stop);
     if (!meant.isEmpty()) {
       rooms.apps().event(app, "stopped " + which, change);

@@ -182,8 +182,7 @@ public final class DynoCommands {
       String command = each.getFirst().text("command");
       long running = each.stream().filter(dyno -> !isStopped(dyno)).count();
       String what = command.isEmpty() ? "what the image says" : "`" + command + "`";
-      call.console()
-          .line(call.console().bold("=== " + type + ": " + what + " (" + running + ")"));
+      call.console().line(call.console().bold("=== " + type + ": " + what + " (" + running + ")"));
       each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
       call.console().line("");
     });
@@ -249,8 +248,7 @@ public final class DynoCommands {
     try (Progress progress = call.console().progress("Stopping " + named(call, what))) {
       // Without it the server does as Heroku's, which starts again what is scaled.
       var _ =
-          call.api()
-              .post(call.path(dynos(what) + "/actions/stop"), Json.object("stay_down", true));
+          call.api().post(call.path(dynos(what) + "/actions/stop"), Json.object("stay_down", true));
       progress.done();
       return 0;
     }

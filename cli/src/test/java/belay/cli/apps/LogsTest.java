@@ -70,7 +70,8 @@ class LogsTest {
     session();
     plane.answersText(STREAM, "text/event-stream", "id: 1\ndata: one\n\n");
 
-    assertThat(Cli.of(plane).env("BELAY_SSH", "1").run("logs", "--tail", "-a", "api").ended(1).err())
+    assertThat(
+            Cli.of(plane).env("BELAY_SSH", "1").run("logs", "--tail", "-a", "api").ended(1).err())
         .contains("this SSH connection", "same command again");
   }
 }
