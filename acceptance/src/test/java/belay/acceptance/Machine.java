@@ -42,8 +42,11 @@ final class Machine implements AutoCloseable {
   final Path home;
   private final Map<String, String> env = new HashMap<>();
 
-  private Machine(Path root) {
+  private final Isolation isolation;
+
+  private Machine(Path root, Isolation isolation) {
     this.root = root;
+    this.isolation = isolation;
     this.home = root.resolve("home");
     env.put("BELAY_HOME", home.toString());
     env.put("HOME", root.toString());
@@ -77,7 +80,11 @@ final class Machine implements AutoCloseable {
 
   /** Starts one; the router answers and the API too when this returns. */
   static Machine up() {
-    Machine machine = prepared();
+    return up(Isolation.now());
+  }
+
+  static Machine up(Isolation isolation) {
+    Machine machine = prepared(isolation);
     machine.start();
     return machine;
   }
@@ -143,8 +150,15 @@ final class Machine implements AutoCloseable {
 
   /** A home that nothing was started in. */
   static Machine prepared() {
+    return prepared(Isolation.now());
+  }
+
+  private static Machine prepared(Isolation isolation) {
+    isolation.insist();
     try {
-      return new Machine(Files.createTempDirectory("belay-acceptance"));
+      Path root = Files.createTempDirectory("belay-acceptance");
+      isolation.give(root);
+      return new Machine(root, isolation);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -157,20 +171,20 @@ final class Machine implements AutoCloseable {
   Run belayIn(Path directory, String... args) {
     List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("belay").toString()));
     command.addAll(List.of(args));
-    return Run.of(directory, env, command);
+    return Run.of(directory, env, isolation.wrapped(command));
   }
 
   /** With this at its standard input. */
   Run belayReading(String input, String... args) {
     List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("belay").toString()));
     command.addAll(List.of(args));
-    return Run.of(root, env, command, input);
+    return Run.of(root, env, isolation.wrapped(command), input);
   }
 
   Run git(Path directory, String... args) {
     List<String> command = new ArrayList<>(List.of("git", "-c", "init.defaultBranch=main"));
     command.addAll(List.of(args));
-    return Run.of(directory, env, command);
+    return Run.of(directory, env, isolation.wrapped(command));
   }
 
   Map<String, String> env() {
@@ -196,6 +210,7 @@ final class Machine implements AutoCloseable {
   }
 
   private Path firstCommit(String app, Path directory, Map<String, String> files) {
+    isolation.give(directory);
     belay("apps:create", app).ok();
     git(directory, "init", "-q").ok();
     commit(directory, files);
@@ -214,6 +229,7 @@ final class Machine implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     });
+    isolation.give(directory);
     git(directory, "add", "-A").ok();
     git(directory, "commit", "-q", "--allow-empty", "-m", "change").ok();
     return git(directory, "rev-parse", "HEAD").ok().out().substring(0, 7);

@@ -67,6 +67,28 @@ class WideJourneyTest {
     sample("python-wsgi", "-----> Python app detected");
   }
 
+  @Test
+  void aGoProgram() {
+    needs("go");
+    sample("go-hello", "-----> Go app detected");
+  }
+
+  @Test
+  void aRubyApp() {
+    needs("ruby");
+    sample("ruby-rack-free", "-----> Ruby app detected");
+  }
+
+  @Test
+  void aJavaProgramWithoutABuildTool() {
+    sample("hello", "-----> ");
+  }
+
+  @Test
+  void aStaticSite() {
+    sample("static-site", "-----> ");
+  }
+
   /** A sample; its second version differs in a file that its answer does not show. */
   private static void sample(String name, String detected) {
     Path source = machine.checkoutOf(name, Machine.REPOSITORY.resolve("samples").resolve(name));

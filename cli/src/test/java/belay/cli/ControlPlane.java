@@ -21,6 +21,7 @@ public final class ControlPlane implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> resumed = Collections.synchronizedList(new ArrayList<>());
 
   /**
    * An answer.
@@ -109,8 +110,17 @@ public final class ControlPlane implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  /** Where each stream of events was to go on, in their order; empty for from its beginning. */
+  public List<String> resumed() {
+    return List.copyOf(resumed);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if ("text/event-stream".equals(exchange.getRequestHeaders().getFirst("Accept"))) {
+        String after = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        resumed.add(after == null ? "" : after);
+      }
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       asked.add((request + " " + body).strip());

@@ -44,10 +44,21 @@ final class Directories {
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
         throws IOException {
-      if (!Files.isWritable(directory)) {
+      if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
         // Go's module cache, for one, is read-only down to its directories.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** A directory that its owner may not list is made one that he may. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || Files.isReadable(file)) {
+        throw failure;
+      }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+      Files.walkFileTree(file, this);
       return FileVisitResult.CONTINUE;
     }
 

@@ -119,6 +119,9 @@ public interface Deployer {
   /** Stops all dynos, those of a type, or one, until restarted or scaled. */
   void stop(App app, Optional<String> typeOrDyno, Change change);
 
+  /** Stops the dynos of a type, or one, as Heroku does: those of the formation run again. */
+  void cycle(App app, String typeOrDyno, Change change);
+
   /** Sets how many dynos of each type named run; answers the whole formation. */
   SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change);
 

@@ -7,6 +7,7 @@ import belay.release.Stamp;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -38,7 +39,17 @@ final class Dynos {
   /** The same under a name that tells what it is for. */
   Dyno start(Startable what, DynoName name, String type) {
     String command = what.slug().command(type).orElseThrow();
+    insistLaidOut(what);
     return rooms.runtime().start(spec(what, name, command, Map.of()));
+  }
+
+  /** Somebody may have removed the release's directory since it went live. */
+  private void insistLaidOut(Startable what) {
+    App app = what.app();
+    if (!Files.isDirectory(rooms.directories().release(app.name(), what.stamp()))) {
+      boolean envFile = rooms.apps().settings(app).envFile();
+      rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
+    }
   }
 
   DynoSpec spec(Startable what, DynoName name, String command, Map<String, String> extra) {

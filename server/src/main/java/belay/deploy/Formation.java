@@ -13,11 +13,9 @@ import belay.release.Refused;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import belay.runtime.DynoRuntime.Terminal;
-import belay.runtime.DynoSpec;
-import belay.runtime.OneOff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +27,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
-/** How many dynos of what run: scale, stop, restart, one-offs. No release is made of any of it. */
+/** How many dynos of what run: scale, stop, restart. No release is made of any of it. */
 final class Formation {
-  private static final String ONE_OFF = "run";
-  private static final String INSIDE = "exec";
-
   private final Rooms rooms;
   private final Traffic traffic;
   private final Turns switches;
+  private final OneOffs oneOffs;
 
-  Formation(Rooms rooms, Traffic traffic, Turns switches) {
+  Formation(Rooms rooms, Traffic traffic, Turns switches, OneOffs oneOffs) {
     this.rooms = rooms;
     this.traffic = traffic;
     this.switches = switches;
+    this.oneOffs = oneOffs;
   }
 
   SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
@@ -100,8 +97,7 @@ final class Formation {
         "stopping",
         () -> {
           String which = typeOrDyno.orElse("*");
-          if (stopOneOff(app, which)) {
-            rooms.apps().event(app, "stopped " + which, change);
+          if (oneOffs.stop(app, which, change)) {
             return true;
           }
           known(app, which);
@@ -118,11 +114,28 @@ final class Formation {
         });
   }
 
-  private boolean stopOneOff(App app, String which) {
-    List<Dyno> oneOffs =
-        oneOffs(app).stream().filter(d -> d.name().toString().equals(which)).toList();
-    oneOffs.forEach(traffic.keeper()::stop);
-    return !oneOffs.isEmpty();
+  /**
+   * Stops as Heroku does: a one-off dyno is gone, and what is scaled runs again, begun before the
+   * old one ends. What was stopped by hand stays so.
+   */
+  void cycle(App app, String typeOrDyno, Change change) {
+    inTurn(
+        app,
+        "stopping",
+        () -> {
+          if (oneOffs.stop(app, typeOrDyno, change)) {
+            return true;
+          }
+          known(app, typeOrDyno);
+          Optional<Startable> serving = traffic.serving(app.id());
+          serving.ifPresent(this::insistStartable);
+          rooms.apps().event(app, "stopped " + typeOrDyno + " to start it again", change);
+          traffic.log().api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
+          if (serving.isPresent()) {
+            replace(app, serving.get(), typeOrDyno);
+          }
+          return true;
+        });
   }
 
   void restart(App app, Optional<String> typeOrDyno, Change change) {
@@ -139,21 +152,29 @@ final class Formation {
                           "invalid_params",
                           app.name() + " has nothing to restart: nothing was deployed yet."));
           known(app, which);
-          traffic
-              .obstacle(serving.slug())
-              .ifPresent(why -> {
-                throw new CannotStartDyno("Not restarted. " + why);
-              });
+          insistStartable(serving);
           forgetStopped(serving, name -> SwitchPlan.covers(which, name), change);
           rooms.apps().event(app, "restarted " + which, change);
           traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
-          if (which.equals("*") || !serving.slug().overlap()) {
-            traffic.restart(app, serving);
-          } else {
-            restartSome(app, serving, which);
-          }
+          replace(app, serving, which);
           return true;
         });
+  }
+
+  private void insistStartable(Startable serving) {
+    traffic
+        .obstacle(serving.slug())
+        .ifPresent(why -> {
+          throw new CannotStartDyno("Not restarted. " + why);
+        });
+  }
+
+  private void replace(App app, Startable serving, String which) throws InterruptedException {
+    if (which.equals("*") || !serving.slug().overlap()) {
+      traffic.restart(app, serving);
+    } else {
+      restartSome(app, serving, which);
+    }
   }
 
   /** One by one: the new one well and in its place, then the old one stopped. */
@@ -236,10 +257,35 @@ final class Formation {
         .ifPresentOrElse(
             s -> s.members().forEach(m -> states.add(m.shown(s.version()))),
             () -> states.addAll(toBeTakenBack(app)));
-    for (Dyno dyno : oneOffs(app)) {
-      states.add(shown(dyno));
-    }
+    states.addAll(stopped(app, states));
+    states.addAll(oneOffs.shown(app));
     return states;
+  }
+
+  /** What was stopped by hand, and so has no place among those that run. */
+  private List<DynoState> stopped(App app, List<DynoState> running) {
+    List<String> stopped = rooms.apps().settings(app).stopped();
+    Optional<Startable> serving = stopped.isEmpty() ? Optional.empty() : traffic.serving(app.id());
+    return serving
+        .map(s ->
+            SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), List.of()).stream()
+                .filter(name -> stopped.stream().anyMatch(w -> SwitchPlan.covers(w, name)))
+                .filter(name -> running.stream().noneMatch(d -> d.name().equals(name)))
+                .map(name -> placeOf(app, s, name, State.DOWN, app.updatedAt()))
+                .toList())
+        .orElse(List.of());
+  }
+
+  /** A dyno that is not there: its place in the formation. */
+  private static DynoState placeOf(
+      App app, Startable serving, DynoName name, State state, Instant since) {
+    return new DynoState(
+        UUID.nameUUIDFromBytes((app.id() + "." + name).getBytes(StandardCharsets.UTF_8)),
+        name,
+        serving.slug().command(name.type()).orElse(""),
+        state,
+        since,
+        serving.release().version());
   }
 
   /** While the engine is away that could tell whether they run. */
@@ -248,95 +294,8 @@ final class Formation {
         traffic.serving(app.id()).filter(s -> s.slug().image().isPresent());
     return traffic.wanted(app, serving).stream()
         .map(name ->
-            new DynoState(
-                UUID.nameUUIDFromBytes((app.id() + "." + name).getBytes(StandardCharsets.UTF_8)),
-                name,
-                serving.flatMap(s -> s.slug().command(name.type())).orElse(""),
-                State.STARTING,
-                rooms.time().instant(),
-                serving.orElseThrow().release().version()))
+            placeOf(app, serving.orElseThrow(), name, State.STARTING, rooms.time().instant()))
         .toList();
-  }
-
-  private static DynoState shown(Dyno dyno) {
-    return new DynoState(
-        dyno.id(), dyno.name(), dyno.command(), State.UP, dyno.startedAt(), dyno.version());
-  }
-
-  private List<Dyno> oneOffs(App app) {
-    return rooms.runtime().running().stream()
-        .filter(d -> d.appId().equals(app.id()) && d.name().type().equals(ONE_OFF))
-        .toList();
-  }
-
-  OneOff run(
-      App app,
-      String command,
-      Map<String, String> env,
-      Optional<Terminal> terminal,
-      Change change) {
-    Startable serving = servingToRun(app);
-    DynoName name = oneOffName();
-    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
-    return rooms.runtime().runOnce(traffic.dynos().spec(serving, name, command, env), terminal);
-  }
-
-  OneOff exec(App app, String which, String command, Optional<Terminal> terminal, Change change) {
-    Dyno dyno = running(app, which);
-    Startable serving = servingToRun(app);
-    DynoName name = new DynoName(INSIDE, rooms.chance().nextInt(1_000, 10_000));
-    rooms.apps().event(app, "ran `" + command + "` inside " + dyno.name() + " as " + name, change);
-    DynoSpec spec = traffic.dynos().spec(serving, dyno.name(), command, Map.of());
-    return rooms.runtime().exec(dyno, spec, name, terminal);
-  }
-
-  private Dyno running(App app, String which) {
-    List<Fleet.Member> members =
-        traffic.fleet().of(app.id()).map(Fleet.Serving::members).orElse(List.of());
-    Optional<Fleet.Member> member =
-        members.stream().filter(m -> isCalled(m.dyno(), which)).findFirst();
-    Optional<Dyno> up =
-        member
-            .filter(m -> m.state() == State.UP || m.state() == State.STARTING)
-            .map(Fleet.Member::dyno)
-            .or(() -> oneOffs(app).stream().filter(d -> isCalled(d, which)).findFirst());
-    String ways = " See: belay ps -a " + app.name() + ". Beside them: belay run -a " + app.name();
-    return up.orElseThrow(() ->
-        member.isPresent()
-            ? new Refused("invalid_params", which + " is not up: nothing can run inside." + ways)
-            : new NotFound("dyno", "Couldn't find that dyno (" + which + ")." + ways));
-  }
-
-  private static boolean isCalled(Dyno dyno, String which) {
-    return dyno.name().toString().equals(which) || dyno.id().toString().equals(which);
-  }
-
-  DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
-    Startable serving = servingToRun(app);
-    DynoName name = oneOffName();
-    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
-    traffic.log().process(app.id(), name, Words.starting(command));
-    return shown(rooms.runtime().start(traffic.dynos().spec(serving, name, command, env)));
-  }
-
-  private Startable servingToRun(App app) {
-    Startable serving =
-        traffic
-            .serving(app.id())
-            .orElseThrow(() ->
-                new Refused(
-                    "invalid_params",
-                    "Nothing was deployed to "
-                        + app.name()
-                        + " yet: there is no slug to run in. Push first: git push belay main"));
-    rooms
-        .disk()
-        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
-    return serving;
-  }
-
-  private DynoName oneOffName() {
-    return new DynoName(ONE_OFF, rooms.chance().nextInt(1_000, 10_000));
   }
 
   /** Every dyno of every app, for a server that is taken down whole. */

@@ -35,6 +35,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Rollbacks rollbacks;
   private final Rehearsals rehearsals;
   private final Comparisons comparisons;
+  private final OneOffs oneOffs;
   private final Formation formation;
   private final AppLife life;
   private final AddonChange addons;
@@ -57,7 +58,8 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.rollbacks = new Rollbacks(rooms, traffic, turns, previews);
     this.rehearsals = new Rehearsals(rooms, traffic, previews);
     this.comparisons = new Comparisons(rooms, changes);
-    this.formation = new Formation(rooms, traffic, switches);
+    this.oneOffs = new OneOffs(rooms, traffic);
+    this.formation = new Formation(rooms, traffic, switches, oneOffs);
     this.urls = new ReleaseUrls(rooms, traffic);
     this.addons = new AddonChange(rooms, traffic, turn, formation, urls);
     this.life = new AppLife(rooms, traffic, switches);
@@ -204,6 +206,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
+  public void cycle(App app, String typeOrDyno, Change change) {
+    formation.cycle(app, typeOrDyno, change);
+  }
+
+  @Override
   public SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
     return formation.scale(app, quantities, change);
   }
@@ -220,18 +227,18 @@ public final class OneRoad implements Deployer, AutoCloseable {
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
-    return formation.run(app, command, env, terminal, change);
+    return oneOffs.run(app, command, env, terminal, change);
   }
 
   @Override
   public OneOff exec(
       App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
-    return formation.exec(app, dyno, command, terminal, change);
+    return oneOffs.exec(app, dyno, command, terminal, change);
   }
 
   @Override
   public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
-    return formation.runDetached(app, command, env, change);
+    return oneOffs.runDetached(app, command, env, change);
   }
 
   @Override

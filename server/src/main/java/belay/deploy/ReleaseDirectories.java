@@ -56,11 +56,15 @@ public final class ReleaseDirectories implements Disk {
       Residents.own(home, app);
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
       Files.createDirectories(directories.releases(app.name()));
-      Path shared = Files.createDirectories(directories.shared(app.name()));
-      Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+      makeShared(app);
     } catch (IOException e) {
       throw new CannotChangeDirectory("The directory of " + app.name() + " cannot be made", e);
     }
+  }
+
+  private Path makeShared(App app) throws IOException {
+    Path shared = Files.createDirectories(directories.shared(app.name()));
+    return Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Override
@@ -94,6 +98,7 @@ public final class ReleaseDirectories implements Disk {
     Path target = directories.shared(app.name()).resolve(ENV);
     Path fresh = target.resolveSibling(ENV + ".new");
     try {
+      makeShared(app);
       Files.deleteIfExists(fresh);
       Files.createFile(
           fresh,

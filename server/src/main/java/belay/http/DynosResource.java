@@ -243,11 +243,25 @@ final class DynosResource {
     if (rendezvous.end(app.id(), x.value("dyno"))) {
       return Answer.accepted();
     }
-    return stop(x, Optional.of(dynoOrType(app, x.value("dyno"))));
+    return stopSome(x, app, dynoOrType(app, x.value("dyno")));
   }
 
   private Answer stopType(Exchange x) throws InterruptedException {
-    return stop(x, Optional.of(x.value("type")));
+    App app = x.app(Permission.OPERATE);
+    String type = x.value("type");
+    boolean attached = rendezvous.end(app.id(), type);
+    boolean more = deployer.dynos(app).stream().anyMatch(d -> d.name().type().equals(type));
+    return attached && !more ? Answer.accepted() : stopSome(x, app, type);
+  }
+
+  /** Heroku's call has no body; what is to stay down is Belay's own. */
+  private Answer stopSome(Exchange x, App app, String what) throws InterruptedException {
+    if (x.flag("stay_down").orElse(false)) {
+      return stop(x, Optional.of(what));
+    }
+    Change change = x.change();
+    context.changes().awaitDone(() -> deployer.cycle(app, what, change));
+    return Answer.accepted();
   }
 
   private Answer stop(Exchange x, Optional<String> what) throws InterruptedException {

@@ -102,12 +102,14 @@ final class LogsResource {
       }
       return;
     }
-    // Following begins before the tail is read, so that no line falls between the two.
-    try (Following following = logs.follow(session.app(), session.filter(), after)) {
-      long last = after.orElse(-1L);
-      if (after.isEmpty()) {
-        last = writeAll(logs.tail(session.app(), session.filter(), session.lines()), form, out);
-      }
+    // Following begins before the log is read, so that no line falls between the two. What was
+    // written while a client was away is read whole: a follower's queue is bounded.
+    try (Following following = logs.follow(session.app(), session.filter(), Optional.empty())) {
+      List<Entry> before =
+          after.isPresent()
+              ? logs.since(session.app(), session.filter(), after.get())
+              : logs.tail(session.app(), session.filter(), session.lines());
+      long last = Math.max(after.orElse(-1L), writeAll(before, form, out));
       while (mayLook(session)) {
         List<Entry> next = following.next(KEEP_ALIVE);
         if (next.isEmpty()) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,12 +68,12 @@ final class Rendezvous implements AutoCloseable {
     }
   }
 
-  /** Kills an attached dyno; false when there is none of that name or id. */
-  boolean end(UUID appId, String nameOrId) {
-    Optional<RendezvousSession> found =
-        sessions.values().stream().filter(s -> s.is(appId, nameOrId)).findFirst();
-    found.ifPresent(RendezvousSession::end);
-    return found.isPresent();
+  /** Kills attached dynos; false when there is none of that name, id or type. */
+  boolean end(UUID appId, String nameIdOrType) {
+    List<RendezvousSession> found =
+        sessions.values().stream().filter(s -> s.is(appId, nameIdOrType)).toList();
+    found.forEach(RendezvousSession::end);
+    return !found.isEmpty();
   }
 
   /** Serves a connection to its end. */

@@ -42,10 +42,11 @@ final class RendezvousSession {
     this.terminal = terminal;
   }
 
-  boolean is(UUID app, String nameOrId) {
+  boolean is(UUID app, String nameIdOrType) {
     return appId.equals(app)
-        && (dyno.dyno().name().toString().equals(nameOrId)
-            || dyno.dyno().id().toString().equals(nameOrId));
+        && (dyno.dyno().name().toString().equals(nameIdOrType)
+            || dyno.dyno().name().type().equals(nameIdOrType)
+            || dyno.dyno().id().toString().equals(nameIdOrType));
   }
 
   /** False when somebody else came first: a secret is good for one connection. */

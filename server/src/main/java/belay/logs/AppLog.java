@@ -32,6 +32,7 @@ final class AppLog {
   private final LogLimits limits;
   private final List<FileLogs.Queue> followers = new CopyOnWriteArrayList<>();
   private @Nullable FileChannel channel;
+  private Path path = Path.of("");
   private long base;
   private long size;
   private long dropped;
@@ -44,6 +45,7 @@ final class AppLog {
 
   synchronized void append(LogLine line) {
     try {
+      beginAgainWhereRemoved();
       if (dropped > 0) {
         String notice = dropped + " log lines were dropped: they could not be written.";
         write(new LogLine(clock.instant(), "heroku", "logs", notice));
@@ -55,6 +57,30 @@ final class AppLog {
         LOG.warn("An app's log cannot be written, its lines are dropped: {}", e.toString());
       }
     }
+  }
+
+  /** A file that somebody removed would go on taking lines that nobody can ever read. */
+  private void beginAgainWhereRemoved() throws IOException {
+    FileChannel open = channel;
+    if (open == null || Files.exists(path)) {
+      return;
+    }
+    Path here = Segments.file(directory.get(), base);
+    if (Files.exists(here)) {
+      // The app has another name.
+      path = here;
+      return;
+    }
+    open.close();
+    channel = null;
+    boolean whole = !Files.exists(directory.get());
+    begin(directory.get(), base + size);
+    String what = whole ? "log directory" : "log file";
+    LOG.warn("The {} {} was removed while Belay ran; it was made again.", what, directory.get());
+    String notice =
+        "This app's %s was removed while Belay ran, and what was in it is gone; it was made again."
+            .formatted(what);
+    write(new LogLine(clock.instant(), "heroku", "logs", notice));
   }
 
   private void write(LogLine line) throws IOException {
@@ -99,6 +125,7 @@ final class AppLog {
     FileChannel file =
         FileChannel.open(
             Segments.file(where, position), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    path = Segments.file(where, position);
     base = position;
     size = file.size();
     channel = file;
@@ -111,6 +138,7 @@ final class AppLog {
 
   private FileChannel resume(Segment segment) throws IOException {
     FileChannel file = FileChannel.open(segment.file(), StandardOpenOption.APPEND);
+    path = segment.file();
     base = segment.base();
     size = file.size();
     channel = file;
@@ -157,6 +185,10 @@ final class AppLog {
       followers.add(queue);
     }
     return queue;
+  }
+
+  List<Entry> since(Filter filter, long position) {
+    return since(position).stream().filter(e -> FileLogs.matches(filter, e.line())).toList();
   }
 
   private List<Entry> since(long position) {

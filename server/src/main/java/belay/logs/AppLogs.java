@@ -16,6 +16,9 @@ public interface AppLogs {
   /** The newest lines that match, oldest first. */
   List<Entry> tail(UUID appId, Filter filter, int lines);
 
+  /** All lines after a position that match and are still there, oldest first. */
+  List<Entry> since(UUID appId, Filter filter, long position);
+
   /**
    * Follows a log. Lines appended after the call are kept for the follower up to a bound; a
    * follower that falls behind further misses the oldest and is told how many.

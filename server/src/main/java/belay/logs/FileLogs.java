@@ -49,6 +49,11 @@ public final class FileLogs implements AppLogs, AutoCloseable {
   }
 
   @Override
+  public List<Entry> since(UUID appId, Filter filter, long position) {
+    return log(appId).since(filter, position);
+  }
+
+  @Override
   public Following follow(UUID appId, Filter filter, Optional<Long> after) {
     return log(appId).follow(filter, after);
   }

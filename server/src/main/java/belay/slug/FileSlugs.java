@@ -45,7 +45,7 @@ public final class FileSlugs implements Slugs {
   private final Path temporary;
   private final ObjectFiles objects;
   private final AsideManifests aside;
-  private final int owner;
+  private final Owner owner;
 
   /** Writing: objects come or go. Reading: objects that a manifest names are counted on. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -69,16 +69,15 @@ public final class FileSlugs implements Slugs {
     Path store = root.toAbsolutePath().normalize();
     this.manifests = store.resolve("manifests");
     this.temporary = store.resolve("tmp");
-    this.objects = new ObjectFiles(store.resolve("objects"), temporary);
     this.aside = new AsideManifests(manifests, lost);
     try {
       Files.createDirectories(store.resolve("objects"));
-      Files.createDirectories(manifests);
-      Files.createDirectories(temporary);
-      this.owner = (int) Files.getAttribute(temporary, "unix:uid");
+      makeDirectories();
+      this.owner = Owner.of(temporary);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot open the slug store " + store, e);
     }
+    this.objects = new ObjectFiles(store.resolve("objects"), temporary, owner);
   }
 
   @Override
@@ -92,11 +91,18 @@ public final class FileSlugs implements Slugs {
     }
   }
 
+  private void makeDirectories() throws IOException {
+    Files.createDirectories(manifests);
+    Files.createDirectories(temporary);
+  }
+
   private int storeRead(UUID slugId, TreeReader.Tree read) throws IOException {
     List<String> fresh = new ArrayList<>();
     boolean done = false;
     lock.writeLock().lock();
     try {
+      // Somebody may have removed them since they were made.
+      makeDirectories();
       for (Entry.File file : read.manifest().files()) {
         // Noted before it is made: what fails half way is taken away too.
         fresh.add(file.object());
@@ -189,6 +195,8 @@ public final class FileSlugs implements Slugs {
 
   private void layOut(Manifest manifest, Path root) throws IOException {
     Files.createDirectory(root);
+    // Those below inherit its group, if it has been told to pass one on.
+    owner.own(root, Files.readAttributes(root, "unix:uid,gid"));
     Files.setPosixFilePermissions(root, DIRECTORY);
     for (Entry entry : manifest.entries()) {
       Path path = root.resolve(PathCodec.decode(entry.path()));

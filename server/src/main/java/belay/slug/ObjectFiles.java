@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,10 +24,12 @@ final class ObjectFiles {
 
   private final Path root;
   private final Path temporary;
+  private final Owner owner;
 
-  ObjectFiles(Path root, Path temporary) {
+  ObjectFiles(Path root, Path temporary, Owner owner) {
     this.root = root;
     this.temporary = temporary;
+    this.owner = owner;
   }
 
   private Path path(String object) {
@@ -88,11 +91,20 @@ final class ObjectFiles {
     if (!whole(path, entry.size())) {
       throw new IOException("the content of " + entry.path() + " is missing from the store");
     }
+    heal(entry, path);
     try {
       Files.createLink(at, path);
     } catch (FileSystemException e) {
       // ext4 allows 65,000 links to one inode; and the directory may be on another file system.
       Files.copy(path, at, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  /** Earlier versions left the group of the build's user. */
+  private void heal(Entry.File entry, Path path) throws IOException {
+    Map<String, Object> unix = Files.readAttributes(path, "unix:uid,gid");
+    if (TreeReader.number(unix, "uid") == owner.uid() && owner.own(path, unix)) {
+      Files.setPosixFilePermissions(path, TreeReader.permissions(entry.executable()));
     }
   }
 

@@ -26,20 +26,18 @@ import java.util.Set;
  * slug may not hold.
  */
 final class TreeReader extends SimpleFileVisitor<Path> {
-  private static final int OWNER_READS = 0400;
   private static final int OWNER_EXECUTES = 0100;
 
   private final Path tree;
-  private final Path realTree;
-  private final int owner;
+  private final Owner owner;
+  private final List<Path> links = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Source> sources = new HashMap<>();
   private final MessageDigest digest = Manifest.sha256();
   private final byte[] buffer = new byte[1 << 16];
 
-  private TreeReader(Path tree, int owner) throws IOException {
+  private TreeReader(Path tree, Owner owner) {
     this.tree = tree;
-    this.realTree = tree.toRealPath();
     this.owner = owner;
   }
 
@@ -54,28 +52,44 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   record Tree(Manifest manifest, Map<String, Source> sources) {}
 
   /**
-   * @param owner the user id that files get
+   * @param owner what files get
    * @throws InvalidInput when the tree holds a link that leads out of it, or something that is
    *     neither file, directory nor link
    */
-  static Tree read(Path tree, int owner) throws IOException {
+  static Tree read(Path tree, Owner owner) throws IOException {
     TreeReader reader = new TreeReader(tree, owner);
     Files.walkFileTree(tree, reader);
+    reader.readLinks();
     return new Tree(new Manifest(reader.entries), reader.sources);
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+      throws IOException {
+    if (!Files.isExecutable(directory)) {
+      Files.setPosixFilePermissions(directory, permissions(true));
+    }
     if (!directory.equals(tree)) {
       entries.add(new Entry.Directory(encoded(directory)));
     }
     return FileVisitResult.CONTINUE;
   }
 
+  /** A directory that its owner may not list is made one that he may. */
+  @Override
+  public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || Files.isReadable(file)) {
+      throw failure;
+    }
+    Files.setPosixFilePermissions(file, permissions(true));
+    Files.walkFileTree(file, this);
+    return FileVisitResult.CONTINUE;
+  }
+
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
     if (attributes.isSymbolicLink()) {
-      readLink(file);
+      links.add(file);
     } else if (attributes.isRegularFile()) {
       readFile(file);
     } else {
@@ -89,12 +103,14 @@ final class TreeReader extends SimpleFileVisitor<Path> {
 
   private void readFile(Path file) throws IOException {
     Map<String, Object> unix =
-        Files.readAttributes(file, "unix:mode,nlink,uid", LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(file, "unix:mode,nlink,uid,gid", LinkOption.NOFOLLOW_LINKS);
     int mode = number(unix, "mode");
     boolean shared = number(unix, "nlink") > 1;
     boolean executable = (mode & OWNER_EXECUTES) != 0;
     if (!shared) {
-      own(file, number(unix, "uid"), mode, executable);
+      own(file, unix, executable);
+    } else if (!Files.isReadable(file)) {
+      Files.setPosixFilePermissions(file, permissions(executable));
     }
     long size = hash(file);
     Entry.File entry =
@@ -103,17 +119,16 @@ final class TreeReader extends SimpleFileVisitor<Path> {
     sources.merge(entry.object(), new Source(file, shared), (one, two) -> one.shared() ? two : one);
   }
 
-  private static int number(Map<String, Object> attributes, String name) {
+  static int number(Map<String, Object> attributes, String name) {
     return (int) Objects.requireNonNull(attributes.get(name), name);
   }
 
-  private void own(Path file, int uid, int mode, boolean executable) throws IOException {
+  /** The owner first: giving a file away takes bits off its mode. */
+  private void own(Path file, Map<String, Object> unix, boolean executable) throws IOException {
+    boolean given = owner.own(file, unix);
     int wanted = executable ? 0755 : 0644;
-    if ((mode & 07777) != wanted || (mode & OWNER_READS) == 0) {
+    if (given || (number(unix, "mode") & 07777) != wanted) {
       Files.setPosixFilePermissions(file, permissions(executable));
-    }
-    if (uid != owner) {
-      Files.setAttribute(file, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
     }
   }
 
@@ -133,22 +148,15 @@ final class TreeReader extends SimpleFileVisitor<Path> {
     return size;
   }
 
-  private void readLink(Path link) throws IOException {
-    Path target = Files.readSymbolicLink(link);
-    Path parent = link.resolveSibling(".");
-    Path aimed = parent.resolve(target);
-    boolean inside = !target.isAbsolute() && aimed.normalize().startsWith(tree);
-    // Links on the way may make "l/.." mean another place than it spells.
-    if (!inside || (Files.exists(aimed) && !aimed.toRealPath().startsWith(realTree))) {
-      throw new InvalidInput(
-          "The link "
-              + tree.relativize(link)
-              + " -> "
-              + target
-              + " leads out of the app. Links in a slug must stay inside it: make it relative, or"
-              + " copy what it points to.");
+  /** Once all are known: one may lead by way of another. */
+  private void readLinks() throws IOException {
+    TreeLinks settled = new TreeLinks(tree);
+    for (Path link : links) {
+      settled.settle(link);
     }
-    entries.add(new Entry.Link(encoded(link), PathCodec.encode(target)));
+    for (Path link : links) {
+      entries.add(new Entry.Link(encoded(link), PathCodec.encode(settled.checked(link))));
+    }
   }
 
   private String encoded(Path path) {

@@ -23,6 +23,11 @@ final class FakeLogs implements AppLogs {
   }
 
   @Override
+  public List<Entry> since(UUID appId, Filter filter, long position) {
+    return List.of();
+  }
+
+  @Override
   public Following follow(UUID appId, Filter filter, Optional<Long> after) {
     return new Following() {
       @Override

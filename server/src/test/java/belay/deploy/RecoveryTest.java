@@ -204,6 +204,56 @@ class RecoveryTest {
   }
 
   @Test
+  void oneThatWasStoppedIsShownAsItUntilItIsStartedAgain() {
+    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
+
+    world.road().stop(app, Optional.of("web.2"), World.BY_ANA);
+    world.restart();
+    world.set(app, "A", "1");
+
+    assertThat(world.road().dynos(app))
+        .extracting(d -> d.name() + " " + d.state())
+        .containsExactly("web.1 UP", "web.2 DOWN");
+    world.road().restart(app, Optional.of("web.2"), World.BY_ANA);
+    assertThat(world.road().dynos(app)).extracting(DynoState::state).containsOnly(State.UP);
+  }
+
+  @Test
+  void whatHerokusCallStopsRunsAgain() {
+    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
+    world.road().stop(app, Optional.of("web.2"), World.BY_ANA);
+    Settle.until(() -> world.runtime.running().size() == 1);
+    List<DynoState> before = world.road().dynos(app);
+
+    world.road().cycle(app, "web", World.BY_ANA);
+
+    Settle.until(() -> world.runtime.running().size() == 1);
+    List<DynoState> after = world.road().dynos(app);
+    assertThat(after)
+        .extracting(d -> d.name() + " " + d.state())
+        .containsExactly("web.1 UP", "web.2 DOWN");
+    assertThat(after.getFirst().id()).isNotEqualTo(before.getFirst().id());
+    world.restart();
+    assertThat(world.routed(app)).containsExactly(2);
+  }
+
+  @Test
+  void aOneOffDynoThatIsStoppedStaysAway() {
+    String one =
+        world.road().runDetached(app, "sleep 1000", Map.of(), World.BY_ANA).name().toString();
+    world.road().runDetached(app, "sleep 1000", Map.of(), World.BY_ANA);
+
+    world.road().cycle(app, one, World.BY_ANA);
+    Settle.until(() -> world.runtime.running().size() == 2);
+    world.road().cycle(app, "run", World.BY_ANA);
+
+    Settle.until(() -> world.runtime.running().size() == 1);
+    assertThat(world.road().dynos(app)).extracting(d -> d.name().toString()).containsExactly("web.1");
+  }
+
+  @Test
   void aRenameThatWasCutIsFinished() {
     App renamed = world.apps.rename(app, new AppName("store"), World.BY_ANA);
     world.restart();

@@ -289,6 +289,11 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
+  public void cycle(App app, String typeOrDyno, Change change) {
+    happened.add("cycle " + typeOrDyno);
+  }
+
+  @Override
   public void stop(App app, Optional<String> typeOrDyno, Change change) {
     happened.add("stop " + typeOrDyno.orElse("all"));
   }

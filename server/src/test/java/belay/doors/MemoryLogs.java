@@ -40,6 +40,16 @@ public final class MemoryLogs implements AppLogs {
     }
   }
 
+  @Override
+  public List<Entry> since(UUID appId, Filter filter, long position) {
+    lock.lock();
+    try {
+      return entries.stream().filter(e -> e.position() > position && fits(e, filter)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static boolean fits(Entry entry, Filter filter) {
     return filter.source().map(entry.line().source()::equals).orElse(true)
         && filter.process().map(p -> entry.line().process().startsWith(p)).orElse(true);

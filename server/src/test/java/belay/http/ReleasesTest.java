@@ -261,11 +261,23 @@ class ReleasesTest {
       assertThat(restarted.statusCode()).isEqualTo(202);
       assertThat(restarted.body()).isEqualTo("{}");
     }
+    // Heroku's calls, and Belay's own, which asks that it stays down.
     doors.send("POST", "/apps/api/dynos/web.1/actions/stop", "");
     doors.send("POST", "/apps/api/formations/worker/actions/stop", "");
+    String own = "{\"stay_down\":true}";
+    doors.send("POST", "/apps/api/dynos/web.1/actions/stop", own);
+    doors.send("POST", "/apps/api/formations/worker/actions/stop", own);
+    doors.send("POST", "/apps/api/dynos/actions/stop", own);
     assertThat(doors.deployer.happened)
         .containsExactly(
-            "restart all", "restart web.2", "restart web", "stop web.1", "stop worker");
+            "restart all",
+            "restart web.2",
+            "restart web",
+            "cycle web.1",
+            "cycle worker",
+            "stop web.1",
+            "stop worker",
+            "stop all");
   }
 
   @Test

@@ -241,6 +241,42 @@ class FileLogsTest {
   }
 
   @Test
+  void aDirectoryOrAFileThatSomebodyRemovedIsMadeAgainAndSaid() throws Exception {
+    append("lost");
+    long position = logs.tail(APP, Filter.ALL, 1).getFirst().position();
+    try (Following following = logs.follow(APP, Filter.ALL, Optional.of(position))) {
+      List<Path> files = Segments.of(directory).stream().map(Segments.Segment::file).toList();
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+
+      append("one");
+
+      String removed = "This app's log directory was removed while Belay ran";
+      assertThat(heard(following, 2)).element(0).asString().startsWith(removed);
+      assertThat(tail(9)).hasSize(2).last().isEqualTo("one");
+      assertThat(messages(logs.since(APP, Filter.ALL, position))).hasSize(2);
+    }
+    Files.delete(Segments.of(directory).getLast().file());
+    append("two");
+    assertThat(tail(9)).hasSize(2).first().asString().contains("log file was removed");
+  }
+
+  @Test
+  void whatWasWrittenWhileSomebodyWasAwayIsThereWhole() {
+    append("read");
+    long position = logs.tail(APP, Filter.ALL, 1).getFirst().position();
+    for (int i = 0; i < 12_000; i++) {
+      append("line " + i);
+    }
+
+    assertThat(logs.since(APP, Filter.ALL, position)).hasSize(12_000);
+    Filter other = new Filter(Optional.of("heroku"), Optional.empty());
+    assertThat(logs.since(APP, other, position)).isEmpty();
+  }
+
+  @Test
   void forgettingDeletesTheFiles() {
     append("one");
 

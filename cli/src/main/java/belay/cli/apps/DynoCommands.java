@@ -52,7 +52,9 @@ public final class DynoCommands {
 
   static String counts(Json dynos) {
     Map<String, Integer> counts = new TreeMap<>();
-    dynos.items().forEach(dyno -> counts.merge(dyno.text("type"), 1, Integer::sum));
+    dynos.items().stream()
+        .filter(dyno -> !isStopped(dyno))
+        .forEach(dyno -> counts.merge(dyno.text("type"), 1, Integer::sum));
     return counts.isEmpty()
         ? "none"
         : counts.entrySet().stream()
@@ -137,7 +139,17 @@ public final class DynoCommands {
     return current.at("slug").isNothing() ? "nothing deployed yet" : "stopped";
   }
 
+  /** By hand, and until somebody starts it again. */
+  private static boolean isStopped(Json dyno) {
+    return dyno.text("state").equals("down");
+  }
+
   private static String dynoLine(Call call, Json dyno) {
+    String name = dyno.text("name");
+    if (isStopped(dyno)) {
+      String stopped = call.console().yellow("stopped");
+      return name + ": " + stopped + ", starts again with: belay restart " + name;
+    }
     String state = dyno.text("state");
     String shown =
         switch (state) {
@@ -145,7 +157,7 @@ public final class DynoCommands {
           case "crashed" -> call.console().red(state);
           default -> call.console().yellow(state);
         };
-    return dyno.text("name")
+    return name
         + ": "
         + shown
         + " "
@@ -168,9 +180,9 @@ public final class DynoCommands {
     }
     types.forEach((type, each) -> {
       String command = each.getFirst().text("command");
+      long running = each.stream().filter(dyno -> !isStopped(dyno)).count();
       String what = command.isEmpty() ? "what the image says" : "`" + command + "`";
-      call.console()
-          .line(call.console().bold("=== " + type + ": " + what + " (" + each.size() + ")"));
+      call.console().line(call.console().bold("=== " + type + ": " + what + " (" + running + ")"));
       each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
       call.console().line("");
     });
@@ -234,7 +246,9 @@ public final class DynoCommands {
   private static int stop(Call call) {
     String what = call.word(0).orElse("");
     try (Progress progress = call.console().progress("Stopping " + named(call, what))) {
-      var _ = call.api().post(call.path(dynos(what) + "/actions/stop"), Json.object());
+      // Without it the server does as Heroku's, which starts again what is scaled.
+      var _ =
+          call.api().post(call.path(dynos(what) + "/actions/stop"), Json.object("stay_down", true));
       progress.done();
       return 0;
     }

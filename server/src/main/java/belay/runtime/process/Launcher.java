@@ -231,8 +231,12 @@ final class Launcher implements AutoCloseable {
     command.add("--");
   }
 
+  /**
+   * Without an index, for files of equal content are one inode in a release, and yet a change to
+   * one of them must not be seen in the other.
+   */
   private static String layers(Order order, Path lower) {
-    return "lowerdir="
+    return "index=off,lowerdir="
         + layer(lower)
         + ",upperdir="
         + layer(order.directory().resolve("upper"))
@@ -280,7 +284,8 @@ final class Launcher implements AutoCloseable {
     Path lower = directory.resolve("lower");
     Native.mountMapped(order.spec().directory(), lower, namespace, true);
     long noDevicesNoSetuid = 4 | 2;
-    Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, layers(order, lower));
+    String options = layers(order, lower) + ",redirect_dir=on";
+    Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, options);
     if (Files.isDirectory(order.spec().shared())) {
       Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
     }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +40,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final InstantSource clock;
   private final Machine machine;
   private final Launcher launcher;
+  private final SupervisorScript supervisor;
   private final CompletableFuture<Probe.Found> isolation;
   private final DynoLimits limits;
   private final AppUsers users;
@@ -68,7 +68,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.limits = limits;
     this.machine = machine;
     this.users = new AppUsers(home.resolve("data/app-users"));
-    Files.createDirectories(dynos);
+    this.supervisor = new SupervisorScript(dynos);
     this.launcher = launcher(home.toAbsolutePath().normalize());
     adopt();
     // Beside the rest of the control plane's start, which then need not wait for it.
@@ -79,18 +79,14 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Launcher launcher(Path home) throws IOException {
-    Path supervisor = dynos.resolveSibling("supervise.sh");
-    // By rename: a shell reads its script as it goes, and older supervisors still do.
-    Path next = dynos.resolveSibling("supervise.sh.new");
-    Files.writeString(next, Launcher.resource("supervise.sh"));
-    Files.move(next, supervisor, StandardCopyOption.ATOMIC_MOVE);
+    supervisor.write();
     Tools tools =
         Tools.of(
             Optional.ofNullable(System.getenv("PATH")).orElse(""),
             Path.of(System.getProperty("java.home")),
             Path.of(System.getProperty("user.home")),
             home);
-    return new Launcher(machine, tools, new Sandbox(tools, home), limits, supervisor);
+    return new Launcher(machine, tools, new Sandbox(tools, home), limits, supervisor.path());
   }
 
   private Probe.Found found() {
@@ -362,6 +358,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   private DynoDirectory directory(Dyno dyno, Isolation kind, String tree, boolean oneOff) {
     try {
+      supervisor.insist();
       return DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, kind, tree));
     } catch (IOException e) {
       throw unwritable(dyno, e);

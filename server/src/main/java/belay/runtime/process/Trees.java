@@ -11,12 +11,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** Copies and deletes directory trees, never following a link out of them. */
 final class Trees {
-  private static final Path TO_SHARED = Path.of("../../shared");
   private static final Set<PosixFilePermission> SECRET =
       PosixFilePermissions.fromString("rw-------");
 
@@ -24,9 +24,11 @@ final class Trees {
 
   /**
    * Copies a release directory for one dyno: no file of the copy shares its content's inode with
-   * the release, and all of it may be written by its owner. Links into the app's shared directory
-   * become copies of what they point to.
+   * the release, and all of it may be written by its owner. Links from the release directory, two
+   * levels below the app's own, into the app's shared directory become copies of what they point
+   * to; all other links stay as they are.
    *
+   * @param shared where the app's shared directory is
    * @param owner the user who gets the copy; empty keeps it with who copies
    */
   static void copy(Path from, Path to, Path shared, OptionalInt owner) throws IOException {
@@ -64,7 +66,7 @@ final class Trees {
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
         throws IOException {
-      Path copy = to.resolve(from.relativize(directory).toString());
+      Path copy = to.resolve(from.relativize(directory));
       Files.createDirectories(copy);
       Files.setPosixFilePermissions(copy, writable(directory));
       own(copy, owner);
@@ -73,7 +75,7 @@ final class Trees {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Path copy = to.resolve(from.relativize(file).toString());
+      Path copy = to.resolve(from.relativize(file));
       if (attributes.isSymbolicLink()) {
         copyLink(file, copy);
       } else if (attributes.isRegularFile()) {
@@ -86,10 +88,10 @@ final class Trees {
 
     private void copyLink(Path link, Path copy) throws IOException {
       Path target = Files.readSymbolicLink(link);
-      Path meant = shared.resolve(TO_SHARED.relativize(target).toString()).normalize();
-      if (target.startsWith(TO_SHARED) && meant.startsWith(shared)) {
-        if (Files.isRegularFile(meant, LinkOption.NOFOLLOW_LINKS)) {
-          Files.copy(meant, copy);
+      Optional<Path> meant = inShared(link, target);
+      if (meant.isPresent()) {
+        if (Files.isRegularFile(meant.get(), LinkOption.NOFOLLOW_LINKS)) {
+          Files.copy(meant.get(), copy);
           Files.setPosixFilePermissions(copy, SECRET);
           own(copy, owner);
         }
@@ -97,6 +99,15 @@ final class Trees {
       }
       Files.createSymbolicLink(copy, target);
       own(copy, owner);
+    }
+
+    /** What a link means in the shared directory; empty when it points elsewhere. */
+    private Optional<Path> inShared(Path link, Path target) {
+      Path besideApp = from.resolve("../../shared").normalize();
+      Path aimed = link.resolveSibling(target).normalize();
+      return !target.isAbsolute() && aimed.startsWith(besideApp)
+          ? Optional.of(shared.resolve(besideApp.relativize(aimed)))
+          : Optional.empty();
     }
 
     private static Set<PosixFilePermission> writable(Path path) throws IOException {
@@ -116,7 +127,8 @@ final class Trees {
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
         throws IOException {
-      if (!Files.isReadable(directory) || !Files.isWritable(directory)) {
+      boolean closed = !Files.isReadable(directory) || !Files.isExecutable(directory);
+      if (closed || !Files.isWritable(directory)) {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       }
       return FileVisitResult.CONTINUE;

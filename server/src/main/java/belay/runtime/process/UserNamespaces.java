@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * (kernel 5.19 under an overlay). One per user, kept open. Safe for several threads.
  */
 final class UserNamespaces {
+  /** As {@code build} gives it to the user that it runs commands as. */
+  private static final int BUILDS_GROUP = 60_500;
+
   private final Path unshare;
   private final Map<Integer, Integer> open = new ConcurrentHashMap<>();
 
@@ -30,6 +33,14 @@ final class UserNamespaces {
     return made;
   }
 
+  /**
+   * A file whose group has no place in the namespace cannot be changed by anybody in it, its owner
+   * included; and the slugs of earlier versions kept the group of the user that builds run as.
+   */
+  private static String groups(int uid) {
+    return "0 " + uid + " 1\n" + BUILDS_GROUP + " " + BUILDS_GROUP + " 1\n";
+  }
+
   private int make(int uid) throws IOException {
     // A namespace needs a process to be born with; cat ends as soon as its input does.
     Process process =
@@ -43,7 +54,7 @@ final class UserNamespaces {
       }
       Path of = Path.of("/proc", Long.toString(process.pid()));
       Files.writeString(of.resolve("uid_map"), "0 " + uid + " 1\n");
-      Files.writeString(of.resolve("gid_map"), "0 " + uid + " 1\n");
+      Files.writeString(of.resolve("gid_map"), groups(uid));
       return Native.openPipe(of.resolve("ns/user"), Native.O_RDONLY);
     } finally {
       process.destroyForcibly();

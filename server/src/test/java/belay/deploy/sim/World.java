@@ -165,6 +165,12 @@ final class World {
     }
 
     @Override
+    public List<Entry> since(UUID appId, Filter filter, long position) {
+      // Nobody follows one here.
+      throw new UnsupportedOperationException("the one road only writes logs");
+    }
+
+    @Override
     public Following follow(UUID appId, Filter filter, Optional<Long> after) {
       // A person follows logs, by the API, which is not simulated.
       throw new UnsupportedOperationException("the one road only writes logs");

@@ -101,6 +101,75 @@ class ProcessRuntimeTest {
   }
 
   @Test
+  void changesRenamesAndDeletesWhatItWasShippedWith() throws IOException {
+    Path one = Files.writeString(dynos.release.resolve("one"), "same\n");
+    // As in a release: equal contents are one inode, and its group is what a build left.
+    Path two = Files.createLink(dynos.release.resolve("two"), one);
+    Files.createDirectories(dynos.release.resolve("directory/below"));
+    if (machine().root()) {
+      Files.setAttribute(one, "unix:gid", 60_500);
+    }
+
+    int status =
+        dynos.run(
+            "echo more >>one && cat one two && mv two three && rm three && chmod +x one"
+                + " && mv directory moved && touch -d @0 one && ls",
+            Map.of());
+
+    assertThat(dynos.printed)
+        .containsExactly("job.1: same", "job.1: more", "job.1: same", "job.1: moved", "job.1: one");
+    assertThat(status).isZero();
+    assertThat(one).hasContent("same\n");
+    assertThat(two).hasContent("same\n");
+    assertThat(Files.isExecutable(one)).isFalse();
+  }
+
+  @Test
+  void linksAreAsTheyWereShipped() throws IOException {
+    Files.writeString(dynos.shared.resolve("secret"), "of the server\n");
+    Files.createDirectories(dynos.release.resolve("shared"));
+    Files.createDirectories(dynos.release.resolve("client/src"));
+    Files.writeString(dynos.release.resolve("shared/types"), "types\n");
+    link("beside", "shared/types");
+    link("client/src/types", "../../shared/types");
+    link("to-directory", "shared");
+    link("dangling", "not/there");
+    link("client/src/dangling", "../../shared/nothing");
+    link("absolute", "/not/there/either");
+
+    dynos.run(
+        "cat beside client/src/types to-directory/types; readlink dangling client/src/dangling"
+            + " absolute",
+        Map.of());
+
+    assertThat(dynos.printed)
+        .containsExactly(
+            "job.1: types",
+            "job.1: types",
+            "job.1: types",
+            "job.1: not/there",
+            "job.1: ../../shared/nothing",
+            "job.1: /not/there/either");
+  }
+
+  private void link(String name, String target) throws IOException {
+    Files.createSymbolicLink(dynos.release.resolve(name), Path.of(target));
+  }
+
+  @Test
+  void namesOfAnyBytesAndLengthArrive() throws Exception {
+    String make = "touch \"$(printf 'caf\\351')\" \"$(printf '%0255d')\" 'a\nb'; mkdir empty";
+    Process process =
+        new ProcessBuilder("sh", "-c", make).directory(dynos.release.toFile()).start();
+    assertThat(process.waitFor()).isZero();
+
+    dynos.run("ls -A | od -An -v -tx1 | tr -d ' \\n'; echo; find . -mindepth 1 -printf x | wc -c", Map.of());
+
+    assertThat(dynos.printed.getFirst()).contains("636166e9", "656d707479", "30".repeat(255));
+    assertThat(dynos.printed.getLast()).isEqualTo("job.1: 4");
+  }
+
+  @Test
   void readsTheSharedEnvironmentFile() throws IOException {
     Files.writeString(dynos.shared.resolve(".env"), "A=1\n");
     Files.setPosixFilePermissions(
@@ -147,6 +216,14 @@ class ProcessRuntimeTest {
     dynos.awaitLine("web.2: " + two.port().orElseThrow());
     assertThat(one.port()).isNotEqualTo(two.port());
     assertThat(dynos.runtime.running()).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
+  void whatSomebodyRemovedUnderItIsMadeAgain() throws IOException {
+    Files.delete(dynos.directories());
+    Files.delete(dynos.directories().resolveSibling("supervise.sh"));
+
+    assertThat(dynos.run("exit 3", Map.of())).isEqualTo(3);
   }
 
   @Test

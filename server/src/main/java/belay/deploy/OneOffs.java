@@ -1,0 +1,126 @@
+package belay.deploy;
+
+import belay.deploy.DynoState.State;
+import belay.deploy.Dynos.Startable;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.NotFound;
+import belay.release.Refused;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoSpec;
+import belay.runtime.OneOff;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Dynos that run one command once, beside the formation or inside one of its dynos. */
+final class OneOffs {
+  private static final String TYPE = "run";
+  private static final String INSIDE = "exec";
+
+  private final Rooms rooms;
+  private final Traffic traffic;
+
+  OneOffs(Rooms rooms, Traffic traffic) {
+    this.rooms = rooms;
+    this.traffic = traffic;
+  }
+
+  /** Stops those that a name, an id or their type means; answers whether there are any. */
+  boolean stop(App app, String which, Change change) {
+    List<Dyno> meant =
+        of(app).stream().filter(d -> which.equals(TYPE) || isCalled(d, which)).toList();
+    meant.forEach(traffic.keeper()::stop);
+    if (!meant.isEmpty()) {
+      rooms.apps().event(app, "stopped " + which, change);
+    }
+    return !meant.isEmpty();
+  }
+
+  List<DynoState> shown(App app) {
+    return of(app).stream().map(OneOffs::shown).toList();
+  }
+
+  private static DynoState shown(Dyno dyno) {
+    return new DynoState(
+        dyno.id(), dyno.name(), dyno.command(), State.UP, dyno.startedAt(), dyno.version());
+  }
+
+  private List<Dyno> of(App app) {
+    return rooms.runtime().running().stream()
+        .filter(d -> d.appId().equals(app.id()) && d.name().type().equals(TYPE))
+        .toList();
+  }
+
+  OneOff run(
+      App app,
+      String command,
+      Map<String, String> env,
+      Optional<Terminal> terminal,
+      Change change) {
+    Startable serving = servingToRun(app);
+    DynoName name = oneOffName();
+    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
+    return rooms.runtime().runOnce(traffic.dynos().spec(serving, name, command, env), terminal);
+  }
+
+  OneOff exec(App app, String which, String command, Optional<Terminal> terminal, Change change) {
+    Dyno dyno = running(app, which);
+    Startable serving = servingToRun(app);
+    DynoName name = new DynoName(INSIDE, rooms.chance().nextInt(1_000, 10_000));
+    rooms.apps().event(app, "ran `" + command + "` inside " + dyno.name() + " as " + name, change);
+    DynoSpec spec = traffic.dynos().spec(serving, dyno.name(), command, Map.of());
+    return rooms.runtime().exec(dyno, spec, name, terminal);
+  }
+
+  private Dyno running(App app, String which) {
+    List<Fleet.Member> members =
+        traffic.fleet().of(app.id()).map(Fleet.Serving::members).orElse(List.of());
+    Optional<Fleet.Member> member =
+        members.stream().filter(m -> isCalled(m.dyno(), which)).findFirst();
+    Optional<Dyno> up =
+        member
+            .filter(m -> m.state() == State.UP || m.state() == State.STARTING)
+            .map(Fleet.Member::dyno)
+            .or(() -> of(app).stream().filter(d -> isCalled(d, which)).findFirst());
+    String ways = " See: belay ps -a " + app.name() + ". Beside them: belay run -a " + app.name();
+    return up.orElseThrow(() ->
+        member.isPresent()
+            ? new Refused("invalid_params", which + " is not up: nothing can run inside." + ways)
+            : new NotFound("dyno", "Couldn't find that dyno (" + which + ")." + ways));
+  }
+
+  private static boolean isCalled(Dyno dyno, String which) {
+    return dyno.name().toString().equals(which) || dyno.id().toString().equals(which);
+  }
+
+  DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+    Startable serving = servingToRun(app);
+    DynoName name = oneOffName();
+    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
+    traffic.log().process(app.id(), name, Words.starting(command));
+    return shown(rooms.runtime().start(traffic.dynos().spec(serving, name, command, env)));
+  }
+
+  private Startable servingToRun(App app) {
+    Startable serving =
+        traffic
+            .serving(app.id())
+            .orElseThrow(() ->
+                new Refused(
+                    "invalid_params",
+                    "Nothing was deployed to "
+                        + app.name()
+                        + " yet: there is no slug to run in. Push first: git push belay main"));
+    rooms
+        .disk()
+        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
+    return serving;
+  }
+
+  private DynoName oneOffName() {
+    return new DynoName(TYPE, rooms.chance().nextInt(1_000, 10_000));
+  }
+}

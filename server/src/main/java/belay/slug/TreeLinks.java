@@ -1,0 +1,112 @@
+package belay.slug;
+
+import belay.release.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The symbolic links of a built tree. A slug is laid out in places that differ from the one it was
+ * built in, so each link must lead to something in the tree, by whatever other links it goes, and
+ * whether or not that is there yet.
+ */
+final class TreeLinks {
+  /** Where builds in a sandbox and dynos see the tree. */
+  private static final Path HOME = Path.of("/app");
+
+  /** As many as Linux follows (path_resolution(7)). */
+  private static final int HOPS_MAX = 40;
+
+  private final Path tree;
+
+  TreeLinks(Path tree) {
+    this.tree = tree;
+  }
+
+  /** Makes an absolute link to the tree's place, as the build saw it, relative; on disk too. */
+  void settle(Path link) throws IOException {
+    Path target = Files.readSymbolicLink(link);
+    if (!target.isAbsolute() || !target.equals(target.normalize())) {
+      return;
+    }
+    for (Path place : new Path[] {tree, HOME}) {
+      if (target.startsWith(place)) {
+        replace(link, tree.resolve(place.relativize(target)));
+        return;
+      }
+    }
+  }
+
+  private static void replace(Path link, Path meant) throws IOException {
+    Path parent = link.resolveSibling("").normalize();
+    Path relative = parent.relativize(meant);
+    if (!Files.isWritable(parent)) {
+      Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+    }
+    Files.delete(link);
+    Files.createSymbolicLink(link, relative.toString().isEmpty() ? Path.of(".") : relative);
+  }
+
+  /**
+   * Answers the target of a link when every other one is settled.
+   *
+   * @throws InvalidInput naming the link, when it leads out of the tree
+   */
+  Path checked(Path link) throws IOException {
+    Path target = Files.readSymbolicLink(link);
+    if (leadsOut(link, target)) {
+      throw new InvalidInput(
+          "The link "
+              + tree.relativize(link)
+              + " -> "
+              + target
+              + " leads out of the app. Links in a slug must stay inside it: make it relative, or"
+              + " copy what it points to.");
+    }
+    return target;
+  }
+
+  /** Goes the way name by name, as the kernel does: "l/.." may mean another place than it spells. */
+  private boolean leadsOut(Path link, Path target) throws IOException {
+    if (target.isAbsolute()) {
+      return true;
+    }
+    Path at = link.resolveSibling("").normalize();
+    Deque<Path> way = new ArrayDeque<>();
+    push(way, target);
+    int hops = 0;
+    while (!way.isEmpty()) {
+      Path name = way.pop();
+      if (name.toString().equals("..")) {
+        if (at.equals(tree)) {
+          return true;
+        }
+        at = at.resolveSibling("").normalize();
+      } else if (!name.toString().equals(".")) {
+        Path next = at.resolve(name);
+        if (!Files.isSymbolicLink(next)) {
+          at = next;
+        } else if (++hops > HOPS_MAX) {
+          // It goes in a circle: nobody gets anywhere by it.
+          return false;
+        } else {
+          Path further = Files.readSymbolicLink(next);
+          if (further.isAbsolute()) {
+            return true;
+          }
+          push(way, further);
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void push(Deque<Path> way, Path more) {
+    for (int i = more.getNameCount() - 1; i >= 0; i--) {
+      way.push(more.getName(i));
+    }
+  }
+}
