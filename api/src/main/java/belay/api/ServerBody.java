@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * What runs here: the answer to {@code GET /server}.
  *
+ * @param apiUrl where the API and git are reached
+ * @param appsUrl where apps are reached, with NAME for an app's name
  * @param runtime how dynos are kept apart, in one sentence
  * @param router empty when the router does not answer
  * @param lost what a start found and the ledger does not know
@@ -16,6 +18,7 @@ public record ServerBody(
     long pid,
     Instant startedAt,
     String apiUrl,
+    String appsUrl,
     int sshPort,
     int httpPort,
     String runtime,

@@ -2,6 +2,7 @@ package belay.access;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,9 @@ import java.util.UUID;
  */
 public interface Invitations {
   Duration LIFE = Duration.ofDays(7);
+
+  /** How tokens are described that an invitation gave: by the command line, and else. */
+  List<String> DESCRIPTIONS = List.of("belay accept", "made with the invitation");
 
   /**
    * An invitation as it is known afterwards.

@@ -53,6 +53,14 @@ public interface Apps {
   /** Custom host names, without the {@code NAME.localhost} that every app has. */
   List<Domain> domains(App app);
 
+  /** The app that has a custom host name. */
+  default Optional<UUID> ownerOfDomain(String hostname) {
+    return all().stream()
+        .filter(app -> domains(app).stream().anyMatch(d -> d.hostname().equals(hostname)))
+        .map(App::id)
+        .findFirst();
+  }
+
   /**
    * Adds a custom host name.
    *

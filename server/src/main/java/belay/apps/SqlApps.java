@@ -201,6 +201,11 @@ public final class SqlApps implements Apps {
   }
 
   @Override
+  public Optional<UUID> ownerOfDomain(String hostname) {
+    return database.read(h -> AppRows.ownerOfDomain(h, hostname));
+  }
+
+  @Override
   public Domain addDomain(App app, String hostname, Change change) {
     return changed(
         app,

@@ -18,7 +18,6 @@ import belay.deploy.LoopbackProbe;
 import belay.deploy.OneRoad;
 import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
-import belay.deploy.Site;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.DrainTrust;
@@ -140,7 +139,7 @@ final class Daemon implements AutoCloseable {
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
             new LoopbackProbe(runtime, time),
-            new Site("localhost", config.httpPort()),
+            config.addresses().site(config.httpPort()),
             disk(home, slugs, database, sql, apps, store),
             new Later(),
             new MachineMemory(),
@@ -254,6 +253,7 @@ final class Daemon implements AutoCloseable {
         rooms.ledger(),
         new SqlChronicle(stores.database()),
         stores.sql().seal()::fingerprint,
+        rooms.site(),
         road,
         road.promoter(),
         stores.archives(),

@@ -10,6 +10,7 @@ import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.lost.Lost;
 import belay.lost.LostThing;
+import belay.release.InvalidInput;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;
@@ -17,6 +18,7 @@ import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
 import belay.webhook.Deliverer;
 import belay.webhook.HttpPost;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,20 +45,10 @@ record Doors(Home home, ServerConfig config, Services services) {
     var hostKey = home.keys().resolve("ssh_host_key");
     SshDoor ssh =
         closer.register(SshDoor.start(sshAddress, services.access(), git, commands(), hostKey));
-    long pid = ProcessHandle.current().pid();
-    var facts =
-        new ServerFacts(
-            VERSION,
-            home.root(),
-            home.builds(),
-            pid,
-            started,
-            ssh.port(),
-            config.httpPort(),
-            runtime,
-            this::lost);
+    FirstUser first = new FirstUser(services.access(), home.credentials());
+    ServerFacts facts = facts(started, ssh.port(), first, runtime);
     Certificates certificates =
-        config.tls().certificates(home, config.bind(), services.clock(), new SecureRandom());
+        config.tls().certificates(home, config, services.clock(), new SecureRandom());
     var listening =
         new Listening(
             new InetSocketAddress(config.bind(), config.apiPort()),
@@ -73,18 +65,42 @@ record Doors(Home home, ServerConfig config, Services services) {
             new HttpPost(ATTEMPT_MAX),
             services.clock(),
             new SecureRandom()));
-    String url = "http://" + config.bind() + ":" + api.port();
-    new FirstUser(services.access(), home.credentials()).ensure(url);
+    String url = localUrl();
+    first.ensure(url, facts.publicUrl().or(facts::boundUrl));
+    ready(facts, url);
+    LOG.info("ready at {}; dynos: {}", url, runtime.get());
+    Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+  }
+
+  private ServerFacts facts(
+      Instant started, int sshPort, FirstUser first, Supplier<String> runtime) {
+    return new ServerFacts(
+        VERSION,
+        home.root(),
+        home.builds(),
+        ProcessHandle.current().pid(),
+        started,
+        sshPort,
+        config.httpPort(),
+        config.addresses().url(config.apiPort()),
+        boundUrl(),
+        first::token,
+        runtime,
+        this::lost);
+  }
+
+  /** Says that it is ready, and where everything is. */
+  private void ready(ServerFacts facts, String url) {
     StateFile.write(
         home.ready(),
         Map.of(
-            "pid", pid,
+            "pid", facts.pid(),
             "api_url", url,
-            "ssh_port", ssh.port(),
-            "http_port", config.httpPort(),
-            "started_at", started.toString()));
-    LOG.info("ready at {}; dynos: {}", url, runtime.get());
-    Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+            "public_url", facts.publicUrl().or(facts::boundUrl).orElse(""),
+            "apps_url", services.site().url("NAME"),
+            "ssh_port", facts.sshPort(),
+            "http_port", facts.httpPort(),
+            "started_at", facts.startedAt().toString()));
   }
 
   private ServerBody.Lost lost() {
@@ -107,16 +123,39 @@ record Doors(Home home, ServerConfig config, Services services) {
   /** The command line is in a directory beside the jars that this runs from. */
   private Commands commands() {
     Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
-    String host =
-        switch (config.bind()) {
-          case "0.0.0.0", "::" -> "127.0.0.1";
-          case String bind -> bind.contains(":") ? "[" + bind + "]" : bind;
-        };
     return CommandLine.of(
         services.access(),
         own.resolveSibling("cli"),
         home.run().resolve("ssh"),
-        "http://" + host + ":" + config.apiPort());
+        localUrl());
+  }
+
+  /** The API for this machine: it listens on loopback too, from where plain HTTP is taken. */
+  private String localUrl() {
+    InetAddress bind = bind();
+    String host = bind.isLoopbackAddress() ? literal(bind) : "127.0.0.1";
+    return "http://" + host + ":" + config.apiPort();
+  }
+
+  /** The API for others, where it listens on one address of this machine. */
+  private Optional<String> boundUrl() {
+    InetAddress bind = bind();
+    return bind.isLoopbackAddress() || bind.isAnyLocalAddress()
+        ? Optional.empty()
+        : Optional.of("https://" + literal(bind) + ":" + config.apiPort());
+  }
+
+  private InetAddress bind() {
+    InetAddress bind = new InetSocketAddress(config.bind(), 0).getAddress();
+    if (bind == null) {
+      throw new InvalidInput("bind is " + config.bind() + ", which is no address of this machine.");
+    }
+    return bind;
+  }
+
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress();
+    return text.contains(":") ? "[" + text.replaceFirst("%.*", "") + "]" : text;
   }
 
   private GitDoor git() {

@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param drainAuthorities a PEM file of authorities that log drains may be certified by too
  * @param docker what dynos are, and the engine for those that are containers
  * @param tls how clients on other machines reach the API
+ * @param addresses what people elsewhere call this server and its apps
  */
 record ServerConfig(
     String bind,
@@ -41,7 +42,8 @@ record ServerConfig(
     int objectMegabytes,
     Optional<Path> drainAuthorities,
     DockerConfig docker,
-    TlsConfig tls) {
+    TlsConfig tls,
+    AddressConfig addresses) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
@@ -54,6 +56,8 @@ record ServerConfig(
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",
+          "public.host",
+          "apps.domain",
           "runtime",
           "docker.host",
           "docker.megabytes",
@@ -106,7 +110,8 @@ record ServerConfig(
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
             DockerConfig.of(properties, problems),
-            TlsConfig.of(properties, problems));
+            TlsConfig.of(properties, problems),
+            AddressConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

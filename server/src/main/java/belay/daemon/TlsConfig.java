@@ -64,7 +64,8 @@ record TlsConfig(List<String> names, Optional<Given> given, boolean plainAnywher
   }
 
   /** What is shown to clients. */
-  Certificates certificates(Home home, String bind, InstantSource clock, SecureRandom random) {
+  Certificates certificates(
+      Home home, ServerConfig config, InstantSource clock, SecureRandom random) {
     if (given.isPresent()) {
       Path root = home.root();
       Given files = given.get();
@@ -72,7 +73,8 @@ record TlsConfig(List<String> names, Optional<Given> given, boolean plainAnywher
           root.resolve(files.certificate()), root.resolve(files.key()), clock);
     }
     List<String> all = new ArrayList<>(names);
-    all.addAll(ownNames(bind));
+    all.addAll(config.addresses().names());
+    all.addAll(ownNames(config.bind()));
     return new OwnCertificates(home.keys(), home.authority(), all, clock, random);
   }
 

@@ -129,7 +129,7 @@ final class AppLife {
   }
 
   void addDomain(App app, String hostname, Change change) {
-    if (hostname.equals(rooms.site().domain()) || hostname.endsWith("." + rooms.site().domain())) {
+    if (rooms.site().owns(hostname)) {
       throw new Refused(
           "invalid_params",
           hostname

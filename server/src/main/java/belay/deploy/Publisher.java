@@ -128,6 +128,18 @@ final class Publisher {
     }
   }
 
+  /**
+   * Those of an app's own names that no other app was given as a custom domain, before they became
+   * names of this server's: that app goes on answering there.
+   */
+  List<String> hosts(App app, List<String> own) {
+    return own.stream()
+        .filter(host ->
+            host.endsWith("." + Site.LOCAL)
+                || rooms.apps().ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
+        .toList();
+  }
+
   AppRoutes routes(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
@@ -140,7 +152,7 @@ final class Publisher {
     AppRoutes known =
         Routes.of(
             app,
-            rooms.site(),
+            hosts(app, rooms.site().hosts(app)),
             rooms.apps().domains(app),
             rooms.apps().settings(app),
             fleet.of(app.id()),

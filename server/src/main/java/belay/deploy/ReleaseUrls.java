@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every kept release at a host name of its own, {@code v44--api.localhost}, where an app's owner
+ * Every kept release at a host name of its own, such as {@code v44--api.localhost}, where an app's owner
  * switched that on. A release has no dyno there until a request comes; then one is started with the
  * release's own code and config, and stopped when nobody asked for a while. Such dynos stand beside
  * the formation and do not outlive this process. Safe for use by several threads.
@@ -134,7 +134,7 @@ final class ReleaseUrls implements ExitListener {
     return new AppRoutes(
         key.id(),
         own.name(),
-        List.of(rooms.site().host(app, entry.version())),
+        traffic.publisher().hosts(app, rooms.site().hosts(app, entry.version())),
         own.state(),
         own.pool(),
         own.upstreams());
@@ -148,7 +148,7 @@ final class ReleaseUrls implements ExitListener {
     return new AppRoutes(
         key.id(),
         app.name().value(),
-        List.of(rooms.site().host(app, version)),
+        traffic.publisher().hosts(app, rooms.site().hosts(app, version)),
         dyno.isPresent() ? State.UP : sick ? State.CRASHED : State.COLD,
         dyno.map(d -> "v" + version + "." + d.id().toString().substring(0, 8)).orElse("cold"),
         dyno.stream()

@@ -8,9 +8,10 @@ import belay.deploy.DynoState.State;
 import belay.deploy.Fleet.Member;
 import belay.deploy.Fleet.Serving;
 import belay.release.App;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the router is to be told of an app. Pure. */
 final class Routes {
@@ -20,19 +21,18 @@ final class Routes {
 
   static AppRoutes of(
       App app,
-      Site site,
+      List<String> own,
       List<Domain> custom,
       Settings settings,
       Optional<Serving> serving,
       boolean deployed) {
-    List<String> hosts = new ArrayList<>();
-    hosts.add(site.host(app));
+    Set<String> hosts = new LinkedHashSet<>(own);
     custom.forEach(d -> hosts.add(d.hostname()));
     List<Upstream> upstreams = serving.map(Routes::upstreams).orElse(List.of());
     return new AppRoutes(
         app.id().toString(),
         app.name().value(),
-        hosts,
+        List.copyOf(hosts),
         state(settings, serving, deployed, upstreams),
         serving.map(Serving::pool).filter(p -> !p.isEmpty()).orElse("none"),
         upstreams);

@@ -85,6 +85,7 @@ final class AddonsResource {
   }
 
   private Answer create(Exchange x) {
+    x.insistOnly("name", "variables", "reason");
     Change change = x.change();
     return Answer.created(body(addons.create(x.needed("name"), variables(x), change)));
   }

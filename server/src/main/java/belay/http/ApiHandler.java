@@ -99,6 +99,10 @@ final class ApiHandler extends Handler.Abstract {
       sender.options(routes.methods(path));
       return;
     }
+    Optional<ApiError> elsewhere = HerokuServices.meant(host(request));
+    if (elsewhere.isPresent()) {
+      throw elsewhere.get();
+    }
     checkAccept(request);
     Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(path));
     Optional<Person> person =
@@ -139,7 +143,15 @@ final class ApiHandler extends Handler.Abstract {
     }
   }
 
+  private static String host(Request request) {
+    return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
+  }
+
   private ApiError noEndpoint(List<String> path) {
+    Optional<ApiError> elsewhere = HerokuServices.meant(path);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     var methods = routes.methods(path);
     return methods.isEmpty()
         ? ApiError.notFound("", "There is no such endpoint; see docs for the ones that are there.")

@@ -75,13 +75,7 @@ public final class ApiServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS_MAX);
     server.addConnector(connector);
     server.setErrorHandler(new JettyErrors());
-    try {
-      // Before the handlers are made: they need to know the port.
-      connector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot listen on " + address + ": " + e.getMessage() + ".", e);
-    }
+    open(server, connector, listening, rendezvous);
     Changes changes = new Changes(limits.answerWithin());
     String url = "http://" + urlHost(address) + ":" + connector.getLocalPort();
     Guesses guesses = new Guesses();
@@ -135,9 +129,43 @@ public final class ApiServer implements AutoCloseable {
     return address.getAddress().getHostAddress();
   }
 
+  /** Before the handlers are made: they need to know the port. */
+  private static void open(
+      Server server, ServerConnector connector, Listening listening, Rendezvous rendezvous) {
+    try {
+      connector.open();
+      if (!isLoopbackToo(listening.address())) {
+        server.addConnector(onLoopback(server, connector, listening, rendezvous));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot listen on " + listening.address() + " and 127.0.0.1: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static boolean isLoopbackToo(InetSocketAddress address) {
+    return address.getAddress().isLoopbackAddress() || address.getAddress().isAnyLocalAddress();
+  }
+
+  /**
+   * The machine's own commands come in plain, which only loopback vouches for: from another address
+   * of this machine a connection may be a container's, or forwarded.
+   */
+  private static ServerConnector onLoopback(
+      Server server, ServerConnector first, Listening listening, Rendezvous rendezvous)
+      throws IOException {
+    ServerConnector own =
+        new ServerConnector(server, 1, 1, protocols(listening.certificates(), rendezvous));
+    own.setHost("127.0.0.1");
+    own.setPort(first.getLocalPort());
+    own.setIdleTimeout(IDLE_MILLIS_MAX);
+    own.open();
+    return own;
+  }
+
   /** What a client on this machine calls it. */
   private static String urlHost(InetSocketAddress address) {
-    if (address.getAddress().isAnyLocalAddress()) {
+    if (!address.getAddress().isLoopbackAddress()) {
       return "127.0.0.1";
     }
     String host = host(address);

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import belay.access.Access;
 import belay.access.Access.Issued;
+import belay.access.Invitations;
 import belay.access.Scope;
 import belay.access.Token;
 import belay.access.User;
@@ -30,7 +31,7 @@ final class AuthorizationsResource {
     routes
         .get("/oauth/authorizations", this::list)
         .post("/oauth/authorizations", this::create)
-        .get("/oauth/authorizations/{id}", x -> Answer.ok(body(x, find(x))))
+        .get("/oauth/authorizations/{id}", this::one)
         .delete("/oauth/authorizations/{id}", this::revoke)
         .get("/oauth/sessions", _ -> Answer.ok(List.of()))
         .delete("/oauth/sessions/{id}", _ -> noSession());
@@ -53,13 +54,48 @@ final class AuthorizationsResource {
     return Answer.created(body(x.person().user(), issued.token(), issued.secret()));
   }
 
-  /** {@code ~} is what a CLI calls the token that a login gave by itself: there is none. */
-  private Token find(Exchange x) {
-    String id = x.value("id");
+  /**
+   * {@code ~} is the token that a person keeps for good, which Heroku's command line spares at a
+   * logout.
+   */
+  private Answer one(Exchange x) {
+    Token token =
+        x.value("id").equals("~")
+            ? kept(x).orElseThrow(AuthorizationsResource::notFound)
+            : find(x);
+    return Answer.ok(body(x, token));
+  }
+
+  /** That of the server's own file where it is the person's; else what an invitation gave last. */
+  private Optional<Token> kept(Exchange x) {
+    Instant now = context.services().clock().instant();
+    return context
+        .facts()
+        .ownToken()
+        .get()
+        .flatMap(access::byToken)
+        .filter(own -> own.user().id().equals(x.person().user().id()))
+        .flatMap(own -> withId(x, own.credential()))
+        .or(() ->
+            access.tokens(x.person().user()).stream()
+                .filter(t -> Invitations.DESCRIPTIONS.contains(t.description()))
+                .filter(t -> t.expiresAt().filter(now::isAfter).isEmpty())
+                .reduce((_, newer) -> newer));
+  }
+
+  private Optional<Token> withId(Exchange x, String id) {
     return access.tokens(x.person().user()).stream()
         .filter(t -> t.id().toString().equals(id))
-        .findFirst()
-        .orElseThrow(() -> ApiError.notFound("authorization", "Couldn't find that authorization."));
+        .findFirst();
+  }
+
+  private static ApiError notFound() {
+    return ApiError.notFound("authorization", "Couldn't find that authorization.");
+  }
+
+  /** Never {@code ~}: what a person keeps is taken back by its own id, on purpose. */
+  private Token find(Exchange x) {
+    return withId(x, x.value("id")).orElseThrow(AuthorizationsResource::notFound);
   }
 
   private Answer revoke(Exchange x) {

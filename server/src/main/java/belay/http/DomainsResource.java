@@ -51,14 +51,14 @@ final class DomainsResource {
     return all;
   }
 
-  private static DomainBody own(App app) {
+  private DomainBody own(App app) {
     return new DomainBody(
         Optional.empty(),
         Optional.empty(),
         Views.ref(app),
         Optional.empty(),
         app.createdAt(),
-        Views.host(app),
+        context.site().host(app),
         Platform.id("domain", app.id().toString()),
         "heroku",
         app.updatedAt(),
@@ -66,12 +66,12 @@ final class DomainsResource {
         Optional.empty());
   }
 
-  private static DomainBody custom(App app, Domain domain) {
+  private DomainBody custom(App app, Domain domain) {
     return new DomainBody(
         Optional.empty(),
         Optional.empty(),
         Views.ref(app),
-        Optional.of(Views.host(app)),
+        Optional.of(context.site().host(app)),
         domain.createdAt(),
         domain.hostname(),
         domain.id(),

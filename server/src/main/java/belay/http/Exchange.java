@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   static final int BODY_BYTES_MAX = 1 << 20;
   private static final int LIST_MAX = 200;
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
   private final Request request;
   private final Map<String, String> values;
@@ -163,10 +166,12 @@ final class Exchange {
     return host + ":" + (proxied ? port : Request.getServerPort(request));
   }
 
+  /** This server by the address that the client came by. */
   String baseUrl() {
     String scheme = isSecure() ? "https://" : "http://";
     return scheme
         + Optional.ofNullable(request.getHeaders().get("Host"))
+            .filter(host -> HOST.matcher(host).matches())
             .orElse(Request.getServerName(request));
   }
 

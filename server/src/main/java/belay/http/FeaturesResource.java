@@ -54,7 +54,7 @@ final class FeaturesResource {
         feature(
             URLS,
             "A URL for each release",
-            "Each kept release answers at vN--" + Views.host(app),
+            "Each kept release answers at vN--" + context.site().host(app),
             rollbacks.urls(),
             app));
   }

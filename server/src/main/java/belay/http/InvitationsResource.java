@@ -9,8 +9,6 @@ import java.time.temporal.ChronoUnit;
 
 /** {@code /invitations}: what somebody who was asked in opens, and what lets him in. */
 final class InvitationsResource {
-  static final String PATH = "/invitations/";
-
   private final Context context;
 
   InvitationsResource(Context context) {
@@ -36,13 +34,11 @@ final class InvitationsResource {
     }
     String page =
         "You are invited to the Belay server "
-            + x.baseUrl()
+            + context.lastingUrl(x)
             + " as "
             + good.user().email()
             + ".\n\nOn your own machine, run:\n\n    belay accept "
-            + x.baseUrl()
-            + PATH
-            + secret
+            + new InvitationLink(context).of(x, secret)
             + "\n\nIt works once, until "
             + day(good.expiresAt())
             + ". Keep this address to yourself.\n";
@@ -59,7 +55,7 @@ final class InvitationsResource {
   }
 
   private static String description(Exchange x) {
-    return x.text("description").filter(d -> !d.isBlank()).orElse("made with the invitation");
+    return x.text("description").filter(d -> !d.isBlank()).orElse(Invitations.DESCRIPTIONS.getLast());
   }
 
   private ApiError refused(Exchange x, Shown shown) {

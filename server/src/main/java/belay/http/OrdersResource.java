@@ -91,6 +91,7 @@ final class OrdersResource {
 
   private Answer pin(Exchange x) {
     App app = x.app(Permission.ROLLBACK);
+    x.insistOnly("reason");
     int serving =
         ledger
             .serving(app.id())
@@ -114,6 +115,7 @@ final class OrdersResource {
 
   private Answer lock(Exchange x) {
     App app = x.app(Permission.DEPLOY);
+    x.insistOnly("until", "reason");
     Optional<Instant> until = x.text("until").map(RollbackResource::time);
     Instant now = services.clock().instant();
     if (until.filter(u -> !u.isAfter(now)).isPresent()) {
@@ -133,6 +135,7 @@ final class OrdersResource {
 
   private Answer block(Exchange x) {
     App app = x.app(Permission.ROLLBACK);
+    x.insistOnly("reason");
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     Change change = x.change();
     if (change.reason().isEmpty()) {
@@ -150,6 +153,7 @@ final class OrdersResource {
 
   private Answer keep(Exchange x) {
     App app = x.app(Permission.MANAGE);
+    x.insistOnly("reason");
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     if (entry.status() == ReleaseStatus.EXPIRED) {
       throw ApiError.invalid(

@@ -183,14 +183,7 @@ final class ReleaseViews {
   private Optional<String> url(LedgerEntry entry) {
     boolean on = context.services().apps().settings(app).rollbacks().urls();
     return on && isReady(status(entry)) && entry.release().slug().isPresent()
-        ? Optional.of(
-            "http://v"
-                + entry.version()
-                + "--"
-                + Views.host(app)
-                + ":"
-                + context.facts().httpPort()
-                + "/")
+        ? Optional.of(context.site().url(app, entry.version()))
         : Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package belay.http;
 import belay.api.ServerBody;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
  * @param buildDirectory where sources are unpacked, on the slug store's file system
  * @param sshPort where the SSH door listens
  * @param httpPort where the router listens
+ * @param publicUrl what people elsewhere call it, where that was set
+ * @param boundUrl where it listens, when that is an address of the machine other than loopback
+ * @param ownToken what the file {@code credentials} of its home has
  * @param runtime how dynos are kept apart as things are now, in sentences
  * @param lost what the ledger does not know, as things are now
  */
@@ -22,5 +26,8 @@ public record ServerFacts(
     Instant startedAt,
     int sshPort,
     int httpPort,
+    Optional<String> publicUrl,
+    Optional<String> boundUrl,
+    Supplier<Optional<String>> ownToken,
     Supplier<String> runtime,
     Supplier<ServerBody.Lost> lost) {}

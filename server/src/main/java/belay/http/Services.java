@@ -8,6 +8,7 @@ import belay.archive.Exports;
 import belay.deploy.Deployer;
 import belay.drain.Drains;
 import belay.deploy.Promoter;
+import belay.deploy.Site;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
@@ -35,6 +36,7 @@ public record Services(
     Ledger ledger,
     Chronicle chronicle,
     UnaryOperator<String> fingerprint,
+    Site site,
     Deployer deployer,
     Promoter promoter,
     Exports exports,

@@ -30,6 +30,18 @@ final class SettingsResource {
   private static final Duration WARM_MAX = Duration.ofDays(7);
   private static final int BUILDPACKS_MAX = 20;
   private static final int BUILDPACK_CHARS_MAX = 2000;
+  private static final String[] NAMES = {
+    "keep_releases",
+    "env_file",
+    "warm",
+    "rollback_config",
+    "sticky",
+    "pin_rollbacks",
+    "release_urls",
+    "rehearse",
+    "runtime",
+    "reason"
+  };
   private static final String URN = "urn:buildpack:";
 
   private final Context context;
@@ -99,36 +111,42 @@ final class SettingsResource {
             settings.runtime().map(RuntimeKind::word)));
   }
 
+  /** All of it, or nothing where one value is wrong. */
   private Answer change(Exchange x) {
     App app = x.app(Permission.MANAGE);
+    x.insistOnly(NAMES);
     Settings now = apps.settings(app);
+    Optional<Duration> warm = warm(x);
+    Settings next =
+        now.withKept(keep(x, now), x.flag("env_file").orElse(now.envFile()))
+            .withRuntime(runtime(x, now.runtime()))
+            .withRollbacks(rollbacks(x, now.rollbacks()));
+    if (!next.rollbacks().equals(now.rollbacks())) {
+      context.services().deployer().applySettings(app, next, event(now, next), x.change());
+    } else if (!next.equals(now)) {
+      apps.settings(app, next, event(now, next), x.change());
+    }
+    Change change = x.change();
+    warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
+    return settings(app);
+  }
+
+  private static int keep(Exchange x, Settings now) {
     int keep = x.number("keep_releases").orElse(now.keepReleases());
     if (keep < 1 || keep > KEEP_RELEASES_MAX) {
       throw ApiError.invalid("\"keep_releases\" must be from 1 to " + KEEP_RELEASES_MAX + ".");
     }
-    boolean envFile = x.flag("env_file").orElse(now.envFile());
+    return keep;
+  }
+
+  private static Optional<Duration> warm(Exchange x) {
     Optional<Duration> warm = x.number("warm").map(Duration::ofSeconds);
-    warm.filter(w -> w.compareTo(WARM_MAX) > 0)
+    warm.filter(w -> w.isNegative() || w.compareTo(WARM_MAX) > 0)
         .ifPresent(_ -> {
           throw ApiError.invalid(
               "\"warm\" must be from 0 to " + WARM_MAX.toSeconds() + " seconds (a week).");
         });
-    Optional<RuntimeKind> runtime = runtime(x, now.runtime());
-    Settings next = now.withKept(keep, envFile).withRuntime(runtime);
-    if (!next.equals(now)) {
-      String event =
-          "Set keep_releases to "
-              + keep
-              + ", env_file to "
-              + envFile
-              + ", runtime to "
-              + runtime.map(RuntimeKind::word).orElse("the usual one");
-      apps.settings(app, next, event, x.change());
-    }
-    changeRollbacks(x, app, next);
-    Change change = x.change();
-    warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
-    return settings(app);
+    return warm;
   }
 
   /** An empty word, or null, is for what is usual. */
@@ -138,8 +156,7 @@ final class SettingsResource {
         : now;
   }
 
-  private void changeRollbacks(Exchange x, App app, Settings now) {
-    Settings.Rollbacks before = now.rollbacks();
+  private static Settings.Rollbacks rollbacks(Exchange x, Settings.Rollbacks before) {
     Settings.Rollbacks next =
         new Settings.Rollbacks(
             x.text("rollback_config").map(ConfigMode::ofWord).orElse(before.config()),
@@ -150,20 +167,38 @@ final class SettingsResource {
     if (!next.equals(before)) {
       // Refuses what is no key, with the sentence that config:set has for it.
       ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
-      String event =
-          "Set rollbacks: config "
-              + next.config().word()
-              + ", sticky "
-              + (next.sticky().isEmpty() ? "none" : String.join(", ", next.sticky()))
-              + ", pin "
-              + next.pin()
-              + ", urls "
-              + next.urls()
-              + ", rehearse "
-              + next.rehearse().toSeconds()
-              + " s";
-      context.services().deployer().applySettings(app, now.withRollbacks(next), event, x.change());
     }
+    return next;
+  }
+
+  /** What is written down of a change: the two groups, each where it changed. */
+  private static String event(Settings now, Settings next) {
+    List<String> parts = new ArrayList<>();
+    if (!next.withRollbacks(now.rollbacks()).equals(now)) {
+      parts.add(
+          "Set keep_releases to "
+              + next.keepReleases()
+              + ", env_file to "
+              + next.envFile()
+              + ", runtime to "
+              + next.runtime().map(RuntimeKind::word).orElse("the usual one"));
+    }
+    Settings.Rollbacks rollbacks = next.rollbacks();
+    if (!rollbacks.equals(now.rollbacks())) {
+      parts.add(
+          "Set rollbacks: config "
+              + rollbacks.config().word()
+              + ", sticky "
+              + (rollbacks.sticky().isEmpty() ? "none" : String.join(", ", rollbacks.sticky()))
+              + ", pin "
+              + rollbacks.pin()
+              + ", urls "
+              + rollbacks.urls()
+              + ", rehearse "
+              + rollbacks.rehearse().toSeconds()
+              + " s");
+    }
+    return String.join("; ", parts);
   }
 
   private Answer events(Exchange x) {

@@ -62,7 +62,7 @@ final class TransfersResource {
         access
             .user(app.ownerId())
             .map(o -> new UserRef(o.id(), o.email()))
-            .orElseGet(() -> new UserRef(app.ownerId(), "nobody@localhost"));
+            .orElseGet(() -> new UserRef(app.ownerId(), Views.NOBODY));
     App given = Transfers.give(context, app, recipient, x.change());
     Instant now = context.services().clock().instant();
     return Answer.created(

@@ -84,6 +84,7 @@ final class UsersResource {
 
   private Answer add(Exchange x) {
     x.admin();
+    x.insistOnly("email", "admin");
     User user = access.createUser(x.needed("email").strip(), x.flag("admin").orElse(false));
     return Answer.created(invited(x, user));
   }
@@ -94,7 +95,7 @@ final class UsersResource {
     return body(
         user,
         Optional.of(
-            body(issued.invitation(), x.baseUrl() + InvitationsResource.PATH + issued.secret())));
+            body(issued.invitation(), new InvitationLink(context).of(x, issued.secret()))));
   }
 
   private Answer invite(Exchange x) {

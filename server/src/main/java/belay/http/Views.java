@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Apps as the API shows them. */
 final class Views {
+  /** Shown where an owner is not known; no address of anybody (RFC 6761). */
+  static final String NOBODY = "nobody@belay.invalid";
+
   private final Context context;
 
   Views(Context context) {
@@ -22,14 +25,14 @@ final class Views {
   /**
    * An app.
    *
-   * @param x whose address of this server its git URL has
+   * @param x who asks, by an address that its git URL may have
    */
   AppBody app(App app, Exchange x) {
-    return app(app, x.baseUrl());
+    return app(app, context.lastingUrl(x));
   }
 
   AppBody app(App app) {
-    return app(app, context.url());
+    return app(app, context.lastingUrl());
   }
 
   private AppBody app(App app, String url) {
@@ -60,7 +63,7 @@ final class Views {
         Optional.empty(),
         stack,
         app.updatedAt(),
-        "http://" + host(app) + ":" + context.facts().httpPort() + "/");
+        context.site().url(app));
   }
 
   /** What the next build is for, as far as it was said; else what the last one was for. */
@@ -73,18 +76,13 @@ final class Views {
     return kind == RuntimeKind.DOCKER ? Platform.CONTAINER : Platform.STACK;
   }
 
-  /** The host name that every app has. */
-  static String host(App app) {
-    return app.name() + ".localhost";
-  }
-
   static IdName ref(App app) {
     return new IdName(app.id(), app.name().value());
   }
 
   private UserRef owner(App app) {
     String email =
-        context.services().access().user(app.ownerId()).map(User::email).orElse("nobody@localhost");
+        context.services().access().user(app.ownerId()).map(User::email).orElse(NOBODY);
     return new UserRef(app.ownerId(), email);
   }
 }

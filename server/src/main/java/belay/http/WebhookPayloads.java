@@ -46,7 +46,7 @@ final class WebhookPayloads implements Payloads {
         .ledger()
         .find(app.id(), Integer.parseInt(happening.ref()))
         .map(entry -> {
-          ObjectNode data = new ReleaseViews(context, app, context.url(), false).view(entry);
+          ObjectNode data = new ReleaseViews(context, app, context.lastingUrl(), false).view(entry);
           // As it was then; and that address carries a secret.
           data.put("status", status == ReleaseStatus.HELD ? "pending" : status.word());
           data.put("updated_at", Json.time(happening.at()));

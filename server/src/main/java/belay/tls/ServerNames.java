@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param hosts names, in lower case
  * @param addresses in text form, IPv6 as Java writes it
  */
-record ServerNames(SortedSet<String> hosts, SortedSet<String> addresses) {
+public record ServerNames(SortedSet<String> hosts, SortedSet<String> addresses) {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?");
@@ -43,6 +43,19 @@ record ServerNames(SortedSet<String> hosts, SortedSet<String> addresses) {
 
   static boolean isHost(String text) {
     return HOST.matcher(text).matches();
+  }
+
+  /** Whether this is the name or the address of one machine: no wildcard of either kind. */
+  public static boolean isOneMachine(String text) {
+    String bare = text.replaceAll("[\\[\\]]", "");
+    if (ADDRESS.matcher(bare).matches()) {
+      try {
+        return !InetAddress.ofLiteral(bare).isAnyLocalAddress();
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+    return isHost(bare) && !bare.contains("*");
   }
 
   /** Whether a certificate speaks for all of these, and no others. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -38,7 +39,8 @@ class ServerConfigTest {
                 250,
                 Optional.empty(),
                 DockerConfig.NONE,
-                TlsConfig.NONE));
+                TlsConfig.NONE,
+                AddressConfig.NONE));
   }
 
   @Test
@@ -117,6 +119,38 @@ class ServerConfigTest {
             .collect(Collectors.toSet());
 
     assertThat(documented).isEqualTo(ServerConfig.KEYS);
+  }
+
+  @Test
+  void whatPeopleElsewhereCallItIsOneAddressForAllOfIt() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.put("public.host", "Belay.example.com");
+    values.put("apps.domain", "apps.example.com");
+    AddressConfig plain = of(values).addresses();
+    values.put("public.host", "belay.example.com:443");
+    values.put("apps.domain", "https://apps.example.com");
+    AddressConfig proxied = of(values).addresses();
+
+    assertThat(plain.url(7700)).contains("https://belay.example.com:7700");
+    assertThat(plain.site(8080).url("shop")).isEqualTo("http://shop.apps.example.com:8080/");
+    assertThat(plain.names()).containsExactly("belay.example.com");
+    assertThat(proxied.url(7700)).contains("https://belay.example.com");
+    assertThat(proxied.site(8080).url("shop")).isEqualTo("https://shop.apps.example.com/");
+    assertThat(AddressConfig.NONE.site(8080).url("shop")).isEqualTo("http://shop.localhost:8080/");
+  }
+
+  @Test
+  void anAddressThatLeadsNowhereIsRefused() {
+    for (String host : List.of("0.0.0.0", "[::]", "*.example.com", "a b", "http://x", "x:99999")) {
+      Map<String, String> values = new HashMap<>(PORTS);
+      values.put("public.host", host);
+      assertThatThrownBy(() -> of(values)).as(host).hasMessageContaining("public.host must be");
+    }
+    for (String domain : List.of("10.0.0.1", "*.example.com", "a_b", "ftp://x", "x/y")) {
+      Map<String, String> values = new HashMap<>(PORTS);
+      values.put("apps.domain", domain);
+      assertThatThrownBy(() -> of(values)).as(domain).hasMessageContaining("apps.domain must be");
+    }
   }
 
   @Test

@@ -173,7 +173,7 @@ public final class World implements AutoCloseable {
         routing,
         logs,
         new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
-        new Site("localhost", 8080),
+        Site.local(8080),
         new ReleaseDirectories(
             new AppDirectories(root.resolve("apps")), slugs, apps::fate, new Lost(root, time())),
         background,

@@ -1,6 +1,7 @@
 package belay.doors;
 
 import belay.api.ServerBody;
+import belay.deploy.Site;
 import belay.access.Person;
 import belay.access.User;
 import belay.apps.AppDirectories;
@@ -86,6 +87,7 @@ public final class Doors implements AutoCloseable {
                 ledger,
                 new NoChronicle(),
                 value -> "f" + value.length(),
+                Site.local(8080),
                 deployer,
                 new NoPromoter(),
                 new NoExports(),
@@ -114,6 +116,9 @@ public final class Doors implements AutoCloseable {
         Instant.EPOCH,
         2222,
         8080,
+        Optional.empty(),
+        Optional.empty(),
+        Optional::empty,
         () -> "Plain processes.",
         () -> ServerBody.Lost.NONE);
   }

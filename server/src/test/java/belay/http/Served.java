@@ -4,6 +4,7 @@ import belay.api.ServerBody;
 import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
+import belay.deploy.Site;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -82,6 +83,37 @@ final class Served implements AutoCloseable {
   }
 
   Served(Path home) throws IOException, InterruptedException {
+    this(home, Told.NOTHING);
+  }
+
+  /**
+   * What the server was told of itself.
+   *
+   * @param publicUrl what people elsewhere call it
+   * @param ownToken whether ana's token is the one in the file {@code credentials}
+   */
+  record Told(Optional<String> publicUrl, Site site, boolean ownToken) {
+    static final Told NOTHING = new Told(Optional.empty(), Site.local(8080), false);
+  }
+
+  private ServerFacts facts(Path home, Told told) {
+    return new ServerFacts(
+        "0.1.0",
+        home,
+        home,
+        42,
+        Instant.EPOCH,
+        2222,
+        8080,
+        told.publicUrl(),
+        Optional.empty(),
+        () -> Optional.of(ana).filter(_ -> told.ownToken()),
+        () -> "Played.",
+        () -> ServerBody.Lost.NONE);
+  }
+
+  /** A server that was told something. */
+  Served(Path home, Told told) throws IOException, InterruptedException {
     world = new World(home);
     SqlAccess access = new SqlAccess(world.database, world.time(), new SecureRandom());
     ana = access.issueToken(access.createUser("ana@example.com", false), "test");
@@ -100,7 +132,7 @@ final class Served implements AutoCloseable {
             DrainLimits.DEFAULT,
             world.time(),
             new SecureRandom());
-    Services services = services(world, access, drains);
+    Services services = services(world, access, drains, told);
     server =
         ApiServer.start(
             new Listening(
@@ -108,16 +140,7 @@ final class Served implements AutoCloseable {
                 new NoCertificates(),
                 false),
             services,
-            new ServerFacts(
-                "0.1.0",
-                home,
-                home,
-                42,
-                Instant.EPOCH,
-                2222,
-                8080,
-                () -> "Played.",
-                () -> ServerBody.Lost.NONE),
+            facts(home, told),
             Limits.DEFAULT,
             Optional.empty());
     deliverer = deliverer(services, server);
@@ -133,7 +156,8 @@ final class Served implements AutoCloseable {
     return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
   }
 
-  private static Services services(World world, SqlAccess access, Delivery drains) {
+  private static Services services(
+      World world, SqlAccess access, Delivery drains, Told told) {
     SecureRandom random = new SecureRandom();
     var seal = world.ledger.seal();
     return new Services(
@@ -145,6 +169,7 @@ final class Served implements AutoCloseable {
         world.ledger,
         new SqlChronicle(world.database),
         seal::fingerprint,
+        told.site(),
         world.road(),
         world.road().promoter(),
         world.archives,

@@ -5,9 +5,13 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
+import belay.cli.http.Authority;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
+import belay.cli.http.Trust;
+import belay.cli.machine.Home;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +24,8 @@ import java.util.regex.Pattern;
 /** {@code belay accept}: what an invited person runs once, on his own machine. */
 public final class AcceptCommand {
   private static final Pattern URL =
-      Pattern.compile("(https?://[^/\\s]+.*?)/invitations/([A-Za-z0-9_-]{1,200})/?");
+      Pattern.compile("(https?://[^/\\s]+.*?)/invitations/([A-Za-z0-9_-]{1,200})/?"
+              + "(?:#ca-sha256=([0-9A-Fa-f:]{64,95}))?");
 
   private AcceptCommand() {}
 
@@ -29,8 +34,9 @@ public final class AcceptCommand {
         Entry.named("accept", "accept an invitation, and be logged in here")
             .words("URL", 1, 1)
             .option("--key", "FILE", "also add this public SSH key")
+            .option("--ca", "FILE", "trust this copy of the server's ca.pem")
             .flag("--force", "forget the credentials that are kept here")
-            .examples("belay accept http://belay.example.com:7700/invitations/invitation_...")
+            .examples("belay accept https://belay.example.com:7700/invitations/invitation_...#ca-sha256=...")
             .runs(AcceptCommand::run));
   }
 
@@ -38,42 +44,84 @@ public final class AcceptCommand {
     Matcher url = URL.matcher(call.word(0).orElseThrow());
     if (!url.matches()) {
       throw Failure.usage(
-          "That is not the address of an invitation: http://HOST:PORT/invitations/...",
-          "Take all of it, as it was given to you.");
+          "That is not the address of an invitation: https://HOST:PORT/invitations/...",
+          "Take all of it, as it was given to you, and put it in quotes.");
     }
     Optional<String> key = key(call);
     Path file = call.home().credentialsFile();
     insistFree(call, file);
     // Before the invitation is used up: a place to keep the token.
     Files.createDirectories(call.home().path());
-    Path fresh =
-        Files.createTempFile(
-            call.home().path(),
-            "credentials",
-            ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Path fresh = secretFile(call);
+    Path authority = call.home().path().resolve("ca.pem.new");
     try {
-      return accept(call, url, key, fresh, file);
+      Trust trust = trust(call, url, authority);
+      return accept(call, url, trust, key, fresh, file);
     } finally {
       Files.deleteIfExists(fresh);
+      Files.deleteIfExists(authority);
     }
   }
 
-  private static int accept(Call call, Matcher url, Optional<String> key, Path fresh, Path file)
+  private static Path secretFile(Call call) throws IOException {
+    return Files.createTempFile(
+        call.home().path(),
+        "credentials",
+        ".new",
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  /**
+   * By whom the server has to be certified: whom a file names, or else the invitation; or, where a
+   * proxy stands before the server, those that this machine trusts anyway.
+   */
+  private static Trust trust(Call call, Matcher url, Path authority) throws IOException {
+    Optional<Path> named = call.option("ca").map(call.context().directory()::resolve);
+    if (named.isPresent() && !Files.isReadable(named.get())) {
+      throw Failure.usage(named.get() + " cannot be read. It should be a copy of the server's ca.pem.");
+    }
+    Optional<Trust> told = named.map(f -> new Trust(named)).or(() -> Home.trust(call.context().env()));
+    Optional<String> print = Optional.ofNullable(url.group(3));
+    if (told.isPresent() || print.isEmpty() || !url.group(1).startsWith("https:")) {
+      return told.orElse(Trust.USUAL);
+    }
+    Optional<String> pem;
+    try {
+      pem = Authority.shownBy(URI.create(url.group(1)), print.get());
+    } catch (IOException | IllegalArgumentException e) {
+      // What is wrong is said when the invitation is shown there.
+      return Trust.USUAL;
+    }
+    if (pem.isEmpty()) {
+      call.console()
+          .warn(
+              "What answers at "
+                  + url.group(1)
+                  + " is not certified by the authority that the invitation names.");
+      return Trust.USUAL;
+    }
+    Files.writeString(authority, pem.get());
+    return new Trust(Optional.of(authority));
+  }
+
+  private static int accept(
+      Call call, Matcher url, Trust trust, Optional<String> key, Path fresh, Path file)
       throws IOException {
     Json in;
     try (Progress progress = call.console().progress("Accepting the invitation")) {
       in =
-          new Api(new Credentials(url.group(1), "", ""))
+          new Api(new Credentials(url.group(1), "", "", trust))
               .post(
                   "/invitations",
-                  Json.object("secret", url.group(2), "description", "belay accept"))
+                  Json.object(
+                      "secret", url.group(2), "description", "belay accept"))
               .body();
       progress.done(in.text("email"));
     }
     String token = in.text("token");
     Json kept = Json.object("url", url.group(1), "email", in.text("email"), "token", token);
     try {
+      keep(call.home(), trust);
       Files.writeString(fresh, kept.pretty() + "\n");
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -92,6 +140,22 @@ public final class AcceptCommand {
     call.console().line("  belay apps");
     call.console().line("  belay keys:add        for git push and commands over SSH");
     return 0;
+  }
+
+  /** Every later command trusts the same, without being told again. */
+  private static void keep(Home home, Trust trust) throws IOException {
+    if (trust.authority().isEmpty()) {
+      // What was here is another server's.
+      Files.deleteIfExists(home.authority());
+      return;
+    }
+    Path fresh = home.path().resolve("ca.pem.kept");
+    Files.copy(trust.authority().get(), fresh, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        fresh,
+        home.authority(),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Read first: a file that is not there must not cost an invitation. */

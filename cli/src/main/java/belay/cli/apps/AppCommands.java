@@ -97,7 +97,7 @@ public final class AppCommands {
       progress.done(call.word(0).isPresent() ? "v1" : app.text("name"));
     }
     if (!call.has("no-remote") && call.checkout().exists()) {
-      GitCommands.link(call, app, call.option("remote").orElse("belay"));
+      GitCommands.add(call, app, call.option("remote").orElse("belay"));
     }
     if (call.json()) {
       return call.print(app);

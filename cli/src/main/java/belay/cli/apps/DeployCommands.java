@@ -81,11 +81,13 @@ public final class DeployCommands {
       call.console().warn("Uncommitted changes are not deployed.");
     }
     Json app = call.api().get(call.path(""));
-    String key = "credential." + call.credentials().url() + ".helper=";
+    Door door = Door.of(call.credentials(), app.text("git_url"));
     call.console().flush();
-    List<String> push = new ArrayList<>(List.of("-c", key, "-c", key + GitCommands.helper(call)));
+    List<String> push = new ArrayList<>();
+    door.settings(GitCommands.helper(call))
+        .forEach(s -> push.addAll(List.of("-c", s.getKey() + "=" + s.getValue())));
     push.addAll(call.has("force") ? List.of("push", "--force", "-o", "force") : List.of("push"));
-    push.addAll(List.of(app.text("git_url"), "HEAD:refs/heads/main"));
+    push.addAll(List.of(door.gitUrl(), "HEAD:refs/heads/main"));
     int status = git.show(push.toArray(String[]::new));
     return status == 0 ? 0 : Failure.FAILED;
   }

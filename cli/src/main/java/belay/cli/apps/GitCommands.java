@@ -6,14 +6,15 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.git.Git;
 import belay.cli.git.Remote;
+import belay.cli.http.ApiError;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Commands that make git and Belay know each other. */
 public final class GitCommands {
@@ -45,31 +46,37 @@ public final class GitCommands {
     return call.option("app").orElseThrow(() -> Failure.usage("Which app? Say it with -a NAME."));
   }
 
-  /** Writes the remote and the credential helper for it. */
+  /** Adds the remote for a new app, where none has that name: another may be what one works with. */
+  static void add(Call call, Json app, String remote) {
+    Optional<Remote> other = call.checkout().remote(remote);
+    if (other.isEmpty() || other.get().url().equals(app.text("git_url"))) {
+      link(call, app, remote);
+      return;
+    }
+    call.console()
+        .note("git remote " + remote + " is left as it is, " + other.get().url() + ". To add another:");
+    call.console().note("  belay git:remote -a " + app.text("name") + " -r " + app.text("name"));
+  }
+
+  /** Writes the remote, whether or not there is one, and the credential helper for it. */
   static void link(Call call, Json app, String remote) {
     Git git = git(call);
-    String url = app.text("git_url");
+    Door door = Door.of(call.credentials(), app.text("git_url"));
     String verb = call.checkout().remote(remote).isPresent() ? "set-url" : "add";
-    git.must("remote", verb, remote, url);
-    trust(call, git);
-    call.console().note("git remote " + remote + " is " + url);
+    git.must("remote", verb, remote, door.gitUrl());
+    trust(call, git, door);
+    call.console().note("git remote " + remote + " is " + door.gitUrl());
   }
 
   /** Makes git ask this very program for the password of this server, in this repository only. */
-  private static void trust(Call call, Git git) {
-    String key = "credential." + call.credentials().url() + ".helper";
-    // An empty helper first: no helper of the person's own is asked, or stores our token.
-    git.must("config", "--local", "--replace-all", key, "");
-    git.must("config", "--local", "--add", key, helper(call));
-    call.credentials()
-        .trust()
-        .authority()
-        .ifPresent(file ->
-            git.must(
-                "config",
-                "--local",
-                "http." + call.credentials().url() + "/.sslCAInfo",
-                file.toAbsolutePath().toString()));
+  private static void trust(Call call, Git git, Door door) {
+    String known = "";
+    for (Map.Entry<String, String> setting : door.settings(helper(call))) {
+      // A key's first value takes the place of all that it had.
+      String how = setting.getKey().equals(known) ? "--add" : "--replace-all";
+      git.must("config", "--local", how, setting.getKey(), setting.getValue());
+      known = setting.getKey();
+    }
   }
 
   /** The helper as git wants it (gitcredentials, "custom helpers"): a line for a shell. */
@@ -91,8 +98,10 @@ public final class GitCommands {
   /** Lets remotes that pointed to an app follow its new name. */
   static void relink(Call call, String old, Json app) {
     for (Remote remote : remotes(call, old)) {
-      git(call).must("remote", "set-url", remote.name(), app.text("git_url"));
-      call.console().note("git remote " + remote.name() + " is " + app.text("git_url"));
+      int at = remote.url().lastIndexOf(old);
+      String url = remote.url().substring(0, at) + app.text("name") + remote.url().substring(at + old.length());
+      git(call).must("remote", "set-url", remote.name(), url);
+      call.console().note("git remote " + remote.name() + " is " + url);
     }
   }
 
@@ -104,11 +113,24 @@ public final class GitCommands {
     }
   }
 
+  /** Those that point to this very app: by SSH another server may have one of its name. */
   private static List<Remote> remotes(Call call, String app) {
-    String url = call.credentials().url();
+    Credentials server = call.credentials();
     return call.checkout().remotes().stream()
-        .filter(remote -> remote.app(url).filter(app::equals).isPresent())
+        .filter(remote ->
+            remote.appByHttp(server).filter(app::equals).isPresent()
+                || remote.ssh().filter(ssh -> ssh.app().equals(app) && isOf(call, ssh)).isPresent())
         .toList();
+  }
+
+  private static boolean isOf(Call call, Remote.Ssh ssh) {
+    try {
+      return call.credentials().hosts().contains(ssh.host())
+          && call.api().get("/server").number("ssh_port") == ssh.port();
+    } catch (ApiError e) {
+      // Not known to be: better a remote too many than one too few.
+      return false;
+    }
   }
 
   /** Git's side of it is in git-credential(1): lines {@code key=value} until an empty one. */
@@ -126,16 +148,16 @@ public final class GitCommands {
       }
     }
     Credentials credentials = call.credentials();
-    URI own = URI.create(credentials.url());
     String scheme = asked.getOrDefault("protocol", "");
-    // The port speaks TLS too, which is how the heroku command writes remotes.
+    String host = asked.getOrDefault("host", "");
+    // Another server must never be told our token; the port of ours speaks TLS too, which is how
+    // the heroku command writes remotes.
     boolean ours =
-        own.getRawAuthority().equals(asked.get("host"))
-            && (scheme.equals(own.getScheme()) || scheme.equals("https"));
+        credentials.pathIn(scheme + "://" + host).isPresent()
+            || (scheme.equals("https") && credentials.pathIn("http://" + host).isPresent());
     if (ours) {
-      // Another server must never be told our token.
       call.console().line("protocol=" + scheme);
-      call.console().line("host=" + own.getRawAuthority());
+      call.console().line("host=" + host);
       call.console().line("username=belay");
       call.console().line("password=" + credentials.token());
     }

@@ -42,6 +42,7 @@ public final class HerokuCommands {
     vars.put("HEROKU_HOST", url);
     vars.put("HEROKU_API_KEY", credentials.token());
     vars.put("HEROKU_PARTICLEBOARD_URL", url);
+    vars.putAll(HerokuGuard.vars(call, url));
     vars.put("DISABLE_TELEMETRY", "true");
     vars.put("HEROKU_SKIP_ANALYTICS", "1");
     vars.put("HEROKU_SKIP_NEW_VERSION_CHECK", "true");
@@ -107,6 +108,8 @@ public final class HerokuCommands {
     Map<String, String> settings = new LinkedHashMap<>();
     authority.ifPresent(file -> settings.put("http." + url + "/.sslCAInfo", file.toString()));
     settings.put("credential." + url + ".helper", GitCommands.helper(call));
+    // The heroku command is the helper for it with many, and would say this server's token.
+    settings.put("credential.https://git.heroku.com.helper", "");
     return settings;
   }
 
@@ -152,25 +155,35 @@ public final class HerokuCommands {
   }
 
   private static void write(Path file, String theirs, Path authority) throws IOException {
+    String ours = Files.readString(authority, StandardCharsets.ISO_8859_1);
+    write(file, theirs + "\n" + ours);
+  }
+
+  /** Whole or not there, in a directory that is its owner's alone. */
+  static void write(Path file, String text) throws IOException {
     Path directory = Optional.ofNullable(file.getParent()).orElseThrow();
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    String ours = Files.readString(authority, StandardCharsets.ISO_8859_1);
-    Files.writeString(fresh, theirs + "\n" + ours, StandardCharsets.ISO_8859_1);
+    Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Path both(Call call, String variable) {
+    return directory(call).resolve(variable.toLowerCase(java.util.Locale.ROOT) + ".pem");
+  }
+
+  /** Where files are put that the environment names. */
+  static Path directory(Call call) {
     Map<String, String> env = call.context().env();
     String home = env.getOrDefault("HOME", "");
     if (home.isEmpty()) {
-      throw Failure.usage("HOME is not set, so there is nowhere to put certificates.");
+      throw Failure.usage("HOME is not set, so there is nowhere to put what the environment names.");
     }
     String config = env.getOrDefault("XDG_CONFIG_HOME", "");
     Path base = config.isEmpty() ? Path.of(home, ".config") : Path.of(config);
-    return base.resolve("belay").resolve(variable.toLowerCase(java.util.Locale.ROOT) + ".pem");
+    return base.resolve("belay");
   }
 
   private static String quoted(String text) {

@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
+import belay.cli.http.Credentials;
 import belay.cli.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,15 @@ public final class UserCommands {
         .note(
             "Give them this, and nobody else. It is shown only now, works once, and is good for 7"
                 + " days:");
-    call.console().line("belay accept " + user.text("invitation", "url"));
+    String url = user.text("invitation", "url");
+    call.console().line("belay accept " + url);
+    if (new Credentials(url, "", "").isOfThisMachine()) {
+      call.console()
+          .warn(
+              "That address leads to this machine only. For somebody elsewhere set public.host in"
+                  + " the server's server.properties (docs/server.md), then: belay users:invite "
+                  + user.text("email"));
+    }
     return 0;
   }
 

@@ -4,6 +4,7 @@ import belay.cli.console.Failure;
 import belay.cli.git.Checkout;
 import belay.cli.git.Remote;
 import belay.cli.http.Api;
+import belay.cli.http.Credentials;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ final class AppChoice {
       throw Failure.usage("-a needs an app's name.");
     }
     Optional<Remote> remote = context.checkout().remote(name);
-    return remote.flatMap(r -> r.app(api.get().credentials().url())).orElse(name);
+    return remote.flatMap(r -> r.app(api.get().credentials())).orElse(name);
   }
 
   private static String ofRemote(String name, Context context, Supplier<Api> api) {
@@ -45,7 +46,7 @@ final class AppChoice {
                     "There is no git remote " + name + " here.",
                     "git remote -v lists them; belay git:remote -a APP adds one."));
     return remote
-        .app(api.get().credentials().url())
+        .app(api.get().credentials())
         .orElseThrow(() ->
             Failure.usage("The git remote " + name + " does not point to an app of this server."));
   }
@@ -55,9 +56,9 @@ final class AppChoice {
     if (checkout.remotes().isEmpty()) {
       throw unknown();
     }
-    String url = api.get().credentials().url();
-    List<Remote> remotes = checkout.remotes().stream().filter(r -> r.app(url).isPresent()).toList();
-    List<String> apps = remotes.stream().flatMap(r -> r.app(url).stream()).distinct().toList();
+    Credentials server = api.get().credentials();
+    List<Remote> remotes = checkout.remotes().stream().filter(r -> r.app(server).isPresent()).toList();
+    List<String> apps = remotes.stream().flatMap(r -> r.app(server).stream()).distinct().toList();
     if (apps.isEmpty()) {
       throw unknown();
     }
@@ -65,7 +66,7 @@ final class AppChoice {
       throw Failure.usage(
           "Several git remotes of this checkout point to apps: "
               + remotes.stream()
-                  .map(r -> r.name() + " (" + r.app(url).orElse("") + ")")
+                  .map(r -> r.name() + " (" + r.app(server).orElse("") + ")")
                   .collect(Collectors.joining(", ")),
           "Say which with -a APP or -r REMOTE.");
     }

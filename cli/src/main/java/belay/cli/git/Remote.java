@@ -1,5 +1,6 @@
 package belay.cli.git;
 
+import belay.cli.http.Credentials;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,30 +8,43 @@ import java.util.regex.Pattern;
 /** A git remote of a checkout. */
 public record Remote(String name, String url) {
   private static final Pattern SSH =
-      Pattern.compile("(?:ssh://belay@[^/]+/|belay@[^:/]+:)/?([a-z][a-z0-9-]*)(?:\\.git)?/?");
+      Pattern.compile(
+          "(?:ssh://belay@(\\[[^\\]/]+]|[^:/]+)(?::(\\d+))?/|belay@([^:/]+):)/?([a-z][a-z0-9-]*)(?:\\.git)?/?");
   private static final Pattern NAME = Pattern.compile("/([a-z][a-z0-9-]*)\\.git/?");
+  private static final int SSH_PORT = 22;
 
   /**
-   * The app that it points to, when it points to the server at {@code apiUrl}, or by SSH to the
-   * user {@code belay} of any host.
+   * Where it goes by SSH.
+   *
+   * @param host as {@link Credentials#hosts} has hosts
    */
-  public Optional<String> app(String apiUrl) {
-    Matcher ssh = SSH.matcher(url);
-    if (ssh.matches()) {
-      return Optional.of(ssh.group(1));
-    }
-    String here = plain(apiUrl);
-    String there = plain(url);
-    if (!there.startsWith(here)) {
-      return Optional.empty();
-    }
-    Matcher name = NAME.matcher(there.substring(here.length()));
-    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
+  public record Ssh(String host, int port, String app) {}
+
+  /**
+   * The app that it points to, when it points to this server, or by SSH to the user {@code belay}
+   * of any host.
+   */
+  public Optional<String> app(Credentials server) {
+    return ssh().map(Ssh::app).or(() -> appByHttp(server));
   }
 
-  /** Without user and password, and with one word for this machine. */
-  private static String plain(String url) {
-    return url.replaceFirst("^(https?://)[^/@]*@", "$1")
-        .replaceFirst("^(https?://)localhost(?=[:/]|$)", "$1127.0.0.1");
+  /** The app that it points to over HTTP, when it points to this server. */
+  public Optional<String> appByHttp(Credentials server) {
+    return server.pathIn(url)
+        .map(NAME::matcher)
+        .filter(Matcher::matches)
+        .map(path -> path.group(1));
+  }
+
+  /** Where it goes, when it goes by SSH to the user {@code belay}. */
+  public Optional<Ssh> ssh() {
+    Matcher ssh = SSH.matcher(url);
+    if (!ssh.matches()) {
+      return Optional.empty();
+    }
+    String host = Optional.ofNullable(ssh.group(1)).orElseGet(() -> ssh.group(3));
+    int port = Optional.ofNullable(ssh.group(2)).map(Integer::valueOf).orElse(SSH_PORT);
+    String plain = Credentials.plain("http://" + host).replaceFirst("^http://", "");
+    return Optional.of(new Ssh(plain, port, ssh.group(4)));
   }
 }

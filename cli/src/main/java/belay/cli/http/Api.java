@@ -178,7 +178,9 @@ public final class Api {
 
   private static List<String> next(int status, Json body) {
     if (status == 401) {
-      return List.of("Check BELAY_API_KEY, or the file credentials in BELAY_HOME.");
+      return List.of(
+          "Check BELAY_API_KEY, or the file credentials in BELAY_HOME.",
+          "On the server's own machine belay up makes a new one.");
     }
     String resource = body.text("resource");
     if (status == 404 && resource.equals("app")) {

@@ -73,7 +73,7 @@ public record Trust(Optional<Path> authority) {
 
   private static Failure unreadable(Path file) {
     return Failure.usage(
-        file + " (BELAY_CA) holds no certificate that can be read.",
+        file + " holds no certificate that can be read.",
         "It should be a copy of ca.pem of the server's home.");
   }
 }

@@ -43,21 +43,33 @@ public record Home(Path path) {
     String url = env.getOrDefault("BELAY_URL", "");
     String key = env.getOrDefault("BELAY_API_KEY", "");
     if (!url.isEmpty() && !key.isEmpty()) {
-      return new Credentials(url, "", key, trust(env));
+      return new Credentials(url, "", key, trust(env).orElse(Trust.USUAL));
     }
     Json file = credentialsJson();
+    String token = key.isEmpty() ? file.text("token") : key;
+    if (!url.isEmpty()) {
+      return new Credentials(url, file.text("email"), token, trust(env).orElse(Trust.USUAL));
+    }
     return new Credentials(
-        url.isEmpty() ? file.text("url") : url,
+        file.text("url"),
         file.text("email"),
-        key.isEmpty() ? file.text("token") : key,
-        trust(env));
+        token,
+        trust(env).orElseGet(this::ownTrust),
+        Optional.of(file.text("public_url")).filter(text -> !text.isEmpty()));
   }
 
-  private static Trust trust(Map<String, String> env) {
+  /** What the environment says; an authority of the machine's own need not be known here. */
+  public static Optional<Trust> trust(Map<String, String> env) {
     return Optional.of(env.getOrDefault("BELAY_CA", ""))
         .filter(file -> !file.isEmpty())
-        .map(file -> new Trust(Optional.of(Path.of(file))))
-        .orElse(Trust.USUAL);
+        .map(file -> new Trust(Optional.of(Path.of(file))));
+  }
+
+  /** The authority that this home's server has, or that its owner accepted with an invitation. */
+  private Trust ownTrust() {
+    return Files.isReadable(authority())
+        ? new Trust(Optional.of(authority()))
+        : Trust.USUAL;
   }
 
   /** Where the server of this home puts the certificate that clients trust. */

@@ -36,8 +36,10 @@ public final class Ports {
     try {
       while (true) {
         try (ServerSocket socket = new ServerSocket(0, 1, bind)) {
-          if (!given.contains(socket.getLocalPort())) {
-            return given(socket.getLocalPort());
+          int port = socket.getLocalPort();
+          boolean own = bind.isLoopbackAddress() || bind.isAnyLocalAddress();
+          if (!given.contains(port) && (own || isFree(InetAddress.getLoopbackAddress(), port))) {
+            return given(port);
           }
         }
       }
@@ -46,11 +48,17 @@ public final class Ports {
     }
   }
 
+  /** On loopback too, where the machine's own commands come in. */
   boolean isFree(int port) {
+    boolean own = bind.isLoopbackAddress() || bind.isAnyLocalAddress();
+    return isFree(bind, port) && (own || isFree(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private static boolean isFree(InetAddress address, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       // As the programs do: a port whose last owner has just gone is free.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(bind, port));
+      socket.bind(new InetSocketAddress(address, port));
       return true;
     } catch (IOException e) {
       return false;
@@ -59,7 +67,9 @@ public final class Ports {
 
   /** Refuses a port that somebody else has; {@code option} is how to ask for another. */
   void mustBeFree(int port, String what, String option) {
-    if (!isFree(port)) {
+    // Only the API listens on loopback too.
+    boolean free = option.equals("--api-port") ? isFree(port) : isFree(bind, port);
+    if (!free) {
       throw Failure.failed(
           "Port " + port + " (" + what + ") cannot be listened on: another program has it.",
           "ss -ltnp 'sport = :" + port + "' shows which. Stop that, or choose another port with:",

@@ -31,6 +31,8 @@ record ServerProperties(
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",
+          "public.host",
+          "apps.domain",
           "runtime",
           "docker.host",
           "docker.megabytes",

@@ -44,6 +44,9 @@ final class ServerStatus {
               + ", started "
               + call.ago(facts.text("started_at")));
       console.line("API:            " + facts.text("api_url"));
+      if (!facts.text("apps_url").isEmpty()) {
+        console.line("App addresses:  " + facts.text("apps_url"));
+      }
       console.line("SSH:            port " + facts.text("ssh_port"));
     }
     router(call, facts.at("router"), router);

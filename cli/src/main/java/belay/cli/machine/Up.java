@@ -29,6 +29,8 @@ final class Up {
 
   int run() throws IOException {
     Installation installation = Installation.of(call.context().env());
+    OwnCredential credential = OwnCredential.in(home);
+    credential.insistOwn();
     HomeDirectories.make(home);
     try (FileChannel channel =
             FileChannel.open(
@@ -42,13 +44,18 @@ final class Up {
         refuseOtherPorts();
         refuseOlderLedger();
         Upgrade upgrade = new Upgrade(home, installation, console, false);
-        if (!upgrade.run(router.get(), server.get())) {
+        boolean replaced = upgrade.run(router.get(), server.get());
+        if (!replaced && credential.isDead()) {
+          // A control plane makes a new one when it starts; apps go on meanwhile.
+          upgrade.again(server.get());
+        } else if (!replaced) {
           console.note("Belay already runs.");
         }
       } else {
         start(installation, router.isPresent(), server.isPresent());
       }
     }
+    credential.changed().ifPresent(console::note);
     return call.json() ? call.print(facts()) : tell();
   }
 
@@ -175,10 +182,11 @@ final class Up {
     Json server = Program.SERVER.running(home).orElse(Json.NOTHING);
     Json router = Program.ROUTER.running(home).orElse(Json.NOTHING);
     console.line("Belay runs.");
-    console.line("  apps      http://NAME.localhost:" + router.text("port"));
-    console.line("  API       " + server.text("api_url"));
-    console.line("  git       " + server.text("api_url") + "/NAME.git");
-    console.line("  SSH       ssh://belay@127.0.0.1:" + server.text("ssh_port") + "/NAME.git");
+    Addresses addresses = new Addresses(server, router);
+    console.line("  apps      " + addresses.apps());
+    console.line("  API       " + addresses.api());
+    console.line("  git       " + addresses.api() + "/NAME.git");
+    console.line("  SSH       " + addresses.ssh() + "/NAME.git");
     console.line("  home      " + home.path());
     console.line("  logs      " + home.log());
     console.line("Next, in the git checkout of an app:");

@@ -54,6 +54,11 @@ final class Upgrade {
     return newRouter || newServer;
   }
 
+  /** Starts the control plane that runs again, from the same build. */
+  void again(Json server) throws IOException {
+    server(new Programs(home).of(installation, Program.SERVER), server);
+  }
+
   private void router(Path jars) throws IOException {
     try (Progress progress = console.progress("Replacing the router")) {
       List<String> arguments = routerArguments();

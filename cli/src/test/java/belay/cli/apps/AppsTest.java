@@ -6,6 +6,7 @@ import belay.cli.Cli;
 import belay.cli.ControlPlane;
 import belay.cli.git.Checkout;
 import belay.cli.git.Git;
+import belay.cli.git.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,34 @@ class AppsTest {
     cli().run("apps:destroy", "-a", "api", "--confirm", "api").ended(0);
     assertThat(plane.asked()).contains("DELETE /apps/api");
     assertThat(Checkout.at(directory).remotes()).isEmpty();
+  }
+
+  @Test
+  void aRemoteThatIsThereIsLeftToItsAppWhenAnotherIsMadeAndGoes() {
+    plane.answers("DELETE /apps/api", app("api"));
+    cli().run("git:remote", "-a", "web").ended(0);
+
+    assertThat(cli().run("apps:create", "api").ended(0).err()).contains("left as it is");
+    cli().run("apps:destroy", "-a", "api", "--confirm", "api").ended(0);
+
+    assertThat(Checkout.at(directory).remote("belay").orElseThrow().url())
+        .isEqualTo(plane.url() + "/web.git");
+  }
+
+  @Test
+  void anotherServersAppOfTheSameNameKeepsItsRemote() {
+    plane.answers("DELETE /apps/api", app("api"));
+    plane.answers("GET /server", "{'ssh_port':2222}");
+    Git git = new Git(directory, Map.of());
+    git.must("remote", "add", "theirs", "ssh://belay@127.0.0.1:2223/api.git");
+    git.must("remote", "add", "elsewhere", "ssh://belay@belay.example.com:2222/api.git");
+    git.must("remote", "add", "ours", "ssh://belay@127.0.0.1:2222/api.git");
+
+    cli().run("apps:destroy", "-a", "api", "--confirm", "api").ended(0);
+
+    assertThat(Checkout.at(directory).remotes())
+        .extracting(Remote::name)
+        .containsExactly("theirs", "elsewhere");
   }
 
   @Test

@@ -29,6 +29,25 @@ class HerokuEnvTest {
         .env("BELAY_API_KEY", "it's");
   }
 
+  private Path guard() {
+    return home.resolve(".config/belay/heroku-guard.cjs");
+  }
+
+  @Test
+  void nodeLoadsTheGuardBehindWhatItLoadsAnyway() throws IOException {
+    String out =
+        cli("http://127.0.0.1:7700")
+            .env("NODE_OPTIONS", "--max-old-space-size=400")
+            .run("heroku:env", "--classic")
+            .ended(0)
+            .out();
+
+    assertThat(out)
+        .contains("NODE_OPTIONS='--max-old-space-size=400 --require " + guard() + "'")
+        .contains("HEROKU_DATA_HOST='127.0.0.1:7700'");
+    assertThat(guard()).content().contains("BELAY_HEROKU_SERVER");
+  }
+
   @Test
   void everythingThatTheHerokuCommandReadsIsExported() {
     String out = cli("http://127.0.0.1:7700").run("heroku:env").ended(0).out();
@@ -41,7 +60,12 @@ class HerokuEnvTest {
             "export HEROKU_PARTICLEBOARD_URL='https://127.0.0.1:7700'",
             "export DISABLE_TELEMETRY='true'",
             "export NODE_EXTRA_CA_CERTS='" + authority + "'",
-            "export GIT_CONFIG_COUNT='2'",
+            "export GIT_CONFIG_COUNT='3'",
+            "export GIT_CONFIG_KEY_2='credential.https://git.heroku.com.helper'",
+            "export GIT_CONFIG_VALUE_2=''",
+            "export HEROKU_DATA_HOST='127.0.0.1'",
+            "export BELAY_HEROKU_SERVER='https://127.0.0.1:7700'",
+            "export NODE_OPTIONS='--require " + guard() + "'",
             "export GIT_CONFIG_KEY_1='credential.https://127.0.0.1:7700.helper'",
             "export GIT_CONFIG_KEY_0='http.https://127.0.0.1:7700/.sslCAInfo'",
             "export GIT_CONFIG_VALUE_0='" + authority + "'")
@@ -65,7 +89,7 @@ class HerokuEnvTest {
         .contains("export NODE_EXTRA_CA_CERTS='" + both + "'")
         .contains("export SSL_CERT_FILE='" + authority + "'")
         .contains("export GIT_SSL_CAINFO='" + home.resolve(".config/belay/git_ssl_cainfo.pem"))
-        .contains("export GIT_CONFIG_COUNT='4'")
+        .contains("export GIT_CONFIG_COUNT='5'")
         .contains("export GIT_CONFIG_KEY_2=");
     assertThat(both).content().contains("THEIRS\n").contains("OURS\n");
   }
@@ -75,7 +99,9 @@ class HerokuEnvTest {
     String key = "http.https://127.0.0.1:7700/.sslCAInfo";
     String out =
         cli("http://127.0.0.1:7700")
-            .env("GIT_CONFIG_COUNT", "2")
+            .env("GIT_CONFIG_COUNT", "3")
+            .env("GIT_CONFIG_KEY_2", "credential.https://git.heroku.com.helper")
+            .env("NODE_OPTIONS", "--require " + guard())
             .env("GIT_CONFIG_KEY_0", key)
             .env("GIT_CONFIG_KEY_1", "credential.https://127.0.0.1:7700.helper")
             .env("NODE_EXTRA_CA_CERTS", authority.toString())
@@ -84,6 +110,7 @@ class HerokuEnvTest {
             .out();
     assertThat(out)
         .doesNotContain("GIT_CONFIG_COUNT")
+        .contains("export NODE_OPTIONS='--require " + guard() + "'\n")
         .contains("export NODE_EXTRA_CA_CERTS='" + authority + "'");
   }
 

@@ -54,6 +54,14 @@ class UsersTest {
   }
 
   @Test
+  void anInvitationThatLeadsOnlyToThisMachineSaysSo() {
+    plane.answers("POST /users", 201, Map.of(), INVITED.replace("h:1", "127.0.0.1:1"));
+
+    assertThat(Cli.of(plane).run("users:add", "bob@example.com").ended(0).err())
+        .contains("this machine only", "public.host");
+  }
+
+  @Test
   void thePeopleAreListedWithTheirInvitations() {
     plane.answers("GET /users", "[" + INVITED + ",{'email':'ana@example.com','admin':true}]");
     assertThat(Cli.of(plane).run("users").ended(0).out())

@@ -2,6 +2,7 @@ package belay.cli.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.cli.http.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ class CheckoutTest {
   @CsvSource({
     "http://127.0.0.1:7700/api.git, api",
     "http://localhost:7700/api.git, api",
+    "http://0.0.0.0:7700/api.git, api",
     "http://belay:token@127.0.0.1:7700/api.git, api",
     "ssh://belay@127.0.0.1:2222/api-production.git, api-production",
     "belay@host:api.git, api",
@@ -61,6 +63,6 @@ class CheckoutTest {
     "git@example.com:api.git, ''",
   })
   void aRemoteIsAnAppsWhenItPointsToTheServer(String url, String app) {
-    assertThat(new Remote("r", url).app("http://127.0.0.1:7700").orElse("")).isEqualTo(app);
+    assertThat(new Remote("r", url).app(new Credentials("http://127.0.0.1:7700", "", "")).orElse("")).isEqualTo(app);
   }
 }

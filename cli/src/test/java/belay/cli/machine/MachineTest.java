@@ -135,6 +135,17 @@ class MachineTest {
   }
 
   @Test
+  void aLoginToAServerElsewhereIsNotOverwritten() throws IOException {
+    Files.createDirectories(home());
+    String login = "{\"url\":\"https://belay.example.com:7700\",\"token\":\"belay_x\"}";
+    Path file = Files.writeString(home().resolve("credentials"), login);
+
+    assertThat(cli().run("up").ended(1).err()).contains("belay.example.com", "home of its own");
+    assertThat(file).content().isEqualTo(login);
+    assertThat(Program.ROUTER.running(new Home(home()))).isEmpty();
+  }
+
+  @Test
   void newPortsLeaveTheOtherSettingsAsTheyAre() throws IOException {
     Files.createDirectories(home());
     Path file = home().resolve("server.properties");

@@ -7,37 +7,55 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The user (uid and gid alike) that each app's dynos run as: from 20001 up, never given twice. Kept
- * in a file of lines {@code APP-ID UID}. Safe for several threads.
+ * The user (uid and gid alike) that each app's dynos run as, never given twice: kept in a file of
+ * lines {@code APP-ID UID}, and claimed on this machine, so that no app of another home has it. One
+ * that turns out to be another home's, as in a copy of a home, is given up for a new one; nothing
+ * that lasts belongs to it. Safe for several threads.
  */
 final class AppUsers {
-  private static final int FIRST = 20_001;
-  private final Path file;
+  private static final Logger LOG = LoggerFactory.getLogger(AppUsers.class);
 
-  AppUsers(Path file) {
+  private final Path file;
+  private final UserClaims claims;
+  private final Map<UUID, Integer> claimed = new LinkedHashMap<>();
+
+  AppUsers(Path file, UserClaims claims) {
     this.file = file;
+    this.claims = claims;
   }
 
   synchronized int of(UUID app) {
+    Integer sure = claimed.get(app);
+    if (sure != null) {
+      return sure;
+    }
     try {
-      Map<UUID, Integer> users = read();
+      Map<UUID, Integer> users = read(file);
       Integer known = users.get(app);
-      if (known != null) {
-        return known;
+      OptionalInt before = known == null ? OptionalInt.empty() : OptionalInt.of(known);
+      int uid = claims.claim(app, file, before);
+      if (known == null || known != uid) {
+        before.ifPresent(old ->
+            LOG.warn("user {} is another home's; the dynos of {} run as {}", old, app, uid));
+        users.put(app, uid);
+        write(users);
       }
-      int uid = users.values().stream().mapToInt(u -> u + 1).max().orElse(FIRST);
-      users.put(app, uid);
-      write(users);
+      claimed.put(app, uid);
       return uid;
     } catch (IOException e) {
-      throw new CannotStartDyno("The apps' users cannot be read or written: " + file, e);
+      throw new CannotStartDyno(
+          "The apps' users cannot be read or written (" + file + "): " + e.getMessage(), e);
     }
   }
 
-  private Map<UUID, Integer> read() throws IOException {
+  /** What a home's file says. */
+  static Map<UUID, Integer> read(Path file) throws IOException {
     Map<UUID, Integer> users = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       return users;

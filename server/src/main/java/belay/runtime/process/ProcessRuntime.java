@@ -67,7 +67,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.clock = clock;
     this.limits = limits;
     this.machine = machine;
-    this.users = new AppUsers(home.resolve("data/app-users"));
+    this.users = new AppUsers(home.resolve("data/app-users"), UserClaims.ofThisMachine());
     this.supervisor = new SupervisorScript(dynos);
     this.launcher = launcher(home.toAbsolutePath().normalize());
     adopt();

@@ -120,7 +120,7 @@ final class World {
             gate.guard(Routing.class, machine),
             new NoLogs(),
             gate.guard(HealthProbe.class, machine),
-            new Site("localhost", 80),
+            Site.local(80),
             gate.guard(Disk.class, disk),
             time.background(gate),
             () -> memoryShort,

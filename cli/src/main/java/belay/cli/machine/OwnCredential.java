@@ -1,0 +1,81 @@
+package belay.cli.machine;
+
+import belay.cli.console.Failure;
+import belay.cli.http.Api;
+import belay.cli.http.ApiError;
+import belay.cli.http.Credentials;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The credential of a server's own home, as it was before {@code belay up}. The control plane
+ * replaces one that is not known any more when it starts.
+ *
+ * @param before empty when there was none, or none that can be read
+ */
+record OwnCredential(Home home, Optional<Json> before) {
+  static OwnCredential in(Home home) {
+    return new OwnCredential(home, read(home));
+  }
+
+  private static Optional<Json> read(Home home) {
+    try {
+      return Optional.of(Json.parse(Files.readString(home.credentialsFile())))
+          .filter(json -> !json.text("token").isEmpty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Refuses a home that somebody logged in with to a server elsewhere: he would be logged out. */
+  void insistOwn() {
+    Path path = home.path();
+    boolean isServers =
+        Files.exists(ServerProperties.file(home)) || Files.exists(path.resolve("data/ledger.db"));
+    if (before.isPresent() && !isServers) {
+      throw Failure.failed(
+          home.credentialsFile()
+              + " is your login to the server "
+              + before.get().text("url")
+              + ", and a server of this home would keep its own there.",
+          "Nothing was started. Give the server a home of its own:",
+          "BELAY_HOME=" + path.resolveSibling(path.getFileName() + "-server") + " belay up");
+    }
+  }
+
+  /** Whether the server that runs does not know it: a logout or a revocation took it. */
+  boolean isDead() {
+    if (before.isEmpty() || before.get().text("url").isEmpty()) {
+      return true;
+    }
+    Credentials kept = home.credentials(Map.of());
+    try {
+      var _ = new Api(kept).get("/account");
+      return false;
+    } catch (ApiError e) {
+      return e.httpStatus() == 401;
+    }
+  }
+
+  /** What to say when there is another now. */
+  Optional<String> changed() {
+    Optional<Json> now = read(home);
+    boolean same =
+        before.isEmpty()
+            || now.isEmpty()
+            || now.get().text("token").equals(before.get().text("token"));
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            "The token in "
+                + home.credentialsFile()
+                + " was not known to the server any more (a logout or a revocation takes it); there"
+                + " is a new one for "
+                + now.get().text("email")
+                + ".");
+  }
+}
