@@ -26,21 +26,22 @@ class LostLedgerJourneyTest {
       Path source = machine.checkout("shop", files("one"));
       machine.push(source).ok();
       String dyno = machine.get("shop", "/dyno").body();
+      int port = machine.httpPort();
       machine.belay("down", "--keep-apps").ok();
       Path ledger = machine.home.resolve("data/ledger.db");
       Path right = Files.copy(ledger, machine.root.resolve("right.db"));
 
       Files.delete(ledger);
-      refused(machine, "ledger.db is not there", "an app's directory", "Put the ledger back");
+      refused(machine, port, "ledger.db is not there", "an app's directory", "Put the ledger back");
       Files.createFile(ledger);
-      refused(machine, "ledger.db is empty");
+      refused(machine, port, "ledger.db is empty");
       Files.writeString(ledger, "not a ledger");
-      refused(machine, "no SQLite database");
+      refused(machine, port, "no SQLite database");
       byte[] whole = Files.readAllBytes(right);
       Files.write(ledger, Arrays.copyOf(whole, whole.length / 2));
-      refused(machine, "is cut off");
+      refused(machine, port, "is cut off");
       Files.delete(ledger);
-      refused(machine, "ledger.db is not there");
+      refused(machine, port, "ledger.db is not there");
       machine.belay("doctor").failed(2).says("!    ledger", "!    control plane", "belay up");
 
       Files.copy(right, ledger);
@@ -62,11 +63,11 @@ class LostLedgerJourneyTest {
     return files;
   }
 
-  private static void refused(Machine machine, String... words) {
+  private static void refused(Machine machine, int port, String... words) {
     Map<String, String> before = files(machine);
     machine.belay("up").failed(1).says(words).says("Nothing was changed").saysNot("\tat ");
     assertThat(files(machine)).isEqualTo(before);
-    assertThat(machine.get("shop", "/").body()).isEqualTo("one none");
+    assertThat(Http.get(port, "shop.localhost", "/").body()).isEqualTo("one none");
     assertThat(machine.dynos()).hasSize(1);
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,17 @@ class RecoveryTest {
 
     Settle.until(() -> Files.notExists(directory));
     Settle.until(() -> !world.slugs.has(first.slug().orElseThrow()));
+  }
+
+  @Test
+  void aSlugThatTheLedgerDoesNotKnowIsSetAsideAndNotDeleted() throws IOException {
+    UUID known = world.slugs.all().iterator().next();
+    UUID unknown = UUID.randomUUID();
+    world.slugs.store(unknown, Files.createDirectories(root.resolve("tree")));
+    world.restart();
+
+    assertThat(world.slugs.all()).containsExactly(known);
+    assertThat(world.slugs.takeBack(unknown::equals)).containsExactly(unknown);
   }
 
   @Test

@@ -36,7 +36,14 @@ record LedgerCheck(Call call) implements Check {
   }
 
   private static Finding open(Path file, long pid) throws IOException {
-    Path real = file.getParent().toRealPath().resolve(file.getFileName());
+    Path data = file.resolveSibling(".");
+    if (!Files.isDirectory(data)) {
+      return new Finding.Attention(
+          SUBJECT,
+          data.normalize() + " is gone, while the control plane runs",
+          "put it back before the control plane stops");
+    }
+    Path real = data.toRealPath().resolve(file.getFileName());
     List<String> links = new ArrayList<>();
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {

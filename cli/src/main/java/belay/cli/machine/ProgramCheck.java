@@ -45,7 +45,8 @@ record ProgramCheck(Call call) {
       return Program.SERVER.running(call.home()).isEmpty()
           ? List.of()
           : List.of(
-              new Finding.Well("dynos", call.api().get("/server").text("runtime").split(";")[0]));
+              new Finding.Well(
+                  "dynos", call.api().get("/server").text("runtime").split(";", 2)[0]));
     } catch (Failure e) {
       // Told of the control plane already.
       return List.of();
