@@ -230,7 +230,9 @@ class HerokuJourneyTest {
   }
 
   private static List<String> clones(String version, String app, Map<String, String> env) {
-    Run clone = HerokuProgram.run(version, machine.root, env, List.of("git:clone", "-a", app, "clone-" + app));
+    Run clone =
+        HerokuProgram.run(
+            version, machine.root, env, List.of("git:clone", "-a", app, "clone-" + app));
     boolean there = Files.exists(machine.root.resolve("clone-" + app).resolve("version.txt"));
     return there ? List.of() : List.of("git:clone: " + clone.text());
   }

@@ -19,7 +19,8 @@ record Owner(int uid, int gid) {
    */
   static Owner of(Path directory) throws IOException {
     return new Owner(
-        (int) Files.getAttribute(directory, "unix:uid"), (int) Files.getAttribute(SELF, "unix:gid"));
+        (int) Files.getAttribute(directory, "unix:uid"),
+        (int) Files.getAttribute(SELF, "unix:gid"));
   }
 
   /**

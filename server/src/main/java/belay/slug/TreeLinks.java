@@ -69,7 +69,9 @@ final class TreeLinks {
     return target;
   }
 
-  /** Goes the way name by name, as the kernel does: "l/.." may mean another place than it spells. */
+  /**
+   * Goes the way name by name, as the kernel does: "l/.." may mean another place than it spells.
+   */
   private boolean leadsOut(Path link, Path target) throws IOException {
     if (target.isAbsolute()) {
       return true;

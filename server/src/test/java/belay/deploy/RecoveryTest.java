@@ -262,7 +262,9 @@ class RecoveryTest {
     world.road().cycle(app, "run", World.BY_ANA);
 
     Settle.until(() -> world.runtime.running().size() == 1);
-    assertThat(world.road().dynos(app)).extracting(d -> d.name().toString()).containsExactly("web.1");
+    assertThat(world.road().dynos(app))
+        .extracting(d -> d.name().toString())
+        .containsExactly("web.1");
   }
 
   @Test

@@ -27,7 +27,6 @@ import belay.release.RollbackTarget.Wanted;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
-import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import java.nio.file.Path;
@@ -306,17 +305,7 @@ public final class FakeDeployer implements Deployer {
 
   @Override
   public List<DynoState> dynos(App app) {
-    return List.of(state("web", 1), state("web", 2));
-  }
-
-  private static DynoState state(String type, int number) {
-    return new DynoState(
-        new UUID(1, number),
-        new DynoName(type, number),
-        "run " + type,
-        DynoState.State.UP,
-        Instant.EPOCH,
-        1);
+    return List.of(FakeDynos.up("web", 1), FakeDynos.up("web", 2));
   }
 
   @Override
@@ -338,7 +327,7 @@ public final class FakeDeployer implements Deployer {
 
   @Override
   public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
-    return state("run", 99);
+    return FakeDynos.up("run", 99);
   }
 
   @Override

@@ -57,8 +57,7 @@ class SlugOwnersTest {
     Trees.executable(tree, "file", "1");
     slugs.store(id, tree);
     Path object =
-        ObjectFiles.list(
-                ObjectFiles.list(directory.resolve("slugs/objects")).getFirst())
+        ObjectFiles.list(ObjectFiles.list(directory.resolve("slugs/objects")).getFirst())
             .getFirst();
     give(object);
     Files.setAttribute(object, "unix:uid", 0);
@@ -74,7 +73,8 @@ class SlugOwnersTest {
   void noBitThatChangesTheUserOutlivesTheBuild() throws Exception {
     give(Trees.executable(tree, "tool", "1"));
     give(Trees.executable(tree, "again", "2"));
-    Process chmod = new ProcessBuilder("chmod", "6755", "tool", "again").directory(tree.toFile()).start();
+    Process chmod =
+        new ProcessBuilder("chmod", "6755", "tool", "again").directory(tree.toFile()).start();
     assertThat(chmod.waitFor()).isZero();
     slugs.store(id, tree);
     Path release = laidOut();
@@ -90,8 +90,10 @@ class SlugOwnersTest {
     Trees.file(tree, "listed/file", "3");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     Files.setPosixFilePermissions(cached, PosixFilePermissions.fromString("---------"));
-    Files.setPosixFilePermissions(tree.resolve("closed"), PosixFilePermissions.fromString("--x------"));
-    Files.setPosixFilePermissions(tree.resolve("listed"), PosixFilePermissions.fromString("r--------"));
+    Files.setPosixFilePermissions(
+        tree.resolve("closed"), PosixFilePermissions.fromString("--x------"));
+    Files.setPosixFilePermissions(
+        tree.resolve("listed"), PosixFilePermissions.fromString("r--------"));
     slugs.store(id, tree);
     assertThat(Trees.look(laidOut()))
         .containsExactly(

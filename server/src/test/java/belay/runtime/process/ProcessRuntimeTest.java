@@ -163,7 +163,9 @@ class ProcessRuntimeTest {
         new ProcessBuilder("sh", "-c", make).directory(dynos.release.toFile()).start();
     assertThat(process.waitFor()).isZero();
 
-    dynos.run("ls -A | od -An -v -tx1 | tr -d ' \\n'; echo; find . -mindepth 1 -printf x | wc -c", Map.of());
+    dynos.run(
+        "ls -A | od -An -v -tx1 | tr -d ' \\n'; echo; find . -mindepth 1 -printf x | wc -c",
+        Map.of());
 
     assertThat(dynos.printed.getFirst()).contains("636166e9", "656d707479", "30".repeat(255));
     assertThat(dynos.printed.getLast()).isEqualTo("job.1: 4");
