@@ -36,9 +36,12 @@ class ArchitectureTest {
           Map.entry("webhook", Set.of("release", "database")),
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
-          Map.entry("build", Set.of("release", "slug")),
+          Map.entry("statics", Set.of()),
+          Map.entry("build", Set.of("release", "slug", "statics")),
           Map.entry("runtime", Set.of("release")),
           Map.entry("runtime.process", Set.of("release", "runtime")),
+          Map.entry(
+              "runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release")),
           Map.entry("logs", Set.of("release")),
