@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -42,6 +44,7 @@ public final class StaticRuntime implements DynoRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(StaticRuntime.class);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration DEATHS_WITHIN = Duration.ofMinutes(1);
+  private static final Duration REVIVAL_MAX = Duration.ofSeconds(15);
   private static final int DEATHS_MAX = 3;
   private static final int SIGTERM = 15;
 
@@ -52,6 +55,7 @@ public final class StaticRuntime implements DynoRuntime {
   private final Servers servers;
   private final Map<UUID, Live> live = new HashMap<>();
   private final Deque<Instant> deaths = new ArrayDeque<>();
+  private final Set<Integer> reviving = ConcurrentHashMap.newKeySet();
 
   /** A site that is served, by the process with this number. */
   private record Live(Dyno dyno, int server, Path directory) {}
@@ -206,7 +210,7 @@ public final class StaticRuntime implements DynoRuntime {
   private void awaitClosed(Live site, Duration max) {
     long end = System.nanoTime() + max.toNanos();
     try {
-      while (listens(site.dyno()) && System.nanoTime() < end) {
+      while (opens(site.dyno()) && System.nanoTime() < end) {
         // It sees for itself that the site is gone, and has no way to say so but its port.
         Thread.sleep(2);
       }
@@ -259,17 +263,71 @@ public final class StaticRuntime implements DynoRuntime {
     List<Live> down = new ArrayList<>();
     synchronized (lock) {
       Optional<Servers.Process> died = servers.of(dyno);
-      if (died.isEmpty() || revived(died.get(), status)) {
+      if (died.isEmpty()) {
         return;
       }
-      servers.retire(died.get());
       live.values().stream().filter(s -> s.server() == died.get().number()).forEach(down::add);
+      reviving.add(died.get().number());
+      down.forEach(site -> exits.tellInterrupted(site.dyno()));
+      if (revived(died.get(), status)) {
+        awaitOpen(died.get().number(), down);
+        return;
+      }
+      reviving.remove(died.get().number());
+      servers.retire(died.get());
     }
     for (Live site : down) {
       if (forget(site, "gone-")) {
         exits.note(site.dyno(), status);
         exits.tell(site.dyno(), status);
       }
+    }
+  }
+
+  /** In the background: until its sites answer again, they are not looked at. */
+  private void awaitOpen(int server, List<Live> sites) {
+    Thread.ofVirtual()
+        .name("static server")
+        .start(() -> {
+          long end = System.nanoTime() + REVIVAL_MAX.toNanos();
+          try {
+            while (System.nanoTime() < end && !sites.stream().allMatch(s -> opens(s.dyno()))) {
+              // It says so by its ports only.
+              Thread.sleep(5);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            reviving.remove(server);
+          }
+        });
+  }
+
+  private boolean opens(Dyno dyno) {
+    return DynoRuntime.super.listens(dyno);
+  }
+
+  /** One whose server is just being started again is waited for, a while. */
+  @Override
+  public boolean listens(Dyno dyno) {
+    long end = System.nanoTime() + REVIVAL_MAX.toNanos();
+    try {
+      while (isReviving(dyno) && System.nanoTime() < end) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return opens(dyno);
+  }
+
+  private boolean isReviving(Dyno dyno) {
+    if (reviving.isEmpty()) {
+      return false;
+    }
+    synchronized (lock) {
+      Live site = live.get(dyno.id());
+      return site != null && reviving.contains(site.server());
     }
   }
 
