@@ -277,9 +277,18 @@ record StaticJson(SiteSettings settings, List<String> notes) {
     return pattern;
   }
 
-  /** The place of a route or the error page in the file's text, for what only the tree can tell. */
-  static InvalidInput fault(String text, String key, String what) {
-    Fields top = JsonManifest.read(FILE, text).asFields(FILE);
-    return top.field(key).orElse(top).place().fault(what);
+  /**
+   * What only the tree can tell, said at the place in the file that it is about.
+   *
+   * @param keys from the top down
+   */
+  static InvalidInput fault(String text, List<String> keys, String what) {
+    ManifestNode node = JsonManifest.read(FILE, text);
+    for (String key : keys) {
+      ManifestNode around = node;
+      node =
+          node instanceof Fields fields ? fields.field(key).orElse(around) : around;
+    }
+    return node.place().fault(what);
   }
 }

@@ -5,8 +5,8 @@ import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -65,23 +65,23 @@ final class StaticSite {
     read.notes().forEach(log::note);
     SiteSettings settings = read.settings();
     Path root = app.resolve(settings.root());
-    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isDirectory(root)) {
       throw StaticJson.fault(
-          json.get(), "root", "there is no directory \"" + settings.root() + "\" to serve.");
+          json.get(), List.of("root"), "there is no directory \"" + settings.root() + "\" to serve.");
     }
     for (SiteSettings.Route route : settings.routes()) {
-      insist(json.get(), "routes", root, route.file());
+      insist(json.get(), List.of("routes", route.pattern()), root, route.file());
     }
     if (!settings.errorPage().isEmpty()) {
-      insist(json.get(), "error_page", root, settings.errorPage());
+      insist(json.get(), List.of("error_page"), root, settings.errorPage());
     }
     return settings;
   }
 
-  private static void insist(String json, String key, Path root, String file) {
+  private static void insist(String json, List<String> keys, Path root, String file) {
     if (!Files.isRegularFile(root.resolve(file))) {
       throw StaticJson.fault(
-          json, key, "there is no file \"" + file + "\" in the directory that is served.");
+          json, keys, "there is no file \"" + file + "\" in the directory that is served.");
     }
   }
 }

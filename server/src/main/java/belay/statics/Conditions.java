@@ -2,6 +2,8 @@ package belay.statics;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,6 +16,8 @@ import org.eclipse.jetty.http.HttpHeader;
  * @param modified the value of Last-Modified; empty when nobody knows
  */
 record Conditions(Optional<String> etag, Optional<String> modified) {
+  private static final Pattern TAG = Pattern.compile("(?:W/)?\"[^\"]*\"|\\*");
+
   /** What is to be done. */
   enum Verdict {
     SEND,
@@ -22,7 +26,7 @@ record Conditions(Optional<String> etag, Optional<String> modified) {
   }
 
   Verdict of(HttpFields request) {
-    List<String> match = request.getCSV(HttpHeader.IF_MATCH, true);
+    List<String> match = tags(request, HttpHeader.IF_MATCH);
     if (!match.isEmpty() && !names(match, false)) {
       return Verdict.PRECONDITION_FAILED;
     }
@@ -30,7 +34,7 @@ record Conditions(Optional<String> etag, Optional<String> modified) {
     if (match.isEmpty() && unmodified.isPresent() && !unmodified.equals(modified)) {
       return Verdict.PRECONDITION_FAILED;
     }
-    List<String> noneMatch = request.getCSV(HttpHeader.IF_NONE_MATCH, true);
+    List<String> noneMatch = tags(request, HttpHeader.IF_NONE_MATCH);
     if (!noneMatch.isEmpty()) {
       return names(noneMatch, true) ? Verdict.NOT_MODIFIED : Verdict.SEND;
     }
@@ -48,6 +52,13 @@ record Conditions(Optional<String> etag, Optional<String> modified) {
     return tags.stream()
         .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
         .anyMatch(tag -> tag.equals("*") || etag.filter(tag::equals).isPresent());
+  }
+
+  private static List<String> tags(HttpFields request, HttpHeader header) {
+    return request.getValuesList(header).stream()
+        .flatMap(value -> TAG.matcher(value).results())
+        .map(MatchResult::group)
+        .toList();
   }
 
   private static Optional<String> value(HttpFields request, HttpHeader header) {

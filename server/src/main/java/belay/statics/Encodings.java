@@ -10,11 +10,11 @@ final class Encodings {
   /**
    * Whether the header's values allow a coding.
    *
-   * @param accepted each as {@code gzip} or {@code gzip;q=0.5}
+   * @param accepted the header's values, such as {@code gzip, br;q=0.5}
    */
   static boolean allow(List<String> accepted, String coding) {
     boolean any = false;
-    for (String one : accepted) {
+    for (String one : String.join(",", accepted).split(",", -1)) {
       String[] words = one.toLowerCase(Locale.ROOT).split(";", -1);
       String name = words[0].strip();
       boolean refused = false;

@@ -134,7 +134,7 @@ final class SiteHandler extends Handler.Abstract.NonBlocking {
     Optional<Entry> brotli = site.tree().file(name + ".br");
     Optional<Entry> gzip = site.tree().file(name + ".gz");
     boolean varies = brotli.isPresent() || gzip.isPresent();
-    List<String> accepted = request.getHeaders().getCSV(HttpHeader.ACCEPT_ENCODING, false);
+    List<String> accepted = request.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING);
     if (brotli.isPresent() && Encodings.allow(accepted, "br")) {
       return sent(brotli.get(), type, "br", varies);
     }

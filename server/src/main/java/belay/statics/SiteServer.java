@@ -59,7 +59,7 @@ final class SiteServer {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     server.setHandler(new SiteHandler(this::of, tags, new FileSender()));
-    server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new PlainErrors());
   }
 
   private static HttpConfiguration configuration() {
@@ -80,8 +80,18 @@ final class SiteServer {
 
   /** Takes no more requests and waits for those in flight. */
   void stop() throws Exception {
-    open.values().forEach(this::closeListener);
+    sites().forEach(this::close);
+    long end = System.nanoTime() + STOP_MILLIS * 1_000_000;
+    while (!isIdle() && System.nanoTime() < end) {
+      // Jetty tells nobody when an answer is out.
+      Thread.sleep(20);
+    }
     server.stop();
+  }
+
+  private synchronized boolean isIdle() {
+    sweep();
+    return closing.isEmpty();
   }
 
   /** Begins to serve a site. */

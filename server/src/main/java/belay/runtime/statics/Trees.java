@@ -118,7 +118,8 @@ final class Trees {
         link(target, counterpart(link));
       } else if (Files.isDirectory(target)) {
         Path made = counterpart(link);
-        Files.createSymbolicLink(made, made.getParent().relativize(counterpart(target)));
+        String way = made.getParent().relativize(counterpart(target)).toString();
+        Files.createSymbolicLink(made, Path.of(way.isEmpty() ? "." : way));
       }
     }
 
@@ -136,7 +137,7 @@ final class Trees {
     }
 
     private Path counterpart(Path path) {
-      return to.resolve(relative(path).toString());
+      return to.resolve(relative(path).toString()).normalize();
     }
 
     private Path relative(Path path) {
