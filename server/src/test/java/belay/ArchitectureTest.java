@@ -40,8 +40,7 @@ class ArchitectureTest {
           Map.entry("build", Set.of("release", "slug", "statics")),
           Map.entry("runtime", Set.of("release")),
           Map.entry("runtime.process", Set.of("release", "runtime")),
-          Map.entry(
-              "runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
+          Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release")),
           Map.entry("logs", Set.of("release")),

@@ -59,7 +59,8 @@ class StaticSiteJourneyTest {
   }
 
   private static Answer get(String path, String... headers) {
-    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: site.localhost\r\n");
+    StringBuilder request =
+        new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: site.localhost\r\n");
     for (String header : headers) {
       request.append(header).append("\r\n");
     }
@@ -127,9 +128,12 @@ class StaticSiteJourneyTest {
                  "routes": {"/**": "index.html"},
                  "headers": {"/assets/**": {"Cache-Control": "public, max-age=31536000"}}}
                 """,
-                "dist/index.html", "app",
-                "dist/about.html", "about",
-                "dist/assets/a.js", "1"));
+                "dist/index.html",
+                "app",
+                "dist/about.html",
+                "about",
+                "dist/assets/a.js",
+                "1"));
     machine.push(app).ok().says("Serving dist/");
     Answer plain = Http.get(machine.httpPort(), "spa.localhost", "/orders/7?x=1");
     assertThat(plain.status()).isEqualTo(301);
@@ -149,7 +153,8 @@ class StaticSiteJourneyTest {
     assertThat(header(machine.get("spa", "/assets/a.js"), "Cache-Control"))
         .isEqualTo("public, max-age=31536000");
 
-    machine.commit(app, Map.of("static.json", "{\n  \"root\": \"dist\",\n  \"basic_auth\": true\n}"));
+    machine.commit(
+        app, Map.of("static.json", "{\n  \"root\": \"dist\",\n  \"basic_auth\": true\n}"));
     Run refused = machine.push(app);
     assertThat(refused.text()).contains("static.json:3: \"basic_auth\" is not supported");
     assertThat(machine.get("spa", "/").body()).isEqualTo("app");
@@ -193,7 +198,8 @@ class StaticSiteJourneyTest {
 
   private static void kill(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Until.isTrue("it is gone", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    Until.isTrue(
+        "it is gone", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   /** The process that serves this home's sites: below the supervisor of a dyno of its own. */

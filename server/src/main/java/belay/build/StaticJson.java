@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What {@code static.json} says: the keys of Heroku's buildpack for static sites. What would publish
- * what is meant to be private is refused; what only is not there is said.
+ * What {@code static.json} says: the keys of Heroku's buildpack for static sites. What would
+ * publish what is meant to be private is refused; what only is not there is said.
  *
  * @param notes for the person who pushes: keys that change nothing here, and what to do instead
  */
@@ -114,7 +114,8 @@ record StaticJson(SiteSettings settings, List<String> notes) {
             notes.add(said(node, "canonical_host") + " every domain of the app shows the site."));
     top.field("logging")
         .ifPresent(node ->
-            notes.add(said(node, "logging") + " the router logs requests: belay logs --ps router."));
+            notes.add(
+                said(node, "logging") + " the router logs requests: belay logs --ps router."));
   }
 
   private static String said(ManifestNode node, String key) {
@@ -139,7 +140,8 @@ record StaticJson(SiteSettings settings, List<String> notes) {
     try {
       return Charset.forName(name).name().toLowerCase(Locale.ROOT);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw node.place().fault("\"encoding\" must be a character set such as UTF-8, not \"" + name + "\".");
+      throw node.place()
+          .fault("\"encoding\" must be a character set such as UTF-8, not \"" + name + "\".");
     }
   }
 
@@ -186,8 +188,7 @@ record StaticJson(SiteSettings settings, List<String> notes) {
                       rule.field("url")
                           .orElseThrow(() -> node.place().fault("\"url\" is missing."));
                   redirects.add(
-                      new SiteSettings.Redirect(
-                          pattern(pattern, node), url(url), status(rule)));
+                      new SiteSettings.Redirect(pattern(pattern, node), url(url), status(rule)));
                 }));
     return redirects;
   }
@@ -286,8 +287,7 @@ record StaticJson(SiteSettings settings, List<String> notes) {
     ManifestNode node = JsonManifest.read(FILE, text);
     for (String key : keys) {
       ManifestNode around = node;
-      node =
-          node instanceof Fields fields ? fields.field(key).orElse(around) : around;
+      node = node instanceof Fields fields ? fields.field(key).orElse(around) : around;
     }
     return node.place().fault(what);
   }

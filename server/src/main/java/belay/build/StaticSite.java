@@ -29,8 +29,8 @@ final class StaticSite {
   }
 
   /**
-   * Reads static.json and leaves in the tree what the server goes by; names in the process types the
-   * version that serves it.
+   * Reads static.json and leaves in the tree what the server goes by; names in the process types
+   * the version that serves it.
    *
    * @throws InvalidInput when static.json has a mistake, or a process type asks for what there is
    *     not
@@ -67,7 +67,9 @@ final class StaticSite {
     Path root = app.resolve(settings.root());
     if (!Files.isDirectory(root)) {
       throw StaticJson.fault(
-          json.get(), List.of("root"), "there is no directory \"" + settings.root() + "\" to serve.");
+          json.get(),
+          List.of("root"),
+          "there is no directory \"" + settings.root() + "\" to serve.");
     }
     for (SiteSettings.Route route : settings.routes()) {
       insist(json.get(), List.of("routes", route.pattern()), root, route.file());

@@ -191,8 +191,7 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     var processes =
         closer.register(
-            new ProcessRuntime(
-                home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT));
+            new ProcessRuntime(home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT));
     var statics = new StaticRuntime(home.root(), processes, time);
     var containers =
         closer.register(

@@ -62,6 +62,8 @@ record Conditions(Optional<String> etag, Optional<String> modified) {
   }
 
   private static Optional<String> value(HttpFields request, HttpHeader header) {
-    return Optional.ofNullable(request.getField(header)).map(HttpField::getValue).map(String::strip);
+    return Optional.ofNullable(request.getField(header))
+        .map(HttpField::getValue)
+        .map(String::strip);
   }
 }

@@ -33,8 +33,7 @@ record FileReply(int status, Map<String, String> headers, List<Ranges.Part> part
    * @param varies whether another client would get it in another encoding
    * @param tag its entity tag, when it is known
    */
-  record Sent(
-      Entry entry, String type, String encoding, boolean varies, Optional<String> tag) {}
+  record Sent(Entry entry, String type, String encoding, boolean varies, Optional<String> tag) {}
 
   /**
    * Decides on an answer.
@@ -97,9 +96,7 @@ record FileReply(int status, Map<String, String> headers, List<Ranges.Part> part
 
   private static FileReply unsatisfiable(long size) {
     return new FileReply(
-        416,
-        Map.of("Content-Range", "bytes */" + size, "Cache-Control", "no-cache"),
-        List.of());
+        416, Map.of("Content-Range", "bytes */" + size, "Cache-Control", "no-cache"), List.of());
   }
 
   private static FileReply partial(

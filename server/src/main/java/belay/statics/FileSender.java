@@ -25,11 +25,7 @@ final class FileSender {
   private final AtomicLong boundaries = new AtomicLong(System.nanoTime());
 
   void send(
-      FileReply reply,
-      FileReply.Sent file,
-      Request request,
-      Response response,
-      Callback callback)
+      FileReply reply, FileReply.Sent file, Request request, Response response, Callback callback)
       throws IOException {
     if (reply.parts().size() > 1) {
       sendSeveral(reply.parts(), file, request, response, callback);

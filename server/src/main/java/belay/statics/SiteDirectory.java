@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves what stands in a directory: a site for each directory in it whose name does not begin with
- * a dot, for as long as it is there. Whoever writes it needs no word with the server, and whoever of
- * the two is killed finds everything as it was. Used by one thread.
+ * a dot, for as long as it is there. Whoever writes it needs no word with the server, and whoever
+ * of the two is killed finds everything as it was. Used by one thread.
  */
 final class SiteDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(SiteDirectory.class);

@@ -95,7 +95,8 @@ final class SiteHandler extends Handler.Abstract.NonBlocking {
     if (!site.settings().httpsOnly() || !"http".equalsIgnoreCase(proto)) {
       return Optional.empty();
     }
-    return Optional.of("https://" + Request.getServerName(request) + request.getHttpURI().getPathQuery());
+    return Optional.of(
+        "https://" + Request.getServerName(request) + request.getHttpURI().getPathQuery());
   }
 
   private static void move(
@@ -120,8 +121,11 @@ final class SiteHandler extends Handler.Abstract.NonBlocking {
         FileReply.of(file, shown.status(), site.file().modified(), request.getHeaders());
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(reply.headers());
-    own.forEach((name, value) -> headers.merge(name, value, (before, mine) ->
-        name.equalsIgnoreCase("Vary") ? before + ", " + mine : mine));
+    own.forEach((name, value) ->
+        headers.merge(
+            name,
+            value,
+            (before, mine) -> name.equalsIgnoreCase("Vary") ? before + ", " + mine : mine));
     response.setStatus(reply.status());
     headers.forEach(response.getHeaders()::put);
     sender.send(reply, file, request, response, callback);
@@ -146,8 +150,7 @@ final class SiteHandler extends Handler.Abstract.NonBlocking {
 
   private FileReply.Sent sent(Entry entry, String type, String encoding, boolean varies)
       throws IOException {
-    return new FileReply.Sent(
-        entry, type, encoding, varies, tags.of(entry.path(), entry.size()));
+    return new FileReply.Sent(entry, type, encoding, varies, tags.of(entry.path(), entry.size()));
   }
 
   private static void say(

@@ -50,8 +50,7 @@ final class SiteServer {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 4);
     threads.setName("static");
     server = new Server(threads);
-    connector =
-        new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration()));
+    connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration()));
     // Sites have ports of their own; this one, which Jetty insists on, serves nothing.
     connector.setHost("127.0.0.1");
     connector.setPort(0);

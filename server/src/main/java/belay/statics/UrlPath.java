@@ -114,7 +114,8 @@ record UrlPath(List<String> names, boolean directory) {
     StringBuilder text = new StringBuilder();
     for (byte b : text().getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '/' || SAFE.indexOf(c) >= 0);
+      boolean plain =
+          c < 0x80 && (Character.isLetterOrDigit(c) || c == '/' || SAFE.indexOf(c) >= 0);
       text.append(plain ? String.valueOf(c) : "%" + HexFormat.of().withUpperCase().toHexDigits(b));
     }
     return text.toString();

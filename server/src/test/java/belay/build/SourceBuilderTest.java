@@ -93,8 +93,7 @@ class SourceBuilderTest {
     bench.file("static.json", "{\n\"root\": \"dist\",\n\"routes\": {\n\"/**\": \"app.html\"}}");
     bench.file("dist/index.html", "hello");
     assertThat(bench.failed())
-        .isEqualTo(
-            "static.json:4: there is no file \"app.html\" in the directory that is served.");
+        .isEqualTo("static.json:4: there is no file \"app.html\" in the directory that is served.");
   }
 
   @Test

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionsTest {
   private static final String DATE = "Sun, 29 Nov 2026 05:00:00 GMT";
-  private static final Conditions FILE =
-      new Conditions(Optional.of("\"abc\""), Optional.of(DATE));
+  private static final Conditions FILE = new Conditions(Optional.of("\"abc\""), Optional.of(DATE));
 
   private static HttpFields with(String name, String value) {
     return HttpFields.build().put(name, value);

@@ -13,8 +13,15 @@ import org.junit.jupiter.api.Test;
 class LookupTest {
   private static final Set<String> FILES =
       Set.of(
-          "index.html", "about.html", "docs/index.html", "docs.html", "a b.txt", "app.js",
-          "empty/x.txt", "404.html", "oops.html");
+          "index.html",
+          "about.html",
+          "docs/index.html",
+          "docs.html",
+          "a b.txt",
+          "app.js",
+          "empty/x.txt",
+          "404.html",
+          "oops.html");
   private static final SiteSettings PLAIN = SiteSettings.plain("");
 
   private static Answer of(SiteSettings settings, String path) {
@@ -103,7 +110,8 @@ class LookupTest {
             false,
             "utf-8");
     Lookup lookup = new Lookup(settings, new Tree());
-    assertThat(lookup.headers(UrlPath.parse("/docs/").orElseThrow())).isEqualTo(Map.of("X-A", "docs"));
+    assertThat(lookup.headers(UrlPath.parse("/docs/").orElseThrow()))
+        .isEqualTo(Map.of("X-A", "docs"));
     assertThat(lookup.headers(UrlPath.parse("/").orElseThrow()))
         .isEqualTo(Map.of("X-A", "all", "Cache-Control", "no-store"));
   }

@@ -32,7 +32,13 @@ class RangesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bytes=", "bytes=-", "bytes=a-b", "bytes=9-1", "items=0-1", "bytes=0-1,", "bytes=0-50,25-75",
+        "bytes=",
+        "bytes=-",
+        "bytes=a-b",
+        "bytes=9-1",
+        "items=0-1",
+        "bytes=0-1,",
+        "bytes=0-50,25-75",
         "bytes=0-0,2-2,4-4,6-6,8-8,10-10,12-12,14-14,16-16,18-18,20-20,22-22,24-24,26-26,28-28,30-30,32-32"
       })
   void whatIsNoRangeOrTooMuchIsTheWholeFile(String header) {

@@ -170,7 +170,8 @@ class SiteServerTest {
     assertThat(header(brotli, "content-encoding")).isEqualTo("br");
     assertThat(header(brotli, "content-type")).isEqualTo("text/javascript; charset=utf-8");
     assertThat(header(brotli, "etag")).isNotEqualTo(header(plain, "etag"));
-    assertThat(get(port, "/app.mjs", "Accept-Encoding", "br;q=0, gzip").body()).isEqualTo("gzipped");
+    assertThat(get(port, "/app.mjs", "Accept-Encoding", "br;q=0, gzip").body())
+        .isEqualTo("gzipped");
   }
 
   @Test
@@ -192,10 +193,7 @@ class SiteServerTest {
   @Test
   void plainHttpIsSentToHttpsWhereTheSiteWantsIt() throws Exception {
     int port =
-        site(
-            "a",
-            new SiteSettings(
-                "", false, List.of(), List.of(), "", List.of(), true, "utf-8"));
+        site("a", new SiteSettings("", false, List.of(), List.of(), "", List.of(), true, "utf-8"));
     file("a/files/index.html", "hello");
     look();
 

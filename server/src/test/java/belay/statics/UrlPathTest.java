@@ -10,8 +10,21 @@ class UrlPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/../etc/passwd", "/a/../../b", "/%2e%2e/x", "/.%2E/x", "/.", "/a%2fb", "/a%00b", "/%c3",
-        "/%ff", "/%zz", "/%4", "*", "", "/a%0d%0ab", "/%c0%ae%c0%ae/x",
+        "/../etc/passwd",
+        "/a/../../b",
+        "/%2e%2e/x",
+        "/.%2E/x",
+        "/.",
+        "/a%2fb",
+        "/a%00b",
+        "/%c3",
+        "/%ff",
+        "/%zz",
+        "/%4",
+        "*",
+        "",
+        "/a%0d%0ab",
+        "/%c0%ae%c0%ae/x",
       })
   void whatLeadsElsewhereIsNoPath(String raw) {
     assertThat(UrlPath.parse(raw)).isEmpty();

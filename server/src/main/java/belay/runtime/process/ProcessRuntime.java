@@ -107,35 +107,14 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     }
   }
 
-  /** Whether dynos find their app's shared directory as {@code /shared}. */
-  public boolean seesShared() {
-    return found().kind().sandboxed;
+  /** Which directories dynos can go into. */
+  public Reach reach() {
+    return Reach.of(found().kind(), machine);
   }
 
-  /** Whether dynos can go into directories below BELAY_HOME that they are shown, or know of. */
-  public boolean reachesHome() {
-    return found().kind().sandboxed || !machine.root() || !found().kind().ownUser;
-  }
-
-  /** A new directory that dynos can go into which cannot below BELAY_HOME. */
-  public Path reachable() throws IOException {
-    return Path.of(Launcher.tree());
-  }
-
-  /** Lends a port for what stands in for a dyno: this one, or one that is free. */
-  public int lend(OptionalInt wanted) {
-    wanted.ifPresent(ports::hold);
-    return wanted.isPresent() ? wanted.getAsInt() : ports.take();
-  }
-
-  /** Marks a port as lent already. */
-  public void hold(int port) {
-    ports.hold(port);
-  }
-
-  /** Takes back a port that was lent. */
-  public void takeBack(int port) {
-    ports.release(port);
+  /** The ports that dynos get, for what stands in for one. */
+  public Ports ports() {
+    return ports;
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one static server's process has on disk, {@code statics/NUMBER}: its sites, or where they are
- * when the process could not reach them there. Sites outlive the process, which is started again
- * beside them.
+ * What one static server's process has on disk, {@code statics/NUMBER}: its sites, or where they
+ * are when the process could not reach them there. Sites outlive the process, which is started
+ * again beside them.
  */
 record ServerHome(Path path) {
   private static final String SITES = "sites";

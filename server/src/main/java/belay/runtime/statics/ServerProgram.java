@@ -90,7 +90,8 @@ record ServerProgram(Path directory, int number) {
     if (Files.isDirectory(source)) {
       return classes(source.resolve(PACKAGE));
     }
-    try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + source.toUri()), Map.of())) {
+    try (FileSystem jar =
+        FileSystems.newFileSystem(URI.create("jar:" + source.toUri()), Map.of())) {
       return classes(jar.getPath(PACKAGE));
     }
   }
@@ -115,8 +116,7 @@ record ServerProgram(Path directory, int number) {
     }
   }
 
-  private static String hash(Map<String, byte[]> classes, List<Path> libraries)
-      throws IOException {
+  private static String hash(Map<String, byte[]> classes, List<Path> libraries) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       classes.values().forEach(digest::update);

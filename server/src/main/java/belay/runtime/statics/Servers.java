@@ -101,9 +101,7 @@ final class Servers {
   /** The one that new sites go to; started if there is none. */
   Process current() {
     Optional<Process> running =
-        byNumber.values().stream()
-            .filter(p -> p.dyno().version() == program.number())
-            .findFirst();
+        byNumber.values().stream().filter(p -> p.dyno().version() == program.number()).findFirst();
     return running.orElseGet(this::begin);
   }
 
@@ -115,8 +113,8 @@ final class Servers {
     ServerHome home = null;
     try {
       home = ServerHome.create(path(number));
-      if (!processes.reachesHome()) {
-        home.moveSites(processes.reachable());
+      if (!processes.reach().home()) {
+        home.moveSites(processes.reach().elsewhere());
       }
       return launch(number, home);
     } catch (IOException e) {
@@ -139,8 +137,7 @@ final class Servers {
   }
 
   private Process launch(int number, ServerHome home) throws IOException {
-    Path seen =
-        processes.seesShared() ? Path.of("/shared", ServerHome.sitesName()) : home.sites();
+    Path seen = processes.reach().shared() ? Path.of("/shared", ServerHome.sitesName()) : home.sites();
     Dyno dyno =
         processes.start(
             new DynoSpec(

@@ -1,6 +1,5 @@
 package belay.runtime.statics;
 
-import belay.release.Stamp;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -9,7 +8,6 @@ import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.process.ProcessRuntime;
-import belay.statics.SiteFile;
 import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;
 import java.io.IOException;
@@ -36,9 +34,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Processes as dynos, but for the web dynos of static sites: each of these is a port of the static
- * server, one process for all of them, and costs no memory of its own. A server that dies is started
- * again with all its sites; only one that dies again and again takes them down. Safe for several
- * threads.
+ * server, one process for all of them, and costs no memory of its own. A server that dies is
+ * started again with all its sites; only one that dies again and again takes them down. Safe for
+ * several threads.
  */
 public final class StaticRuntime implements DynoRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(StaticRuntime.class);
@@ -93,7 +91,7 @@ public final class StaticRuntime implements DynoRuntime {
       for (Path directory : server.home().served()) {
         try {
           Dyno dyno = SiteNote.read(directory).dyno();
-          processes.hold(dyno.port().orElseThrow());
+          processes.ports().hold(dyno.port().orElseThrow());
           live.put(dyno.id(), new Live(dyno, server.number(), directory));
         } catch (IOException | RuntimeException e) {
           LOG.warn("Not a site: {} ({})", directory, e.toString());
@@ -117,14 +115,14 @@ public final class StaticRuntime implements DynoRuntime {
       throw new CannotStartDyno(
           spec.name() + " wants \"" + spec.command() + "\", which this Belay does not have.");
     }
-    int port = processes.lend(spec.port());
+    int port = processes.ports().lend(spec.port());
     try {
       return serve(spec, port);
     } catch (IOException e) {
-      processes.takeBack(port);
+      processes.ports().release(port);
       throw new CannotStartDyno(spec.name() + " could not be started: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      processes.takeBack(port);
+      processes.ports().release(port);
       throw e;
     }
   }
@@ -150,38 +148,12 @@ public final class StaticRuntime implements DynoRuntime {
       live.put(dyno.id(), site);
     }
     try {
-      lay(site, spec, settings);
+      SiteLayout.lay(site.directory(), dyno, spec, settings);
       return dyno;
     } catch (IOException | RuntimeException e) {
-      forget(site, "new-");
+      forget(site);
       throw e;
     }
-  }
-
-  private void lay(Live site, DynoSpec spec, SiteSettings settings) throws IOException {
-    Path root = spec.directory().resolve(settings.root()).toRealPath();
-    if (!root.startsWith(spec.directory().toRealPath())) {
-      throw new IOException(settings.root() + " leads out of the app.");
-    }
-    Path fresh = beside(site, "new-");
-    Files.createDirectory(fresh);
-    Trees.lay(root, settings.root().isEmpty(), fresh.resolve(SiteFile.FILES));
-    String id = site.dyno().id().toString();
-    int port = site.dyno().port().orElseThrow();
-    new SiteFile(id, port, modified(spec.directory()), settings).write(fresh);
-    SiteNote.of(site.dyno()).write(fresh);
-    Files.move(fresh, site.directory(), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** A name that the server does not look at. */
-  private static Path beside(Live site, String what) {
-    return site.directory().resolveSibling("." + what + site.dyno().id());
-  }
-
-  /** A release's directory is named by its moment. */
-  private static long modified(Path release) {
-    String name = release.getFileName().toString();
-    return Stamp.isStamp(name) ? new Stamp(name).instant().getEpochSecond() : 0;
   }
 
   @Override
@@ -195,13 +167,13 @@ public final class StaticRuntime implements DynoRuntime {
       return;
     }
     try {
-      Files.move(site.directory(), beside(site, "gone-"), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(site.directory(), SiteLayout.gone(site.directory()), StandardCopyOption.ATOMIC_MOVE);
       awaitClosed(site, grace.compareTo(CLOSE_MAX) < 0 ? grace : CLOSE_MAX);
     } catch (IOException e) {
       // Somebody else stops it too, or took it away by hand.
       LOG.debug("{} of {} was gone already", dyno.name(), dyno.app(), e);
     }
-    if (forget(site, "gone-")) {
+    if (forget(site)) {
       exits.note(dyno, 128 + SIGTERM);
       exits.tell(dyno, 128 + SIGTERM);
     }
@@ -220,31 +192,21 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   /** Deletes what a site has and ends its server with its last one; false when it was done. */
-  private boolean forget(Live site, String as) {
+  private boolean forget(Live site) {
     Optional<Servers.Process> last = Optional.empty();
     synchronized (lock) {
       if (live.remove(site.dyno().id()) == null) {
         return false;
       }
       if (live.values().stream().noneMatch(other -> other.server() == site.server())) {
-        last =
-            servers.running().stream().filter(p -> p.number() == site.server()).findFirst();
+        last = servers.running().stream().filter(p -> p.number() == site.server()).findFirst();
         last.ifPresent(servers::retire);
       }
     }
-    delete(beside(site, as));
-    delete(site.directory());
-    site.dyno().port().ifPresent(processes::takeBack);
+    SiteLayout.delete(site.directory());
+    site.dyno().port().ifPresent(processes.ports()::release);
     last.ifPresent(servers::end);
     return true;
-  }
-
-  private static void delete(Path path) {
-    try {
-      Trees.delete(path);
-    } catch (IOException e) {
-      LOG.warn("Left behind: {} ({})", path, e.toString());
-    }
   }
 
   @Override
@@ -277,7 +239,7 @@ public final class StaticRuntime implements DynoRuntime {
       servers.retire(died.get());
     }
     for (Live site : down) {
-      if (forget(site, "gone-")) {
+      if (forget(site)) {
         exits.note(site.dyno(), status);
         exits.tell(site.dyno(), status);
       }

@@ -90,8 +90,7 @@ final class Trees {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (isHidden(file)) {
         return FileVisitResult.CONTINUE;
       }

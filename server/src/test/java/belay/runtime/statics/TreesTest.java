@@ -85,7 +85,8 @@ class TreesTest {
 
     Trees.lay(from, false, to);
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(to.resolve("private.txt"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(to.resolve("private.txt"))))
         .isEqualTo("rw-r--r--");
     assertThat(
             PosixFilePermissions.toString(
