@@ -30,7 +30,8 @@ record ServerHome(Path path) {
   /** Puts the sites elsewhere, into a directory that is there. */
   void moveSites(Path elsewhere) throws IOException {
     open(Files.createDirectory(elsewhere.resolve(SITES)));
-    Files.writeString(path.resolve(PLACE), elsewhere.toString());
+    // With whose it is: in a copy of this home it is still the first one's.
+    Files.write(path.resolve(PLACE), List.of(elsewhere.toString(), path.toString()));
   }
 
   private static void open(Path directory) throws IOException {
@@ -45,7 +46,9 @@ record ServerHome(Path path) {
   /** Where the sites are. */
   Path sites() throws IOException {
     Path place = path.resolve(PLACE);
-    return Files.exists(place) ? Path.of(Files.readString(place), SITES) : path.resolve(SITES);
+    return Files.exists(place)
+        ? Path.of(Files.readAllLines(place).getFirst(), SITES)
+        : path.resolve(SITES);
   }
 
   /** The directories of sites that are served. */
@@ -70,7 +73,10 @@ record ServerHome(Path path) {
   void delete() throws IOException {
     Path place = path.resolve(PLACE);
     if (Files.exists(place)) {
-      Trees.delete(Path.of(Files.readString(place)));
+      List<String> lines = Files.readAllLines(place);
+      if (lines.getLast().equals(path.toString())) {
+        Trees.delete(Path.of(lines.getFirst()));
+      }
     }
     Trees.delete(path);
   }

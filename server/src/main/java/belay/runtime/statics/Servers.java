@@ -69,9 +69,9 @@ final class Servers {
     for (Path other : others) {
       String name = other.getFileName().toString();
       boolean needed =
-          other.equals(program.directory())
-              || (name.matches("\\d+") && byNumber.containsKey(Integer.valueOf(name)))
-              || (name.startsWith("program-") && isUsed(name));
+          name.startsWith("program-")
+              ? other.equals(program.directory()) || isUsed(name)
+              : !name.matches("\\d{1,6}") || byNumber.containsKey(Integer.valueOf(name));
       if (!needed) {
         forget(new ServerHome(other));
       }
