@@ -45,7 +45,7 @@ final class StaticSite {
     if (!isAmong(processTypes)) {
       return;
     }
-    String command = processTypes.get(WEB).strip();
+    String command = processTypes.getOrDefault(WEB, "").strip();
     if (!command.equals("static-server") && !StaticCommand.isKnown(command)) {
       throw new InvalidInput(
           "This Belay has no \"" + command + "\"; it has " + StaticCommand.CURRENT + ".");

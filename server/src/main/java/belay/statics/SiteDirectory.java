@@ -59,7 +59,7 @@ final class SiteDirectory {
   void look() throws IOException {
     Set<String> there = new HashSet<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "[!.]*")) {
-      all.forEach(path -> there.add(path.getFileName().toString()));
+      all.forEach(path -> there.add(String.valueOf(path.getFileName())));
     }
     for (String id : server.sites()) {
       if (!there.contains(id)) {

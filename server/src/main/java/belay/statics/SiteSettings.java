@@ -35,6 +35,8 @@ public record SiteSettings(
   /** Where a slug has it. */
   public static final String FILE = ".belay/static-server.json";
 
+  private static final String DIRECTORY = ".belay";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public SiteSettings {
@@ -60,7 +62,7 @@ public record SiteSettings(
   /** Writes it into an app's directory, for its slug. */
   public void write(Path app) throws IOException {
     Path file = app.resolve(FILE);
-    Files.createDirectories(app.resolve(FILE).getParent());
+    Files.createDirectories(app.resolve(DIRECTORY));
     Files.write(file, JSON.writeValueAsBytes(this));
   }
 

@@ -57,7 +57,7 @@ record ServerHome(Path path) {
     try (DirectoryStream<Path> each = Files.newDirectoryStream(sites())) {
       each.forEach(all::add);
     }
-    all.removeIf(p -> p.getFileName().toString().startsWith("."));
+    all.removeIf(p -> String.valueOf(p.getFileName()).startsWith("."));
     return all;
   }
 

@@ -63,16 +63,17 @@ record ServerProgram(Path directory, int number) {
     Path directory = statics.resolve("program-" + name);
     int number = Integer.parseInt(name.substring(0, 7), 16);
     if (!Files.isDirectory(directory)) {
-      Path fresh = Files.createDirectories(statics.resolve("program-new")).resolve("lib");
+      Path whole = Files.createDirectories(statics.resolve("program-new"));
+      Path fresh = whole.resolve("lib");
       Trees.delete(fresh);
       Files.createDirectory(fresh);
       try (OutputStream out = Files.newOutputStream(fresh.resolve("static-server.jar"))) {
         writeJar(classes, out);
       }
       for (Path library : libraries) {
-        Files.copy(library, fresh.resolve(library.getFileName().toString()));
+        Files.copy(library, fresh.resolve(String.valueOf(library.getFileName())));
       }
-      Files.move(fresh.getParent(), directory, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(whole, directory, StandardCopyOption.ATOMIC_MOVE);
     }
     return new ServerProgram(directory, number);
   }

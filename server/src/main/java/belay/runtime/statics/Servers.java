@@ -41,10 +41,10 @@ final class Servers {
   private final ProcessRuntime processes;
   private final ServerProgram program;
   private final Path java;
-  private final Map<Integer, Process> byNumber = new HashMap<>();
+  private final Map<Integer, Running> byNumber = new HashMap<>();
 
   /** A process, and its sites. */
-  record Process(int number, Dyno dyno, ServerHome home) {}
+  record Running(int number, Dyno dyno, ServerHome home) {}
 
   Servers(Path statics, ProcessRuntime processes, Path java) throws IOException {
     this.statics = statics;
@@ -59,7 +59,7 @@ final class Servers {
     for (Dyno dyno : processes.running()) {
       ServerHome home = new ServerHome(path(dyno.name().number()));
       if (dyno.appId().equals(APP) && Files.isDirectory(home.path())) {
-        byNumber.put(dyno.name().number(), new Process(dyno.name().number(), dyno, home));
+        byNumber.put(dyno.name().number(), new Running(dyno.name().number(), dyno, home));
       }
     }
     List<Path> others = new ArrayList<>();
@@ -67,7 +67,7 @@ final class Servers {
       all.forEach(others::add);
     }
     for (Path other : others) {
-      String name = other.getFileName().toString();
+      String name = String.valueOf(other.getFileName());
       boolean needed =
           name.startsWith("program-")
               ? other.equals(program.directory()) || isUsed(name)
@@ -89,23 +89,23 @@ final class Servers {
   }
 
   /** Those that run. */
-  List<Process> running() {
+  List<Running> running() {
     return List.copyOf(byNumber.values());
   }
 
   /** The one with this dyno. */
-  Optional<Process> of(Dyno dyno) {
+  Optional<Running> of(Dyno dyno) {
     return byNumber.values().stream().filter(p -> p.dyno().id().equals(dyno.id())).findFirst();
   }
 
   /** The one that new sites go to; started if there is none. */
-  Process current() {
-    Optional<Process> running =
+  Running current() {
+    Optional<Running> running =
         byNumber.values().stream().filter(p -> p.dyno().version() == program.number()).findFirst();
     return running.orElseGet(this::begin);
   }
 
-  private Process begin() {
+  private Running begin() {
     int number = 1;
     while (byNumber.containsKey(number) || Files.exists(path(number))) {
       number++;
@@ -127,7 +127,7 @@ final class Servers {
   }
 
   /** Starts a process that died again, beside its sites. */
-  Process again(Process died) {
+  Running again(Running died) {
     byNumber.remove(died.number());
     try {
       return launch(died.number(), died.home());
@@ -136,8 +136,9 @@ final class Servers {
     }
   }
 
-  private Process launch(int number, ServerHome home) throws IOException {
-    Path seen = processes.reach().shared() ? Path.of("/shared", ServerHome.sitesName()) : home.sites();
+  private Running launch(int number, ServerHome home) throws IOException {
+    Path seen =
+        processes.reach().shared() ? Path.of("/shared", ServerHome.sitesName()) : home.sites();
     Dyno dyno =
         processes.start(
             new DynoSpec(
@@ -151,18 +152,18 @@ final class Servers {
                 ENVIRONMENT,
                 OptionalInt.empty(),
                 Optional.empty()));
-    Process process = new Process(number, dyno, home);
+    Running process = new Running(number, dyno, home);
     byNumber.put(number, process);
     return process;
   }
 
   /** Takes one that nobody needs any more out of those that run; the caller then ends it. */
-  void retire(Process process) {
+  void retire(Running process) {
     byNumber.remove(process.number());
   }
 
   /** Ends one that was retired. Needs no lock. */
-  void end(Process process) {
+  void end(Running process) {
     processes.stop(process.dyno(), GRACE);
     forget(process.home());
   }

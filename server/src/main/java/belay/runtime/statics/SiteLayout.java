@@ -39,7 +39,7 @@ final class SiteLayout {
 
   /** A release's directory is named by its moment. */
   private static long modified(Path release) {
-    String name = release.getFileName().toString();
+    String name = String.valueOf(release.getFileName());
     return Stamp.isStamp(name) ? new Stamp(name).instant().getEpochSecond() : 0;
   }
 

@@ -86,7 +86,7 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   private void adopt() throws IOException {
-    for (Servers.Process server : servers.running()) {
+    for (Servers.Running server : servers.running()) {
       server.home().tidy();
       for (Path directory : server.home().served()) {
         try {
@@ -141,7 +141,7 @@ public final class StaticRuntime implements DynoRuntime {
             clock.instant());
     Live site;
     synchronized (lock) {
-      Servers.Process server = servers.current();
+      Servers.Running server = servers.current();
       Path directory = server.home().sites().resolve(dyno.id().toString());
       site = new Live(dyno, server.number(), directory);
       // Known before it is there: its server is not ended meanwhile.
@@ -167,7 +167,8 @@ public final class StaticRuntime implements DynoRuntime {
       return;
     }
     try {
-      Files.move(site.directory(), SiteLayout.gone(site.directory()), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          site.directory(), SiteLayout.gone(site.directory()), StandardCopyOption.ATOMIC_MOVE);
       awaitClosed(site, grace.compareTo(CLOSE_MAX) < 0 ? grace : CLOSE_MAX);
     } catch (IOException e) {
       // Somebody else stops it too, or took it away by hand.
@@ -193,7 +194,7 @@ public final class StaticRuntime implements DynoRuntime {
 
   /** Deletes what a site has and ends its server with its last one; false when it was done. */
   private boolean forget(Live site) {
-    Optional<Servers.Process> last = Optional.empty();
+    Optional<Servers.Running> last = Optional.empty();
     synchronized (lock) {
       if (live.remove(site.dyno().id()) == null) {
         return false;
@@ -224,7 +225,7 @@ public final class StaticRuntime implements DynoRuntime {
     }
     List<Live> down = new ArrayList<>();
     synchronized (lock) {
-      Optional<Servers.Process> died = servers.of(dyno);
+      Optional<Servers.Running> died = servers.of(dyno);
       if (died.isEmpty()) {
         return;
       }
@@ -293,7 +294,7 @@ public final class StaticRuntime implements DynoRuntime {
     }
   }
 
-  private boolean revived(Servers.Process died, int status) {
+  private boolean revived(Servers.Running died, int status) {
     Instant now = clock.instant();
     deaths.removeIf(at -> at.plus(DEATHS_WITHIN).isBefore(now));
     deaths.add(now);

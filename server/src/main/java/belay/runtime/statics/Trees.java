@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,8 @@ final class Trees {
         link(target, counterpart(link));
       } else if (Files.isDirectory(target)) {
         Path made = counterpart(link);
-        String way = made.getParent().relativize(counterpart(target)).toString();
+        Path around = Optional.ofNullable(made.getParent()).orElse(to);
+        String way = around.relativize(counterpart(target)).toString();
         Files.createSymbolicLink(made, Path.of(way.isEmpty() ? "." : way));
       }
     }
