@@ -54,6 +54,7 @@ final class Build {
     List<Buildpack> packs = choose(run, places, belayYml, appJson);
     BuildpackRelease release = compile(run, packs);
     SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
+    new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
     Directories.delete(work);
     return built(app, packs, processTypes, release, belayYml, appJson);
   }

@@ -122,6 +122,13 @@ final class ImageBuild {
     if (!(outcome instanceof Builder.Outcome.Built made)) {
       return outcome;
     }
+    if (StaticSite.isAmong(made.slug().processTypes())) {
+      workshop.slugs().discard(made.slug().id());
+      return new Builder.Outcome.Failed(
+          "A static site is served by Belay itself, not from a container.\nWithout containers: belay"
+              + " settings runtime=process -a "
+              + request.app());
+    }
     log.step("Laying the slug into " + name);
     Path context = context(work);
     ContextTar.writeSlug(Recipe.onBase(name), app, context);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile. */
+/** Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile, static.json. */
 record Manifests(int bytesMax) {
   BelayYml belayYml(Path source, AppName app) throws IOException {
     return text(source, BelayYml.FILE).map(text -> BelayYml.parse(text, app)).orElse(BelayYml.NONE);
@@ -21,6 +21,10 @@ record Manifests(int bytesMax) {
 
   Optional<SortedMap<String, String>> procfile(Path app) throws IOException {
     return text(app, "Procfile").map(Procfile::parse);
+  }
+
+  Optional<String> staticJson(Path app) throws IOException {
+    return text(app, StaticJson.FILE);
   }
 
   /**

@@ -43,6 +43,7 @@ import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.process.DynoLimits;
 import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
+import belay.runtime.statics.StaticRuntime;
 import belay.deploy.ImageSlugs;
 import belay.deploy.ImageTags;
 import belay.runtime.Runtimes;
@@ -188,11 +189,13 @@ final class Daemon implements AutoCloseable {
       Closer closer)
       throws IOException {
     var processes =
-        closer.register(new ProcessRuntime(home.root(), output, time, DynoLimits.DEFAULT));
+        closer.register(
+            new ProcessRuntime(home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT));
+    var statics = new StaticRuntime(home.root(), processes, time);
     var containers =
         closer.register(
             new DockerRuntime(home.root(), engine, output, time, config.docker().limits()));
-    return new Runtimes(processes, containers);
+    return new Runtimes(statics, containers);
   }
 
   private static OneRoad begun(Home home, Rooms rooms, Closer closer) {

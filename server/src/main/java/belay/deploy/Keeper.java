@@ -58,6 +58,21 @@ final class Keeper implements ExitListener {
     later.now(() -> crashed(dyno, "Process exited with status " + status));
   }
 
+  /** Its requests wait for it meanwhile, as they do for one that is being started. */
+  @Override
+  public void interrupted(Dyno dyno) {
+    later.now(() ->
+        startables
+            .serving(dyno.appId())
+            .filter(_ -> fleet.of(dyno.appId()).flatMap(s -> s.member(dyno.id())).isPresent())
+            .ifPresent(what -> {
+              fleet
+                  .update(dyno, m -> m.state() == State.UP ? m.as(State.STARTING, now()) : m)
+                  .ifPresent(m -> stateChanged(m, "up", "starting"));
+              awaitWell(dyno, what);
+            }));
+  }
+
   /** Starts a dyno in a place of the serving release, in the background. */
   void bring(UUID appId, DynoName name, int crashes) {
     later.now(() -> bringNow(appId, name, crashes));

@@ -34,8 +34,13 @@ public record Stamp(String value) implements Comparable<Stamp> {
   public static Stamp next(Instant now, Optional<Stamp> last) {
     Stamp wanted = of(now);
     return last.filter(l -> l.compareTo(wanted) >= 0)
-        .map(l -> of(FORMAT.parse(l.value, Instant::from).plusSeconds(1)))
+        .map(l -> of(l.instant().plusSeconds(1)))
         .orElse(wanted);
+  }
+
+  /** The second that it names. */
+  public Instant instant() {
+    return FORMAT.parse(value, Instant::from);
   }
 
   public static boolean isStamp(String value) {

@@ -114,6 +114,9 @@ public interface DynoRuntime {
   /** Hears of dynos that ended. */
   interface ExitListener {
     void exited(Dyno dyno, int status);
+
+    /** Hears that a dyno does not answer for a moment; it comes back by itself, or ends. */
+    default void interrupted(Dyno dyno) {}
   }
 
   /** Takes what dynos print, line by line, without the line's end. */

@@ -71,6 +71,15 @@ public final class Exits {
     told.forEach(listener -> tell(listener, dyno, status));
   }
 
+  /** Tells the listeners that a dyno does not answer for a moment, on this thread. */
+  public void tellInterrupted(Dyno dyno) {
+    List<ExitListener> told;
+    synchronized (this) {
+      told = List.copyOf(listeners);
+    }
+    told.forEach(listener -> listener.interrupted(dyno));
+  }
+
   private static void tell(ExitListener listener, Dyno dyno, int status) {
     try {
       listener.exited(dyno, status);

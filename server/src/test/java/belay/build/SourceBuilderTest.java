@@ -3,6 +3,7 @@ package belay.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.release.Slug;
+import belay.statics.SiteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +70,30 @@ class SourceBuilderTest {
   }
 
   @Test
-  void aStaticSiteIsServedByTheJdk() throws IOException {
+  void aStaticSiteIsServedByTheStaticServer() throws IOException {
     bench.file("public/index.html", "<h1>hello</h1>");
     Builder.Outcome.Built built = bench.built();
-    assertThat(built.slug().processTypes()).isEqualTo(Map.of("web", ".belay/serve"));
-    assertThat(bench.laidOut(built).resolve(".belay/serve"))
-        .isExecutable()
-        .content()
-        .contains("-d \"$PWD/public\"");
+    assertThat(built.slug().processTypes()).isEqualTo(Map.of("web", "static-server 1"));
+    assertThat(SiteSettings.read(bench.laidOut(built))).isEqualTo(SiteSettings.plain("public"));
+  }
+
+  @Test
+  void anAppThatIsBuiltMaySayThatItsFilesAreServed() throws IOException {
+    bench.file("Procfile", "web: static-server\nworker: ./work\n");
+    bench.file("static.json", "{\"root\": \"dist\", \"error_page\": \"404.html\"}");
+    bench.file("dist/404.html", "gone");
+    Builder.Outcome.Built built = bench.built();
+    assertThat(built.slug().processTypes())
+        .isEqualTo(Map.of("web", "static-server 1", "worker", "./work"));
+    assertThat(SiteSettings.read(bench.laidOut(built)).root()).isEqualTo("dist");
+  }
+
+  @Test
+  void whatStaticJsonNamesMustBeThere() throws IOException {
+    bench.file("static.json", "{\n\"root\": \"dist\",\n\"routes\": {\n\"/**\": \"app.html\"}}");
+    bench.file("dist/index.html", "hello");
+    assertThat(bench.failed())
+        .isEqualTo("static.json:4: there is no file \"app.html\" in the directory that is served.");
   }
 
   @Test

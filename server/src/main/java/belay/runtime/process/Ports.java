@@ -7,13 +7,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Hands out TCP ports for dynos, each to one dyno at a time. Below the ephemeral range, so that no
  * outgoing connection takes a port between its choice and the app's bind. Safe for several threads.
  */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 20_000;
   private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
@@ -39,12 +40,19 @@ final class Ports {
     throw new CannotStartDyno("No port from " + FIRST + " to " + (end - 1) + " is free.");
   }
 
+  /** Takes this port, or one that is free. */
+  public int lend(OptionalInt wanted) {
+    wanted.ifPresent(this::hold);
+    return wanted.isPresent() ? wanted.getAsInt() : take();
+  }
+
   /** Marks a port as a dyno's. */
-  synchronized void hold(int port) {
+  public synchronized void hold(int port) {
     taken.add(port);
   }
 
-  synchronized void release(int port) {
+  /** Gives a port back. */
+  public synchronized void release(int port) {
     taken.remove(port);
   }
 

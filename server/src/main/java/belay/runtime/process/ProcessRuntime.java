@@ -107,6 +107,16 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     }
   }
 
+  /** Which directories dynos can go into. */
+  public Reach reach() {
+    return Reach.of(found().kind(), machine);
+  }
+
+  /** The ports that dynos get, for what stands in for one. */
+  public Ports ports() {
+    return ports;
+  }
+
   @Override
   public Dyno start(DynoSpec spec) {
     OptionalInt port = port(spec);
