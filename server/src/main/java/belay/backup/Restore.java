@@ -230,10 +230,20 @@ public final class Restore {
       directories.add(Files.createDirectories(file.getParent()));
       write(entry, file, keys);
     }
+    force(home, directories);
+    HomeMark.remove(home);
+  }
+
+  private void force(Path home, Set<Path> directories) throws IOException {
+    if (Sink.forceAll(home)) {
+      return;
+    }
+    for (Inventory.Entry entry : inventory.files()) {
+      Sink.force(home.resolve(target(entry)));
+    }
     for (Path directory : directories) {
       Sink.forceDirectory(directory);
     }
-    HomeMark.remove(home);
   }
 
   private void write(Inventory.Entry entry, Path file, Map<String, byte[]> keys)
@@ -250,7 +260,6 @@ public final class Restore {
       }
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(entry.mode()));
-    Sink.force(file);
     if (file.endsWith(Path.of(Backup.REPOSITORY, "HEAD"))) {
       // Without these, empty or not, it is no repository.
       Files.createDirectories(file.resolveSibling("refs").resolve("heads"));

@@ -96,6 +96,9 @@ final class Sink {
 
   /** Puts everything on the disk, for a machine that loses power in the next moment. */
   void force() throws IOException {
+    if (forceAll(root)) {
+      return;
+    }
     for (Inventory.Entry entry : entries) {
       force(root.resolve(entry.path()));
     }
@@ -103,6 +106,26 @@ final class Sink {
       for (Path directory : all.filter(Files::isDirectory).toList()) {
         forceDirectory(directory);
       }
+    }
+  }
+
+  /**
+   * Asks for the whole file system at once, where coreutils can: one wait in place of one for each
+   * of many thousand files. Answers whether it was done.
+   */
+  static boolean forceAll(Path directory) {
+    try {
+      return new ProcessBuilder("sync", "-f", directory.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -26,6 +26,11 @@ record Home(Path root) {
     return root.resolve("ledger.head");
   }
 
+  /** Room that is kept for rollbacks. */
+  Path reserve() {
+    return root.resolve("data").resolve("reserve");
+  }
+
   Path keys() {
     return root.resolve("keys");
   }
