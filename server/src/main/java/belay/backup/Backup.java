@@ -286,7 +286,10 @@ public final class Backup {
   private void apps(Sink sink, LedgerFacts facts) throws IOException {
     for (LedgerFacts.NamedApp app : facts.apps()) {
       Path to = Path.of(APPS, app.name().value());
-      sink.write((app.id() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII), to.resolve(OWNER), "rw-r--r--");
+      sink.write(
+          (app.id() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+          to.resolve(OWNER),
+          "rw-r--r--");
       Optional<Path> from = new AppFiles(home.resolve(APPS)).of(app);
       if (from.isEmpty()) {
         notes.add(app.name() + " was destroyed meanwhile: its repository and log are not in it.");

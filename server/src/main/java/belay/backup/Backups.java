@@ -35,6 +35,11 @@ public final class Backups {
     return all;
   }
 
+  /** A number of things, for people. */
+  public static String count(int n, String what) {
+    return Backup.count(n, what);
+  }
+
   /** A size for people. */
   public static String size(long bytes) {
     return Backup.megabytes(bytes);

@@ -40,6 +40,8 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
     this.slugs = slugs;
     this.truce = truce;
     this.look = look;
+    // Its file is there from the start: a backup must not fail on a disk that is full by then.
+    var _ = atPeace(() -> {});
   }
 
   @Override

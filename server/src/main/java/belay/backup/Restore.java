@@ -249,8 +249,7 @@ public final class Restore {
   private void write(Inventory.Entry entry, Path file, Map<String, byte[]> keys)
       throws IOException {
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(Sink.SECRET)));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(Sink.SECRET)));
     byte[] key = keys.get(target(entry));
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
       if (key != null) {

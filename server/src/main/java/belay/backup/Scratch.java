@@ -1,7 +1,6 @@
 package belay.backup;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A home for a trial, which goes with it; when the trial is killed, with the next. */

@@ -56,8 +56,7 @@ final class Shelf implements AutoCloseable {
       }
       insistOurs(root);
       FileChannel channel =
-          FileChannel.open(
-              root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock held = tryLock(channel);
       if (held == null) {
         channel.close();

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,7 @@ public final class BackupMain {
 
   private int backup() throws IOException {
     Instant begun = Instant.now();
-    var backup =
-        new Backup(home, InstantSource.system(), new SecureRandom(), BackupMain::tell);
+    var backup = new Backup(home, InstantSource.system(), new SecureRandom(), BackupMain::tell);
     Optional<char[]> passphrase =
         flags.contains("--seal") ? Optional.of(passphrase(true)) : Optional.empty();
     Backup.Made made = backup.make(place, passphrase);
@@ -98,12 +98,12 @@ public final class BackupMain {
           "Backed up in "
               + seconds(begun)
               + ": "
-              + made.apps()
-              + " apps, "
-              + made.releases()
-              + " releases, "
-              + made.slugs()
-              + " slugs, "
+              + Backups.count(made.apps(), "app")
+              + ", "
+              + Backups.count(made.releases(), "release")
+              + ", "
+              + Backups.count(made.slugs(), "slug")
+              + ", "
               + Backups.size(made.bytes()));
       System.out.println("  " + made.directory());
       made.notes().forEach(note -> System.out.println(" !    " + note));
@@ -127,10 +127,10 @@ public final class BackupMain {
         System.out.println(
             one.name()
                 + "  "
-                + one.apps()
-                + " apps, "
-                + one.releases()
-                + " releases, "
+                + Backups.count(one.apps(), "app")
+                + ", "
+                + Backups.count(one.releases(), "release")
+                + ", "
                 + Backups.size(one.bytes())
                 + (one.sealed() ? ", keys sealed" : ", keys in plain")
                 + "  of "
@@ -150,8 +150,7 @@ public final class BackupMain {
             "home", home.toString(),
             "apps", restore.apps(),
             "releases", restore.releases()))) {
-      System.out.println(
-          "Restored in " + seconds(begun) + " to " + home + ": " + restore.holds());
+      System.out.println("Restored in " + seconds(begun) + " to " + home + ": " + restore.holds());
       restore.notes().forEach(note -> System.out.println(" !    " + note));
       System.out.println("Start it: belay up");
     }
@@ -224,11 +223,11 @@ public final class BackupMain {
     }
     Console console = System.console();
     char[] words = console == null ? null : console.readPassword("Passphrase: ");
-    if (words == null || words.length == 0) {
+    if (console == null || words == null || words.length == 0) {
       throw new IOException(
           "The keys are sealed: name the passphrase with --passphrase-file FILE.");
     }
-    if (fresh && !java.util.Arrays.equals(words, console.readPassword("Again: "))) {
+    if (fresh && !Arrays.equals(words, console.readPassword("Again: "))) {
       throw new IOException("The two are not the same. Nothing was written.");
     }
     return words;

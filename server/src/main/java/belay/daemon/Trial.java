@@ -23,9 +23,9 @@ import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
- * Tries a backup: restores it to a scratch home, starts the control plane on that, and asks it, over
- * its API, for every app's ledger, config and code. Nothing outside the scratch home is reached: no
- * dyno is started, no webhook or log is sent, no container engine asked.
+ * Tries a backup: restores it to a scratch home, starts the control plane on that, and asks it,
+ * over its API, for every app's ledger, config and code. Nothing outside the scratch home is
+ * reached: no dyno is started, no webhook or log is sent, no container engine asked.
  */
 final class Trial {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -98,8 +98,7 @@ final class Trial {
   private Seen look(Restore restore, int port) throws IOException {
     tell.accept("Verifying its ledger and apps");
     String token = StateFile.read(home.credentials()).path("token").asText();
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       var api = new Asked(client, "http://127.0.0.1:" + port, token, restore);
       JsonNode apps = api.get("/apps");
       long rows = 0;

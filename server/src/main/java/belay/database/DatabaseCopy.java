@@ -94,7 +94,8 @@ public final class DatabaseCopy {
     config.setReadOnly(true);
     config.setOpenMode(SQLiteOpenMode.OPEN_URI);
     return config.createConnection(
-        "jdbc:sqlite:" + file.toAbsolutePath().toUri().toString().replaceFirst("^file:/+", "file:/")
+        "jdbc:sqlite:"
+            + file.toAbsolutePath().toUri().toString().replaceFirst("^file:/+", "file:/")
             + "?immutable=1");
   }
 
@@ -105,7 +106,10 @@ public final class DatabaseCopy {
       String found = rows.next() ? rows.getString(1) : "it cannot be read";
       return "ok".equals(found)
           ? Optional.empty()
-          : Optional.of("the file is broken (" + found.lines().skip(found.startsWith("***") ? 1 : 0).findFirst().orElse(found) + ")");
+          : Optional.of(
+              "the file is broken ("
+                  + found.lines().skip(found.startsWith("***") ? 1 : 0).findFirst().orElse(found)
+                  + ")");
     } catch (SQLException e) {
       return Optional.of(words(e));
     }

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -79,7 +81,7 @@ class BackupTest {
               database, restored().resolve("keys/config.key"), server, new SecureRandom());
       assertThat(ledger.verify(app.id())).isInstanceOf(Verification.Whole.class);
       assertThat(ledger.serving(app.id()).orElseThrow().release().config().values())
-            .containsEntry("A", "1");
+          .containsEntry("A", "1");
     }
     new FileSlugs(restored().resolve("slugs")).layOut(slug, restored().resolve("laid"));
     assertThat(restored().resolve("laid/app.txt")).hasContent("one");
@@ -87,6 +89,28 @@ class BackupTest {
     assertThat(restored().resolve("credentials")).hasContent("{\"token\":\"secret\"}");
     assertThat(has(restored().resolve("apps/api/repo.git"), commit)).isTrue();
     assertThat(restored().resolve(".being-restored")).doesNotExist();
+  }
+
+  @Test
+  void aRepositoryThatIsSweptAndPushedToComesBackWithEveryRef() throws Exception {
+    App app = server.app("api");
+    String packed = server.commit(app, "v1", "packed");
+    Path repository = server.home.resolve("apps/api/repo.git");
+    try (var git =
+        (FileRepository)
+            new FileRepositoryBuilder().setGitDir(repository.toFile()).setBare().build()) {
+      new GC(git).gc().join();
+    }
+    String loose = server.commit(app, "v2", "loose");
+    server.commit(app, "v3", "moved from here");
+    String moved = server.commit(app, "v3", "moved");
+
+    server.backUp(place());
+    restore();
+
+    for (String commit : List.of(packed, loose, moved)) {
+      assertThat(has(restored().resolve("apps/api/repo.git"), commit)).isTrue();
+    }
   }
 
   private static boolean has(Path repository, String commit) throws IOException {
@@ -139,8 +163,7 @@ class BackupTest {
     assertThat(backup.resolve("keys/config.key")).doesNotExist();
     assertThat(backup.resolve("credentials")).doesNotExist();
     assertThatThrownBy(() -> restore(Optional.of("simsala")))
-        .hasMessage(
-            "The passphrase does not open the keys in this backup. Nothing was changed.");
+        .hasMessage("The passphrase does not open the keys in this backup. Nothing was changed.");
     assertThatThrownBy(this::restore).hasMessageContaining("--passphrase-file");
     assertThat(restored()).doesNotExist();
 
@@ -214,8 +237,7 @@ class BackupTest {
     restore();
     HomeMark.refuse(restored());
     assertThat(restored().resolve("data/ledger.db"))
-        .hasSameBinaryContentAs(
-            Shelf.choose(place(), Optional.empty()).resolve("data/ledger.db"));
+        .hasSameBinaryContentAs(Shelf.choose(place(), Optional.empty()).resolve("data/ledger.db"));
   }
 
   @Test

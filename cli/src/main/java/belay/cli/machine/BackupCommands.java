@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,19 @@ import java.util.stream.Collectors;
 public final class BackupCommands {
   private static final String PASSPHRASE = "passphrase-file";
   private static final String UNSAID = "-";
+
+  private static final List<String> JAVA =
+      List.of(
+          "-Xms16m",
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Dfile.encoding=UTF-8",
+          "-Dsun.jnu.encoding=UTF-8",
+          "-Dstdout.encoding=UTF-8",
+          "-Dstderr.encoding=UTF-8",
+          "--enable-native-access=ALL-UNNAMED");
 
   private BackupCommands() {}
 
@@ -70,16 +84,47 @@ public final class BackupCommands {
   }
 
   private static int run(Call call, String action, Path home) throws IOException {
+    Path run = home.resolve("run");
+    if (Files.isWritable(run)) {
+      return run(call, action, home, Files.createDirectories(run.resolve("tmp")));
+    }
+    Path place = home;
+    while (!Files.exists(place) && place.getParent() != null) {
+      place = place.getParent();
+    }
+    if (!Files.isWritable(place) || place.equals(home)) {
+      return run(call, action, home, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    }
+    Path made = Files.createTempDirectory(place, ".belay-");
+    try {
+      return run(call, action, home, made);
+    } finally {
+      delete(made);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(directory)) {
+      for (Path file : each) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+
+  /**
+   * Carries it out.
+   *
+   * @param temporary where a library is unpacked to be loaded: on the disk of the home if it can
+   *     be, as nothing may be run from others
+   */
+  private static int run(Call call, String action, Path home, Path temporary) throws IOException {
     Path directory = call.context().directory();
     List<String> command = new ArrayList<>(List.of(Installation.java()));
+    command.addAll(JAVA);
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(
         List.of(
-            "-Xms16m",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classPath(call),
             "belay.daemon.BackupMain",
@@ -96,7 +141,9 @@ public final class BackupCommands {
     }
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     Map<String, String> env = builder.environment();
-    env.keySet().removeIf(key -> key.startsWith("BELAY_") || key.startsWith("GIT_"));
+    env.keySet()
+        .removeIf(key ->
+            key.startsWith("BELAY_") || key.startsWith("GIT_") || key.equals("_JAVA_OPTIONS"));
     // Whatever this was started from: names of files are text in UTF-8.
     env.put("LC_ALL", "C.UTF-8");
     return wait(builder.start());
