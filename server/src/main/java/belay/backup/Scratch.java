@@ -2,6 +2,7 @@ package belay.backup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A home for a trial, which goes with it; when the trial is killed, with the next. */
 public final class Scratch implements AutoCloseable {
@@ -15,7 +16,7 @@ public final class Scratch implements AutoCloseable {
 
   /** On the disk where the backup is. */
   public static Scratch beside(Path backup) {
-    Path place = backup.toAbsolutePath().getParent();
+    Path place = Optional.ofNullable(backup.toAbsolutePath().getParent()).orElse(backup);
     Shelf shelf = Shelf.take(place);
     try {
       return new Scratch(shelf, shelf.begin());

@@ -221,14 +221,23 @@ public final class BackupMain {
       }
       return words.toCharArray();
     }
-    Console console = System.console();
-    char[] words = console == null ? null : console.readPassword("Passphrase: ");
-    if (console == null || words == null || words.length == 0) {
-      throw new IOException(
-          "The keys are sealed: name the passphrase with --passphrase-file FILE.");
-    }
-    if (fresh && !Arrays.equals(words, console.readPassword("Again: "))) {
+    Console console =
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .orElseThrow(() ->
+                new IOException(
+                    "The keys are sealed: name the passphrase with --passphrase-file FILE."));
+    char[] words = ask(console, "Passphrase: ");
+    if (fresh && !Arrays.equals(words, ask(console, "Again: "))) {
       throw new IOException("The two are not the same. Nothing was written.");
+    }
+    return words;
+  }
+
+  private static char[] ask(Console console, String what) throws IOException {
+    char[] words = console.readPassword(what);
+    if (words == null || words.length == 0) {
+      throw new IOException("A passphrase has at least one character. Nothing was changed.");
     }
     return words;
   }

@@ -57,7 +57,6 @@ public final class DatabaseCopy {
                 + SQLiteErrorCode.getErrorCode(code).name()
                 + ").");
       }
-      from.setAutoCommit(true);
     } catch (SQLException e) {
       throw DatabaseFile.unusable(database, e);
     }

@@ -26,7 +26,7 @@ public final class DiskReserve implements Reserve {
   private static final int FILE_BYTES = (MEGABYTES << 20) / FILES;
 
   /** Less than that is too little to begin with: others write too. */
-  private static final long LITTLE = 2L * MEGABYTES << 20;
+  private static final long LITTLE = (2L * MEGABYTES) << 20;
 
   private final Path directory;
   private final Duration look;

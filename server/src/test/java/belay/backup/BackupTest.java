@@ -180,7 +180,7 @@ class BackupTest {
     Path backup = server.backUp(place()).directory();
     Path changed = backup.resolve(file);
     byte[] bytes = Files.readAllBytes(changed);
-    bytes[bytes.length / 2] ^= 4;
+    bytes[bytes.length / 2] = (byte) (bytes[bytes.length / 2] ^ 4);
     Files.write(changed, bytes);
 
     if (file.equals("backup.json")) {
