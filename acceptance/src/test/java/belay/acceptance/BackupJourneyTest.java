@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +22,7 @@ class BackupJourneyTest {
   void aServerThatWorksAllTheTimeIsBackedUpAndComesBackElsewhere() {
     try (Machine machine = Machine.up();
         Machine other = Machine.prepared()) {
-      Path source = machine.checkout("busy", App.files("one"));
+      Path source = machine.checkout("busy", app());
       machine.push(source).ok();
       machine.commit(source, App.version("two"));
       machine.push(source).ok();
@@ -52,15 +53,23 @@ class BackupJourneyTest {
     }
   }
 
+  /** Its dynos may take long to start: backups are made meanwhile. */
+  private static Map<String, String> app() {
+    Map<String, String> files = new HashMap<>(App.files("one"));
+    files.put("belay.yml", "health:\n  path: /health\n  timeout: 60\n");
+    return files;
+  }
+
   private static void comesBack(Machine machine, Machine other, Path place) {
     List<String> dynos = machine.dynos();
     other.belay("restore", place.toString()).ok().says("Restored", "belay up");
     other.start();
 
     other.belay("ledger:verify", "-a", "busy").ok();
-    assertThat(other.get("busy", "/").status()).isEqualTo(200);
+    Until.isTrue("it serves", () -> other.get("busy", "/").status() == 200);
     assertThat(releases(other)).isPositive().isLessThanOrEqualTo(releases(machine));
-    other.belay("rollback", "-a", "busy").ok();
+    other.belay("config:set", "GREETING=hi", "-a", "busy").ok();
+    assertThat(other.get("busy", "/").body()).endsWith("hi");
     other.belay("down").ok();
     assertThat(machine.dynos()).as("the original's are its own").containsAll(dynos);
     assertThat(machine.get("busy", "/").status()).isEqualTo(200);
@@ -105,7 +114,7 @@ class BackupJourneyTest {
   @Test
   void aBackupThatIsKilledHoldsNothingUpAndTheOneBeforeItIsWhole() throws IOException {
     try (Machine machine = Machine.up()) {
-      Path source = machine.checkout("steady", App.files("one"));
+      Path source = machine.checkout("steady", app());
       machine.push(source).ok();
       machine.belay("settings", "keep_releases=1", "-a", "steady").ok();
       Path place = machine.root.resolve("backups");
@@ -169,7 +178,7 @@ class BackupJourneyTest {
   void keysAreSealedAndABackupWorksWithoutAControlPlane() throws IOException {
     try (Machine machine = Machine.up();
         Machine other = Machine.prepared()) {
-      machine.push(machine.checkout("still", App.files("one"))).ok();
+      machine.push(machine.checkout("still", app())).ok();
       machine.belay("config:set", "GREETING=hi", "-a", "still").ok();
       machine.belay("down").ok();
       Path place = machine.root.resolve("backups");
@@ -189,7 +198,7 @@ class BackupJourneyTest {
 
       other.belay("restore", place.toString(), "--passphrase-file", words.toString()).ok();
       other.start();
-      assertThat(other.get("still", "/").body()).isEqualTo("one hi");
+      Until.isTrue("it serves", () -> other.get("still", "/").body().equals("one hi"));
       other.belay("config", "-a", "still").ok().says("GREETING: hi");
     }
   }
@@ -198,7 +207,7 @@ class BackupJourneyTest {
   void aCopyWhoseLedgerBrokeIsRefusedInASentenceAndStartsNothing() throws IOException {
     try (Machine machine = Machine.up();
         Machine other = Machine.prepared()) {
-      machine.push(machine.checkout("plain", App.files("one"))).ok();
+      machine.push(machine.checkout("plain", app())).ok();
       machine.belay("down").ok();
       Run.of(
               machine.root,

@@ -79,14 +79,18 @@ public final class Backup {
         Shelf.delete(fresh);
         throw e;
       }
-    } catch (IOException | UncheckedIOException e) {
-      IOException cause =
-          e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-      throw BackupFailed.disk(
-          "The backup could not be written to " + place,
-          cause,
-          "Nothing of it was kept; earlier backups are as they were.");
+    } catch (IOException e) {
+      throw failed(place, e);
+    } catch (UncheckedIOException e) {
+      throw failed(place, Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e)));
     }
+  }
+
+  private static BackupFailed failed(Path place, IOException e) {
+    return BackupFailed.disk(
+        "The backup could not be written to " + place,
+        e,
+        "Nothing of it was kept; earlier backups are as they were.");
   }
 
   private void insistPlace(Path place) {

@@ -118,7 +118,7 @@ final class GitCopy {
         // A directory of loose objects went while it was listed.
         return files(root, depth);
       }
-      throw e.getCause();
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

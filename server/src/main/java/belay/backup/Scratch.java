@@ -14,9 +14,20 @@ public final class Scratch implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** On the disk where the backup is. */
+  /**
+   * On the disk where the backup is; where nothing can be made beside it, as on a disk that is
+   * read-only, among the temporary files.
+   */
   public static Scratch beside(Path backup) {
     Path place = Optional.ofNullable(backup.toAbsolutePath().getParent()).orElse(backup);
+    try {
+      return in(place);
+    } catch (BackupFailed e) {
+      return in(Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "belay-trial"));
+    }
+  }
+
+  private static Scratch in(Path place) {
     Shelf shelf = Shelf.take(place);
     try {
       return new Scratch(shelf, shelf.begin());

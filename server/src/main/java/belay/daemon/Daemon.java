@@ -14,7 +14,6 @@ import belay.build.ImageBuilder;
 import belay.build.SourceBuilder;
 import belay.build.CommandWrapper;
 import belay.database.Database;
-import belay.deploy.DiskReserve;
 import belay.deploy.Later;
 import belay.deploy.Limits;
 import belay.deploy.LoopbackProbe;
@@ -79,8 +78,6 @@ final class Daemon implements AutoCloseable {
 
   /** How often it is looked whether a backup is over that keeps deletes waiting. */
   private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
-
-  private static final Duration RESERVE_LOOK = Duration.ofSeconds(10);
 
   private final Home home;
   private final Closer closer;
@@ -163,7 +160,7 @@ final class Daemon implements AutoCloseable {
             new LoopbackProbe(runtime, time),
             new Site("localhost", config.httpPort()),
             disk(home, slugs, database, sql, apps, store),
-            new DiskReserve(home.reserve(), RESERVE_LOOK),
+            home.reserve(),
             new Later(),
             new MachineMemory(),
             time,

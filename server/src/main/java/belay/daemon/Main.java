@@ -36,6 +36,8 @@ public final class Main {
         return;
       }
       home.prepare();
+      // On a full disk nothing can be rolled back without a control plane.
+      home.freeReserve();
       ServerConfig config = ServerConfig.read(home.config());
       daemon = Daemon.start(home, config, more.equals(OLDER), InstantSource.system());
     } catch (BelayException | UncheckedIOException e) {

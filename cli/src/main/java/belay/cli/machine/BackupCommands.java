@@ -4,14 +4,15 @@ import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Backups of this machine's server. They are made by a program of the server's own, which needs no
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 public final class BackupCommands {
   private static final String PASSPHRASE = "passphrase-file";
   private static final String UNSAID = "-";
+
+  /** More than the library takes that is unpacked to be loaded. */
+  private static final long LIBRARY_BYTES = 8L << 20;
 
   private static final List<String> JAVA =
       List.of(
@@ -85,15 +89,18 @@ public final class BackupCommands {
 
   private static int run(Call call, String action, Path home) throws IOException {
     Path run = home.resolve("run");
+    Path elsewhere = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
     if (Files.isWritable(run)) {
-      return run(call, action, home, Files.createDirectories(run.resolve("tmp")));
+      boolean full = run.toFile().getUsableSpace() < LIBRARY_BYTES;
+      Path tmp = run.resolve("tmp");
+      return run(call, action, home, full ? elsewhere : Files.createDirectories(tmp));
     }
     Path place = home;
     while (!Files.exists(place) && place.getParent() != null) {
       place = place.getParent();
     }
     if (!Files.isWritable(place) || place.equals(home)) {
-      return run(call, action, home, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+      return run(call, action, home, elsewhere);
     }
     Path made = Files.createTempDirectory(place, ".belay-");
     try {
@@ -104,12 +111,11 @@ public final class BackupCommands {
   }
 
   private static void delete(Path directory) throws IOException {
-    try (DirectoryStream<Path> each = Files.newDirectoryStream(directory)) {
-      for (Path file : each) {
-        Files.deleteIfExists(file);
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
       }
     }
-    Files.deleteIfExists(directory);
   }
 
   /**
