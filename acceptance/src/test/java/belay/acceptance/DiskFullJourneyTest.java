@@ -148,4 +148,71 @@ class DiskFullJourneyTest {
     machine.push(source).ok();
     whatServedServes(5);
   }
+
+  /** Twice: what is kept for it is kept again when there is room. */
+  @Test
+  void aRollbackWorksOnADiskThatIsFullToTheLastByte() throws IOException {
+    Path checkout = machine.checkout("back", App.files("one"));
+    machine.push(checkout).ok();
+    for (String version : List.of("two", "three", "four", "five")) {
+      machine.commit(checkout, App.version(version));
+      machine.push(checkout).ok();
+    }
+    Sound sound = new Sound(machine, "back", checkout);
+
+    fillOnceTheReserveIsWhole();
+    machine.belay("config:set", "GREETING=hi", "-a", "back").failed(1);
+    machine.belay("rollback", "-a", "back").ok().says("v5's code");
+    assertThat(machine.get("back", "/").body()).isEqualTo("four none");
+    fill(0);
+    machine.commit(checkout, App.version("six"));
+    assertThat(machine.push(checkout).failed(1).text())
+        .containsAnyOf("No space left on device", "The disk of the server is full");
+    assertThat(machine.get("back", "/").body()).isEqualTo("four none");
+
+    Files.delete(filler());
+    fillOnceTheReserveIsWhole();
+    machine.belay("rollback", "v2", "-a", "back").ok().says("v2's code");
+    assertThat(machine.get("back", "/").body()).as("nothing of it was warm").isEqualTo("one none");
+
+    Files.delete(filler());
+    fillOnceTheReserveIsWhole();
+    machine.belay("restart", "-a", "back").ok();
+    assertThat(machine.get("back", "/").body()).isEqualTo("one none");
+
+    Files.delete(filler());
+    sound.check();
+    machine.push(checkout).ok();
+    assertThat(machine.get("back", "/").body()).isEqualTo("six none");
+    machine.belay("apps:destroy", "-a", "back", "--confirm", "back").ok();
+  }
+
+  @Test
+  void whatIsLeftOfAFullDiskIsNotSpentOnABuild() throws IOException {
+    Path checkout = machine.checkout("eats", App.files("one"));
+    machine.push(checkout).ok();
+    machine.commit(checkout, App.version("two"));
+    machine.push(checkout).ok();
+
+    fillOnceTheReserveIsWhole();
+    machine.belay("rollback", "-a", "eats").ok();
+    machine.commit(checkout, App.version("three"));
+    machine.push(checkout).failed(1).says("The disk of the server is full", "Rollbacks");
+    machine.belay("rollback", "--undo", "-a", "eats").ok();
+    assertThat(machine.get("eats", "/").body()).isEqualTo("two none");
+
+    Files.delete(filler());
+    machine.push(checkout).ok();
+    machine.belay("apps:destroy", "-a", "eats", "--confirm", "eats").ok();
+  }
+
+  private static void fillOnceTheReserveIsWhole() throws IOException {
+    Path reserve = machine.home.resolve("data/reserve");
+    Until.isTrue(
+        "the reserve is whole",
+        () ->
+            java.util.Optional.ofNullable(reserve.toFile().list()).map(f -> f.length).orElse(0)
+                == 256);
+    fill(0);
+  }
 }

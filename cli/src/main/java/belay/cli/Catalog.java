@@ -28,6 +28,7 @@ import belay.cli.apps.WebhookCommands;
 import belay.cli.apps.UserCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
+import belay.cli.machine.BackupCommands;
 import belay.cli.machine.MachineCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,8 @@ final class Catalog {
   }
 
   private static List<Entry> machine() {
-    return joined(MachineCommands.entries(), DemoCommands.entries());
+    return joined(
+        joined(MachineCommands.entries(), BackupCommands.entries()), DemoCommands.entries());
   }
 
   private static List<Entry> runsAndLogs() {

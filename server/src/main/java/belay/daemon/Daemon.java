@@ -6,6 +6,8 @@ import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.archive.Archives;
+import belay.backup.HeldSlugs;
+import belay.backup.Truce;
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.ImageBuilder;
@@ -74,6 +76,9 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  /** How often it is looked whether a backup is over that keeps deletes waiting. */
+  private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
+
   private final Home home;
   private final Closer closer;
   private final OneRoad road;
@@ -86,6 +91,12 @@ final class Daemon implements AutoCloseable {
 
   /** Starts everything, recovers what a crash left, and says that it is ready. */
   static Daemon start(Home home, ServerConfig config, boolean olderLedger, InstantSource time) {
+    return start(home, config, Outside.REACHED, olderLedger, time);
+  }
+
+  /** The same, for a home that is only to be looked at when it does not reach outside. */
+  static Daemon start(
+      Home home, ServerConfig config, Outside outside, boolean olderLedger, InstantSource time) {
     Closer closer = new Closer();
     try {
       closer.register(HomeLock.take(home));
@@ -93,7 +104,7 @@ final class Daemon implements AutoCloseable {
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());
       SshDoor.prepare();
-      return wire(home, config, time, closer);
+      return wire(home, config, outside, time, closer);
     } catch (IOException e) {
       closer.close();
       throw new Home.HomeUnusable(home.root(), e);
@@ -103,7 +114,8 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Daemon wire(Home home, ServerConfig config, InstantSource time, Closer closer)
+  private static Daemon wire(
+      Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
       throws IOException {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
@@ -117,10 +129,16 @@ final class Daemon implements AutoCloseable {
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var engine = closer.register(config.docker().engine());
-    var runtime = runtimes(home, config, engine, output(logs, time), time, closer);
+    var runtime =
+        outside.reached()
+            ? runtimes(home, config, engine, output(logs, time), time, closer)
+            : new Runtimes(new NoDynos(), new NoDynos());
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
-    var slugs = new ImageSlugs(new FileSlugs(home.slugs()), sql::slug, store);
+    var files =
+        closer.register(
+            new HeldSlugs(new FileSlugs(home.slugs()), new Truce(home.root()), BACKUP_LOOK));
+    var slugs = new ImageSlugs(files, sql::slug, store);
     var archives =
         archives(
             home, database, sql, new SqlAppCopies(database, apps, orders, time, random), slugs);
@@ -142,16 +160,17 @@ final class Daemon implements AutoCloseable {
             new LoopbackProbe(runtime, time),
             config.addresses().site(config.httpPort()),
             disk(home, slugs, database, sql, apps, store),
+            home.reserve(),
             new Later(),
             new MachineMemory(),
             time,
             random,
             limits(config));
     var road = begun(home, rooms, closer);
-    var drains = closer.register(drains(home, config, database, sql, rooms));
+    var drains = closer.register(drains(home, config, outside, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks, images);
     var services = services(rooms, stores, road);
-    new Doors(home, config, services).open(runtime::description, closer);
+    new Doors(home, config, outside, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
   }
 
@@ -270,16 +289,22 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Delivery drains(
-      Home home, ServerConfig config, Database database, SqlLedger sql, Rooms rooms) {
+      Home home,
+      ServerConfig config,
+      Outside outside,
+      Database database,
+      SqlLedger sql,
+      Rooms rooms) {
     SecureRandom random = new SecureRandom();
-    return new Delivery(
+    var delivery =
+        new Delivery(
             new SqlDrains(database, new Seals(sql.seal()).drains(), rooms.time(), random),
             rooms.logs(),
             new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
             DrainLimits.DEFAULT,
             rooms.time(),
-            random)
-        .start();
+            random);
+    return outside.reached() ? delivery.start() : delivery;
   }
 
   private static SourceBuilder builder(

@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the doors, once everything behind them is as it should be, and says so. */
-record Doors(Home home, ServerConfig config, Services services) {
+record Doors(Home home, ServerConfig config, Outside outside, Services services) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
   private static final String VERSION = "0.1.0";
@@ -57,14 +57,16 @@ record Doors(Home home, ServerConfig config, Services services) {
     ApiServer api =
         closer.register(
             ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
-    closer.register(
-        Deliverer.start(
-            services.webhooks(),
-            services.deliveries(),
-            api.payloads(),
-            new HttpPost(ATTEMPT_MAX),
-            services.clock(),
-            new SecureRandom()));
+    if (outside.reached()) {
+      closer.register(
+          Deliverer.start(
+              services.webhooks(),
+              services.deliveries(),
+              api.payloads(),
+              new HttpPost(ATTEMPT_MAX),
+              services.clock(),
+              new SecureRandom()));
+    }
     String url = localUrl();
     first.ensure(url, facts.publicUrl().or(facts::boundUrl));
     ready(facts, url);

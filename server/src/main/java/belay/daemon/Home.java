@@ -1,11 +1,14 @@
 package belay.daemon;
 
 import belay.apps.AppDirectories;
+import belay.deploy.DiskReserve;
+import belay.deploy.Reserve;
 import belay.release.BelayException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
 /** Where everything is under {@code BELAY_HOME}. */
 record Home(Path root) {
@@ -24,6 +27,16 @@ record Home(Path root) {
   /** Where the ledger ended when it was last written; not beside it, to be apart when it is. */
   Path head() {
     return root.resolve("ledger.head");
+  }
+
+  /** Room that is kept for rollbacks, looked for again so often once it was used. */
+  Reserve reserve() {
+    return new DiskReserve(root.resolve("data").resolve("reserve"), Duration.ofSeconds(10));
+  }
+
+  /** Gives that room back when the disk is full: a start must work on it too. */
+  void freeReserve() {
+    reserve().open();
   }
 
   Path keys() {

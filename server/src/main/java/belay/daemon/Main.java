@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.backup.HomeMark;
 import belay.release.BelayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ public final class Main {
     Home home = new Home(Path.of(args[1]).toAbsolutePath().normalize());
     Daemon daemon;
     try {
+      HomeMark.refuse(home.root());
       HomeGuard guard = new HomeGuard(home);
       guard.checkFiles();
       if (more.equals(CHECK)) {
@@ -34,6 +36,8 @@ public final class Main {
         return;
       }
       home.prepare();
+      // On a full disk nothing can be rolled back without a control plane.
+      home.freeReserve();
       ServerConfig config = ServerConfig.read(home.config());
       daemon = Daemon.start(home, config, more.equals(OLDER), InstantSource.system());
     } catch (BelayException | UncheckedIOException e) {

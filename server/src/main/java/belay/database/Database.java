@@ -54,6 +54,7 @@ public final class Database implements AutoCloseable {
     DatabaseFile.prepare(file);
     try {
       DatabaseFile.claim(file);
+      DatabaseFile.insistWhole(file);
       DatabaseFile.migrate(source(file));
       return new Database(file);
     } catch (SQLException | RuntimeException e) {

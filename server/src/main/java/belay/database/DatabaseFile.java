@@ -92,6 +92,57 @@ final class DatabaseFile {
     }
   }
 
+  /**
+   * Refuses a file that is broken before anything is done with it. One that is at another place on
+   * the disk than when it was last opened is a copy, and a copy that was made while its original
+   * was written may have indexes that do not fit its tables: it is looked at more closely.
+   */
+  static void insistWhole(Path file) throws SQLException {
+    String place = place(file);
+    Path noted = file.resolveSibling(file.getFileName() + ".place");
+    boolean copy = !read(noted).equals(place);
+    try (Connection connection = DriverManager.getConnection(url(file))) {
+      DatabaseCopy.fault(connection, copy)
+          .ifPresent(why -> {
+            throw new DatabaseUnusable(
+                "Belay's database "
+                    + file
+                    + " cannot be used: "
+                    + why
+                    + ". Nothing was changed; apps that run go on. "
+                    + "Copies of a server that runs are made with belay backup; put one back into"
+                    + " an empty home with belay restore.");
+          });
+    }
+    if (copy) {
+      note(noted, place);
+    }
+  }
+
+  private static String place(Path file) {
+    try {
+      return Files.getAttribute(file, "unix:dev") + " " + Files.getAttribute(file, "unix:ino");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String read(Path noted) {
+    try {
+      return Files.readString(noted);
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static void note(Path noted, String place) {
+    try {
+      Files.writeString(noted, place);
+    } catch (IOException e) {
+      // On a full disk it is looked at closely the next time too.
+    }
+  }
+
   static void migrate(DataSource source) {
     Flyway.configure(DatabaseFile.class.getClassLoader())
         .dataSource(source)

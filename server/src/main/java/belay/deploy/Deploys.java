@@ -14,6 +14,7 @@ import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
 import belay.release.Origin;
+import belay.release.Refused;
 import belay.release.Release;
 import belay.release.Slug;
 import java.time.Duration;
@@ -76,6 +77,7 @@ final class Deploys {
     Ask ask = ask(change, source.force(), false, tell);
     try {
       admit(app, source.commit(), source.force());
+      insistRoom();
       tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
       entrance.warning(app).ifPresent(w -> tell.line(" !     " + w));
       return builds.take(
@@ -86,6 +88,16 @@ final class Deploys {
     } finally {
       rooms.disk().delete(source.directory());
     }
+  }
+
+  /** What is left of a full disk is for rollbacks. */
+  private void insistRoom() {
+    rooms
+        .reserve()
+        .shortage()
+        .ifPresent(why -> {
+          throw new Refused("invalid_params", "Nothing was deployed. " + why);
+        });
   }
 
   private static String what(Source source) {

@@ -139,6 +139,7 @@ final class Formation {
   }
 
   void restart(App app, Optional<String> typeOrDyno, Change change) {
+    rooms.reserve().open();
     inTurn(
         app,
         "a restart",

@@ -81,6 +81,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   /** Begins what goes on by itself as long as this process runs. */
   public void begin() {
+    rooms.reserve().keep(rooms.background());
     rehearsals.begin();
     urls.begin();
   }

@@ -40,6 +40,7 @@ final class Revivals {
 
   /** Puts a held release's code live; a pin ends with it. */
   DeployOutcome promote(App app, String name, boolean force, Change change) {
+    rooms.reserve().open();
     LedgerEntry held = named(app, name);
     if (held.status() != ReleaseStatus.HELD) {
       throw new Refused("invalid_params", notHeld(app, held));

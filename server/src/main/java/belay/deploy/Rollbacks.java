@@ -47,6 +47,7 @@ final class Rollbacks {
    * another rollback's release, it is refused, since it would go back from what nobody looked at.
    */
   DeployOutcome roll(App app, RollbackWish wish, Change change) {
+    rooms.reserve().open();
     Instant at = rooms.time().instant();
     long place = traffic.precedence().ask();
     Optional<Integer> seen =
@@ -60,6 +61,8 @@ final class Rollbacks {
           line -> {},
           now -> {
             goes[0] = true;
+            // Others may have taken what was left while this waited.
+            rooms.reserve().open();
             traffic.precedence().rollbackGoes(app.id(), change);
             var ask = new Ask(change, at, place, Duration.between(at, rooms.time().instant()));
             LedgerEntry serving = serving(now);

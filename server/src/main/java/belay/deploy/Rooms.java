@@ -34,6 +34,7 @@ public record Rooms(
     HealthProbe health,
     Site site,
     Disk disk,
+    Reserve reserve,
     Background background,
     Memory memory,
     InstantSource time,

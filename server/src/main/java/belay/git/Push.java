@@ -56,7 +56,7 @@ final class Push implements GitDoor.Session {
 
   @Override
   public void advertise(OutputStream out) throws IOException {
-    SteppedBack.stepBack(opened.repository(), app, parts.deployer());
+    stepBack();
     PacketLineOut lines = new PacketLineOut(out);
     lines.writeString("# service=" + GitDoor.Service.RECEIVE_PACK.command() + "\n");
     lines.end();
@@ -72,8 +72,17 @@ final class Push implements GitDoor.Session {
 
   @Override
   public void serve(InputStream in, OutputStream out) throws IOException {
-    SteppedBack.stepBack(opened.repository(), app, parts.deployer());
+    stepBack();
     receive(receiver(), in, out);
+  }
+
+  /** On a full disk it cannot be done; then the push itself is told that there is no room. */
+  private void stepBack() {
+    try {
+      SteppedBack.stepBack(opened.repository(), app, parts.deployer());
+    } catch (IOException e) {
+      LOG.warn("the branch of {} is left as it is: {}", app.name(), e.getMessage());
+    }
   }
 
   private void receive(Receiver receiver, InputStream in, OutputStream out) throws IOException {

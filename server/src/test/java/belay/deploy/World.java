@@ -176,6 +176,7 @@ public final class World implements AutoCloseable {
         Site.local(8080),
         new ReleaseDirectories(
             new AppDirectories(root.resolve("apps")), slugs, apps::fate, new Lost(root, time())),
+        Reserve.NONE,
         background,
         () -> memoryShort,
         time(),

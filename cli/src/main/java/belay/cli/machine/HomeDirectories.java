@@ -24,6 +24,14 @@ final class HomeDirectories {
           path + " cannot be made: " + e.getFile() + " may not be written to by you.",
           "Set BELAY_HOME to a directory of your own.");
     }
+    insistMine(path);
+    permit(path, "rwx--x--x");
+    make(home.run());
+    make(home.log());
+  }
+
+  /** Refuses a home of another user, or one that may not be written. */
+  static void insistMine(Path path) throws IOException {
     String owner = Files.getOwner(path).getName();
     String me = System.getProperty("user.name", "");
     if (!owner.equals(me)) {
@@ -35,9 +43,6 @@ final class HomeDirectories {
       throw Failure.failed(
           path + " may not be written to.", "Give yourself the right: chmod u+rwx " + path);
     }
-    permit(path, "rwx--x--x");
-    make(home.run());
-    make(home.log());
   }
 
   private static void make(Path directory) throws IOException {

@@ -11,6 +11,7 @@ import belay.deploy.Disk;
 import belay.deploy.HealthProbe;
 import belay.deploy.Limits;
 import belay.deploy.OneRoad;
+import belay.deploy.Reserve;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
 import belay.ledger.ChainLedger;
@@ -122,6 +123,7 @@ final class World {
             gate.guard(HealthProbe.class, machine),
             Site.local(80),
             gate.guard(Disk.class, disk),
+            Reserve.NONE,
             time.background(gate),
             () -> memoryShort,
             time,

@@ -1,0 +1,186 @@
+package belay.cli.machine;
+
+import belay.cli.command.Call;
+import belay.cli.command.Entry;
+import belay.cli.console.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Backups of this machine's server. They are made by a program of the server's own, which needs no
+ * control plane, but the home.
+ */
+public final class BackupCommands {
+  private static final String PASSPHRASE = "passphrase-file";
+  private static final String UNSAID = "-";
+
+  /** More than the library takes that is unpacked to be loaded. */
+  private static final long LIBRARY_BYTES = 8L << 20;
+
+  private static final List<String> JAVA =
+      List.of(
+          "-Xms16m",
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Dfile.encoding=UTF-8",
+          "-Dsun.jnu.encoding=UTF-8",
+          "-Dstdout.encoding=UTF-8",
+          "-Dstderr.encoding=UTF-8",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private BackupCommands() {}
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("backup", "copy this server, running or not, to a directory of backups")
+            .words("DIR", 1, 1)
+            .flag("--seal", "seal the keys with a passphrase that is asked for")
+            .option("--passphrase-file", "FILE", "seal them with the first line of this file")
+            .flag("--verify", "try the backup afterwards, as backup:verify does")
+            .json()
+            .examples("belay backup /mnt/backups", "belay backup /mnt/backups --verify")
+            .runs(BackupCommands::backup),
+        Entry.named("backups", "list the backups in a directory")
+            .words("DIR", 1, 1)
+            .json()
+            .runs(call -> run(call, "list", call.home().path())),
+        Entry.named("backup:verify", "check a backup, and start it in a scratch home")
+            .words("DIR [STAMP]", 1, 2)
+            .option("--passphrase-file", "FILE", "what its keys were sealed with")
+            .json()
+            .examples(
+                "belay backup:verify /mnt/backups",
+                "belay backup:verify /mnt/backups 20240115-113000")
+            .runs(call -> run(call, "verify", call.home().path())),
+        Entry.named("restore", "put a backup into an empty BELAY_HOME")
+            .words("DIR [STAMP]", 1, 2)
+            .option("--passphrase-file", "FILE", "what its keys were sealed with")
+            .json()
+            .examples("BELAY_HOME=/srv/belay belay restore /mnt/backups")
+            .runs(BackupCommands::restore));
+  }
+
+  private static int backup(Call call) throws IOException {
+    Path home = call.home().path();
+    if (Files.exists(home)) {
+      HomeDirectories.insistMine(home);
+    }
+    int status = run(call, "backup", home);
+    return status == Failure.FAILED || !call.has("verify") ? status : run(call, "verify", home);
+  }
+
+  private static int restore(Call call) throws IOException {
+    Path home = call.home().path();
+    if (Files.exists(home)) {
+      HomeDirectories.insistMine(home);
+    }
+    return run(call, "restore", home);
+  }
+
+  private static int run(Call call, String action, Path home) throws IOException {
+    Path run = home.resolve("run");
+    Path elsewhere = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    if (Files.isWritable(run)) {
+      boolean full = run.toFile().getUsableSpace() < LIBRARY_BYTES;
+      Path tmp = run.resolve("tmp");
+      return run(call, action, home, full ? elsewhere : Files.createDirectories(tmp));
+    }
+    Path place = home;
+    while (!Files.exists(place) && place.getParent() != null) {
+      place = place.getParent();
+    }
+    if (!Files.isWritable(place) || place.equals(home)) {
+      return run(call, action, home, elsewhere);
+    }
+    Path made = Files.createTempDirectory(place, ".belay-");
+    try {
+      return run(call, action, home, made);
+    } finally {
+      delete(made);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /**
+   * Carries it out.
+   *
+   * @param temporary where a library is unpacked to be loaded: on the disk of the home if it can
+   *     be, as nothing may be run from others
+   */
+  private static int run(Call call, String action, Path home, Path temporary) throws IOException {
+    Path directory = call.context().directory();
+    List<String> command = new ArrayList<>(List.of(Installation.java()));
+    command.addAll(JAVA);
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(
+        List.of(
+            "-cp",
+            classPath(call),
+            "belay.daemon.BackupMain",
+            action,
+            home.toString(),
+            directory.resolve(call.word(0).orElseThrow()).toString(),
+            call.word(1).orElse(UNSAID),
+            file(call, directory).map(Path::toString).orElse(UNSAID)));
+    if (call.json()) {
+      command.add("--json");
+    }
+    if (call.has("seal") || call.has(PASSPHRASE)) {
+      command.add("--seal");
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    Map<String, String> env = builder.environment();
+    env.keySet()
+        .removeIf(key ->
+            key.startsWith("BELAY_") || key.startsWith("GIT_") || key.equals("_JAVA_OPTIONS"));
+    // Whatever this was started from: names of files are text in UTF-8.
+    env.put("LC_ALL", "C.UTF-8");
+    return wait(builder.start());
+  }
+
+  private static Optional<Path> file(Call call, Path directory) {
+    Optional<Path> file = call.option(PASSPHRASE).map(directory::resolve);
+    file.filter(f -> !Files.isReadable(f))
+        .ifPresent(f -> {
+          throw Failure.usage("The file " + f + " cannot be read.");
+        });
+    return file;
+  }
+
+  private static String classPath(Call call) throws IOException {
+    return Installation.of(call.context().env()).jars("server").stream()
+        .map(Path::toString)
+        .collect(Collectors.joining(":"));
+  }
+
+  private static int wait(Process process) {
+    // What interrupts this command interrupts the backup too, which leaves nothing half done.
+    Thread interrupted = new Thread(process::destroy, "interrupted");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      int status = process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+      return status;
+    } catch (InterruptedException | IllegalStateException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.failed("Interrupted.");
+    }
+  }
+}

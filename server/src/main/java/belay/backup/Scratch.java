@@ -1,0 +1,53 @@
+package belay.backup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A home for a trial, which goes with it; when the trial is killed, with the next. */
+public final class Scratch implements AutoCloseable {
+  private final Shelf shelf;
+  private final Path directory;
+
+  private Scratch(Shelf shelf, Path directory) {
+    this.shelf = shelf;
+    this.directory = directory;
+  }
+
+  /**
+   * On the disk where the backup is; where nothing can be made beside it, as on a disk that is
+   * read-only, among the temporary files.
+   */
+  public static Scratch beside(Path backup) {
+    Path place = Optional.ofNullable(backup.toAbsolutePath().getParent()).orElse(backup);
+    try {
+      return in(place);
+    } catch (BackupFailed e) {
+      return in(Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "belay-trial"));
+    }
+  }
+
+  private static Scratch in(Path place) {
+    Shelf shelf = Shelf.take(place);
+    try {
+      return new Scratch(shelf, shelf.begin());
+    } catch (IOException e) {
+      throw BackupFailed.disk(
+          "A scratch home cannot be made in " + place, e, "The backup is as it was.");
+    }
+  }
+
+  /** Empty. */
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      Shelf.delete(directory);
+    } finally {
+      shelf.close();
+    }
+  }
+}

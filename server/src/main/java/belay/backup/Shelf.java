@@ -1,0 +1,195 @@
+package belay.backup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A directory of backups, each under the time that it was made at. One that is being written has
+ * another name until it is whole, so that a backup that is cut short takes none away. Finished
+ * backups are never deleted here.
+ */
+final class Shelf implements AutoCloseable {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final Pattern IS_STAMP = Pattern.compile("\\d{8}-\\d{6}");
+  private static final String LOCK = ".belay-backups";
+  private static final String UNFINISHED = ".unfinished-";
+
+  private final Path root;
+  private final FileChannel lock;
+
+  private Shelf(Path root, FileChannel lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the directory for writing, made when it is not there; what a backup or a trial that was
+   * killed left in it is deleted.
+   */
+  static Shelf take(Path root) {
+    try {
+      if (!Files.isDirectory(root)) {
+        Files.createDirectories(
+            root,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      insistOurs(root);
+      FileChannel channel =
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held = tryLock(channel);
+      if (held == null) {
+        channel.close();
+        throw new BackupFailed(
+            "Another backup, or a trial of one, is under way in " + root + ". Wait for its end.");
+      }
+      Shelf shelf = new Shelf(root, channel);
+      shelf.sweep();
+      return shelf;
+    } catch (AccessDeniedException e) {
+      throw new BackupFailed(root + " cannot be written by this user.", e);
+    } catch (IOException e) {
+      throw BackupFailed.disk("Backups cannot be kept in " + root, e, "Nothing was written.");
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** A directory with somebody's files is not ours to fill. */
+  private static void insistOurs(Path root) throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      List<Path> others = all.filter(p -> !isOurs(p)).limit(1).toList();
+      if (!others.isEmpty()) {
+        throw new BackupFailed(
+            root
+                + " holds other things than backups ("
+                + others.getFirst().getFileName()
+                + "). Name an empty or a new directory.");
+      }
+    }
+  }
+
+  private static boolean isOurs(Path path) {
+    String name = path.getFileName().toString();
+    return name.equals(LOCK)
+        || name.equals("lost+found")
+        || name.startsWith(UNFINISHED)
+        || IS_STAMP.matcher(name).matches();
+  }
+
+  private void sweep() throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      for (Path path : all.toList()) {
+        if (path.getFileName().toString().startsWith(UNFINISHED)) {
+          delete(path);
+        }
+      }
+    }
+  }
+
+  /** A new empty directory on the shelf, which is nobody's when this program ends. */
+  Path begin() throws IOException {
+    return Files.createDirectory(
+        root.resolve(UNFINISHED + UUID.randomUUID()),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** Gives a backup that is whole its name. */
+  Path finish(Path unfinished, Instant made) throws IOException {
+    Instant at = made;
+    Path named = root.resolve(STAMP.format(at));
+    while (Files.exists(named, LinkOption.NOFOLLOW_LINKS)) {
+      at = at.plusSeconds(1);
+      named = root.resolve(STAMP.format(at));
+    }
+    Files.move(unfinished, named, StandardCopyOption.ATOMIC_MOVE);
+    Sink.forceDirectory(root);
+    return named;
+  }
+
+  /** The finished backups in a directory, the oldest first. */
+  static List<Path> finished(Path root) {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.filter(p -> IS_STAMP.matcher(p.getFileName().toString()).matches())
+          .filter(p -> Files.exists(p.resolve(Inventory.FACTS)))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      throw new BackupFailed("There is no directory " + root + ".", e);
+    } catch (IOException e) {
+      throw new BackupFailed(root + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * The backup that a person means.
+   *
+   * @param place a directory of backups, or one backup
+   * @param stamp which of several; the newest when empty
+   */
+  static Path choose(Path place, Optional<String> stamp) {
+    if (stamp.isPresent()) {
+      Path chosen = place.resolve(stamp.get()).normalize();
+      if (!IS_STAMP.matcher(stamp.get()).matches() || !Files.isDirectory(chosen)) {
+        throw new BackupFailed(
+            "There is no backup " + stamp.get() + " in " + place + ". See: belay backups " + place);
+      }
+      return chosen;
+    }
+    if (Files.exists(place.resolve(Inventory.FACTS))
+        || IS_STAMP.matcher(place.getFileName().toString()).matches()) {
+      return place;
+    }
+    List<Path> finished = finished(place);
+    if (finished.isEmpty()) {
+      throw new BackupFailed("There is no finished backup in " + place + ".");
+    }
+    return finished.getLast();
+  }
+
+  static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(tree)) {
+      walk.forEach(all::add);
+    }
+    all.sort(Comparator.reverseOrder());
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

@@ -1,0 +1,3 @@
+/** What backups promise. */
+@org.jspecify.annotations.NullMarked
+package belay.backup;
