@@ -57,8 +57,7 @@ final class Drain {
     int failed =
         Measure.failures(loops, app, begun, begun + MOMENT_NANOS)
             + targets.stream().mapToInt(Target::failedLate).sum();
-    return new RouterAnswer.Drained(
-        inFlight, cuts ? 0 : open, cut, failed, micros(targets, begun));
+    return new RouterAnswer.Drained(inFlight, cuts ? 0 : open, cut, failed, micros(targets, begun));
   }
 
   private void closeIdle(List<Target> targets) {

@@ -26,9 +26,7 @@ final class Failures {
   /** How many from one time to another, by System.nanoTime; of the last minute at most. */
   int between(String app, long from, long to) {
     ArrayDeque<Long> of = times.get(app);
-    return of == null
-        ? 0
-        : (int) of.stream().filter(t -> t - from >= 0 && t - to <= 0).count();
+    return of == null ? 0 : (int) of.stream().filter(t -> t - from >= 0 && t - to <= 0).count();
   }
 
   /** Lets go of apps without a failure in the last minute. */
