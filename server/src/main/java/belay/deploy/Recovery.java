@@ -16,6 +16,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
