@@ -6,6 +6,8 @@ of a gap is answered at once and the load goes on at its rate (straight at a pub
 proxy would take connections before the app listens): Capistrano's way, which switches a symbolic
 link and restarts the app server; and with the image that Belay's containers are built on,
 `docker stop` and `docker run` by hand on the same port, and `docker service rollback` of Swarm.
+With open connections: as warm, while 50 WebSockets and a slow download stay open on the release that is left;
+none of them may be closed before its drain is over.
 Each cold rollback has a boot of the app without Belay next to it, beside the same load.
 """
 
@@ -13,6 +15,7 @@ import argparse
 import itertools
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import time
@@ -61,11 +64,16 @@ class Flips:
     def once(self, warm=None):
         """Milliseconds to the last answer of the old release, and until the command ended; insists on warm or cold."""
         began = time.monotonic()
-        answer = self.api.post(f"/apps/{self.app}/actions/rollback", {"target": next(self.targets)})
+        answer = self.answer()
         took = (time.monotonic() - began) * 1000
         figures = answer["rollback"]["switch"]
         assert warm is None or figures["warm"] == warm, f"a flip of {self.app} was not {'warm' if warm else 'cold'}"
-        return figures["to_last_answer_us"] / 1000, took
+        # Not known yet when a request of the load is still open after a tenth of a second.
+        last = figures["to_last_answer_us"]
+        return (figures["to_repoint_us"] if last is None else last) / 1000, took
+
+    def answer(self):
+        return self.api.post(f"/apps/{self.app}/actions/rollback", {"target": next(self.targets)})
 
     def load(self):
         return lib.Load(self.belay.port, self.app + ".localhost", args.rate)
@@ -109,6 +117,77 @@ def belays(rows, belay, app, runtime, boot):
     rows.notes.append(f"cold minus the boot next to it, {runtime}: "
                       + lib.spread([f[0] - b for f, b in zip(cold, boots)]) + " ms")
     return medians
+
+
+class Open:
+    """Connections that stay open: WebSockets, and a download that is read slowly."""
+
+    def __init__(self, port, host, websockets):
+        upgrade = ("GET / HTTP/1.1\r\nHost: {}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        heads = [upgrade] * websockets + ["GET /download HTTP/1.1\r\nHost: {}\r\n\r\n"]
+        self.sockets = []
+        for head in heads:
+            s = socket.create_connection(("127.0.0.1", int(port)))
+            s.sendall(head.format(host).encode())
+            self.sockets.append((s, "download" if "download" in head else "WebSocket"))
+        for s, _ in self.sockets:
+            s.settimeout(30)
+            assert s.recv(12).startswith(b"HTTP/1.1 "), "a connection was not taken"
+
+    def closed(self):
+        """How many the other side has ended; takes what has come meanwhile."""
+        ended = []
+        for s, what in self.sockets:
+            s.setblocking(False)
+            try:
+                while True:
+                    data = s.recv(65536)
+                    if not data or data[:2] == b"\x88\x02":
+                        ended.append(what)
+                        break
+            except BlockingIOError:
+                pass
+            except OSError:
+                ended.append(what)
+        return ended
+
+    def close(self):
+        for s, _ in self.sockets:
+            s.close()
+
+
+def with_open_connections(belay, count):
+    """A table of its own: what a person waits for while connections stay open on what is left."""
+    def prepare(source):
+        for file in ("OpenApp.java", "Head.java"):
+            shutil.copy(f"{lib.HERE}/{file}", source)
+        open(source + "/Procfile", "w").write("web: java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m OpenApp.java\n")
+        open(source + "/belay.yml", "w").write("")
+
+    source = belay.app("open", prepare=prepare)
+    belay.version(source, "v2")
+    flips = Flips(belay, "open")
+    flips.keep_warm("10m")
+    took, repoints, early = [], [], []
+    with flips.load() as load:
+        flips.once()
+        flips.once()
+        for _ in range(count):
+            held = Open(belay.port, "open.localhost", args.websockets)
+            began = time.monotonic()
+            answer = flips.answer()
+            took.append((time.monotonic() - began) * 1000)
+            repoints.append(answer["rollback"]["switch"]["to_repoint_us"] / 1000)
+            if took[-1] < 25_000:  # else their time was over
+                early += held.closed()
+            held.close()
+            time.sleep(args.pause)
+    p99 = sorted(took)[max(0, -(-len(took) * 99 // 100) - 1)]
+    lib.table(f"rollback with {args.websockets} WebSockets and a slow download open, at {args.rate} requests per second",
+              [["", "flips", "ms to the repoint", "ms until the command ended", "p99", "requests", "lost", "closed early"],
+               ["warm, processes", len(took), lib.spread(repoints), lib.spread(took), f"{p99:.0f}",
+                load.result["requests"], load.failed(), len(early)]])
 
 
 def capistrano(belay, source, count):
@@ -179,6 +258,10 @@ def main():
     print(lib.machine())
     rows = Rows()
     with lib.Belay() as belay:
+        if args.open > 0:
+            with_open_connections(belay, args.open)
+        if args.only_open:
+            return
         source = belay.app("hello")
         belay.version(source, "v2")
         medians = belays(rows, belay, "hello", "processes", lambda: lib.boot(source, 1)[0])
@@ -194,10 +277,13 @@ parser = argparse.ArgumentParser(prog="bench/run rollback", description=__doc__.
 parser.add_argument("--flips", type=int, default=100, help="warm ones")
 parser.add_argument("--cold", type=int, default=20, help="cold ones, Capistrano's, and those by hand")
 parser.add_argument("--swarm", type=int, default=5, help="Docker Swarm's")
+parser.add_argument("--open", type=int, default=20, help="warm ones with open connections")
+parser.add_argument("--only-open", action="store_true", help="nothing but those")
+parser.add_argument("--websockets", type=int, default=50, help="how many are open then, beside a download")
 parser.add_argument("--rate", type=int, default=1000, help="requests per second")
 parser.add_argument("--pause", type=float, default=1.0, help="seconds between two flips")
 parser.add_argument("--quick", action="store_true", help="a few of each")
 args = parser.parse_args()
 if args.quick:
-    args.flips, args.cold, args.swarm, args.rate, args.pause = 5, 2, 1, 200, 0.2
+    args.flips, args.cold, args.swarm, args.rate, args.pause, args.open = 5, 2, 1, 200, 0.2, 5
 main()

@@ -49,15 +49,39 @@ public class App {
           pause(Long.parseLong(e.getRequestURI().getQuery()));
           answer(e, 200, "slow " + version);
         });
+    server.createContext("/stream", e -> stream(e, version));
     server.createContext("/crash", e -> Runtime.getRuntime().halt(7));
+    stopsGently(server, version);
+    server.start();
+    System.out.println("listening " + version);
+    fall(version);
+  }
+
+  static void stopsGently(HttpServer server, String version) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
               System.out.println("stopping " + version);
               server.stop(5);
             }));
-    server.start();
-    System.out.println("listening " + version);
+  }
+
+  /** Dies when it tries what it needs, just after it listens. */
+  static void fall(String version) {
+    if (version.contains("falls")) {
+      pause(300);
+      Runtime.getRuntime().halt(5);
+    }
+  }
+
+  /** An event stream: a line ten times a second, for as long as somebody listens. */
+  static void stream(HttpExchange exchange, String version) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    while (true) {
+      exchange.getResponseBody().write((version + "\n").getBytes(StandardCharsets.UTF_8));
+      exchange.getResponseBody().flush();
+      pause(100);
+    }
   }
 
   /** In a container, requests come from outside. */

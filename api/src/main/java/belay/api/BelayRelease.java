@@ -43,22 +43,28 @@ public record BelayRelease(
   }
 
   /**
-   * What a switch cost.
+   * What a switch cost. What became of the requests in flight is known once the last of them has
+   * ended, which an open connection may put off until the drain is over.
    *
    * @param warm whether the web dynos ran already
-   * @param toRepointUs microseconds from the accepted change to the repoint
+   * @param toRepointUs microseconds from the accepted change to the repoint: from then on requests
+   *     go to the release
    * @param toLastAnswerUs microseconds from the accepted change to the old release's last answer
-   * @param inFlight requests in flight at the repoint
+   * @param inFlight requests and open connections in flight at the repoint
    * @param failed requests of the app that the router failed meanwhile
+   * @param cut connections that were still open when the time for draining was over
+   * @param draining what is still open on the release before; none once it has drained
    * @param before how the old release answered in the minute before
    * @param after how the new one answers, known some seconds later
    */
   public record Switch(
       boolean warm,
       long toRepointUs,
-      long toLastAnswerUs,
-      int inFlight,
-      int failed,
+      Optional<Long> toLastAnswerUs,
+      Optional<Integer> inFlight,
+      Optional<Integer> failed,
+      Optional<Integer> cut,
+      Optional<DrainingBody> draining,
       Optional<Latency> before,
       Optional<Latency> after) {}
 

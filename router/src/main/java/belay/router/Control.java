@@ -6,6 +6,7 @@ import belay.api.routing.RouterRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Carries out what is asked on the control socket. For any thread; a drain, and asking for who
@@ -52,7 +53,10 @@ final class Control {
         case RouterRequest.Remove remove -> told(routes.remove(remove.app()));
         case RouterRequest.Replace replace -> told(routes.replace(replace.table()));
         case RouterRequest.Show _ -> table();
-        case RouterRequest.Drain drain -> drained(drain);
+        case RouterRequest.Drain drain ->
+            drained(drain, drain.millisMax(), max -> drain().cut(drain.app(), drain.pool(), max));
+        case RouterRequest.Await await ->
+            drained(await, await.millisMax(), max -> drain().await(await.app(), await.pool(), max));
         case RouterRequest.Measure measure -> router.measure().run(measure.app(), measure.pool());
         case RouterRequest.Awaited awaited ->
             new RouterAnswer.Waiting(
@@ -89,11 +93,18 @@ final class Control {
     return answer;
   }
 
-  private RouterAnswer drained(RouterRequest.Drain drain) throws Exception {
-    Duration max = Duration.ofMillis(drain.millisMax());
+  private Drain drain() {
+    return router.drain();
+  }
+
+  /** Here, and at the router before while that has requests. */
+  private RouterAnswer drained(
+      RouterRequest request, long millisMax, Function<Duration, RouterAnswer.Drained> here)
+      throws Exception {
+    Duration max = Duration.ofMillis(millisMax);
     return before.isEmpty()
-        ? router.drain().run(drain.app(), drain.pool(), max)
-        : before.get().drain(drain, () -> router.drain().run(drain.app(), drain.pool(), max));
+        ? here.apply(max)
+        : before.get().drain(request, max, () -> here.apply(max));
   }
 
   private RouterAnswer follow(List<AppRoutes> table) {

@@ -11,11 +11,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>It looks at the dynos that the table in force no longer names, so a pool that was replaced is
  * drained whole, and one that merely lost a dyno (scaled down, restarted on another port) is
- * drained of that one. When the dynos were replaced just before, the figures count from that
- * change, for that is when the last request could enter.
+ * drained of that one. The figures count from the change that took the last of them away, for that
+ * is when the last request could enter. Dynos that the table names again are drained no more.
  */
 final class Drain {
-  private static final long JUST_BEFORE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** How long after the change every failure of the app counts as the change's. */
+  static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final Routes routes;
@@ -26,33 +28,53 @@ final class Drain {
     this.loops = loops;
   }
 
-  /** Blocks; never call it on an event loop. */
-  RouterAnswer.Drained run(String app, String pool, Duration max) {
+  /** Waits, and ends what is open when the time is over. Never call it on an event loop. */
+  RouterAnswer.Drained cut(String app, String pool, Duration max) {
+    return run(app, pool, max, true);
+  }
+
+  /** Waits, and lets what is open when the time is over go on. Never call it on an event loop. */
+  RouterAnswer.Drained await(String app, String pool, Duration max) {
+    return run(app, pool, max, false);
+  }
+
+  private RouterAnswer.Drained run(String app, String pool, Duration max, boolean cuts) {
     long called = System.nanoTime();
     List<Target> targets = routes.retired(app, pool);
-    boolean fresh = targets.stream().anyMatch(t -> called - t.retiredAt() < JUST_BEFORE_NANOS);
-    long begun = called;
+    long begun = targets.stream().mapToLong(Target::retiredAt).max().orElse(called);
     int inFlight = 0;
     for (Target target : targets) {
-      begun = fresh && target.retiredAt() - begun < 0 ? target.retiredAt() : begun;
-      inFlight += fresh ? target.inFlightWhenRetired() : target.inFlight();
+      inFlight += target.retiredAt() == begun ? target.inFlightWhenRetired() : target.inFlight();
     }
-    int cut = 0;
-    if (!await(targets, called + max.toNanos())) {
-      cut = cut(targets);
+    int cut = !await(targets, called + max.toNanos()) && cuts ? cut(targets) : 0;
+    int open = open(targets);
+    if (open == 0 || cuts) {
+      closeIdle(targets);
     }
+    if (cuts) {
+      routes.forget(targets);
+    }
+    int failed =
+        Measure.failures(loops, app, begun, begun + MOMENT_NANOS)
+            + targets.stream().mapToInt(Target::failedLate).sum();
+    return new RouterAnswer.Drained(inFlight, cuts ? 0 : open, cut, failed, micros(targets, begun));
+  }
+
+  private void closeIdle(List<Target> targets) {
+    List<Target> ended = targets.stream().filter(Target::retired).toList();
     for (Loop loop : loops) {
       if (!loop.eventLoop.isShuttingDown()) {
-        loop.eventLoop.execute(() -> loop.closeIdle(targets));
+        loop.eventLoop.execute(() -> loop.closeIdle(ended));
       }
     }
-    routes.forget(targets);
-    return new RouterAnswer.Drained(
-        inFlight, cut, Measure.failures(loops, app, begun), micros(targets, begun));
+  }
+
+  private static int open(List<Target> targets) {
+    return targets.stream().filter(Target::retired).mapToInt(Target::inFlight).sum();
   }
 
   private static boolean await(List<Target> targets, long deadline) {
-    while (targets.stream().anyMatch(t -> t.inFlight() > 0)) {
+    while (open(targets) > 0) {
       if (deadline - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted()) {
         return false;
       }
@@ -62,7 +84,8 @@ final class Drain {
   }
 
   private int cut(List<Target> targets) {
-    return Measure.onEach(loops, loop -> loop.cut(targets)).stream()
+    List<Target> still = targets.stream().filter(Target::retired).toList();
+    return Measure.onEach(loops, loop -> loop.cut(still)).stream()
         .mapToInt(Integer::intValue)
         .sum();
   }

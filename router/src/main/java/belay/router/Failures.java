@@ -23,10 +23,10 @@ final class Failures {
     }
   }
 
-  /** How many since a time, by System.nanoTime; of the last minute at most. */
-  int since(String app, long nanos) {
+  /** How many from one time to another, by System.nanoTime; of the last minute at most. */
+  int between(String app, long from, long to) {
     ArrayDeque<Long> of = times.get(app);
-    return of == null ? 0 : (int) of.stream().filter(t -> t - nanos >= 0).count();
+    return of == null ? 0 : (int) of.stream().filter(t -> t - from >= 0 && t - to <= 0).count();
   }
 
   /** Lets go of apps without a failure in the last minute. */

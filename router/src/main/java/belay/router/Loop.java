@@ -143,8 +143,8 @@ final class Loop {
     failures.add(app, System.nanoTime());
   }
 
-  int failures(String app, long since) {
-    return failures.since(app, since);
+  int failures(String app, long from, long to) {
+    return failures.between(app, from, to);
   }
 
   /** How these dynos answered in the last minute, by {@link Latencies#bucket}. */

@@ -32,14 +32,14 @@ final class Measure {
     long requests = java.util.Arrays.stream(counts).sum();
     return new RouterAnswer.Measured(
         requests,
-        failures(loops, app, now - WINDOW_NANOS),
+        failures(loops, app, now - WINDOW_NANOS, now),
         Latencies.percentile(counts, 0.5),
         Latencies.percentile(counts, 0.99));
   }
 
-  /** How many requests of an app failed since a time. */
-  static int failures(List<Loop> loops, String app, long since) {
-    return onEach(loops, loop -> loop.failures(app, since)).stream()
+  /** How many requests of an app failed from one time to another. */
+  static int failures(List<Loop> loops, String app, long from, long to) {
+    return onEach(loops, loop -> loop.failures(app, from, to)).stream()
         .mapToInt(Integer::intValue)
         .sum();
   }

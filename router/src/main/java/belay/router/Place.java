@@ -69,6 +69,9 @@ final class Place {
       with.latencies(loop.index).add(now, nanos);
     } else if (fault != null && fault.isFailure() && route != null) {
       loop.failed(route.routes.app());
+      if (with != null) {
+        with.failed(now);
+      }
     }
   }
 

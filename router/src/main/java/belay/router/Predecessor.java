@@ -145,23 +145,31 @@ final class Predecessor implements AutoCloseable {
         : List.of();
   }
 
-  /** Drains there while {@code here} drains here, and adds the two up. */
-  RouterAnswer.Drained drain(RouterRequest.Drain drain, Callable<RouterAnswer.Drained> here)
-      throws Exception {
+  /**
+   * Drains there while {@code here} drains here, and adds the two up. One of a version that cannot
+   * be asked what is open may have something open as long as it is there.
+   */
+  RouterAnswer.Drained drain(
+      RouterRequest request, Duration max, Callable<RouterAnswer.Drained> here) throws Exception {
     if (isGone()) {
       return here.call();
     }
-    FutureTask<RouterAnswer> there = new FutureTask<>(() -> ask(drain));
+    FutureTask<RouterAnswer> there = new FutureTask<>(() -> ask(request));
     Thread.ofVirtual().name("drain-predecessor").start(there);
     RouterAnswer.Drained mine = here.call();
-    Duration max = ANSWER_MAX.plusMillis(drain.millisMax());
-    return within(max, there::get) instanceof RouterAnswer.Drained its
-        ? new RouterAnswer.Drained(
-            mine.inFlight() + its.inFlight(),
-            mine.cut() + its.cut(),
-            mine.failed() + its.failed(),
-            Math.max(mine.micros(), its.micros()))
-        : mine;
+    return switch (within(ANSWER_MAX.plus(max), there::get)) {
+      case RouterAnswer.Drained its ->
+          new RouterAnswer.Drained(
+              mine.inFlight() + its.inFlight(),
+              mine.open() + its.open(),
+              mine.cut() + its.cut(),
+              mine.failed() + its.failed(),
+              Math.max(mine.micros(), its.micros()));
+      case RouterAnswer.Failed _ when !isGone() && request instanceof RouterRequest.Await ->
+          new RouterAnswer.Drained(
+              mine.inFlight(), mine.open() + 1, 0, mine.failed(), mine.micros());
+      default -> mine;
+    };
   }
 
   /** Whoever does not answer in time, or at all, is asked no more. */

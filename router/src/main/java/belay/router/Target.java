@@ -18,11 +18,13 @@ final class Target {
 
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ArrayDeque<UpstreamConnection>[] idle;
-  private final Latencies[] latencies;
+  private final int loops;
+  private final AtomicInteger failed = new AtomicInteger();
+  private volatile Latencies[] latencies;
   private volatile long skippedUntil;
   private volatile long lastAnswer;
   private volatile boolean retired;
-  private long retiredAt;
+  private volatile long retiredAt;
   private int inFlightWhenRetired;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -33,11 +35,19 @@ final class Target {
     this.address = new InetSocketAddress(upstream.host(), upstream.port());
     this.dyno = Bytes.latin1(upstream.dyno());
     this.idle = new ArrayDeque[loops];
-    this.latencies = new Latencies[loops];
+    this.loops = loops;
     for (int i = 0; i < loops; i++) {
       idle[i] = new ArrayDeque<>();
-      latencies[i] = new Latencies();
     }
+    this.latencies = fresh();
+  }
+
+  private Latencies[] fresh() {
+    Latencies[] next = new Latencies[loops];
+    for (int i = 0; i < loops; i++) {
+      next[i] = new Latencies();
+    }
+    return next;
   }
 
   boolean is(String otherApp, String otherPool) {
@@ -85,14 +95,32 @@ final class Target {
   /** Marks that the table in force no longer names it. Called under the lock of Routes. */
   void retire(long nanos) {
     retiredAt = nanos;
+    failed.set(0);
     inFlightWhenRetired = inFlight.get();
     retired = true;
   }
 
-  /** Marks that the table names it again. Called under the lock of Routes. */
+  /**
+   * Marks that the table names it, perhaps again: then it is measured anew, as it serves another
+   * release. Called under the lock of Routes.
+   */
   void revive() {
-    retired = false;
+    if (retired) {
+      retired = false;
+      latencies = fresh();
+    }
     skippedUntil = 0;
+  }
+
+  /** Counts a request that failed; of a retired one only what failed late is asked for. */
+  void failed(long nanos) {
+    if (retired && nanos - retiredAt > Drain.MOMENT_NANOS) {
+      failed.incrementAndGet();
+    }
+  }
+
+  int failedLate() {
+    return failed.get();
   }
 
   long retiredAt() {

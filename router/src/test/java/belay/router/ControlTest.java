@@ -34,7 +34,7 @@ class ControlTest {
       rig.route("v2", two);
       assertThat(client.send(GET).response()).endsWith("two");
       assertThat(rig.drain("v1", Duration.ofSeconds(1)))
-          .isEqualTo(new RouterAnswer.Drained(0, 0, 0, 0));
+          .isEqualTo(new RouterAnswer.Drained(0, 0, 0, 0, 0));
     }
   }
 

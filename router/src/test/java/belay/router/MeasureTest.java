@@ -43,6 +43,21 @@ class MeasureTest {
   }
 
   @Test
+  void whatServesAgainIsMeasuredAnew() throws IOException {
+    try (Backend one = Backend.answering("one");
+        Backend two = Backend.answering("two");
+        Rig rig = new Rig(home).route("v1", one)) {
+      rig.get("/");
+      rig.get("/");
+      rig.route("v2", two);
+      rig.route("v1", one);
+      rig.get("/");
+
+      assertThat(measured(rig, "v1").requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void countsWhatFailedSinceTheSwitch() throws IOException {
     try (Backend one = Backend.answering("one");
         Rig rig = new Rig(home).route(State.STOPPED, "v0", List.of())) {

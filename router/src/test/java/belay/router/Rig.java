@@ -232,6 +232,11 @@ final class Rig implements AutoCloseable {
     return (RouterAnswer.Drained) ask(new RouterRequest.Drain("a1", pool, max.toMillis()));
   }
 
+  /** The same without cutting what is open when the time is over. */
+  RouterAnswer.Drained awaitDrained(String pool, Duration max) throws IOException {
+    return (RouterAnswer.Drained) ask(new RouterRequest.Await("a1", pool, max.toMillis()));
+  }
+
   RouterAnswer.Health health() throws IOException {
     return (RouterAnswer.Health) ask(new RouterRequest.Status());
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,61 @@ class WebSocketTest {
     try (Backend app = Backend.each((head, wire) -> wire.send(SWITCHED));
         Rig rig = new Rig(home).route(app)) {
       assertThat(rig.get("/")).startsWith("HTTP/1.1 503 ").contains("H17");
+    }
+  }
+
+  private static Backend echo() throws IOException {
+    return Backend.playing(wire -> {
+      wire.head();
+      wire.send(SWITCHED).send(new byte[] {(byte) 0x81, 2, 'h', 'i'});
+      wire.send(wire.body(2));
+      wire.ended();
+    });
+  }
+
+  @Test
+  void goesOnWhileItIsWaitedForWithoutAnEnd() throws IOException {
+    try (Backend old = echo();
+        Backend next = Backend.answering("new");
+        Rig rig = new Rig(home).route("v1", old);
+        Wire client = rig.client()) {
+      client.send(UPGRADE).head();
+      assertThat(client.body(4)).endsWith("hi");
+      rig.route("v2", next);
+
+      for (int i = 0; i < 2; i++) {
+        var drained = rig.awaitDrained("v1", Duration.ofMillis(30));
+        assertThat(drained.open()).isEqualTo(1);
+        assertThat(drained.inFlight()).isEqualTo(1);
+        assertThat(drained.cut()).isZero();
+      }
+      assertThat(client.send("ok").body(2)).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void isNotCutByADrainOnceItsDynoServesAgain() throws Exception {
+    try (Backend old = echo();
+        Backend next = Backend.answering("new");
+        Rig rig = new Rig(home).route("v1", old);
+        Wire client = rig.client()) {
+      client.send(UPGRADE).head();
+      assertThat(client.body(4)).endsWith("hi");
+      rig.route("v2", next);
+      var drain =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return rig.drain("v1", Duration.ofSeconds(20));
+            } catch (IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      rig.route("v1", old);
+
+      assertThat(drain.get(10, TimeUnit.SECONDS).cut()).isZero();
+      assertThat(client.send("ok").body(2)).isEqualTo("ok");
+      rig.route("v3", next);
+      assertThat(rig.drain("v1", Duration.ofMillis(30)).cut()).isEqualTo(1);
     }
   }
 

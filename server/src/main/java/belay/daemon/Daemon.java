@@ -325,6 +325,8 @@ final class Daemon implements AutoCloseable {
     Limits usual = Limits.DEFAULT;
     return new Limits(
         Duration.ofSeconds(config.drainSeconds()),
+        usual.drainsMax(),
+        usual.drainLook(),
         Duration.ofSeconds(config.stopSeconds()),
         usual.releaseCommandMax(),
         usual.turnWaitMax(),

@@ -6,29 +6,23 @@ import belay.deploy.DynoState.State;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.Fleet.Member;
 import belay.deploy.Fleet.Serving;
-import belay.ledger.JournalStep;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.Release;
-import belay.release.Slug;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Takes back what runs of one app after a start: what runs the content that serves goes on serving,
  * what the journal says is warm stays warm, the rest is stopped, and what is missing is started.
  */
 final class Adoption {
-  /** Older switches kept nothing warm that could still be. */
-  private static final int SWITCHES_LOOKED_AT = 200;
-
   private final Rooms rooms;
   private final Traffic traffic;
   private final App app;
@@ -139,65 +133,23 @@ final class Adoption {
     traffic.fleet().put(app.id(), new Serving(version, pool, comes, members));
   }
 
-  /** Keeps what may stay warm; answers what may not. */
+  /** Keeps what may stay warm, lets the rest end what it answers; answers what is to stop now. */
   private List<Dyno> keepWarm(Optional<Startable> startable, List<Dyno> rest) {
+    boolean overlaps = startable.map(s -> s.slug().overlap()).orElse(true);
+    if (rest.isEmpty() || startable.isEmpty() || !overlaps) {
+      return rest;
+    }
+    Pasts pasts = new Pasts(rooms, traffic, app, startable.get().release(), routes);
     List<Dyno> stop = new ArrayList<>();
-    Map<WarmKey, List<Dyno>> warm = new HashMap<>();
-    Map<UUID, Optional<Instant>> noted = rest.isEmpty() ? Map.of() : noted();
+    Map<Pasts.Past, List<Dyno>> drained = new LinkedHashMap<>();
     for (Dyno dyno : rest) {
-      Optional<Instant> until =
-          dyno.name().type().equals(SwitchPlan.WEB) && !runs(dyno, startable)
-              ? noted.getOrDefault(dyno.id(), justReplaced(dyno))
-              : Optional.empty();
-      if (until.filter(t -> t.isAfter(rooms.time().instant())).isPresent()) {
-        warm.computeIfAbsent(new WarmKey(dyno.version(), until.get()), key -> new ArrayList<>())
-            .add(dyno);
-      } else {
-        stop.add(dyno);
-      }
+      pasts
+          .of(dyno)
+          .ifPresentOrElse(
+              past -> drained.computeIfAbsent(past, p -> new ArrayList<>()).add(dyno),
+              () -> stop.add(dyno));
     }
-    warm.forEach((key, dynos) -> {
-      Optional<Release> release = release(key.version());
-      Optional<Slug> slug = release.flatMap(Release::slug).flatMap(rooms.ledger()::slug);
-      if (slug.isPresent() && slug.get().overlap()) {
-        traffic.warm().keep(new WarmPool(release.orElseThrow(), slug.get(), dynos, key.until()));
-      } else {
-        stop.addAll(dynos);
-      }
-    });
+    drained.forEach(pasts::resume);
     return stop;
-  }
-
-  private record WarmKey(int version, Instant until) {}
-
-  /** What the journal says last of each dyno that a switch retired: until when it stays, or not. */
-  private Map<UUID, Optional<Instant>> noted() {
-    Map<UUID, Optional<Instant>> noted = new HashMap<>();
-    for (LedgerEntry entry : rooms.ledger().newest(app.id(), SWITCHES_LOOKED_AT)) {
-      List<JournalStep> journal = rooms.ledger().journal(entry.release());
-      for (JournalStep step : journal.reversed()) {
-        if (step.step().equals(Step.word(Step.Retire.class))) {
-          Noted retired = Noted.of(step);
-          retired.warm().forEach(id -> noted.putIfAbsent(id, retired.until()));
-          retired.dynos().forEach(id -> noted.putIfAbsent(id, Optional.empty()));
-        }
-      }
-    }
-    return noted;
-  }
-
-  /** A switch that was cut between its repoint and its last step would have kept it warm. */
-  private Optional<Instant> justReplaced(Dyno dyno) {
-    List<LedgerEntry> served =
-        rooms.ledger().newest(app.id(), SWITCHES_LOOKED_AT).stream()
-            .filter(e -> e.servedAt().isPresent())
-            .limit(2)
-            .toList();
-    boolean replaced =
-        served.size() == 2
-            && release(dyno.version())
-                .map(r -> r.hasContentOf(served.getLast().release()))
-                .orElse(false);
-    return replaced ? traffic.warm().keepUntil(app) : Optional.empty();
   }
 }

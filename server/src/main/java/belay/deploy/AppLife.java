@@ -114,6 +114,7 @@ final class AppLife {
           traffic.publisher().removeOrLater(app);
           traffic.fleet().remove(app.id());
           traffic.warm().forget(app.id());
+          traffic.drains().forget(app.id());
           List<Dyno> dynos =
               rooms.runtime().running().stream().filter(d -> d.appId().equals(app.id())).toList();
           rooms.runtime().stopAll(dynos, Duration.ofSeconds(5));

@@ -23,10 +23,12 @@ final class CleanUp {
 
   private final Rooms rooms;
   private final WarmReleases warm;
+  private final Drains drains;
 
-  CleanUp(Rooms rooms, WarmReleases warm) {
+  CleanUp(Rooms rooms, Keeper.Running running) {
     this.rooms = rooms;
-    this.warm = warm;
+    this.warm = running.warm();
+    this.drains = running.drains();
   }
 
   /** After a deploy of an app. What fails is done after the next one. */
@@ -36,6 +38,7 @@ final class CleanUp {
       int keep = rooms.apps().settings(app).keepReleases();
       int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
       Set<Integer> kept = new HashSet<>(warm.versions(app.id()));
+      kept.addAll(drains.versions(app.id()));
       kept.addAll(rooms.orders().kept(app).keySet());
       Retention retention = Retention.expired(entries, keep, serving, kept);
       for (LedgerEntry entry : retention.expiredReleases()) {

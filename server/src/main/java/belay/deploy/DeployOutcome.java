@@ -7,8 +7,16 @@ import java.util.Optional;
 
 /** How a change ended. Whatever it says, exactly one release serves. */
 public sealed interface DeployOutcome {
-  /** The release serves. */
-  record Live(LedgerEntry entry, SwitchFigures figures, List<String> notes)
+  /**
+   * The release serves.
+   *
+   * @param draining what is still open on the dynos of the release before
+   */
+  record Live(
+      LedgerEntry entry,
+      SwitchFigures figures,
+      List<String> notes,
+      Optional<Deployer.Draining> draining)
       implements DeployOutcome {
     public Live {
       notes = List.copyOf(notes);

@@ -137,6 +137,9 @@ public interface Deployer {
   /** Former releases whose web dynos still run, the one that stays longest first. */
   List<WarmRelease> warm(App app);
 
+  /** What is still open on dynos that get no new requests any more, the newest first. */
+  List<Draining> draining(App app);
+
   /** Starts a one-off dyno with the serving release's slug and config. */
   OneOff run(
       App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change);
@@ -185,6 +188,25 @@ public interface Deployer {
    * @param dynos how many web dynos of it run
    */
   record WarmRelease(Release release, int dynos, Instant until) {}
+
+  /**
+   * Former dynos that are still answering.
+   *
+   * @param version of the release that served with them
+   * @param connections how many requests and connections are still open
+   * @param until when those are cut
+   * @param by the id of the release whose switch took their requests; none after a restart or
+   *     scaling
+   */
+  record Draining(int version, int connections, Instant until, Optional<UUID> by) {
+    /** {@code 2 connections drain until 14:32 UTC}. */
+    public String inWords() {
+      return Words.count(connections, "connection")
+          + (connections == 1 ? " drains" : " drain")
+          + " until "
+          + Words.clock(until);
+    }
+  }
 
   /**
    * A source tree to deploy.

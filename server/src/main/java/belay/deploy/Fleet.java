@@ -71,6 +71,11 @@ final class Fleet {
       return new Serving(0, pool, true, List.of());
     }
 
+    /** The same whose lack of dynos is over soon. */
+    Serving expecting() {
+      return new Serving(version, pool, true, members);
+    }
+
     /** The same where a lack of dynos is not momentary. */
     Serving settled() {
       return new Serving(version, pool, false, members);
@@ -164,6 +169,21 @@ final class Fleet {
           return next;
         });
     return left;
+  }
+
+  /**
+   * Lets requests wait for a web dyno that is about to come; answers false when one is up, or the
+   * app never had any.
+   */
+  boolean expect(UUID appId) {
+    boolean[] expected = {false};
+    apps.computeIfPresent(
+        appId,
+        (id, serving) -> {
+          expected[0] = serving.web().stream().noneMatch(m -> m.state() == State.UP);
+          return expected[0] ? serving.expecting() : serving;
+        });
+    return expected[0];
   }
 
   /** Lets requests wait no longer for dynos that do not come. */

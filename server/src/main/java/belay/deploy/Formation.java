@@ -216,7 +216,7 @@ final class Formation {
     }
     old.stream()
         .filter(m -> m.state() != State.CRASHED)
-        .forEach(m -> traffic.keeper().retire(m.dyno(), pool));
+        .forEach(m -> traffic.keeper().retire(m.dyno(), before.orElseThrow()));
   }
 
   /** Of what was stopped by hand these run again; the others stay stopped, each by its name. */
@@ -305,6 +305,7 @@ final class Formation {
       for (App app : rooms.apps().all()) {
         traffic.fleet().remove(app.id());
         traffic.warm().forget(app.id());
+        traffic.drains().forget(app.id());
       }
       for (Dyno dyno : rooms.runtime().running()) {
         stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));

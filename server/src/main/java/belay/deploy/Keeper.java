@@ -29,6 +29,7 @@ final class Keeper implements ExitListener {
   private final Dynos dynos;
   private final Publisher publisher;
   private final PlatformLog log;
+  private final Drains drains;
   private final Startables startables;
   private final Background later;
 
@@ -45,13 +46,19 @@ final class Keeper implements ExitListener {
     this.dynos = running.dynos();
     this.publisher = running.publisher();
     this.log = running.log();
+    this.drains = running.drains();
     this.startables = startables;
     this.later = later;
   }
 
   /** What this and the switch have in common. */
   record Running(
-      Fleet fleet, Dynos dynos, Publisher publisher, PlatformLog log, WarmReleases warm) {}
+      Fleet fleet,
+      Dynos dynos,
+      Publisher publisher,
+      PlatformLog log,
+      Drains drains,
+      WarmReleases warm) {}
 
   @Override
   public void exited(Dyno dyno, int status) {
@@ -91,14 +98,21 @@ final class Keeper implements ExitListener {
     List<Member> left = fleet.leave(appId, name -> !wanted.contains(name));
     if (!left.isEmpty()) {
       publisher.publishOrLater(what.get().app());
-      String pool = fleet.of(appId).map(Fleet.Serving::pool).orElse("");
-      left.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> retire(m.dyno(), pool));
+      Fleet.Serving serving = fleet.of(appId).orElseThrow();
+      left.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> retire(m.dyno(), serving));
     }
-    for (DynoName name : wanted) {
-      if (fleet.of(appId).flatMap(s -> s.member(name)).isEmpty()) {
-        bring(appId, name, 0);
-      }
+    List<DynoName> missing =
+        wanted.stream()
+            .filter(name -> fleet.of(appId).flatMap(s -> s.member(name)).isEmpty())
+            .toList();
+    if (missing.stream().anyMatch(Keeper::isWeb) && fleet.expect(appId)) {
+      publisher.publishOrLater(what.get().app());
     }
+    missing.forEach(name -> bring(appId, name, 0));
+  }
+
+  private static boolean isWeb(DynoName name) {
+    return name.type().equals(SwitchPlan.WEB);
   }
 
   /** Starts again, without the rest of their pauses, the dynos of an app that do not run. */
@@ -122,20 +136,35 @@ final class Keeper implements ExitListener {
     });
   }
 
-  /** The same for one that a pool has lost: what it still answers is waited for first. */
-  void retire(Dyno dyno, String pool) {
-    if (!dyno.name().type().equals(SwitchPlan.WEB)) {
+  /**
+   * The same for one that a pool has lost: what it still answers ends first. Written down beside
+   * the release that serves, so that a crash does not cut it short.
+   */
+  void retire(Dyno dyno, Fleet.Serving serving) {
+    if (!isWeb(dyno.name())) {
       stop(dyno);
       return;
     }
-    later.now(() -> {
-      try {
-        rooms.routing().drain(dyno.appId().toString(), pool, rooms.limits().drain());
-      } catch (BelayException e) {
-        LOG.warn("{} of {} is stopped undrained: {}", dyno.name(), dyno.app(), e.getMessage());
-      }
-      stop(dyno);
-    });
+    Instant until = drains.until();
+    try {
+      String note =
+          Noted.retire(serving.pool(), List.of(dyno), List.of(), Optional.empty(), until, false);
+      rooms
+          .ledger()
+          .serving(dyno.appId())
+          .ifPresent(e -> rooms.ledger().journal(e.release(), Step.word(Step.Retire.class), note));
+    } catch (BelayException e) {
+      LOG.warn("{} of {} drains unjournalled: {}", dyno.name(), dyno.app(), e.getMessage());
+    }
+    drains.begin(
+        new Drain.Task(
+            dyno.appId(),
+            serving.version(),
+            serving.pool(),
+            List.of(dyno),
+            until,
+            Optional.empty()));
+    drains.stop(dyno);
   }
 
   private void bringNow(UUID appId, DynoName name, int crashes) {
@@ -161,6 +190,10 @@ final class Keeper implements ExitListener {
         fleet.leave(appId, dyno.id());
         rooms.runtime().stop(dyno, rooms.limits().stopGrace());
         return;
+      }
+      if (crashes > 0 && isWeb(name)) {
+        // Requests wait for it from now on, and get no more H10.
+        publisher.publishOrLater(what.get().app());
       }
       awaitWell(dyno, what.get());
     } catch (BelayException e) {
@@ -194,7 +227,7 @@ final class Keeper implements ExitListener {
   }
 
   private void awaitWell(Dyno dyno, Startable what) {
-    if (dyno.name().type().equals(SwitchPlan.WEB)) {
+    if (isWeb(dyno.name())) {
       try {
         switch (rooms.health().await(dyno, what.slug().health(), () -> false)) {
           case HealthProbe.Verdict.Well _ -> {}
@@ -228,6 +261,9 @@ final class Keeper implements ExitListener {
     fleet
         .update(dyno, m -> m.crashed(now(), crashes))
         .ifPresent(m -> {
+          if (isWeb(m.name())) {
+            fleet.settle(dyno.appId());
+          }
           stateChanged(m, before.get().state() == State.UP ? "up" : "starting", "crashed");
           again(dyno.appId(), dyno.name(), crashes);
         });
@@ -241,7 +277,7 @@ final class Keeper implements ExitListener {
   private void stateChanged(Member member, String from, String to) {
     UUID appId = member.dyno().appId();
     log.process(appId, member.name(), "State changed from " + from + " to " + to);
-    if (member.name().type().equals(SwitchPlan.WEB)) {
+    if (isWeb(member.name())) {
       rooms.apps().find(appId).ifPresent(publisher::publishOrLater);
     }
   }

@@ -5,7 +5,10 @@ import java.time.Duration;
 /**
  * Bounds on what a change may take.
  *
- * @param drain how long requests in flight at a switch may go on before they are cut
+ * @param drain how long requests and connections in flight at a switch may go on before they are
+ *     cut
+ * @param drainsMax former releases of one app that may have open connections at once
+ * @param drainLook how often it is looked whether those have ended
  * @param stopGrace between SIGTERM and SIGKILL (Heroku: 30 s)
  * @param releaseCommandMax how long a release command may run (Heroku: 1 h)
  * @param turnWaitMax how long a change waits for the change before it
@@ -22,6 +25,8 @@ import java.time.Duration;
  */
 public record Limits(
     Duration drain,
+    int drainsMax,
+    Duration drainLook,
     Duration stopGrace,
     Duration releaseCommandMax,
     Duration turnWaitMax,
@@ -37,6 +42,8 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofSeconds(30),
+          5,
+          Duration.ofSeconds(1),
           Duration.ofSeconds(30),
           Duration.ofHours(1),
           Duration.ofMinutes(20),

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +22,8 @@ import java.util.function.BooleanSupplier;
 public final class LoopbackProbe implements HealthProbe {
   private static final long FIRST_PAUSE_MILLIS = 2;
   private static final long PAUSE_MILLIS_MAX = 100;
+  private static final long STAY_UP_MILLIS = 1_000;
+  private static final long WATCH_MILLIS = 20;
   private static final int ANSWER_MILLIS_MAX = 5_000;
 
   private static final String FAILING = "fails its image's HEALTHCHECK";
@@ -62,6 +65,31 @@ public final class LoopbackProbe implements HealthProbe {
       Thread.sleep(pause);
       pause = Math.min(PAUSE_MILLIS_MAX, pause + pause / 2);
     }
+  }
+
+  @Override
+  public Verdict stayUp(List<Dyno> dynos, BooleanSupplier giveUp) throws InterruptedException {
+    for (long waited = 0;
+        waited < STAY_UP_MILLIS && !giveUp.getAsBoolean();
+        waited += WATCH_MILLIS) {
+      Thread.sleep(WATCH_MILLIS);
+      for (Dyno dyno : dynos) {
+        OptionalInt exit = runtime.exit(dyno);
+        if (exit.isPresent()) {
+          return fell(dyno, "exited with status " + exit.getAsInt());
+        }
+      }
+    }
+    for (Dyno dyno : dynos) {
+      if (!runtime.listens(dyno)) {
+        return fell(dyno, "did not listen on $PORT any more");
+      }
+    }
+    return new Verdict.Well();
+  }
+
+  private static Verdict fell(Dyno dyno, String how) {
+    return new Verdict.Unwell(dyno.name() + " " + how + " within a second of being ready");
   }
 
   @Override

@@ -19,29 +19,55 @@ import java.util.stream.Collectors;
  * What the journal says beside a step's word, for whoever must finish the step: which dynos, which
  * pool, until when. Written and read here only. Pure.
  */
-record Noted(Optional<String> pool, Set<UUID> dynos, Set<UUID> warm, Optional<Instant> until) {
+record Noted(
+    Optional<String> pool,
+    Set<UUID> dynos,
+    Set<UUID> warm,
+    Optional<Instant> until,
+    Optional<Instant> drained,
+    boolean counted) {
   private static final String POOL = "pool";
   private static final String DYNOS = "dynos";
   private static final String WARM = "warm";
   private static final String UNTIL = "until";
+  private static final String DRAINED = "drained";
+  private static final String COUNTED = "counted";
 
   static String repoint(String pool, Collection<Dyno> dynos) {
     return POOL + "=" + pool + " " + DYNOS + "=" + ids(dynos);
   }
 
-  static String retire(String pool, Step.Retire retire) {
+  /**
+   * Of dynos that lost their requests.
+   *
+   * @param until when the warm ones are stopped
+   * @param drained when what is open on them is cut
+   * @param counted whether what becomes of it belongs to the figures of the release
+   */
+  static String retire(
+      String pool,
+      Collection<Dyno> stop,
+      Collection<Dyno> warm,
+      Optional<Instant> until,
+      Instant drained,
+      boolean counted) {
     return POOL
         + "="
         + pool
         + " "
         + DYNOS
         + "="
-        + ids(retire.stop())
+        + ids(stop)
         + " "
         + WARM
         + "="
-        + ids(retire.warm())
-        + retire.until().map(t -> " " + UNTIL + "=" + t).orElse("");
+        + ids(warm)
+        + until.map(t -> " " + UNTIL + "=" + t).orElse("")
+        + " "
+        + DRAINED
+        + "="
+        + drained
+        + (counted ? " " + COUNTED + "=yes" : "");
   }
 
   private static String ids(Collection<Dyno> dynos) {
@@ -61,7 +87,9 @@ record Noted(Optional<String> pool, Set<UUID> dynos, Set<UUID> warm, Optional<In
         Optional.ofNullable(fields.get(POOL)).filter(p -> !p.isEmpty()),
         parseIds(fields.getOrDefault(DYNOS, "")),
         parseIds(fields.getOrDefault(WARM, "")),
-        Optional.ofNullable(fields.get(UNTIL)).flatMap(Noted::time));
+        Optional.ofNullable(fields.get(UNTIL)).flatMap(Noted::time),
+        Optional.ofNullable(fields.get(DRAINED)).flatMap(Noted::time),
+        fields.containsKey(COUNTED));
   }
 
   private static Set<UUID> parseIds(String text) {

@@ -28,6 +28,7 @@ import java.util.UUID;
 public final class OneRoad implements Deployer, AutoCloseable {
   private final Rooms rooms;
   private final Traffic traffic;
+  private final Aftermath aftermath;
   private final AppTurns turns;
   private final Deploys deploys;
   private final ConfigChange config;
@@ -48,6 +49,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.rooms = rooms;
     Turns switches = new Turns(rooms.limits().turnWaitMax());
     this.traffic = new Traffic(rooms, switches);
+    this.aftermath = new Aftermath(rooms, traffic.drains());
     this.turns = new AppTurns(rooms, switches, traffic.leftovers());
     this.deploys = new Deploys(rooms, traffic, turns);
     ConfigTurn turn = new ConfigTurn(rooms, traffic, turns);
@@ -118,38 +120,38 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
-    return deploys.deploy(app, source, change, tell);
+    return aftermath.of(deploys.deploy(app, source, change, tell), tell);
   }
 
   @Override
   public DeployOutcome release(
       App app, UUID slugId, Optional<String> description, boolean force, Change change) {
-    return deploys.release(app, slugId, description, force, change);
+    return aftermath.of(deploys.release(app, slugId, description, force, change));
   }
 
   @Override
   public DeployOutcome promote(App app, String held, boolean force, Change change) {
-    return revivals.promote(app, held, force, change);
+    return aftermath.of(revivals.promote(app, held, force, change));
   }
 
   @Override
   public DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change) {
-    return revivals.retry(app, failed, force, change);
+    return aftermath.of(revivals.retry(app, failed, force, change));
   }
 
   @Override
   public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
-    return config.set(app, keys, change, Optional.empty());
+    return aftermath.of(config.set(app, keys, change, Optional.empty()));
   }
 
   @Override
   public DeployOutcome attach(App app, Addon addon, String as, Change change) {
-    return addons.attach(app, addon, as, change);
+    return aftermath.of(addons.attach(app, addon, as, change));
   }
 
   @Override
   public DeployOutcome detach(App app, String addon, Change change) {
-    return addons.detach(app, addon, change);
+    return aftermath.of(addons.detach(app, addon, change));
   }
 
   @Override
@@ -164,7 +166,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public DeployOutcome rollback(App app, RollbackWish wish, Change change) {
-    return rollbacks.roll(app, wish, change);
+    return aftermath.of(rollbacks.roll(app, wish, change));
   }
 
   @Override
@@ -272,6 +274,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
     return traffic.warm().of(app.id()).stream()
         .map(p -> new WarmRelease(p.release(), p.dynos().size(), p.until()))
         .toList();
+  }
+
+  @Override
+  public List<Draining> draining(App app) {
+    return traffic.drains().open(app.id());
   }
 
   @Override

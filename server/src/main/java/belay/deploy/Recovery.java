@@ -16,6 +16,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ final class Recovery {
     Map<String, AppRoutes> routed = routed();
     boolean all = rooms.runtime().knowsAll();
     List<Dyno> running = rooms.runtime().running();
+    traffic.drains().pause();
     for (App app : rooms.apps().all()) {
       try {
         recover(
@@ -74,6 +76,7 @@ final class Recovery {
     } catch (BelayException e) {
       LOG.warn("the router will be told later: {}", e.getMessage());
     }
+    traffic.drains().goOn();
     traffic.cleanUp().settleSlugs();
     if (!waiting.isEmpty() && rooms.runtime().knowsAll()) {
       answersAgain();
@@ -135,7 +138,8 @@ final class Recovery {
         traffic.warm().of(app.id()).stream()
             .flatMap(p -> p.dynos().stream())
             .map(Dyno::id)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    cared.addAll(traffic.drains().dynos(app.id()));
     List<Dyno> running =
         rooms.runtime().running().stream()
             .filter(d -> d.appId().equals(app.id()))
@@ -143,9 +147,14 @@ final class Recovery {
             .toList();
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
     Optional<Startable> startable = traffic.startable(app, serving.release());
-    new Adoption(rooms, traffic, app, routes).adopt(startable, running);
-    traffic.publisher().release(app.id());
-    traffic.publisher().publishOrLater(app);
+    traffic.drains().pause();
+    try {
+      new Adoption(rooms, traffic, app, routes).adopt(startable, running);
+      traffic.publisher().release(app.id());
+      traffic.publisher().publishOrLater(app);
+    } finally {
+      traffic.drains().goOn();
+    }
   }
 
   private void settleDirectories() {

@@ -58,12 +58,10 @@ final class Routes {
       return AppRoutes.State.UP;
     }
     List<Member> web = serving.map(Serving::web).orElse(List.of());
-    if (web.stream().anyMatch(m -> m.crashes() > 0)) {
-      return AppRoutes.State.CRASHED;
+    if (serving.map(Serving::held).orElse(false)
+        || web.stream().anyMatch(m -> m.state() == State.STARTING)) {
+      return AppRoutes.State.HELD;
     }
-    boolean coming =
-        serving.map(Serving::held).orElse(false)
-            || web.stream().anyMatch(m -> m.state() == State.STARTING);
-    return coming ? AppRoutes.State.HELD : AppRoutes.State.STOPPED;
+    return web.isEmpty() ? AppRoutes.State.STOPPED : AppRoutes.State.CRASHED;
   }
 }

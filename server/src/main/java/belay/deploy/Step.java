@@ -39,11 +39,19 @@ sealed interface Step {
   record AwaitHealthy() implements Step {}
 
   /**
+   * See that the web dynos that were started stay up for a second; if not, the switch ends, and
+   * after its repoint goes back to the dynos before, which nobody has touched yet.
+   */
+  record StayUp() implements Step {}
+
+  /**
    * Send new requests to the new dynos, in one step.
    *
    * @param warm those of them that ran already
+   * @param pool what the router calls those already, so that what they still answer since they
+   *     served is theirs again; empty for a name of its own
    */
-  record Repoint(List<Dyno> warm) implements Step {
+  record Repoint(List<Dyno> warm, String pool) implements Step {
     public Repoint {
       warm = List.copyOf(warm);
     }
@@ -63,7 +71,8 @@ sealed interface Step {
   }
 
   /**
-   * Wait for what is in flight on the old web dynos, then stop what is not kept warm.
+   * Leave the old dynos to what is done behind the turn: web dynos end what they are answering, and
+   * those that are not kept warm are stopped then; the others are stopped now.
    *
    * @param until when the warm ones are stopped; empty when none is kept
    */

@@ -1,20 +1,16 @@
 package belay.deploy;
 
-import belay.api.routing.RouterAnswer.Drained;
 import belay.build.Builder;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.Fleet.Serving;
-import belay.deploy.HealthProbe.Verdict;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.ConfigVars;
-import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.SwitchFigures;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries out one switch, step by step, each written down before it is done. Until the repoint, any
  * failure stops what was started, starts again what was stopped, and leaves everything as it was;
- * after it, the new release serves and what is left to do is done again later if it fails now. Used
- * once, by one thread.
+ * after it, the new release serves, unless its dynos do not stay up, and what is left to do is done
+ * again later if it fails now. Used once, by one thread.
  */
 final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
@@ -47,14 +43,22 @@ final class Switch {
   private final Supplier<Optional<String>> overtaken;
   private final SwitchClock clock;
 
-  private final List<Dyno> started = new ArrayList<>();
+  private final FreshDynos fresh;
+  private final Optional<Gap> gap;
   private final List<String> notes = new ArrayList<>();
   private final Set<Class<? extends Step>> left = new HashSet<>();
   private final Optional<Serving> before;
   private Optional<Serving> replaced = Optional.empty();
-  private boolean held;
-  private boolean stopped;
+  private Optional<Retirement> retirement = Optional.empty();
+
+  /** The pool that the router was asked to send requests to, whether it answered or not. */
+  private Optional<String> asked = Optional.empty();
+
+  /** Whether requests were let wait for the first web dyno. */
+  private boolean awaited;
+
   private boolean repointed;
+  private boolean succeeded;
 
   /**
    * What a switch works with.
@@ -82,7 +86,9 @@ final class Switch {
     this.app = app;
     this.release = release;
     this.startable = startable;
+    this.fresh = new FreshDynos(rooms, running);
     this.before = running.fleet().of(app.id());
+    this.gap = before.map(b -> new Gap(rooms, running, keeper, app, b, clock));
   }
 
   /** How it ended. */
@@ -169,13 +175,14 @@ final class Switch {
     return switch (step) {
       case Step.Start start -> start.names().toString();
       case Step.Bring bring -> bring.names().toString();
-      case Step.Repoint repoint -> Noted.repoint(pool(incoming(repoint)), incoming(repoint));
-      case Step.Retire retire -> Noted.retire(oldPool(), retire);
+      case Step.Repoint repoint -> Noted.repoint(pool(repoint), incoming(repoint));
+      case Step.Retire retire -> retirement(retire).note(succeeded);
       case Step.LayOut _,
           Step.ReleaseCommand _,
           Step.Hold _,
           Step.StopRunning _,
           Step.AwaitHealthy _,
+          Step.StayUp _,
           Step.MoveCurrent _,
           Step.Succeed _ ->
           "";
@@ -188,16 +195,22 @@ final class Switch {
       case Step.ReleaseCommand command ->
           new ReleaseCommand(rooms, running.dynos(), running.log(), tell)
               .run(what(), command.command());
-      case Step.Hold _ -> hold();
-      case Step.StopRunning stop -> stopRunning(stop.dynos());
+      case Step.Hold _ -> gap.orElseThrow().hold();
+      case Step.StopRunning stop -> gap.orElseThrow().stop(stop.dynos()).ifPresent(notes::add);
       case Step.Start start -> start(start.names());
-      case Step.AwaitHealthy _ -> awaitHealthy();
+      case Step.AwaitHealthy _ -> fresh.awaitHealthy(what(), () -> overtaken.get().isPresent());
+      case Step.StayUp _ -> fresh.stayUp(() -> !repointed && overtaken.get().isPresent());
       case Step.Repoint repoint -> repoint(repoint);
       case Step.MoveCurrent _ -> moveCurrent();
-      case Step.Succeed _ -> rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+      case Step.Succeed _ -> succeed();
       case Step.Bring bring -> bring.names().forEach(n -> keeper.bring(app.id(), n, 0));
       case Step.Retire retire -> retire(retire);
     }
+  }
+
+  private void succeed() {
+    succeeded = true;
+    rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
   }
 
   private Startable what() {
@@ -210,54 +223,19 @@ final class Switch {
         .layOut(app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
   }
 
-  private void hold() {
-    Serving old = before.orElseThrow();
-    running.fleet().put(app.id(), old.between());
-    try {
-      running.publisher().publish(app);
-      held = true;
-    } catch (BelayException e) {
-      running.fleet().put(app.id(), old);
-      running.publisher().publishOrLater(app);
-      throw e;
-    }
-  }
-
-  private void stopRunning(List<Dyno> dynos) {
-    stopped = true;
-    if (dynos.stream().anyMatch(IS_WEB)) {
-      clock.drained(drain(rooms.limits().gapDrain()));
-    }
-    dynos.forEach(
-        d -> running.log().process(app.id(), d.name(), "Stopping all processes with SIGTERM"));
-    rooms.runtime().stopAll(dynos, rooms.limits().stopGrace());
-  }
-
   private void start(List<DynoName> names) {
-    for (DynoName name : names) {
-      running
-          .log()
-          .process(
-              app.id(), name, Words.starting(what().slug().command(name.type()).orElseThrow()));
-      started.add(running.dynos().start(what(), name));
+    if (names.stream().anyMatch(n -> n.type().equals(SwitchPlan.WEB))
+        && running.fleet().expect(app.id())) {
+      // No web dyno is up: requests wait for those that come.
+      awaited = true;
+      running.publisher().publishOrLater(app);
     }
-  }
-
-  private void awaitHealthy() throws InterruptedException {
-    for (Dyno dyno : started) {
-      switch (rooms
-          .health()
-          .await(dyno, what().slug().health(), () -> overtaken.get().isPresent())) {
-        case Verdict.Well _ ->
-            running.log().process(app.id(), dyno.name(), "State changed from starting to up");
-        case Verdict.Unwell unwell -> throw new StepFailed(dyno.name() + " " + unwell.why());
-      }
-    }
+    fresh.start(what(), names);
   }
 
   private List<Dyno> incoming(Step.Repoint repoint) {
     List<Dyno> all = new ArrayList<>(repoint.warm());
-    all.addAll(started);
+    all.addAll(fresh.all());
     return all;
   }
 
@@ -273,11 +251,12 @@ final class Switch {
           });
     }
     replaced = running.fleet().of(app.id());
+    asked = Optional.of(pool(repoint));
     running
         .fleet()
         .put(
             app.id(),
-            Fleet.serving(release.version(), pool(incoming), incoming, rooms.time().instant()));
+            Fleet.serving(release.version(), pool(repoint), incoming, rooms.time().instant()));
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
@@ -288,7 +267,7 @@ final class Switch {
       throw e;
     }
     repointed = true;
-    clock.repointed(started.stream().noneMatch(IS_WEB) && !repoint.warm().isEmpty());
+    clock.repointed(fresh.web().isEmpty() && !repoint.warm().isEmpty());
     // One that ended in this very moment was told of while it had no place yet.
     for (Dyno dyno : incoming) {
       rooms.runtime().exit(dyno).ifPresent(status -> keeper.exited(dyno, status));
@@ -296,13 +275,12 @@ final class Switch {
   }
 
   /** A name for these web dynos that no other set of them has. */
-  private String pool(List<Dyno> incoming) {
-    Optional<Dyno> web = incoming.stream().filter(IS_WEB).findFirst();
+  private String pool(Step.Repoint repoint) {
+    if (!repoint.pool().isEmpty()) {
+      return repoint.pool();
+    }
+    Optional<Dyno> web = incoming(repoint).stream().filter(IS_WEB).findFirst();
     return release.label() + web.map(d -> "." + d.id().toString().substring(0, 8)).orElse("");
-  }
-
-  private String oldPool() {
-    return before.map(Serving::pool).orElse("");
   }
 
   private void moveCurrent() {
@@ -313,64 +291,59 @@ final class Switch {
     rooms.disk().moveCurrent(app, what().stamp());
   }
 
-  private void retire(Step.Retire retire) {
-    List<Dyno> stop = new ArrayList<>(retire.stop());
-    if (!retire.warm().isEmpty() && !keepWarm(retire.warm(), retire.until().orElseThrow())) {
-      stop.addAll(retire.warm());
+  /** The same when it is written down and when it is done. */
+  private Retirement retirement(Step.Retire step) {
+    if (retirement.isEmpty()) {
+      Serving old = replaced.or(() -> before).orElseThrow();
+      retirement = Optional.of(new Retirement(rooms, running, keeper, release, old, step));
     }
-    // What came back from a crash while the new ones were started.
-    running(replaced).stream()
-        .filter(d -> !stop.contains(d) && !retire.warm().contains(d))
-        .forEach(stop::add);
-    stop.stream().filter(IS_WEB.negate()).forEach(keeper::stop);
-    List<Dyno> web = stop.stream().filter(IS_WEB).toList();
-    if (!oldPool().isEmpty() && before.stream().anyMatch(b -> !b.web().isEmpty())) {
-      clock.drained(drain(rooms.limits().drain()));
-    }
-    web.forEach(keeper::stop);
+    return retirement.get();
   }
 
-  /** Answers false when what they run is not known, and so could never be put back. */
-  private boolean keepWarm(List<Dyno> dynos, Instant until) {
-    try {
-      Optional<WarmPool> pool =
-          before
-              .flatMap(b -> rooms.ledger().find(app.id(), b.version()))
-              .map(LedgerEntry::release)
-              .flatMap(r ->
-                  r.slug()
-                      .flatMap(rooms.ledger()::slug)
-                      .map(slug -> new WarmPool(r, slug, dynos, until)));
-      pool.ifPresent(running.warm()::keep);
-      return pool.isPresent();
-    } catch (BelayException e) {
-      LOG.warn("{} is not kept warm: {}", app.name(), e.getMessage());
-      return false;
-    }
-  }
-
-  private Drained drain(Duration max) {
-    try {
-      Drained drained = rooms.routing().drain(app.id().toString(), oldPool(), max);
-      clock.measuredBefore(rooms.routing().measure(app.id().toString(), oldPool()));
-      return drained;
-    } catch (BelayException e) {
-      notes.add("The old dynos could not be drained: " + e.getMessage());
-      return new Drained(0, 0, 0, 0);
-    }
+  private void retire(Step.Retire step) {
+    before.ifPresent(b -> clock.measureBefore(app.id(), b.pool()));
+    Optional<Drain.Cause> by =
+        Optional.of(new Drain.Cause(release, clock.figures().toRepointMicros()));
+    retirement(step).begin(app, by.filter(_ -> succeeded));
   }
 
   /** Stops what was started; of an app that must not overlap, starts again what was stopped. */
   private void undo() {
-    rooms.runtime().stopAll(started, Duration.ofSeconds(1));
-    if (held) {
-      Serving old = before.orElseThrow();
-      running.fleet().put(app.id(), stopped ? old.emptied() : old);
-      running.publisher().publishOrLater(app);
-      if (stopped) {
-        old.members().forEach(m -> keeper.bring(app.id(), m.name(), 0));
-      }
+    if (repointed) {
+      goBack();
     }
+    boolean holding = gap.filter(Gap::isHeld).isPresent();
+    if (asked.isPresent() && !holding) {
+      letGo(asked.get());
+    } else {
+      fresh.stop();
+    }
+    if (awaited && !holding) {
+      running.fleet().settle(app.id());
+      running.publisher().publishOrLater(app);
+    }
+    gap.ifPresent(Gap::undo);
+  }
+
+  /** The dynos before, which nobody has touched, get the requests again. */
+  private void goBack() {
+    replaced.ifPresentOrElse(
+        b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
+    running.publisher().publishOrLater(app);
+    repointed = false;
+    // One that ended meanwhile was told of while it had no place.
+    running(replaced)
+        .forEach(d -> rooms.runtime().exit(d).ifPresent(status -> keeper.exited(d, status)));
+  }
+
+  /** Dynos that may have got requests end those first. */
+  private void letGo(String pool) {
+    Drains drains = running.drains();
+    drains.begin(
+        new Drain.Task(
+            app.id(), release.version(), pool, fresh.web(), drains.until(), Optional.empty()));
+    fresh.web().forEach(drains::stop);
+    fresh.workers().forEach(keeper::stop);
   }
 
   /** Members that run now, which a switch to other dynos retires. */
@@ -382,7 +355,7 @@ final class Switch {
         .toList();
   }
 
-  /** Ends a switch before its repoint. Never leaves this package. */
+  /** Ends a switch, and what served goes on serving. Never leaves this package. */
   static final class StepFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String why;

@@ -2,19 +2,26 @@ package belay.deploy;
 
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Measured;
+import belay.release.BelayException;
 import belay.release.SwitchFigures;
 import belay.release.SwitchFigures.Latency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the times of one switch. Used by the switch's thread alone. */
 final class SwitchClock {
+  private static final Logger LOG = LoggerFactory.getLogger(SwitchClock.class);
+
   private final Rooms rooms;
   private final Instant accepted;
-  private SwitchFigures figures =
-      new SwitchFigures(false, 0, 0, 0, 0, Optional.empty(), Optional.empty());
-  private boolean drainedFirst;
+  private boolean warm;
+  private long toRepointMicros;
+  private Optional<SwitchFigures.Drained> drained = Optional.empty();
+  private Optional<Latency> before = Optional.empty();
 
   SwitchClock(Rooms rooms, Instant accepted) {
     this.rooms = rooms;
@@ -22,48 +29,29 @@ final class SwitchClock {
   }
 
   SwitchFigures figures() {
-    return figures;
+    return new SwitchFigures(warm, toRepointMicros, drained, before, Optional.empty());
   }
 
   /** The router sends to the new dynos from now on. */
-  void repointed(boolean warm) {
-    long micros = sinceAccepted();
-    figures =
-        new SwitchFigures(
-            warm,
-            micros,
-            drainedFirst ? figures.toLastAnswerMicros() : micros,
-            figures.inFlight(),
-            figures.failed(),
-            figures.before(),
-            figures.after());
+  void repointed(boolean onlyWarm) {
+    warm = onlyWarm;
+    toRepointMicros = sinceAccepted();
   }
 
-  /** The old dynos have answered their last request, counted from the moment they got no more. */
-  void drained(Drained drained) {
-    drainedFirst = figures.toRepointMicros() == 0;
-    long last = drainedFirst ? sinceAccepted() : figures.toRepointMicros() + drained.micros();
-    figures =
-        new SwitchFigures(
-            figures.warm(),
-            figures.toRepointMicros(),
-            last,
-            drained.inFlight(),
-            drained.failed(),
-            figures.before(),
-            figures.after());
+  /** The old dynos, which got no more requests, have answered their last before the repoint. */
+  void drained(Drained how) {
+    drained =
+        Optional.of(
+            new SwitchFigures.Drained(sinceAccepted(), how.inFlight(), how.failed(), how.cut()));
   }
 
-  void measuredBefore(Measured measured) {
-    figures =
-        new SwitchFigures(
-            figures.warm(),
-            figures.toRepointMicros(),
-            figures.toLastAnswerMicros(),
-            figures.inFlight(),
-            figures.failed(),
-            latency(measured),
-            figures.after());
+  /** Asks the router how the old dynos answered. */
+  void measureBefore(UUID appId, String pool) {
+    try {
+      before = pool.isEmpty() ? before : latency(rooms.routing().measure(appId.toString(), pool));
+    } catch (BelayException e) {
+      LOG.warn("how {} answered is not known: {}", pool, e.getMessage());
+    }
   }
 
   /** None when nothing was asked. */

@@ -34,8 +34,14 @@ record SwitchPlan(List<Step> steps) {
    * @param fresh whether it is a new release; not when what serves is restarted
    * @param releaseCommand whether the release command is to run (not on a rollback: old migrations
    *     must not meet a new schema)
+   * @param proven whether this very content has served, and what serves now is to be left
    */
-  record Wish(Optional<Slug> slug, List<DynoName> names, boolean fresh, boolean releaseCommand) {
+  record Wish(
+      Optional<Slug> slug,
+      List<DynoName> names,
+      boolean fresh,
+      boolean releaseCommand,
+      boolean proven) {
     Wish {
       names = List.copyOf(names);
     }
@@ -46,10 +52,16 @@ record SwitchPlan(List<Step> steps) {
    *
    * @param serving the dynos of what serves
    * @param warm web dynos that run what is wanted already
+   * @param pool what the router calls the warm ones; empty when it knows none
    * @param keepUntil until when the serving web dynos stay warm; empty when they are to be stopped
    * @param overlap whether they and the new ones may run at once
    */
-  record Now(List<Dyno> serving, List<Dyno> warm, Optional<Instant> keepUntil, boolean overlap) {
+  record Now(
+      List<Dyno> serving,
+      List<Dyno> warm,
+      String pool,
+      Optional<Instant> keepUntil,
+      boolean overlap) {
     Now {
       serving = List.copyOf(serving);
       warm = List.copyOf(warm);
@@ -79,24 +91,40 @@ record SwitchPlan(List<Step> steps) {
       steps.add(new Step.Hold());
       steps.add(new Step.StopRunning(now.serving()));
     }
-    if (!missing.isEmpty()) {
-      steps.add(new Step.Start(missing));
-      steps.add(new Step.AwaitHealthy());
-    }
+    boolean watchedAfter = wish.proven() && !gap;
+    steps.addAll(startOf(missing, watchedAfter));
     if (!others.isEmpty() && !warm) {
       // Last, so that two workers of one queue overlap for as short as can be.
       steps.add(new Step.Start(others));
     }
-    steps.add(new Step.Repoint(used));
+    steps.add(new Step.Repoint(used, used.isEmpty() ? "" : now.pool()));
+    if (!missing.isEmpty() && watchedAfter) {
+      steps.add(new Step.StayUp());
+    }
     if (wish.fresh()) {
       steps.add(new Step.MoveCurrent());
       steps.add(new Step.Succeed());
     }
+    retirement(now, used, gap).ifPresent(steps::add);
     if (!others.isEmpty() && warm) {
+      // After the old ones were told to stop; none of the two waits for the other.
       steps.add(new Step.Bring(others));
     }
-    retirement(now, used, gap).ifPresent(steps::add);
     return new SwitchPlan(steps);
+  }
+
+  /**
+   * In an incident every moment counts: what served before is switched to as soon as it is healthy,
+   * and watched afterwards, what serves now standing by. For anything else users pay with a second
+   * of the old release, and not with requests that die on the new one.
+   */
+  private static List<Step> startOf(List<DynoName> web, boolean watchedAfter) {
+    if (web.isEmpty()) {
+      return List.of();
+    }
+    Step start = new Step.Start(web);
+    Step await = new Step.AwaitHealthy();
+    return watchedAfter ? List.of(start, await) : List.of(start, await, new Step.StayUp());
   }
 
   /** Workers are never kept warm: two would work the same queue. */

@@ -16,7 +16,6 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
-import belay.release.SwitchFigures;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -42,6 +41,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   private final Keeper keeper;
   private final CleanUp cleanUp;
   private final Leftovers leftovers;
+  private final Costs costs;
   private final Precedence precedence = new Precedence();
   private volatile Consumer<App> afterwards = app -> {};
 
@@ -50,15 +50,18 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     this.leftovers = new Leftovers(rooms, switches, this);
     Fleet fleet = new Fleet();
     PlatformLog log = new PlatformLog(rooms.logs(), rooms.time());
+    Drains drains = new Drains(rooms, log);
     this.running =
         new Keeper.Running(
             fleet,
             new Dynos(rooms),
             new Publisher(rooms, fleet),
             log,
-            new WarmReleases(rooms, log));
+            drains,
+            new WarmReleases(rooms, log, drains));
     this.keeper = new Keeper(rooms, running, this, rooms.background());
-    this.cleanUp = new CleanUp(rooms, running.warm());
+    this.costs = new Costs(rooms, fleet);
+    this.cleanUp = new CleanUp(rooms, running);
     rooms.runtime().onExit(keeper);
     rooms.runtime().onExit(running.warm());
   }
@@ -85,6 +88,10 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  Drains drains() {
+    return running.drains();
   }
 
   WarmReleases warm() {
@@ -131,7 +138,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
               startable.map(Startable::slug),
               wantedOf(app, release, startable),
               true,
-              way.releaseCommand());
+              way.releaseCommand(),
+              isProven(release));
       SwitchPlan plan = SwitchPlan.to(wish, now(app, startable, warm, true));
       Supplier<Optional<String>> overtaken =
           release.kind() == Kind.ROLLBACK
@@ -203,6 +211,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return new SwitchPlan.Now(
         serving,
         warm.map(WarmPool::dynos).orElse(List.of()),
+        warm.map(WarmPool::pool).orElse(""),
         keep && overlap ? running.warm().keepUntil(app) : Optional.empty(),
         overlap);
   }
@@ -210,6 +219,17 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   /** Putting code live also starts what was stopped by hand. */
   static boolean startsAll(Release release) {
     return release.kind().bringsCode();
+  }
+
+  /** Whether this very content has served before: of a rollback that takes the target's config. */
+  private boolean isProven(Release release) {
+    return release.kind() == Kind.ROLLBACK
+        && release
+            .ref()
+            .target()
+            .flatMap(version -> rooms.ledger().find(release.appId(), version))
+            .filter(target -> target.release().hasContentOf(release))
+            .isPresent();
   }
 
   /** What is to run of a release that is about to go live. */
@@ -245,28 +265,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
           }
           afterwards.accept(app);
         });
-    keepFigures(app, release, switched.figures());
-    return new Live(entry(release), switched.figures(), switched.notes());
-  }
-
-  private void keepFigures(App app, Release release, SwitchFigures figures) {
-    try {
-      rooms.ledger().keepFigures(release, figures);
-    } catch (BelayException e) {
-      LOG.warn("the figures of {} are not kept: {}", release.label(), e.getMessage());
-    }
-    fleet()
-        .of(app.id())
-        .map(Fleet.Serving::pool)
-        .ifPresent(pool ->
-            rooms
-                .background()
-                .after(rooms.limits().measureAfter(), () -> measureAfter(app, release, pool)));
-  }
-
-  private void measureAfter(App app, Release release, String pool) {
-    SwitchClock.latency(rooms.routing().measure(app.id().toString(), pool))
-        .ifPresent(after -> rooms.ledger().keepAfter(release, after));
+    costs.keep(release, switched.figures());
+    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
   }
 
   private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
@@ -371,7 +371,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             rooms.time().instant(),
             () -> precedence.waitingRollback(app.id()));
     Optional<Startable> what = Optional.of(startable);
-    var wish = new SwitchPlan.Wish(what.map(Startable::slug), wanted(app, what), false, false);
+    var wish =
+        new SwitchPlan.Wish(what.map(Startable::slug), wanted(app, what), false, false, false);
     SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +33,14 @@ final class WarmReleases implements ExitListener {
 
   private final Rooms rooms;
   private final PlatformLog log;
+  private final Drains drains;
   private final Map<UUID, List<WarmPool>> pools = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  WarmReleases(Rooms rooms, PlatformLog log) {
+  WarmReleases(Rooms rooms, PlatformLog log, Drains drains) {
     this.rooms = rooms;
     this.log = log;
+    this.drains = drains;
   }
 
   /** Those of an app, the one that stays longest first. */
@@ -59,8 +61,15 @@ final class WarmReleases implements ExitListener {
         : Optional.of(rooms.time().instant().plus(warm));
   }
 
-  /** Looks after a pool from now on; of too many the one that would go first goes now. */
+  /**
+   * Looks after a pool from now on; of too many the one that would go first goes now. One that was
+   * taken while it only ended what it was answering goes on with that.
+   */
   void keep(WarmPool pool) {
+    if (pool.until().equals(WarmPool.NEVER_WARM)) {
+      drains.stop(pool);
+      return;
+    }
     UUID appId = pool.release().appId();
     pools.merge(
         appId,
@@ -77,20 +86,23 @@ final class WarmReleases implements ExitListener {
     lookLater();
   }
 
-  /** Takes out what runs the same slug with the same config, as far as it still runs. */
+  /**
+   * Takes out what runs the same slug with the same config, as far as it still runs: warm ones, or
+   * those that would be stopped when they have ended what they are answering.
+   */
   Optional<WarmPool> take(Release wanted) {
     return of(wanted.appId()).stream()
         .filter(p -> p.release().hasContentOf(wanted))
         .findFirst()
         .flatMap(this::takeOut)
+        .or(() -> drains.take(wanted))
         .map(p -> p.with(p.dynos().stream().filter(this::runs).toList()))
         .filter(p -> !p.dynos().isEmpty());
   }
 
   /** Whether one runs that slug with that config. */
   boolean has(UUID appId, Optional<UUID> slug, ConfigVars config) {
-    return of(appId).stream()
-        .map(WarmPool::release)
+    return Stream.concat(of(appId).stream().map(WarmPool::release), drains.leaving(appId).stream())
         .anyMatch(r -> r.slug().equals(slug) && r.config().equals(config));
   }
 
@@ -112,7 +124,7 @@ final class WarmReleases implements ExitListener {
   void shorten(UUID appId, Instant latest) {
     for (WarmPool pool : of(appId)) {
       if (pool.until().isAfter(latest)) {
-        takeOut(pool).ifPresent(p -> keep(new WarmPool(p.release(), p.slug(), p.dynos(), latest)));
+        takeOut(pool).ifPresent(p -> keep(p.until(latest)));
       }
     }
   }
@@ -137,21 +149,15 @@ final class WarmReleases implements ExitListener {
         .ifPresent(p -> {
           LOG.info(
               "{} of {} is not kept warm any more: {}", p.release().label(), p.slug().appId(), why);
-          log.process(
-              p.release().appId(),
-              p.release().label(),
-              "No longer kept warm, " + why + ": stopping its dynos with SIGTERM");
-          for (Dyno dyno : p.dynos()) {
-            rooms.background().now(() -> rooms.runtime().stop(dyno, rooms.limits().stopGrace()));
-          }
+          log.process(p.release().appId(), p.release().label(), "No longer kept warm, " + why);
+          drains.stop(p);
         });
   }
 
   @Override
   public void exited(Dyno dyno, int status) {
-    Predicate<WarmPool> has = p -> p.dynos().stream().anyMatch(d -> d.id().equals(dyno.id()));
     of(dyno.appId()).stream()
-        .filter(has)
+        .filter(p -> p.has(dyno))
         .forEach(p -> giveUp(p, "since " + dyno.name() + " of it exited with status " + status));
   }
 

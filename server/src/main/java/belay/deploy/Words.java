@@ -1,12 +1,18 @@
 package belay.deploy;
 
 import belay.release.AppName;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 /** Turns of phrase that several texts share. */
 final class Words {
   private static final Set<String> STAGES =
       Set.of("production", "staging", "development", "test", "review", "prod", "dev");
+
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
   private Words() {}
 
@@ -22,6 +28,16 @@ final class Words {
   /** {@code 1 dyno}, {@code 2 dynos}. */
   static String count(int count, String thing) {
     return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
+  /** {@code 14:32 UTC}: where the reader's zone is not known. */
+  static String clock(Instant time) {
+    return CLOCK.format(time) + " UTC";
+  }
+
+  /** {@code 6 ms}. */
+  static String millis(long micros) {
+    return Math.round(micros / 1_000.0) + " ms";
   }
 
   /** Heroku's line before a dyno runs; an image has a command of its own. */

@@ -44,6 +44,7 @@ final class DynosResource {
     routes
         .get("/apps/{app}/dynos", this::list)
         .get("/apps/{app}/warm", this::warm)
+        .get("/apps/{app}/draining", this::draining)
         .get("/apps/{app}/dynos/{dyno}", this::one)
         .post("/apps/{app}/dynos", this::run)
         .post("/apps/{app}/dynos/{dyno}/exec", this::exec)
@@ -77,6 +78,11 @@ final class DynosResource {
                 new WarmBody(
                     w.release().version(), w.release().description(), w.dynos(), w.until()))
             .toList());
+  }
+
+  private Answer draining(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(deployer.draining(app).stream().map(ReleaseViews::draining).toList());
   }
 
   private Answer one(Exchange x) {

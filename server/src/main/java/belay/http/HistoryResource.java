@@ -145,7 +145,7 @@ final class HistoryResource {
             origin.map(o -> micros(o.built())),
             origin.map(Origin::checks).orElse(List.of()),
             ledger.journal(release).stream().map(s -> step(release, s)).toList(),
-            ledger.figures(release).map(ReleaseViews::figures)));
+            ledger.figures(release).map(f -> ReleaseViews.figures(f, Optional.empty()))));
   }
 
   private static WhyBody.Step step(Release release, JournalStep step) {

@@ -4,6 +4,8 @@ import belay.api.BelayRelease;
 import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
+import belay.api.DrainingBody;
+import belay.deploy.Deployer.Draining;
 import belay.deploy.Deployer.WarmRelease;
 import belay.release.App;
 import belay.release.Block;
@@ -175,7 +177,7 @@ final class ReleaseViews {
         slug.map(Slug::sizeBytes),
         slug.flatMap(Slug::image),
         warmUntil(entry),
-        figures.map(ReleaseViews::figures),
+        figures.map(f -> figures(f, drainedFor(release))),
         url(entry),
         slug.map(Slug::processTypes).orElseGet(TreeMap::new));
   }
@@ -196,15 +198,27 @@ final class ReleaseViews {
             .findFirst();
   }
 
-  static BelayRelease.Switch figures(SwitchFigures figures) {
+  static BelayRelease.Switch figures(SwitchFigures figures, Optional<Draining> draining) {
     return new BelayRelease.Switch(
         figures.warm(),
         figures.toRepointMicros(),
-        figures.toLastAnswerMicros(),
-        figures.inFlight(),
-        figures.failed(),
+        figures.drained().map(SwitchFigures.Drained::toLastAnswerMicros),
+        figures.drained().map(SwitchFigures.Drained::inFlight),
+        figures.drained().map(SwitchFigures.Drained::failed),
+        figures.drained().map(SwitchFigures.Drained::cut),
+        draining.map(ReleaseViews::draining),
         figures.before().map(ReleaseViews::latency),
         figures.after().map(ReleaseViews::latency));
+  }
+
+  static DrainingBody draining(Draining draining) {
+    return new DrainingBody(draining.version(), draining.connections(), draining.until());
+  }
+
+  private Optional<Draining> drainedFor(Release release) {
+    return context.services().deployer().draining(app).stream()
+        .filter(d -> d.by().equals(Optional.of(release.id())))
+        .findFirst();
   }
 
   private static BelayRelease.Latency latency(SwitchFigures.Latency latency) {

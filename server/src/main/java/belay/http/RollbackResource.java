@@ -93,7 +93,7 @@ final class RollbackResource {
             mode.word(),
             pinned,
             before.flatMap(b -> refused(app, b)),
-            Optional.of(ReleaseViews.figures(live.figures())))
+            Optional.of(ReleaseViews.figures(live.figures(), live.draining())))
         : new BelayRelease.Rollback(
             List.of(),
             from,

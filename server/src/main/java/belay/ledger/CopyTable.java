@@ -69,6 +69,10 @@ record CopyTable(String kind, String name, List<String> columns) {
                   "before_p50_us",
                   "before_p99_us")),
           new CopyTable(
+              "drained",
+              "drained",
+              List.of("release_id", "to_last_answer_us", "in_flight", "failed", "cut")),
+          new CopyTable(
               "after", "latencies_after", List.of("release_id", "requests", "p50_us", "p99_us")));
 
   /**

@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.release.SwitchFigures;
+import belay.release.SwitchFigures.Drained;
 import belay.release.SwitchFigures.Latency;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,26 +9,43 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The rows of {@code switch_figures} and {@code latencies_after}. */
+/**
+ * The rows of {@code switch_figures}, {@code drained} and {@code latencies_after}. Before there was
+ * {@code drained}, what it tells was known, and written, with the first.
+ */
 final class FiguresRow {
+  /** In the old columns: not known yet. */
+  private static final long NOT_YET = -1;
+
   private static final Latency NONE = new Latency(0, 0, 0);
 
   private FiguresRow() {}
 
   static int insert(Handle handle, String releaseId, SwitchFigures figures) {
     Latency before = figures.before().orElse(NONE);
+    figures.drained().ifPresent(drained -> insertDrained(handle, releaseId, drained));
     return handle.execute(
         "insert into switch_figures values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " on conflict (release_id) do nothing",
         releaseId,
         figures.warm(),
         figures.toRepointMicros(),
-        figures.toLastAnswerMicros(),
-        figures.inFlight(),
-        figures.failed(),
+        NOT_YET,
+        0,
+        0,
         before.requests(),
         before.p50Micros(),
         before.p99Micros());
+  }
+
+  static int insertDrained(Handle handle, String releaseId, Drained drained) {
+    return handle.execute(
+        "insert into drained values (?, ?, ?, ?, ?) on conflict (release_id) do nothing",
+        releaseId,
+        drained.toLastAnswerMicros(),
+        drained.inFlight(),
+        drained.failed(),
+        drained.cut());
   }
 
   static int insertAfter(Handle handle, String releaseId, Latency after) {
@@ -40,7 +58,9 @@ final class FiguresRow {
   }
 
   private static final String SELECT =
-      "select f.*, a.requests, a.p50_us, a.p99_us from switch_figures f"
+      "select f.*, a.requests, a.p50_us, a.p99_us, d.to_last_answer_us as drained_us,"
+          + " d.in_flight as drained_in_flight, d.failed as drained_failed, d.cut"
+          + " from switch_figures f left join drained d on d.release_id = f.release_id"
           + " left join latencies_after a on a.release_id = f.release_id ";
 
   static List<SwitchFigures> recent(Handle handle, String appId, int max) {
@@ -72,13 +92,26 @@ final class FiguresRow {
     return new SwitchFigures(
         row.getBoolean("warm"),
         row.getLong("to_repoint_us"),
-        row.getLong("to_last_answer_us"),
-        row.getInt("in_flight"),
-        row.getInt("failed"),
+        drained(row),
         Optional.of(before).filter(b -> b.requests() > 0),
         after
             ? Optional.of(
                 new Latency(row.getLong("requests"), row.getLong("p50_us"), row.getLong("p99_us")))
             : Optional.empty());
+  }
+
+  private static Optional<Drained> drained(ResultSet row) throws SQLException {
+    if (row.getString("drained_us") != null) {
+      return Optional.of(
+          new Drained(
+              row.getLong("drained_us"),
+              row.getInt("drained_in_flight"),
+              row.getInt("drained_failed"),
+              row.getInt("cut")));
+    }
+    long old = row.getLong("to_last_answer_us");
+    return old == NOT_YET
+        ? Optional.empty()
+        : Optional.of(new Drained(old, row.getInt("in_flight"), row.getInt("failed"), 0));
   }
 }

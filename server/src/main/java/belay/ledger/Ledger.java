@@ -69,6 +69,9 @@ public interface Ledger {
   /** Keeps what the switch to a release cost; the first that is kept stays. */
   void keepFigures(Release release, SwitchFigures figures);
 
+  /** Completes the figures of a switch when its last request has ended; the first stays. */
+  void keepDrained(Release release, SwitchFigures.Drained drained);
+
   /** Keeps how a release answers after its switch; the first that is kept stays. */
   void keepAfter(Release release, SwitchFigures.Latency after);
 

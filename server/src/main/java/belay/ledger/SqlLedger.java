@@ -316,6 +316,11 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public void keepDrained(Release release, SwitchFigures.Drained drained) {
+    write(h -> FiguresRow.insertDrained(h, release.id().toString(), drained));
+  }
+
+  @Override
   public void keepAfter(Release release, SwitchFigures.Latency after) {
     write(h -> FiguresRow.insertAfter(h, release.id().toString(), after));
   }

@@ -101,6 +101,12 @@ public final class RouterClient implements Routing {
   }
 
   @Override
+  public RouterAnswer.Drained await(String app, String pool, Duration waitMax) {
+    var request = new RouterRequest.Await(app, pool, waitMax.toMillis());
+    return expect(RouterAnswer.Drained.class, ask(request, waitMax.plus(GRACE)));
+  }
+
+  @Override
   public RouterAnswer.Measured measure(String app, String pool) {
     return expect(RouterAnswer.Measured.class, ask(new RouterRequest.Measure(app, pool), max));
   }

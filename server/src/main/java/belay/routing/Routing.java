@@ -26,6 +26,9 @@ public interface Routing {
    */
   RouterAnswer.Drained drain(String app, String pool, Duration max);
 
+  /** The same without cutting: answers how much is still open when the time is over. */
+  RouterAnswer.Drained await(String app, String pool, Duration max);
+
   /** How a pool answered in the last minute, the one before the newest included. */
   RouterAnswer.Measured measure(String app, String pool);
 

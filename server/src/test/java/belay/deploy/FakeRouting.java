@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** A router that is only a table. */
 final class FakeRouting implements Routing {
   final Map<String, AppRoutes> table = new ConcurrentHashMap<>();
+  private final Map<String, Integer> open = new ConcurrentHashMap<>();
   private final List<String> happened;
   private final BlockingQueue<String> woken = new LinkedBlockingQueue<>();
   private volatile boolean away;
@@ -77,7 +78,37 @@ final class FakeRouting implements Routing {
   @Override
   public Drained drain(String app, String pool, Duration max) {
     happened.add("drain " + pool.replaceFirst("\\..*", ""));
-    return new Drained(3, 0, 0, 1_500);
+    Integer cut = open.remove(pool);
+    return new Drained(3, 0, cut == null ? 0 : cut, 0, 1_500);
+  }
+
+  @Override
+  public Drained await(String app, String pool, Duration max) {
+    if (away) {
+      throw new RouterUnavailable("The router does not answer.");
+    }
+    boolean inForce = table.get(app) != null && table.get(app).pool().equals(pool);
+    int still = inForce ? 0 : open.getOrDefault(pool, 0);
+    if (still == 0) {
+      happened.add("drain " + pool.replaceFirst("\\..*", ""));
+    }
+    return new Drained(3, still, 0, 0, 1_500);
+  }
+
+  /** What the app's requests go to gets connections that stay open; answers its name. */
+  String connect(String app, int connections) {
+    String pool = table.get(app).pool();
+    open.merge(pool, connections, Integer::sum);
+    return pool;
+  }
+
+  void disconnect(String pool) {
+    open.remove(pool);
+  }
+
+  /** How many are open. */
+  int open(String pool) {
+    return open.getOrDefault(pool, 0);
   }
 
   @Override

@@ -24,7 +24,14 @@ class SwitchPlanTest {
   void theNewOneIsInAndHealthyBeforeTheOldOneGoes() {
     assertThat(words(to(slug(Map.of("web", "run")), names("web.1"), List.of(OLD_WEB), true)))
         .containsExactly(
-            "lay-out", "start", "await-healthy", "repoint", "move-current", "succeed", "retire");
+            "lay-out",
+            "start",
+            "await-healthy",
+            "stay-up",
+            "repoint",
+            "move-current",
+            "succeed",
+            "retire");
   }
 
   @Test
@@ -41,7 +48,7 @@ class SwitchPlanTest {
             new Step.Start(names("web.1")),
             new Step.AwaitHealthy(),
             new Step.Start(names("worker.1")),
-            new Step.Repoint(List.of()));
+            new Step.Repoint(List.of(), ""));
   }
 
   @Test
@@ -63,9 +70,10 @@ class SwitchPlanTest {
     assertThat(
             words(
                 SwitchPlan.to(
-                    new SwitchPlan.Wish(slug(Map.of("web", "run")), names("web.1"), false, false),
+                    new SwitchPlan.Wish(
+                        slug(Map.of("web", "run")), names("web.1"), false, false, false),
                     now(List.of(OLD_WEB), List.of()))))
-        .containsExactly("lay-out", "start", "await-healthy", "repoint", "retire");
+        .containsExactly("lay-out", "start", "await-healthy", "stay-up", "repoint", "retire");
   }
 
   @Test
@@ -98,17 +106,18 @@ class SwitchPlanTest {
                 slug(Map.of("web", "run", "worker", "work")),
                 names("web.1", "worker.1"),
                 true,
+                false,
                 false),
             new SwitchPlan.Now(
-                List.of(OLD_WEB, OLD_WORKER), List.of(WARM_WEB), Optional.of(UNTIL), true));
+                List.of(OLD_WEB, OLD_WORKER), List.of(WARM_WEB), "v1.a", Optional.of(UNTIL), true));
 
     assertThat(plan.steps())
         .containsExactly(
-            new Step.Repoint(List.of(WARM_WEB)),
+            new Step.Repoint(List.of(WARM_WEB), "v1.a"),
             new Step.MoveCurrent(),
             new Step.Succeed(),
-            new Step.Bring(names("worker.1")),
-            new Step.Retire(List.of(OLD_WORKER), List.of(OLD_WEB), Optional.of(UNTIL)));
+            new Step.Retire(List.of(OLD_WORKER), List.of(OLD_WEB), Optional.of(UNTIL)),
+            new Step.Bring(names("worker.1")));
   }
 
   @Test
@@ -119,30 +128,55 @@ class SwitchPlanTest {
 
     var more =
         SwitchPlan.to(
-            new SwitchPlan.Wish(slug, names("web.1", "web.2"), true, false),
+            new SwitchPlan.Wish(slug, names("web.1", "web.2"), true, false, false),
             now(List.of(OLD_WEB), List.of(WARM_WEB)));
     var fewer =
         SwitchPlan.to(
-            new SwitchPlan.Wish(slug, names("web.1"), true, false),
+            new SwitchPlan.Wish(slug, names("web.1"), true, false, false),
             now(List.of(), List.of(WARM_WEB, second, third)));
 
     assertThat(more.steps())
         .containsSubsequence(
             new Step.Start(names("web.2")),
             new Step.AwaitHealthy(),
-            new Step.Repoint(List.of(WARM_WEB)));
+            new Step.Repoint(List.of(WARM_WEB), "v1.a"));
     assertThat(fewer.steps())
         .contains(
-            new Step.Repoint(List.of(WARM_WEB)),
+            new Step.Repoint(List.of(WARM_WEB), "v1.a"),
             new Step.Retire(List.of(second, third), List.of(), Optional.empty()));
+  }
+
+  @Test
+  void whatHasServedBeforeIsSwitchedToAtOnceAndWatchedAfterwards() {
+    var plan =
+        SwitchPlan.to(
+            new SwitchPlan.Wish(
+                slug(Map.of("web", "run", "worker", "work")),
+                names("web.1", "worker.1"),
+                true,
+                false,
+                true),
+            now(List.of(OLD_WEB), List.of()));
+
+    assertThat(words(plan))
+        .containsExactly(
+            "lay-out",
+            "start",
+            "await-healthy",
+            "start",
+            "repoint",
+            "stay-up",
+            "move-current",
+            "succeed",
+            "retire");
   }
 
   @Test
   void whatMustNotOverlapIsStoppedWhileRequestsWait() {
     var plan =
         SwitchPlan.to(
-            new SwitchPlan.Wish(slug(Map.of("web", "run")), names("web.1"), true, false),
-            new SwitchPlan.Now(List.of(OLD_WEB), List.of(), Optional.empty(), false));
+            new SwitchPlan.Wish(slug(Map.of("web", "run")), names("web.1"), true, false, false),
+            new SwitchPlan.Now(List.of(OLD_WEB), List.of(), "", Optional.empty(), false));
 
     assertThat(words(plan))
         .containsExactly(
@@ -151,6 +185,7 @@ class SwitchPlanTest {
             "stop-running",
             "start",
             "await-healthy",
+            "stay-up",
             "repoint",
             "move-current",
             "succeed");
@@ -159,11 +194,11 @@ class SwitchPlanTest {
   private static SwitchPlan to(
       Optional<Slug> slug, List<DynoName> names, List<Dyno> running, boolean releaseCommand) {
     return SwitchPlan.to(
-        new SwitchPlan.Wish(slug, names, true, releaseCommand), now(running, List.of()));
+        new SwitchPlan.Wish(slug, names, true, releaseCommand, false), now(running, List.of()));
   }
 
   private static SwitchPlan.Now now(List<Dyno> serving, List<Dyno> warm) {
-    return new SwitchPlan.Now(serving, warm, Optional.empty(), true);
+    return new SwitchPlan.Now(serving, warm, warm.isEmpty() ? "" : "v1.a", Optional.empty(), true);
   }
 
   private static List<String> words(SwitchPlan plan) {

@@ -73,6 +73,13 @@ public final class World implements AutoCloseable {
   volatile IntConsumer whileBooting = version -> {};
 
   volatile boolean memoryShort;
+
+  /** How long what is open may go on; read when a control plane begins. */
+  volatile Duration drain = Duration.ofMillis(10);
+
+  /** Versions whose web dynos die within a second of being well. */
+  final Set<Integer> dying = ConcurrentHashMap.newKeySet();
+
   final Path root;
   public final SqlLedger ledger;
   public final SqlApps apps;
@@ -135,9 +142,11 @@ public final class World implements AutoCloseable {
     return database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
   }
 
-  private static Limits limits() {
+  private Limits limits() {
     return new Limits(
-        Duration.ofMillis(10),
+        drain,
+        2,
+        Duration.ofMillis(5),
         Duration.ofMillis(10),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
@@ -172,7 +181,7 @@ public final class World implements AutoCloseable {
         runtime,
         routing,
         logs,
-        new FakeProbe(unwell, ill, v -> whileBooting.accept(v)),
+        new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
         Site.local(8080),
         new ReleaseDirectories(
             new AppDirectories(root.resolve("apps")), slugs, apps::fate, new Lost(root, time())),

@@ -27,6 +27,7 @@ import belay.release.RollbackTarget.Wanted;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
+import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ public final class FakeDeployer implements Deployer {
       tell.line(" !     the app could not be compiled");
       return new DeployOutcome.BuildFailed("the app could not be compiled");
     }
-    Slug slug = slug(app, source);
+    Slug slug = Canned.slug(app, source);
     ledger.keep(slug);
     String description = "Deploy " + slug.shortName();
     Release release =
@@ -111,24 +112,6 @@ public final class FakeDeployer implements Deployer {
     };
   }
 
-  private static Slug slug(App app, Source source) {
-    return new Slug(
-        UUID.randomUUID(),
-        app.id(),
-        source.commit(),
-        source.commitSubject(),
-        "Procfile",
-        Optional.empty(),
-        Slug.sorted(Map.of("web", "run web", "worker", "run worker")),
-        new TreeMap<>(),
-        Slug.Health.PORT_OPENS,
-        true,
-        List.of(),
-        100,
-        "ab12",
-        Instant.EPOCH);
-  }
-
   private Release append(
       App app, Kind kind, Release.Ref ref, String description, Optional<UUID> slug, Change change) {
     return ledger.append(
@@ -139,8 +122,9 @@ public final class FakeDeployer implements Deployer {
     ledger.mark(release, ReleaseStatus.SUCCEEDED, "");
     return new DeployOutcome.Live(
         ledger.find(release.id()).orElseThrow(),
-        new SwitchFigures(true, 900, 5000, 41, 0, Optional.empty(), Optional.empty()),
-        List.of("LOG_LEVEL changed back"));
+        Canned.FIGURES,
+        List.of("LOG_LEVEL changed back"),
+        Optional.empty());
   }
 
   @Override
@@ -348,6 +332,11 @@ public final class FakeDeployer implements Deployer {
   @Override
   public boolean keeps(UUID slugId) {
     return true;
+  }
+
+  @Override
+  public List<Draining> draining(App app) {
+    return List.of();
   }
 
   @Override

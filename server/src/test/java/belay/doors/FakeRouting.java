@@ -24,7 +24,12 @@ public final class FakeRouting implements Routing {
 
   @Override
   public RouterAnswer.Drained drain(String app, String pool, Duration max) {
-    return new RouterAnswer.Drained(0, 0, 0, 0);
+    return new RouterAnswer.Drained(0, 0, 0, 0, 0);
+  }
+
+  @Override
+  public RouterAnswer.Drained await(String app, String pool, Duration max) {
+    return drain(app, pool, max);
   }
 
   @Override

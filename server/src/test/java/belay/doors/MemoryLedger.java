@@ -27,6 +27,7 @@ public final class MemoryLedger implements Ledger {
   private final Map<UUID, Slug> slugs = new HashMap<>();
   private final Map<UUID, String> outputs = new HashMap<>();
   private final Map<UUID, SwitchFigures> switches = new HashMap<>();
+  private final Map<UUID, SwitchFigures.Drained> drained = new HashMap<>();
   private final Map<UUID, Origin> origins = new HashMap<>();
 
   @Override
@@ -169,11 +170,17 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
+  public synchronized void keepDrained(Release release, SwitchFigures.Drained end) {
+    drained.putIfAbsent(release.id(), end);
+  }
+
+  @Override
   public void keepAfter(Release release, SwitchFigures.Latency after) {}
 
   @Override
   public synchronized Optional<SwitchFigures> figures(Release release) {
-    return Optional.ofNullable(switches.get(release.id()));
+    SwitchFigures.Drained end = drained.get(release.id());
+    return Optional.ofNullable(switches.get(release.id())).map(f -> end == null ? f : f.with(end));
   }
 
   @Override

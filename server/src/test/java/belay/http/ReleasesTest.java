@@ -179,7 +179,8 @@ class ReleasesTest {
             "{\"notes\":[\"LOG_LEVEL changed back\"],\"from\":2,\"target\":1,"
                 + "\"config\":\"target\",\"pinned\":false,\"refused\":null,"
                 + "\"switch\":{\"warm\":true,\"to_repoint_us\":900,\"to_last_answer_us\":5000,"
-                + "\"in_flight\":41,\"failed\":0,\"before\":null,\"after\":null}}");
+                + "\"in_flight\":41,\"failed\":0,\"cut\":0,\"draining\":null,"
+                + "\"before\":null,\"after\":null}}");
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class ChainLedger implements Ledger {
   private final Map<UUID, Slug> slugs = new HashMap<>();
   private final Map<UUID, String> outputs = new HashMap<>();
   private final Map<UUID, SwitchFigures> figures = new HashMap<>();
+  private final Map<UUID, SwitchFigures.Drained> drained = new HashMap<>();
   private final Map<UUID, Origin> origins = new HashMap<>();
 
   public ChainLedger(InstantSource clock, RandomGenerator random) {
@@ -225,11 +226,17 @@ public final class ChainLedger implements Ledger {
   }
 
   @Override
+  public void keepDrained(Release release, SwitchFigures.Drained end) {
+    drained.putIfAbsent(release.id(), end);
+  }
+
+  @Override
   public void keepAfter(Release release, SwitchFigures.Latency after) {}
 
   @Override
   public Optional<SwitchFigures> figures(Release release) {
-    return Optional.ofNullable(figures.get(release.id()));
+    SwitchFigures.Drained end = drained.get(release.id());
+    return Optional.ofNullable(figures.get(release.id())).map(f -> end == null ? f : f.with(end));
   }
 
   @Override

@@ -70,13 +70,17 @@ final class CopiedHistory {
     ledger.keepFigures(
         first,
         new SwitchFigures(
-            true, 3_000, 6_400, 41, 1, Optional.of(new Latency(9, 2, 8)), Optional.empty()));
+            true,
+            3_000,
+            Optional.of(new SwitchFigures.Drained(6_400, 41, 1, 2)),
+            Optional.of(new Latency(9, 2, 8)),
+            Optional.empty()));
     ledger.keepAfter(first, new Latency(5_000_000_000L, 3, 4));
     ledger.keepOutput(first, "migrating\n" + "x".repeat(20_000) + "\ndöne\n");
     Release second = ledger.append(config(REFERRING, "A", "DATABASE_URL"));
     ledger.mark(second, ReleaseStatus.SUCCEEDED, "");
     ledger.keepFigures(
-        second, new SwitchFigures(false, 1, 2, 0, 0, Optional.empty(), Optional.empty()));
+        second, new SwitchFigures(false, 1, Optional.empty(), Optional.empty(), Optional.empty()));
     Release third = ledger.append(config(ConfigVars.of(Map.of("B", "y".repeat(9_000))), "B"));
     ledger.mark(third, ReleaseStatus.FAILED, "it never opened its port");
     ledger.mark(ledger.append(deploy(REFERRING)), ReleaseStatus.HELD, "pinned to v2");

@@ -80,7 +80,7 @@ class RouterClientTest {
     CompletableFuture<String> asked =
         routerSaying("{\"type\":\"drained\",\"in_flight\":41,\"cut\":0,\"micros\":6000}\n");
     assertThat(client(Duration.ofSeconds(5)).drain("a1", "v1", Duration.ofSeconds(2)))
-        .isEqualTo(new RouterAnswer.Drained(41, 0, 0, 6000));
+        .isEqualTo(new RouterAnswer.Drained(41, 0, 0, 0, 6000));
     assertThat(asked.get())
         .isEqualTo("{\"type\":\"drain\",\"app\":\"a1\",\"pool\":\"v1\",\"millis_max\":2000}");
   }

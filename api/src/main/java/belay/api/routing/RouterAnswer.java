@@ -17,15 +17,19 @@ public sealed interface RouterAnswer {
   record Table(List<AppRoutes> table) implements RouterAnswer {}
 
   /**
-   * What draining a pool came to.
+   * What draining a pool came to, or how far it is. It counts from the change of the table that
+   * took the last of the pool's requests away.
    *
-   * @param inFlight requests of the pool that were in flight when draining began
+   * @param inFlight requests of the pool that were in flight then
+   * @param open those that still are; none after a drain, which cuts them
    * @param cut those that were still open when the time was over
-   * @param failed requests of the app that the router failed since draining began, those of them
-   *     that were cut included; not those that the client gave up, nor tunnels that were closed
-   * @param micros from the beginning to the last answer
+   * @param failed requests of the app that the router failed in the first second, and of the pool
+   *     afterwards, those that were cut included; not those that the client gave up, nor tunnels
+   *     that were closed
+   * @param micros until the last answer so far
    */
-  record Drained(int inFlight, int cut, int failed, long micros) implements RouterAnswer {}
+  record Drained(int inFlight, int open, int cut, int failed, long micros)
+      implements RouterAnswer {}
 
   /**
    * How a pool answered lately.

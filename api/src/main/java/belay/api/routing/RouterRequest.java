@@ -21,9 +21,16 @@ public sealed interface RouterRequest {
 
   /**
    * Answer when no request of the pool is in flight any more, or the time is over; then idle
-   * upstream connections to it are closed, and what is still open is cut.
+   * upstream connections to it are closed, and what is still open is cut. Dynos that the table
+   * names again meanwhile are left alone.
    */
   record Drain(String app, String pool, long millisMax) implements RouterRequest {}
+
+  /**
+   * The same without an end: when the time is over nothing is closed, and the answer says how much
+   * is still open.
+   */
+  record Await(String app, String pool, long millisMax) implements RouterRequest {}
 
   /** Answer how a pool answered lately; also one that was replaced within the last minute. */
   record Measure(String app, String pool) implements RouterRequest {}

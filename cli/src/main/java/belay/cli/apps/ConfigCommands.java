@@ -142,6 +142,10 @@ public final class ConfigCommands {
       Json release = Releases.settled(call, Releases.newest(call));
       progress.done(Releases.label(release));
       Releases.insist(release);
+      if (!call.json() && !Draining.of(call).isEmpty()) {
+        Json whole = call.api().get(call.path("/releases/" + release.number("version")));
+        call.console().line("  " + Switches.cost(whole.at("belay", "switch")));
+      }
       return answer.body();
     }
   }

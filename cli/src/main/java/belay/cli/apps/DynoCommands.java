@@ -115,6 +115,7 @@ public final class DynoCommands {
     head(call, app, word, current, releases);
     call.console().lines(OrderCommands.lines(call, orders));
     dynos.items().forEach(dyno -> call.console().line(dynoLine(call, dyno)));
+    Draining.print(call, "Draining: v%d, %s");
     return 0;
   }
 
@@ -186,6 +187,7 @@ public final class DynoCommands {
       each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
       call.console().line("");
     });
+    Draining.print(call, "=== draining: v%d, %s");
     for (Json warm : call.api().get(call.path("/warm")).items()) {
       String version = "v" + warm.number("version");
       call.console()

@@ -42,12 +42,18 @@ final class ReleaseSheet {
   }
 
   private static String cost(Json cost) {
-    return cost.isNothing()
-        ? ""
-        : (cost.truth("warm") ? "warm, " : "cold, ")
-            + Switches.cost(cost)
-            + ", repointed after "
-            + Switches.time(cost.number("to_repoint_us"));
+    if (cost.isNothing()) {
+      return "";
+    }
+    String last =
+        cost.at("to_last_answer_us").isNothing()
+            ? ""
+            : ", last answer after " + Switches.time(cost.number("to_last_answer_us"));
+    long cut = cost.number("cut");
+    return (cost.truth("warm") ? "warm, " : "cold, ")
+        + Switches.cost(cost)
+        + last
+        + (cut == 0 ? "" : ", " + cut + " cut when the time to drain was over");
   }
 
   private static void config(List<String> lines, Json config, boolean reveal) {

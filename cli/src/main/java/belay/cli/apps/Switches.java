@@ -12,13 +12,22 @@ final class Switches {
 
   private Switches() {}
 
-  /** {@code switched in 6 ms, 0 of 41 requests in flight failed}; empty when it is not known. */
+  /**
+   * {@code switched in 6 ms, 0 of 41 requests in flight failed}, or what is still open; empty when
+   * it is not known.
+   */
   static String cost(Json cost) {
     if (cost.isNothing()) {
       return "";
     }
-    return "switched in "
-        + time(cost.number("to_last_answer_us"))
+    String switched = "switched in " + time(cost.number("to_repoint_us"));
+    if (!cost.at("draining").isNothing()) {
+      return switched + ", " + Draining.inWords(cost.at("draining"));
+    }
+    if (cost.at("in_flight").isNothing()) {
+      return switched;
+    }
+    return switched
         + ", "
         + cost.number("failed")
         + " of "

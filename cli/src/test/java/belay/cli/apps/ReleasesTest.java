@@ -101,13 +101,27 @@ class ReleasesTest {
     assertThat(result.out())
         .isEqualTo(
             """
-              was v48 (Deploy de63889)   now v46's code and config   switched in 6 ms, 0 of 41 requests in flight failed
+              was v48 (Deploy de63889)   now v46's code and config   switched in 3 ms, 0 of 41 requests in flight failed
               config: LOG_LEVEL changed back
               de63889 will not be deployed again unless forced; undo with: belay rollback --undo -a api
               pinned: new code is built and held until: belay unpin -a api
             """);
     assertThat(plane.asked().getFirst())
         .isEqualTo("POST /apps/api/actions/rollback {\"target\":\"v46\",\"reason\":\"slow\"}");
+  }
+
+  @Test
+  void whatIsStillOpenOnTheReleaseBeforeIsSaid() {
+    String draining =
+        ROLLED_BACK.replaceFirst(
+            "'to_last_answer_us'.*",
+            "'draining':{'version':48,'connections':2,'until':'2024-01-16T14:32:10Z'}}}}");
+    plane
+        .answers("POST /apps/api/actions/rollback", 201, Map.of(), draining)
+        .answers("GET /apps/api/releases/48", release(48, "Deploy de63889", "succeeded", false));
+
+    assertThat(Cli.of(plane).run("rollback", "v46", "-a", "api").ended(0).out())
+        .containsPattern("switched in 3 ms, 2 connections drain until \\d\\d:32\n");
   }
 
   @Test

@@ -15,6 +15,8 @@ enum Bug {
   CLEAN_UP_TAKES_TOO_MUCH("clean-up deletes a slug that retention keeps"),
   ROLLBACK_KEEPS_CONFIG("a rollback puts the slug back and not the config"),
   RECOVERY_SEES_NO_PENDING("a start leaves what a crash interrupted pending"),
+  DRAIN_TAKEN_FOR_OVER("a drain is taken for over while connections are open"),
+  ANOTHER_GENERATION_STOPPED("at the end of a drain the dynos of another generation are stopped"),
   RECOVERY_SEES_NO_DYNOS("a start does not know the dynos that run, and starts them again");
 
   final String what;

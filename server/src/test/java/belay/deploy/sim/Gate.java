@@ -34,6 +34,7 @@ final class Gate {
           "Routing.put",
           "Routing.replace",
           "Routing.drain",
+          "Routing.await",
           "Routing.measure");
 
   private final RandomGenerator chance;

@@ -55,6 +55,7 @@ final class Invariants {
       whatServesIsNamed(app);
       onlyWellDynosAreAsked(app);
     }
+    world.machine.connections.cutShort().ifPresent(what -> check(false, what));
   }
 
   /** The dynos that get requests and run all have one content, of a release that may serve. */

@@ -38,20 +38,23 @@ final class SimMachine implements Routing, HealthProbe {
     WELL,
     NEVER_WELL,
     EXITS,
+    DIES,
     RELEASE_COMMAND_FAILS
   }
 
   final Map<UUID, Dyno> running = new LinkedHashMap<>();
   final Map<String, AppRoutes> table = new TreeMap<>();
   boolean routerAway;
+  final SimConnections connections;
   private final RandomGenerator chance;
   private final Bug bug;
   private final Function<Dyno, Behaviour> behaviour;
   private final Map<UUID, Integer> exits = new HashMap<>();
   private final List<DynoRuntime.ExitListener> listeners = new ArrayList<>();
 
-  SimMachine(RandomGenerator chance, Bug bug, Function<Dyno, Behaviour> behaviour) {
+  SimMachine(RandomGenerator chance, SimTime time, Bug bug, Function<Dyno, Behaviour> behaviour) {
     this.chance = chance;
+    this.connections = new SimConnections(chance, time);
     this.bug = bug;
     this.behaviour = behaviour;
   }
@@ -64,6 +67,7 @@ final class SimMachine implements Routing, HealthProbe {
 
   void crash(Dyno dyno, int status) {
     if (running.remove(dyno.id()) != null) {
+      connections.ended(dyno.id());
       exits.put(dyno.id(), status);
       List.copyOf(listeners).forEach(l -> l.exited(dyno, status));
     }
@@ -72,6 +76,7 @@ final class SimMachine implements Routing, HealthProbe {
   /** Everything stops, and nobody is told. */
   void powerCut() {
     listeners.clear();
+    running.keySet().forEach(connections::ended);
     running.clear();
     table.values().forEach(r -> table.put(r.app(), held(r)));
   }
@@ -157,8 +162,18 @@ final class SimMachine implements Routing, HealthProbe {
 
     @Override
     public void stop(Dyno dyno, Duration grace) {
-      gate.note("  stopped " + dyno.name() + " of v" + dyno.version() + " " + dyno.id());
-      crash(dyno, 143);
+      Dyno which = bug == Bug.ANOTHER_GENERATION_STOPPED ? another(dyno) : dyno;
+      gate.note("  stopped " + which.name() + " of v" + which.version() + " " + which.id());
+      connections.stopped(which);
+      crash(which, 143);
+    }
+
+    private Dyno another(Dyno dyno) {
+      return running.values().stream()
+          .filter(d -> d.appId().equals(dyno.appId()) && d.name().equals(dyno.name()))
+          .filter(d -> d.version() != dyno.version())
+          .findFirst()
+          .orElse(dyno);
     }
 
     @Override
@@ -217,9 +232,20 @@ final class SimMachine implements Routing, HealthProbe {
             : new Verdict.Unwell("did not listen");
       }
       case EXITS -> crash(dyno, 1);
-      case WELL, RELEASE_COMMAND_FAILS -> {}
+      case WELL, DIES, RELEASE_COMMAND_FAILS -> {}
     }
     return look(dyno, health);
+  }
+
+  @Override
+  public Verdict stayUp(List<Dyno> dynos, BooleanSupplier giveUp) {
+    for (Dyno dyno : dynos) {
+      if (behaviour.apply(dyno) == Behaviour.DIES) {
+        crash(dyno, 1);
+        return new Verdict.Unwell(dyno.name() + " exited with status 1");
+      }
+    }
+    return new Verdict.Well();
   }
 
   @Override
@@ -238,20 +264,26 @@ final class SimMachine implements Routing, HealthProbe {
   @Override
   public void put(AppRoutes routes) {
     mustBeThere();
+    List<AppRoutes> before = table();
     table.put(routes.app(), routes);
+    connections.swap(before, table(), this::listening);
   }
 
   @Override
   public void remove(String app) {
     mustBeThere();
+    List<AppRoutes> before = table();
     table.remove(app);
+    connections.swap(before, table(), this::listening);
   }
 
   @Override
   public void replace(List<AppRoutes> all) {
     mustBeThere();
+    List<AppRoutes> before = table();
     table.clear();
     all.forEach(r -> table.put(r.app(), r));
+    connections.swap(before, table(), this::listening);
   }
 
   /** The saved one while it is away. */
@@ -263,7 +295,15 @@ final class SimMachine implements Routing, HealthProbe {
   @Override
   public RouterAnswer.Drained drain(String app, String pool, Duration max) {
     mustBeThere();
-    return new RouterAnswer.Drained(0, 0, 0, 0);
+    return connections.cut(app, pool, max);
+  }
+
+  @Override
+  public RouterAnswer.Drained await(String app, String pool, Duration max) {
+    mustBeThere();
+    return bug == Bug.DRAIN_TAKEN_FOR_OVER
+        ? new RouterAnswer.Drained(0, 0, 0, 0, 0)
+        : connections.await(app, pool);
   }
 
   @Override

@@ -90,6 +90,10 @@ final class Simulation {
   private void turn() {
     misfortune();
     boolean done = attempt(this::act);
+    // Now and then several at once, so that what one leaves behind meets the next.
+    for (int i = chance.nextInt(3) == 0 ? chance.nextInt(5) : 0; done && i > 0; i--) {
+      done = attempt(this::act);
+    }
     world.gate.calm();
     invariants.always();
     world.machine.routerAway = false;
@@ -102,6 +106,7 @@ final class Simulation {
     }
     settle();
     invariants.settled();
+    world.machine.connections.settled();
   }
 
   /** Answers false when the control plane was killed meanwhile. */
@@ -175,7 +180,7 @@ final class Simulation {
     switch (chance.nextInt(30)) {
       case 0, 1, 2, 3, 4, 5 -> push(app, Behaviour.WELL);
       case 6 -> push(app, Behaviour.NEVER_WELL);
-      case 7 -> push(app, Behaviour.EXITS);
+      case 7 -> push(app, chance.nextBoolean() ? Behaviour.EXITS : Behaviour.DIES);
       case 8 -> pushWithReleaseCommand(app);
       case 9, 10 -> config(app, Optional.of(Integer.toString(chance.nextInt(3))));
       case 11 -> config(app, Optional.empty());
@@ -211,6 +216,9 @@ final class Simulation {
     world.next = behaviour;
     world.buildFails = chance.nextInt(12) == 0;
     world.overlap = chance.nextInt(6) != 0;
+    if (!world.overlap) {
+      world.machine.connections.excuse();
+    }
     String commit = HexFormat.of().toHexDigits(chance.nextLong()).repeat(3).substring(0, 40);
     say(
         "push " + commit.substring(0, 7) + " " + behaviour + (world.overlap ? "" : " alone"),
@@ -307,7 +315,8 @@ final class Simulation {
   }
 
   private void settings(App app) {
-    switch (chance.nextInt(3)) {
+    switch (chance.nextInt(4)) {
+      case 3 -> rot();
       case 0 ->
           say(
               "keep releases",
@@ -323,16 +332,33 @@ final class Simulation {
     }
   }
 
+  /** What did well once does not any more: it needs something that is gone. */
+  private void rot() {
+    List<UUID> slugs = world.behaviours.keySet().stream().sorted().toList();
+    if (!slugs.isEmpty()) {
+      UUID slug = slugs.get(chance.nextInt(slugs.size()));
+      say(
+          "slug " + slug + " rots",
+          () -> world.behaviours.replace(slug, Behaviour.WELL, Behaviour.DIES));
+    }
+  }
+
   private void anotherApp(App app) {
     if (world.apps.all().size() < 2) {
       say("create", () -> world.road().create(Optional.of(name()), BY_ANA));
     } else {
+      world.machine.connections.excuse();
       say("destroy", () -> world.road().destroy(app, BY_ANA));
     }
   }
 
   private void jump() {
     Duration by = Duration.ofSeconds(chance.nextInt(-7_200, 7_200));
-    say("the clock jumps by " + by, () -> world.time.jump(by));
+    say(
+        "the clock jumps by " + by,
+        () -> {
+          world.machine.connections.excuse();
+          world.time.jump(by);
+        });
   }
 }

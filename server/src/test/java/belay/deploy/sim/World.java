@@ -36,8 +36,14 @@ import java.util.random.RandomGenerator;
 
 /** Everything around the one road, and its lives one after the other. */
 final class World {
+  static final Duration DRAIN = Duration.ofSeconds(10);
+
+  static final int DRAINS_MAX = 3;
+
   private static final Limits LIMITS =
       new Limits(
+          DRAIN,
+          DRAINS_MAX,
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
@@ -74,7 +80,7 @@ final class World {
     this.bug = bug;
     this.gate = new Gate(chance);
     this.disk = new SimDisk(bug);
-    this.machine = new SimMachine(chance, bug, this::behaviour);
+    this.machine = new SimMachine(chance, time, bug, this::behaviour);
     this.apps = new SimApps(chance);
     this.orders = new MemoryOrders();
     this.ledger = new ChainLedger(time, chance);

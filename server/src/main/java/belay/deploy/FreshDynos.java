@@ -1,0 +1,76 @@
+package belay.deploy;
+
+import belay.deploy.Dynos.Startable;
+import belay.deploy.HealthProbe.Verdict;
+import belay.deploy.Switch.StepFailed;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/** The dynos that one switch starts. Used by the switch's thread alone. */
+final class FreshDynos {
+  private static final Predicate<Dyno> IS_WEB = d -> d.name().type().equals(SwitchPlan.WEB);
+
+  private final Rooms rooms;
+  private final Keeper.Running running;
+  private final List<Dyno> started = new ArrayList<>();
+
+  FreshDynos(Rooms rooms, Keeper.Running running) {
+    this.rooms = rooms;
+    this.running = running;
+  }
+
+  List<Dyno> all() {
+    return List.copyOf(started);
+  }
+
+  List<Dyno> web() {
+    return started.stream().filter(IS_WEB).toList();
+  }
+
+  List<Dyno> workers() {
+    return started.stream().filter(IS_WEB.negate()).toList();
+  }
+
+  void start(Startable what, List<DynoName> names) {
+    for (DynoName name : names) {
+      String command = what.slug().command(name.type()).orElseThrow();
+      running.log().process(what.app().id(), name, Words.starting(command));
+      started.add(running.dynos().start(what, name));
+    }
+  }
+
+  /**
+   * Waits until they are well.
+   *
+   * @throws StepFailed when one is not
+   */
+  void awaitHealthy(Startable what, BooleanSupplier giveUp) throws InterruptedException {
+    for (Dyno dyno : started) {
+      switch (rooms.health().await(dyno, what.slug().health(), giveUp)) {
+        case Verdict.Well _ ->
+            running.log().process(dyno.appId(), dyno.name(), "State changed from starting to up");
+        case Verdict.Unwell unwell -> throw new StepFailed(dyno.name() + " " + unwell.why());
+      }
+    }
+  }
+
+  /**
+   * Watches the web dynos for a second.
+   *
+   * @throws StepFailed when one does not stay up
+   */
+  void stayUp(BooleanSupplier giveUp) throws InterruptedException {
+    if (rooms.health().stayUp(web(), giveUp) instanceof Verdict.Unwell unwell) {
+      throw new StepFailed(unwell.why());
+    }
+  }
+
+  void stop() {
+    rooms.runtime().stopAll(started, Duration.ofSeconds(1));
+  }
+}
