@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * registered a security provider of its own, as it has in every server.
  */
 class KeyKindsTest {
-  private static final Instant NOW = new Date().toInstant();
+  private static final Instant NOW = InstantSource.system().instant();
 
   @TempDir Path home;
 
