@@ -78,8 +78,10 @@ class SlugOwnersTest {
     assertThat(chmod.waitFor()).isZero();
     slugs.store(id, tree);
     Path release = laidOut();
-    assertThat((int) unix(release.resolve("tool")).get("mode") & 07777).isEqualTo(0755);
-    assertThat((int) unix(release.resolve("again")).get("mode") & 07777).isEqualTo(0755);
+    assertThat((int) Files.getAttribute(release.resolve("tool"), "unix:mode") & 07777)
+        .isEqualTo(0755);
+    assertThat((int) Files.getAttribute(release.resolve("again"), "unix:mode") & 07777)
+        .isEqualTo(0755);
   }
 
   @Test
