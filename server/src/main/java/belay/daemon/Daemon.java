@@ -84,11 +84,16 @@ final class Daemon implements AutoCloseable {
     this.road = road;
   }
 
-  /** Starts everything, recovers what a crash left, and says that it is ready. */
-  static Daemon start(Home home, ServerConfig config, boolean olderLedger, InstantSource time) {
+  /**
+   * Starts everything, recovers what a crash left, and says that it is ready.
+   *
+   * @param lock of the home; let go of when it does not start
+   */
+  static Daemon start(
+      Home home, HomeLock lock, ServerConfig config, boolean olderLedger, InstantSource time) {
     Closer closer = new Closer();
     try {
-      closer.register(HomeLock.take(home));
+      closer.register(lock);
       new HomeGuard(home).checkLedger(olderLedger);
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());

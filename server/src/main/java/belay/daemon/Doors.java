@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
+import belay.handover.StartTime;
 import belay.http.ApiServer;
 import belay.http.Limits;
 import belay.http.Listening;
@@ -75,16 +76,22 @@ record Doors(Home home, ServerConfig config, Services services) {
             new SecureRandom()));
     String url = "http://" + config.bind() + ":" + api.port();
     new FirstUser(services.access(), home.credentials()).ensure(url);
+    tellReady(facts, url);
+    LOG.info("ready at {}; dynos: {}", url, runtime.get());
+    Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+  }
+
+  private void tellReady(ServerFacts facts, String url) {
     StateFile.write(
         home.ready(),
         Map.of(
-            "pid", pid,
+            "pid", facts.pid(),
+            "process", StartTime.ofThisProcess(),
+            "home", home.root().toString(),
             "api_url", url,
-            "ssh_port", ssh.port(),
-            "http_port", config.httpPort(),
-            "started_at", started.toString()));
-    LOG.info("ready at {}; dynos: {}", url, runtime.get());
-    Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+            "ssh_port", facts.sshPort(),
+            "http_port", facts.httpPort(),
+            "started_at", facts.startedAt().toString()));
   }
 
   private ServerBody.Lost lost() {

@@ -56,6 +56,8 @@ public final class Database implements AutoCloseable {
       DatabaseFile.claim(file);
       DatabaseFile.migrate(source(file));
       return new Database(file);
+    } catch (LinkageError e) {
+      throw DatabaseFile.unloadable(file, e);
     } catch (SQLException | RuntimeException e) {
       throw DatabaseFile.unusable(file, e);
     }
@@ -115,7 +117,8 @@ public final class Database implements AutoCloseable {
               + file
               + " cannot be read: "
               + reason(e)
-              + ". Apps go on serving. Restore the file from a backup if it stays so.",
+              + ". Apps go on serving. "
+              + cause(e).map(DatabaseFile::remedy).orElse("Start Belay again."),
           e);
     }
   }

@@ -46,11 +46,26 @@ public record Home(Path path) {
       return new Credentials(url, "", key, trust(env));
     }
     Json file = credentialsJson();
+    if (url.isEmpty()) {
+      refuseOriginals();
+    }
     return new Credentials(
         url.isEmpty() ? file.text("url") : url,
         file.text("email"),
         key.isEmpty() ? file.text("token") : key,
         trust(env));
+  }
+
+  /** The credentials in a copy of a home are for the original's API. */
+  private void refuseOriginals() {
+    Program.SERVER
+        .original(this)
+        .ifPresent(original -> {
+          throw Failure.failed(
+              path + " is a copy of " + original + ", and no Belay runs in the copy.",
+              "To start one there: belay up",
+              "For the original: BELAY_HOME=" + original + " belay ...");
+        });
   }
 
   private static Trust trust(Map<String, String> env) {
