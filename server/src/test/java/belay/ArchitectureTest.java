@@ -63,7 +63,7 @@ class ArchitectureTest {
                   "routing",
                   "logs")),
           Map.entry("git", Set.of("release", "access", "apps", "deploy", "build")),
-          Map.entry("ssh", Set.of("release", "access", "git")),
+          Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "http",
               Set.of(

@@ -18,6 +18,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The few calls of Linux that carry a descriptor over a unix socket (unix(7), SCM_RIGHTS), which
@@ -40,6 +41,12 @@ final class Unix {
   private static final int PATH_BYTES_MAX = 107;
   private static final int SECONDS_MAX = 5;
   private static final int CONTROL_BYTES = 24;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int F_GETLK = 5;
+  private static final short F_WRLCK = 1;
+  private static final short F_UNLCK = 2;
+  private static final int FLOCK_BYTES = 32;
+  private static final int FLOCK_PID_AT = 24;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -56,6 +63,8 @@ final class Unix {
   private static final MethodHandle RECVMSG = message("recvmsg");
   private static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = call("close", JAVA_INT);
+  private static final MethodHandle OPEN = variadic("open", ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, JAVA_INT, ADDRESS);
 
   private Unix() {}
 
@@ -66,11 +75,47 @@ final class Unix {
         Linker.Option.captureCallState("errno"));
   }
 
+  /** One whose arguments from the third on are variable ones. */
+  private static MethodHandle variadic(String name, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_INT, arguments),
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(2));
+  }
+
   private static MethodHandle message(String name) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
         Linker.Option.captureCallState("errno"));
+  }
+
+  /**
+   * Who has a file locked for writing (fcntl(2), F_GETLK); empty when nobody has, or there is no
+   * such file. Takes nothing, not for a moment.
+   */
+  static OptionalLong lockHolder(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int fd = (int) OPEN.invoke(state, arena.allocateFrom(path.toString()), O_CLOEXEC, 0);
+      if (fd < 0 && (int) ERRNO.get(state, 0L) == ENOENT) {
+        return OptionalLong.empty();
+      }
+      check("open " + path, fd, state);
+      try {
+        MemorySegment lock = arena.allocate(FLOCK_BYTES, 8);
+        lock.set(JAVA_SHORT, 0, F_WRLCK);
+        check("fcntl " + path, (int) FCNTL.invoke(state, fd, F_GETLK, lock), state);
+        return lock.get(JAVA_SHORT, 0) == F_UNLCK
+            ? OptionalLong.empty()
+            : OptionalLong.of(lock.get(JAVA_INT, FLOCK_PID_AT));
+      } finally {
+        close(fd);
+      }
+    } catch (Throwable e) {
+      throw failure(e);
+    }
   }
 
   /** A connection to who listens on that path; empty when nobody does. */

@@ -142,7 +142,7 @@ final class Answer {
     byte[] connection =
         last
             ? ResponseHead.CLOSE
-            : exchange.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
+            : exchange.asked.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
     head.write(out, !exchange.asked.http10(), connection);
     int count = input.readableBytes();
     if (unchunk || count > COPY_MAX) {

@@ -31,4 +31,9 @@ record Asked(
         head.webSocket(),
         head.expectContinue());
   }
+
+  /** Whether an answer must say that the connection is kept. */
+  boolean keepAliveTold() {
+    return http10 && keepAlive;
+  }
 }

@@ -60,6 +60,7 @@ final class Exchange {
   /** Begins, or begins again after it had to wait. */
   void begin() {
     if (!finished) {
+      connects = 0;
       connect(null);
     }
   }
@@ -70,7 +71,7 @@ final class Exchange {
       Route known = place.route();
       if (known == null) {
         refuseUnknown();
-      } else if (known.held()) {
+      } else if (known.held() || (avoid != null && place.awaitsNews())) {
         hold(known);
       } else {
         fail(Place.fault(known));
@@ -122,12 +123,16 @@ final class Exchange {
     }
     boolean slow = cause instanceof ConnectTimeoutException;
     to.skipUntil(System.nanoTime() + loop.limits.refused().toNanos());
-    if (slow || connects >= CONNECTS_MAX) {
+    if (slow || (connects >= CONNECTS_MAX && !place.awaitsNews())) {
       fail(slow ? Fault.H19 : Fault.H21);
       return;
     }
     place.leave(System.nanoTime());
-    connect(to);
+    if (connects >= CONNECTS_MAX) {
+      hold(java.util.Objects.requireNonNull(place.route()));
+    } else {
+      connect(to);
+    }
   }
 
   /** Whether the app's connection is there to send a body on. */
@@ -225,10 +230,6 @@ final class Exchange {
     boolean bodyOwed = !client.requestComplete();
     boolean neverAsked = asked.awaitsContinue() && !continued && !bodySent;
     return !asked.keepAlive() || loop.stopping() || (bodyOwed && (status >= 400 || neverAsked));
-  }
-
-  boolean keepAliveTold() {
-    return asked.http10() && asked.keepAlive();
   }
 
   void startTunnel() {

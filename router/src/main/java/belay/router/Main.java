@@ -1,5 +1,6 @@
 package belay.router;
 
+import belay.handover.OomScore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ public final class Main {
 
   public static void main(String[] args) throws InterruptedException {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    OomScore.spare();
     try {
       Options options = Options.of(List.of(args));
       Running running =

@@ -50,6 +50,13 @@ final class Place {
     }
   }
 
+  /**
+   * Whether a request that no dyno takes is to wait for the control plane to say where they are.
+   */
+  boolean awaitsNews() {
+    return route != null && loop.routes.awaitsNews(route);
+  }
+
   void leave(long nanos) {
     Target left = target;
     target = null;

@@ -1,6 +1,7 @@
 package belay.router;
 
 import belay.handover.ListenerHolder;
+import belay.handover.StartTime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -153,10 +154,19 @@ final class Places implements AutoCloseable {
     }
   }
 
-  private static byte[] json(int port) {
+  private byte[] json(int port) {
+    String home = String.valueOf(run.toAbsolutePath().normalize().getParent());
     try {
       return Json.MAPPER.writeValueAsBytes(
-          Map.of("pid", ProcessHandle.current().pid(), "port", port));
+          Map.of(
+              "pid",
+              ProcessHandle.current().pid(),
+              "process",
+              StartTime.ofThisProcess(),
+              "home",
+              home,
+              "port",
+              port));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -212,8 +222,9 @@ final class Places implements AutoCloseable {
     if (socket.isPresent()) {
       socket.get().close();
     }
-    String mine = "\"pid\":" + ProcessHandle.current().pid();
-    if (Files.exists(ready()) && Files.readString(ready()).contains(mine)) {
+    if (Files.exists(ready())
+        && Json.MAPPER.readTree(Files.readAllBytes(ready())).path("pid").asLong()
+            == ProcessHandle.current().pid()) {
       Files.delete(ready());
     }
   }

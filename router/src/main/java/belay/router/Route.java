@@ -9,20 +9,27 @@ final class Route {
   final AppRoutes routes;
   final List<Target> targets;
   final byte[] app;
+  private final Doubt doubt;
 
-  Route(AppRoutes routes, List<Target> targets) {
+  Route(AppRoutes routes, List<Target> targets, Doubt doubt) {
+    this.doubt = doubt;
     this.routes = routes;
     this.targets = List.copyOf(targets);
     this.app = Bytes.latin1(routes.app());
   }
 
   boolean up() {
-    return routes.state() == AppRoutes.State.UP && !targets.isEmpty();
+    return routes.state() == AppRoutes.State.UP && !targets.isEmpty() && doubt != Doubt.GREAT;
+  }
+
+  /** Whether nobody has confirmed yet that its dynos still run. */
+  boolean doubted() {
+    return doubt != Doubt.NONE;
   }
 
   /** Whether its requests are to wait for the next table. */
   boolean held() {
-    return routes.state() == AppRoutes.State.HELD || cold();
+    return routes.state() == AppRoutes.State.HELD || cold() || doubt == Doubt.GREAT;
   }
 
   /** Whether whoever starts it must be told that requests wait. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The routing table in force. Changes come one at a time, are saved before they are in force, and
@@ -25,7 +26,9 @@ final class Routes {
   private volatile RoutingTable table;
   private volatile String trouble;
   private volatile boolean paused;
+  private volatile boolean newsComes;
   private volatile Runnable afterChange = () -> {};
+  private Map<String, Doubt> doubts = Map.of();
 
   /**
    * Begins with what the store has.
@@ -37,7 +40,7 @@ final class Routes {
     this.loops = loops;
     TableStore.Loaded loaded = store.load();
     this.table = new RoutingTable(List.of());
-    this.table = build(loaded.table());
+    this.table = build(loaded.table(), doubts);
     this.trouble = loaded.trouble();
   }
 
@@ -48,6 +51,43 @@ final class Routes {
   /** What is wrong with the saved table, as a sentence; empty when nothing is. */
   String trouble() {
     return trouble;
+  }
+
+  /**
+   * Doubts what was loaded.
+   *
+   * @param runs whether an app's dynos are seen to run
+   */
+  synchronized void doubt(Predicate<AppRoutes> runs) {
+    Map<String, Doubt> all = new HashMap<>();
+    for (AppRoutes app : table.apps()) {
+      if (app.state() == AppRoutes.State.UP) {
+        all.put(app.app(), runs.test(app) ? Doubt.SOME : Doubt.GREAT);
+      }
+    }
+    doubts = all;
+    table = build(table.apps(), doubts);
+  }
+
+  /**
+   * Whether a control plane is there or on its way, that will say where dynos are. When none is,
+   * what was loaded is tried as it is: dynos outlive control planes.
+   */
+  synchronized void expectNews(boolean comes) {
+    boolean over = !comes && (newsComes || doubts.containsValue(Doubt.GREAT));
+    newsComes = comes;
+    if (over && !doubts.isEmpty()) {
+      Map<String, Doubt> all = new HashMap<>(doubts);
+      all.replaceAll((_, _) -> Doubt.SOME);
+      doubts = all;
+      table = build(table.apps(), doubts);
+      afterChange.run();
+    }
+  }
+
+  /** Whether a request that finds no dyno there is to wait for what the control plane says. */
+  boolean awaitsNews(Route route) {
+    return newsComes && route.doubted();
   }
 
   /** Makes no change until {@link #goOn}: another router takes the table over. */
@@ -61,7 +101,8 @@ final class Routes {
 
   /** Takes the table of the router that took over: in force, and its to save. */
   synchronized void follow(List<AppRoutes> next) {
-    swap(build(next));
+    doubts = Map.of();
+    swap(build(next, doubts));
     afterChange.run();
   }
 
@@ -80,15 +121,21 @@ final class Routes {
   synchronized RouterAnswer put(AppRoutes routes) {
     List<AppRoutes> next = without(routes.app());
     next.add(routes);
-    return change(next);
+    return change(next, sureOf(routes.app()));
   }
 
   synchronized RouterAnswer remove(String app) {
-    return change(without(app));
+    return change(without(app), sureOf(app));
+  }
+
+  private Map<String, Doubt> sureOf(String app) {
+    Map<String, Doubt> rest = new HashMap<>(doubts);
+    rest.remove(app);
+    return rest;
   }
 
   synchronized RouterAnswer replace(List<AppRoutes> next) {
-    RouterAnswer answer = change(next);
+    RouterAnswer answer = change(next, Map.of());
     if (answer instanceof RouterAnswer.Done) {
       trouble = "";
     }
@@ -110,14 +157,15 @@ final class Routes {
     return rest;
   }
 
-  private RouterAnswer change(List<AppRoutes> next) {
+  private RouterAnswer change(List<AppRoutes> next, Map<String, Doubt> left) {
     if (paused) {
       return new RouterAnswer.Busy();
     }
     try {
       TableCheck.check(next);
-      RoutingTable built = build(next);
+      RoutingTable built = build(next, left);
       store.save(next);
+      doubts = left;
       swap(built);
       afterChange.run();
       return new RouterAnswer.Done();
@@ -143,7 +191,7 @@ final class Routes {
     retired.removeIf(t -> t.inFlight() == 0 && now - t.retiredAt() > REMEMBERED_NANOS);
   }
 
-  private RoutingTable build(List<AppRoutes> apps) {
+  private RoutingTable build(List<AppRoutes> apps, Map<String, Doubt> doubted) {
     Map<Key, Target> known = new HashMap<>();
     retired.forEach(t -> known.put(Key.of(t), t));
     targets(table).forEach(t -> known.put(Key.of(t), t));
@@ -154,7 +202,7 @@ final class Routes {
         Target target = known.get(new Key(app.app(), app.pool(), upstream));
         targets.add(target == null ? new Target(app.app(), app.pool(), upstream, loops) : target);
       }
-      routes.add(new Route(app, targets));
+      routes.add(new Route(app, targets, doubted.getOrDefault(app.app(), Doubt.NONE)));
     }
     return new RoutingTable(routes);
   }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A router with everything around it, wired by hand; closed in reverse order. */
@@ -66,12 +67,13 @@ final class Running implements AutoCloseable {
     if (!routes.trouble().isEmpty()) {
       notes.say(routes.trouble());
     }
+    ServerWatch watch = watch(run, routes, before.isEmpty());
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
     Router router = new Router(transport, chosen, options.proxies(), routes, log, bind, inherited);
     closed.push(router);
-    Control control = new Control(routes, router, before, new Ours(router, log, before));
+    Control control = new Control(routes, router, before, new Ours(router, log, before, watch));
     // Closed first: it gives the router's listener away.
     closed.push(places());
     places().open(control, router);
@@ -92,6 +94,23 @@ final class Running implements AutoCloseable {
             + (inherited.isPresent() ? ", on the socket of the router before." : "."));
   }
 
+  /**
+   * Looks after the control plane from now on.
+   *
+   * @param cold nobody is taken over from: what the saved table says may be over
+   */
+  private ServerWatch watch(Path run, Routes routes, boolean cold) {
+    ServerWatch watch = new ServerWatch(run, routes, notes);
+    closed.push(watch);
+    if (cold) {
+      Set<Integer> live = new LiveDynos(run, TableFile.thisBoot()).ports();
+      boolean ready = watch.isReady();
+      routes.doubt(app -> ready || LiveDynos.holdAll(live, app));
+    }
+    watch.begin();
+    return watch;
+  }
+
   private Places places() {
     return places.orElseThrow();
   }
@@ -101,8 +120,10 @@ final class Running implements AutoCloseable {
     private final Router router;
     private final AccessLog log;
     private final Optional<Predecessor> before;
+    private final ServerWatch watch;
 
-    Ours(Router router, AccessLog log, Optional<Predecessor> before) {
+    Ours(Router router, AccessLog log, Optional<Predecessor> before, ServerWatch watch) {
+      this.watch = watch;
       this.router = router;
       this.log = log;
       this.before = before;
@@ -118,6 +139,7 @@ final class Running implements AutoCloseable {
     @Override
     public void leave(Duration max) {
       if (leaving.compareAndSet(false, true)) {
+        watch.close();
         places().leave();
         log.leaveRotation();
         Thread.ofPlatform()

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * The table as JSON in one file, replaced by rename: a killed router loses nothing. It is forced to
  * the disk afterwards, since a machine that lost its power has lost the dynos of the table too: by
  * the boot's id a later boot's router knows, keeps the hosts, and lets requests wait until it is
- * told where the dynos are now.
+ * told where the dynos are now. So does the router of a copied home, whose dynos are another's.
  */
 final class TableFile implements TableStore {
   private final Path file;
@@ -45,7 +46,18 @@ final class TableFile implements TableStore {
     }
   }
 
-  private record Saved(String boot, List<AppRoutes> apps) {}
+  /**
+   * What is in the file.
+   *
+   * @param place the directory it was written in: a copy of it is in another, and the dynos are not
+   *     the copy's
+   */
+  private record Saved(String boot, String place, List<AppRoutes> apps) {}
+
+  private String place() throws IOException {
+    Path directory = requireNonNull(file.getParent(), "a file has a directory");
+    return String.valueOf(Files.readAttributes(directory, BasicFileAttributes.class).fileKey());
+  }
 
   @Override
   public Loaded load() {
@@ -59,13 +71,15 @@ final class TableFile implements TableStore {
       if (!apps.isArray()) {
         return setAside(good, "it has no apps");
       }
-      boolean sameBoot = root.path("boot").asText().equals(boot);
+      String place = root.path("place").asText("");
+      boolean ours =
+          root.path("boot").asText().equals(boot) && (place.isEmpty() || place.equals(place()));
       String bad = "";
       for (JsonNode node : apps) {
         try {
           AppRoutes app = Json.MAPPER.treeToValue(node, AppRoutes.class);
           TableCheck.check(app);
-          good.add(sameBoot ? app : held(app));
+          good.add(ours ? app : held(app));
         } catch (JsonProcessingException | RefusedTable e) {
           bad = e instanceof RefusedTable r ? r.sentence() : "an app's routes are not whole";
         }
@@ -114,7 +128,7 @@ final class TableFile implements TableStore {
   public void save(List<AppRoutes> table) throws RefusedTable {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
-      write(next, Json.MAPPER.writeValueAsBytes(new Saved(boot, table)));
+      write(next, Json.MAPPER.writeValueAsBytes(new Saved(boot, place(), table)));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Thread.ofVirtual().name("force-table").start(this::force);
     } catch (IOException e) {

@@ -34,7 +34,7 @@ class ArchitectureTest {
     com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
         .that()
         .haveNameNotMatching(
-            "belay.router.(Json|TableFile|ControlSocket|Places|Predecessor)(\\$.*)?")
+            "belay.router.(Json|TableFile|ControlSocket|Places|Predecessor|LiveDynos)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

@@ -24,10 +24,11 @@ final class BuildProcess {
 
   /**
    * Waits in the background for the end of its input, which is held open by this JVM, and then
-   * kills the group.
+   * kills the group. When memory runs out, the build is to be killed before Belay.
    */
   private static final String GUARDED =
-      "exec 3<&0 </dev/null; { read -r _ <&3; kill -9 -$$; } & exec 3<&-; exec \"$@\"";
+      "exec 3<&0 </dev/null; { read -r _ <&3; kill -9 -$$; } & exec 3<&-; "
+          + "echo 500 2>/dev/null >/proc/self/oom_score_adj; exec \"$@\"";
 
   private BuildProcess() {}
 

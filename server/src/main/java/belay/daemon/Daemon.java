@@ -89,17 +89,27 @@ final class Daemon implements AutoCloseable {
     this.road = road;
   }
 
-  /** Starts everything, recovers what a crash left, and says that it is ready. */
-  static Daemon start(Home home, ServerConfig config, boolean olderLedger, InstantSource time) {
-    return start(home, config, Outside.REACHED, olderLedger, time);
+  /**
+   * Starts everything, recovers what a crash left, and says that it is ready.
+   *
+   * @param lock of the home; let go of when it does not start
+   */
+  static Daemon start(
+      Home home, HomeLock lock, ServerConfig config, boolean olderLedger, InstantSource time) {
+    return start(home, lock, config, Outside.REACHED, olderLedger, time);
   }
 
   /** The same, for a home that is only to be looked at when it does not reach outside. */
   static Daemon start(
-      Home home, ServerConfig config, Outside outside, boolean olderLedger, InstantSource time) {
+      Home home,
+      HomeLock lock,
+      ServerConfig config,
+      Outside outside,
+      boolean olderLedger,
+      InstantSource time) {
     Closer closer = new Closer();
     try {
-      closer.register(HomeLock.take(home));
+      closer.register(lock);
       new HomeGuard(home).checkLedger(olderLedger);
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());

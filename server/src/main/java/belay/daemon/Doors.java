@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
+import belay.handover.StartTime;
 import belay.http.ApiServer;
 import belay.http.Limits;
 import belay.http.Listening;
@@ -69,7 +70,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
     }
     String url = localUrl();
     first.ensure(url, facts.publicUrl().or(facts::boundUrl));
-    ready(facts, url);
+    tellReady(facts, url);
     LOG.info("ready at {}; dynos: {}", url, runtime.get());
     Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
   }
@@ -92,11 +93,13 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
   }
 
   /** Says that it is ready, and where everything is. */
-  private void ready(ServerFacts facts, String url) {
+  private void tellReady(ServerFacts facts, String url) {
     StateFile.write(
         home.ready(),
         Map.of(
             "pid", facts.pid(),
+            "process", StartTime.ofThisProcess(),
+            "home", home.root().toString(),
             "api_url", url,
             "public_url", facts.publicUrl().or(facts::boundUrl).orElse(""),
             "apps_url", services.site().url("NAME"),

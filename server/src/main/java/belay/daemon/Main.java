@@ -1,47 +1,69 @@
 package belay.daemon;
 
 import belay.backup.HomeMark;
+import belay.handover.OomScore;
+import belay.handover.TemporaryFiles;
+import belay.handover.Wanted;
 import belay.release.BelayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.List;
 
-/** The control plane's program: {@code belay.daemon.Main --home DIR [--older-ledger|--check]}. */
+/**
+ * The control plane's program: {@code belay.daemon.Main --home DIR [--older-ledger|--check]}. With
+ * {@code --respawned yes} behind it the router started it, as it had died.
+ */
 public final class Main {
-  private static final String OLDER = "--older-ledger";
-  private static final String CHECK = "--check";
+  private static final List<String> OLDER = List.of("--older-ledger");
+  private static final List<String> CHECK = List.of("--check");
+  private static final List<String> RESPAWNED = List.of("--respawned", "yes");
+  private static final List<List<String>> KNOWN = List.of(List.of(), OLDER, CHECK, RESPAWNED);
 
-  private Main() {}
+  private final Home home;
+  private final List<String> more;
+  private final boolean respawned;
+
+  private Main(Home home, List<String> more) {
+    this.home = home;
+    this.more = more;
+    this.respawned = more.equals(RESPAWNED);
+  }
 
   /** Runs until SIGTERM. Exits with 1 and one sentence when it cannot start. */
   public static void main(String[] args) throws InterruptedException {
-    String more = args.length == 3 ? args[2] : "";
-    if (args.length < 2
-        || args.length > 3
-        || !args[0].equals("--home")
-        || !Set.of("", OLDER, CHECK).contains(more)) {
-      System.err.println("Usage: belay.daemon.Main --home DIR [" + OLDER + "|" + CHECK + "]");
+    List<String> words = List.of(args);
+    if (words.size() < 2
+        || !words.getFirst().equals("--home")
+        || !KNOWN.contains(words.subList(2, words.size()))) {
+      System.err.println("Usage: belay.daemon.Main --home DIR [--older-ledger|--check]");
       System.exit(2);
     }
-    Home home = new Home(Path.of(args[1]).toAbsolutePath().normalize());
+    Home home = new Home(Path.of(words.get(1)).toAbsolutePath().normalize());
+    new Main(home, List.copyOf(words.subList(2, words.size()))).run();
+  }
+
+  private void run() throws InterruptedException {
     Daemon daemon;
     try {
       HomeMark.refuse(home.root());
       HomeGuard guard = new HomeGuard(home);
       guard.checkFiles();
       if (more.equals(CHECK)) {
-        check(home, guard);
+        check(guard);
         return;
       }
-      home.prepare();
-      // On a full disk nothing can be rolled back without a control plane.
-      home.freeReserve();
-      ServerConfig config = ServerConfig.read(home.config());
-      daemon = Daemon.start(home, config, more.equals(OLDER), InstantSource.system());
-    } catch (BelayException | UncheckedIOException e) {
-      System.err.println(e.getMessage());
+      daemon = start();
+    } catch (HomeLock.HomeTaken e) {
+      if (!respawned) {
+        System.err.println(e.getMessage());
+      }
+      System.exit(respawned ? 0 : 1);
+      return;
+    } catch (BelayException | UncheckedIOException | IOException e) {
+      refuse(String.valueOf(e.getMessage()));
       System.exit(1);
       return;
     }
@@ -49,12 +71,47 @@ public final class Main {
     Thread.currentThread().join();
   }
 
+  private Daemon start() throws IOException {
+    OomScore.spare();
+    home.prepare();
+    HomeLock lock = HomeLock.take(home);
+    // On a full disk nothing can be rolled back without a control plane.
+    home.freeReserve();
+    if (respawned && !Wanted.read(home.run()).has("server")) {
+      // Somebody stopped Belay since.
+      System.exit(0);
+    }
+    TemporaryFiles.clean(home.run());
+    ServerConfig config = ServerConfig.read(home.config());
+    Daemon daemon = Daemon.start(home, lock, config, more.equals(OLDER), InstantSource.system());
+    Files.deleteIfExists(refusal());
+    return daemon;
+  }
+
   /** Says nothing when the home could be started as it is. */
-  private static void check(Home home, HomeGuard guard) {
+  private void check(HomeGuard guard) {
     try (HomeLock _ = HomeLock.take(home)) {
       guard.checkLedger(false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Why it did not start the last time. */
+  private Path refusal() {
+    return home.run().resolve("server.refusal");
+  }
+
+  /** Says why it does not start; what the router tries again and again says the same only once. */
+  private void refuse(String why) {
+    try {
+      if (respawned && Files.exists(refusal()) && Files.readString(refusal()).equals(why)) {
+        return;
+      }
+      Files.writeString(refusal(), why);
+    } catch (IOException e) {
+      // The log is what counts.
+    }
+    System.err.println(why);
   }
 }

@@ -2,11 +2,13 @@ package belay.daemon;
 
 import belay.deploy.OneRoad;
 import belay.handover.ListenerHolder;
+import belay.handover.Partner;
 import belay.release.BelayException;
 import belay.routing.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -27,7 +29,7 @@ final class RouterWatch implements AutoCloseable {
   private final Routing routing;
   private final OneRoad road;
   private final Path run;
-  private final RouterStart start;
+  private final Partner router;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("router-watch").factory());
@@ -40,7 +42,7 @@ final class RouterWatch implements AutoCloseable {
     this.routing = routing;
     this.road = road;
     this.run = run;
-    this.start = new RouterStart(run, time);
+    this.router = new Partner(run, "router", "router", time, LOG::warn);
   }
 
   void start() {
@@ -49,27 +51,27 @@ final class RouterWatch implements AutoCloseable {
 
   private void look() {
     try {
-      long router = routing.health().pid();
-      if (router != told) {
+      long pid = routing.health().pid();
+      if (pid != told) {
         road.resync();
-        told = router;
-        start.runs();
+        told = pid;
+        router.runs();
         hold();
-        noticeItsEnd(router);
+        noticeItsEnd(pid);
       }
     } catch (BelayException e) {
       if (told != 0) {
         LOG.warn("the router does not answer: {}", e.getMessage());
       }
       told = 0;
-      start.again();
+      router.again(List.of());
     } catch (RuntimeException e) {
       LOG.error("the router could not be looked after", e);
     }
   }
 
-  private void noticeItsEnd(long router) {
-    Optional<ProcessHandle> process = ProcessHandle.of(router);
+  private void noticeItsEnd(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
     if (process.isPresent()) {
       var _ = process.get().onExit().thenRun(this::lookNow);
     }

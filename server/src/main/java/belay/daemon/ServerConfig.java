@@ -53,6 +53,7 @@ record ServerConfig(
           "drain.seconds",
           "drains.ca",
           "hold.seconds",
+          "respawn",
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",

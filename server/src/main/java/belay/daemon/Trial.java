@@ -51,7 +51,8 @@ final class Trial {
       Properties properties = settle();
       home.prepare();
       ServerConfig config = ServerConfig.of(properties, home.config().toString());
-      try (Daemon daemon = Daemon.start(home, config, Outside.SHUT, false, time)) {
+      HomeLock lock = HomeLock.take(home);
+      try (Daemon daemon = Daemon.start(home, lock, config, Outside.SHUT, false, time)) {
         return look(restore, config.apiPort());
       }
     } catch (IOException e) {

@@ -57,6 +57,8 @@ public final class Database implements AutoCloseable {
       DatabaseFile.insistWhole(file);
       DatabaseFile.migrate(source(file));
       return new Database(file);
+    } catch (LinkageError e) {
+      throw DatabaseFile.unloadable(file, e);
     } catch (SQLException | RuntimeException e) {
       throw DatabaseFile.unusable(file, e);
     }
@@ -116,7 +118,8 @@ public final class Database implements AutoCloseable {
               + file
               + " cannot be read: "
               + reason(e)
-              + ". Apps go on serving. Restore the file from a backup if it stays so.",
+              + ". Apps go on serving. "
+              + cause(e).map(DatabaseFile::remedy).orElse("Start Belay again."),
           e);
     }
   }

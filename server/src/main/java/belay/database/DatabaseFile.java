@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -176,11 +177,12 @@ final class DatabaseFile {
           "Belay's database "
               + file
               + " has a schema that this Belay does not know: a newer Belay wrote it, or it was"
-              + " changed by hand. Run the newer Belay, or restore the file from a backup.",
+              + " changed by hand. The file is whole and was left as it is: run the newer Belay.",
           e);
     }
+    Optional<SQLiteException> cause = Database.cause(e);
     String reason =
-        Database.cause(e)
+        cause
             .map(DatabaseFile::reason)
             .orElse(
                 e instanceof FlywayException
@@ -191,7 +193,22 @@ final class DatabaseFile {
             + file
             + " cannot be opened: "
             + reason
-            + ". Nothing was changed; apps go on serving. Mend the disk, or restore the file from a backup.",
+            + ". Nothing was changed; apps go on serving. "
+            + cause.map(DatabaseFile::remedy).orElse("Belay's log says more."),
+        e);
+  }
+
+  /** The library that reads and writes the file is unpacked and loaded at the first use. */
+  static DatabaseUnusable unloadable(Path file, Throwable e) {
+    return new DatabaseUnusable(
+        "The library for Belay's database could not be loaded from "
+            + System.getProperty("java.io.tmpdir", "/tmp")
+            + " ("
+            + e.getMessage()
+            + "). The database "
+            + file
+            + " was not touched; apps go on serving. That directory must have room, and be on a file"
+            + " system from which programs may be run (not mounted noexec).",
         e);
   }
 
@@ -202,6 +219,20 @@ final class DatabaseFile {
             + why
             + ". It was left as it is. Put Belay's own back, from where it was moved to or from a"
             + " backup.");
+  }
+
+  /** What helps, by what went wrong: only a broken file is to be replaced. */
+  static String remedy(SQLiteException e) {
+    return switch (e.getResultCode()) {
+      case SQLITE_FULL -> "The file is whole: make room on its disk.";
+      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_VTAB ->
+          "Check the disk; if the file stays broken, replace it by one from a backup.";
+      case SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, SQLITE_READONLY_DBMOVED, SQLITE_CANTOPEN ->
+          "Give the user who runs Belay the right to write it and its directory, on a file system"
+              + " that can be written.";
+      case SQLITE_BUSY, SQLITE_LOCKED -> "The file is whole: end the program that holds it.";
+      default -> "Check the disk and its connection (dmesg), then start Belay again.";
+    };
   }
 
   /** What went wrong, in words; SQLite's own after them for whoever looks it up. */

@@ -2,6 +2,7 @@ package belay.ssh;
 
 import belay.access.Access;
 import belay.access.Person;
+import belay.handover.OomScore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +37,9 @@ public final class CommandLine implements Commands {
           "-Xss512k",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-XX:-UsePerfData");
+          "-XX:-UsePerfData",
+          "-Dfile.encoding=UTF-8",
+          "-Dsun.jnu.encoding=UTF-8");
   private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final int EACH_MAX = 5;
   private static final int ALL_MAX = 16;
@@ -88,7 +91,9 @@ public final class CommandLine implements Commands {
       ProcessBuilder builder = new ProcessBuilder(command(terminal)).directory(empty.toFile());
       builder.environment().clear();
       builder.environment().putAll(environment(home, terminal));
-      return new Child(builder.start(), person, token, home);
+      Process process = builder.start();
+      OomScore.expend(process);
+      return new Child(process, person, token, home);
     } catch (IOException | RuntimeException e) {
       forget(person, token, home);
       throw e;

@@ -5,6 +5,7 @@ import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.http.Http;
 import belay.cli.http.Trust;
+import belay.cli.machine.Mounts;
 import belay.cli.machine.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +54,9 @@ final class Stage {
   }
 
   static Stage set(Call call) throws IOException {
-    Path directory = Files.createTempDirectory("belay-demo");
+    Path usual = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    Path parent = Mounts.noexec(usual).isPresent() ? Path.of("/var/tmp") : usual;
+    Path directory = Files.createTempDirectory(parent, "belay-demo");
     // Apps run as users of their own, and must be able to get to their files in it.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     return new Stage(call, directory);

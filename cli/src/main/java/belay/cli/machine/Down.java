@@ -4,12 +4,10 @@ import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
-import belay.cli.http.Json;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code belay down}. */
 final class Down {
@@ -27,62 +25,99 @@ final class Down {
   }
 
   int run() throws IOException {
-    Optional<Json> server = Program.SERVER.running(home);
-    Optional<Json> router = Program.ROUTER.running(home);
-    if (server.isEmpty() && router.isEmpty()) {
-      console.note("Belay does not run in " + home.path() + ".");
-      return orphans() ? Failure.ATTENTION : 0;
+    if (!Files.isDirectory(home.run())) {
+      return notRunning();
     }
-    if (server.isPresent()) {
-      if (!keepApps) {
-        // The control plane reads this when it is told to end, and stops the apps too.
-        Files.writeString(home.run().resolve("stop-all"), "");
-      }
-      String what = keepApps ? "the control plane" : "the control plane and the apps";
-      stop(Program.SERVER, server.get(), what, SERVER_SECONDS);
-      Files.deleteIfExists(home.run().resolve("stop-all"));
-    }
+    // First of all: from here on nobody starts again what is stopped.
     if (keepApps) {
+      new Wanted(home).routerOnly();
+    } else {
+      new Wanted(home).none();
+    }
+    try (UpLock _ = UpLock.takeOrGoOn(home)) {
+      return stopAll();
+    }
+  }
+
+  private int stopAll() throws IOException {
+    boolean server = server();
+    if (keepApps) {
+      if (!server) {
+        return notRunning();
+      }
       console.note("The router and the apps go on; belay up brings the control plane back.");
       return 0;
     }
-    // Whoever finds no router from here on is not to start one.
-    Files.deleteIfExists(Program.ROUTER.commandFile(home));
-    if (router.isPresent()) {
-      stop(Program.ROUTER, router.get(), "the router", ROUTER_SECONDS);
+    // The control plane has stopped them, unless there was none, or it had to be killed.
+    boolean whole = new LeftDynos(home, console).stop();
+    boolean router = router();
+    if (!server && !router) {
+      notRunning();
     }
-    // One that an upgrade replaced may still have requests.
-    Program.ROUTER.all(home).forEach(old -> Stop.within(old, ROUTER_SECONDS));
-    return server.isEmpty() && orphans() ? Failure.ATTENTION : 0;
+    return whole ? 0 : Failure.ATTENTION;
   }
 
-  private void stop(Program program, Json ready, String what, int seconds) throws IOException {
-    Optional<ProcessHandle> process = ProcessHandle.of(ready.number("pid"));
-    if (process.isEmpty()) {
-      return;
+  private int notRunning() {
+    console.note("Belay does not run in " + home.path() + ".");
+    Program.SERVER
+        .original(home)
+        .or(() -> Program.ROUTER.original(home))
+        .ifPresent(original ->
+            console.note("It is a copy of " + original + ", whose Belay runs and goes on."));
+    return 0;
+  }
+
+  /** Answers whether there was one, also one that was just starting. */
+  private boolean server() throws IOException {
+    List<ProcessHandle> all = all(Program.SERVER);
+    if (all.isEmpty()) {
+      return false;
     }
+    if (!keepApps) {
+      // The control plane reads this when it is told to end, and stops the apps too.
+      Files.writeString(home.run().resolve("stop-all"), "");
+    }
+    String what = keepApps ? "the control plane" : "the control plane and the apps";
+    stop(Program.SERVER, all, what, SERVER_SECONDS);
+    Files.deleteIfExists(home.run().resolve("stop-all"));
+    return true;
+  }
+
+  private boolean router() throws IOException {
+    // Also for a control plane of a version that knows no other sign.
+    Files.deleteIfExists(Program.ROUTER.commandFile(home));
+    List<ProcessHandle> all = all(Program.ROUTER);
+    if (!all.isEmpty()) {
+      // One that an upgrade replaced may still have requests.
+      stop(Program.ROUTER, all, "the router", ROUTER_SECONDS);
+    }
+    return !all.isEmpty();
+  }
+
+  private List<ProcessHandle> all(Program program) {
+    List<ProcessHandle> all = new ArrayList<>(program.all(home));
+    program
+        .running(home)
+        .flatMap(ready -> ProcessHandle.of(ready.number("pid")))
+        .filter(process -> !all.contains(process))
+        .ifPresent(all::add);
+    return all;
+  }
+
+  private void stop(Program program, List<ProcessHandle> all, String what, int seconds)
+      throws IOException {
     try (Progress progress = console.progress("Stopping " + what)) {
-      switch (Stop.within(process.get(), seconds)) {
-        case STOPPED -> progress.done();
-        case KILLED -> progress.end("killed, as it had not ended after " + seconds + " s");
+      all.forEach(ProcessHandle::destroy);
+      boolean killed = false;
+      for (ProcessHandle process : all) {
+        killed |= Stop.within(process, seconds) == Stop.Outcome.KILLED;
+      }
+      if (killed) {
+        progress.end("killed, as it had not ended after " + seconds + " s");
+      } else {
+        progress.done();
       }
     }
     Files.deleteIfExists(program.readyFile(home));
-  }
-
-  /** Apps that run on without a control plane; only it knows how to stop them. */
-  private boolean orphans() throws IOException {
-    Path dynos = home.run().resolve("dynos");
-    if (!Files.isDirectory(dynos)) {
-      return false;
-    }
-    try (DirectoryStream<Path> each = Files.newDirectoryStream(dynos)) {
-      if (!each.iterator().hasNext()) {
-        return false;
-      }
-    }
-    console.warn("The control plane did not run, so apps may still run.");
-    console.warn("To stop them: belay up, then belay down.");
-    return true;
   }
 }

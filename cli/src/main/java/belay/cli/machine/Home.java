@@ -50,12 +50,25 @@ public record Home(Path path) {
     if (!url.isEmpty()) {
       return new Credentials(url, file.text("email"), token, trust(env).orElse(Trust.USUAL));
     }
+    refuseOriginals();
     return new Credentials(
         file.text("url"),
         file.text("email"),
         token,
         trust(env).orElseGet(this::ownTrust),
         Optional.of(file.text("public_url")).filter(text -> !text.isEmpty()));
+  }
+
+  /** The credentials in a copy of a home are for the original's API. */
+  private void refuseOriginals() {
+    Program.SERVER
+        .original(this)
+        .ifPresent(original -> {
+          throw Failure.failed(
+              path + " is a copy of " + original + ", and no Belay runs in the copy.",
+              "To start one there: belay up",
+              "For the original: BELAY_HOME=" + original + " belay ...");
+        });
   }
 
   /** What the environment says; an authority of the machine's own need not be known here. */

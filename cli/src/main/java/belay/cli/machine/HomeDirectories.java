@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** Makes the home's directories, and refuses a home that is not one's own. */
 final class HomeDirectories {
@@ -26,8 +27,14 @@ final class HomeDirectories {
     }
     insistMine(path);
     permit(path, "rwx--x--x");
-    make(home.run());
-    make(home.log());
+    // Apps' own users pass through it to the files of their dynos.
+    make(home.run(), "rwx--x--x");
+    make(home.log(), "rwx------");
+    make(home.run().resolve("tmp"), "rwx------");
+    for (Program program : Program.values()) {
+      make(program.temporary(home), "rwx------");
+    }
+    insistExecutable(path);
   }
 
   /** Refuses a home of another user, or one that may not be written. */
@@ -45,9 +52,23 @@ final class HomeDirectories {
     }
   }
 
-  private static void make(Path directory) throws IOException {
+  /** Apps run from here, and libraries of Belay's own are unpacked and loaded. */
+  private static void insistExecutable(Path path) throws IOException {
+    Optional<String> mount = Mounts.noexec(path);
+    if (mount.isPresent()) {
+      throw Failure.failed(
+          path
+              + " is on a file system that nothing may be run from: "
+              + mount.get()
+              + " is mounted noexec.",
+          "Allow it, for example with: mount -o remount,exec " + mount.get(),
+          "or set BELAY_HOME to a directory elsewhere.");
+    }
+  }
+
+  private static void make(Path directory, String permissions) throws IOException {
     Files.createDirectories(directory);
-    permit(directory, "rwx------");
+    permit(directory, permissions);
   }
 
   private static void permit(Path path, String permissions) throws IOException {

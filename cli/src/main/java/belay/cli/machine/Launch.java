@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Starts a program in the background and waits until it is ready. */
@@ -78,6 +77,16 @@ final class Launch {
     }
   }
 
+  /** Waits for one that is just starting to be ready or gone, as when the router started it. */
+  void settle() {
+    long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
+    while (program.running(home).isEmpty()
+        && !program.all(home).isEmpty()
+        && System.nanoTime() < end) {
+      pause();
+    }
+  }
+
   private static void pause() {
     try {
       // It tells that it is ready by a file: there is nothing to wait on but time.
@@ -88,7 +97,7 @@ final class Launch {
     }
   }
 
-  /** Writes down how it is started, for the control plane to start it again when it died. */
+  /** Writes down how it is started, for the other program to start it again when it died. */
   void remember(List<String> arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of(program.logFile(home).toString()));
     words.addAll(command(arguments));
@@ -109,6 +118,7 @@ final class Launch {
     command.add("setsid");
     command.add(Installation.java());
     command.addAll(program.flags());
+    command.addAll(Surroundings.flags(program.temporary(home)));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
     command.add(Programs.classPath(jars));
@@ -121,21 +131,11 @@ final class Launch {
 
   private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(arguments)).directory(home.path().toFile());
-    clean(builder.environment());
+    Surroundings.clean(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return builder;
-  }
-
-  /** What belongs to the person at the terminal is none of the program's business. */
-  private static void clean(Map<String, String> env) {
-    env.keySet().removeIf(key -> key.startsWith("BELAY_") || key.startsWith("GIT_"));
-    // Without it each thread's arena costs resident memory that is never given back.
-    env.put("MALLOC_ARENA_MAX", "2");
-    // Last, so that a JDK found elsewhere than on the PATH is there for apps and builds too.
-    String bin = Path.of(System.getProperty("java.home"), "bin").toString();
-    env.merge("PATH", bin, (path, jdk) -> path + ":" + jdk);
   }
 
   private Failure ended(String how, Path log, long from) throws IOException {

@@ -5,9 +5,6 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,19 +58,16 @@ public final class MachineCommands {
     }
     Installation installation = Installation.of(call.context().env());
     boolean replaced;
-    try (FileChannel channel =
-            FileChannel.open(
-                call.home().run().resolve("up.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+    HomeDirectories.make(call.home());
+    try (UpLock _ = UpLock.take(call.home())) {
+      new Launch(call.home(), Program.SERVER, call.home().path()).settle();
       // Only now: another upgrade may have replaced them meanwhile.
       Json router = Program.ROUTER.running(call.home()).orElseThrow(() -> notRunning(call));
       Json server = Program.SERVER.running(call.home()).orElseThrow(() -> notRunning(call));
       replaced =
           new Upgrade(call.home(), installation, call.console(), call.has("force"))
-                  .run(router, server)
-              && lock.isValid();
+              .run(router, server);
+      new Wanted(call.home()).decideIfUnknown(call.context().env());
     }
     if (call.json()) {
       return call.print(Json.object("replaced", replaced));

@@ -3,7 +3,6 @@ package belay.cli.machine;
 import belay.cli.console.Failure;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,17 +63,22 @@ enum Program {
 
   /** Whether the one that runs was started from these jars. */
   boolean runsFrom(Path jars, Json ready) {
-    return commandLine(ready.number("pid")).contains(jars + "/");
+    return LocalProcess.commandLine(ready.number("pid")).contains(jars + "/");
   }
 
   /** The directory of the jars that the one that runs was started from. */
   Optional<Path> jars(Json ready) {
-    String line = commandLine(ready.number("pid"));
+    String line = LocalProcess.commandLine(ready.number("pid"));
     int at = line.indexOf("\0-cp\0");
     return at < 0
         ? Optional.empty()
         : Optional.ofNullable(Path.of(line.substring(at + 5).split("[:\0]", 2)[0]).getParent())
             .filter(Files::isDirectory);
+  }
+
+  /** Where its temporary files go. */
+  Path temporary(Home home) {
+    return home.run().resolve("tmp").resolve(module);
   }
 
   Path logFile(Home home) {
@@ -83,10 +87,12 @@ enum Program {
 
   /** What it wrote when it became ready; empty when it did not, or no longer runs. */
   Optional<Json> running(Home home) {
+    return ready(home).filter(ready -> isOurs(home, ready));
+  }
+
+  private Optional<Json> ready(Home home) {
     try {
-      Json ready = Json.parse(Files.readString(readyFile(home)));
-      long pid = ready.number("pid");
-      return pid > 0 && isProgram(pid) ? Optional.of(ready) : Optional.empty();
+      return Optional.of(Json.parse(Files.readString(readyFile(home))));
     } catch (java.nio.file.NoSuchFileException e) {
       return Optional.empty();
     } catch (java.nio.file.AccessDeniedException e) {
@@ -99,30 +105,36 @@ enum Program {
     }
   }
 
-  /** A pid may have been given to another program since. */
-  private boolean isProgram(long pid) {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    if (process.isEmpty() || !process.get().isAlive()) {
-      return false;
-    }
-    String commandLine = commandLine(pid);
-    return commandLine.isEmpty()
-        ? process.get().isAlive()
-        : commandLine.contains("\0" + mainClass + "\0");
+  private boolean isOurs(Home home, Json ready) {
+    long pid = ready.number("pid");
+    return isMeant(ready) && LocalProcess.worksIn(pid, home.path());
   }
 
-  /** Every process of it for this home, one that another has taken over from included. */
+  /** A pid may have been given to another program since, also to one of Belay's. */
+  private boolean isMeant(Json ready) {
+    long pid = ready.number("pid");
+    long started = ready.number("process");
+    return pid > 0
+        && LocalProcess.commandLine(pid).contains("\0" + mainClass + "\0")
+        && (started == 0 || started == LocalProcess.started(pid));
+  }
+
+  /**
+   * The home whose program the ready file names when it is not this one's, but that it was copied
+   * from.
+   */
+  Optional<String> original(Home home) {
+    return ready(home)
+        .filter(ready -> isMeant(ready) && !isOurs(home, ready))
+        .map(ready -> LocalProcess.argument(ready.number("pid"), "--home"));
+  }
+
+  /** Every process of it for this home: one that is starting, or was taken over from, included. */
   List<ProcessHandle> all(Home home) {
-    String of = "\0" + mainClass + "\0--home\0" + home.path() + "\0";
-    return ProcessHandle.allProcesses().filter(p -> commandLine(p.pid()).contains(of)).toList();
-  }
-
-  private static String commandLine(long pid) {
-    try {
-      Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
-      return new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
-    }
+    String of = "\0" + mainClass + "\0--home\0";
+    return ProcessHandle.allProcesses()
+        .filter(p -> LocalProcess.commandLine(p.pid()).contains(of))
+        .filter(p -> LocalProcess.worksIn(p.pid(), home.path()))
+        .toList();
   }
 }

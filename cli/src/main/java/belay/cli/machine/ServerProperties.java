@@ -28,6 +28,7 @@ record ServerProperties(
           "drain.seconds",
           "drains.ca",
           "hold.seconds",
+          "respawn",
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",
@@ -87,6 +88,28 @@ record ServerProperties(
     }
   }
 
+  /** Whether router and control plane start one another; empty when nobody decided. */
+  static Optional<Boolean> respawn(Home home) throws IOException {
+    String text = property(home, "respawn", "");
+    return switch (text) {
+      case "" -> Optional.empty();
+      case "yes" -> Optional.of(true);
+      case "no" -> Optional.of(false);
+      default ->
+          throw Failure.failed(
+              file(home) + ": respawn must be yes or no, and is \"" + text + "\".");
+    };
+  }
+
+  /** A value that this does not keep. */
+  static String property(Home home, String key, String otherwise) throws IOException {
+    Properties saved = new Properties();
+    if (Files.exists(file(home))) {
+      saved.load(new StringReader(Files.readString(file(home))));
+    }
+    return saved.getProperty(key, otherwise).strip();
+  }
+
   private static int holdSeconds(Path file, Properties saved) {
     String text = saved.getProperty("hold.seconds", Integer.toString(HOLD_SECONDS)).strip();
     if (!text.matches("\\d{1,4}") || Integer.parseInt(text) > 3_600) {
@@ -116,7 +139,7 @@ record ServerProperties(
         || Integer.parseInt(text) > 65_535) {
       throw Failure.failed(
           file + ": " + key + " must be a port from 1 to 65535, and is \"" + text + "\".",
-          "Correct it, or remove the file and belay up chooses again.");
+          "Correct that line; the rest of the file is as it was.");
     }
     return Integer.parseInt(text);
   }

@@ -32,7 +32,7 @@ final class ServerStatus {
     console.line(
         "Home:           " + (remote ? facts.text("home") : call.home().path().toString()));
     if (facts.isNothing()) {
-      console.line("Control plane:  " + console.red("does not run") + "; start it with: belay up");
+      console.line("Control plane:  " + console.red("does not run") + "; " + next(call, router));
     } else {
       console.line(
           "Control plane:  "
@@ -50,6 +50,12 @@ final class ServerStatus {
       console.line("SSH:            port " + facts.text("ssh_port"));
     }
     router(call, facts.at("router"), router);
+    Program.SERVER
+        .original(call.home())
+        .or(() -> Program.ROUTER.original(call.home()))
+        .ifPresent(original ->
+            console.line(
+                "Original:       " + original + ", of which this is a copy, has its own Belay"));
     if (!facts.isNothing()) {
       console.line("Runtime:        " + facts.text("runtime"));
       console.line("Apps:           " + facts.text("apps"));
@@ -68,6 +74,15 @@ final class ServerStatus {
         + Sizes.words(lost.number("bytes"))
         + ", the oldest from "
         + call.ago(lost.text("since"));
+  }
+
+  private static String next(Call call, Optional<Json> router) {
+    boolean again = router.isPresent() && new Wanted(call.home()).hasServer();
+    return again
+        ? "the router starts it again; if it stays away, "
+            + Program.SERVER.logFile(call.home())
+            + " says why"
+        : "start it with: belay up";
   }
 
   private static int print(Call call, Json json, boolean whole) {

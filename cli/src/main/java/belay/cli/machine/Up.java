@@ -7,11 +7,8 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +29,15 @@ final class Up {
     OwnCredential credential = OwnCredential.in(home);
     credential.insistOwn();
     HomeDirectories.make(home);
-    try (FileChannel channel =
-            FileChannel.open(
-                home.run().resolve("up.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+    try (UpLock _ = UpLock.take(home)) {
+      new Launch(home, Program.SERVER, home.path()).settle();
       Optional<Json> router = Program.ROUTER.running(home);
       Optional<Json> server = Program.SERVER.running(home);
-      if (router.isPresent() && server.isPresent() && lock.isValid()) {
+      if (router.isPresent() && server.isPresent()) {
         refuseOtherPorts();
         refuseOlderLedger();
+        new Wanted(home).decide(call.context().env());
+        sayMoved(server.get());
         Upgrade upgrade = new Upgrade(home, installation, console, false);
         boolean replaced = upgrade.run(router.get(), server.get());
         if (!replaced && credential.isDead()) {
@@ -59,10 +54,27 @@ final class Up {
     return call.json() ? call.print(facts()) : tell();
   }
 
+  private void sayMoved(Json server) throws IOException {
+    String place = server.text("home");
+    if (!place.isEmpty() && !home.path().toRealPath().equals(real(Path.of(place)))) {
+      console.warn("Belay was started when its home was " + place + ", which it is no more.");
+      console.warn("For what runs to find its files: belay down, then belay up.");
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
   private void start(Installation installation, boolean routerRuns, boolean serverRuns)
       throws IOException {
     ServerProperties properties = properties(routerRuns, serverRuns);
     Files.deleteIfExists(home.run().resolve("stop-all"));
+    new Wanted(home).decide(call.context().env());
     if (!routerRuns) {
       startRouter(installation, properties);
     }
@@ -128,7 +140,7 @@ final class Up {
         throw Failure.usage("--" + option + " takes a port from 1 to 65535.");
       }
       if (!runs) {
-        ports.mustBeFree(asked, what, "--" + option);
+        mustBeFree(ports, asked, what, option);
       }
       return asked;
     }
@@ -136,9 +148,28 @@ final class Up {
       return ports.usualOrFree(usual);
     }
     if (!runs) {
-      ports.mustBeFree(saved.get(), what, "--" + option);
+      mustBeFree(ports, saved.get(), what, option);
     }
     return saved.get();
+  }
+
+  private void mustBeFree(Ports ports, int port, String what, String option) {
+    Optional<String> original =
+        Program.ROUTER.original(home).or(() -> Program.SERVER.original(home));
+    if (original.isPresent() && !ports.isFree(port)) {
+      throw Failure.failed(
+          home.path()
+              + " is a copy of "
+              + original.get()
+              + ", whose Belay runs and has port "
+              + port
+              + " ("
+              + what
+              + ").",
+          "That one was left as it is. To run the copy beside it, choose ports of its own:",
+          "belay up --http-port PORT --api-port PORT --ssh-port PORT");
+    }
+    ports.mustBeFree(port, what, "--" + option);
   }
 
   private void startRouter(Installation installation, ServerProperties properties)
@@ -157,11 +188,14 @@ final class Up {
       Path jars = new Programs(home).of(installation, Program.SERVER);
       // For this start only: a later one must not take an older ledger unasked.
       List<String> arguments = call.has("older-ledger") ? List.of("--older-ledger") : List.of();
-      var _ = new Launch(home, Program.SERVER, jars).start(arguments);
+      Launch launch = new Launch(home, Program.SERVER, jars);
+      launch.remember(List.of());
+      var _ = launch.start(arguments);
       progress.done();
     } catch (Failure | IOException e) {
       // Nothing is left half-started; a router that ran before goes on with its apps.
       if (startedRouter) {
+        new Wanted(home).none();
         Program.ROUTER
             .running(home)
             .flatMap(ready -> ProcessHandle.of(ready.number("pid")))

@@ -50,6 +50,8 @@ final class Upgrade {
     }
     if (newServer) {
       server(serverJars, server);
+    } else {
+      new Launch(home, Program.SERVER, serverJars).remember(List.of());
     }
     return newRouter || newServer;
   }
@@ -87,7 +89,9 @@ final class Upgrade {
     try (Progress progress = console.progress("Replacing the control plane")) {
       ProcessHandle.of(old.number("pid")).ifPresent(p -> Stop.within(p, SERVER_SECONDS));
       try {
-        var _ = new Launch(home, Program.SERVER, jars).start(List.of());
+        Launch launch = new Launch(home, Program.SERVER, jars);
+        var _ = launch.start(List.of());
+        launch.remember(List.of());
       } catch (Failure e) {
         before.ifPresent(this::startAgain);
         throw e;

@@ -66,7 +66,7 @@ class MachineTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home())))
         .isEqualTo("rwx--x--x");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home().resolve("run"))))
-        .isEqualTo("rwx------");
+        .isEqualTo("rwx--x--x");
     long router = Program.ROUTER.running(new Home(home())).orElseThrow().number("pid");
 
     assertThat(cli().run("up").ended(0).err()).contains("already runs");

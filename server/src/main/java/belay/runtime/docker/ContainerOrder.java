@@ -56,6 +56,9 @@ record ContainerOrder(
   };
 
   /** The first with the terminal's size from the start on. */
+  /** When memory runs out, apps are killed before anything of Belay is (oom_score_adj). */
+  private static final int EXPENDABLE = 500;
+
   private static final ApiVersion CONSOLE_SIZE = new ApiVersion(1, 42);
 
   /**
@@ -125,6 +128,9 @@ record ContainerOrder(
     vars.put("DYNO", dyno.name().toString());
     vars.put("PS", dyno.name().toString());
     dyno.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
+    if (slug) {
+      vars.putIfAbsent("LANG", "C.UTF-8");
+    }
     return vars.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).sorted().toList();
   }
 
@@ -137,6 +143,7 @@ record ContainerOrder(
             .withSecurityOpts(List.of("no-new-privileges"))
             .withReadonlyRootfs(limits.readOnly())
             .withInit(true)
+            .withOomScoreAdj(EXPENDABLE)
             .withRestartPolicy(RestartPolicy.noRestart())
             .withLogConfig(
                 new LogConfig(

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -35,12 +37,55 @@ record DynoDirectory(Path path) {
   }
 
   private void fill(Note note) throws IOException {
+    Files.writeString(resolve("place"), place());
     JSON.writeValue(resolve("spec.json").toFile(), note);
     if (!note.oneOff()) {
       Native.makePipe(log());
       Native.makePipe(end());
       Files.write(unread(), LineBuffer.fresh());
     }
+  }
+
+  /**
+   * Which directory this is, whatever its path: a copy is another, one that was moved is the same.
+   */
+  private String place() throws IOException {
+    return String.valueOf(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+  }
+
+  /**
+   * Whether it was made here, and not copied from another home, whose dyno the processes then are:
+   * nothing of that may be signalled or removed.
+   */
+  boolean isOriginal() {
+    try {
+      return Files.readString(resolve("place")).equals(place());
+    } catch (NoSuchFileException e) {
+      // Of a version that did not write it down: by what the supervisor was told.
+      return supervisor().filter(ProcessId::alive).map(this::isToldOfThis).orElse(true);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean isToldOfThis(ProcessId supervisor) {
+    return supervisor.words().stream()
+        .filter(word -> word.startsWith("/"))
+        .map(Path::of)
+        .anyMatch(word -> isSame(word, path));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Takes this directory away, and nothing else. */
+  void deleteCopy() throws IOException {
+    Trees.delete(path);
   }
 
   /** What the app prints. The supervisor holds it open at both ends. */

@@ -174,6 +174,7 @@ final class Launcher implements AutoCloseable {
   private Map<String, String> variables(Order order) {
     Map<String, String> vars = new HashMap<>(order.spec().env());
     order.terminal().ifPresent(t -> vars.put("TERM", t.term()));
+    vars.putIfAbsent("LANG", "C.UTF-8");
     vars.put("PATH", tools.path());
     vars.put("HOME", order.isolation().sandboxed ? "/app" : order.files().toString());
     vars.put("DYNO", name(order));
@@ -309,16 +310,6 @@ final class Launcher implements AutoCloseable {
 
   private static String name(Order order) {
     return order.spec().name().toString();
-  }
-
-  /**
-   * A directory for a dyno's files which another user can reach, as none is below BELAY_HOME. Its
-   * name cannot be guessed, and it cannot be listed.
-   */
-  static String tree() throws IOException {
-    Path tree = Files.createTempDirectory("belay-dyno");
-    Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwx--x--x"));
-    return tree.toString();
   }
 
   static String resource(String name) throws IOException {

@@ -101,7 +101,8 @@ final class LiveDyno {
     }
   }
 
-  private boolean awaitGone(Duration max) {
+  /** Waits until nothing is left of it; false when that takes longer. */
+  boolean awaitGone(Duration max) {
     try {
       return gone.await(max.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -107,7 +107,8 @@ final class Probe {
               COMMAND,
               OptionalInt.empty(),
               clock.instant());
-      String tree = kind == Isolation.PLAIN_USER ? Launcher.tree() : "";
+      String tree =
+          kind == Isolation.PLAIN_USER ? DynoTrees.make(dynos.resolveSibling("trees")) : "";
       directory = DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, true, kind, tree));
       return run(directory, spec, kind);
     } catch (CannotStartDyno e) {

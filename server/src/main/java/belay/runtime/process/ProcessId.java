@@ -42,6 +42,17 @@ record ProcessId(long pid, long started) {
     }
   }
 
+  /** Its command line; empty when it has ended. */
+  List<String> words() {
+    try {
+      return List.of(
+          Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8)
+              .split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   /** Its pid in the innermost of its pid namespaces (NSpid of proc_pid_status(5)). */
   long innermost() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {

@@ -8,7 +8,6 @@ import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Path dynos;
   private final DynoOutput output;
@@ -109,7 +110,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   /** Which directories dynos can go into. */
   public Reach reach() {
-    return Reach.of(found().kind(), machine);
+    return Reach.of(found().kind(), machine, dynos.resolveSibling("trees"));
   }
 
   /** The ports that dynos get, for what stands in for one. */
@@ -277,52 +278,22 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private void adopt() throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(dynos)) {
-      all.forEach(found::add);
+    LeftBehind left = LeftBehind.in(dynos);
+    left.endOrphans();
+    List<LiveDyno> ended = new ArrayList<>();
+    for (LeftBehind.Left dyno : left.dynos()) {
+      dyno.dyno().port().ifPresent(ports::hold);
+      dyno.pipes()
+          .ifPresent(pipes -> {
+            LiveDyno taken = dyno.taken(pipes);
+            watch(taken);
+            if (dyno.isCutOff()) {
+              ended.add(taken);
+            }
+          });
     }
-    for (Path path : found) {
-      DynoDirectory directory = new DynoDirectory(path);
-      Optional<DynoDirectory.Note> note = directory.note();
-      if (note.isEmpty() || note.get().oneOff()) {
-        endOrphan(directory);
-      } else {
-        adopt(directory, note.get());
-      }
-    }
-  }
-
-  private void adopt(DynoDirectory directory, DynoDirectory.Note note) {
-    // What an earlier boot ran is not looked for: its pids may be anybody's now.
-    ProcessId supervisor =
-        directory
-            .supervisor()
-            .filter(ignored -> note.ofThisBoot())
-            .orElse(new ProcessId(Integer.MAX_VALUE, 0));
-    Dyno dyno = note.dyno();
-    try {
-      LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
-      dyno.port().ifPresent(ports::hold);
-      watch(new LiveDyno(dyno, directory, note.isolation(), pipes, supervisor));
-    } catch (IOException e) {
-      if (supervisor.alive()) {
-        LOG.error("{} {} cannot be taken over.", dyno.app(), dyno.name(), e);
-      } else {
-        // Its start was cut short before its pipes were made, or its directory is not whole.
-        forget(directory);
-      }
-    }
-  }
-
-  /** Ends what nobody can take over: a one-off whose caller is gone, a start that was cut short. */
-  private static void endOrphan(DynoDirectory directory) {
-    Isolation kind = directory.note().map(DynoDirectory.Note::isolation).orElse(Isolation.OVERLAY);
-    String id = String.valueOf(directory.path().getFileName());
-    directory
-        .supervisor()
-        .filter(ProcessId::alive)
-        .ifPresent(supervisor -> Processes.kill(supervisor, kind, id));
-    forget(directory);
+    // Nobody is to take for running what was killed together with its supervisor.
+    ended.forEach(dyno -> dyno.awaitGone(LAST_WORDS));
   }
 
   private static void forget(DynoDirectory directory) {
@@ -359,7 +330,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   private DynoDirectory directory(Dyno dyno, boolean oneOff) {
     try {
-      String tree = found().kind() == Isolation.PLAIN_USER ? Launcher.tree() : "";
+      String tree =
+          found().kind() == Isolation.PLAIN_USER
+              ? DynoTrees.make(dynos.resolveSibling("trees"))
+              : "";
       return directory(dyno, found().kind(), tree, oneOff);
     } catch (IOException e) {
       throw unwritable(dyno, e);

@@ -11,14 +11,21 @@ unset BELAY_OPEN_FILES
 read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <"/proc/$$/stat" || exit 1
 echo "$$ $start" >"$directory/pid.new" || exit 1
 mv "$directory/pid.new" "$directory/pid" || exit 1
+# When memory runs out, what runs for an app is killed before anything of Belay is.
+expendable() {
+  echo 500 2>/dev/null >/proc/self/oom_score_adj
+}
 if [ ! -p "$directory/log" ]; then # a one-off: its caller holds the streams
-  "$@"
+  (
+    expendable
+    exec "$@"
+  )
   exit $?
 fi
 exec 4<>"$directory/log" 5>&1 >/dev/null 2>&1
 # In a shell of its own: some shells redirect themselves for the time of a command, and would then
 # die of SIGPIPE on reporting what killed it.
-(exec "$@" </dev/null >&5 2>&5 3>"$directory/log" 4>&- 5>&-)
+(expendable; exec "$@" </dev/null >&5 2>&5 3>"$directory/log" 4>&- 5>&-)
 echo $? >"$directory/exit.new"
 mv "$directory/exit.new" "$directory/exit"
 exec 5>&-

@@ -125,6 +125,52 @@ class TakeOverTest {
   }
 
   @Test
+  void aCopiedHomeLeavesTheOriginalsDynoAlone() throws Exception {
+    Path release = Files.createDirectories(base.resolve("home/release"));
+    Process first = fork("first", release.toString(), "echo runs; exec sleep 600");
+    try {
+      Path copy = base.resolve("copy");
+      new ProcessBuilder(
+              "cp", "-a", base.resolve("home").toString(), copy.resolve("home").toString())
+          .directory(Files.createDirectories(copy).toFile())
+          .inheritIO()
+          .start()
+          .waitFor();
+      ProcessId supervisor = ProcessId.parse(Files.readString(pidFile())).orElseThrow();
+
+      try (Dynos other = new Dynos(copy)) {
+        assertThat(other.runtime.running()).isEmpty();
+        assertThat(copy.resolve("home/run/dynos")).isEmptyDirectory();
+      }
+
+      assertThat(supervisor.alive()).isTrue();
+      assertThat(Processes.first(supervisor, Isolation.PLAIN, "none")).isPresent();
+    } finally {
+      kill(first);
+      try (Dynos next = new Dynos(base)) {
+        Dyno dyno = next.runtime.running().getFirst();
+        next.runtime.stop(dyno, Duration.ofSeconds(20));
+      }
+    }
+  }
+
+  @Test
+  void whatWasKilledWithItsSupervisorIsNotTakenForRunning() throws Exception {
+    Path release = Files.createDirectories(base.resolve("home/release"));
+    kill(fork("first", release.toString(), "echo runs; exec sleep 600"));
+    ProcessId supervisor = ProcessId.parse(Files.readString(pidFile())).orElseThrow();
+    supervisor.descendants().forEach(p -> p.signal(ProcessId.SIGKILL));
+    supervisor.signal(ProcessId.SIGKILL);
+    await(() -> !supervisor.alive());
+    Files.deleteIfExists(pidFile().resolveSibling("exit"));
+
+    try (Dynos next = new Dynos(base)) {
+      assertThat(next.runtime.running()).isEmpty();
+      assertThat(base.resolve("home/run/dynos")).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void whatAStartThatWasCutShortLeftIsTakenAway() throws Exception {
     Path release = Files.createDirectories(base.resolve("home/release"));
     kill(fork("first", release.toString(), "exec sleep 600"));

@@ -1,4 +1,4 @@
-package belay.daemon;
+package belay.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package belay.daemon;
+package belay.handover;
 
-import belay.deploy.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,6 +15,7 @@ import java.time.Instant;
 record Respawn(int inARow, Instant notBefore) {
   private static final Duration WELL = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final int DOUBLINGS_MAX = 20;
 
   static final Respawn NONE = new Respawn(0, Instant.MIN);
 
@@ -26,7 +26,8 @@ record Respawn(int inARow, Instant notBefore) {
 
   /** What holds after one was started. */
   Respawn started(Instant now) {
-    return new Respawn(inARow + 1, now.plus(Backoff.after(inARow + 1, LONGEST)));
+    Duration pause = Duration.ofSeconds(1L << Math.min(inARow, DOUBLINGS_MAX));
+    return new Respawn(inARow + 1, now.plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause));
   }
 
   /** Also when the clock was set back: no pause is that long. */

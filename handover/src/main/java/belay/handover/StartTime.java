@@ -1,0 +1,27 @@
+package belay.handover;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** When a process was started: what tells it from a later one with its pid. */
+public final class StartTime {
+  private StartTime() {}
+
+  /** In ticks since boot (field 22 of proc_pid_stat(5)); 0 when there is no such process. */
+  public static long of(long pid) {
+    try {
+      String stat =
+          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+      // The name is in parentheses and may hold anything, so fields count from the last one.
+      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
+  }
+
+  public static long ofThisProcess() {
+    return of(ProcessHandle.current().pid());
+  }
+}

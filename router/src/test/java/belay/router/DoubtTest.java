@@ -1,0 +1,171 @@
+package belay.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.api.routing.AppRoutes;
+import belay.handover.StartTime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A router starts with a saved table, and nobody knows yet whether its dynos still run. */
+class DoubtTest {
+  @TempDir Path home;
+
+  /** Routes the app to that port, and ends the router that knows it. */
+  private void saved(int port) throws IOException {
+    try (Rig rig = new Rig(home)) {
+      rig.route(
+          AppRoutes.State.UP, "v1", List.of(new AppRoutes.Upstream("web.1", "127.0.0.1", port)));
+    }
+  }
+
+  private static int deadPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** A control plane is to run, and this is how it is started. */
+  private void controlPlane(String script) throws IOException {
+    Path run = Files.createDirectories(home.resolve("run"));
+    Files.writeString(run.resolve("wanted"), "router server\n");
+    Files.writeString(
+        run.resolve("server.command"),
+        String.join("\0", home.resolve("log").toString(), "sh", "-c", script, "sh", "--home")
+            + "\0"
+            + home);
+  }
+
+  /** What is on disk of a dyno that runs: this very process. */
+  private Path dyno(int port) throws IOException {
+    Path dyno = Files.createDirectories(home.resolve("run/dynos/d1"));
+    long pid = ProcessHandle.current().pid();
+    Files.writeString(
+        dyno.resolve("spec.json"),
+        "{\"port\":%d,\"boot\":\"%s\"}".formatted(port, TableFile.thisBoot()));
+    Files.writeString(dyno.resolve("pid"), pid + " " + StartTime.of(pid) + "\n");
+    Files.writeString(
+        dyno.resolve("place"),
+        String.valueOf(Files.readAttributes(dyno, BasicFileAttributes.class).fileKey()));
+    return dyno;
+  }
+
+  private static void taken(Rig rig) {
+    Rig.await(() -> rig.requests() >= 1);
+  }
+
+  @Test
+  void whatIsNotSeenToRunIsAskedOnlyWhenTheControlPlaneHasSaidWhereItIs() throws Exception {
+    try (Backend neighbour = Backend.answering("not the app");
+        Backend next = Backend.answering("the app")) {
+      saved(neighbour.port());
+      controlPlane("exec sleep 60");
+      try (Rig rig = new Rig(home);
+          ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<String> answer = client.submit(() -> rig.get("/"));
+        taken(rig);
+        assertThat(answer.isDone()).isFalse();
+
+        rig.route("v1", next);
+
+        assertThat(answer.get()).startsWith("HTTP/1.1 200").endsWith("the app");
+        assertThat(rig.get("/")).endsWith("the app");
+      } finally {
+        endControlPlane();
+      }
+    }
+  }
+
+  @Test
+  void aDynoThatIsSeenToRunIsAskedAtOnceWhileTheControlPlaneComes() throws IOException {
+    try (Backend app = Backend.answering("the app")) {
+      saved(app.port());
+      dyno(app.port());
+      controlPlane("exec sleep 60");
+      try (Rig rig = new Rig(home)) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 200").endsWith("the app");
+      } finally {
+        endControlPlane();
+      }
+    }
+  }
+
+  @Test
+  void aDynoThatRefusesThenIsWaitedFor() throws Exception {
+    int port = deadPort();
+    saved(port);
+    dyno(port);
+    controlPlane("exec sleep 60");
+    try (Backend next = Backend.answering("the app");
+        Rig rig = new Rig(home);
+        ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> answer = client.submit(() -> rig.get("/"));
+      taken(rig);
+
+      rig.route("v1", next);
+
+      assertThat(answer.get()).startsWith("HTTP/1.1 200").endsWith("the app");
+    } finally {
+      endControlPlane();
+    }
+  }
+
+  @Test
+  void aDynoOfWhichTheDirectoryIsACopyIsAnothersAndIsNotAsked() throws Exception {
+    try (Backend original = Backend.answering("the original's app")) {
+      saved(original.port());
+      Files.writeString(dyno(original.port()).resolve("place"), "(dev=1,ino=1)");
+      controlPlane("exec sleep 60");
+      try (Rig rig = new Rig(home, Rig.holding(Duration.ofMillis(200), 10))) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 503").contains("H20");
+      } finally {
+        endControlPlane();
+      }
+    }
+  }
+
+  @Test
+  void aTableThatWasCopiedHereNamesNoDynosOfOurs(@TempDir Path copy) throws IOException {
+    try (Backend original = Backend.answering("the original's app")) {
+      saved(original.port());
+      Files.createDirectories(copy.resolve("router"));
+      Files.copy(home.resolve("router/routes.json"), copy.resolve("router/routes.json"));
+      try (Rig rig = new Rig(copy, Rig.holding(Duration.ofMillis(200), 10))) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 503").contains("H20");
+      }
+    }
+  }
+
+  @Test
+  void withoutAControlPlaneThatComesTheTableIsTakenAsItIs() throws IOException {
+    try (Backend app = Backend.answering("the app")) {
+      saved(app.port());
+      controlPlane("exit 1");
+      try (Rig rig = new Rig(home)) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 200").endsWith("the app");
+      }
+    }
+    try (Rig rig = new Rig(home)) {
+      assertThat(rig.get("/")).startsWith("HTTP/1.1 503").contains("H21");
+    }
+  }
+
+  /** The one that the router started. */
+  private static void endControlPlane() {
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("sleep"))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+}
