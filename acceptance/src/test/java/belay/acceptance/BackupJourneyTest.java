@@ -219,10 +219,7 @@ class BackupJourneyTest {
       java.util.Arrays.fill(bytes, bytes.length / 3, bytes.length / 2, (byte) 0x55);
       Files.write(ledger, bytes);
 
-      other
-          .belay("up")
-          .failed(1)
-          .says("ledger.db", "the file is broken", "Nothing was changed");
+      other.belay("up").failed(1).says("ledger.db", "the file is broken", "Nothing was changed");
       assertThat(other.processes()).isEmpty();
       assertThat(Files.readAllBytes(ledger)).as("left as it is").isEqualTo(bytes);
     }

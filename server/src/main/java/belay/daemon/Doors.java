@@ -129,10 +129,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
   private Commands commands() {
     Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
     return CommandLine.of(
-        services.access(),
-        own.resolveSibling("cli"),
-        home.run().resolve("ssh"),
-        localUrl());
+        services.access(), own.resolveSibling("cli"), home.run().resolve("ssh"), localUrl());
   }
 
   /** The API for this machine: it listens on loopback too, from where plain HTTP is taken. */

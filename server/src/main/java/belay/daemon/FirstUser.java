@@ -47,10 +47,7 @@ final class FirstUser {
     Optional<JsonNode> kept = kept();
     if (kept.filter(this::isKnown).isPresent()) {
       write(
-          apiUrl,
-          publicUrl,
-          kept.get().path("email").asText(),
-          kept.get().path("token").asText());
+          apiUrl, publicUrl, kept.get().path("email").asText(), kept.get().path("token").asText());
       return;
     }
     kept.filter(file -> !isOf(apiUrl, file)).ifPresent(this::putAside);

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every kept release at a host name of its own, such as {@code v44--api.localhost}, where an app's owner
- * switched that on. A release has no dyno there until a request comes; then one is started with the
- * release's own code and config, and stopped when nobody asked for a while. Such dynos stand beside
- * the formation and do not outlive this process. Safe for use by several threads.
+ * Every kept release at a host name of its own, such as {@code v44--api.localhost}, where an app's
+ * owner switched that on. A release has no dyno there until a request comes; then one is started
+ * with the release's own code and config, and stopped when nobody asked for a while. Such dynos
+ * stand beside the formation and do not outlive this process. Safe for use by several threads.
  */
 final class ReleaseUrls implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseUrls.class);

@@ -60,9 +60,7 @@ final class AuthorizationsResource {
    */
   private Answer one(Exchange x) {
     Token token =
-        x.value("id").equals("~")
-            ? kept(x).orElseThrow(AuthorizationsResource::notFound)
-            : find(x);
+        x.value("id").equals("~") ? kept(x).orElseThrow(AuthorizationsResource::notFound) : find(x);
     return Answer.ok(body(x, token));
   }
 

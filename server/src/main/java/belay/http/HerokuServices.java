@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Heroku's services beside the Platform API, of which Belay has none. Where {@code belay heroku:env}
- * leads their hosts here, so that no token of ours leaves, they are told apart by the host that was
- * meant, or by the path.
+ * Heroku's services beside the Platform API, of which Belay has none. Where {@code belay
+ * heroku:env} leads their hosts here, so that no token of ours leaves, they are told apart by the
+ * host that was meant, or by the path.
  */
 final class HerokuServices {
   private static final Pattern HOSTS =
@@ -27,7 +27,8 @@ final class HerokuServices {
           "api.metrics.herokai.com",
               "Heroku's metrics are not here; belay logs -a APP shows an app's errors",
           "particleboard.heroku.com", "Favorites and billing are not here",
-          "telex.heroku.com", "Heroku's notifications are not here; belay webhooks:add tells others",
+          "telex.heroku.com",
+              "Heroku's notifications are not here; belay webhooks:add tells others",
           "exec-manager.heroku.com",
               "ps:exec is not here; belay run -a APP starts a dyno to work in");
   private static final List<String> DATA_PATHS = List.of("client", "postgres", "redis", "data");

@@ -55,7 +55,9 @@ final class InvitationsResource {
   }
 
   private static String description(Exchange x) {
-    return x.text("description").filter(d -> !d.isBlank()).orElse(Invitations.DESCRIPTIONS.getLast());
+    return x.text("description")
+        .filter(d -> !d.isBlank())
+        .orElse(Invitations.DESCRIPTIONS.getLast());
   }
 
   private ApiError refused(Exchange x, Shown shown) {

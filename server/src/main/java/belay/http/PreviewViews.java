@@ -75,7 +75,8 @@ final class PreviewViews {
 
   private List<String> domains(App app) {
     return Stream.concat(
-            Stream.of(services.site().host(app)), services.apps().domains(app).stream().map(Domain::hostname))
+            Stream.of(services.site().host(app)),
+            services.apps().domains(app).stream().map(Domain::hostname))
         .toList();
   }
 

@@ -27,7 +27,8 @@ final class SlugsResource {
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
     return Answer.ok(
         new SlugBody(
-            new SlugBody.Blob("GET", context.lastingUrl() + "/apps/" + app.id() + "/slugs/" + slug.id()),
+            new SlugBody.Blob(
+                "GET", context.lastingUrl() + "/apps/" + app.id() + "/slugs/" + slug.id()),
             Optional.of(slug.buildpack()),
             Optional.of("SHA256:" + slug.treeHash()),
             slug.commit(),

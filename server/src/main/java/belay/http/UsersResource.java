@@ -94,8 +94,7 @@ final class UsersResource {
     Issued issued = access.invitations().invite(user);
     return body(
         user,
-        Optional.of(
-            body(issued.invitation(), new InvitationLink(context).of(x, issued.secret()))));
+        Optional.of(body(issued.invitation(), new InvitationLink(context).of(x, issued.secret()))));
   }
 
   private Answer invite(Exchange x) {

@@ -81,8 +81,7 @@ final class Views {
   }
 
   private UserRef owner(App app) {
-    String email =
-        context.services().access().user(app.ownerId()).map(User::email).orElse(NOBODY);
+    String email = context.services().access().user(app.ownerId()).map(User::email).orElse(NOBODY);
     return new UserRef(app.ownerId(), email);
   }
 }

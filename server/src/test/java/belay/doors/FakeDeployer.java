@@ -26,8 +26,6 @@ import belay.release.Release;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
-import belay.release.SwitchFigures;
-import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import java.nio.file.Path;

@@ -26,8 +26,7 @@ class AddressesTest {
     try (Served served = new Served(home, TOLD)) {
       JsonNode app = served.ok(Who.ANA, "GET", "/apps/shop", "");
       assertThat(app.path("web_url").asText()).isEqualTo("http://shop.apps.example.com:8080/");
-      assertThat(app.path("git_url").asText())
-          .isEqualTo("https://belay.example.com:7700/shop.git");
+      assertThat(app.path("git_url").asText()).isEqualTo("https://belay.example.com:7700/shop.git");
       assertThat(served.ok(Who.ANA, "GET", "/apps/shop/domains", "").at("/0/hostname").asText())
           .isEqualTo("shop.apps.example.com");
       String invitation =

@@ -156,8 +156,7 @@ final class Served implements AutoCloseable {
     return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
   }
 
-  private static Services services(
-      World world, SqlAccess access, Delivery drains, Told told) {
+  private static Services services(World world, SqlAccess access, Delivery drains, Told told) {
     SecureRandom random = new SecureRandom();
     var seal = world.ledger.seal();
     return new Services(

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /** {@code belay accept}: what an invited person runs once, on his own machine. */
 public final class AcceptCommand {
   private static final Pattern URL =
-      Pattern.compile("(https?://[^/\\s]+.*?)/invitations/([A-Za-z0-9_-]{1,200})/?"
+      Pattern.compile(
+          "(https?://[^/\\s]+.*?)/invitations/([A-Za-z0-9_-]{1,200})/?"
               + "(?:#ca-sha256=([0-9A-Fa-f:]{64,95}))?");
 
   private AcceptCommand() {}
@@ -36,7 +37,8 @@ public final class AcceptCommand {
             .option("--key", "FILE", "also add this public SSH key")
             .option("--ca", "FILE", "trust this copy of the server's ca.pem")
             .flag("--force", "forget the credentials that are kept here")
-            .examples("belay accept https://belay.example.com:7700/invitations/invitation_...#ca-sha256=...")
+            .examples(
+                "belay accept https://belay.example.com:7700/invitations/invitation_...#ca-sha256=...")
             .runs(AcceptCommand::run));
   }
 
@@ -78,9 +80,11 @@ public final class AcceptCommand {
   private static Trust trust(Call call, Matcher url, Path authority) throws IOException {
     Optional<Path> named = call.option("ca").map(call.context().directory()::resolve);
     if (named.isPresent() && !Files.isReadable(named.get())) {
-      throw Failure.usage(named.get() + " cannot be read. It should be a copy of the server's ca.pem.");
+      throw Failure.usage(
+          named.get() + " cannot be read. It should be a copy of the server's ca.pem.");
     }
-    Optional<Trust> told = named.map(f -> new Trust(named)).or(() -> Home.trust(call.context().env()));
+    Optional<Trust> told =
+        named.map(f -> new Trust(named)).or(() -> Home.trust(call.context().env()));
     Optional<String> print = Optional.ofNullable(url.group(3));
     if (told.isPresent() || print.isEmpty() || !url.group(1).startsWith("https:")) {
       return told.orElse(Trust.USUAL);
@@ -113,8 +117,7 @@ public final class AcceptCommand {
           new Api(new Credentials(url.group(1), "", "", trust))
               .post(
                   "/invitations",
-                  Json.object(
-                      "secret", url.group(2), "description", "belay accept"))
+                  Json.object("secret", url.group(2), "description", "belay accept"))
               .body();
       progress.done(in.text("email"));
     }

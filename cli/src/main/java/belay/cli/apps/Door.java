@@ -52,8 +52,7 @@ record Door(String base, String path, Optional<Path> authority) {
     settings.add(Map.entry(key, ""));
     settings.add(Map.entry(key, helper));
     authority.ifPresent(file ->
-        settings.add(
-            Map.entry("http." + base + "/.sslCAInfo", file.toAbsolutePath().toString())));
+        settings.add(Map.entry("http." + base + "/.sslCAInfo", file.toAbsolutePath().toString())));
     return settings;
   }
 

@@ -46,7 +46,9 @@ public final class GitCommands {
     return call.option("app").orElseThrow(() -> Failure.usage("Which app? Say it with -a NAME."));
   }
 
-  /** Adds the remote for a new app, where none has that name: another may be what one works with. */
+  /**
+   * Adds the remote for a new app, where none has that name: another may be what one works with.
+   */
   static void add(Call call, Json app, String remote) {
     Optional<Remote> other = call.checkout().remote(remote);
     if (other.isEmpty() || other.get().url().equals(app.text("git_url"))) {
@@ -54,7 +56,12 @@ public final class GitCommands {
       return;
     }
     call.console()
-        .note("git remote " + remote + " is left as it is, " + other.get().url() + ". To add another:");
+        .note(
+            "git remote "
+                + remote
+                + " is left as it is, "
+                + other.get().url()
+                + ". To add another:");
     call.console().note("  belay git:remote -a " + app.text("name") + " -r " + app.text("name"));
   }
 
@@ -99,7 +106,10 @@ public final class GitCommands {
   static void relink(Call call, String old, Json app) {
     for (Remote remote : remotes(call, old)) {
       int at = remote.url().lastIndexOf(old);
-      String url = remote.url().substring(0, at) + app.text("name") + remote.url().substring(at + old.length());
+      String url =
+          remote.url().substring(0, at)
+              + app.text("name")
+              + remote.url().substring(at + old.length());
       git(call).must("remote", "set-url", remote.name(), url);
       call.console().note("git remote " + remote.name() + " is " + url);
     }

@@ -179,7 +179,8 @@ public final class HerokuCommands {
     Map<String, String> env = call.context().env();
     String home = env.getOrDefault("HOME", "");
     if (home.isEmpty()) {
-      throw Failure.usage("HOME is not set, so there is nowhere to put what the environment names.");
+      throw Failure.usage(
+          "HOME is not set, so there is nowhere to put what the environment names.");
     }
     String config = env.getOrDefault("XDG_CONFIG_HOME", "");
     Path base = config.isEmpty() ? Path.of(home, ".config") : Path.of(config);

@@ -57,7 +57,8 @@ final class AppChoice {
       throw unknown();
     }
     Credentials server = api.get().credentials();
-    List<Remote> remotes = checkout.remotes().stream().filter(r -> r.app(server).isPresent()).toList();
+    List<Remote> remotes =
+        checkout.remotes().stream().filter(r -> r.app(server).isPresent()).toList();
     List<String> apps = remotes.stream().flatMap(r -> r.app(server).stream()).distinct().toList();
     if (apps.isEmpty()) {
       throw unknown();

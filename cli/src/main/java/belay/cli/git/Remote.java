@@ -30,7 +30,8 @@ public record Remote(String name, String url) {
 
   /** The app that it points to over HTTP, when it points to this server. */
   public Optional<String> appByHttp(Credentials server) {
-    return server.pathIn(url)
+    return server
+        .pathIn(url)
         .map(NAME::matcher)
         .filter(Matcher::matches)
         .map(path -> path.group(1));

@@ -56,7 +56,9 @@ public record Credentials(
 
   /** The hosts of the server, for what is not HTTP. */
   public List<String> hosts() {
-    return urls().map(Credentials::plain).map(u -> u.replaceFirst("^https?://", ""))
+    return urls()
+        .map(Credentials::plain)
+        .map(u -> u.replaceFirst("^https?://", ""))
         .map(u -> u.replaceFirst(":\\d+$", ""))
         .distinct()
         .toList();

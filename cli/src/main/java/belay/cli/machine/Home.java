@@ -80,9 +80,7 @@ public record Home(Path path) {
 
   /** The authority that this home's server has, or that its owner accepted with an invitation. */
   private Trust ownTrust() {
-    return Files.isReadable(authority())
-        ? new Trust(Optional.of(authority()))
-        : Trust.USUAL;
+    return Files.isReadable(authority()) ? new Trust(Optional.of(authority())) : Trust.USUAL;
   }
 
   /** Where the server of this home puts the certificate that clients trust. */

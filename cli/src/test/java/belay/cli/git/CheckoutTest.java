@@ -63,6 +63,8 @@ class CheckoutTest {
     "git@example.com:api.git, ''",
   })
   void aRemoteIsAnAppsWhenItPointsToTheServer(String url, String app) {
-    assertThat(new Remote("r", url).app(new Credentials("http://127.0.0.1:7700", "", "")).orElse("")).isEqualTo(app);
+    assertThat(
+            new Remote("r", url).app(new Credentials("http://127.0.0.1:7700", "", "")).orElse(""))
+        .isEqualTo(app);
   }
 }

@@ -41,8 +41,8 @@ final class AppUsers {
       OptionalInt before = known == null ? OptionalInt.empty() : OptionalInt.of(known);
       int uid = claims.claim(app, file, before);
       if (known == null || known != uid) {
-        before.ifPresent(old ->
-            LOG.warn("user {} is another home's; the dynos of {} run as {}", old, app, uid));
+        before.ifPresent(
+            old -> LOG.warn("user {} is another home's; the dynos of {} run as {}", old, app, uid));
         users.put(app, uid);
         write(users);
       }

@@ -29,7 +29,8 @@ final class UserClaims {
   static final int LAST = 59_999;
 
   /** The first that can be written to is used; under a unit with a read-only system it is /run. */
-  static final List<Path> PLACES = List.of(Path.of("/var/lib/belay-users"), Path.of("/run/belay-users"));
+  static final List<Path> PLACES =
+      List.of(Path.of("/var/lib/belay-users"), Path.of("/run/belay-users"));
 
   private static final Object IN_THIS_PROCESS = new Object();
 
@@ -57,8 +58,7 @@ final class UserClaims {
       String[] fields = line.split(" ", 3);
       try {
         return Optional.of(
-            new Claim(
-                Integer.parseInt(fields[0]), UUID.fromString(fields[1]), Path.of(fields[2])));
+            new Claim(Integer.parseInt(fields[0]), UUID.fromString(fields[1]), Path.of(fields[2])));
       } catch (RuntimeException e) {
         // Half a line, or a person's: it claims nothing.
         return Optional.empty();
@@ -181,7 +181,8 @@ final class UserClaims {
     for (Path place : places) {
       try {
         Files.createDirectories(
-            place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            place,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         if (Files.isWritable(place)) {
           return place;
         }
