@@ -271,12 +271,14 @@ final class Drains {
     }
   }
 
-  /** Every generation's dynos take memory: the one that has drained longest goes. */
+  /**
+   * Every generation's dynos take memory: the one that has drained longest goes. Dynos of one pool
+   * that were scaled away one by one are one generation.
+   */
   private synchronized Optional<Drain> tooMany(UUID appId) {
     List<Drain> open = of(appId).stream().filter(d -> d.open() > 0).toList();
-    return open.size() > rooms.limits().drainsMax()
-        ? Optional.of(open.getFirst())
-        : Optional.empty();
+    long pools = open.stream().map(d -> d.task.pool()).distinct().count();
+    return pools > rooms.limits().drainsMax() ? Optional.of(open.getFirst()) : Optional.empty();
   }
 
   private void cut(Drain drain, String why) {

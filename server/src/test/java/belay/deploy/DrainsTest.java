@@ -206,6 +206,20 @@ class DrainsTest {
   }
 
   @Test
+  void dynosThatAreScaledAwayTogetherAreOneGeneration() {
+    world.road().scale(app, Map.of("web", 4), World.BY_ANA);
+    Settle.until(() -> world.routed(app).size() == 4);
+    String pool = connect(4);
+    world.routing.drainsInForce(true);
+
+    world.road().scale(app, Map.of("web", 0), World.BY_ANA);
+
+    Settle.until(() -> world.road().draining(app).size() == 4);
+    assertThat(world.routing.open(pool)).isEqualTo(4);
+    assertThat(world.runtime.running()).hasSize(4);
+  }
+
+  @Test
   void aWarmReleaseIsGivenUpOnlyWhenItIsDrained() {
     String pool = connect(1);
     world.push(app, "2222222");
@@ -228,6 +242,8 @@ class DrainsTest {
             .resolve(world.serving(app).release().stamp().orElseThrow().value());
     world.push(app, "2222222");
     world.push(app, "3333333");
+    Settle.until(() -> running().equals(Set.of(2, 4)));
+    world.push(app, "4444444");
 
     Settle.until(
         () -> world.ledger.find(app.id(), 3).orElseThrow().status().word().equals("expired"));

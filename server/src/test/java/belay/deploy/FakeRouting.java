@@ -23,6 +23,7 @@ final class FakeRouting implements Routing {
   private final List<String> happened;
   private final BlockingQueue<String> woken = new LinkedBlockingQueue<>();
   private volatile boolean away;
+  private volatile boolean drainsInForce;
 
   /** Done when all is to be told at once, before it is. */
   volatile Runnable beforeReplace = () -> {};
@@ -88,7 +89,7 @@ final class FakeRouting implements Routing {
       throw new RouterUnavailable("The router does not answer.");
     }
     boolean inForce = table.get(app) != null && table.get(app).pool().equals(pool);
-    int still = inForce ? 0 : open.getOrDefault(pool, 0);
+    int still = inForce && !drainsInForce ? 0 : open.getOrDefault(pool, 0);
     if (still == 0) {
       happened.add("drain " + pool.replaceFirst("\\..*", ""));
     }
@@ -100,6 +101,11 @@ final class FakeRouting implements Routing {
     String pool = table.get(app).pool();
     open.merge(pool, connections, Integer::sum);
     return pool;
+  }
+
+  /** What is open is on dynos that the pool in force has lost. */
+  void drainsInForce(boolean yes) {
+    drainsInForce = yes;
   }
 
   void disconnect(String pool) {

@@ -29,6 +29,7 @@ final class SimConnections {
   private final Map<UUID, Retired> retired = new HashMap<>();
   private Optional<String> cutShort = Optional.empty();
   private boolean excused;
+  private final Set<UUID> withGaps = new HashSet<>();
 
   /** A dyno that the table no longer names. */
   private record Retired(Dyno dyno, String app, String pool, long at) {}
@@ -110,7 +111,9 @@ final class SimConnections {
     openUntil.remove(dyno);
   }
 
-  /** Until it is asked again, nothing counts: the clock jumped, or the app must have gaps. */
+  /** Until it is asked again, nothing counts: the clock jumped, the router
+   * was away, or the app goes.
+   */
   void excuse() {
     excused = true;
   }
@@ -118,7 +121,9 @@ final class SimConnections {
   private void judge(Retired one, String how) {
     long drained = time.elapsed() - one.at();
     // A tenth of a second is between the journal and the router's change.
-    if (drained + 200 < World.DRAIN.toMillis() && !excused && cutShort.isEmpty()) {
+    if (drained + 200 < World.DRAIN.toMillis() && !excused
+        && !withGaps.contains(one.dyno().appId())
+        && cutShort.isEmpty()) {
       cutShort =
           Optional.of(
               one.dyno().name()
@@ -139,6 +144,11 @@ final class SimConnections {
     Optional<String> was = cutShort;
     cutShort = Optional.empty();
     return was;
+  }
+
+  /** The app has a release whose dynos must not overlap: those before it are stopped at once. */
+  void hasGaps(UUID appId) {
+    withGaps.add(appId);
   }
 
   /** Nothing is under way any more: from here on all counts again. */

@@ -136,6 +136,8 @@ final class Simulation {
       case 2 -> world.gate.failWith(0.05 + chance.nextDouble() * 0.3);
       case 3 -> {
         world.machine.routerAway = true;
+        // What it hears late it retires late.
+        world.machine.connections.excuse();
         world.gate.note("the router is away");
       }
       default -> {}
@@ -217,7 +219,7 @@ final class Simulation {
     world.buildFails = chance.nextInt(12) == 0;
     world.overlap = chance.nextInt(6) != 0;
     if (!world.overlap) {
-      world.machine.connections.excuse();
+      world.machine.connections.hasGaps(app.id());
     }
     String commit = HexFormat.of().toHexDigits(chance.nextLong()).repeat(3).substring(0, 40);
     say(
