@@ -145,13 +145,9 @@ final class Daemon implements AutoCloseable {
             : new Runtimes(new NoDynos(), new NoDynos());
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
-    var files =
-        closer.register(
-            new HeldSlugs(new FileSlugs(home.slugs()), new Truce(home.root()), BACKUP_LOOK));
-    var slugs = new ImageSlugs(files, sql::slug, store);
-    var archives =
-        archives(
-            home, database, sql, new SqlAppCopies(database, apps, orders, time, random), slugs);
+    var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
+    var copies = new SqlAppCopies(database, apps, orders, time, random);
+    var archives = archives(home, database, sql, copies, slugs);
     var rooms =
         new Rooms(
             StepHook.around(sql, home),
@@ -182,6 +178,12 @@ final class Daemon implements AutoCloseable {
     var services = services(rooms, stores, road);
     new Doors(home, config, outside, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
+  }
+
+  /** The slug store, whose deletes wait while a backup is made. */
+  private static Slugs files(Home home, Closer closer) {
+    return closer.register(
+        new HeldSlugs(new FileSlugs(home.slugs()), new Truce(home.root()), BACKUP_LOOK));
   }
 
   private static SqlLedger ledger(

@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Sizes;
 import belay.cli.http.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +51,7 @@ final class ServerStatus {
       console.line("SSH:            port " + facts.text("ssh_port"));
     }
     router(call, facts.at("router"), router);
-    Program.SERVER
-        .original(call.home())
-        .or(() -> Program.ROUTER.original(call.home()))
+    original(call)
         .ifPresent(original ->
             console.line(
                 "Original:       " + original + ", of which this is a copy, has its own Belay"));
@@ -64,6 +63,11 @@ final class ServerStatus {
       console.line("Lost:           " + console.yellow(words(call, lost)) + "; see: belay lost");
     }
     return whole ? 0 : Failure.FAILED;
+  }
+
+  /** The home that this one was copied from, when what runs is that one's. */
+  private static Optional<Path> original(Call call) {
+    return Program.SERVER.original(call.home()).or(() -> Program.ROUTER.original(call.home()));
   }
 
   /** What is kept under {@code lost/}, in words. */
