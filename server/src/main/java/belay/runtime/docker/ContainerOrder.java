@@ -55,10 +55,10 @@ record ContainerOrder(
     Capability.KILL
   };
 
-  /** The first with the terminal's size from the start on. */
   /** When memory runs out, apps are killed before anything of Belay is (oom_score_adj). */
   private static final int EXPENDABLE = 500;
 
+  /** The first with the terminal's size from the start on. */
   private static final ApiVersion CONSOLE_SIZE = new ApiVersion(1, 42);
 
   /**
