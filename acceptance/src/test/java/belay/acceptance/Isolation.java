@@ -21,14 +21,14 @@ import java.util.stream.Stream;
  */
 enum Isolation {
   /** Whatever the user who runs the tests gets. */
-  HERE("here", "", false, List.of(), "Processes "),
-  OVERLAY("overlay", "0", false, List.of("bwrap"), "in bubblewrap, /app an overlay"),
-  COPY("copy", "0", true, List.of("bwrap"), "in bubblewrap, /app a copy"),
-  PLAIN_USER("plain-user", "0", true, List.of(), "not sandboxed: they see this machine's"),
+  HERE("here", "", false, "", "Processes "),
+  OVERLAY("overlay", "0", false, "bwrap", "in bubblewrap, /app an overlay"),
+  COPY("copy", "0", true, "bwrap", "in bubblewrap, /app a copy"),
+  PLAIN_USER("plain-user", "0", true, "", "not sandboxed: they see this machine's"),
   /** In user namespaces. */
-  OTHERS_OVERLAY("others-overlay", "other", false, List.of("bwrap"), "/app an overlay"),
-  OTHERS_COPY("others-copy", "other", true, List.of("bwrap"), "/app a copy"),
-  PLAIN("plain", "other", true, List.of(), "not sandboxed: they see all that Belay's own user");
+  OTHERS_OVERLAY("others-overlay", "other", false, "bwrap", "/app an overlay"),
+  OTHERS_COPY("others-copy", "other", true, "bwrap", "/app a copy"),
+  PLAIN("plain", "other", true, "", "not sandboxed: they see all that Belay's own user");
 
   static final String PROPERTY = "belay.isolation";
 
@@ -44,9 +44,10 @@ enum Isolation {
 
   private final String user;
   private final boolean hides;
-  private final List<String> needs;
+  /** A program, or nothing. */
+  private final String needs;
 
-  Isolation(String word, String user, boolean hides, List<String> needs, String said) {
+  Isolation(String word, String user, boolean hides, String needs, String said) {
     this.word = word;
     this.user = user;
     this.hides = hides;
@@ -75,7 +76,7 @@ enum Isolation {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Optional.of("only root can hide programs from Belay and run it as somebody else");
     }
-    List<String> all = new ArrayList<>(needs);
+    List<String> all = new ArrayList<>(needs.isEmpty() ? List.of() : List.of(needs));
     all.addAll(List.of("setpriv", "unshare", "mount"));
     for (String program : all) {
       if (!works(List.of("sh", "-c", "command -v " + program))) {

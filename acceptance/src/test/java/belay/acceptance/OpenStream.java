@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A connection to an app that stays open, with something coming on it all the time. */
 final class OpenStream implements AutoCloseable {
   private final Socket socket;
   private volatile String last = "";
-  private volatile long lines;
+  private final AtomicLong lines = new AtomicLong();
   private volatile boolean ended;
 
   private OpenStream(Socket socket) {
@@ -26,7 +27,7 @@ final class OpenStream implements AutoCloseable {
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       OpenStream stream = new OpenStream(socket);
       Thread.ofPlatform().name("stream-" + app).daemon().start(stream::read);
-      Until.isTrue("the stream is on", () -> stream.lines > 0);
+      Until.isTrue("the stream is on", () -> stream.lines.get() > 0);
       return stream;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -40,7 +41,7 @@ final class OpenStream implements AutoCloseable {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("version")) {
           last = line;
-          lines++;
+          lines.incrementAndGet();
         }
       }
     } catch (IOException e) {
@@ -52,8 +53,8 @@ final class OpenStream implements AutoCloseable {
 
   /** Waits until more of it came, and answers which version sends it. */
   String goesOn() {
-    long before = lines;
-    Until.isTrue("the stream goes on", () -> lines > before + 2 || ended);
+    long before = lines.get();
+    Until.isTrue("the stream goes on", () -> lines.get() > before + 2 || ended);
     return ended ? "ended" : last;
   }
 

@@ -139,10 +139,7 @@ final class Daemon implements AutoCloseable {
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var engine = closer.register(config.docker().engine());
-    var runtime =
-        outside.reached()
-            ? runtimes(home, config, engine, output(logs, time), time, closer)
-            : new Runtimes(new NoDynos(), new NoDynos());
+    var runtime = runtimes(home, config, outside, engine, output(logs, time), time, closer);
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
@@ -214,11 +211,15 @@ final class Daemon implements AutoCloseable {
   private static Runtimes runtimes(
       Home home,
       ServerConfig config,
+      Outside outside,
       Engine engine,
       DynoOutput output,
       InstantSource time,
       Closer closer)
       throws IOException {
+    if (!outside.reached()) {
+      return new Runtimes(new NoDynos(), new NoDynos());
+    }
     var processes =
         closer.register(
             new ProcessRuntime(home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT));

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
-  private static final Predicate<Dyno> IS_WEB = d -> d.name().type().equals(SwitchPlan.WEB);
 
   private final Rooms rooms;
   private final Keeper.Running running;
@@ -279,7 +277,7 @@ final class Switch {
     if (!repoint.pool().isEmpty()) {
       return repoint.pool();
     }
-    Optional<Dyno> web = incoming(repoint).stream().filter(IS_WEB).findFirst();
+    Optional<Dyno> web = incoming(repoint).stream().filter(Switch::isWeb).findFirst();
     return release.label() + web.map(d -> "." + d.id().toString().substring(0, 8)).orElse("");
   }
 
@@ -364,5 +362,9 @@ final class Switch {
       super(why);
       this.why = why;
     }
+  }
+
+  private static boolean isWeb(Dyno dyno) {
+    return dyno.name().type().equals(SwitchPlan.WEB);
   }
 }

@@ -117,7 +117,7 @@ class BackupTest {
     try (Repository git =
         new FileRepositoryBuilder().setGitDir(repository.toFile()).setBare().build()) {
       return git.getRefDatabase().getRefs().stream()
-              .anyMatch(ref -> ref.getObjectId().name().equals(commit))
+              .anyMatch(ref -> commit.equals(ObjectId.toString(ref.getObjectId())))
           && git.getObjectDatabase().has(ObjectId.fromString(commit));
     }
   }

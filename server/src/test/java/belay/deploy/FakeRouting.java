@@ -98,7 +98,7 @@ final class FakeRouting implements Routing {
 
   /** What the app's requests go to gets connections that stay open; answers its name. */
   String connect(String app, int connections) {
-    String pool = table.get(app).pool();
+    String pool = java.util.Objects.requireNonNull(table.get(app), app).pool();
     open.merge(pool, connections, Integer::sum);
     return pool;
   }

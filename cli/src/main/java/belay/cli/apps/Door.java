@@ -70,7 +70,7 @@ record Door(String base, String path, Optional<Path> authority) {
         // Any answer says that it is reached, and trusted.
         return response.status() > 0 ? Optional.of(trust) : Optional.empty();
       } catch (SSLException e) {
-        continue;
+        // The next one may be what it is certified by.
       } catch (IOException | IllegalArgumentException e) {
         return Optional.empty();
       }

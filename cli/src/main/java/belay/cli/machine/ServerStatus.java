@@ -6,7 +6,6 @@ import belay.cli.console.Failure;
 import belay.cli.console.Sizes;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class ServerStatus {
   }
 
   /** The home that this one was copied from, when what runs is that one's. */
-  private static Optional<Path> original(Call call) {
+  private static Optional<String> original(Call call) {
     return Program.SERVER.original(call.home()).or(() -> Program.ROUTER.original(call.home()));
   }
 

@@ -113,7 +113,7 @@ final class UserClaims {
           List<Claim> next = new ArrayList<>(read(place));
           next.removeIf(c -> c.uid() == uid || (c.app().equals(app) && c.file().equals(home)));
           // A home that is gone claims nothing; one that comes back is given others if it must be.
-          next.removeIf(c -> !Files.isDirectory(c.file().getParent()));
+          next.removeIf(c -> !Files.isDirectory(c.file().resolveSibling(".")));
           next.add(own);
           write(place, next);
         }
