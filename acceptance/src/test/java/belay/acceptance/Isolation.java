@@ -44,6 +44,7 @@ enum Isolation {
 
   private final String user;
   private final boolean hides;
+
   /** A program, or nothing. */
   private final String needs;
 

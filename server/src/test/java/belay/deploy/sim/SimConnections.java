@@ -111,8 +111,9 @@ final class SimConnections {
     openUntil.remove(dyno);
   }
 
-  /** Until it is asked again, nothing counts: the clock jumped, the router
-   * was away, or the app goes.
+  /**
+   * Until it is asked again, nothing counts: the clock jumped, the router was away, or the app
+   * goes.
    */
   void excuse() {
     excused = true;
@@ -121,7 +122,8 @@ final class SimConnections {
   private void judge(Retired one, String how) {
     long drained = time.elapsed() - one.at();
     // A tenth of a second is between the journal and the router's change.
-    if (drained + 200 < World.DRAIN.toMillis() && !excused
+    if (drained + 200 < World.DRAIN.toMillis()
+        && !excused
         && !withGaps.contains(one.dyno().appId())
         && cutShort.isEmpty()) {
       cutShort =
