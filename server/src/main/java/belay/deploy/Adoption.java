@@ -136,10 +136,11 @@ final class Adoption {
   /** Keeps what may stay warm, lets the rest end what it answers; answers what is to stop now. */
   private List<Dyno> keepWarm(Optional<Startable> startable, List<Dyno> rest) {
     boolean overlaps = startable.map(s -> s.slug().overlap()).orElse(true);
-    if (rest.isEmpty() || startable.isEmpty() || !overlaps) {
+    if (rest.isEmpty() || !overlaps) {
       return rest;
     }
-    Pasts pasts = new Pasts(rooms, traffic, app, startable.get().release(), routes);
+    Release serving = rooms.ledger().serving(app.id()).orElseThrow().release();
+    Pasts pasts = new Pasts(rooms, traffic, app, serving, routes);
     List<Dyno> stop = new ArrayList<>();
     Map<Pasts.Past, List<Dyno>> drained = new LinkedHashMap<>();
     for (Dyno dyno : rest) {

@@ -189,10 +189,20 @@ final class Formation {
 
   private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
     Dyno fresh = traffic.dynos().start(serving, name);
-    if (name.type().equals(SwitchPlan.WEB)
+    boolean web = name.type().equals(SwitchPlan.WEB);
+    boolean expected = web && traffic.fleet().expect(app.id());
+    if (expected) {
+      // None is up, as it crashed: requests wait for this one.
+      traffic.publisher().publishOrLater(app);
+    }
+    if (web
         && rooms.health().await(fresh, serving.slug().health(), () -> false)
             instanceof HealthProbe.Verdict.Unwell unwell) {
       rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+      if (expected) {
+        traffic.fleet().settle(app.id());
+        traffic.publisher().publishOrLater(app);
+      }
       throw new Refused(
           "invalid_params",
           "Not restarted: "
@@ -206,6 +216,9 @@ final class Formation {
     List<Member> old = traffic.fleet().leave(app.id(), name::equals);
     String pool = before.map(Fleet.Serving::pool).orElse("");
     traffic.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
+    List<Dyno> left =
+        old.stream().filter(m -> m.state() != State.CRASHED).map(Member::dyno).toList();
+    Instant until = before.map(b -> traffic.keeper().writeDown(left, b)).orElse(Instant.EPOCH);
     try {
       traffic.publisher().publish(app);
     } catch (BelayException e) {
@@ -214,9 +227,7 @@ final class Formation {
       rooms.runtime().stop(fresh, Duration.ofSeconds(1));
       throw e;
     }
-    old.stream()
-        .filter(m -> m.state() != State.CRASHED)
-        .forEach(m -> traffic.keeper().retire(m.dyno(), before.orElseThrow()));
+    before.ifPresent(b -> traffic.keeper().retire(left, b, until));
   }
 
   /** Of what was stopped by hand these run again; the others stay stopped, each by its name. */

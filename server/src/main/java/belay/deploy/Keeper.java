@@ -97,9 +97,12 @@ final class Keeper implements ExitListener {
     List<DynoName> wanted = startables.wanted(what.get().app(), what);
     List<Member> left = fleet.leave(appId, name -> !wanted.contains(name));
     if (!left.isEmpty()) {
-      publisher.publishOrLater(what.get().app());
       Fleet.Serving serving = fleet.of(appId).orElseThrow();
-      left.stream().filter(m -> m.state() != State.CRASHED).forEach(m -> retire(m.dyno(), serving));
+      List<Dyno> running =
+          left.stream().filter(m -> m.state() != State.CRASHED).map(Member::dyno).toList();
+      Instant until = writeDown(running, serving);
+      publisher.publishOrLater(what.get().app());
+      retire(running, serving, until);
     }
     List<DynoName> missing =
         wanted.stream()
@@ -137,34 +140,40 @@ final class Keeper implements ExitListener {
   }
 
   /**
-   * The same for one that a pool has lost: what it still answers ends first. Written down beside
-   * the release that serves, so that a crash does not cut it short.
+   * Writes down beside the release that serves, before the router is told, that these lose their
+   * requests, so that a crash does not cut short what they still answer.
+   *
+   * @return when what is open on them is cut
    */
-  void retire(Dyno dyno, Fleet.Serving serving) {
-    if (!isWeb(dyno.name())) {
-      stop(dyno);
-      return;
-    }
+  Instant writeDown(List<Dyno> leaving, Fleet.Serving serving) {
     Instant until = drains.until();
-    try {
-      String note =
-          Noted.retire(serving.pool(), List.of(dyno), List.of(), Optional.empty(), until, false);
-      rooms
-          .ledger()
-          .serving(dyno.appId())
-          .ifPresent(e -> rooms.ledger().journal(e.release(), Step.word(Step.Retire.class), note));
-    } catch (BelayException e) {
-      LOG.warn("{} of {} drains unjournalled: {}", dyno.name(), dyno.app(), e.getMessage());
+    List<Dyno> web = leaving.stream().filter(d -> isWeb(d.name())).toList();
+    if (!web.isEmpty()) {
+      String note = Noted.retire(serving.pool(), web, List.of(), Optional.empty(), until, false);
+      UUID appId = web.getFirst().appId();
+      try {
+        rooms
+            .ledger()
+            .serving(appId)
+            .ifPresent(
+                e -> rooms.ledger().journal(e.release(), Step.word(Step.Retire.class), note));
+      } catch (BelayException e) {
+        LOG.warn("dynos of {} drain unjournalled: {}", web.getFirst().app(), e.getMessage());
+      }
     }
-    drains.begin(
-        new Drain.Task(
-            dyno.appId(),
-            serving.version(),
-            serving.pool(),
-            List.of(dyno),
-            until,
-            Optional.empty()));
-    drains.stop(dyno);
+    return until;
+  }
+
+  /** Stops dynos that lost their requests: web dynos when they have ended what they answer. */
+  void retire(List<Dyno> left, Fleet.Serving serving, Instant until) {
+    List<Dyno> web = left.stream().filter(d -> isWeb(d.name())).toList();
+    if (!web.isEmpty()) {
+      UUID appId = web.getFirst().appId();
+      drains.begin(
+          new Drain.Task(appId, serving.version(), serving.pool(), web, until, Optional.empty()));
+      web.forEach(drains::stop);
+    }
+    left.stream().filter(d -> !isWeb(d.name())).forEach(this::stop);
   }
 
   private void bringNow(UUID appId, DynoName name, int crashes) {

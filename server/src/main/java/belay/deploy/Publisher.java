@@ -81,15 +81,21 @@ final class Publisher {
     beside = routes;
   }
 
-  /** The same, now or, while the router cannot be told, as soon as it can. */
-  void publishOrLater(App app) {
+  /**
+   * The same, now or, while the router cannot be told, as soon as it can.
+   *
+   * @return whether it was told now
+   */
+  boolean publishOrLater(App app) {
     try {
       publish(app);
+      return true;
     } catch (BelayException e) {
       LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
       if (later.add(app.id())) {
         rooms.background().after(RETRY, () -> again(app.id()));
       }
+      return false;
     }
   }
 

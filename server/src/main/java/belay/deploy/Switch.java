@@ -49,7 +49,7 @@ final class Switch {
   private Optional<Serving> replaced = Optional.empty();
   private Optional<Retirement> retirement = Optional.empty();
 
-  /** The pool that the router was asked to send requests to, whether it answered or not. */
+  /** The pool that the router may have sent requests to, and sends none any more. */
   private Optional<String> asked = Optional.empty();
 
   /** Whether requests were let wait for the first web dyno. */
@@ -261,7 +261,9 @@ final class Switch {
       replaced.ifPresentOrElse(
           b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
       // It may have been done and only its answer lost: the router must hear what serves.
-      running.publisher().publishOrLater(app);
+      if (!running.publisher().publishOrLater(app)) {
+        asked = Optional.empty();
+      }
       throw e;
     }
     repointed = true;

@@ -214,7 +214,8 @@ class DrainsTest {
 
     world.road().scale(app, Map.of("web", 0), World.BY_ANA);
 
-    Settle.until(() -> world.road().draining(app).size() == 4);
+    Settle.until(() -> world.road().draining(app).size() == 1);
+    assertThat(world.road().draining(app)).extracting(Draining::connections).containsExactly(4);
     assertThat(world.routing.open(pool)).isEqualTo(4);
     assertThat(world.runtime.running()).hasSize(4);
   }
