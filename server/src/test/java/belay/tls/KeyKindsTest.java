@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * registered a security provider of its own, as it has in every server.
  */
 class KeyKindsTest {
-  private final Instant now = InstantSource.system().instant();
+  private static final InstantSource CLOCK = InstantSource.system();
 
   @TempDir Path home;
 
@@ -80,8 +80,8 @@ class KeyKindsTest {
         new JcaX509v3CertificateBuilder(
             name,
             BigInteger.ONE,
-            Date.from(now.minus(Duration.ofDays(1))),
-            Date.from(now.plus(Duration.ofDays(9))),
+            Date.from(CLOCK.instant().minus(Duration.ofDays(1))),
+            Date.from(CLOCK.instant().plus(Duration.ofDays(9))),
             name,
             pair.getPublic());
     var signer = new JcaContentSignerBuilder(algorithm).build(pair.getPrivate());
@@ -119,7 +119,7 @@ class KeyKindsTest {
     Files.writeString(home.resolve("key.pem"), keyPem);
     Files.writeString(home.resolve("cert.pem"), Identity.pem(certificate));
     return new GivenCertificate(
-        home.resolve("cert.pem"), home.resolve("key.pem"), InstantSource.fixed(now));
+        home.resolve("cert.pem"), home.resolve("key.pem"), InstantSource.fixed(CLOCK.instant()));
   }
 
   private static String pem(String label, byte[] der) throws IOException {
@@ -193,7 +193,7 @@ class KeyKindsTest {
               home.resolve("keys"),
               home.resolve("ca.pem"),
               List.of(),
-              InstantSource.fixed(now),
+              InstantSource.fixed(CLOCK.instant()),
               new SecureRandom());
       X509Certificate shown = shake(own, own.authority().orElseThrow());
       assertThat(first.orElse(shown)).as(start).isEqualTo(shown);
