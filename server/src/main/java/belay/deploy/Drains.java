@@ -230,6 +230,10 @@ final class Drains {
     if (ask(drain, drain.waited.isZero() ? GLANCE : Duration.ZERO)) {
       return;
     }
+    if (tooMany(drain.task.appId()).isPresent()) {
+      // What was open when they were looked at last may have ended, or serve again.
+      active(drain.task.appId()).forEach(d -> ask(d, Duration.ZERO));
+    }
     tooMany(drain.task.appId())
         .ifPresent(d ->
             cut(d, "as " + rooms.limits().drainsMax() + " newer releases have connections open"));

@@ -223,8 +223,12 @@ final class Formation {
       traffic.publisher().publish(app);
     } catch (BelayException e) {
       before.ifPresent(b -> traffic.fleet().put(app.id(), b));
-      traffic.publisher().publishOrLater(app);
-      rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+      if (traffic.publisher().publishOrLater(app) && before.isPresent()) {
+        // Its place may have been given to it, and only the answer lost.
+        traffic.keeper().retire(List.of(fresh), before.get(), until);
+      } else {
+        rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+      }
       throw e;
     }
     before.ifPresent(b -> traffic.keeper().retire(left, b, until));
