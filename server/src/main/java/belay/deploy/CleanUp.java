@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ final class CleanUp {
   private final WarmReleases warm;
   private final Drains drains;
 
+  /** Two deploys in a moment are both behind their turns: what one marks the other has seen. */
+  private final Lock oneAtATime = new ReentrantLock();
+
   CleanUp(Rooms rooms, Keeper.Running running) {
     this.rooms = rooms;
     this.warm = running.warm();
@@ -33,6 +38,7 @@ final class CleanUp {
 
   /** After a deploy of an app. What fails is done after the next one. */
   void after(App app) {
+    oneAtATime.lock();
     try {
       List<LedgerEntry> entries = rooms.ledger().newest(app.id(), RECENT);
       int keep = rooms.apps().settings(app).keepReleases();
@@ -57,6 +63,8 @@ final class CleanUp {
       drop(slugs);
     } catch (BelayException e) {
       LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());
+    } finally {
+      oneAtATime.unlock();
     }
   }
 
