@@ -375,7 +375,7 @@ class Story:
 
     def noexec(self):
         self.server.must("down", "--keep-apps")
-        inside = ["unshare", "-m", "sh", "-c", "mount --make-rprivate / && mount --bind /tmp /tmp && mount -o remount,bind,noexec /tmp && exec \"$@\"", "x"]
+        inside = ["unshare", "-m", "sh", "-c", "mount --make-rprivate / && mount --rbind /tmp /tmp && mount -o remount,bind,noexec /tmp && exec \"$@\"", "x"]
         self.server.must("up", before=inside)
         code, _ = self.server.run("config:set", "NOEXEC=1", "-a", self.apps[0])
         self.server.must("down", "--keep-apps")
