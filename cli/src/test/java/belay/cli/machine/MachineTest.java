@@ -3,6 +3,7 @@ package belay.cli.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.cli.Cli;
+import belay.cli.ControlPlane;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -69,7 +70,12 @@ class MachineTest {
         .isEqualTo("rwx--x--x");
     long router = Program.ROUTER.running(new Home(home())).orElseThrow().number("pid");
 
-    assertThat(cli().run("up").ended(0).err()).contains("already runs");
+    try (ControlPlane plane = new ControlPlane().answers("GET /account", "{'email':'me@b.c'}")) {
+      Files.writeString(
+          home().resolve("credentials"),
+          "{\"url\":\"" + plane.url() + "\",\"token\":\"belay_x\",\"email\":\"me@b.c\"}");
+      assertThat(cli().run("up").ended(0).err()).contains("already runs");
+    }
     assertThat(cli().run("up", "--http-port", "1234").ended(2).err()).contains("belay down");
 
     assertThat(cli().run("down").ended(0).err()).contains("the apps... done", "the router... done");
