@@ -353,7 +353,9 @@ class Story:
                     pass
         except OSError:
             pass
-        code, text = self.server.run("rollback", "-a", app)
+        code, text = self.server.run("rollback", "v2", "-a", app)
+        if code and "serve already" in text:
+            code, text = self.server.run("rollback", "v3", "-a", app)
         cold, more = self.server.run("rollback", "v2", "-a", self.apps[1])
         if cold and "serve already" in more:
             cold, more = self.server.run("rollback", "v3", "-a", self.apps[1])
