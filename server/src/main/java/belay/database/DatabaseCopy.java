@@ -60,15 +60,19 @@ public final class DatabaseCopy {
     } catch (SQLException e) {
       throw DatabaseFile.unusable(database, e);
     }
-    singleFile(copy);
+    singleFile(database, copy);
   }
 
   /** A copy of a database with a write-ahead log asks for one too, until it is told not to. */
-  private static void singleFile(Path copy) throws IOException {
+  private static void singleFile(Path database, Path copy) throws IOException {
     try (Connection connection = DriverManager.getConnection(DatabaseFile.url(copy));
         Statement statement = connection.createStatement()) {
       statement.execute("pragma journal_mode = delete");
     } catch (SQLException e) {
+      if (e.getErrorCode() == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+        throw new DatabaseUnusable(
+            "The database " + database + " is broken (" + e.getMessage() + "), so it is not copied.");
+      }
       throw new IOException(copy + ": " + e.getMessage(), e);
     }
   }
