@@ -71,7 +71,11 @@ public final class DatabaseCopy {
     } catch (SQLException e) {
       if (e.getErrorCode() == SQLiteErrorCode.SQLITE_CORRUPT.code) {
         throw new DatabaseUnusable(
-            "The database " + database + " is broken (" + e.getMessage() + "), so it is not copied.");
+            "The database "
+                + database
+                + " is broken ("
+                + e.getMessage()
+                + "), so it is not copied.");
       }
       throw new IOException(copy + ": " + e.getMessage(), e);
     }
