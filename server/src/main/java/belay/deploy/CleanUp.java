@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ final class CleanUp {
   /** Two deploys in a moment are both behind their turns: what one marks the other has seen. */
   private final Lock oneAtATime = new ReentrantLock();
 
+  private final Set<UUID> passedOver = ConcurrentHashMap.newKeySet();
+
   CleanUp(Rooms rooms, Keeper.Running running) {
     this.rooms = rooms;
     this.warm = running.warm();
@@ -44,7 +47,7 @@ final class CleanUp {
       int keep = rooms.apps().settings(app).keepReleases();
       int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
       Set<Integer> kept = new HashSet<>(warm.versions(app.id()));
-      kept.addAll(drains.versions(app.id()));
+      kept.addAll(draining(app.id()));
       kept.addAll(rooms.orders().kept(app).keySet());
       Retention retention = Retention.expired(entries, keep, serving, kept);
       for (LedgerEntry entry : retention.expiredReleases()) {
@@ -65,6 +68,23 @@ final class CleanUp {
       LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  /** Whose files may be needed until they are drained; {@link #afterDrain} looks at these again. */
+  private Set<Integer> draining(UUID appId) {
+    passedOver.add(appId);
+    Set<Integer> versions = drains.versions(appId);
+    if (versions.isEmpty()) {
+      passedOver.remove(appId);
+    }
+    return versions;
+  }
+
+  /** When a release of an app has drained: does what a clean-up meanwhile had to leave. */
+  void afterDrain(UUID appId) {
+    if (passedOver.remove(appId)) {
+      rooms.apps().find(appId).ifPresent(this::after);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,16 @@ final class Drains {
 
   private int paused;
 
+  private volatile Consumer<UUID> afterwards = appId -> {};
+
   Drains(Rooms rooms, PlatformLog log) {
     this.rooms = rooms;
     this.log = log;
+  }
+
+  /** What is done, in the background, when a drain of an app has ended. */
+  void afterwards(Consumer<UUID> task) {
+    afterwards = task;
   }
 
   /** When a drain that begins now is over. */
@@ -319,6 +327,7 @@ final class Drains {
     Set<UUID> once = new HashSet<>();
     // One may be in another drain too, of the pool that it has served in since.
     remove(drain).stream().filter(d -> once.add(d.id())).forEach(this::stop);
+    rooms.background().now(() -> afterwards.accept(drain.task.appId()));
   }
 
   /** Answers the dynos that are to stop now; none when another thread was first. */

@@ -62,6 +62,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     this.keeper = new Keeper(rooms, running, this, rooms.background());
     this.costs = new Costs(rooms, fleet);
     this.cleanUp = new CleanUp(rooms, running);
+    drains.afterwards(cleanUp::afterDrain);
     rooms.runtime().onExit(keeper);
     rooms.runtime().onExit(running.warm());
   }

@@ -95,7 +95,7 @@ class BuiltInBuildpacksTest {
   @Test
   void aStaticSiteMayNotServeWhatIsOutsideOfIt() throws IOException {
     assertThat(said("static.json={\"root\": \"../..\"}"))
-        .contains("root must be a directory of the app");
+        .contains("\"root\" must stay within the app");
   }
 
   @Test

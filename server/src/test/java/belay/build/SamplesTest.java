@@ -3,6 +3,8 @@ package belay.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import belay.statics.SiteSettings;
+import belay.statics.StaticCommand;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +30,23 @@ class SamplesTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"hello, java", "static-site, sh"})
+  @CsvSource({"hello, java"})
   void buildsAndAnswers(String sample, String tool) throws Exception {
     buildAndAsk(sample, tool);
+  }
+
+  /** It has no program to start: the static server takes its settings and its files. */
+  @Test
+  void theStaticSiteIsServedFromItsPublicDirectory() throws Exception {
+    Workbench bench = new Workbench(directory);
+    bench.source(Path.of("..", "samples", "static-site"));
+    Builder.Outcome.Built built = bench.built();
+    Path release = bench.laidOut(built);
+    assertThat(built.slug().command("web")).hasValue(StaticCommand.CURRENT);
+    SiteSettings settings = SiteSettings.read(release);
+    assertThat(release.resolve(settings.root()).resolve("index.html"))
+        .content()
+        .contains("static-site");
   }
 
   @Tag("slow")

@@ -8,6 +8,7 @@ import belay.deploy.Deployer.Draining;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.SwitchFigures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -233,11 +234,11 @@ class DrainsTest {
   }
 
   @Test
-  void retentionLeavesWhatStillDrains() {
+  void retentionLeavesWhatStillDrainsAndTakesItAfterwards() {
     keepNothingWarm();
     var settings = world.apps.settings(app);
     world.apps.settings(app, settings.withKept(1, true), "", World.BY_ANA);
-    connect(1);
+    String pool = connect(1);
     Path directory =
         root.resolve("apps/shop/releases")
             .resolve(world.serving(app).release().stamp().orElseThrow().value());
@@ -249,6 +250,9 @@ class DrainsTest {
     Settle.until(
         () -> world.ledger.find(app.id(), 3).orElseThrow().status().word().equals("expired"));
     assertThat(directory).exists();
+    world.routing.disconnect(pool);
+    Settle.until(() -> !Files.exists(directory));
+    assertThat(world.ledger.find(app.id(), 2).orElseThrow().status().word()).isEqualTo("expired");
   }
 
   @Test

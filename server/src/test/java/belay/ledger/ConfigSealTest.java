@@ -98,7 +98,7 @@ class ConfigSealTest {
   void aWrongKeyIsSaid() throws IOException {
     new Fixture(home).close();
     Files.write(home.resolve("config.key"), new byte[32]);
-    assertFails("is not the one");
+    assertFails("was sealed with another key");
   }
 
   @Test
