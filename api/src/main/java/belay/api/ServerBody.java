@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param runtime how dynos are kept apart, in one sentence
  * @param router empty when the router does not answer
  * @param lost what a start found and the ledger does not know
+ * @param disk in sentences, when it is full and what is kept for rollbacks was used
  */
 public record ServerBody(
     String version,
@@ -24,7 +25,8 @@ public record ServerBody(
     String runtime,
     Optional<Router> router,
     int apps,
-    Lost lost) {
+    Lost lost,
+    Optional<String> disk) {
 
   /**
    * What is kept under {@code lost/} until somebody deletes it.

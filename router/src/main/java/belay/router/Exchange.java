@@ -91,7 +91,7 @@ final class Exchange {
   /** Its app is between two sets of dynos, or cold: it waits for the next table, for a while. */
   private void hold(Route known) {
     held = held == null ? new Held(loop, this) : held;
-    if (!held.again(known)) {
+    if (!held.again(known, place.awaitsNews())) {
       fail(Fault.H11);
     }
   }

@@ -127,11 +127,34 @@ class DoubtTest {
       saved(original.port());
       Files.writeString(dyno(original.port()).resolve("place"), "(dev=1,ino=1)");
       controlPlane("exec sleep 60");
-      try (Rig rig = new Rig(home, Rig.holding(Duration.ofMillis(200), 10))) {
+      Duration second = Duration.ofSeconds(1);
+      Limits limits = Rig.shortTimes(second, Duration.ofMillis(400), second);
+      try (Rig rig = new Rig(home, limits.withHold(Duration.ofMillis(200), 10))) {
         assertThat(rig.get("/")).startsWith("HTTP/1.1 503").contains("H20");
       } finally {
         endControlPlane();
       }
+    }
+  }
+
+  @Test
+  void theControlPlaneHasLongerToComeUpThanTheAppBetweenTwoSetsOfDynos() throws Exception {
+    saved(deadPort());
+    controlPlane("exec sleep 60");
+    Duration hold = Duration.ofMillis(1);
+    try (Backend next = Backend.answering("the app");
+        Rig rig = new Rig(home, Rig.holding(hold, 10));
+        ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> answer = client.submit(() -> rig.get("/"));
+      taken(rig);
+      // Each tick ends what has waited longer than it may.
+      Thread.sleep(Rig.limits().tick().multipliedBy(3).toMillis());
+
+      rig.route("v1", next);
+
+      assertThat(answer.get()).startsWith("HTTP/1.1 200").endsWith("the app");
+    } finally {
+      endControlPlane();
     }
   }
 

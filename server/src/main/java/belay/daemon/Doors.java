@@ -89,7 +89,8 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
         boundUrl(),
         first::token,
         runtime,
-        this::lost);
+        this::lost,
+        () -> home.reserve().shortage());
   }
 
   /** Says that it is ready, and where everything is. */

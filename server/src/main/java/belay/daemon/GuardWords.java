@@ -17,6 +17,8 @@ final class GuardWords {
       DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
   private static final String UNTOUCHED = " Nothing was changed, and what runs goes on.";
+  private static final String BACKUP =
+      " To go back to a backup: BELAY_HOME=EMPTY_DIRECTORY belay restore BACKUPS.";
   private static final String ELSEWHERE =
       " For a new, empty server choose another directory: BELAY_HOME=DIR belay up";
 
@@ -104,7 +106,8 @@ final class GuardWords {
   }
 
   private static String putBack(boolean log, Path file) {
-    return " Put the ledger back, from where it was moved to or from a backup, then: belay up."
+    return " Put the ledger back, from where it was moved to, then: belay up."
+        + BACKUP
         + (log
             ? " "
                 + file.getFileName()
@@ -124,7 +127,7 @@ final class GuardWords {
     return switch (found) {
       case Found.Whole _ -> Optional.empty();
       case Found.Nothing _ -> without(signs, log, file, " holds nothing");
-      case Found.Broken(String how) ->
+      case Found.Broken(String how, String remedy) ->
           Optional.of(
               "The ledger "
                   + file
@@ -132,6 +135,9 @@ final class GuardWords {
                   + how
                   + "."
                   + UNTOUCHED
+                  + " "
+                  + remedy
+                  + BACKUP
                   + (log
                       ? " If an older copy was put beside the log of a newer one, move "
                           + file.getFileName()

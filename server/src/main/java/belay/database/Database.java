@@ -119,7 +119,7 @@ public final class Database implements AutoCloseable {
               + " cannot be read: "
               + reason(e)
               + ". Apps go on serving. "
-              + cause(e).map(DatabaseFile::remedy).orElse("Start Belay again."),
+              + remedy(e),
           e);
     }
   }
@@ -210,8 +210,14 @@ public final class Database implements AutoCloseable {
         .orElse(false);
   }
 
-  private static String reason(Throwable e) {
+  /** What went wrong with the file, as a clause. */
+  public static String reason(Throwable e) {
     return cause(e).map(DatabaseFile::reason).orElse("the database is closed");
+  }
+
+  /** What a person can do about it, in a sentence. */
+  public static String remedy(Throwable e) {
+    return cause(e).map(DatabaseFile::remedy).orElse("Start Belay again.");
   }
 
   static Optional<SQLiteException> cause(Throwable e) {

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param ownToken what the file {@code credentials} of its home has
  * @param runtime how dynos are kept apart as things are now, in sentences
  * @param lost what the ledger does not know, as things are now
+ * @param disk what is wrong with the disk now, in sentences
  */
 public record ServerFacts(
     String version,
@@ -30,4 +31,5 @@ public record ServerFacts(
     Optional<String> boundUrl,
     Supplier<Optional<String>> ownToken,
     Supplier<String> runtime,
-    Supplier<ServerBody.Lost> lost) {}
+    Supplier<ServerBody.Lost> lost,
+    Supplier<Optional<String>> disk) {}

@@ -54,7 +54,8 @@ final class ServerResource {
             facts.runtime().get(),
             router(),
             (int) apps,
-            facts.lost().get()));
+            facts.lost().get(),
+            facts.disk().get()));
   }
 
   private Optional<ServerBody.Router> router() {

@@ -20,8 +20,8 @@ public final class HeadCheck {
     /** It holds no tables at all. */
     record Nothing() implements Found {}
 
-    /** Its pages contradict each other. */
-    record Broken(String how) implements Found {}
+    /** It cannot be read, or its pages contradict each other: how, as a clause, and what to do. */
+    record Broken(String how, String remedy) implements Found {}
 
     /** It has not got this release's status. */
     record LacksRelease(LedgerHead.Status status) implements Found {}
@@ -39,7 +39,7 @@ public final class HeadCheck {
     try {
       return Database.look(file, h -> look(h, remembered.orElse(LedgerHead.NONE), thorough));
     } catch (DatabaseUnusable e) {
-      return new Found.Broken(String.valueOf(e.getMessage()));
+      return new Found.Broken(Database.reason(e), Database.remedy(e));
     }
   }
 
@@ -47,7 +47,9 @@ public final class HeadCheck {
     if (thorough) {
       String said = h.select("pragma quick_check(1)").mapTo(String.class).first();
       if (!said.equals(SOUND)) {
-        return new Found.Broken(said.lines().findFirst().orElse("it cannot be read"));
+        return new Found.Broken(
+            "its pages do not fit together (" + said.lines().findFirst().orElse("") + ")",
+            "Check the disk.");
       }
     }
     boolean tables = has(h, "statuses");

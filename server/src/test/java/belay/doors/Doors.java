@@ -120,7 +120,8 @@ public final class Doors implements AutoCloseable {
         Optional.empty(),
         Optional::empty,
         () -> "Plain processes.",
-        () -> ServerBody.Lost.NONE);
+        () -> ServerBody.Lost.NONE,
+        Optional::empty);
   }
 
   public static Doors open(Path home) throws IOException {

@@ -109,7 +109,8 @@ final class Served implements AutoCloseable {
         Optional.empty(),
         () -> Optional.of(ana).filter(_ -> told.ownToken()),
         () -> "Played.",
-        () -> ServerBody.Lost.NONE);
+        () -> ServerBody.Lost.NONE,
+        Optional::empty);
   }
 
   /** A server that was told something. */

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 
 /** Makes the home's directories, and refuses a home that is not one's own. */
 final class HomeDirectories {
@@ -54,15 +53,38 @@ final class HomeDirectories {
 
   /** Apps run from here, and libraries of Belay's own are unpacked and loaded. */
   private static void insistExecutable(Path path) throws IOException {
-    Optional<String> mount = Mounts.noexec(path);
-    if (mount.isPresent()) {
-      throw Failure.failed(
-          path
-              + " is on a file system that nothing may be run from: "
-              + mount.get()
-              + " is mounted noexec.",
-          "Allow it, for example with: mount -o remount,exec " + mount.get(),
-          "or set BELAY_HOME to a directory elsewhere.");
+    Path script = path.resolve("run/tmp/may-run.sh");
+    Files.writeString(script, "#!/bin/sh\n");
+    try {
+      permit(script, "rwx------");
+      if (runs(script)) {
+        return;
+      }
+    } finally {
+      Files.deleteIfExists(script);
+    }
+    String mount = Mounts.noexec(path).orElse("what it is on");
+    throw Failure.failed(
+        path + " is on a file system that nothing may be run from: " + mount + " is mounted noexec.",
+        "Allow it, for example with: mount -o remount,exec "
+            + Mounts.noexec(path).orElse("MOUNTPOINT"),
+        "or set BELAY_HOME to a directory elsewhere.");
+  }
+
+  /**
+   * Tried, not read from the list of mounts: one may hide another there, and a rule of the kernel's
+   * may forbid it too.
+   */
+  private static boolean runs(Path script) throws IOException {
+    try {
+      Process process = new ProcessBuilder(script.toString()).start();
+      process.getOutputStream().close();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.failed("Interrupted.");
     }
   }
 

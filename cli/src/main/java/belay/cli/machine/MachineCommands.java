@@ -7,6 +7,7 @@ import belay.cli.http.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Commands about the programs on this machine. */
 public final class MachineCommands {
@@ -47,8 +48,11 @@ public final class MachineCommands {
   }
 
   private static Failure notRunning(Call call) {
+    boolean server = Program.SERVER.running(call.home()).isPresent();
     return Failure.failed(
-        "Belay does not run in " + call.home().path() + ": there is nothing to replace.",
+        (server ? "The router does not run in " : "Belay does not run in ")
+            + call.home().path()
+            + (server ? ": without it nothing is replaced." : ": there is nothing to replace."),
         "Start it with: belay up");
   }
 
@@ -63,7 +67,7 @@ public final class MachineCommands {
       new Launch(call.home(), Program.SERVER, call.home().path()).settle();
       // Only now: another upgrade may have replaced them meanwhile.
       Json router = Program.ROUTER.running(call.home()).orElseThrow(() -> notRunning(call));
-      Json server = Program.SERVER.running(call.home()).orElseThrow(() -> notRunning(call));
+      Optional<Json> server = Program.SERVER.running(call.home());
       replaced =
           new Upgrade(call.home(), installation, call.console(), call.has("force"))
               .run(router, server);

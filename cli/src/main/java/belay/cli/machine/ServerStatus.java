@@ -58,6 +58,9 @@ final class ServerStatus {
       console.line("Runtime:        " + facts.text("runtime"));
       console.line("Apps:           " + facts.text("apps"));
     }
+    if (!facts.text("disk").isEmpty()) {
+      console.line("Disk:           " + console.yellow(facts.text("disk")));
+    }
     if (lost.number("count") > 0) {
       console.line("Lost:           " + console.yellow(words(call, lost)) + "; see: belay lost");
     }

@@ -39,7 +39,7 @@ final class Up {
         new Wanted(home).decide(call.context().env());
         sayMoved(server.get());
         Upgrade upgrade = new Upgrade(home, installation, console, false);
-        boolean replaced = upgrade.run(router.get(), server.get());
+        boolean replaced = upgrade.run(router.get(), server);
         if (!replaced && credential.isDead()) {
           // A control plane makes a new one when it starts; apps go on meanwhile.
           upgrade.again(server.get());

@@ -35,13 +35,19 @@ final class Upgrade {
     this.force = force;
   }
 
-  /** Answers whether there was anything to replace. */
-  boolean run(Json router, Json server) throws IOException {
+  /**
+   * Answers whether there was anything to replace.
+   *
+   * @param server empty when it does not run: one that could not start may be what the new build
+   *     mends
+   */
+  boolean run(Json router, Optional<Json> server) throws IOException {
     Programs programs = new Programs(home);
     Path routerJars = programs.of(installation, Program.ROUTER);
     Path serverJars = programs.of(installation, Program.SERVER);
     boolean newRouter = force || !Program.ROUTER.runsFrom(routerJars, router);
-    boolean newServer = force || !Program.SERVER.runsFrom(serverJars, server);
+    boolean newServer =
+        force || server.filter(s -> Program.SERVER.runsFrom(serverJars, s)).isEmpty();
     if (newRouter) {
       router(routerJars);
     } else {
@@ -49,6 +55,9 @@ final class Upgrade {
       new Launch(home, Program.ROUTER, routerJars).remember(routerArguments());
     }
     if (newServer) {
+      if (server.isEmpty()) {
+        console.warn("No control plane ran; apps went on serving.");
+      }
       server(serverJars, server);
     } else {
       new Launch(home, Program.SERVER, serverJars).remember(List.of());
@@ -58,7 +67,7 @@ final class Upgrade {
 
   /** Starts the control plane that runs again, from the same build. */
   void again(Json server) throws IOException {
-    server(new Programs(home).of(installation, Program.SERVER), server);
+    server(new Programs(home).of(installation, Program.SERVER), Optional.of(server));
   }
 
   private void router(Path jars) throws IOException {
@@ -84,10 +93,11 @@ final class Upgrade {
         .routerArguments();
   }
 
-  private void server(Path jars, Json old) throws IOException {
-    Optional<Path> before = Program.SERVER.jars(old);
+  private void server(Path jars, Optional<Json> old) throws IOException {
+    Optional<Path> before = old.flatMap(Program.SERVER::jars);
     try (Progress progress = console.progress("Replacing the control plane")) {
-      ProcessHandle.of(old.number("pid")).ifPresent(p -> Stop.within(p, SERVER_SECONDS));
+      old.flatMap(o -> ProcessHandle.of(o.number("pid")))
+          .ifPresent(p -> Stop.within(p, SERVER_SECONDS));
       try {
         Launch launch = new Launch(home, Program.SERVER, jars);
         var _ = launch.start(List.of());
