@@ -2,6 +2,7 @@ package belay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -67,6 +68,29 @@ class ProcessJourneyTest {
       assertThat(load.failures()).isEmpty();
     }
     assertThat(machine.get("procs", "/dyno").body()).isNotEqualTo(before);
+  }
+
+  /** As Heroku does with a dyno of a process type that is scaled. */
+  @Test
+  void aDynoThatHerokusCommandStopsComesBack() {
+    String before = machine.get("procs", "/dyno").body();
+    String token = machine.credentials().get("token").asText();
+    Http.Answer answer =
+        Http.send(
+            URI.create(machine.ready().get("api_url").asText()).getPort(),
+            "POST /apps/procs/dynos/web.1/actions/stop HTTP/1.1\r\nHost: localhost\r\n"
+                + "Accept: application/vnd.heroku+json; version=3\r\nAuthorization: Bearer "
+                + token
+                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer.status()).isEqualTo(202);
+    Until.isTrue(
+        "another dyno answers",
+        () -> {
+          var now = machine.get("procs", "/dyno");
+          return now.status() == 200 && !now.body().equals(before);
+        });
+    machine.belay("ps", "-a", "procs").ok().says("web.1: up");
   }
 
   @Test

@@ -84,6 +84,19 @@ public final class GitCommands {
       git.must("config", "--local", how, setting.getKey(), setting.getValue());
       known = setting.getKey();
     }
+    sayOverridden(call, known);
+  }
+
+  /** By git's documentation the environment has precedence over what is configured. */
+  private static void sayOverridden(Call call, String lastKey) {
+    boolean set = !call.context().env().getOrDefault("GIT_SSL_CAINFO", "").isEmpty();
+    if (set && lastKey.endsWith(".sslCAInfo")) {
+      call.console()
+          .warn(
+              "GIT_SSL_CAINFO is set in your environment, so that git does not look at the"
+                  + " authority that this server is certified by.");
+      call.console().warn("Push with: env -u GIT_SSL_CAINFO git push ...");
+    }
   }
 
   /** The helper as git wants it (gitcredentials, "custom helpers"): a line for a shell. */

@@ -65,7 +65,10 @@ final class HomeDirectories {
     }
     String mount = Mounts.noexec(path).orElse("what it is on");
     throw Failure.failed(
-        path + " is on a file system that nothing may be run from: " + mount + " is mounted noexec.",
+        path
+            + " is on a file system that nothing may be run from: "
+            + mount
+            + " is mounted noexec.",
         "Allow it, for example with: mount -o remount,exec "
             + Mounts.noexec(path).orElse("MOUNTPOINT"),
         "or set BELAY_HOME to a directory elsewhere.");
