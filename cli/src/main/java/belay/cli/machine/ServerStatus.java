@@ -58,13 +58,18 @@ final class ServerStatus {
       console.line("Runtime:        " + facts.text("runtime"));
       console.line("Apps:           " + facts.text("apps"));
     }
+    wrong(call, facts, lost);
+    return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void wrong(Call call, Json facts, Json lost) {
+    Console console = call.console();
     if (!facts.text("disk").isEmpty()) {
       console.line("Disk:           " + console.yellow(facts.text("disk")));
     }
     if (lost.number("count") > 0) {
       console.line("Lost:           " + console.yellow(words(call, lost)) + "; see: belay lost");
     }
-    return whole ? 0 : Failure.FAILED;
   }
 
   /** The home that this one was copied from, when what runs is that one's. */
