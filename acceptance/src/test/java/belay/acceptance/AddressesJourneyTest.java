@@ -48,14 +48,14 @@ class AddressesJourneyTest {
       env.put("BELAY_HOME", machine.root.resolve("bob").toString());
       env.put("BELAY_CA", authority.toString());
 
-      belay(machine, machine.root, env, "accept", https).ok().says("logged in as bob@example.com");
+      belay(machine.root, env, "accept", https).ok().says("logged in as bob@example.com");
 
-      belay(machine, machine.root, env, "whoami").ok().says("bob@example.com");
+      belay(machine.root, env, "whoami").ok().says("bob@example.com");
       Path source = machine.root.resolve("bobs");
       Files.createDirectories(source);
       machine.git(source, "init", "-q").ok();
       machine.commit(source, App.files("bobs"));
-      belay(machine, source, env, "apps:create", "bobs").ok();
+      belay(source, env, "apps:create", "bobs").ok();
       // What is set there goes before what the checkout has.
       List<String> push =
           List.of("env", "-u", "GIT_SSL_CAINFO", "git", "push", "belay", "HEAD:main");
@@ -64,7 +64,7 @@ class AddressesJourneyTest {
     }
   }
 
-  private static Run belay(Machine machine, Path in, Map<String, String> env, String... args) {
+  private static Run belay(Path in, Map<String, String> env, String... args) {
     List<String> command = new ArrayList<>(List.of(Machine.REPOSITORY.resolve("belay").toString()));
     command.addAll(List.of(args));
     return Run.of(in, env, command);
