@@ -220,7 +220,7 @@ class ColdTest {
       Future<List<String>> asked =
           askers.submit(() -> apps.awaited(Duration.ofHours(1), Optional.empty()));
       apps.close();
-      assertThat(asked.get(10, TimeUnit.SECONDS)).isEmpty();
+      assertThat(asked.get(60, TimeUnit.SECONDS)).isEmpty();
     }
   }
 

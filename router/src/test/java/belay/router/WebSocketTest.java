@@ -153,7 +153,7 @@ class WebSocketTest {
           });
       rig.route("v1", old);
 
-      assertThat(drain.get(10, TimeUnit.SECONDS).cut()).isZero();
+      assertThat(drain.get(60, TimeUnit.SECONDS).cut()).isZero();
       assertThat(client.send("ok").body(2)).isEqualTo("ok");
       rig.route("v3", next);
       assertThat(rig.drain("v1", Duration.ofMillis(30)).cut()).isEqualTo(1);

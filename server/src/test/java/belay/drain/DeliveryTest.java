@@ -230,7 +230,7 @@ class DeliveryTest {
               .toList();
       assertThat(said).hasSize(1);
       stuck.close();
-      assertThat(stuck.awaitEnd(Duration.ofSeconds(10))).isTrue();
+      assertThat(stuck.awaitEnd(Duration.ofMinutes(1))).isTrue();
     }
   }
 

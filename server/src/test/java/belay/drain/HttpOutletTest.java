@@ -132,7 +132,7 @@ class HttpOutletTest {
 
   private static void end(Shipment shipment) throws InterruptedException {
     shipment.close();
-    assertThat(shipment.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    assertThat(shipment.awaitEnd(Duration.ofMinutes(1))).isTrue();
   }
 
   @Test
