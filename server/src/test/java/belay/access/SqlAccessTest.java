@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.apps.SqlApps;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
@@ -36,7 +37,7 @@ class SqlAccessTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     InstantSource clock = () -> now;
     access = new SqlAccess(database, clock, new SecureRandom());
     ana = access.createUser("Ana@Example.com", false);

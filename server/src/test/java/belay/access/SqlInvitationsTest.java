@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.access.Invitations.Invitation;
 import belay.access.Invitations.Shown;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class SqlInvitationsTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     access = new SqlAccess(database, () -> now, new SecureRandom());
     root = access.createUser("root@example.com", true);
     bob = access.createUser("bob@example.com", false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.Actor;
 import belay.release.Change;
 import belay.release.ConfigVars;
@@ -68,7 +69,7 @@ class SqlAddonsTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     InstantSource clock = InstantSource.fixed(Instant.parse("2024-01-15T10:00:00Z"));
     addons = new SqlAddons(database, seal, clock, new Random(1));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -46,7 +47,7 @@ class SqlAppsTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     apps =
         new SqlApps(
             database,

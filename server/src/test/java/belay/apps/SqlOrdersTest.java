@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -42,7 +43,7 @@ class SqlOrdersTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     apps = new SqlApps(database, () -> now, new Random(1));
     orders = new SqlOrders(database, () -> now, new Random(2));
     api = apps.create(new AppName("api"), new UUID(0, 1), BECAUSE);

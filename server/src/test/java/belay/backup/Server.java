@@ -2,6 +2,7 @@ package belay.backup;
 
 import belay.apps.SqlApps;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.ledger.Draft;
 import belay.ledger.SqlLedger;
 import belay.release.Actor;
@@ -54,7 +55,7 @@ final class Server implements AutoCloseable, InstantSource {
     }
     Files.writeString(home.resolve("server.properties"), "bind=127.0.0.1\n");
     Files.writeString(home.resolve("credentials"), "{\"token\":\"secret\"}");
-    database = Database.open(home.resolve("data/ledger.db"));
+    database = FreshDatabase.open(home.resolve("data/ledger.db"));
     SecureRandom random = new SecureRandom();
     ledger = SqlLedger.open(database, home.resolve("keys/config.key"), this, random);
     apps = new SqlApps(database, this, random);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class FirstUserTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     access = new SqlAccess(database, InstantSource.system(), new SecureRandom());
   }
 

@@ -8,6 +8,7 @@ import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.build.Builder;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
@@ -96,7 +97,7 @@ public final class World implements AutoCloseable {
 
   public World(Path root) {
     this.root = root;
-    this.database = Database.open(root.resolve("ledger.db"));
+    this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
     this.ledger = SqlLedger.open(database, root.resolve("config.key"), time(), random);
     this.apps = new SqlApps(database, time(), random);

@@ -6,6 +6,7 @@ import belay.access.Person;
 import belay.access.User;
 import belay.apps.AppDirectories;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.http.ApiServer;
@@ -63,7 +64,7 @@ public final class Doors implements AutoCloseable {
     access.issueToken(ann, "test");
     access.issueToken(bob, "test");
     Path build = Files.createDirectories(home.resolve("build"));
-    database = Database.open(home.resolve("webhooks.db"));
+    database = FreshDatabase.open(home.resolve("webhooks.db"));
     git =
         new GitDoor(
             new GitDoor.Parts(

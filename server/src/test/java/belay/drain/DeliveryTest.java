@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.apps.SqlApps;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.deploy.Settle;
 import belay.drain.DrainState.Status;
 import belay.logs.AppLogs.Filter;
@@ -63,7 +64,7 @@ class DeliveryTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     apps = new SqlApps(database, TIME, random);
     app = apps.create(new AppName("shop"), new UUID(0, 1), BY_ANA);
     logs = new FileLogs(id -> home.resolve("log"), TIME, LogLimits.DEFAULT);

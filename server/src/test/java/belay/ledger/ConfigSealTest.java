@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.ConfigVars;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ class ConfigSealTest {
   }
 
   private void assertFails(String message) {
-    try (Database database = Database.open(home.resolve("ledger.db"))) {
+    try (Database database = FreshDatabase.open(home.resolve("ledger.db"))) {
       assertThatThrownBy(() ->
               SqlLedger.open(
                   database, home.resolve("config.key"), InstantSource.system(), new SecureRandom()))

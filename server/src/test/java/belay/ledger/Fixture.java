@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.release.Actor;
 import belay.release.Change;
 import belay.release.ConfigVars;
@@ -45,7 +46,7 @@ final class Fixture implements AutoCloseable, InstantSource {
 
   Fixture(Path home) {
     this.home = home;
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     ledger = SqlLedger.open(database, home.resolve("config.key"), this, new SecureRandom());
   }
 

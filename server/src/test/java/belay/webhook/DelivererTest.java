@@ -7,6 +7,7 @@ import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.database.Database;
+import belay.database.FreshDatabase;
 import belay.deploy.Settle;
 import belay.release.Actor;
 import belay.release.App;
@@ -62,7 +63,7 @@ class DelivererTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(home.resolve("ledger.db"));
+    database = FreshDatabase.open(home.resolve("ledger.db"));
     apps = new SqlApps(database, clock, random);
     webhooks =
         new SqlWebhooks(database, new SqlWebhooks.Seal(this::seal, this::unseal), clock, random);
