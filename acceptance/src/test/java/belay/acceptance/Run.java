@@ -31,6 +31,8 @@ record Run(List<String> command, int exit, String out, String err) {
       Path err = Files.createTempFile("belay-run", ".err");
       try {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        // For git it goes before whatever the journey tells git to trust.
+        builder.environment().remove("GIT_SSL_CAINFO");
         builder.environment().putAll(env);
         Process process =
             builder

@@ -112,7 +112,12 @@ public final class GitCommands {
   }
 
   static Git git(Call call) {
-    return new Git(call.context().directory(), Map.of());
+    return git(call, Map.of());
+  }
+
+  /** With more in its environment. */
+  static Git git(Call call, Map<String, String> env) {
+    return new Git(call.context().directory(), env);
   }
 
   /** Lets remotes that pointed to an app follow its new name. */
