@@ -29,7 +29,7 @@ final class ManualMatch {
           "\\b\\d\\d:\\d\\d\\b",
           "\\b[\\d.]+ (?:B|kB|MB)\\b|\\b[\\d.]+K\\b",
           "(?:localhost|127\\.0\\.0\\.1):\\d+",
-          "[\\w.-]+@(?:localhost|example\\.com)",
+          "[\\w.-]+@(?:belay\\.localhost|example\\.com)",
           "-{3,}",
           "p\\d\\d \\d+ (?:µs|ms|s)");
 

@@ -131,7 +131,7 @@ class RollbackDocJourneyTest {
   private static String asOnThePage(String line) {
     return line.replaceAll("localhost:\\d+", "localhost:8080")
         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:7700")
-        .replaceAll("\\w+@localhost", "ana@example.com");
+        .replaceAll("\\w+@belay\\.localhost", "ana@example.com");
   }
 
   private static void write() throws IOException {
