@@ -34,18 +34,20 @@ class ArchitectureTest {
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
-          Map.entry("webhook", Set.of("release", "database")),
+          Map.entry("outbound", Set.of()),
+          Map.entry("sandbox", Set.of()),
+          Map.entry("webhook", Set.of("release", "database", "outbound")),
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
-          Map.entry("build", Set.of("release", "slug", "statics")),
+          Map.entry("build", Set.of("release", "slug", "statics", "outbound", "sandbox")),
           Map.entry("runtime", Set.of("release")),
-          Map.entry("runtime.process", Set.of("release", "runtime")),
+          Map.entry("runtime.process", Set.of("release", "runtime", "sandbox")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release")),
           Map.entry("logs", Set.of("release")),
-          Map.entry("drain", Set.of("release", "database", "logs")),
+          Map.entry("drain", Set.of("release", "database", "logs", "outbound")),
           Map.entry(
               "deploy",
               Set.of(
@@ -83,6 +85,7 @@ class ArchitectureTest {
                   "deploy",
                   "git",
                   "tls",
+                  "outbound",
                   "webhook")),
           Map.entry("daemon", Set.of("*")));
 

@@ -157,6 +157,11 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
   }
 
   @Override
+  public List<String> damaged(UUID slugId, String treeHash) {
+    return slugs.damaged(slugId, treeHash);
+  }
+
+  @Override
   public Optional<byte[]> content(SlugFile file, long bytesMax) {
     return slugs.content(file, bytesMax);
   }

@@ -1,46 +1,57 @@
 package belay.build;
 
+import belay.sandbox.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
- * Runs the commands of builds under bubblewrap: they see the system's directories read-only and
- * their own build, and no other process; the network is the machine's. Run by root, they have a
- * user id of their own and no capabilities.
+ * Runs the commands of builds under bubblewrap: they see what {@link Shown} has of the machine,
+ * their own build, and no other process; the network is the machine's. Run by root, each app's have
+ * a user of their own and no capabilities.
  */
 final class Bubblewrap implements CommandWrapper {
   /** Between the ids that Debian gives to users (to 59999) and those systemd hands out (61184). */
-  static final int USER = 60_500;
+  static final int TRIAL_USER = 60_500;
 
-  private static final List<String> SYSTEM =
-      List.of("usr", "etc", "opt", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
-  private static final Places INSIDE =
-      new Places(
-          Path.of("/app"),
-          Path.of("/cache"),
-          Path.of("/env"),
-          Path.of("/tmp"),
-          Path.of("/buildpacks"));
+  private static final Path APP = Path.of("/app");
+  private static final Path CACHE = Path.of("/cache");
+  private static final Path ENV = Path.of("/env");
+  private static final Path TEMPORARY = Path.of("/tmp");
+  private static final Path BUILDPACKS = Path.of("/buildpacks");
 
+  private final Path home;
+  private final BuildUsers users;
   private final boolean root = isRoot();
 
+  /**
+   * @param home Belay's own directory, of which a build sees nothing but what is its own
+   */
+  Bubblewrap(Path home, BuildUsers users) {
+    this.home = home;
+    this.users = users;
+  }
+
   static boolean isRoot() {
+    return Integer.valueOf(0).equals(ownUser());
+  }
+
+  private static int ownUser() {
     try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+      return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     } catch (IOException e) {
-      return false;
+      return -1;
     }
   }
 
   /** Why bubblewrap cannot be used here; empty when it can. */
-  static Optional<String> fault(BuildMachine machine) {
+  static Optional<String> fault(BuildMachine machine, Path home) {
     List<String> needed = isRoot() ? List.of("bwrap", "setpriv") : List.of("bwrap");
     for (String tool : needed) {
       if (machine.find(tool).isEmpty()) {
@@ -48,14 +59,15 @@ final class Bubblewrap implements CommandWrapper {
             tool + " is not installed (apt-get install bubblewrap util-linux puts that right).");
       }
     }
-    List<String> argv = new ArrayList<>(new Bubblewrap().confinement());
+    List<String> argv = namespaces(isRoot());
+    argv.addAll(Shown.toBuilds(List.of(), home, Optional.empty()));
     argv.add("true");
     return works(argv, machine)
         ? Optional.empty()
         : Optional.of("bubblewrap is installed, but this system does not let it work.");
   }
 
-  private static boolean works(List<String> argv, BuildMachine machine) {
+  static boolean works(List<String> argv, BuildMachine machine) {
     ProcessBuilder builder = new ProcessBuilder(argv);
     builder.environment().clear();
     builder.environment().put("PATH", machine.path());
@@ -73,66 +85,69 @@ final class Bubblewrap implements CommandWrapper {
   }
 
   @Override
+  public Places open(Places places, UUID app) throws IOException {
+    Places mine = places.of(root ? OptionalInt.of(users.of(app)) : OptionalInt.empty());
+    int uid = mine.user().orElseGet(Bubblewrap::ownUser);
+    Files.createDirectories(mine.etc());
+    Files.writeString(
+        mine.etc().resolve("passwd"),
+        "root:x:0:0:root:/root:/bin/sh\nbuild:x:%d:%d:build:/app:/bin/sh\n".formatted(uid, uid));
+    Files.writeString(mine.etc().resolve("group"), "root:x:0:\nbuild:x:%d:\n".formatted(uid));
+    Path hosts = Path.of("/etc/hosts");
+    Files.writeString(
+        mine.etc().resolve("hosts"),
+        (Files.exists(hosts) ? Files.readString(hosts).stripTrailing() + "\n" : "")
+            + "127.0.0.1 build\n");
+    return mine;
+  }
+
+  @Override
   public Places seen(Places places) {
-    return INSIDE;
+    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, Path.of("/etc"), places.user());
   }
 
   @Override
   public void give(Places places) throws IOException {
-    if (!root) {
-      return;
-    }
-    give(places.app());
-    give(places.env());
-    give(places.temporary());
-    give(places.buildpacks());
-    // What a build left in the cache is its user's already: large, and not to be walked each time.
-    if (!isUsers(places.cache())) {
-      give(places.cache());
-    }
-  }
-
-  private static boolean isUsers(Path path) throws IOException {
-    return Integer.valueOf(USER).equals(Files.getAttribute(path, "unix:uid"));
-  }
-
-  private static void give(Path tree) throws IOException {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path path : (Iterable<Path>) all::iterator) {
-        Files.setAttribute(path, "unix:uid", USER, LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(path, "unix:gid", USER, LinkOption.NOFOLLOW_LINKS);
-      }
-    }
+    Ownership.give(places);
   }
 
   @Override
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
-    List<String> argv = new ArrayList<>(confinement());
-    for (Path path : readOnly) {
-      if (!isOfTheSystem(path)) {
-        argv.addAll(List.of("--ro-bind", path.toString(), path.toString()));
-      }
-    }
-    bind(argv, places.app(), INSIDE.app());
-    bind(argv, places.cache(), INSIDE.cache());
-    bind(argv, places.env(), INSIDE.env());
-    bind(argv, places.temporary(), INSIDE.temporary());
-    bind(argv, places.buildpacks(), INSIDE.buildpacks());
-    argv.addAll(List.of("--chdir", INSIDE.app().toString()));
-    if (root) {
-      argv.addAll(
-          List.of(
-              "setpriv",
-              "--reuid=" + USER,
-              "--regid=" + USER,
-              "--clear-groups",
-              "--no-new-privs",
-              "--inh-caps=-all",
-              "--bounding-set=-all",
-              "--"));
-    }
+    List<String> argv = namespaces(root);
+    argv.addAll(Shown.toBuilds(readOnly, home, Optional.of(places.etc())));
+    bind(argv, places.app(), APP);
+    bind(argv, places.cache(), CACHE);
+    bind(argv, places.env(), ENV);
+    bind(argv, places.temporary(), TEMPORARY);
+    bind(argv, places.buildpacks(), BUILDPACKS);
+    argv.addAll(List.of("--chdir", APP.toString()));
+    places.user().ifPresent(user -> argv.addAll(AsBuildUser.asUser(user)));
     argv.addAll(command);
     return argv;
+  }
+
+  private static void bind(List<String> argv, Path from, Path to) {
+    argv.addAll(List.of("--bind", from.toString(), to.toString()));
+  }
+
+  private static List<String> namespaces(boolean root) {
+    List<String> argv = new ArrayList<>(List.of("bwrap"));
+    if (!root) {
+      argv.add("--unshare-user");
+    }
+    argv.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts"));
+    argv.addAll(List.of("--unshare-cgroup-try", "--hostname", "build"));
+    argv.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    return argv;
+  }
+
+  /** All that a command started is in its namespace, which ends with it. */
+  @Override
+  public void settle(Places places) {}
+
+  @Override
+  public void close(Places places, Places before) throws IOException {
+    Ownership.takeBack(places);
   }
 
   @Override
@@ -140,51 +155,8 @@ final class Bubblewrap implements CommandWrapper {
     return Optional.empty();
   }
 
-  private List<String> confinement() {
-    List<String> argv = new ArrayList<>(List.of("bwrap"));
-    if (!root) {
-      argv.add("--unshare-user");
-    }
-    argv.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts"));
-    argv.addAll(List.of("--unshare-cgroup-try", "--hostname", "build"));
-    for (String name : SYSTEM) {
-      system(argv, Path.of("/" + name));
-    }
-    // Where names are looked up may be a file that a service keeps elsewhere.
-    Path resolver = Path.of("/etc/resolv.conf");
-    if (Files.isSymbolicLink(resolver) && Files.exists(resolver)) {
-      String real = real(resolver);
-      argv.addAll(List.of("--ro-bind", real, real));
-    }
-    argv.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-    return argv;
-  }
-
-  private static void system(List<String> argv, Path path) {
-    if (Files.isSymbolicLink(path)) {
-      try {
-        argv.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
-      } catch (IOException e) {
-        // Gone while it was looked at: then a build does not have it either.
-      }
-    } else if (Files.exists(path)) {
-      argv.addAll(List.of("--ro-bind", path.toString(), path.toString()));
-    }
-  }
-
-  private static boolean isOfTheSystem(Path path) {
-    return SYSTEM.contains(path.getName(0).toString());
-  }
-
-  private static String real(Path path) {
-    try {
-      return path.toRealPath().toString();
-    } catch (IOException e) {
-      return path.toString();
-    }
-  }
-
-  private static void bind(List<String> argv, Path from, Path to) {
-    argv.addAll(List.of("--bind", from.toString(), to.toString()));
+  @Override
+  public String description() {
+    return "Builds run in bubblewrap" + (root ? ", each app's as a user of their own." : ".");
   }
 }

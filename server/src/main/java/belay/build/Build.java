@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -49,14 +50,32 @@ final class Build {
     // A mistake in it should not wait for the end of the build; a buildpack may still change it.
     workshop.manifests().procfile(app);
     Directories.delete(app.resolve(".git"));
-    Places places = places(app, work);
-    BuildpackRun run = prepare(places);
-    List<Buildpack> packs = choose(run, places, belayYml, appJson);
-    BuildpackRelease release = compile(run, packs);
+    Made made = make(places(app, work), belayYml, appJson);
+    List<Buildpack> packs = made.packs();
+    BuildpackRelease release = made.release();
     SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
     new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
     Directories.delete(work);
     return built(app, packs, processTypes, release, belayYml, appJson);
+  }
+
+  /** What buildpacks made of the source. */
+  private record Made(List<Buildpack> packs, BuildpackRelease release) {}
+
+  /** All that runs of the build, which has the directories for as long as that takes. */
+  private Made make(Places mine, BelayYml belayYml, AppJson appJson)
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
+    Places places = workshop.wrapper().open(mine, request.appId());
+    try {
+      BuildpackRun run = prepare(places);
+      List<Buildpack> packs = choose(run, places, belayYml, appJson);
+      return new Made(packs, compile(run, packs));
+    } finally {
+      workshop.wrapper().close(places, mine);
+    }
   }
 
   private Places places(Path app, Path work) throws IOException {
@@ -69,7 +88,9 @@ final class Build {
         Files.createDirectories(request.cache().toAbsolutePath().normalize()),
         Files.createDirectory(work.resolve("env")),
         Files.createDirectory(work.resolve("tmp")),
-        Files.createDirectory(work.resolve("buildpacks")));
+        Files.createDirectory(work.resolve("buildpacks")),
+        work.resolve("etc"),
+        OptionalInt.empty());
   }
 
   private BuildpackRun prepare(Places places) throws IOException {
@@ -142,9 +163,10 @@ final class Build {
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
     List<String> directories = new ArrayList<>();
+    workshop.wrapper().give(places);
     for (String name : names) {
       String copy = copyName(directories.size(), "buildpack");
-      workshop.sources().copy(name, places.buildpacks().resolve(copy), log, deadline);
+      workshop.sources().copy(name, places, copy, log, deadline);
       directories.add(copy);
     }
     workshop.wrapper().give(places);

@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.sandbox.OwnDomain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -72,7 +73,7 @@ final class BuildProcess {
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
-      return builder.start();
+      return OwnDomain.start(builder::start);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + command.getFirst(), e);
     }

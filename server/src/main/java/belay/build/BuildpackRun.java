@@ -85,7 +85,7 @@ final class BuildpackRun {
 
   /** The first of these, by their directories' names, that says the app is its to build. */
   Optional<Buildpack> detect(List<String> directories)
-      throws InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
+      throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command = new ArrayList<>(List.of("sh", "-c", DETECT, "detect"));
     command.add(seen.app().toString());
     directories.forEach(name -> command.add(seen.buildpacks().resolve(name).toString()));
@@ -107,7 +107,7 @@ final class BuildpackRun {
   }
 
   void compile(Buildpack pack, Consumer<String> lines)
-      throws InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
+      throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command =
         List.of(
             "sh",
@@ -146,12 +146,16 @@ final class BuildpackRun {
   }
 
   private int run(List<String> command, Consumer<String> lines)
-      throws InterruptedException, BuildProcess.TookTooLong {
-    return BuildProcess.run(
-        wrapper.wrap(command, places, machine.readOnly()),
-        places.app(),
-        environment,
-        deadline,
-        lines);
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    try {
+      return BuildProcess.run(
+          wrapper.wrap(command, places, machine.readOnly()),
+          places.app(),
+          environment,
+          deadline,
+          lines);
+    } finally {
+      wrapper.settle(places);
+    }
   }
 }

@@ -2,17 +2,10 @@ package belay.build;
 
 import belay.release.InvalidInput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,55 +15,57 @@ import java.util.regex.Pattern;
  */
 final class BuildpackSources {
   private static final Pattern GIT_URL =
-      Pattern.compile(
-          "((?:https|http|ssh|git|file)://[^#\\s]+|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[^#\\s]+)"
-              + "(?:#([A-Za-z0-9_][A-Za-z0-9_./-]*))?");
+      Pattern.compile("(https?://[^#\\s]+)(?:#([A-Za-z0-9_][A-Za-z0-9_./-]*))?");
 
-  private static final String REMOTE = "buildpack";
+  /** What git knows beside: it would take files or keys of this machine, or no password. */
+  private static final Pattern OTHER_GIT_URL =
+      Pattern.compile("[a-z+]+://\\S+|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:\\S+");
 
   private final BuiltInBuildpacks builtIns;
-  private final Path clones;
-  private final BuildMachine machine;
-  private final Lock fetching = new ReentrantLock();
+  private final GitFetch fetch;
+  private final Path home;
 
-  BuildpackSources(BuiltInBuildpacks builtIns, Path clones, BuildMachine machine) {
+  /**
+   * @param home Belay's own directory, in which nobody's buildpack is
+   */
+  BuildpackSources(BuiltInBuildpacks builtIns, GitFetch fetch, Path home) {
     this.builtIns = builtIns;
-    this.clones = clones;
-    this.machine = machine;
+    this.fetch = fetch;
+    this.home = home;
   }
 
   /**
    * Makes a copy of a buildpack, because one may write into its own directory ("export").
    *
-   * @param to a directory that is not there yet
+   * @param places of the build, given to its user
+   * @param to the name of a directory among its buildpacks that is not there yet
    * @throws InvalidInput when there is no such buildpack
    */
-  void copy(String name, Path to, BuildLog log, long deadline)
+  void copy(String name, Places places, String to, BuildLog log, long deadline)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
-    // Another build may be fetching the same one.
-    fetching.lockInterruptibly();
-    try {
-      Directories.copy(find(name, log, deadline), to);
-    } finally {
-      fetching.unlock();
+    Optional<BuiltInBuildpacks.BuiltIn> builtIn = BuiltInBuildpacks.named(name);
+    Matcher url = GIT_URL.matcher(name);
+    if (builtIn.isPresent()) {
+      Directories.copy(builtIns.directory(builtIn.get()), places.buildpacks().resolve(to));
+    } else if (name.startsWith("/")) {
+      Directories.copy(local(name), places.buildpacks().resolve(to));
+    } else if (url.matches()) {
+      var wanted = new GitFetch.Wanted(url.group(1), Optional.ofNullable(url.group(2)), to);
+      fetch.fetch(wanted, places, log, deadline);
+    } else {
+      throw unknown(name);
     }
   }
 
-  private Path find(String name, BuildLog log, long deadline)
-      throws IOException, InterruptedException, BuildProcess.TookTooLong {
-    Optional<BuiltInBuildpacks.BuiltIn> builtIn = BuiltInBuildpacks.named(name);
-    if (builtIn.isPresent()) {
-      return builtIns.directory(builtIn.get());
+  private static InvalidInput unknown(String name) {
+    if (OTHER_GIT_URL.matcher(name).matches()) {
+      return new InvalidInput(
+          "Buildpack "
+              + shown(name)
+              + " cannot be fetched: buildpacks come over https:// or http://. For one that is not"
+              + " public, put a token into the URL: https://TOKEN@host/buildpack.git");
     }
-    if (name.startsWith("/")) {
-      return checked(Path.of(name).normalize(), name);
-    }
-    Matcher url = GIT_URL.matcher(name);
-    if (url.matches()) {
-      return checked(
-          clone(url.group(1), Optional.ofNullable(url.group(2)), log, deadline), shown(name));
-    }
-    throw new InvalidInput(
+    return new InvalidInput(
         "There is no buildpack \""
             + name
             + "\". Give one of "
@@ -78,66 +73,40 @@ final class BuildpackSources {
             + ", the absolute path of a directory, or a git URL.");
   }
 
-  private static Path checked(Path directory, String name) {
+  /** As Belay, with its rights: so it must be what an administrator has put there. */
+  private Path local(String name) throws IOException {
+    Path wanted = Path.of(name).normalize();
+    if (!Files.exists(wanted)) {
+      throw lacking(name, "bin/detect");
+    }
+    Path directory = wanted.toRealPath();
+    Path own = Files.exists(home) ? home.toRealPath() : home;
+    if (directory.startsWith(own) || own.startsWith(directory)) {
+      throw new InvalidInput("Buildpack " + name + " is in Belay's own directory.");
+    }
+    for (Path path = directory; path != null; path = path.getParent()) {
+      if (Bubblewrap.isRoot() && !Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"))) {
+        throw new InvalidInput(
+            "Buildpack "
+                + name
+                + " is not root's: "
+                + path
+                + " belongs to somebody who could put another directory in its place. An"
+                + " administrator puts that right: chown root "
+                + path);
+      }
+    }
     for (String script : List.of("bin/detect", "bin/compile")) {
       if (!Files.isExecutable(directory.resolve(script))) {
-        throw new InvalidInput(
-            "Buildpack " + name + " has no executable " + script + ", as a buildpack must have.");
+        throw lacking(name, script);
       }
     }
     return directory;
   }
 
-  /** Fetches what is new; what was fetched before serves when the server cannot be reached. */
-  private Path clone(String url, Optional<String> ref, BuildLog log, long deadline)
-      throws IOException, InterruptedException, BuildProcess.TookTooLong {
-    String key = url + "#" + ref.orElse("");
-    Path clone =
-        clones.resolve(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString());
-    log.step("Fetching buildpack " + shown(key.replaceFirst("#$", "")));
-    Files.createDirectories(clone);
-    boolean known = Files.exists(clone.resolve("bin/compile"));
-    List<String> problems = new ArrayList<>();
-    Git git = new Git(clone, url, problems, deadline);
-    boolean fetched =
-        git.run("init", "--quiet")
-            && git.run("fetch", "--quiet", "--depth", "1", REMOTE, ref.orElse("HEAD"))
-            && git.run("checkout", "--quiet", "--force", "FETCH_HEAD");
-    if (!fetched) {
-      problems.forEach(line -> log.note(line.replace(url, shown(url))));
-      if (!known) {
-        throw new InvalidInput(
-            "Buildpack " + shown(key.replaceFirst("#$", "")) + " could not be fetched.");
-      }
-      log.note("Using the copy fetched before.");
-    }
-    return clone;
-  }
-
-  /** The system's git in one clone. The URL may hold a password: it is on no command line. */
-  private final class Git {
-    private final Path clone;
-    private final List<String> output;
-    private final long deadline;
-    private final Map<String, String> environment;
-
-    Git(Path clone, String url, List<String> output, long deadline) {
-      this.clone = clone;
-      this.output = output;
-      this.deadline = deadline;
-      this.environment = new TreeMap<>(machine.variables());
-      environment.put("HOME", clones.toString());
-      environment.put("GIT_TERMINAL_PROMPT", "0");
-      environment.put("GIT_CONFIG_COUNT", "1");
-      environment.put("GIT_CONFIG_KEY_0", "remote." + REMOTE + ".url");
-      environment.put("GIT_CONFIG_VALUE_0", url);
-    }
-
-    boolean run(String... arguments) throws InterruptedException, BuildProcess.TookTooLong {
-      List<String> command = new ArrayList<>(List.of("git"));
-      command.addAll(List.of(arguments));
-      return BuildProcess.run(command, clone, environment, deadline, output::add) == 0;
-    }
+  static InvalidInput lacking(String name, String script) {
+    return new InvalidInput(
+        "Buildpack " + name + " has no executable " + script + ", as a buildpack must have.");
   }
 
   /** Without the user and password that a URL may hold. */

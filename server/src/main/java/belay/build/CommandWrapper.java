@@ -5,9 +5,17 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Confines the commands of builds, as far as the machine allows. Safe for use by any thread. */
 public interface CommandWrapper {
+  /**
+   * Readies the directories of an app's build, which are root's or Belay's own still.
+   *
+   * @return where they are from now on
+   */
+  Places open(Places places, UUID app) throws IOException, InterruptedException;
+
   /** The directories' paths as a wrapped command sees them. */
   Places seen(Places places);
 
@@ -22,12 +30,34 @@ public interface CommandWrapper {
    */
   List<String> wrap(List<String> command, Places places, Collection<Path> readOnly);
 
+  /** Ends whatever a command left running. */
+  void settle(Places places) throws IOException, InterruptedException;
+
+  /** Puts source and cache back to where they were before {@link #open}. */
+  void close(Places places, Places before) throws IOException, InterruptedException;
+
   /** What a person who builds should know of how their build is confined. */
   Optional<String> notice();
 
-  /** bubblewrap where it works; plain commands where not, saying so. */
-  static CommandWrapper best(BuildMachine machine) {
-    Optional<String> fault = Bubblewrap.fault(machine);
-    return fault.isEmpty() ? new Bubblewrap() : new PlainCommands(fault.get());
+  /** How builds are kept apart, in one sentence, for who runs the server. */
+  String description();
+
+  /**
+   * The best that works here: bubblewrap; where Belay is root, a user of the build's own; else
+   * plain commands, saying so. As root without either, builds are refused.
+   *
+   * @param home Belay's own directory, which no build sees
+   */
+  static CommandWrapper best(BuildMachine machine, Path home, BuildUsers users) {
+    Optional<String> fault = Bubblewrap.fault(machine, home);
+    if (fault.isEmpty()) {
+      return new Bubblewrap(home, users);
+    }
+    if (!Bubblewrap.isRoot()) {
+      return new PlainCommands(fault.get());
+    }
+    return AsBuildUser.isPossible(machine)
+        ? new AsBuildUser(home.resolve("run").resolve("builds"), users, fault.get())
+        : new Refusing(fault.get());
   }
 }

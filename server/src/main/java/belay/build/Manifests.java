@@ -3,6 +3,7 @@ package belay.build;
 import belay.release.AppName;
 import belay.release.InvalidInput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -54,6 +55,17 @@ record Manifests(int bytesMax) {
           name + ":1: this file has " + Files.size(file) + " bytes, at most " + bytesMax + ".");
     }
     return Optional.of(
-        new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8));
+        new String(bytes(file, name), java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Never by a link, whatever a build that still runs makes of the file meanwhile. */
+  private byte[] bytes(Path file, String name) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(bytesMax + 1);
+      if (bytes.length > bytesMax) {
+        throw new InvalidInput(name + ":1: this file has more than " + bytesMax + " bytes.");
+      }
+      return bytes;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.outbound.Outbound;
 import belay.release.BelayException;
 import belay.release.RuntimeKind;
 import belay.slug.Slugs;
@@ -40,25 +41,37 @@ public final class SourceBuilder implements Builder {
   private final Otherwise otherwise;
 
   /**
+   * Directories of Belay's.
+   *
+   * @param buildpacks for the built-in ones, of a builder's own
+   * @param home which no build sees, and which holds nobody's buildpack
+   */
+  public record Own(Path buildpacks, Path home) {}
+
+  /**
    * Writes the built-in buildpacks out.
    *
    * @param slugs where slugs go; sources to build must be on the same file system
    * @param images what builds images
    * @param otherwise what counts where neither the app's owner nor belay.yml says
-   * @param buildpacks a directory of this builder's own, for built-in and fetched buildpacks
+   * @param places where this builder keeps its own, and what of Belay's nobody's build may use
+   * @param outbound where buildpacks are fetched from
    */
   public SourceBuilder(
       Slugs slugs,
-      Path buildpacks,
+      Own places,
       BuildMachine machine,
       CommandWrapper wrapper,
       ImageBuilder images,
       Otherwise otherwise,
+      Outbound outbound,
       BuildLimits limits,
       InstantSource clock) {
-    Path root = buildpacks.toAbsolutePath().normalize();
+    Path root = places.buildpacks().toAbsolutePath().normalize();
     BuiltInBuildpacks builtIns = new BuiltInBuildpacks(root.resolve("builtin"));
-    BuildpackSources sources = new BuildpackSources(builtIns, root.resolve("git"), machine);
+    BuildpackSources sources =
+        new BuildpackSources(
+            builtIns, new GitFetch(machine, wrapper, outbound), places.home().toAbsolutePath());
     this.limits = limits;
     this.otherwise = otherwise;
     this.workshop =

@@ -8,11 +8,6 @@ import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
-import belay.build.BuildLimits;
-import belay.build.BuildMachine;
-import belay.build.ImageBuilder;
-import belay.build.SourceBuilder;
-import belay.build.CommandWrapper;
 import belay.database.Database;
 import belay.deploy.Later;
 import belay.deploy.Limits;
@@ -37,6 +32,7 @@ import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
 import belay.lost.Lost;
+import belay.outbound.Outbound;
 import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
@@ -65,6 +61,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,7 +136,11 @@ final class Daemon implements AutoCloseable {
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var engine = closer.register(config.docker().engine());
-    var runtime = runtimes(home, config, outside, engine, output(logs, time), time, closer);
+    var output = output(logs, time);
+    var processes = processes(home, outside, output, time, closer);
+    var runtime = runtimes(home, config, processes, engine, output, time, closer);
+    var building = Building.of(home, processes);
+    var outbound = Outbound.by(config.fetchAllow());
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
@@ -156,7 +157,7 @@ final class Daemon implements AutoCloseable {
             home.apps(),
             slugs,
             archives,
-            builder(home, slugs, config, new EngineBuilder(images), time),
+            building.builder(slugs, config, new EngineBuilder(images), outbound, time),
             DynoNews.around(runtime, webhooks),
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
@@ -171,7 +172,7 @@ final class Daemon implements AutoCloseable {
             limits(config));
     var road = begun(home, rooms, closer);
     var drains = closer.register(drains(home, config, outside, database, sql, rooms));
-    var stores = new Stores(database, sql, access, archives, drains, webhooks, images);
+    var stores = new Stores(database, sql, access, archives, drains, webhooks, outbound, images);
     var services = services(rooms, stores, road);
     new Doors(home, config, outside, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
@@ -208,22 +209,30 @@ final class Daemon implements AutoCloseable {
     return store;
   }
 
+  private static Optional<ProcessRuntime> processes(
+      Home home, Outside outside, DynoOutput output, InstantSource time, Closer closer)
+      throws IOException {
+    return outside.reached()
+        ? Optional.of(
+            closer.register(
+                new ProcessRuntime(
+                    home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT)))
+        : Optional.empty();
+  }
+
   private static Runtimes runtimes(
       Home home,
       ServerConfig config,
-      Outside outside,
+      Optional<ProcessRuntime> processes,
       Engine engine,
       DynoOutput output,
       InstantSource time,
       Closer closer)
       throws IOException {
-    if (!outside.reached()) {
+    if (processes.isEmpty()) {
       return new Runtimes(new NoDynos(), new NoDynos());
     }
-    var processes =
-        closer.register(
-            new ProcessRuntime(home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT));
-    var statics = new StaticRuntime(home.root(), processes, time);
+    var statics = new StaticRuntime(home.root(), processes.get(), time);
     var containers =
         closer.register(
             new DockerRuntime(home.root(), engine, output, time, config.docker().limits()));
@@ -276,6 +285,7 @@ final class Daemon implements AutoCloseable {
       Archives archives,
       Drains drains,
       SqlWebhooks webhooks,
+      Outbound outbound,
       Images images) {}
 
   private static Services services(Rooms rooms, Stores stores, OneRoad road) {
@@ -297,6 +307,7 @@ final class Daemon implements AutoCloseable {
         rooms.routing(),
         stores.webhooks(),
         new SqlDeliveries(stores.database(), rooms.time(), rooms.chance()),
+        stores.outbound(),
         name -> stores.images().find(name).map(ImageInfo::id),
         rooms.time());
   }
@@ -314,24 +325,11 @@ final class Daemon implements AutoCloseable {
             new SqlDrains(database, new Seals(sql.seal()).drains(), rooms.time(), random),
             rooms.logs(),
             new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
+            Outbound.by(config.fetchAllow()),
             DrainLimits.DEFAULT,
             rooms.time(),
             random);
     return outside.reached() ? delivery.start() : delivery;
-  }
-
-  private static SourceBuilder builder(
-      Home home, Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {
-    BuildMachine machine = BuildMachine.ofThisProcess();
-    return new SourceBuilder(
-        slugs,
-        home.root().resolve("buildpacks"),
-        machine,
-        CommandWrapper.best(machine),
-        images,
-        new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),
-        BuildLimits.USUAL,
-        time);
   }
 
   private static Limits limits(ServerConfig config) {

@@ -64,7 +64,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
               services.webhooks(),
               services.deliveries(),
               api.payloads(),
-              new HttpPost(ATTEMPT_MAX),
+              new HttpPost(services.outbound(), ATTEMPT_MAX),
               services.clock(),
               new SecureRandom()));
     }

@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.api.routing.TrustedProxies;
+import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.io.Reader;
@@ -27,6 +28,8 @@ import java.util.TreeSet;
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
  * @param objectMegabytes of one file in a push, in units of 2^20 bytes
  * @param drainAuthorities a PEM file of authorities that log drains may be certified by too
+ * @param fetchAllow inner addresses that this server may connect to for apps: buildpacks, webhooks,
+ *     log drains
  * @param docker what dynos are, and the engine for those that are containers
  * @param tls how clients on other machines reach the API
  * @param addresses what people elsewhere call this server and its apps
@@ -41,6 +44,7 @@ record ServerConfig(
     int pushMegabytes,
     int objectMegabytes,
     Optional<Path> drainAuthorities,
+    AddressRule fetchAllow,
     DockerConfig docker,
     TlsConfig tls,
     AddressConfig addresses) {
@@ -52,6 +56,7 @@ record ServerConfig(
           "http.port",
           "drain.seconds",
           "drains.ca",
+          AddressRule.SETTING,
           "hold.seconds",
           "respawn",
           "stop.seconds",
@@ -110,6 +115,7 @@ record ServerConfig(
             Optional.of(properties.getProperty("drains.ca", "").strip())
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
+            fetchAllow(properties, problems),
             DockerConfig.of(properties, problems),
             TlsConfig.of(properties, problems),
             AddressConfig.of(properties, problems));
@@ -129,6 +135,20 @@ record ServerConfig(
               + " or none, not \""
               + e.getMessage()
               + "\"");
+    }
+  }
+
+  private static AddressRule fetchAllow(Properties properties, List<String> problems) {
+    try {
+      return AddressRule.of(properties.getProperty(AddressRule.SETTING, AddressRule.USUAL));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          AddressRule.SETTING
+              + " must be addresses and ranges such as 10.0.0.0/8 or fd00::/8, loopback, or none,"
+              + " not \""
+              + e.getMessage()
+              + "\"");
+      return AddressRule.STRICT;
     }
   }
 

@@ -58,12 +58,30 @@ record Comparisons(Rooms rooms, SlugChanges changes) {
   }
 
   /** Newest first; a slug counts once, with the newest release that has it. */
-  List<SlugSize> sizes(App app) {
+  List<SlugHealth> health(App app) {
+    List<SlugHealth> all = new ArrayList<>();
+    kept(app)
+        .forEach((id, entry) ->
+            rooms
+                .ledger()
+                .slug(id)
+                .map(slug -> new SlugHealth(entry, rooms.slugs().damaged(id, slug.treeHash())))
+                .ifPresent(all::add));
+    return all;
+  }
+
+  /** The slugs that are kept, with the newest release of each. */
+  private Map<UUID, LedgerEntry> kept(App app) {
     Map<UUID, LedgerEntry> kept = new java.util.LinkedHashMap<>();
     for (LedgerEntry entry : rooms.ledger().newest(app.id(), Integer.MAX_VALUE)) {
       Release release = entry.release();
       release.slug().filter(rooms.slugs()::has).ifPresent(slug -> kept.putIfAbsent(slug, entry));
     }
+    return kept;
+  }
+
+  List<SlugSize> sizes(App app) {
+    Map<UUID, LedgerEntry> kept = kept(app);
     Map<String, Integer> owners = new HashMap<>();
     Map<UUID, List<SlugFile>> files = new HashMap<>();
     kept.keySet()

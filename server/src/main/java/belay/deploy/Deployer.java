@@ -113,6 +113,9 @@ public interface Deployer {
   /** What the app's kept releases take on the disk, newest first. */
   List<SlugSize> sizes(App app);
 
+  /** The kept releases of an app, and what of their slugs is not what was stored; reads it all. */
+  List<SlugHealth> health(App app);
+
   /** Restarts all dynos, those of a type, or one, with the serving release: new ones first. */
   void restart(App app, Optional<String> typeOrDyno, Change change);
 

@@ -74,6 +74,11 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   }
 
   @Override
+  public List<String> damaged(UUID slugId, String treeHash) {
+    return slugs.damaged(slugId, treeHash);
+  }
+
+  @Override
   public Optional<byte[]> content(SlugFile file, long bytesMax) {
     return slugs.content(file, bytesMax);
   }

@@ -189,6 +189,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
     return comparisons.sizes(app);
   }
 
+  @Override
+  public List<SlugHealth> health(App app) {
+    return comparisons.health(app);
+  }
+
   private LedgerEntry serving(App app) {
     return turns.serving(app);
   }

@@ -1,6 +1,7 @@
 package belay.drain;
 
 import belay.logs.AppLogs;
+import belay.outbound.Outbound;
 import belay.release.App;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ public final class Delivery implements Drains, AutoCloseable {
   private final DrainLimits limits;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Lookup lookup;
+  private final Outbound outbound;
   private final Map<UUID, Shipment> shipments = new ConcurrentHashMap<>();
   private final Thread looker = Thread.ofVirtual().name("drains").unstarted(this::lookAgain);
   private boolean closed;
@@ -42,6 +43,7 @@ public final class Delivery implements Drains, AutoCloseable {
       SqlDrains drains,
       AppLogs logs,
       DrainTrust trust,
+      Outbound outbound,
       DrainLimits limits,
       InstantSource clock,
       RandomGenerator random) {
@@ -51,7 +53,7 @@ public final class Delivery implements Drains, AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.random = random;
-    this.lookup = Lookup.system(limits.patience());
+    this.outbound = outbound;
   }
 
   public Delivery start() {
@@ -110,8 +112,8 @@ public final class Delivery implements Drains, AutoCloseable {
                 : Frames::logplex);
     Outlet outlet =
         drain.url().kind().isSyslog()
-            ? new SyslogOutlet(drain.url(), trust, lookup, limits.patience())
-            : new HttpOutlet(drain, trust, limits);
+            ? new SyslogOutlet(drain.url(), trust, outbound, limits.patience())
+            : new HttpOutlet(drain, trust, outbound, limits);
     Shipment shipment = new Shipment(drain, outlet, backlog, logs, limits, random);
     shipment.start();
     return shipment;

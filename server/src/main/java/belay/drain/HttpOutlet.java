@@ -1,22 +1,15 @@
 package belay.drain;
 
 import belay.drain.Backlog.Batch;
-import belay.drain.DrainUrl.Kind;
+import belay.outbound.HttpCall;
+import belay.outbound.Outbound;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batches as Heroku's log router posts them (Heroku Dev Center, "Log Drains": HTTPS drains). An
@@ -24,45 +17,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpOutlet implements Outlet {
   private final Drain drain;
-  private final DrainTrust trust;
   private final DrainLimits limits;
-  private volatile @Nullable HttpClient client;
-  private volatile boolean closed;
+  private final HttpCall call;
 
-  HttpOutlet(Drain drain, DrainTrust trust, DrainLimits limits) {
+  HttpOutlet(Drain drain, DrainTrust trust, Outbound outbound, DrainLimits limits) {
     this.drain = drain;
-    this.trust = trust;
     this.limits = limits;
+    this.call = new HttpCall(outbound, () -> trust.context().getSocketFactory(), limits.patience());
   }
 
   @Override
   public void deliver(Batch batch, UUID frame) throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<Void>> answer =
-        client().sendAsync(request(batch, frame), BodyHandlers.discarding());
-    try {
-      int status = answer.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS).statusCode();
-      if (status < 200 || status > 299) {
-        throw new IOException("the receiver answered " + status);
-      }
-    } catch (TimeoutException e) {
-      throw new IOException("the receiver did not answer in time", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-    } finally {
-      answer.cancel(true);
+    int status =
+        call.post(drain.url().target(), headers(batch, frame), Frames.counted(batch.messages()));
+    if (status < 200 || status > 299) {
+      throw new IOException("the receiver answered " + status);
     }
   }
 
-  private HttpRequest request(Batch batch, UUID frame) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(drain.url().target())
-            .header("Content-Type", "application/logplex-1")
-            .header("Logplex-Msg-Count", Integer.toString(batch.messages().size()))
-            .header("Logplex-Frame-Id", frame.toString())
-            .header("Logplex-Drain-Token", drain.token())
-            .header("User-Agent", "Belay");
-    drain.url().userInfo().ifPresent(secret -> request.header("Authorization", basic(secret)));
-    return request.POST(BodyPublishers.ofByteArray(Frames.counted(batch.messages()))).build();
+  private Map<String, String> headers(Batch batch, UUID frame) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/logplex-1");
+    headers.put("Logplex-Msg-Count", Integer.toString(batch.messages().size()));
+    headers.put("Logplex-Frame-Id", frame.toString());
+    headers.put("Logplex-Drain-Token", drain.token());
+    headers.put("User-Agent", "Belay");
+    drain.url().userInfo().ifPresent(secret -> headers.put("Authorization", basic(secret)));
+    return headers;
   }
 
   /** A plus sign is one, unlike in a form. */
@@ -70,26 +51,6 @@ final class HttpOutlet implements Outlet {
     String plain = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
     byte[] bytes = (plain.contains(":") ? plain : plain + ":").getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(bytes);
-  }
-
-  private HttpClient client() throws IOException {
-    HttpClient known = client;
-    if (known == null) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(limits.patience());
-      if (drain.url().kind() == Kind.HTTPS) {
-        builder.sslContext(trust.context());
-      }
-      known = builder.build();
-      client = known;
-      if (closed) {
-        known.shutdownNow();
-      }
-    }
-    return known;
   }
 
   /** A receiver may refuse one batch for what is in it, and take the next. */
@@ -104,10 +65,6 @@ final class HttpOutlet implements Outlet {
 
   @Override
   public void close() {
-    closed = true;
-    HttpClient open = client;
-    if (open != null) {
-      open.shutdownNow();
-    }
+    call.close();
   }
 }

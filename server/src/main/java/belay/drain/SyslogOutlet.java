@@ -2,6 +2,7 @@ package belay.drain;
 
 import belay.drain.Backlog.Batch;
 import belay.drain.DrainUrl.Kind;
+import belay.outbound.Outbound;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class SyslogOutlet implements Outlet {
   private final DrainUrl url;
   private final DrainTrust trust;
-  private final Lookup lookup;
+  private final Outbound outbound;
   private final Duration patience;
   private volatile @Nullable Connection connection;
   private volatile boolean closed;
 
-  SyslogOutlet(DrainUrl url, DrainTrust trust, Lookup lookup, Duration patience) {
+  SyslogOutlet(DrainUrl url, DrainTrust trust, Outbound outbound, Duration patience) {
     this.url = url;
     this.trust = trust;
-    this.lookup = lookup;
+    this.outbound = outbound;
     this.patience = patience;
   }
 
@@ -51,7 +52,7 @@ final class SyslogOutlet implements Outlet {
 
   private Connection open() throws IOException, InterruptedException {
     IOException last = new IOException("the name " + url.host() + " leads nowhere");
-    for (InetAddress address : lookup.addresses(url.host())) {
+    for (InetAddress address : outbound.addresses(url.host())) {
       Connection fresh = new Connection(patience);
       connection = fresh;
       try {

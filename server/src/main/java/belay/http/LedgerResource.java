@@ -1,13 +1,17 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.deploy.SlugHealth;
 import belay.ledger.Chronicle;
 import belay.ledger.Verification;
 import belay.release.App;
+import belay.release.Printable;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -44,7 +48,25 @@ final class LedgerResource {
         saved.ifPresent(head -> compare(app, head, body));
       }
     }
+    if (x.query("slugs").isPresent()) {
+      slugs(app, body);
+    }
     return Answer.ok(body);
+  }
+
+  /** Also what the kept releases are laid out from, file by file. */
+  private void slugs(App app, ObjectNode body) {
+    ArrayNode damaged = body.putArray("damaged");
+    List<SlugHealth> all = context.services().deployer().health(app);
+    body.put("slugs", all.size());
+    for (SlugHealth health : all) {
+      for (String path : health.damaged()) {
+        damaged
+            .addObject()
+            .put("version", health.entry().release().version())
+            .put("path", Printable.of(path));
+      }
+    }
   }
 
   private void compare(App app, String head, ObjectNode body) {

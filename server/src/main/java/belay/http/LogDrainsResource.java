@@ -22,10 +22,12 @@ import java.util.Optional;
 final class LogDrainsResource {
   private final Context context;
   private final Drains drains;
+  private final Receivers receivers;
 
   LogDrainsResource(Context context) {
     this.context = context;
     this.drains = context.services().drains();
+    this.receivers = Receivers.of(context);
   }
 
   void register(Routes routes) {
@@ -53,14 +55,20 @@ final class LogDrainsResource {
 
   private Answer add(Exchange x) {
     App app = x.app(Permission.MANAGE);
-    Drain drain = drains.add(app, DrainUrl.of(x.needed("url").strip()));
+    Drain drain = drains.add(app, url(x));
     event(x, app, "Added the drain " + drain.token() + " to " + drain.url());
     return Answer.created(body(x, app, drain));
   }
 
+  private DrainUrl url(Exchange x) {
+    DrainUrl url = DrainUrl.of(x.needed("url").strip());
+    receivers.insist(url.host());
+    return url;
+  }
+
   private Answer change(Exchange x) {
     App app = x.app(Permission.MANAGE);
-    Drain changed = drains.change(find(x, app), DrainUrl.of(x.needed("url").strip()));
+    Drain changed = drains.change(find(x, app), url(x));
     event(x, app, "Changed the drain " + changed.token() + " to " + changed.url());
     return Answer.ok(body(x, app, changed));
   }

@@ -12,6 +12,7 @@ import belay.deploy.Site;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
+import belay.outbound.Outbound;
 import belay.pipeline.Pipelines;
 import belay.routing.Routing;
 import belay.webhook.SqlDeliveries;
@@ -24,6 +25,7 @@ import java.util.function.UnaryOperator;
 /**
  * What the HTTP door works with.
  *
+ * @param outbound which addresses webhooks and log drains may lead to
  * @param imageId the id of the image that the container engine has under a name
  * @param fingerprint tells one value of a config var from another, and nothing of it
  */
@@ -45,5 +47,6 @@ public record Services(
     Routing routing,
     SqlWebhooks webhooks,
     SqlDeliveries deliveries,
+    Outbound outbound,
     Function<String, Optional<String>> imageId,
     InstantSource clock) {}

@@ -33,11 +33,13 @@ final class WebhooksResource {
   private final Context context;
   private final SqlWebhooks webhooks;
   private final SqlDeliveries deliveries;
+  private final Receivers receivers;
 
   WebhooksResource(Context context) {
     this.context = context;
     this.webhooks = context.services().webhooks();
     this.deliveries = context.services().deliveries();
+    this.receivers = Receivers.of(context);
   }
 
   void register(Routes routes) {
@@ -99,14 +101,17 @@ final class WebhooksResource {
     context.services().apps().event(app, what, change);
   }
 
-  private static Wish wish(Exchange x) {
+  private Wish wish(Exchange x) {
     JsonNode authorization = x.body().path("authorization");
-    return new Wish(
+    Wish wish =
+        new Wish(
         x.text("url").map(String::strip),
         x.body().hasNonNull("include") ? Optional.of(include(x)) : Optional.empty(),
         x.text("level").map(WebhooksResource::level),
         x.text("secret"),
         authorization.isNull() ? Optional.of("") : x.text("authorization"));
+    wish.host().ifPresent(receivers::insist);
+    return wish;
   }
 
   private static Level level(String word) {

@@ -55,6 +55,9 @@ public final class FileSlugs implements Slugs {
 
   private final Set<Path> laying = ConcurrentHashMap.newKeySet();
 
+  /** Copies of files that are about to be objects. */
+  private final Set<Path> filling = ConcurrentHashMap.newKeySet();
+
   /**
    * Opens the store, and makes it where there is none.
    *
@@ -82,12 +85,18 @@ public final class FileSlugs implements Slugs {
 
   @Override
   public Stored store(UUID slugId, Path tree) {
+    Arriving arriving = new Arriving(objects, filling);
     try {
-      TreeReader.Tree read = TreeReader.read(tree.toAbsolutePath().normalize(), owner);
-      int fresh = storeRead(slugId, read);
+      TreeReader.Tree read = TreeReader.read(tree.toAbsolutePath().normalize());
+      // Somebody may have removed them since they were made.
+      makeDirectories();
+      arriving.copy(read);
+      int fresh = storeRead(slugId, read, arriving);
       return new Stored(read.manifest().size(), read.manifest().treeHash(), fresh);
     } catch (IOException e) {
       throw failure("The slug could not be stored", e);
+    } finally {
+      arriving.close();
     }
   }
 
@@ -96,17 +105,15 @@ public final class FileSlugs implements Slugs {
     Files.createDirectories(temporary);
   }
 
-  private int storeRead(UUID slugId, TreeReader.Tree read) throws IOException {
+  private int storeRead(UUID slugId, TreeReader.Tree read, Arriving arriving) throws IOException {
     List<String> fresh = new ArrayList<>();
     boolean done = false;
     lock.writeLock().lock();
     try {
-      // Somebody may have removed them since they were made.
-      makeDirectories();
       for (Entry.File file : read.manifest().files()) {
         // Noted before it is made: what fails half way is taken away too.
         fresh.add(file.object());
-        if (!objects.take(file, sourceOf(file, read))) {
+        if (!arriving.put(file)) {
           fresh.removeLast();
         }
       }
@@ -123,14 +130,6 @@ public final class FileSlugs implements Slugs {
         lock.writeLock().unlock();
       }
     }
-  }
-
-  private static TreeReader.Source sourceOf(Entry.File file, TreeReader.Tree read) {
-    TreeReader.Source source = read.sources().get(file.object());
-    if (source == null) {
-      throw new IllegalStateException("no source for " + file.path());
-    }
-    return source;
   }
 
   private void remove(List<String> fresh) throws IOException {
@@ -231,6 +230,25 @@ public final class FileSlugs implements Slugs {
       return files;
     } catch (IOException e) {
       throw failure("The files of a slug cannot be listed", e);
+    }
+  }
+
+  @Override
+  public List<String> damaged(UUID slugId, String treeHash) {
+    try {
+      List<String> damaged = new ArrayList<>();
+      Manifest manifest = manifest(slugId);
+      if (!manifest.treeHash().equals(treeHash)) {
+        damaged.add("the list of its files");
+      }
+      for (Entry.File file : manifest.files()) {
+        if (!objects.isAsStored(file)) {
+          damaged.add(PathCodec.decode(file.path()).toString());
+        }
+      }
+      return damaged;
+    } catch (IOException e) {
+      throw failure("The files of a slug cannot be checked", e);
     }
   }
 
@@ -346,7 +364,9 @@ public final class FileSlugs implements Slugs {
     try {
       unclaimed.removeAll(slugIds);
       for (Path leftover : ObjectFiles.list(temporary)) {
-        Files.deleteIfExists(leftover);
+        if (!filling.contains(leftover)) {
+          Files.deleteIfExists(leftover);
+        }
       }
       Set<String> named = new HashSet<>(aside.objects());
       for (Path file : ObjectFiles.list(manifests)) {

@@ -1,5 +1,6 @@
 package belay.slug;
 
+import belay.release.InvalidInput;
 import belay.slug.Manifest.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ final class ObjectFiles {
   private final Path root;
   private final Path temporary;
   private final Owner owner;
+  private final Sound sound = new Sound();
 
   ObjectFiles(Path root, Path temporary, Owner owner) {
     this.root = root;
@@ -45,40 +48,62 @@ final class ObjectFiles {
   }
 
   /**
-   * Takes an object in, by a hard link where that can be.
-   *
-   * @return whether it was not there before
+   * Whether an object is there and is what its name says. It is read for that, unless it was before
+   * and has not been written to since.
    */
-  boolean take(Entry.File entry, TreeReader.Source source) throws IOException {
+  boolean isSound(Entry.File entry) throws IOException {
     Path path = path(entry.object());
-    // A size of another file means that power went before its content was on disk: take it anew.
-    if (whole(path, entry.size())) {
-      return false;
-    }
-    Files.createDirectories(path.getParent());
-    Files.deleteIfExists(path);
-    if (source.shared()) {
-      copyIn(entry, source, path);
-    } else {
-      try {
-        Files.createLink(path, source.file());
-      } catch (FileSystemException e) {
-        // Another file system, or the inode has all the links it may have.
-        copyIn(entry, source, path);
-      }
-    }
-    return true;
+    // A size of another file means that power went before its content was on disk.
+    return whole(path, entry.size()) && sound.is(entry.object(), path);
   }
 
-  private void copyIn(Entry.File entry, TreeReader.Source source, Path path) throws IOException {
+  /** Whether there is one of its size. */
+  boolean isThere(Entry.File entry) throws IOException {
+    return whole(path(entry.object()), entry.size());
+  }
+
+  /** The same, read from the disk whatever was read before. */
+  boolean isAsStored(Entry.File entry) throws IOException {
+    Path path = path(entry.object());
+    return whole(path, entry.size()) && sound.read(path).equals(Sound.hashOf(entry.object()));
+  }
+
+  /**
+   * Copies a file for an object, by this process, so that nobody else has it open; what is hashed
+   * is what is written.
+   *
+   * @param begun is told of it before it is there
+   * @return a file of the store's, under a temporary name; the caller's to put or delete
+   * @throws InvalidInput when it does not hold any more what the object does
+   */
+  Path copyIn(Entry.File entry, Path source, Consumer<Path> begun) throws IOException {
     Path copy = temporary.resolve(UUID.randomUUID().toString());
+    begun.accept(copy);
+    boolean done = false;
     try {
-      Files.copy(source.file(), copy);
+      if (!sound.copy(source, copy).equals(Sound.hashOf(entry.object()))) {
+        throw new InvalidInput(
+            "The file "
+                + entry.path()
+                + " was changed while it was stored: something that the build started still runs."
+                + " Nothing was released; deploy again.");
+      }
       Files.setPosixFilePermissions(copy, TreeReader.permissions(entry.executable()));
-      Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE);
+      done = true;
+      return copy;
     } finally {
-      Files.deleteIfExists(copy);
+      if (!done) {
+        Files.deleteIfExists(copy);
+      }
     }
+  }
+
+  /** Makes a copy the object, in place of one that is not sound. */
+  void put(Entry.File entry, Path copy) throws IOException {
+    Path path = path(entry.object());
+    Files.createDirectories(path.getParent());
+    Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE);
+    sound.note(entry.object(), path);
   }
 
   void remove(String object) throws IOException {
@@ -88,15 +113,26 @@ final class ObjectFiles {
   /** Puts a hard link to an object at a path where nothing is; a copy when it has too many. */
   void give(Entry.File entry, Path at) throws IOException {
     Path path = path(entry.object());
-    if (!whole(path, entry.size())) {
-      throw new IOException("the content of " + entry.path() + " is missing from the store");
-    }
+    insistSound(entry);
     heal(entry, path);
     try {
       Files.createLink(at, path);
     } catch (FileSystemException e) {
       // ext4 allows 65,000 links to one inode; and the directory may be on another file system.
       Files.copy(path, at, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  private void insistSound(Entry.File entry) throws IOException {
+    if (!whole(path(entry.object()), entry.size())) {
+      throw new IOException("the content of " + entry.path() + " is missing from the store");
+    }
+    if (!isSound(entry)) {
+      throw new IOException(
+          "the content of "
+              + entry.path()
+              + " in the store is not what it was when it was stored; what else is not, says"
+              + " belay ledger:verify --slugs");
     }
   }
 
@@ -110,11 +146,8 @@ final class ObjectFiles {
 
   /** Copies what an object holds. */
   void copy(Entry.File entry, OutputStream out) throws IOException {
-    Path path = path(entry.object());
-    if (!whole(path, entry.size())) {
-      throw new IOException("the content of " + entry.path() + " is missing from the store");
-    }
-    Files.copy(path, out);
+    insistSound(entry);
+    Files.copy(path(entry.object()), out);
   }
 
   /** What an object holds; empty when it is not there. */

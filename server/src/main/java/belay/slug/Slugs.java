@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 /** The store of built trees. Safe for use by several threads. */
 public interface Slugs {
   /**
-   * Takes a built tree into the store. The tree must be on the store's file system; its files
-   * become the store's, and the directory may be deleted afterwards.
+   * Takes a built tree into the store, by copies of this process's own: whoever still has a file of
+   * the tree open changes nothing of the slug. The directory may be deleted afterwards.
    *
    * @throws belay.release.InvalidInput when the tree holds a link that leads out of it, a device, a
    *     pipe or a socket
@@ -24,7 +24,8 @@ public interface Slugs {
 
   /**
    * Lays a slug out as a new directory of hard links; nothing is there until all of it is (made
-   * beside it and renamed). The directory must not be there yet.
+   * beside it and renamed), and each file holds what was stored. The directory must not be there
+   * yet.
    */
   void layOut(UUID slugId, Path directory);
 
@@ -68,6 +69,17 @@ public interface Slugs {
    * @throws belay.release.NotFound when the store does not have it
    */
   List<SlugFile> files(UUID slugId);
+
+  /**
+   * What of a slug is missing, or is not what was stored: paths of files, or its list of files as a
+   * whole. All of it is read.
+   *
+   * @param treeHash as {@link Stored} said
+   * @throws belay.release.NotFound when the store does not have it
+   */
+  default List<String> damaged(UUID slugId, String treeHash) {
+    return List.of();
+  }
 
   /** What a file of a slug holds; empty when it is not there, or larger than that. */
   Optional<byte[]> content(SlugFile file, long bytesMax);

@@ -21,43 +21,30 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * Reads a built tree: hashes its files, gives them the store's owner and modes, and refuses what a
- * slug may not hold.
- */
+/** Reads a built tree: hashes its files, and refuses what a slug may not hold. */
 final class TreeReader extends SimpleFileVisitor<Path> {
   private static final int OWNER_EXECUTES = 0100;
 
   private final Path tree;
-  private final Owner owner;
   private final List<Path> links = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
-  private final Map<String, Source> sources = new HashMap<>();
+  private final Map<String, Path> sources = new HashMap<>();
   private final MessageDigest digest = Manifest.sha256();
   private final byte[] buffer = new byte[1 << 16];
 
-  private TreeReader(Path tree, Owner owner) {
+  private TreeReader(Path tree) {
     this.tree = tree;
-    this.owner = owner;
   }
 
-  /**
-   * A file to take an object from.
-   *
-   * @param shared it has other hard links (a package manager's cache), so its inode is not ours
-   */
-  record Source(Path file, boolean shared) {}
-
-  /** A tree's manifest and, by object name, where each object's content is. */
-  record Tree(Manifest manifest, Map<String, Source> sources) {}
+  /** A tree's manifest and, by object name, a file that had its content when it was read. */
+  record Tree(Manifest manifest, Map<String, Path> sources) {}
 
   /**
-   * @param owner what files get
    * @throws InvalidInput when the tree holds a link that leads out of it, or something that is
    *     neither file, directory nor link
    */
-  static Tree read(Path tree, Owner owner) throws IOException {
-    TreeReader reader = new TreeReader(tree, owner);
+  static Tree read(Path tree) throws IOException {
+    TreeReader reader = new TreeReader(tree);
     Files.walkFileTree(tree, reader);
     reader.readLinks();
     return new Tree(new Manifest(reader.entries), reader.sources);
@@ -102,34 +89,21 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   }
 
   private void readFile(Path file) throws IOException {
-    Map<String, Object> unix =
-        Files.readAttributes(file, "unix:mode,nlink,uid,gid", LinkOption.NOFOLLOW_LINKS);
-    int mode = number(unix, "mode");
-    boolean shared = number(unix, "nlink") > 1;
+    int mode =
+        number(Files.readAttributes(file, "unix:mode", LinkOption.NOFOLLOW_LINKS), "mode");
     boolean executable = (mode & OWNER_EXECUTES) != 0;
-    if (!shared) {
-      own(file, unix, executable);
-    } else if (!Files.isReadable(file)) {
+    if (!Files.isReadable(file)) {
       Files.setPosixFilePermissions(file, permissions(executable));
     }
     long size = hash(file);
     Entry.File entry =
         new Entry.File(encoded(file), HexFormat.of().formatHex(digest.digest()), executable, size);
     entries.add(entry);
-    sources.merge(entry.object(), new Source(file, shared), (one, two) -> one.shared() ? two : one);
+    sources.putIfAbsent(entry.object(), file);
   }
 
   static int number(Map<String, Object> attributes, String name) {
     return (int) Objects.requireNonNull(attributes.get(name), name);
-  }
-
-  /** The owner first: giving a file away takes bits off its mode. */
-  private void own(Path file, Map<String, Object> unix, boolean executable) throws IOException {
-    boolean given = owner.own(file, unix);
-    int wanted = executable ? 0755 : 0644;
-    if (given || (number(unix, "mode") & 07777) != wanted) {
-      Files.setPosixFilePermissions(file, permissions(executable));
-    }
   }
 
   static Set<PosixFilePermission> permissions(boolean executable) {
@@ -139,7 +113,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   private long hash(Path file) throws IOException {
     digest.reset();
     long size = 0;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
         size += n;

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -62,8 +64,14 @@ public record SiteSettings(
   /** Writes it into an app's directory, for its slug. */
   public void write(Path app) throws IOException {
     Path file = app.resolve(FILE);
-    Files.createDirectories(app.resolve(DIRECTORY));
-    Files.write(file, JSON.writeValueAsBytes(this));
+    Path directory = app.resolve(DIRECTORY);
+    // A build may have left links there, to what is not its own to write.
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(directory);
+      Files.createDirectory(directory);
+    }
+    Files.deleteIfExists(file);
+    Files.write(file, JSON.writeValueAsBytes(this), StandardOpenOption.CREATE_NEW);
   }
 
   /**

@@ -40,6 +40,11 @@ public record Wish(
         });
   }
 
+  /** The host that the URL leads to. */
+  public Optional<String> host() {
+    return url.map(text -> URI.create(text).getHost());
+  }
+
   private static void checkUrl(String text) {
     try {
       URI url = new URI(text);

@@ -2,14 +2,20 @@ package belay.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buildpacks from git, fetched for real from a repository on disk. */
 @Timeout(60)
@@ -60,28 +66,33 @@ class BuildpackSourcesTest {
 
   @Test
   void theNewestOfItsBranchIsFetchedEachTime() throws Exception {
-    String url = "file://" + repository;
-    Workbench bench = bench(url);
-    bench.built();
-    assertThat(bench.output).contains("-----> Fetched app detected", "this is two");
-    commit("three");
-    bench = bench(url);
-    bench.built();
-    assertThat(bench.output).contains("this is three");
+    try (GitServer server = new GitServer(repository)) {
+      Workbench bench = bench(server.url());
+      bench.built();
+      assertThat(bench.output).contains("-----> Fetched app detected", "this is two");
+      commit("three");
+      bench = bench(server.url());
+      bench.built();
+      assertThat(bench.output).contains("this is three");
+    }
   }
 
   @Test
   void aTagIsHonoured() throws Exception {
-    Workbench bench = bench("file://" + repository + "#v1");
-    bench.built();
-    assertThat(bench.output).contains("this is one");
+    try (GitServer server = new GitServer(repository)) {
+      Workbench bench = bench(server.url() + "#v1");
+      bench.built();
+      assertThat(bench.output).contains("this is one");
+    }
   }
 
   @Test
   void whatWasFetchedBeforeServesWhenTheServerIsAway() throws Exception {
-    String url = "file://" + repository;
-    bench(url).built();
-    Files.move(repository, directory.resolve("away"));
+    String url;
+    try (GitServer server = new GitServer(repository)) {
+      url = server.url();
+      bench(url).built();
+    }
     Workbench bench = bench(url);
     bench.built();
     assertThat(bench.output).contains("       Using the copy fetched before.", "this is two");
@@ -98,6 +109,74 @@ class BuildpackSourcesTest {
   void aRepositoryThatIsNoBuildpackIsRefused() throws Exception {
     git("rm", "-q", "bin/compile");
     git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "less");
-    assertThat(bench("file://" + repository).failed()).contains("has no executable bin/compile");
+    try (GitServer server = new GitServer(repository)) {
+      assertThat(bench(server.url()).failed()).contains("has no executable bin/compile");
+    }
+  }
+
+  @Test
+  void anInnerAddressIsNotAskedAtAll() throws Exception {
+    try (GitServer server = new GitServer(repository)) {
+      Workbench bench = bench(server.url());
+      bench.outbound = Outbound.by(AddressRule.STRICT);
+      assertThat(bench.failed()).contains("127.0.0.1 is an inner address", "fetch.allow");
+      bench = bench(server.url().replace("127.0.0.1", "localhost"));
+      bench.outbound = Outbound.by(AddressRule.STRICT);
+      assertThat(bench.failed()).contains("localhost (127.0.0.1) is an inner address");
+      assertThat(server.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void aNameThatLeadsElsewhereWhenItIsConnectedToIsNotFollowed() throws Exception {
+    AtomicInteger times = new AtomicInteger();
+    try (GitServer server = new GitServer(repository)) {
+      Workbench bench = bench("http://pack.example:" + server.port() + "/pack.git");
+      bench.outbound =
+          new Outbound(
+              AddressRule.STRICT,
+              host ->
+                  List.of(
+                      InetAddress.ofLiteral(times.getAndIncrement() == 0 ? "1.1.1.1" : "127.0.0.1")));
+      assertThat(bench.failed()).contains("pack.example (127.0.0.1) is an inner address");
+      assertThat(server.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void aRedirectToAnInnerAddressIsNotFollowed() throws Exception {
+    try (GitServer outer = new GitServer(repository);
+        GitServer inner = new GitServer(repository)) {
+      outer.redirect = "http://127.0.0.2:" + inner.port();
+      Workbench bench = bench("http://127.0.0.1:" + outer.port() + "/moved/pack.git");
+      bench.outbound = Outbound.by(AddressRule.of("127.0.0.1"));
+      assertThat(bench.failed()).contains("127.0.0.2 is an inner address");
+      assertThat(outer.asked).isNotEmpty();
+      assertThat(inner.asked).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///etc",
+        "git://127.0.0.1/pack.git",
+        "ssh://git@127.0.0.1/pack.git",
+        "git@127.0.0.1:pack.git",
+        "ext::sh -c id",
+        "ftp://127.0.0.1/pack.git"
+      })
+  void nothingButTheWebIsFetchedFrom(String url) throws Exception {
+    assertThat(bench(url).failed()).containsAnyOf("https:// or http://", "There is no buildpack");
+  }
+
+  @Test
+  void noBuildpackIsInBelaysOwnDirectory() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("home"));
+    Files.move(repository, home.resolve("pack"));
+    assertThat(bench(home.resolve("pack").toString()).failed()).contains("Belay's own directory");
+    Files.createSymbolicLink(directory.resolve("link"), home.resolve("pack"));
+    assertThat(bench(directory.resolve("link").toString()).failed())
+        .contains("Belay's own directory");
   }
 }

@@ -19,7 +19,7 @@ class ConfinementTest {
   @TempDir Path directory;
 
   private String saidInside(String script) throws IOException {
-    Optional<String> fault = Bubblewrap.fault(Workbench.MACHINE);
+    Optional<String> fault = Bubblewrap.fault(Workbench.MACHINE, directory);
     assumeTrue(fault.isEmpty(), fault.orElse(""));
     Workbench bench = new Workbench(directory);
     Path pack = Files.createDirectories(directory.resolve("pack/bin"));

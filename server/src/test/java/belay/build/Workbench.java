@@ -1,5 +1,7 @@
 package belay.build;
 
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import belay.release.AppName;
 import belay.release.ConfigVars;
 import belay.release.RuntimeKind;
@@ -22,7 +24,12 @@ final class Workbench {
   final Path root;
   final FileSlugs slugs;
   final List<String> output = Collections.synchronizedList(new ArrayList<>());
-  CommandWrapper wrapper = CommandWrapper.best(MACHINE);
+
+  /** A user that nothing else of the machine runs as, where the tests run as root. */
+  static final int USER = 61_101;
+
+  CommandWrapper wrapper;
+  Outbound outbound = Outbound.by(AddressRule.of("loopback"));
   BuildLimits limits = BuildLimits.USUAL;
   String app = "shop-production";
   List<String> buildpacks = List.of();
@@ -31,6 +38,7 @@ final class Workbench {
   Workbench(Path root) {
     this.root = root;
     this.slugs = new FileSlugs(root.resolve("slugs"));
+    this.wrapper = CommandWrapper.best(MACHINE, root.resolve("home"), _ -> USER);
   }
 
   Path file(String name, String text) throws IOException {
@@ -61,11 +69,12 @@ final class Workbench {
     SourceBuilder builder =
         new SourceBuilder(
             slugs,
-            root.resolve("buildpacks"),
+            new SourceBuilder.Own(root.resolve("buildpacks"), root.resolve("home")),
             MACHINE,
             wrapper,
             images,
             new SourceBuilder.Otherwise(RuntimeKind.PROCESS, base),
+            outbound,
             limits,
             InstantSource.system());
     output.clear();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.git.GitLimits;
+import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import java.io.IOException;
@@ -38,6 +39,7 @@ class ServerConfigTest {
                 1024,
                 250,
                 Optional.empty(),
+                AddressRule.STRICT,
                 DockerConfig.NONE,
                 TlsConfig.NONE,
                 AddressConfig.NONE));
@@ -53,6 +55,18 @@ class ServerConfigTest {
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("trusted.proxies must be addresses")
         .hasMessageContaining("not \"proxy.example.com\"");
+  }
+
+  @Test
+  void innerAddressesThatAppsMayReachAreReadAndAMistakeIsNamed() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.put("fetch.allow", "loopback, 10.1.0.0/16");
+    assertThat(of(values).fetchAllow()).isEqualTo(AddressRule.of("loopback 10.1.0.0/16"));
+    values.put("fetch.allow", "git.example.com");
+    assertThatThrownBy(() -> of(values))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("fetch.allow must be addresses")
+        .hasMessageContaining("not \"git.example.com\"");
   }
 
   @Test

@@ -15,6 +15,8 @@ import belay.http.Listening;
 import belay.http.NoCertificates;
 import belay.http.ServerFacts;
 import belay.http.Services;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
@@ -101,6 +103,7 @@ public final class Doors implements AutoCloseable {
                     InstantSource.system(),
                     new SecureRandom()),
                 new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
+                Outbound.by(AddressRule.of("loopback")),
                 _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             facts(home, build),

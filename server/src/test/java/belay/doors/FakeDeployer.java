@@ -7,6 +7,7 @@ import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.deploy.Deployer;
 import belay.deploy.ReleaseDiff;
+import belay.deploy.SlugHealth;
 import belay.deploy.SlugSize;
 import belay.deploy.RollbackPreview;
 import belay.deploy.RollbackWish;
@@ -177,6 +178,11 @@ public final class FakeDeployer implements Deployer {
         new TreeMap<>(),
         Optional.empty(),
         List.of());
+  }
+
+  @Override
+  public List<SlugHealth> health(App app) {
+    return List.of();
   }
 
   @Override

@@ -11,6 +11,8 @@ import belay.logs.AppLogs.Filter;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -83,6 +85,7 @@ class DeliveryTest {
             new SqlDrains(database, new PlainUrls(), TIME, random),
             logs,
             new DrainTrust(authorities),
+            Outbound.by(AddressRule.of("loopback")),
             limits,
             TIME,
             random)
@@ -192,7 +195,7 @@ class DeliveryTest {
             new SyslogOutlet(
                 drain.url(),
                 new DrainTrust(Optional.empty()),
-                Lookup.system(limits.patience()),
+                Outbound.by(AddressRule.of("loopback")),
                 limits.patience()),
             new Backlog(limits, TIME, line -> Frames.syslog(line, drain.token())),
             logs,

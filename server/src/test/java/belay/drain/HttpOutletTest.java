@@ -6,6 +6,8 @@ import belay.deploy.Settle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -112,7 +114,7 @@ class HttpOutletTest {
     Shipment shipment =
         new Shipment(
             drain,
-            new HttpOutlet(drain, new DrainTrust(Optional.empty()), limits),
+            new HttpOutlet(drain, new DrainTrust(Optional.empty()), Outbound.by(AddressRule.of("loopback")), limits),
             new Backlog(limits, TIME, Frames::logplex),
             logs,
             limits,

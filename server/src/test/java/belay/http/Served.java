@@ -14,6 +14,8 @@ import belay.drain.SqlDrains;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import belay.release.App;
 import belay.webhook.Deliverer;
 import belay.webhook.HttpPost;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +62,18 @@ final class Served implements AutoCloseable {
   private final String vic;
   private final String eve;
   private final String root;
+
+  /** Loopback is allowed, and the names of the tests are nobody's. */
+  private static final Outbound OUTBOUND =
+      new Outbound(
+          AddressRule.of("loopback"),
+          host -> {
+            try {
+              return List.of(InetAddress.ofLiteral(host));
+            } catch (IllegalArgumentException e) {
+              throw new IOException("the name " + host + " leads nowhere", e);
+            }
+          });
 
   static final String IMAGE = "sha256:" + "a1".repeat(32);
 
@@ -130,6 +145,7 @@ final class Served implements AutoCloseable {
             new SqlDrains(world.database, new PlainUrls(), world.time(), new SecureRandom()),
             logs,
             new DrainTrust(Optional.empty()),
+            OUTBOUND,
             DrainLimits.DEFAULT,
             world.time(),
             new SecureRandom());
@@ -182,6 +198,7 @@ final class Served implements AutoCloseable {
             world.time(),
             random),
         new SqlDeliveries(world.database, world.time(), random),
+        OUTBOUND,
         Served::imageId,
         world.time());
   }
@@ -191,7 +208,7 @@ final class Served implements AutoCloseable {
         services.webhooks(),
         services.deliveries(),
         server.payloads(),
-        new HttpPost(Duration.ofSeconds(5)),
+        new HttpPost(OUTBOUND, Duration.ofSeconds(5)),
         services.clock(),
         new SecureRandom());
   }

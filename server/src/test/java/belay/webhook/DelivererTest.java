@@ -9,6 +9,8 @@ import belay.apps.SqlOrders;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.deploy.Settle;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -340,7 +342,7 @@ class DelivererTest {
   void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
     try (java.net.ServerSocket mute =
             new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-        HttpPost post = new HttpPost(Duration.ofMillis(200))) {
+        HttpPost post = new HttpPost(Outbound.by(AddressRule.of("loopback")), Duration.ofMillis(200))) {
       assertThat(post.send("http://127.0.0.1:" + mute.getLocalPort() + "/", Map.of(), new byte[1]))
           .isEqualTo(new Post.Outcome.Unanswered("timeout"));
     }

@@ -23,10 +23,12 @@ public final class LedgerCommands {
         Entry.named("ledger:verify", "recompute the app's chain of releases")
             .app()
             .option("--head", "FILE|HASH", "a head that was saved: a cut tail shows too")
+            .flag("--slugs", "read every kept release's files too: what changed on the disk shows")
             .json()
             .examples(
                 "belay ledger:head > head.json     keep it elsewhere",
-                "belay ledger:verify --head head.json")
+                "belay ledger:verify --head head.json",
+                "belay ledger:verify --slugs")
             .runs(LedgerCommands::verify),
         Entry.named("ledger:head", "print where the app's record ends")
             .app()
@@ -37,9 +39,11 @@ public final class LedgerCommands {
   }
 
   private static int verify(Call call) throws IOException {
-    String query = call.has("head") ? "?head=" + saved(call) : "";
+    String head = call.has("head") ? "&head=" + saved(call) : "";
+    String query = (head + (call.has("slugs") ? "&slugs=yes" : "")).replaceFirst("^&", "?");
     Json answer = call.api().get(call.path("/ledger/verify" + query));
     boolean whole = answer.truth("whole");
+    List<Json> damaged = answer.at("damaged").items();
     if (call.json()) {
       call.console().line(answer.pretty());
     } else if (whole) {
@@ -50,7 +54,7 @@ public final class LedgerCommands {
                   + answer.text("rows")
                   + " releases, head "
                   + answer.text("head")
-                  + (query.isEmpty()
+                  + (head.isEmpty()
                       ? ""
                       : ", " + answer.text("since") + " entries since the saved head"));
     } else {
@@ -63,7 +67,27 @@ public final class LedgerCommands {
                   + ": "
                   + answer.text("fault"));
     }
-    return whole ? 0 : Failure.FAILED;
+    if (call.has("slugs") && !call.json()) {
+      slugs(call, answer, damaged);
+    }
+    return whole && damaged.isEmpty() ? 0 : Failure.FAILED;
+  }
+
+  private static void slugs(Call call, Json answer, List<Json> damaged) {
+    if (damaged.isEmpty()) {
+      call.console().line(call.app() + ": its " + answer.text("slugs") + " slugs are as they were");
+      return;
+    }
+    for (Json one : damaged) {
+      call.console()
+          .warn(
+              call.app()
+                  + ": in the slug of v"
+                  + one.text("version")
+                  + " this is not what was stored: "
+                  + one.text("path"));
+    }
+    call.console().line("Deploy that code again, or restore the files from a backup.");
   }
 
   /** A hash, or the one in a file that {@code ledger:head} was written to. */

@@ -27,6 +27,7 @@ record ServerProperties(
           "ssh.port",
           "drain.seconds",
           "drains.ca",
+          "fetch.allow",
           "hold.seconds",
           "respawn",
           "stop.seconds",

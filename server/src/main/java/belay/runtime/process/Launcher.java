@@ -3,6 +3,7 @@ package belay.runtime.process;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
+import belay.sandbox.OwnDomain;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -150,7 +151,7 @@ final class Launcher implements AutoCloseable {
     if (order.isolation() == Isolation.OVERLAY && machine.root()) {
       return overlaid(order, builder);
     }
-    return builder.start();
+    return OwnDomain.start(builder::start);
   }
 
   private ProcessBuilder builder(Order order, List<String> command, Map<String, String> vars) {
@@ -261,6 +262,7 @@ final class Launcher implements AutoCloseable {
         .start(() -> {
           try {
             mountMapped(order);
+            OwnDomain.enter();
             result.complete(builder.start());
           } catch (IOException | RuntimeException e) {
             result.completeExceptionally(e);

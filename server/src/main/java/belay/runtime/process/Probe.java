@@ -5,6 +5,7 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
+import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ final class Probe {
               OptionalInt.empty(),
               clock.instant());
       String tree =
-          kind == Isolation.PLAIN_USER ? DynoTrees.make(dynos.resolveSibling("trees")) : "";
+          kind == Isolation.PLAIN_USER ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
       directory = DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, true, kind, tree));
       return run(directory, spec, kind);
     } catch (CannotStartDyno e) {

@@ -7,7 +7,9 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.sandbox.Passable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +113,16 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   /** Which directories dynos can go into. */
   public Reach reach() {
     return Reach.of(found().kind(), machine, dynos.resolveSibling("trees"));
+  }
+
+  /**
+   * The user that an app's builds run as, on a machine where Belay is root: no dyno's, no other
+   * app's, and nobody's of the machine.
+   *
+   * @throws CannotStartDyno when none can be had
+   */
+  public int buildUser(UUID app) {
+    return users.of(UUID.nameUUIDFromBytes(("builds of " + app).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The ports that dynos get, for what stands in for one. */
@@ -332,7 +344,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     try {
       String tree =
           found().kind() == Isolation.PLAIN_USER
-              ? DynoTrees.make(dynos.resolveSibling("trees"))
+              ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString()
               : "";
       return directory(dyno, found().kind(), tree, oneOff);
     } catch (IOException e) {

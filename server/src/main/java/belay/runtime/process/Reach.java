@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,6 +19,6 @@ public record Reach(boolean shared, boolean home, Path trees) {
 
   /** A new directory that they can go into, also when they cannot below BELAY_HOME. */
   public Path elsewhere() throws IOException {
-    return Path.of(DynoTrees.make(trees));
+    return Passable.make(trees, "belay-dyno");
   }
 }

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,33 +9,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Directories for the files of dynos which another user runs. They are below BELAY_HOME wherever
- * that user can get there; else in a directory for everybody from which programs may be run, as
- * often none may from {@code /tmp}.
+ * Directories that another user can go into without a sandbox. They are in the wanted place
+ * wherever that user can get there; else in a directory for everybody from which programs may be
+ * run, as often none may from {@code /tmp}.
  */
-final class DynoTrees {
+public final class Passable {
   private static final List<Path> FOR_EVERYBODY = List.of(Path.of("/var/tmp"), Path.of("/tmp"));
 
-  private DynoTrees() {}
+  private Passable() {}
 
   /** Makes one, whose name cannot be guessed, and which cannot be listed. */
-  static String make(Path trees) throws IOException {
-    Path tree = Files.createTempDirectory(root(trees), "belay-dyno");
-    permit(tree, "rwx--x--x");
-    return tree.toString();
+  public static Path make(Path wanted, String prefix) throws IOException {
+    Path directory = Files.createTempDirectory(root(wanted), prefix);
+    permit(directory, "rwx--x--x");
+    return directory;
   }
 
-  private static Path root(Path trees) throws IOException {
-    Files.createDirectories(trees);
-    permit(trees, "rwx--x--x");
-    if (isReachable(trees.toRealPath())) {
-      return trees;
+  private static Path root(Path wanted) throws IOException {
+    Files.createDirectories(wanted);
+    permit(wanted, "rwx--x--x");
+    if (isReachable(wanted.toRealPath())) {
+      return wanted;
     }
-    Optional<Path> other = FOR_EVERYBODY.stream().filter(DynoTrees::runsPrograms).findFirst();
+    Optional<Path> other = FOR_EVERYBODY.stream().filter(Passable::runsPrograms).findFirst();
     return other.orElseThrow(() ->
         new IOException(
             "nobody but Belay's own user can reach "
-                + trees
+                + wanted
                 + ", and programs can be run from none of "
                 + FOR_EVERYBODY
                 + "; give others the right to pass (chmod o+x) or choose another BELAY_HOME"));

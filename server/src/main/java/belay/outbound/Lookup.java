@@ -1,4 +1,4 @@
-package belay.drain;
+package belay.outbound;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Names to addresses. */
-interface Lookup {
+/** Names to addresses. Safe for several threads. */
+public interface Lookup {
   /** At least one address. */
   List<InetAddress> addresses(String host) throws IOException, InterruptedException;
 
@@ -34,7 +34,7 @@ interface Lookup {
     CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
-        .name("drain-lookup")
+        .name("lookup")
         .start(() -> {
           try {
             found.complete(List.of(InetAddress.getAllByName(host)));

@@ -1,0 +1,52 @@
+package belay.daemon;
+
+import belay.build.BuildLimits;
+import belay.build.BuildMachine;
+import belay.build.CommandWrapper;
+import belay.build.ImageBuilder;
+import belay.build.SourceBuilder;
+import belay.outbound.Outbound;
+import belay.release.Refused;
+import belay.runtime.process.ProcessRuntime;
+import belay.slug.Slugs;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What builds are made with on this machine. */
+record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
+  /**
+   * Finds out how builds can be confined here.
+   *
+   * @param processes knows the machine's users; empty where nothing is built
+   */
+  static Building of(Home home, Optional<ProcessRuntime> processes) {
+    BuildMachine machine = BuildMachine.ofThisProcess();
+    return new Building(
+        home, machine, CommandWrapper.best(machine, home.root(), app -> user(processes, app)));
+  }
+
+  private static int user(Optional<ProcessRuntime> processes, UUID app) {
+    return processes
+        .map(runtime -> runtime.buildUser(app))
+        .orElseThrow(() -> new Refused("conflict", "This Belay is only looked at: nothing is built."));
+  }
+
+  SourceBuilder builder(
+      Slugs slugs,
+      ServerConfig config,
+      ImageBuilder images,
+      Outbound outbound,
+      InstantSource time) {
+    return new SourceBuilder(
+        slugs,
+        new SourceBuilder.Own(home.root().resolve("buildpacks"), home.root()),
+        machine,
+        wrapper,
+        images,
+        new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),
+        outbound,
+        BuildLimits.USUAL,
+        time);
+  }
+}

@@ -1,0 +1,156 @@
+package belay.sandbox;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Starts processes in a Landlock domain of their own (landlock(7), kernel 6.12): they and what they
+ * start reach the abstract sockets of one another and of nobody else. Such sockets have names
+ * without a file, which all on a network share, and open files can be handed over through them.
+ * Needs neither root nor bubblewrap. Safe for several threads.
+ */
+@SuppressWarnings("restricted")
+public final class OwnDomain {
+  /** The first version of Landlock's interface that knows scopes. */
+  private static final int WITH_SCOPES = 6;
+
+  private static final long CREATE_RULESET = 444;
+  private static final long RESTRICT_SELF = 446;
+  private static final long ASK_VERSION = 1;
+  private static final long SCOPE_ABSTRACT_SOCKETS = 1;
+
+  /** The struct's size with scopes: three masks of eight bytes. */
+  private static final long RULESET_BYTES = 24;
+
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+
+  private static final MethodHandle SYSCALL =
+      handle(
+          "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle PRCTL =
+      handle("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle CLOSE = handle("close", 1, JAVA_INT, JAVA_INT);
+
+  private static final Path BUBBLEWRAP = Path.of("/usr/bin/bwrap");
+  private static final int SET_USER_ID = 04000;
+
+  private static final boolean KNOWN = version() >= WITH_SCOPES && !isBubblewrapSetUserId();
+
+  private OwnDomain() {}
+
+  /** Whether this machine's kernel can do it; where not, processes start as they are. */
+  public static boolean isKnown() {
+    return KNOWN;
+  }
+
+  /** What starts a process. */
+  public interface Start {
+    Process start() throws IOException;
+  }
+
+  /**
+   * Starts a process, in a domain of its own where the kernel can; with it go the rights that
+   * set-user-id programs would give.
+   *
+   * @throws IOException when it cannot be started, or the kernel can and does not
+   */
+  public static Process start(Start start) throws IOException {
+    if (!KNOWN) {
+      return start.start();
+    }
+    // A domain is a thread's, and what the thread starts inherits it; this thread starts one thing.
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("own domain")
+        .start(() -> {
+          try {
+            enter();
+            started.complete(start.start());
+          } catch (IOException | RuntimeException e) {
+            started.completeExceptionally(e);
+          }
+        });
+    try {
+      return started.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      // It will run all the same: nobody must lose hold of it.
+      started.thenAccept(Process::destroyForcibly);
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /**
+   * Puts the calling thread into a new domain, for good, with all that it starts from then on.
+   *
+   * @throws IOException when the kernel can and does not
+   */
+  public static void enter() throws IOException {
+    if (!KNOWN) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment ruleset = arena.allocate(RULESET_BYTES, 8);
+      ruleset.set(JAVA_LONG, 16, SCOPE_ABSTRACT_SOCKETS);
+      long fd = call(CREATE_RULESET, ruleset.address(), RULESET_BYTES, 0);
+      try {
+        int _ = (int) PRCTL.invoke(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
+        if (fd < 0 || call(RESTRICT_SELF, fd, 0, 0) < 0) {
+          throw new IOException("the kernel's Landlock did not take a domain");
+        }
+      } finally {
+        int _ = (int) CLOSE.invoke((int) fd);
+      }
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("landlock", e);
+    }
+  }
+
+  /** Where bubblewrap works only so, it is worth more than a domain, in which it could not. */
+  private static boolean isBubblewrapSetUserId() {
+    try {
+      int mode = (int) Files.getAttribute(BUBBLEWRAP, "unix:mode");
+      int user = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return user != 0 && (mode & SET_USER_ID) != 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long version() {
+    try {
+      return call(CREATE_RULESET, 0, 0, ASK_VERSION);
+    } catch (Throwable e) {
+      return -1;
+    }
+  }
+
+  private static long call(long number, long one, long two, long three) throws Throwable {
+    return (long) SYSCALL.invoke(number, one, two, three, 0L);
+  }
+
+  private static MethodHandle handle(
+      String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, arguments),
+        Linker.Option.firstVariadicArg(fixed));
+  }
+}
