@@ -26,6 +26,7 @@ class DrainsJourneyTest {
   @BeforeAll
   static void start() {
     machine = Machine.up();
+    machine.set("fetch.allow", "loopback");
   }
 
   @AfterAll

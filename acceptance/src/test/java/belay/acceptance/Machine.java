@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -87,6 +88,21 @@ final class Machine implements AutoCloseable {
     Machine machine = prepared(isolation);
     machine.start();
     return machine;
+  }
+
+  /** The same, with a home below this directory, which everybody may look into. */
+  static Machine upIn(Path parent, Isolation isolation) {
+    isolation.insist();
+    try {
+      Path root = Files.createTempDirectory(parent, "belay-acceptance");
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+      isolation.give(root);
+      Machine machine = new Machine(root, isolation);
+      machine.start();
+      return machine;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The first start, on ports that no other home here takes while this one is stopped. */

@@ -61,6 +61,7 @@ class WebhookJourneyTest {
     receiver.createContext("/", this::handle);
     receiver.start();
     try (Machine machine = Machine.up()) {
+      machine.set("fetch.allow", "loopback");
       Path app = machine.checkout("hooked", App.files("one"));
       machine.push(app).ok();
       String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";

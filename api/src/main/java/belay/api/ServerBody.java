@@ -1,6 +1,7 @@
 package belay.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param appsUrl where apps are reached, with NAME for an app's name
  * @param runtime how dynos are kept apart, in one sentence
  * @param router empty when the router does not answer
+ * @param walls how builds are kept apart, and what is not
  * @param lost what a start found and the ledger does not know
  * @param disk in sentences, when it is full and what is kept for rollbacks was used
  */
@@ -25,8 +27,21 @@ public record ServerBody(
     String runtime,
     Optional<Router> router,
     int apps,
+    Walls walls,
     Lost lost,
     Optional<String> disk) {
+
+  /**
+   * How far this machine keeps builds and dynos from one another and from Belay.
+   *
+   * @param builds how builds are kept apart, in one sentence
+   * @param unkept which of the promises of docs/security.md cannot be kept here, in sentences
+   */
+  public record Walls(String builds, List<String> unkept) {
+    public Walls {
+      unkept = List.copyOf(unkept);
+    }
+  }
 
   /**
    * What is kept under {@code lost/} until somebody deletes it.

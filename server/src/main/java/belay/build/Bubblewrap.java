@@ -156,6 +156,11 @@ final class Bubblewrap implements CommandWrapper {
   }
 
   @Override
+  public List<String> unkept() {
+    return List.of();
+  }
+
+  @Override
   public String description() {
     return "Builds run in bubblewrap" + (root ? ", each app's as a user of their own." : ".");
   }

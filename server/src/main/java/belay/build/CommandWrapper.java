@@ -42,6 +42,11 @@ public interface CommandWrapper {
   /** How builds are kept apart, in one sentence, for who runs the server. */
   String description();
 
+  /** Which promises of docs/security.md about builds this machine cannot keep, in sentences. */
+  default List<String> unkept() {
+    return List.of(description());
+  }
+
   /**
    * The best that works here: bubblewrap; where Belay is root, a user of the build's own; else
    * plain commands, saying so. As root without either, builds are refused.

@@ -13,6 +13,7 @@ import belay.deploy.Later;
 import belay.deploy.Limits;
 import belay.deploy.LoopbackProbe;
 import belay.deploy.OneRoad;
+import belay.deploy.Quotas;
 import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.drain.Delivery;
@@ -169,12 +170,13 @@ final class Daemon implements AutoCloseable {
             new MachineMemory(),
             time,
             random,
-            limits(config));
+            limits(config),
+            quotas(config, access));
     var road = begun(home, rooms, closer);
     var drains = closer.register(drains(home, config, outside, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks, outbound, images);
     var services = services(rooms, stores, road);
-    new Doors(home, config, outside, services).open(runtime::description, closer);
+    new Doors(home, config, outside, services).open(runtime::description, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
   }
 
@@ -330,6 +332,12 @@ final class Daemon implements AutoCloseable {
             rooms.time(),
             random);
     return outside.reached() ? delivery.start() : delivery;
+  }
+
+  /** Administrators have the server anyway. */
+  private static Quotas quotas(ServerConfig config, SqlAccess access) {
+    return new Quotas(
+        config.perUser(), id -> access.user(id).filter(user -> !user.admin()).isPresent());
   }
 
   private static Limits limits(ServerConfig config) {

@@ -39,7 +39,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
   private static final String VERSION = "0.1.0";
 
-  void open(Supplier<String> runtime, Closer closer) {
+  void open(Supplier<String> runtime, Supplier<ServerBody.Walls> walls, Closer closer) {
     Instant started = services.clock().instant();
     GitDoor git = closer.register(git());
     var sshAddress = new InetSocketAddress(config.bind(), config.sshPort());
@@ -47,7 +47,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
     SshDoor ssh =
         closer.register(SshDoor.start(sshAddress, services.access(), git, commands(), hostKey));
     FirstUser first = new FirstUser(services.access(), home.credentials());
-    ServerFacts facts = facts(started, ssh.port(), first, runtime);
+    ServerFacts facts = facts(started, ssh.port(), first, runtime, walls);
     Certificates certificates =
         config.tls().certificates(home, config, services.clock(), new SecureRandom());
     var listening =
@@ -76,7 +76,11 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
   }
 
   private ServerFacts facts(
-      Instant started, int sshPort, FirstUser first, Supplier<String> runtime) {
+      Instant started,
+      int sshPort,
+      FirstUser first,
+      Supplier<String> runtime,
+      Supplier<ServerBody.Walls> walls) {
     return new ServerFacts(
         VERSION,
         home.root(),
@@ -89,6 +93,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
         boundUrl(),
         first::token,
         runtime,
+        walls,
         this::lost,
         () -> home.reserve().shortage());
   }

@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.api.routing.TrustedProxies;
+import belay.deploy.Quotas;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
  * @param drainAuthorities a PEM file of authorities that log drains may be certified by too
  * @param fetchAllow inner addresses that this server may connect to for apps: buildpacks, webhooks,
  *     log drains
+ * @param perUser how much one person may have
  * @param docker what dynos are, and the engine for those that are containers
  * @param tls how clients on other machines reach the API
  * @param addresses what people elsewhere call this server and its apps
@@ -45,6 +47,7 @@ record ServerConfig(
     int objectMegabytes,
     Optional<Path> drainAuthorities,
     AddressRule fetchAllow,
+    Quotas.PerUser perUser,
     DockerConfig docker,
     TlsConfig tls,
     AddressConfig addresses) {
@@ -57,6 +60,9 @@ record ServerConfig(
           "drain.seconds",
           "drains.ca",
           AddressRule.SETTING,
+          "user.apps",
+          "user.dynos",
+          "user.builds",
           "hold.seconds",
           "respawn",
           "stop.seconds",
@@ -116,6 +122,7 @@ record ServerConfig(
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
             fetchAllow(properties, problems),
+            perUser(properties, problems),
             DockerConfig.of(properties, problems),
             TlsConfig.of(properties, problems),
             AddressConfig.of(properties, problems));
@@ -136,6 +143,14 @@ record ServerConfig(
               + e.getMessage()
               + "\"");
     }
+  }
+
+  private static Quotas.PerUser perUser(Properties properties, List<String> problems) {
+    Quotas.PerUser usual = Quotas.PerUser.USUAL;
+    return new Quotas.PerUser(
+        number(properties, "user.apps", 0, 1_000_000, usual.apps(), problems),
+        number(properties, "user.dynos", 0, 1_000_000, usual.dynos(), problems),
+        number(properties, "user.builds", 0, 1_000_000, usual.builds(), problems));
   }
 
   private static AddressRule fetchAllow(Properties properties, List<String> problems) {

@@ -43,6 +43,7 @@ final class AppLife {
   }
 
   App create(Optional<AppName> wanted, Change change) {
+    rooms.quotas().insistApp(change.actor().userId(), rooms.apps()::all);
     App app =
         rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
     try {

@@ -172,6 +172,13 @@ public interface Deployer {
    */
   Imported importApp(Path export, Optional<AppName> as, Change change);
 
+  /**
+   * Whether a person may own one app more.
+   *
+   * @throws belay.release.Refused when not
+   */
+  void insistMayOwn(UUID user);
+
   App rename(App app, AppName name, Change change);
 
   /** Stops everything of the app and forgets it; the ledger's rows stay. */

@@ -33,6 +33,7 @@ final class Deploys {
   private final Turns builds;
   private final AppTurns turns;
   private final Entrance entrance;
+  private final OneOffs oneOffs;
 
   Deploys(Rooms rooms, Traffic traffic, AppTurns turns) {
     this.rooms = rooms;
@@ -40,6 +41,7 @@ final class Deploys {
     this.builds = new Turns(rooms.limits().turnWaitMax());
     this.turns = turns;
     this.entrance = new Entrance(rooms);
+    this.oneOffs = new OneOffs(rooms, traffic);
   }
 
   /** What wants to go live, who asked for it, and when. */
@@ -74,20 +76,26 @@ final class Deploys {
   }
 
   DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
-    Ask ask = ask(change, source.force(), false, tell);
     try {
-      admit(app, source.commit(), source.force());
-      insistRoom();
-      tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
-      entrance.warning(app).ifPresent(w -> tell.line(" !     " + w));
-      return builds.take(
-          app.id(),
-          "the build of " + what(source) + " by " + change.actor().email(),
-          other -> tell.line("-----> Waiting for " + other + " to finish"),
-          () -> buildAndRelease(app, source, ask));
+      return rooms
+          .quotas()
+          .building(change.actor().userId(), () -> inTurn(app, source, change, tell));
     } finally {
       rooms.disk().delete(source.directory());
     }
+  }
+
+  private DeployOutcome inTurn(App app, Source source, Change change, Builder.Output tell) {
+    Ask ask = ask(change, source.force(), false, tell);
+    admit(app, source.commit(), source.force());
+    insistRoom();
+    tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
+    entrance.warning(app).ifPresent(w -> tell.line(" !     " + w));
+    return builds.take(
+        app.id(),
+        "the build of " + what(source) + " by " + change.actor().email(),
+        other -> tell.line("-----> Waiting for " + other + " to finish"),
+        () -> buildAndRelease(app, source, ask));
   }
 
   /** What is left of a full disk is for rollbacks. */
@@ -231,8 +239,24 @@ final class Deploys {
     SortedMap<String, Integer> unset = new TreeMap<>(asked);
     unset.keySet().removeAll(rooms.apps().formation(app).keySet());
     if (!unset.isEmpty() && turns.serving(app).release().slug().isEmpty()) {
+      insistFormation(app, unset);
       rooms.apps().scale(app, unset, change);
     }
+  }
+
+  /** As who scales by hand is held to. */
+  private void insistFormation(App app, SortedMap<String, Integer> asked) {
+    int total = asked.values().stream().mapToInt(Integer::intValue).sum();
+    if (total > rooms.limits().dynosMax()) {
+      throw new Refused(
+          "invalid_params",
+          "app.json asks for "
+              + total
+              + " dynos, at most "
+              + rooms.limits().dynosMax()
+              + " are possible. Nothing was released.");
+    }
+    oneOffs.insistQuota(app, total);
   }
 
   private Draft draft(App app, Slug slug, Optional<String> description, Change change) {

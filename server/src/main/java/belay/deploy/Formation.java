@@ -81,6 +81,7 @@ final class Formation {
     SortedMap<String, Integer> next = new TreeMap<>(all(app, serving));
     next.putAll(quantities);
     int total = next.values().stream().mapToInt(Integer::intValue).sum();
+    oneOffs.insistQuota(app, total);
     if (total > rooms.limits().dynosMax()) {
       throw new InvalidInput(
           "That would be "

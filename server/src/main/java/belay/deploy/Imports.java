@@ -34,6 +34,7 @@ final class Imports {
   }
 
   Imported take(Path export, Optional<AppName> as, Change change) {
+    rooms.quotas().insistApp(change.actor().userId(), rooms.apps()::all);
     try (Arrival arrival = rooms.arrivals().open(export)) {
       return switches.take(
           arrival.appId(),

@@ -54,12 +54,39 @@ final class OneOffs {
         .toList();
   }
 
+  /**
+   * Refuses a formation of so many dynos when the app's owner had too many then, with the one-off
+   * ones of all apps.
+   */
+  void insistQuota(App app, int formation) {
+    rooms
+        .quotas()
+        .insistDynos(
+            app,
+            formation + of(app).size(),
+            rooms.apps()::all,
+            other -> wanted(other) + of(other).size());
+  }
+
+  private void insistOneMore(App app) {
+    insistQuota(app, wanted(app) + 1);
+  }
+
+  private int wanted(App app) {
+    return traffic
+        .serving(app.id())
+        .map(s -> SwitchPlan.quantities(s.slug(), rooms.apps().formation(app)))
+        .map(quantities -> quantities.values().stream().mapToInt(Integer::intValue).sum())
+        .orElse(0);
+  }
+
   OneOff run(
       App app,
       String command,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
+    insistOneMore(app);
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     rooms.apps().event(app, "ran `" + command + "` in " + name, change);
@@ -97,6 +124,7 @@ final class OneOffs {
   }
 
   DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+    insistOneMore(app);
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     rooms.apps().event(app, "ran `" + command + "` in " + name, change);

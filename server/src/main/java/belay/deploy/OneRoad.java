@@ -287,6 +287,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
+  public void insistMayOwn(UUID user) {
+    rooms.quotas().insistApp(user, rooms.apps()::all);
+  }
+
+  @Override
   public App create(Optional<AppName> name, Change change) {
     return life.create(name, change);
   }

@@ -39,4 +39,5 @@ public record Rooms(
     Memory memory,
     InstantSource time,
     RandomGenerator chance,
-    Limits limits) {}
+    Limits limits,
+    Quotas quotas) {}

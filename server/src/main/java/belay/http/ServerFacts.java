@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param boundUrl where it listens, when that is an address of the machine other than loopback
  * @param ownToken what the file {@code credentials} of its home has
  * @param runtime how dynos are kept apart as things are now, in sentences
+ * @param walls how builds are kept apart, and what is not, as things are now
  * @param lost what the ledger does not know, as things are now
  * @param disk what is wrong with the disk now, in sentences
  */
@@ -31,5 +32,6 @@ public record ServerFacts(
     Optional<String> boundUrl,
     Supplier<Optional<String>> ownToken,
     Supplier<String> runtime,
+    Supplier<ServerBody.Walls> walls,
     Supplier<ServerBody.Lost> lost,
     Supplier<Optional<String>> disk) {}

@@ -54,6 +54,7 @@ final class ServerResource {
             facts.runtime().get(),
             router(),
             (int) apps,
+            facts.walls().get(),
             facts.lost().get(),
             facts.disk().get()));
   }

@@ -58,6 +58,9 @@ final class TransfersResource {
     if (recipient.id().equals(app.ownerId())) {
       throw ApiError.invalid(recipient.email() + " owns " + app.name() + " already.");
     }
+    if (!self.admin()) {
+      context.services().deployer().insistMayOwn(recipient.id());
+    }
     UserRef owner =
         access
             .user(app.ownerId())

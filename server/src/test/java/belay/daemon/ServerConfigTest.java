@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.git.GitLimits;
+import belay.deploy.Quotas;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
@@ -40,6 +41,7 @@ class ServerConfigTest {
                 250,
                 Optional.empty(),
                 AddressRule.STRICT,
+                Quotas.PerUser.USUAL,
                 DockerConfig.NONE,
                 TlsConfig.NONE,
                 AddressConfig.NONE));

@@ -41,6 +41,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -166,6 +167,11 @@ public final class World implements AutoCloseable {
     return new OneRoad(rooms(new Later()));
   }
 
+  /** Whom quotas are for. */
+  Predicate<UUID> bound = _ -> false;
+
+  final Quotas quotas = new Quotas(new Quotas.PerUser(2, 3, 1), id -> bound.test(id));
+
   /** The rooms that the road is built on. */
   Rooms rooms(Background background) {
     return new Rooms(
@@ -191,7 +197,8 @@ public final class World implements AutoCloseable {
         () -> memoryShort,
         time(),
         new SecureRandom(),
-        limits());
+        limits(),
+        quotas);
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {

@@ -36,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** A listening server before collaborators in memory, with two users, ann and bob. */
@@ -124,6 +125,7 @@ public final class Doors implements AutoCloseable {
         Optional.empty(),
         Optional::empty,
         () -> "Plain processes.",
+        () -> new ServerBody.Walls("Plain builds.", List.of()),
         () -> ServerBody.Lost.NONE,
         Optional::empty);
   }

@@ -181,6 +181,9 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
+  public void insistMayOwn(UUID user) {}
+
+  @Override
   public List<SlugHealth> health(App app) {
     return List.of();
   }

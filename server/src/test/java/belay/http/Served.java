@@ -124,6 +124,7 @@ final class Served implements AutoCloseable {
         Optional.empty(),
         () -> Optional.of(ana).filter(_ -> told.ownToken()),
         () -> "Played.",
+        () -> new ServerBody.Walls("Played.", List.of()),
         () -> ServerBody.Lost.NONE,
         Optional::empty);
   }

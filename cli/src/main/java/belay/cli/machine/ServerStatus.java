@@ -56,6 +56,10 @@ final class ServerStatus {
                 "Original:       " + original + ", of which this is a copy, has its own Belay"));
     if (!facts.isNothing()) {
       console.line("Runtime:        " + facts.text("runtime"));
+      console.line("Builds:         " + facts.text("walls", "builds"));
+      for (Json unkept : facts.at("walls", "unkept").items()) {
+        console.line("Not kept:       " + console.yellow(unkept.text()));
+      }
       console.line("Apps:           " + facts.text("apps"));
     }
     wrong(call, facts, lost);

@@ -212,6 +212,19 @@ final class Up {
         "router", Program.ROUTER.running(home));
   }
 
+  /** Of what docs/security.md promises and this machine cannot keep. */
+  private void warn() {
+    try {
+      List<Json> unkept = call.api().get("/server").at("walls", "unkept").items();
+      unkept.forEach(one -> console.warn(one.text()));
+      if (!unkept.isEmpty()) {
+        console.warn("What is promised, and to whom: docs/security.md");
+      }
+    } catch (Failure e) {
+      // It runs; server:status says the same once it answers.
+    }
+  }
+
   private int tell() {
     Json server = Program.SERVER.running(home).orElse(Json.NOTHING);
     Json router = Program.ROUTER.running(home).orElse(Json.NOTHING);
@@ -223,6 +236,7 @@ final class Up {
     console.line("  SSH       " + addresses.ssh() + "/NAME.git");
     console.line("  home      " + home.path());
     console.line("  logs      " + home.log());
+    warn();
     console.line("Next, in the git checkout of an app:");
     console.line("  belay apps:create NAME");
     console.line("  git push belay main");

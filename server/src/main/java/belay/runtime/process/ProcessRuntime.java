@@ -7,6 +7,7 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.sandbox.OwnDomain;
 import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,15 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       return found().description(machine, limits);
     } catch (CannotStartDyno e) {
       return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Which promises of docs/security.md about dynos this machine cannot keep, in sentences. */
+  public List<String> unkept() {
+    try {
+      return Promises.unkept(found().kind(), machine.root(), OwnDomain.isKnown());
+    } catch (CannotStartDyno e) {
+      return List.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -7,6 +7,7 @@ import belay.doors.MemoryOrders;
 import belay.doors.NoAddons;
 import belay.doors.NoPipelines;
 import belay.build.Builder;
+import belay.deploy.Quotas;
 import belay.deploy.Disk;
 import belay.deploy.HealthProbe;
 import belay.deploy.Limits;
@@ -134,7 +135,8 @@ final class World {
             () -> memoryShort,
             time,
             chance,
-            LIMITS));
+            LIMITS,
+            Quotas.NONE));
   }
 
   private Builder.Outcome build(Builder.Request request) {
