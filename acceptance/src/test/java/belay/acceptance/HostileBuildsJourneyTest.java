@@ -28,6 +28,9 @@ class HostileBuildsJourneyTest {
   private static final String CANARY = "canary-7f3a";
 
   static Stream<Arguments> walls() {
+    if (Isolation.now() != Isolation.HERE) {
+      return Stream.of(Arguments.of("/tmp", Isolation.now()));
+    }
     List<Isolation> promised =
         List.of(
             Isolation.OVERLAY,
@@ -45,6 +48,7 @@ class HostileBuildsJourneyTest {
     // Every wall at the usual place, and every place behind the two usual walls.
     boolean usual = isolation == Isolation.OVERLAY || isolation == Isolation.OTHERS_OVERLAY;
     assumeTrue(place.equals("/tmp") || usual, "enough is tried at other places");
+    assumeTrue(isolation != Isolation.PLAIN, "nothing of this is promised without any wall");
     assumeTrue(Files.isWritable(Path.of(place)), place + " is not to be written to");
     try (Machine machine = Machine.upIn(Path.of(place), isolation)) {
       List<Path> canaries = canaries(machine, isolation);

@@ -91,6 +91,7 @@ final class AsBuildUser implements CommandWrapper {
     if (!workplace.startsWith(workplaces)) {
       Files.writeString(note(workplace), workplace.toString());
     }
+    Ownership.close(workplace, user);
     Places inside =
         new Places(
             workplace.resolve("app"),

@@ -29,11 +29,21 @@ final class Ownership {
     }
   }
 
+  /** Makes a directory a user's that nobody else can go into, even who knows its name. */
+  static void close(Path directory, int user) throws IOException {
+    own(directory, user);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static void own(Path path, int user) throws IOException {
+    Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private static void give(Path tree, int user) throws IOException {
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path path : (Iterable<Path>) all::iterator) {
-        Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+        own(path, user);
       }
     }
   }
@@ -52,21 +62,15 @@ final class Ownership {
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
         throws IOException {
-      own(directory);
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      close(directory, 0);
       return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
         throws IOException {
-      own(file);
+      own(file, 0);
       return FileVisitResult.CONTINUE;
-    }
-
-    private static void own(Path path) throws IOException {
-      Files.setAttribute(path, "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:gid", 0, LinkOption.NOFOLLOW_LINKS);
     }
   }
 }

@@ -69,6 +69,7 @@ public final class SourceBuilder implements Builder {
       InstantSource clock) {
     Path root = places.buildpacks().toAbsolutePath().normalize();
     BuiltInBuildpacks builtIns = new BuiltInBuildpacks(root.resolve("builtin"));
+    forgetClones(root.resolve("git"));
     BuildpackSources sources =
         new BuildpackSources(
             builtIns, new GitFetch(machine, wrapper, outbound), places.home().toAbsolutePath());
@@ -84,6 +85,15 @@ public final class SourceBuilder implements Builder {
             new Manifests(limits.manifestBytes()),
             images,
             clock);
+  }
+
+  /** Earlier versions kept fetched buildpacks for all apps together. */
+  private static void forgetClones(Path clones) {
+    try {
+      Directories.delete(clones);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + clones, e);
+    }
   }
 
   @Override

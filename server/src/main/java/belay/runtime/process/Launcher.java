@@ -128,10 +128,20 @@ final class Launcher implements AutoCloseable {
       Files.setPosixFilePermissions(
           directory.resolve("upper"), PosixFilePermissions.fromString("rwxr-xr-x"));
     } else {
+      close(order);
       Trees.copy(order.spec().directory(), order.files(), order.spec().shared(), order.user());
     }
     if (order.isolation().sandboxed) {
       writeEtc(order);
+    }
+  }
+
+  /** The place of its files has a name that other users' processes can learn. */
+  private static void close(Order order) throws IOException {
+    String tree = order.directory().note().map(DynoDirectory.Note::tree).orElse("");
+    if (!tree.isEmpty() && order.user().isPresent()) {
+      Trees.own(Path.of(tree), order.user());
+      Files.setPosixFilePermissions(Path.of(tree), PosixFilePermissions.fromString("rwx------"));
     }
   }
 
