@@ -132,8 +132,7 @@ final class GitFetch {
     }
   }
 
-  private int run(
-      Wanted wanted, Places places, FetchProxy proxy, List<String> said, long deadline)
+  private int run(Wanted wanted, Places places, FetchProxy proxy, List<String> said, long deadline)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     Places seen = wrapper.seen(places);
     Path kept = seen.cache().resolve(".buildpacks").resolve(wanted.key());

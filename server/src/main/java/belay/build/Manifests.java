@@ -54,8 +54,7 @@ record Manifests(int bytesMax) {
       throw new InvalidInput(
           name + ":1: this file has " + Files.size(file) + " bytes, at most " + bytesMax + ".");
     }
-    return Optional.of(
-        new String(bytes(file, name), java.nio.charset.StandardCharsets.UTF_8));
+    return Optional.of(new String(bytes(file, name), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** Never by a link, whatever a build that still runs makes of the file meanwhile. */

@@ -67,8 +67,7 @@ final class Ownership {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       own(file, 0);
       return FileVisitResult.CONTINUE;
     }

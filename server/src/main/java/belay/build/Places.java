@@ -15,13 +15,7 @@ import java.util.OptionalInt;
  * @param user empty for who runs Belay
  */
 public record Places(
-    Path app,
-    Path cache,
-    Path env,
-    Path temporary,
-    Path buildpacks,
-    Path etc,
-    OptionalInt user) {
+    Path app, Path cache, Path env, Path temporary, Path buildpacks, Path etc, OptionalInt user) {
 
   /** The same directories, whose commands run as a user. */
   Places of(OptionalInt runsAs) {

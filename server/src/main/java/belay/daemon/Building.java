@@ -29,7 +29,8 @@ record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
   private static int user(Optional<ProcessRuntime> processes, UUID app) {
     return processes
         .map(runtime -> runtime.buildUser(app))
-        .orElseThrow(() -> new Refused("conflict", "This Belay is only looked at: nothing is built."));
+        .orElseThrow(
+            () -> new Refused("conflict", "This Belay is only looked at: nothing is built."));
   }
 
   SourceBuilder builder(

@@ -176,7 +176,8 @@ final class Daemon implements AutoCloseable {
     var drains = closer.register(drains(home, config, outside, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks, outbound, images);
     var services = services(rooms, stores, road);
-    new Doors(home, config, outside, services).open(runtime::description, new Walls(building, processes), closer);
+    new Doors(home, config, outside, services)
+        .open(runtime::description, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
   }
 

@@ -105,11 +105,11 @@ final class WebhooksResource {
     JsonNode authorization = x.body().path("authorization");
     Wish wish =
         new Wish(
-        x.text("url").map(String::strip),
-        x.body().hasNonNull("include") ? Optional.of(include(x)) : Optional.empty(),
-        x.text("level").map(WebhooksResource::level),
-        x.text("secret"),
-        authorization.isNull() ? Optional.of("") : x.text("authorization"));
+            x.text("url").map(String::strip),
+            x.body().hasNonNull("include") ? Optional.of(include(x)) : Optional.empty(),
+            x.text("level").map(WebhooksResource::level),
+            x.text("secret"),
+            authorization.isNull() ? Optional.of("") : x.text("authorization"));
     wish.host().ifPresent(receivers::insist);
     return wish;
   }

@@ -95,8 +95,7 @@ public final class HttpCall implements AutoCloseable {
     String port = url.getPort() < 0 ? "" : ":" + url.getPort();
     StringBuilder head = new StringBuilder("POST " + path + query + " HTTP/1.1\r\n");
     head.append("Host: ").append(url.getHost()).append(port).append("\r\n");
-    headers.forEach((name, value) ->
-        head.append(name).append(": ").append(value).append("\r\n"));
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("Content-Length: ").append(length).append("\r\nConnection: close\r\n\r\n");
     return head.toString().getBytes(StandardCharsets.ISO_8859_1);
   }

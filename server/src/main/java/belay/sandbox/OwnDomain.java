@@ -37,8 +37,7 @@ public final class OwnDomain {
   private static final int PR_SET_NO_NEW_PRIVS = 38;
 
   private static final MethodHandle SYSCALL =
-      handle(
-          "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+      handle("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PRCTL =
       handle("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle CLOSE = handle("close", 1, JAVA_INT, JAVA_INT);

@@ -138,8 +138,7 @@ public final class Shown {
     try {
       var permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
       return permissions.contains(PosixFilePermission.OTHERS_READ)
-          && (!Files.isDirectory(path)
-              || permissions.contains(PosixFilePermission.OTHERS_EXECUTE));
+          && (!Files.isDirectory(path) || permissions.contains(PosixFilePermission.OTHERS_EXECUTE));
     } catch (IOException e) {
       return false;
     }

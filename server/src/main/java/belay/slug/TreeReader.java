@@ -89,8 +89,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   }
 
   private void readFile(Path file) throws IOException {
-    int mode =
-        number(Files.readAttributes(file, "unix:mode", LinkOption.NOFOLLOW_LINKS), "mode");
+    int mode = number(Files.readAttributes(file, "unix:mode", LinkOption.NOFOLLOW_LINKS), "mode");
     boolean executable = (mode & OWNER_EXECUTES) != 0;
     if (!Files.isReadable(file)) {
       Files.setPosixFilePermissions(file, permissions(executable));

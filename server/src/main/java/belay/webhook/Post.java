@@ -20,8 +20,8 @@ public interface Post extends AutoCloseable {
     /**
      * No answer.
      *
-     * @param error why, as a word: {@code timeout}, {@code connection}, {@code tls}, or
-     *     {@link #INNER_ADDRESS}
+     * @param error why, as a word: {@code timeout}, {@code connection}, {@code tls}, or {@link
+     *     #INNER_ADDRESS}
      */
     record Unanswered(String error) implements Outcome {}
   }

@@ -137,7 +137,8 @@ class BuildpackSourcesTest {
               AddressRule.STRICT,
               host ->
                   List.of(
-                      InetAddress.ofLiteral(times.getAndIncrement() == 0 ? "1.1.1.1" : "127.0.0.1")));
+                      InetAddress.ofLiteral(
+                          times.getAndIncrement() == 0 ? "1.1.1.1" : "127.0.0.1")));
       assertThat(bench.failed()).contains("pack.example (127.0.0.1) is an inner address");
       assertThat(server.asked).isEmpty();
     }

@@ -67,7 +67,8 @@ final class GitServer implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("git", "upload-pack", "--stateless-rpc"));
     command.addAll(List.of(options));
     command.add(repository.toString());
-    Process git = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process git =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (OutputStream input = git.getOutputStream()) {
       in.transferTo(input);
     }

@@ -114,7 +114,11 @@ class HttpOutletTest {
     Shipment shipment =
         new Shipment(
             drain,
-            new HttpOutlet(drain, new DrainTrust(Optional.empty()), Outbound.by(AddressRule.of("loopback")), limits),
+            new HttpOutlet(
+                drain,
+                new DrainTrust(Optional.empty()),
+                Outbound.by(AddressRule.of("loopback")),
+                limits),
             new Backlog(limits, TIME, Frames::logplex),
             logs,
             limits,

@@ -342,7 +342,8 @@ class DelivererTest {
   void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
     try (java.net.ServerSocket mute =
             new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-        HttpPost post = new HttpPost(Outbound.by(AddressRule.of("loopback")), Duration.ofMillis(200))) {
+        HttpPost post =
+            new HttpPost(Outbound.by(AddressRule.of("loopback")), Duration.ofMillis(200))) {
       assertThat(post.send("http://127.0.0.1:" + mute.getLocalPort() + "/", Map.of(), new byte[1]))
           .isEqualTo(new Post.Outcome.Unanswered("timeout"));
     }

@@ -109,7 +109,9 @@ final class Probe {
               OptionalInt.empty(),
               clock.instant());
       String tree =
-          kind == Isolation.PLAIN_USER ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
+          kind == Isolation.PLAIN_USER
+              ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString()
+              : "";
       directory = DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, true, kind, tree));
       return run(directory, spec, kind);
     } catch (CannotStartDyno e) {

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Writes bubblewrap's arguments: a dyno sees what {@link Shown} has of the machine, its own /app,
- * its app's /shared, a private /tmp and its own processes; the network is the host's. Nothing secret
- * is among the arguments. Immutable.
+ * its app's /shared, a private /tmp and its own processes; the network is the host's. Nothing
+ * secret is among the arguments. Immutable.
  */
 final class Sandbox {
   private final Tools tools;
