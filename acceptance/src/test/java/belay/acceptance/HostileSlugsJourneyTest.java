@@ -26,7 +26,7 @@ class HostileSlugsJourneyTest {
       """
       import socket, time
       s = socket.socket(socket.AF_UNIX)
-      s.bind("\\0belay-hostile-%s")
+      s.bind("\\0belay-hostile-NAME")
       s.listen()
       print("listens", flush=True)
       time.sleep(1000)
@@ -37,7 +37,7 @@ class HostileSlugsJourneyTest {
       import socket
       s = socket.socket(socket.AF_UNIX)
       try:
-          s.connect("\\0belay-hostile-%s")
+          s.connect("\\0belay-hostile-NAME")
           print("through the wall")
       except PermissionError:
           print("the wall holds")
@@ -61,8 +61,8 @@ class HostileSlugsJourneyTest {
       String name = machine.root.getFileName().toString();
       Map<String, String> files = new HashMap<>();
       files.put("Procfile", "worker: python3 -u listen.py\n");
-      files.put("listen.py", LISTEN.formatted(name));
-      files.put("call.py", CALL.formatted(name));
+      files.put("listen.py", LISTEN.replace("NAME", name));
+      files.put("call.py", CALL.replace("NAME", name));
       machine.push(machine.checkout("listener", files)).ok();
       machine.belay("ps:scale", "worker=1", "-a", "listener").ok();
       Until.isTrue(

@@ -33,12 +33,7 @@ record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
             () -> new Refused("conflict", "This Belay is only looked at: nothing is built."));
   }
 
-  SourceBuilder builder(
-      Slugs slugs,
-      ServerConfig config,
-      ImageBuilder images,
-      Outbound outbound,
-      InstantSource time) {
+  SourceBuilder builder(Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {
     return new SourceBuilder(
         slugs,
         new SourceBuilder.Own(home.root().resolve("buildpacks"), home.root()),
@@ -46,7 +41,7 @@ record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
         wrapper,
         images,
         new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),
-        outbound,
+        Outbound.by(config.fetchAllow()),
         BuildLimits.USUAL,
         time);
   }

@@ -128,20 +128,17 @@ final class Daemon implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     var database = closer.register(Database.open(home.database()));
     var sql = ledger(home, database, time, random, closer);
-    var seals = new Seals(sql.seal());
     var access = new SqlAccess(database, time, random);
-    var addons = new SqlAddons(database, seals.addons(), time, random);
+    var addons = new SqlAddons(database, new Seals(sql.seal()).addons(), time, random);
     var apps = new SqlApps(database, time, random);
     var orders = new SqlOrders(database, time, random);
-    var webhooks = new SqlWebhooks(database, seals.webhooks(), time, random);
+    var webhooks = new SqlWebhooks(database, new Seals(sql.seal()).webhooks(), time, random);
     var logs =
         closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
     var engine = closer.register(config.docker().engine());
-    var output = output(logs, time);
-    var processes = processes(home, outside, output, time, closer);
-    var runtime = runtimes(home, config, processes, engine, output, time, closer);
+    var processes = processes(home, outside, output(logs, time), time, closer);
+    var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
     var building = Building.of(home, processes);
-    var outbound = Outbound.by(config.fetchAllow());
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
@@ -158,7 +155,7 @@ final class Daemon implements AutoCloseable {
             home.apps(),
             slugs,
             archives,
-            building.builder(slugs, config, new EngineBuilder(images), outbound, time),
+            building.builder(slugs, config, new EngineBuilder(images), time),
             DynoNews.around(runtime, webhooks),
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
@@ -173,12 +170,23 @@ final class Daemon implements AutoCloseable {
             limits(config),
             quotas(config, access));
     var road = begun(home, rooms, closer);
-    var drains = closer.register(drains(home, config, outside, database, sql, rooms));
-    var stores = new Stores(database, sql, access, archives, drains, webhooks, outbound, images);
-    var services = services(rooms, stores, road);
-    new Doors(home, config, outside, services)
-        .open(runtime::description, new Walls(building, processes), closer);
+    var stores = new Stores(database, sql, access, archives, webhooks, images);
+    open(home, config, outside, rooms, stores, road, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static void open(
+      Home home,
+      ServerConfig config,
+      Outside outside,
+      Rooms rooms,
+      Stores stores,
+      OneRoad road,
+      Walls walls,
+      Closer closer) {
+    var drains = closer.register(drains(home, config, outside, stores, rooms));
+    var services = services(rooms, stores, drains, Outbound.by(config.fetchAllow()), road);
+    new Doors(home, config, outside, services).open(rooms.runtime()::description, walls, closer);
   }
 
   /** The slug store, whose deletes wait while a backup is made. */
@@ -286,12 +294,11 @@ final class Daemon implements AutoCloseable {
       SqlLedger sql,
       SqlAccess access,
       Archives archives,
-      Drains drains,
       SqlWebhooks webhooks,
-      Outbound outbound,
       Images images) {}
 
-  private static Services services(Rooms rooms, Stores stores, OneRoad road) {
+  private static Services services(
+      Rooms rooms, Stores stores, Drains drains, Outbound outbound, OneRoad road) {
     return new Services(
         stores.access(),
         rooms.apps(),
@@ -306,26 +313,22 @@ final class Daemon implements AutoCloseable {
         road.promoter(),
         stores.archives(),
         rooms.logs(),
-        stores.drains(),
+        drains,
         rooms.routing(),
         stores.webhooks(),
         new SqlDeliveries(stores.database(), rooms.time(), rooms.chance()),
-        stores.outbound(),
+        outbound,
         name -> stores.images().find(name).map(ImageInfo::id),
         rooms.time());
   }
 
   private static Delivery drains(
-      Home home,
-      ServerConfig config,
-      Outside outside,
-      Database database,
-      SqlLedger sql,
-      Rooms rooms) {
+      Home home, ServerConfig config, Outside outside, Stores stores, Rooms rooms) {
     SecureRandom random = new SecureRandom();
     var delivery =
         new Delivery(
-            new SqlDrains(database, new Seals(sql.seal()).drains(), rooms.time(), random),
+            new SqlDrains(
+                stores.database(), new Seals(stores.sql().seal()).drains(), rooms.time(), random),
             rooms.logs(),
             new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
             Outbound.by(config.fetchAllow()),

@@ -128,10 +128,10 @@ public final class FetchProxy implements AutoCloseable {
   private static void pass(Socket client, Socket server, Asked asked) throws IOException {
     OutputStream up = server.getOutputStream();
     OutputStream down = client.getOutputStream();
-    if (asked.forwarded().length == 0) {
+    if (asked.forwarded().isEmpty()) {
       down.write(bytes("HTTP/1.1 200 Connection established\r\n\r\n"));
     } else {
-      up.write(asked.forwarded());
+      up.write(bytes(asked.forwarded()));
     }
     Thread.ofVirtual()
         .name("fetch-proxy")
@@ -173,7 +173,7 @@ public final class FetchProxy implements AutoCloseable {
    *
    * @param forwarded the head as the server gets it; nothing for a tunnel
    */
-  private record Asked(String host, int port, byte[] forwarded) {}
+  private record Asked(String host, int port, String forwarded) {}
 
   private static Optional<Asked> asked(List<String> head) {
     String[] words = head.isEmpty() ? new String[0] : head.getFirst().split(" ", -1);
@@ -189,15 +189,14 @@ public final class FetchProxy implements AutoCloseable {
       }
       String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
       int port = uri.getPort() < 0 ? (tunnel ? 443 : 80) : uri.getPort();
-      return Optional.of(
-          new Asked(bare, port, tunnel ? new byte[0] : forwarded(words[0], uri, head)));
+      return Optional.of(new Asked(bare, port, tunnel ? "" : forwarded(words[0], uri, head)));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
   }
 
   /** For one request: a second one on the connection could be for another server. */
-  private static byte[] forwarded(String method, URI uri, List<String> head) {
+  private static String forwarded(String method, URI uri, List<String> head) {
     String path = Optional.ofNullable(uri.getRawPath()).filter(p -> !p.isEmpty()).orElse("/");
     String query = Optional.ofNullable(uri.getRawQuery()).map(q -> "?" + q).orElse("");
     StringBuilder text = new StringBuilder(method + " " + path + query + " HTTP/1.1\r\n");
@@ -207,7 +206,7 @@ public final class FetchProxy implements AutoCloseable {
         text.append(line).append("\r\n");
       }
     }
-    return bytes(text.append("Connection: close\r\n\r\n").toString());
+    return text.append("Connection: close\r\n\r\n").toString();
   }
 
   /** The lines before the first empty one; none when the client hung up. */

@@ -4,8 +4,10 @@ import belay.slug.Manifest.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ final class Arriving implements AutoCloseable {
   private final Map<String, Path> copies = new HashMap<>();
   private final Map<String, Path> sources = new HashMap<>();
   private final Set<String> checked = new HashSet<>();
+  private final List<String> fresh = new ArrayList<>();
 
   /**
    * @param filling where copies are noted that nobody else may delete
@@ -52,12 +55,31 @@ final class Arriving implements AutoCloseable {
     return copy;
   }
 
-  /**
-   * Makes a file's object what it is to be; the store's lock is held.
-   *
-   * @return whether it was not there before
-   */
-  boolean put(Entry.File file) throws IOException {
+  /** Makes each file's object what it is to be; the store's lock is held. */
+  void put(Manifest manifest) throws IOException {
+    for (Entry.File file : manifest.files()) {
+      // Noted before it is made: what fails half way is taken away too.
+      fresh.add(file.object());
+      if (!put(file)) {
+        fresh.removeLast();
+      }
+    }
+  }
+
+  /** How many objects were not there before. */
+  int fresh() {
+    return fresh.size();
+  }
+
+  /** Takes away what was not there before; the store's lock is held. */
+  void takeAway() throws IOException {
+    for (String object : fresh) {
+      objects.remove(object);
+    }
+  }
+
+  /** Answers whether it was not there before. */
+  private boolean put(Entry.File file) throws IOException {
     Path copy = copies.remove(file.object());
     boolean there = objects.isThere(file);
     if (copy == null && there) {

@@ -94,7 +94,7 @@ public final class FileSlugs implements Slugs {
       int fresh = storeRead(slugId, read, arriving);
       return new Stored(read.manifest().size(), read.manifest().treeHash(), fresh);
     } catch (IOException e) {
-      throw failure("The slug could not be stored", e);
+      throw SlugStoreFull.of("The slug could not be stored", e);
     } finally {
       arriving.close();
     }
@@ -106,35 +106,22 @@ public final class FileSlugs implements Slugs {
   }
 
   private int storeRead(UUID slugId, TreeReader.Tree read, Arriving arriving) throws IOException {
-    List<String> fresh = new ArrayList<>();
     boolean done = false;
     lock.writeLock().lock();
     try {
-      for (Entry.File file : read.manifest().files()) {
-        // Noted before it is made: what fails half way is taken away too.
-        fresh.add(file.object());
-        if (!arriving.put(file)) {
-          fresh.removeLast();
-        }
-      }
+      arriving.put(read.manifest());
       write(manifests.resolve(slugId.toString()), read.manifest().bytes());
       unclaimed.add(slugId);
       done = true;
-      return fresh.size();
+      return arriving.fresh();
     } finally {
       try {
         if (!done) {
-          remove(fresh);
+          arriving.takeAway();
         }
       } finally {
         lock.writeLock().unlock();
       }
-    }
-  }
-
-  private void remove(List<String> fresh) throws IOException {
-    for (String object : fresh) {
-      objects.remove(object);
     }
   }
 
@@ -174,7 +161,7 @@ public final class FileSlugs implements Slugs {
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       deleteQuietly(fresh, e);
-      throw failure("The slug could not be laid out as " + target, e);
+      throw SlugStoreFull.of("The slug could not be laid out as " + target, e);
     } finally {
       laying.remove(fresh);
       lock.readLock().unlock();
@@ -229,7 +216,7 @@ public final class FileSlugs implements Slugs {
       }
       return files;
     } catch (IOException e) {
-      throw failure("The files of a slug cannot be listed", e);
+      throw SlugStoreFull.of("The files of a slug cannot be listed", e);
     }
   }
 
@@ -248,7 +235,7 @@ public final class FileSlugs implements Slugs {
       }
       return damaged;
     } catch (IOException e) {
-      throw failure("The files of a slug cannot be checked", e);
+      throw SlugStoreFull.of("The files of a slug cannot be checked", e);
     }
   }
 
@@ -257,7 +244,7 @@ public final class FileSlugs implements Slugs {
     try {
       return file.bytes() > bytesMax ? Optional.empty() : objects.read(file.object());
     } catch (IOException e) {
-      throw failure("A file of a slug cannot be read", e);
+      throw SlugStoreFull.of("A file of a slug cannot be read", e);
     }
   }
 
@@ -291,7 +278,7 @@ public final class FileSlugs implements Slugs {
           Files.readAllBytes(manifests.resolve(slugId.toString())));
       unclaimed.add(copyId);
     } catch (IOException e) {
-      throw failure("The slug could not be copied", e);
+      throw SlugStoreFull.of("The slug could not be copied", e);
     } finally {
       lock.writeLock().unlock();
     }
@@ -305,7 +292,7 @@ public final class FileSlugs implements Slugs {
       unclaimed.remove(slugId);
       Files.deleteIfExists(manifests.resolve(slugId.toString()));
     } catch (IOException e) {
-      throw failure("The slug could not be taken out", e);
+      throw SlugStoreFull.of("The slug could not be taken out", e);
     } finally {
       lock.writeLock().unlock();
     }
@@ -325,7 +312,7 @@ public final class FileSlugs implements Slugs {
       }
       return all;
     } catch (IOException e) {
-      throw failure("The slug store cannot be listed", e);
+      throw SlugStoreFull.of("The slug store cannot be listed", e);
     }
   }
 
@@ -335,7 +322,7 @@ public final class FileSlugs implements Slugs {
     try {
       aside.take(slugIds);
     } catch (IOException e) {
-      throw failure("Slugs that nobody knows could not be set aside, and stay", e);
+      throw SlugStoreFull.of("Slugs that nobody knows could not be set aside, and stay", e);
     } finally {
       lock.writeLock().unlock();
     }
@@ -347,7 +334,8 @@ public final class FileSlugs implements Slugs {
     try {
       return aside.giveBack(known);
     } catch (IOException e) {
-      throw failure("Slugs that were set aside could not be taken back, and stay in lost/", e);
+      throw SlugStoreFull.of(
+          "Slugs that were set aside could not be taken back, and stay in lost/", e);
     } finally {
       lock.writeLock().unlock();
     }
@@ -382,7 +370,8 @@ public final class FileSlugs implements Slugs {
       }
       objects.keepOnly(named);
     } catch (IOException e) {
-      throw failure("The slug store could not be cleaned up; nothing that is kept was lost", e);
+      throw SlugStoreFull.of(
+          "The slug store could not be cleaned up; nothing that is kept was lost", e);
     } finally {
       lock.writeLock().unlock();
     }
@@ -405,15 +394,5 @@ public final class FileSlugs implements Slugs {
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
-  }
-
-  private static SlugStoreFull failure(String what, IOException e) {
-    String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
-    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
-      return new SlugStoreFull(
-          what + ": the disk is full. Nothing of it was kept; free some space and deploy again.",
-          e);
-    }
-    return new SlugStoreFull(what + ": " + reason, e);
   }
 }

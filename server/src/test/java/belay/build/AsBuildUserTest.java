@@ -28,11 +28,11 @@ class AsBuildUserTest {
     bench = new Workbench(directory);
     bench.wrapper =
         new AsBuildUser(directory.resolve("home/run/builds"), _ -> Workbench.USER, "tried here");
-    bench.file("Procfile", "web: ./run\n");
-    bench.file("kept", "as pushed\n");
   }
 
   private String said(String script) throws IOException {
+    bench.file("Procfile", "web: ./run\n");
+    bench.file("kept", "as pushed\n");
     Path pack = Files.createDirectories(directory.resolve("pack/bin"));
     Files.writeString(pack.resolve("detect"), "#!/bin/sh\necho Probe\n");
     Files.writeString(pack.resolve("compile"), "#!/bin/sh\n" + script);
@@ -101,6 +101,7 @@ class AsBuildUserTest {
   @Test
   void withNeitherWallRootBuildsNothing() throws IOException {
     bench.wrapper = new Refusing("bwrap is not installed.");
+    bench.file("Procfile", "web: ./run\n");
     assertThat(bench.failed()).contains("Belay runs as root", "setpriv");
   }
 }

@@ -106,6 +106,8 @@ class KeptDescriptorTest {
     Path file = Trees.file(tree, "library", "as it was");
     slugs.store(mine, tree);
     assertThat(Files.isSameFile(file, object())).isFalse();
-    assertThat(Files.list(directory.resolve("slugs/tmp"))).isEmpty();
+    try (Stream<Path> left = Files.list(directory.resolve("slugs/tmp"))) {
+      assertThat(left).isEmpty();
+    }
   }
 }

@@ -55,15 +55,19 @@ final class ServerStatus {
             console.line(
                 "Original:       " + original + ", of which this is a copy, has its own Belay"));
     if (!facts.isNothing()) {
-      console.line("Runtime:        " + facts.text("runtime"));
-      console.line("Builds:         " + facts.text("walls", "builds"));
-      for (Json unkept : facts.at("walls", "unkept").items()) {
-        console.line("Not kept:       " + console.yellow(unkept.text()));
-      }
+      walls(console, facts);
       console.line("Apps:           " + facts.text("apps"));
     }
     wrong(call, facts, lost);
     return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void walls(Console console, Json facts) {
+    console.line("Runtime:        " + facts.text("runtime"));
+    console.line("Builds:         " + facts.text("walls", "builds"));
+    for (Json unkept : facts.at("walls", "unkept").items()) {
+      console.line("Not kept:       " + console.yellow(unkept.text()));
+    }
   }
 
   private static void wrong(Call call, Json facts, Json lost) {
