@@ -87,7 +87,7 @@ public final class OwnDomain {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } catch (InterruptedException e) {
       // It will run all the same: nobody must lose hold of it.
-      started.thenAccept(Process::destroyForcibly);
+      var _ = started.thenAccept(Process::destroyForcibly);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
