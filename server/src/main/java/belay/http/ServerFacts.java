@@ -3,6 +3,7 @@ package belay.http;
 import belay.api.ServerBody;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param runtime how dynos are kept apart as things are now, in sentences
  * @param lost what the ledger does not know, as things are now
  * @param disk what is wrong with the disk now, in sentences
+ * @param background how each thread does that works by itself
  */
 public record ServerFacts(
     String version,
@@ -32,4 +34,5 @@ public record ServerFacts(
     Supplier<Optional<String>> ownToken,
     Supplier<String> runtime,
     Supplier<ServerBody.Lost> lost,
-    Supplier<Optional<String>> disk) {}
+    Supplier<Optional<String>> disk,
+    Supplier<List<ServerBody.Background>> background) {}

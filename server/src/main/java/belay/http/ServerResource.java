@@ -55,7 +55,8 @@ final class ServerResource {
             router(),
             (int) apps,
             facts.lost().get(),
-            facts.disk().get()));
+            facts.disk().get(),
+            facts.background().get()));
   }
 
   private Optional<ServerBody.Router> router() {

@@ -26,6 +26,9 @@ import java.util.Set;
  * slug may not hold.
  */
 final class TreeReader extends SimpleFileVisitor<Path> {
+  /** All of them are in memory together while a tree is stored. */
+  static final int ENTRIES_MAX = 150_000;
+
   private static final int OWNER_EXECUTES = 0100;
 
   private final Path tree;
@@ -35,6 +38,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   private final Map<String, Source> sources = new HashMap<>();
   private final MessageDigest digest = Manifest.sha256();
   private final byte[] buffer = new byte[1 << 16];
+  private int count;
 
   private TreeReader(Path tree, Owner owner) {
     this.tree = tree;
@@ -70,6 +74,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
       Files.setPosixFilePermissions(directory, permissions(true));
     }
     if (!directory.equals(tree)) {
+      count();
       entries.add(new Entry.Directory(encoded(directory)));
     }
     return FileVisitResult.CONTINUE;
@@ -88,6 +93,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    count();
     if (attributes.isSymbolicLink()) {
       links.add(file);
     } else if (attributes.isRegularFile()) {
@@ -99,6 +105,16 @@ final class TreeReader extends SimpleFileVisitor<Path> {
               + " remove it at the end of the build.");
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  private void count() {
+    if (++count > ENTRIES_MAX) {
+      throw new InvalidInput(
+          "The build left more than "
+              + ENTRIES_MAX
+              + " files and directories, the most that a slug may hold: remove at its end what is"
+              + " not needed to run.");
+    }
   }
 
   private void readFile(Path file) throws IOException {

@@ -122,7 +122,8 @@ public final class Doors implements AutoCloseable {
         Optional::empty,
         () -> "Plain processes.",
         () -> ServerBody.Lost.NONE,
-        Optional::empty);
+        Optional::empty,
+        java.util.List::of);
   }
 
   public static Doors open(Path home) throws IOException {

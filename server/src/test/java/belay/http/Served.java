@@ -110,7 +110,8 @@ final class Served implements AutoCloseable {
         () -> Optional.of(ana).filter(_ -> told.ownToken()),
         () -> "Played.",
         () -> ServerBody.Lost.NONE,
-        Optional::empty);
+        Optional::empty,
+        java.util.List::of);
   }
 
   /** A server that was told something. */
@@ -193,7 +194,8 @@ final class Served implements AutoCloseable {
         server.payloads(),
         new HttpPost(Duration.ofSeconds(5)),
         services.clock(),
-        new SecureRandom());
+        new SecureRandom(),
+        new belay.watch.Watch(java.time.InstantSource.system()));
   }
 
   String url() {
