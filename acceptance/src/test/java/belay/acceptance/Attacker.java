@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -107,7 +108,7 @@ final class Attacker implements AutoCloseable {
 
   /** A connection that begins with these bytes and says no more. */
   Socket say(String begun) throws IOException {
-    Socket socket = new Socket("127.0.0.1", apiPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), apiPort());
     OutputStream out = socket.getOutputStream();
     out.write(begun.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();

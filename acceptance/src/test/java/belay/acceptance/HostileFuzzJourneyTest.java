@@ -156,7 +156,7 @@ class HostileFuzzJourneyTest {
     do {
       Reply reply = attempt.make(random);
       assertThat(reply.status())
-          .as("%s, -Dfuzz.seed=%d, number %d: %s", kind, SEED, count, reply.body())
+          .as("%s, -Dfuzz.seed=%d, number %d: %s%n%s", kind, SEED, count, reply.body(), log(reply))
           .isLessThan(500);
       assertThat(reply.body()).doesNotContain("went wrong inside");
       count++;
@@ -168,6 +168,19 @@ class HostileFuzzJourneyTest {
     Until.isTrue("processes end", () -> machine.processes().size() <= processes);
     Until.isTrue("no source is left", HostileFuzzJourneyTest::nothingIsLeft);
     assertThat(machine.get("victim", "/").body()).isEqualTo("one none");
+  }
+
+  /** What the server says of it in its log, which goes with the machine. */
+  private static String log(Reply reply) {
+    if (reply.status() < 500) {
+      return "";
+    }
+    try {
+      List<String> lines = Files.readAllLines(machine.home.resolve("log/server.log"));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   private static int count(String of) {
@@ -245,7 +258,7 @@ class HostileFuzzJourneyTest {
           if (!get && random.nextInt(5) == 0) {
             body = Attacker.mutated(body, random);
           }
-          return attacker.send(words[0], path, body);
+          return answerOrEnd(words[0], path, body);
         });
   }
 
@@ -263,6 +276,15 @@ class HostileFuzzJourneyTest {
             .entry('S', "app/sparse", new byte[512])
             .bytes();
     fuzz("tar", random -> attacker.build("fuzzed", zipped(Attacker.mutated(tar, random), random)));
+  }
+
+  /** A connection that the server closed counts as refused. */
+  private static Reply answerOrEnd(String method, String path, byte[] body) {
+    try {
+      return attacker.send(method, path, body);
+    } catch (UncheckedIOException e) {
+      return new Reply(0, "closed");
+    }
   }
 
   private static byte[] zipped(byte[] bytes, Random random) {
