@@ -177,7 +177,7 @@ final class PackScan implements AutoCloseable {
   }
 
   private void offset(int next) throws IOException {
-    value = have == 0 ? next & 0x7f : value + 1 << 7 | next & 0x7f;
+    value = have == 0 ? next & 0x7f : ((value + 1) << 7) | (next & 0x7f);
     if (++have > 9) {
       throw corrupt();
     }
