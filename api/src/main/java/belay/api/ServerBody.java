@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param walls how builds are kept apart, and what is not
  * @param lost what a start found and the ledger does not know
  * @param disk in sentences, when it is full and what is kept for rollbacks was used
+ * @param background what works by itself as long as the control plane runs
  */
 public record ServerBody(
     String version,
@@ -29,7 +30,8 @@ public record ServerBody(
     int apps,
     Walls walls,
     Lost lost,
-    Optional<String> disk) {
+    Optional<String> disk,
+    List<Background> background) {
 
   /**
    * How far this machine keeps builds and dynos from one another and from Belay.
@@ -51,6 +53,18 @@ public record ServerBody(
   public record Lost(int count, long bytes, Optional<Instant> since) {
     public static final Lost NONE = new Lost(0, 0, Optional.empty());
   }
+
+  /**
+   * A thread that works by itself.
+   *
+   * @param name for people: a word or two
+   * @param lives whether it works; one that ended is begun again
+   * @param ends how often it ended that should not have, since the control plane started
+   * @param why it ended the last time
+   * @param since when that was
+   */
+  public record Background(
+      String name, boolean lives, int ends, Optional<String> why, Optional<Instant> since) {}
 
   /** The router program's own figures. */
   public record Router(long pid, int port, long connections, long requests, String transport) {}

@@ -4,6 +4,8 @@ import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
+import belay.release.Masked;
+import belay.release.Printable;
 import belay.release.RuntimeKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,13 +86,13 @@ final class AppRows {
         .map(UUID::fromString);
   }
 
-  static Settings settings(Handle h, UUID app) {
+  static Settings settings(Handle h, BuildpackSeal seal, UUID app) {
     return h.select("select * from settings where app_id = ?", app.toString())
         .map((row, c) ->
             new Settings(
                 row.getInt("keep_releases"),
                 row.getBoolean("env_file"),
-                lines(row.getString("buildpacks")),
+                seal.read(app, row.getString("buildpacks")),
                 row.getBoolean("maintenance"),
                 Duration.ofSeconds(row.getLong("warm_seconds")),
                 lines(row.getString("stopped")),
@@ -107,7 +109,7 @@ final class AppRows {
         .orElse(Settings.DEFAULT);
   }
 
-  static void keepSettings(Handle h, App app, Settings settings) {
+  static void keepSettings(Handle h, BuildpackSeal seal, App app, Settings settings) {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
@@ -123,7 +125,7 @@ final class AppRows {
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
-        .bind("buildpacks", String.join("\n", settings.buildpacks()))
+        .bind("buildpacks", seal.write(app.id(), settings.buildpacks()))
         .bind("maintenance", settings.maintenance())
         .bind("warm", settings.warm().toSeconds())
         .bind("stopped", String.join("\n", settings.stopped()))
@@ -134,6 +136,17 @@ final class AppRows {
         .bind("rehearse", settings.rollbacks().rehearse().toSeconds())
         .bind("runtime", settings.runtime().map(RuntimeKind::word).orElse(""))
         .execute();
+  }
+
+  /** Seals what a version before this one kept in plain; to be done once, before anybody looks. */
+  static void sealBuildpacks(Handle h, BuildpackSeal seal) {
+    for (App app : all(h)) {
+      h.select("select buildpacks from settings where app_id = ?", app.id().toString())
+          .mapTo(String.class)
+          .findOne()
+          .filter(BuildpackSeal::shows)
+          .ifPresent(column -> keepSettings(h, seal, app, settings(h, seal, app.id())));
+    }
   }
 
   /**
@@ -163,7 +176,7 @@ final class AppRows {
             new Event(
                 UUID.fromString(row.getString("id")),
                 row.getLong("seq"),
-                row.getString("what"),
+                Printable.line(Masked.text(row.getString("what"))),
                 row.getString("actor_email"),
                 row.getString("source"),
                 Event.door(

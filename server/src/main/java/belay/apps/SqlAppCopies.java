@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
@@ -24,15 +25,23 @@ public final class SqlAppCopies implements AppCopies {
   private final Database database;
   private final SqlApps apps;
   private final SqlOrders orders;
+  private final Predicate<String> own;
   private final InstantSource clock;
   private final RandomGenerator random;
 
+  /**
+   * Copies in this file.
+   *
+   * @param own whether a host name is under this server's own domain, where apps are named by it
+   */
   public SqlAppCopies(
       Database database,
       SqlApps apps,
       SqlOrders orders,
+      Predicate<String> own,
       InstantSource clock,
       RandomGenerator random) {
+    this.own = own;
     this.database = database;
     this.apps = apps;
     this.orders = orders;
@@ -74,6 +83,14 @@ public final class SqlAppCopies implements AppCopies {
               + here.get().name()
               + ". An import replaces nothing: roll back, or import it on another server.");
     }
+    if (name.isOfARelease()) {
+      throw new Refused(
+          "invalid_params",
+          "Name "
+              + name
+              + " is not to be had: so begin the addresses of other apps' releases. Import it under"
+              + " another name: --as NAME.");
+    }
     if (AppRows.byNameOrId(h, name.value()).isPresent()) {
       throw new Refused(
           "conflict",
@@ -91,7 +108,7 @@ public final class SqlAppCopies implements AppCopies {
         AppRows.forgetWebhooks(h, copy.id(), false);
         row(h, copy, name, ownerId);
         App app = AppRows.byId(h, copy.id()).orElseThrow();
-        AppRows.keepSettings(h, app, copy.settings());
+        apps.keep(h, app, copy.settings());
         formation(h, copy);
         orders(h, copy);
         List<String> notDomains = domains(h, copy, name);
@@ -152,7 +169,9 @@ public final class SqlAppCopies implements AppCopies {
     List<String> left = new ArrayList<>();
     for (String wanted : copy.domains()) {
       Optional<String> free =
-          legal(wanted, name).filter(d -> AppRows.ownerOfDomain(h, d).isEmpty());
+          legal(wanted, name)
+              .filter(own.negate())
+              .filter(d -> AppRows.ownerOfDomain(h, d).isEmpty());
       free.ifPresentOrElse(
           d ->
               h.execute(

@@ -31,6 +31,7 @@ public final class SqlApps implements Apps {
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private final Database database;
+  private final BuildpackSeal seal;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Memo<Facts> facts = new Memo<>();
@@ -42,10 +43,27 @@ public final class SqlApps implements Apps {
       List<Domain> domains,
       Settings settings) {}
 
-  public SqlApps(Database database, InstantSource clock, RandomGenerator random) {
+  /** Encrypts text under an id; what was changed in the file is not opened. */
+  public interface Seal {
+    byte[] seal(String id, String text);
+
+    Optional<String> open(String id, byte[] sealed);
+  }
+
+  /**
+   * Apps in this file.
+   *
+   * @param seal for passwords in their settings, those too that an earlier version kept in plain
+   */
+  public SqlApps(Database database, Seal seal, InstantSource clock, RandomGenerator random) {
     this.database = database;
+    this.seal = new BuildpackSeal(seal);
     this.clock = clock;
     this.random = random;
+    database.write(h -> {
+      AppRows.sealBuildpacks(h, this.seal);
+      return true;
+    });
   }
 
   @Override
@@ -82,7 +100,7 @@ public final class SqlApps implements Apps {
                     AppRows.byId(h, id),
                     AppRows.formation(h, id),
                     AppRows.domains(h, id),
-                    AppRows.settings(h, id))));
+                    AppRows.settings(h, seal, id))));
   }
 
   @Override
@@ -259,7 +277,7 @@ public final class SqlApps implements Apps {
     change(
         app,
         h -> {
-          AppRows.keepSettings(h, app, settings);
+          AppRows.keepSettings(h, seal, app, settings);
           append(h, app, event, change);
         });
   }
@@ -293,6 +311,11 @@ public final class SqlApps implements Apps {
     }
   }
 
+  /** Keeps the settings of an app that is made in this transaction. */
+  void keep(Handle h, App app, Settings settings) {
+    AppRows.keepSettings(h, seal, app, settings);
+  }
+
   /** Looks anew at an app. */
   void forget(UUID appId) {
     facts.forget(appId);
@@ -304,6 +327,14 @@ public final class SqlApps implements Apps {
   }
 
   private static void refuseTaken(Handle h, AppName name) {
+    if (name.isOfARelease()) {
+      throw new Refused(
+          "invalid_params",
+          "Name "
+              + name
+              + " is not to be had: with a v, a number and two dashes begin the addresses of other"
+              + " apps' releases.");
+    }
     if (AppRows.byNameOrId(h, name.value()).isPresent()) {
       throw new Refused("invalid_params", "Name " + name + " is already taken");
     }

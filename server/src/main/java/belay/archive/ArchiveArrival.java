@@ -11,6 +11,7 @@ import belay.release.InvalidInput;
 import belay.release.Refused;
 import belay.release.Slug;
 import belay.slug.Slugs.Stored;
+import belay.slug.TreeDeletion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ final class ArchiveArrival implements Arrival {
         if (!now.treeHash().equals(fact.treeHash())) {
           throw changed(fact, "its files are not those that were exported.");
         }
-        Scratch.delete(tree);
+        TreeDeletion.delete(tree);
       }
     }
   }

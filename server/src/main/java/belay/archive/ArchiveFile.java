@@ -4,11 +4,14 @@ import belay.archive.ArchiveJson.AppFile;
 import belay.archive.ArchiveJson.EndFile;
 import belay.release.InvalidInput;
 import belay.release.Printable;
+import belay.slug.StrangersTar;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +47,7 @@ final class ArchiveFile implements AutoCloseable {
    * @throws InvalidInput when it is not an export, or not whole
    */
   static ArchiveFile open(Path file) {
+    insistSmallHeads(file);
     TarFile tar;
     try {
       tar = new TarFile(file);
@@ -60,6 +64,26 @@ final class ArchiveFile implements AutoCloseable {
     } catch (RuntimeException e) {
       close(tar);
       throw e;
+    }
+  }
+
+  /** The library keeps every header in memory, whatever its size: read once without. */
+  private static void insistSmallHeads(Path file) {
+    try (InputStream in = Files.newInputStream(file);
+        StrangersTar tar = new StrangersTar(in, StandardCharsets.UTF_8, Files.size(file))) {
+      int entries = 0;
+      while (tar.next().isPresent()) {
+        if (++entries > SLUGS_MAX + 3) {
+          throw notOne();
+        }
+      }
+    } catch (InvalidInput e) {
+      throw new InvalidInput(
+          "That is not an export of Belay, or not all of it: "
+              + e.getMessage()
+              + " Nothing was imported.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -165,7 +189,7 @@ final class ArchiveFile implements AutoCloseable {
   }
 
   InputStream ledger() throws IOException {
-    return new BufferedInputStream(tar.getInputStream(ledger));
+    return new ShortLines(new BufferedInputStream(tar.getInputStream(ledger)));
   }
 
   /** A slug's tar. */

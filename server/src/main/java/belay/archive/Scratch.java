@@ -1,11 +1,10 @@
 package belay.archive;
 
+import belay.slug.TreeDeletion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory for the time of one export or import, readable only by this user. */
@@ -35,27 +34,17 @@ final class Scratch implements AutoCloseable {
   static void sweep(Path parent) {
     try (Stream<Path> all = Files.list(parent)) {
       for (Path left : all.filter(p -> p.getFileName().toString().startsWith(PREFIX)).toList()) {
-        delete(left);
+        TreeDeletion.delete(left);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot sweep " + parent, e);
     }
   }
 
-  static void delete(Path root) throws IOException {
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(root)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
-  }
-
   @Override
   public void close() {
     try {
-      delete(directory);
+      TreeDeletion.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + directory, e);
     }

@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.release.Masked;
 import java.util.regex.Pattern;
 
 /**
@@ -68,6 +69,6 @@ final class BuildLog {
     String last = ending.substring(ending.lastIndexOf('\r') + 1);
     String cut =
         last.length() > LINE_CHARACTERS_MAX ? last.substring(0, LINE_CHARACTERS_MAX) + "…" : last;
-    return CONTROL.matcher(NOT_A_COLOUR.matcher(cut).replaceAll("")).replaceAll("");
+    return CONTROL.matcher(NOT_A_COLOUR.matcher(Masked.text(cut)).replaceAll("")).replaceAll("");
   }
 }

@@ -11,10 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Copies and deletes whole directories; links are never followed. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
-  static void delete(Path root) throws IOException {
+  /** Deletes a tree of any size, read-only directories too, if it is there. */
+  public static void delete(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -16,6 +16,7 @@ import belay.deploy.OneRoad;
 import belay.deploy.Quotas;
 import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
+import belay.deploy.Site;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.DrainTrust;
@@ -54,6 +55,7 @@ import belay.runtime.docker.Images;
 import belay.slug.Slugs;
 import belay.slug.FileSlugs;
 import belay.ssh.SshDoor;
+import belay.watch.Watch;
 import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
 import java.io.IOException;
@@ -111,6 +113,7 @@ final class Daemon implements AutoCloseable {
       new HomeGuard(home).checkLedger(olderLedger);
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());
+      Thread _ = BuildLeftovers.sweep(home.builds());
       SshDoor.prepare();
       return wire(home, config, outside, time, closer);
     } catch (IOException e) {
@@ -125,16 +128,17 @@ final class Daemon implements AutoCloseable {
   private static Daemon wire(
       Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
       throws IOException {
-    SecureRandom random = new SecureRandom();
+    var random = new SecureRandom();
+    var watch = new Watch(time);
     var database = closer.register(Database.open(home.database()));
     var sql = ledger(home, database, time, random, closer);
+    var seals = new Seals(sql.seal());
     var access = new SqlAccess(database, time, random);
-    var addons = new SqlAddons(database, new Seals(sql.seal()).addons(), time, random);
-    var apps = new SqlApps(database, time, random);
+    var addons = new SqlAddons(database, seals.addons(), time, random);
+    var apps = new SqlApps(database, seals.apps(), time, random);
     var orders = new SqlOrders(database, time, random);
-    var webhooks = new SqlWebhooks(database, new Seals(sql.seal()).webhooks(), time, random);
-    var logs =
-        closer.register(new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT));
+    var webhooks = new SqlWebhooks(database, seals.webhooks(), time, random);
+    var logs = closer.register(logs(home, apps, time));
     var engine = closer.register(config.docker().engine());
     var processes = processes(home, outside, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
@@ -142,7 +146,7 @@ final class Daemon implements AutoCloseable {
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
-    var copies = new SqlAppCopies(database, apps, orders, time, random);
+    var copies = new SqlAppCopies(database, apps, orders, site(config)::owns, time, random);
     var archives = archives(home, database, sql, copies, slugs);
     var rooms =
         new Rooms(
@@ -160,17 +164,17 @@ final class Daemon implements AutoCloseable {
             new RouterClient(home.routerSocket(), home.routerTable()),
             logs,
             new LoopbackProbe(runtime, time),
-            config.addresses().site(config.httpPort()),
+            site(config),
             disk(home, slugs, database, sql, apps, store),
             home.reserve(),
-            new Later(),
+            new Later(watch),
             new MachineMemory(),
             time,
             random,
             limits(config),
             quotas(config, access));
-    var road = begun(home, rooms, closer);
-    var stores = new Stores(database, sql, access, archives, webhooks, images);
+    var road = begun(home, rooms, watch, closer);
+    var stores = new Stores(database, sql, access, archives, webhooks, images, watch);
     open(home, config, outside, rooms, stores, road, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
   }
@@ -186,7 +190,16 @@ final class Daemon implements AutoCloseable {
       Closer closer) {
     var drains = closer.register(drains(home, config, outside, stores, rooms));
     var services = services(rooms, stores, drains, Outbound.by(config.fetchAllow()), road);
-    new Doors(home, config, outside, services).open(rooms.runtime()::description, walls, closer);
+    new Doors(home, config, outside, services, stores.watch())
+        .open(rooms.runtime()::description, walls, closer);
+  }
+
+  private static Site site(ServerConfig config) {
+    return config.addresses().site(config.httpPort());
+  }
+
+  private static FileLogs logs(Home home, SqlApps apps, InstantSource time) {
+    return new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT);
   }
 
   /** The slug store, whose deletes wait while a backup is made. */
@@ -250,12 +263,12 @@ final class Daemon implements AutoCloseable {
     return new Runtimes(statics, containers);
   }
 
-  private static OneRoad begun(Home home, Rooms rooms, Closer closer) {
+  private static OneRoad begun(Home home, Rooms rooms, Watch watch, Closer closer) {
     OneRoad road = closer.register(new OneRoad(rooms));
     road.recover();
     road.begin();
-    closer.register(LostWatch.start(new Lost(home.root(), rooms.time()), rooms.slugs()));
-    watchRouter(home, rooms, road, closer);
+    closer.register(LostWatch.start(new Lost(home.root(), rooms.time()), rooms.slugs(), watch));
+    watchRouter(home, rooms, road, watch, closer);
     return road;
   }
 
@@ -277,15 +290,16 @@ final class Daemon implements AutoCloseable {
         logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
   }
 
-  private static void watchRouter(Home home, Rooms rooms, OneRoad road, Closer closer) {
+  private static void watchRouter(
+      Home home, Rooms rooms, OneRoad road, Watch watch, Closer closer) {
     closer.register(
         RouterLog.follow(
             home.routerLog(),
             home.root().resolve("data").resolve("router-log.offset"),
-            (app, at, line) ->
-                rooms.logs().append(app, new LogLine(at, "heroku", "router", line))));
+            (app, at, line) -> rooms.logs().append(app, new LogLine(at, "heroku", "router", line)),
+            watch));
     Path run = home.root().resolve("run");
-    closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start();
+    closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start(watch);
   }
 
   /** What the doors need beside the road's rooms. */
@@ -295,7 +309,8 @@ final class Daemon implements AutoCloseable {
       SqlAccess access,
       Archives archives,
       SqlWebhooks webhooks,
-      Images images) {}
+      Images images,
+      Watch watch) {}
 
   private static Services services(
       Rooms rooms, Stores stores, Drains drains, Outbound outbound, OneRoad road) {
@@ -335,7 +350,7 @@ final class Daemon implements AutoCloseable {
             DrainLimits.DEFAULT,
             rooms.time(),
             random);
-    return outside.reached() ? delivery.start() : delivery;
+    return outside.reached() ? delivery.start(stores.watch()) : delivery;
   }
 
   /** Administrators have the server anyway. */

@@ -17,6 +17,7 @@ import belay.ssh.Commands;
 import belay.ssh.SshDoor;
 import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
+import belay.watch.Watch;
 import belay.webhook.Deliverer;
 import belay.webhook.HttpPost;
 import java.net.InetAddress;
@@ -34,9 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the doors, once everything behind them is as it should be, and says so. */
-record Doors(Home home, ServerConfig config, Outside outside, Services services) {
+record Doors(Home home, ServerConfig config, Outside outside, Services services, Watch watch) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
+
+  /** How often it is looked which connections do not get on. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private static final String VERSION = "0.1.0";
 
   void open(Supplier<String> runtime, Supplier<ServerBody.Walls> walls, Closer closer) {
@@ -58,6 +63,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
     ApiServer api =
         closer.register(
             ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
+    closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
       closer.register(
           Deliverer.start(
@@ -66,7 +72,8 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
               api.payloads(),
               new HttpPost(services.outbound(), ATTEMPT_MAX),
               services.clock(),
-              new SecureRandom()));
+              new SecureRandom(),
+              watch));
     }
     String url = localUrl();
     first.ensure(url, facts.publicUrl().or(facts::boundUrl));
@@ -95,7 +102,14 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services)
         runtime,
         walls,
         this::lost,
-        () -> home.reserve().shortage());
+        () -> home.reserve().shortage(),
+        this::background);
+  }
+
+  private List<ServerBody.Background> background() {
+    return watch.states().stream()
+        .map(s -> new ServerBody.Background(s.name(), s.lives(), s.ends(), s.why(), s.since()))
+        .toList();
   }
 
   /** Says that it is ready, and where everything is. */

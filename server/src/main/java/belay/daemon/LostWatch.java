@@ -3,10 +3,9 @@ package belay.daemon;
 import belay.lost.Lost;
 import belay.release.BelayException;
 import belay.slug.Slugs;
+import belay.watch.Watch;
+import belay.watch.Watched;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,22 +22,24 @@ final class LostWatch implements AutoCloseable {
 
   private final Lost lost;
   private final Slugs slugs;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("lost-watch").factory());
+  private final Watched thread;
   private int looks;
 
-  private LostWatch(Lost lost, Slugs slugs) {
+  private LostWatch(Lost lost, Slugs slugs, Watch watch) {
     this.lost = lost;
     this.slugs = slugs;
+    this.thread = watch.start("lost things", this::run);
   }
 
-  static LostWatch start(Lost lost, Slugs slugs) {
-    LostWatch watch = new LostWatch(lost, slugs);
-    var _ =
-        watch.clock.scheduleWithFixedDelay(
-            watch::look, PAUSE.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
-    return watch;
+  static LostWatch start(Lost lost, Slugs slugs, Watch watch) {
+    return new LostWatch(lost, slugs, watch);
+  }
+
+  private void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(PAUSE);
+      look();
+    }
   }
 
   private void look() {
@@ -54,13 +55,11 @@ final class LostWatch implements AutoCloseable {
       }
     } catch (BelayException e) {
       LOG.warn("lost/ is looked at later: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("lost/ could not be looked at", e);
     }
   }
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    thread.close();
   }
 }

@@ -5,6 +5,7 @@ import belay.handover.OomScore;
 import belay.handover.TemporaryFiles;
 import belay.handover.Wanted;
 import belay.release.BelayException;
+import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ public final class Main {
   private Daemon start() throws IOException {
     OomScore.spare();
     home.prepare();
+    OutOfMemory.watchThreads();
     HomeLock lock = HomeLock.take(home);
     // On a full disk nothing can be rolled back without a control plane.
     home.freeReserve();

@@ -5,12 +5,15 @@ import belay.handover.ListenerHolder;
 import belay.handover.Partner;
 import belay.release.BelayException;
 import belay.routing.Routing;
+import belay.watch.Watch;
+import belay.watch.Watched;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +37,7 @@ final class RouterWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("router-watch").factory());
   private Optional<ListenerHolder> holder = Optional.empty();
+  private Optional<Watched> thread = Optional.empty();
 
   /** The router that was told everything; 0 while none was. */
   private long told;
@@ -45,8 +49,22 @@ final class RouterWatch implements AutoCloseable {
     this.router = new Partner(run, "router", "router", time, LOG::warn);
   }
 
-  void start() {
-    var _ = clock.scheduleWithFixedDelay(this::look, 0, MILLIS, TimeUnit.MILLISECONDS);
+  void start(Watch watch) {
+    thread = Optional.of(watch.start("router watch", this::run));
+  }
+
+  /** On the clock's thread, where the looks in between are too. */
+  private void run() throws InterruptedException {
+    while (true) {
+      try {
+        clock.submit(this::look).get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the router could not be looked after", e.getCause());
+      } catch (RejectedExecutionException e) {
+        return;
+      }
+      Thread.sleep(MILLIS);
+    }
   }
 
   private void look() {
@@ -65,8 +83,6 @@ final class RouterWatch implements AutoCloseable {
       }
       told = 0;
       router.again(List.of());
-    } catch (RuntimeException e) {
-      LOG.error("the router could not be looked after", e);
     }
   }
 
@@ -112,6 +128,7 @@ final class RouterWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    thread.ifPresent(Watched::close);
     clock.shutdownNow();
     holder.ifPresent(ListenerHolder::close);
   }

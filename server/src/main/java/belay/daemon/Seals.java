@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.addon.SqlAddons;
+import belay.apps.SqlApps;
 import belay.drain.SqlDrains;
 import belay.ledger.ConfigSeal;
 import belay.webhook.SqlWebhooks;
@@ -35,6 +36,20 @@ record Seals(ConfigSeal seal) {
       @Override
       public Optional<String> open(String id, byte[] sealed) {
         return seal.openPairs(id, sealed).map(values -> values.get("url"));
+      }
+    };
+  }
+
+  SqlApps.Seal apps() {
+    return new SqlApps.Seal() {
+      @Override
+      public byte[] seal(String id, String text) {
+        return seal.sealPairs(id, new TreeMap<>(Map.of("text", text)));
+      }
+
+      @Override
+      public Optional<String> open(String id, byte[] sealed) {
+        return seal.openPairs(id, sealed).map(values -> values.get("text"));
       }
     };
   }

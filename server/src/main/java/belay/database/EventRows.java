@@ -1,6 +1,8 @@
 package belay.database;
 
 import belay.release.Change;
+import belay.release.Masked;
+import belay.release.Printable;
 import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -18,7 +20,7 @@ public final class EventRows {
 
   /**
    * Appends to an app's events; does nothing for an app that is not in the file. A long text is
-   * cut.
+   * cut, and no URL in it keeps its password.
    */
   public static void append(Handle h, UUID app, UUID id, String what, Change change, long at) {
     h.createUpdate(
@@ -28,12 +30,12 @@ public final class EventRows {
                 + " :reason, :at, :address where exists (select 1 from apps where id = :app)")
         .bind("app", app.toString())
         .bind("id", id.toString())
-        .bind("what", what.length() <= CHARS_MAX ? what : what.substring(0, CHARS_MAX) + "…")
+        .bind("what", Printable.of(Masked.text(what), CHARS_MAX))
         .bind("actor", change.actor().userId().toString())
         .bind("email", change.actor().email())
         .bind("credential", change.actor().credential())
         .bind("source", change.source().name().toLowerCase(Locale.ROOT))
-        .bind("reason", change.reason())
+        .bind("reason", change.reason().map(Masked::text))
         .bind("at", at)
         .bind("address", change.actor().address())
         .execute();

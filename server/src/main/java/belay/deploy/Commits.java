@@ -1,6 +1,8 @@
 package belay.deploy;
 
 import belay.release.App;
+import belay.release.Masked;
+import belay.release.Printable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,5 +34,13 @@ public interface Commits {
   }
 
   /** One commit. */
-  record Commit(String id, String subject, String author, Instant at) {}
+  record Commit(String id, String subject, String author, Instant at) {
+    private static final int CHARS_MAX = 200;
+
+    /** Whoever made the commit wrote subject and author: they are shown in others' terminals. */
+    public Commit {
+      subject = Printable.of(Masked.text(subject), CHARS_MAX);
+      author = Printable.of(author, CHARS_MAX);
+    }
+  }
 }

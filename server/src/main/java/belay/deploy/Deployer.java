@@ -9,6 +9,8 @@ import belay.release.AppName;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
+import belay.release.Masked;
+import belay.release.Printable;
 import belay.release.Release;
 import belay.release.RollbackTarget;
 import belay.runtime.DynoRuntime.Terminal;
@@ -231,6 +233,16 @@ public interface Deployer {
       Optional<String> commitSubject,
       boolean force,
       Optional<Builder.Image> image) {
+    private static final int SUBJECT_CHARS_MAX = 200;
+
+    /** The subject stands in the ledger and in others' terminals: one line, and no password. */
+    public Source {
+      commitSubject =
+          commitSubject
+              .map(subject -> Printable.of(Masked.text(subject), SUBJECT_CHARS_MAX))
+              .filter(subject -> !subject.isBlank());
+    }
+
     /** A tree that is built. */
     public Source(
         Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {

@@ -1,6 +1,9 @@
 package belay.deploy;
 
+import belay.watch.Watch;
+import belay.watch.Watched;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,10 +17,30 @@ import org.slf4j.LoggerFactory;
 public final class Later implements Background {
   private static final Logger LOG = LoggerFactory.getLogger(Later.class);
 
+  private static final Duration TICK = Duration.ofSeconds(10);
+  private static final int LATE_SECONDS = 30;
+
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("later").factory());
+  private final Watched keeper;
+
+  public Later(Watch watch) {
+    this.keeper = watch.start("keeper of dynos", this::tick);
+  }
+
+  /** Whether what is to be done later is done: dynos that crashed are started again by it. */
+  private void tick() throws InterruptedException {
+    while (true) {
+      CountDownLatch done = new CountDownLatch(1);
+      after(Duration.ZERO, done::countDown);
+      if (!done.await(LATE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nothing was done for " + LATE_SECONDS + " seconds");
+      }
+      Thread.sleep(TICK);
+    }
+  }
 
   @Override
   public void now(Runnable task) {
@@ -43,13 +66,14 @@ public final class Later implements Background {
       task.run();
     } catch (belay.release.BelayException e) {
       LOG.warn("{}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("a task in the background failed", e);
     }
   }
 
   @Override
   public void close() {
+    keeper.close();
     clock.shutdownNow();
     work.shutdownNow();
   }

@@ -7,6 +7,7 @@ import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Stamp;
 import belay.slug.Slugs;
+import belay.slug.TreeDeletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -191,14 +191,9 @@ public final class ReleaseDirectories implements Disk {
 
   /** Never follows a link. */
   static void deleteTree(Path root) {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    try {
+      TreeDeletion.delete(root);
+    } catch (IOException e) {
       throw new CannotChangeDirectory(root.getFileName() + " cannot be deleted", e);
     }
   }

@@ -95,13 +95,16 @@ final class ReleaseUrls implements ExitListener {
   }
 
   private void listen() {
+    Duration pause = PAUSE;
     try {
       for (String id : rooms.routing().awaited(WAIT)) {
         Key.of(id).ifPresent(key -> rooms.background().now(() -> wake(key)));
       }
-      rooms.background().now(this::listen);
+      pause = Duration.ZERO;
     } catch (BelayException e) {
-      rooms.background().after(PAUSE, this::listen);
+      LOG.debug("the router does not say what it waits for: {}", e.getMessage());
+    } finally {
+      rooms.background().after(pause, this::listen);
     }
   }
 
@@ -113,12 +116,17 @@ final class ReleaseUrls implements ExitListener {
     int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
     List<AppRoutes> routes = new ArrayList<>();
     for (LedgerEntry entry : rooms.ledger().newest(app.id(), RELEASES_MAX)) {
-      if (isKept(entry)) {
+      if (isKept(entry) && !isAnApps(rooms.site().host(app, entry.version()))) {
         boolean serves = entry.version() == serving;
         routes.add(serves ? asServing(app, entry) : route(app, entry.version()));
       }
     }
     return routes;
+  }
+
+  /** A home from before may have an app whose own host name that is: it keeps it. */
+  private boolean isAnApps(String host) {
+    return rooms.apps().find(host.substring(0, host.indexOf('.'))).isPresent();
   }
 
   private boolean isKept(LedgerEntry entry) {

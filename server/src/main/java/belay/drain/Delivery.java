@@ -3,6 +3,8 @@ package belay.drain;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
 import belay.release.App;
+import belay.watch.Watch;
+import belay.watch.Watched;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ public final class Delivery implements Drains, AutoCloseable {
   private final RandomGenerator random;
   private final Outbound outbound;
   private final Map<UUID, Shipment> shipments = new ConcurrentHashMap<>();
-  private final Thread looker = Thread.ofVirtual().name("drains").unstarted(this::lookAgain);
+  private Optional<Watched> looker = Optional.empty();
   private boolean closed;
 
   /**
@@ -56,20 +58,9 @@ public final class Delivery implements Drains, AutoCloseable {
     this.outbound = outbound;
   }
 
-  public Delivery start() {
-    looker.start();
+  public Delivery start(Watch watch) {
+    looker = Optional.of(watch.every(limits.look(), "drains", this::look));
     return this;
-  }
-
-  private void lookAgain() {
-    try {
-      while (true) {
-        look();
-        Thread.sleep(limits.look());
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Drains end");
-    }
   }
 
   private void look() {
@@ -93,6 +84,7 @@ public final class Delivery implements Drains, AutoCloseable {
       boolean same =
           Optional.ofNullable(wanted.get(known.id()))
               .filter(drain -> drain.url().equals(known.url()))
+              .filter(_ -> shipment.lives())
               .isPresent();
       if (!same) {
         shipments.remove(known.id());
@@ -158,7 +150,7 @@ public final class Delivery implements Drains, AutoCloseable {
       ending = new HashMap<>(shipments);
       shipments.clear();
     }
-    looker.interrupt();
+    looker.ifPresent(Watched::close);
     ending.values().forEach(Shipment::close);
     long end = System.nanoTime() + limits.closeMax().toNanos();
     try {
@@ -168,8 +160,8 @@ public final class Delivery implements Drains, AutoCloseable {
           LOG.warn("{} did not end in time", shipment.drain());
         }
       }
-      if (looker.isAlive()) {
-        looker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      if (looker.isPresent()) {
+        looker.get().awaitEnd(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -68,6 +68,11 @@ final class Shipment implements AutoCloseable {
     return drain;
   }
 
+  /** Whether both threads work: what ended one of them would leave the drain dead for good. */
+  boolean lives() {
+    return reader.isAlive() && sender.isAlive();
+  }
+
   private void read(Following following) {
     try (following) {
       long missed = 0;

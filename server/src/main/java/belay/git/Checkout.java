@@ -2,20 +2,16 @@ package belay.git;
 
 import belay.build.Builder;
 import belay.release.InvalidInput;
+import belay.release.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -28,19 +24,24 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * outside the directory.
  */
 final class Checkout {
-  private static final int LINK_BYTES_MAX = 4096;
+  private static final int LINK_BYTES_MAX = 4_095;
+  private static final int ENTRIES_A_LOOK = 100;
+  private static final int NAME_CHARS_MAX = 100;
 
   private final Repository repository;
-  private final GitLimits limits;
+  private final TreeLimits limits;
   private final Builder.Output output;
-  private final Set<Path> directories = new HashSet<>();
-  private long bytes;
-  private int entries;
+  private final BooleanSupplier givenUp;
 
-  Checkout(Repository repository, GitLimits limits, Builder.Output output) {
+  /**
+   * @param givenUp whether the client is gone, who may push again
+   */
+  Checkout(
+      Repository repository, GitLimits limits, Builder.Output output, BooleanSupplier givenUp) {
     this.repository = repository;
-    this.limits = limits;
+    this.limits = new TreeLimits(limits);
     this.output = output;
+    this.givenUp = givenUp;
   }
 
   /** A fresh directory, for nobody else to read. */
@@ -50,36 +51,68 @@ final class Checkout {
   }
 
   /**
+   * Writes it, once it is known that it can be: a tree that is too large costs no disk.
+   *
    * @param root an empty directory
    * @throws InvalidInput when the tree is too large or has illegal names
+   * @throws GivenUp when the client went away meanwhile
    */
   void write(RevTree tree, Path root) throws IOException {
-    try (ObjectReader reader = repository.newObjectReader();
-        TreeWalk walk = new TreeWalk(repository, reader)) {
-      walk.addTree(tree);
-      walk.setRecursive(true);
-      while (walk.next()) {
-        write(walk, reader, root);
+    try (ObjectReader reader = repository.newObjectReader()) {
+      measure(tree, reader);
+      try (TreeWalk walk = new TreeWalk(repository, reader)) {
+        walk.addTree(tree);
+        while (walk.next()) {
+          Path path = path(root, walk.getPathString());
+          if (walk.isSubtree()) {
+            Files.createDirectory(path);
+            walk.enterSubtree();
+          } else {
+            write(walk, reader, path);
+          }
+        }
       }
     }
   }
 
-  private void write(TreeWalk walk, ObjectReader reader, Path root) throws IOException {
-    if (++entries > limits.treeEntriesMax()) {
-      throw new InvalidInput(
-          "The commit has more than " + limits.treeEntriesMax() + " files; nothing was changed.");
+  private void measure(RevTree tree, ObjectReader reader) throws IOException {
+    try (TreeWalk walk = new TreeWalk(repository, reader)) {
+      walk.addTree(tree);
+      while (walk.next()) {
+        insistOnClient();
+        String name = walk.getNameString();
+        limits.enter(walk.getDepth(), TreeLimits.bytes(name), walk.getPathLength());
+        if (walk.isSubtree()) {
+          walk.enterSubtree();
+        } else if (!walk.getFileMode(0).equals(FileMode.GITLINK)) {
+          limits.content(reader.getObjectSize(walk.getObjectId(0), Constants.OBJ_BLOB));
+        }
+      }
     }
+  }
+
+  /** The client went away before anything was built. */
+  static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void insistOnClient() {
+    if (limits.entries() % ENTRIES_A_LOOK == 0 && givenUp.getAsBoolean()) {
+      throw new GivenUp();
+    }
+  }
+
+  private void write(TreeWalk walk, ObjectReader reader, Path path) throws IOException {
     FileMode mode = walk.getFileMode(0);
-    Path path = path(root, walk.getPathString());
     if (mode.equals(FileMode.GITLINK)) {
       output.line(
-          " !     Submodule " + walk.getPathString() + " is not fetched; its directory is empty");
-      Files.createDirectories(path);
+          " !     Submodule "
+              + Printable.of(walk.getPathString(), NAME_CHARS_MAX)
+              + " is not fetched; its directory is empty");
+      Files.createDirectory(path);
       return;
     }
-    makeDirectory(root, Optional.ofNullable(path.getParent()).orElse(root));
-    ObjectLoader blob = reader.open(walk.getObjectId(0));
-    count(blob.getSize());
+    ObjectLoader blob = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB);
     if (mode.equals(FileMode.SYMLINK)) {
       Files.createSymbolicLink(path, Path.of(text(blob, walk.getPathString())));
     } else {
@@ -98,12 +131,18 @@ final class Checkout {
 
   private static String text(ObjectLoader blob, String name) throws IOException {
     if (blob.getSize() == 0 || blob.getSize() > LINK_BYTES_MAX) {
-      throw new InvalidInput("The link " + name + " has no legal target; nothing was changed.");
+      throw new InvalidInput(
+          "The link "
+              + Printable.of(name, NAME_CHARS_MAX)
+              + " has no legal target; nothing was changed.");
     }
     String target =
         new String(blob.getCachedBytes(LINK_BYTES_MAX), java.nio.charset.StandardCharsets.UTF_8);
     if (target.indexOf('\0') >= 0) {
-      throw new InvalidInput("The link " + name + " has no legal target; nothing was changed.");
+      throw new InvalidInput(
+          "The link "
+              + Printable.of(name, NAME_CHARS_MAX)
+              + " has no legal target; nothing was changed.");
     }
     return target;
   }
@@ -121,51 +160,5 @@ final class Checkout {
       }
     }
     return root.resolve(name);
-  }
-
-  private void makeDirectory(Path root, Path directory) throws IOException {
-    if (directory.equals(root) || directories.contains(directory)) {
-      return;
-    }
-    makeDirectory(root, Optional.ofNullable(directory.getParent()).orElse(root));
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(directory);
-    }
-    directories.add(directory);
-  }
-
-  private void count(long more) {
-    bytes += more;
-    if (bytes > limits.treeBytesMax()) {
-      throw new InvalidInput(
-          "The commit's files are larger than "
-              + limits.treeBytesMax()
-              + " bytes in all; nothing was changed.");
-    }
-  }
-
-  /** Deletes a tree, if it is still there: the deployer may have taken it. */
-  static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @org.jspecify.annotations.Nullable IOException failure)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package belay.git;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,16 +40,48 @@ final class Fetch implements GitDoor.Session {
   public void serveOneRequest(InputStream in, OutputStream out) throws IOException {
     UploadPack pack = pack();
     pack.setBiDirectionalPipe(false);
-    pack.upload(in, out, OutputStream.nullOutputStream());
+    pack.upload(new Asked(in), out, OutputStream.nullOutputStream());
   }
 
   @Override
   public void serve(InputStream in, OutputStream out) throws IOException {
-    pack().upload(in, out, OutputStream.nullOutputStream());
+    pack().upload(new Asked(in), out, OutputStream.nullOutputStream());
   }
 
   @Override
   public void close() {
     opened.close();
+  }
+
+  /** What a client asks for: ids, a line each, which are kept in memory all at once. */
+  private static final class Asked extends FilterInputStream {
+    private static final long BYTES_MAX = 8 << 20;
+
+    private long left = BYTES_MAX;
+
+    Asked(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count(next < 0 ? 0 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n = super.read(buffer, offset, length);
+      count(Math.max(n, 0));
+      return n;
+    }
+
+    private void count(int n) throws IOException {
+      left -= n;
+      if (left < 0) {
+        throw new IOException("a client asks for too much at once");
+      }
+    }
   }
 }

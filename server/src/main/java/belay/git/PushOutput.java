@@ -1,6 +1,7 @@
 package belay.git;
 
 import belay.build.Builder;
+import belay.release.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class PushOutput implements Builder.Output, AutoCloseable {
     lock.lock();
     try {
       if (!closed) {
-        receiver.sendMessage(text);
+        receiver.sendMessage(Printable.output(text));
         receiver.getMessageOutputStream().flush();
       }
       said.signalAll();

@@ -1,6 +1,7 @@
 package belay.git;
 
 import belay.access.Person;
+import belay.build.Directories;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.release.App;
@@ -31,17 +32,24 @@ import org.slf4j.LoggerFactory;
 final class Received implements PreReceiveHook, PostReceiveHook {
   private static final Logger LOG = LoggerFactory.getLogger(Received.class);
   private static final String DECLINED = "pre-receive hook declined";
-  private static final int SUBJECT_CHARS_MAX = 200;
 
   private final GitDoor.Parts parts;
   private final App app;
   private final Person person;
   private final PushOutput output;
   private final Turn turn;
+  private final PackBounds bounds;
   private boolean refused;
   private boolean force;
 
-  Received(GitDoor.Parts parts, App app, Person person, PushOutput output, Turn turn) {
+  Received(
+      GitDoor.Parts parts,
+      App app,
+      Person person,
+      PushOutput output,
+      Turn turn,
+      PackBounds bounds) {
+    this.bounds = bounds;
     this.parts = parts;
     this.app = app;
     this.person = person;
@@ -57,6 +65,8 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   @Override
   public void onPreReceive(ReceivePack pack, Collection<ReceiveCommand> commands) {
     output.begin();
+    // The pack is in the repository: what it took of the memory is free.
+    bounds.close();
     try {
       Branches branches = Branches.of(commands);
       branches.refused().forEach((command, why) -> refuse(command, why.status(), why.words(app)));
@@ -96,6 +106,8 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       } else {
         build(repository, command);
       }
+    } catch (Checkout.GivenUp e) {
+      refuse(command, "the client went away", "The push was given up.");
     } catch (BelayException e) {
       refuse(command, DECLINED, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -131,21 +143,17 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(command.getNewId());
       parts.deployer().admit(app, Optional.of(commit.name()), force);
-      new Checkout(repository, parts.limits(), output).write(commit.getTree(), tree);
+      new Checkout(repository, parts.limits(), output, output::clientIsGone)
+          .write(commit.getTree(), tree);
       String subject = commit.getShortMessage();
-      String shown = subject.substring(0, Math.min(SUBJECT_CHARS_MAX, subject.length()));
       Deployer.Source source =
-          new Deployer.Source(
-              tree,
-              Optional.of(commit.name()),
-              Optional.of(shown).filter(s -> !s.isBlank()),
-              force);
+          new Deployer.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
       tell(command, parts.deployer().deploy(app, source, change, output));
     } catch (IncorrectObjectTypeException e) {
       refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
     } finally {
-      Checkout.delete(tree);
+      Directories.delete(tree);
     }
   }
 

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.util.io.DisabledOutputStream;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +26,9 @@ public final class RepositoryCommits implements Commits {
 
   /** Where counting ends: more commits than these lie between no two releases that matter. */
   private static final int COUNT_MAX = 10_000;
+
+  /** A release may name any commit, whose tree nobody ever checked out. */
+  private static final int DEPTH_MAX = 200;
 
   private final AppDirectories directories;
 
@@ -85,9 +88,19 @@ public final class RepositoryCommits implements Commits {
 
   private static int files(Repository repository, ObjectId from, ObjectId to) throws IOException {
     try (RevWalk walk = new RevWalk(repository);
-        DiffFormatter diff = new DiffFormatter(DisabledOutputStream.INSTANCE)) {
-      diff.setRepository(repository);
-      return diff.scan(walk.parseCommit(from).getTree(), walk.parseCommit(to).getTree()).size();
+        TreeWalk trees = new TreeWalk(repository)) {
+      trees.addTree(walk.parseCommit(from).getTree());
+      trees.addTree(walk.parseCommit(to).getTree());
+      trees.setFilter(TreeFilter.ANY_DIFF);
+      int files = 0;
+      for (int places = 0; places < COUNT_MAX && trees.next(); places++) {
+        if (trees.isSubtree() && trees.getDepth() < DEPTH_MAX) {
+          trees.enterSubtree();
+        } else {
+          files++;
+        }
+      }
+      return files;
     }
   }
 }

@@ -7,6 +7,7 @@ import belay.release.BelayException;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
+import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** Takes every request: finds the endpoint, asks who it is, turns what is thrown into an error. */
 final class ApiHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+  private static final long BODIES_BYTES_MAX = 48L << 20;
   private static final int REQUEST_ID_CHARS_MAX = 7 << 10;
 
   private final Routes routes;
@@ -33,6 +35,7 @@ final class ApiHandler extends Handler.Abstract {
   private final Optional<GitPaths> git;
   private final boolean plainAnywhere;
   private final Guesses guesses;
+  private final BodyMemory memory = new BodyMemory(BODIES_BYTES_MAX);
 
   /**
    * A handler.
@@ -115,9 +118,11 @@ final class ApiHandler extends Handler.Abstract {
     if (person.isPresent() && !match.route().open()) {
       insistScope(person.get(), match.route().need(), sender);
     }
-    Exchange exchange =
-        new Exchange(request, match.values(), person, services.access(), services.apps());
-    sender.send(match.route().endpoint().handle(exchange));
+    try (BodyMemory.Share share = memory.share()) {
+      Exchange exchange =
+          new Exchange(request, match.values(), person, services.access(), services.apps(), share);
+      sender.send(match.route().endpoint().handle(exchange));
+    }
   }
 
   private ApiError unknown(Request request) {
@@ -196,6 +201,7 @@ final class ApiHandler extends Handler.Abstract {
         yield new ApiError(503, "service_unavailable", String.valueOf(known.getMessage()));
       }
       default -> {
+        OutOfMemory.ends(thrown);
         LOG.error("{} failed, request id {}", label, requestId, thrown);
         yield new ApiError(
             500,

@@ -7,17 +7,18 @@ import belay.webhook.Payloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,15 +31,18 @@ public final class ApiServer implements AutoCloseable {
   private static final int HEADER_BYTES_MAX = 32 << 10;
   private static final long IDLE_MILLIS_MAX = 120_000;
 
+  /** For the head of a request, and for a handshake. */
+  private static final Duration HEAD_MAX = Duration.ofSeconds(20);
+
   private final Server server;
-  private final ServerConnector connector;
+  private final DoorConnector connector;
   private final Rendezvous rendezvous;
   private final Changes changes;
   private final Context context;
 
   private ApiServer(
       Server server,
-      ServerConnector connector,
+      DoorConnector connector,
       Rendezvous rendezvous,
       Changes changes,
       Context context) {
@@ -68,8 +72,8 @@ public final class ApiServer implements AutoCloseable {
     InetSocketAddress address = listening.address();
     Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
     Server server = new Server(threads());
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, protocols(listening.certificates(), rendezvous));
+    DoorConnector connector =
+        new DoorConnector(server, protocols(listening.certificates(), rendezvous));
     connector.setHost(host(address));
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS_MAX);
@@ -112,6 +116,15 @@ public final class ApiServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** Closes connections that do not get on; to be called every few seconds. */
+  public void look() {
+    for (Connector each : server.getConnectors()) {
+      if (each instanceof DoorConnector door) {
+        door.look(System.nanoTime(), HEAD_MAX.toNanos());
+      }
+    }
+  }
+
   @Override
   public void close() {
     rendezvous.close();
@@ -131,7 +144,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Before the handlers are made: they need to know the port. */
   private static void open(
-      Server server, ServerConnector connector, Listening listening, Rendezvous rendezvous) {
+      Server server, DoorConnector connector, Listening listening, Rendezvous rendezvous) {
     try {
       connector.open();
       if (!isLoopbackToo(listening.address())) {
@@ -151,11 +164,10 @@ public final class ApiServer implements AutoCloseable {
    * The machine's own commands come in plain, which only loopback vouches for: from another address
    * of this machine a connection may be a container's, or forwarded.
    */
-  private static ServerConnector onLoopback(
-      Server server, ServerConnector first, Listening listening, Rendezvous rendezvous)
+  private static DoorConnector onLoopback(
+      Server server, DoorConnector first, Listening listening, Rendezvous rendezvous)
       throws IOException {
-    ServerConnector own =
-        new ServerConnector(server, 1, 1, protocols(listening.certificates(), rendezvous));
+    DoorConnector own = new DoorConnector(server, protocols(listening.certificates(), rendezvous));
     own.setHost("127.0.0.1");
     own.setPort(first.getLocalPort());
     own.setIdleTimeout(IDLE_MILLIS_MAX);

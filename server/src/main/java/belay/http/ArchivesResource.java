@@ -122,7 +122,8 @@ final class ArchivesResource {
       Path file, Optional<AppName> as, Change change, CompletableFuture<Imported> outcome) {
     try {
       outcome.complete(context.services().deployer().importApp(file, as, change));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: who asks for its end would wait for ever.
       outcome.completeExceptionally(e);
     } finally {
       try {

@@ -7,6 +7,7 @@ import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
 import belay.build.Builder;
+import belay.build.Directories;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.release.App;
@@ -150,7 +151,7 @@ final class BuildsResource {
       Tarball.unpack(
           tarball, unpacked, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
     } catch (IOException | RuntimeException e) {
-      SourcesResource.delete(unpacked);
+      Directories.delete(unpacked);
       throw e;
     }
     Deployer.Source source =
@@ -184,7 +185,7 @@ final class BuildsResource {
     } catch (BelayException e) {
       build.transcript().line(" !     " + e.getMessage());
       builds.fail(build);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Build {} failed", build.id(), e);
       build
           .transcript()
@@ -199,7 +200,7 @@ final class BuildsResource {
   /** The deployer takes the source away; a directory around it is left, or all of a refused one. */
   private static void deleteTree(Path tree) {
     try {
-      SourcesResource.delete(tree);
+      Directories.delete(tree);
     } catch (IOException e) {
       LOG.warn("Could not delete {}: {}", tree, e.getMessage());
     }

@@ -3,6 +3,7 @@ package belay.http;
 import belay.tls.Certificates;
 import belay.deploy.Site;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,7 +48,12 @@ record Context(
   }
 
   private static String host(Exchange x) {
-    return Optional.ofNullable(URI.create(x.baseUrl()).getHost()).orElse("");
+    try {
+      return Optional.ofNullable(new URI(x.baseUrl()).getHost()).orElse("");
+    } catch (URISyntaxException e) {
+      // Whatever the client calls this server, it is no address of it.
+      return "";
+    }
   }
 
   private static boolean isLoopback(String host) {

@@ -39,6 +39,7 @@ final class Exchange {
   private final Optional<Person> person;
   private final Access access;
   private final Apps apps;
+  private final BodyMemory.Share memory;
   private @Nullable ObjectNode body;
 
   Exchange(
@@ -46,7 +47,9 @@ final class Exchange {
       Map<String, String> values,
       Optional<Person> person,
       Access access,
-      Apps apps) {
+      Apps apps,
+      BodyMemory.Share memory) {
+    this.memory = memory;
     this.request = request;
     this.values = values;
     this.person = person;
@@ -185,7 +188,7 @@ final class Exchange {
   }
 
   InputStream stream() {
-    return Content.Source.asInputStream(request);
+    return new Paced(Content.Source.asInputStream(request));
   }
 
   /** The body, an object; an empty body is an empty object. */
@@ -199,13 +202,9 @@ final class Exchange {
   private ObjectNode readBody() {
     byte[] bytes;
     try {
-      bytes = stream().readNBytes(BODY_BYTES_MAX + 1);
+      bytes = memory.read(stream(), BODY_BYTES_MAX);
     } catch (IOException e) {
       throw ApiError.badRequest("The request's body could not be read to its end.");
-    }
-    if (bytes.length > BODY_BYTES_MAX) {
-      throw new ApiError(
-          413, "request_too_large", "The request's body is larger than " + BODY_BYTES_MAX + " B.");
     }
     if (new String(bytes, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
       return Json.object();
@@ -213,10 +212,24 @@ final class Exchange {
     JsonNode read =
         Json.read(bytes)
             .orElseThrow(() -> ApiError.badRequest("The request's body is not valid JSON."));
+    insistWhole(read);
     if (read instanceof ObjectNode object) {
       return object;
     }
     throw ApiError.badRequest("The request's body is not a JSON object.");
+  }
+
+  /** JSON can write half a character (a lone surrogate), and no encoding has bytes for it. */
+  private static void insistWhole(JsonNode json) {
+    boolean broken = json.isTextual() && Printable.isBroken(json.textValue());
+    for (Map.Entry<String, JsonNode> property : json.properties()) {
+      broken |= Printable.isBroken(property.getKey());
+    }
+    if (broken) {
+      throw ApiError.invalid(
+          "The request's body has half a character (a lone surrogate) in a text.");
+    }
+    json.forEach(Exchange::insistWhole);
   }
 
   /**

@@ -128,7 +128,7 @@ final class GitPaths {
         session.advertise(out);
         return;
       }
-      InputStream body = Content.Source.asInputStream(request);
+      InputStream body = new Paced(Content.Source.asInputStream(request));
       boolean zipped = "gzip".equals(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
       try {
         session.serveOneRequest(zipped ? new GZIPInputStream(body) : body, out);

@@ -31,6 +31,8 @@ import java.util.Optional;
 /** JSON as the Platform API has it: snake_case, explicit nulls, times in whole seconds of UTC. */
 final class Json {
   private static final int DEPTH_MAX = 50;
+  private static final long TOKENS_MAX = 100_000;
+  private static final int NUMBER_CHARS_MAX = 100;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -50,7 +52,11 @@ final class Json {
     MAPPER
         .getFactory()
         .setStreamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build());
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEPTH_MAX)
+                .maxTokenCount(TOKENS_MAX)
+                .maxNumberLength(NUMBER_CHARS_MAX)
+                .build());
   }
 
   private Json() {}

@@ -20,5 +20,5 @@ public record Limits(
     int outputBytesMax,
     long exportBytesMax) {
   public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 250_000, 4 << 20, 64L << 30);
+      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 100_000, 4 << 20, 64L << 30);
 }

@@ -40,7 +40,7 @@ final class RendezvousProtocol extends AbstractConnectionFactory
   }
 
   /** A connection that a thread of its own serves. */
-  private final class Served extends AbstractConnection implements Connection.UpgradeTo {
+  final class Served extends AbstractConnection implements Connection.UpgradeTo {
     private ByteBuffer begun = BufferUtil.EMPTY_BUFFER;
 
     Served(EndPoint endPoint, Executor executor) {

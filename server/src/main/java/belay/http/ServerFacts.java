@@ -3,6 +3,7 @@ package belay.http;
 import belay.api.ServerBody;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param walls how builds are kept apart, and what is not, as things are now
  * @param lost what the ledger does not know, as things are now
  * @param disk what is wrong with the disk now, in sentences
+ * @param background how each thread does that works by itself
  */
 public record ServerFacts(
     String version,
@@ -34,4 +36,5 @@ public record ServerFacts(
     Supplier<String> runtime,
     Supplier<ServerBody.Walls> walls,
     Supplier<ServerBody.Lost> lost,
-    Supplier<Optional<String>> disk) {}
+    Supplier<Optional<String>> disk,
+    Supplier<List<ServerBody.Background>> background) {}

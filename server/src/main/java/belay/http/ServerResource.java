@@ -56,7 +56,8 @@ final class ServerResource {
             (int) apps,
             facts.walls().get(),
             facts.lost().get(),
-            facts.disk().get()));
+            facts.disk().get(),
+            facts.background().get()));
   }
 
   private Optional<ServerBody.Router> router() {

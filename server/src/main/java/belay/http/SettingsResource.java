@@ -3,6 +3,7 @@ package belay.http;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
+import belay.access.Scope.Need;
 import belay.api.BuildBody.Buildpack;
 import belay.api.BuildpackInstallationBody;
 import belay.api.EventBody;
@@ -14,6 +15,7 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
+import belay.release.Masked;
 import belay.release.RuntimeKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -62,11 +64,16 @@ final class SettingsResource {
   }
 
   private Answer buildpacks(Exchange x) {
-    return installations(x.app(Permission.VIEW));
+    return installations(x, x.app(Permission.VIEW));
   }
 
-  private Answer installations(App app) {
-    List<String> set = apps.settings(app).buildpacks();
+  /** As with drains: the passwords of URLs are for those who manage the app. */
+  private Answer installations(Exchange x, App app) {
+    boolean all =
+        context.services().access().may(x.person(), app, Permission.MANAGE)
+            && Need.READ_SECRETS.isMetBy(x.person().scopes());
+    List<String> set =
+        apps.settings(app).buildpacks().stream().map(b -> all ? b : Masked.url(b)).toList();
     return Answer.ok(
         IntStream.range(0, set.size())
             .mapToObj(i ->
@@ -90,9 +97,19 @@ final class SettingsResource {
               .filter(b -> !b.isBlank() && b.length() <= BUILDPACK_CHARS_MAX)
               .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
     }
-    Settings next = apps.settings(app).withBuildpacks(wanted);
-    apps.settings(app, next, "Set buildpacks: " + String.join(", ", wanted), x.change());
-    return installations(app);
+    Settings next = apps.settings(app).withBuildpacks(unmasked(app, wanted));
+    String event =
+        "Set buildpacks: " + String.join(", ", wanted.stream().map(Masked::url).toList());
+    apps.settings(app, next, event, x.change());
+    return installations(x, app);
+  }
+
+  /** Who was shown a URL without its password, and sends it back, leaves it as it is. */
+  private List<String> unmasked(App app, List<String> wanted) {
+    List<String> known = apps.settings(app).buildpacks();
+    return wanted.stream()
+        .map(w -> known.stream().filter(k -> Masked.url(k).equals(w)).findFirst().orElse(w))
+        .toList();
   }
 
   private Answer.Body settings(App app) {

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -141,18 +140,5 @@ final class SourcesResource {
   /** A fresh, empty directory for a tree. */
   Path newTree() throws IOException {
     return Files.createTempDirectory(context.facts().buildDirectory(), "source-");
-  }
-
-  static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(tree)) {
-      all = walk.sorted(java.util.Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
   }
 }

@@ -1,6 +1,10 @@
 package belay.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belay.release.InvalidInput;
 import belay.release.Printable;
+import belay.slug.StrangersTar;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,7 +20,6 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Unpacks a source tarball that a stranger may have made: nothing is written outside the directory,
@@ -49,13 +52,18 @@ final class Tarball {
    */
   static void unpack(Path tarball, Path root, long bytesMax, int entriesMax) throws IOException {
     Tarball unpacked = new Tarball(root, bytesMax, entriesMax);
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball));
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        unpacked.take(entry, tar);
+    try {
+      TarMeasure.insist(tarball, bytesMax, entriesMax);
+      try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball));
+          StrangersTar tar = new StrangersTar(new GZIPInputStream(file), UTF_8, bytesMax)) {
+        for (var entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+          unpacked.take(entry.get(), tar);
+        }
       }
     } catch (ZipException | EOFException e) {
       throw ApiError.invalid("The source is not a whole tar.gz: " + e.getMessage() + ".");
+    } catch (InvalidInput e) {
+      throw ApiError.invalid("The source tarball was refused: " + e.getMessage());
     }
     if (unpacked.entries == 0) {
       throw ApiError.invalid("The source tarball is empty.");
@@ -72,10 +80,8 @@ final class Tarball {
     }
   }
 
-  private void take(TarArchiveEntry entry, InputStream content) throws IOException {
-    if (++entries > entriesMax) {
-      throw ApiError.invalid("The source tarball has more than " + entriesMax + " entries.");
-    }
+  private void take(TarArchiveEntry entry, StrangersTar content) throws IOException {
+    countEntry();
     Path path = path(entry.getName());
     if (entry.isDirectory()) {
       makeDirectories(path);
@@ -87,6 +93,13 @@ final class Tarball {
       file(path, entry, content);
     } else {
       throw refused(entry, "is neither a file, a directory nor a link");
+    }
+  }
+
+  /** Directories too that no entry names but that one lies in. */
+  private void countEntry() {
+    if (++entries > entriesMax) {
+      throw TarMeasure.tooMany(entriesMax);
     }
   }
 
@@ -122,11 +135,12 @@ final class Tarball {
           "The source tarball goes through something that is no directory: "
               + Printable.of(root.relativize(path).toString()));
     }
+    countEntry();
     Files.createDirectory(path);
   }
 
   private void link(Path path, TarArchiveEntry entry) throws IOException {
-    if (entry.getLinkName().indexOf('\0') >= 0) {
+    if (entry.getLinkName().isEmpty() || entry.getLinkName().indexOf('\0') >= 0) {
       throw refused(entry, "is a link with no legal target");
     }
     Path target = Path.of(entry.getLinkName());
@@ -149,7 +163,7 @@ final class Tarball {
     Files.copy(target, path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private void file(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
+  private void file(Path path, TarArchiveEntry entry, StrangersTar content) throws IOException {
     makeWay(path);
     byte[] buffer = new byte[64 << 10];
     try (OutputStream out =

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.release.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class Transcript {
   void line(String text) {
     lock.lock();
     try {
-      byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      byte[] line = (Printable.output(text) + "\n").getBytes(StandardCharsets.UTF_8);
       if (full || ended) {
         return;
       }

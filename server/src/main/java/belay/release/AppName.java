@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  */
 public record AppName(String value) implements Comparable<AppName> {
   private static final Pattern LEGAL = Pattern.compile("[a-z][a-z0-9-]{1,28}[a-z0-9]");
+  private static final Pattern RELEASE = Pattern.compile("v[0-9]+--.*");
 
   public AppName {
     if (!isLegal(value)) {
@@ -21,6 +22,14 @@ public record AppName(String value) implements Comparable<AppName> {
 
   public static boolean isLegal(String value) {
     return LEGAL.matcher(value).matches();
+  }
+
+  /**
+   * Whether it reads like the host name of another app's release ({@code v3--shop}): whoever asked
+   * for that release would get this app. Homes from before may have such apps, and keep them.
+   */
+  public boolean isOfARelease() {
+    return RELEASE.matcher(value).matches();
   }
 
   @Override

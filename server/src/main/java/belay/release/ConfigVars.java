@@ -148,6 +148,12 @@ public record ConfigVars(
               + key
               + " is binary (it has a NUL byte); encode it, for example as base64.");
     }
+    if (Printable.isBroken(value)) {
+      throw new InvalidInput(
+          "The value of "
+              + key
+              + " has half a character (a lone surrogate), which no encoding has bytes for.");
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package belay.routing;
 
+import belay.watch.Watch;
+import belay.watch.Watched;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,7 +42,7 @@ public final class RouterLog implements AutoCloseable {
   private final Reader sink;
   private final ByteBuffer buffer = ByteBuffer.allocate(BATCH_BYTES);
   private Optional<LogPosition> position;
-  private volatile Thread reader = Thread.currentThread();
+  private Optional<Watched> thread = Optional.empty();
   private volatile boolean closed;
 
   /**
@@ -57,30 +59,25 @@ public final class RouterLog implements AutoCloseable {
   }
 
   /** Begins to read: looks for new lines ten times a second, on a thread of its own. */
-  public static RouterLog follow(Path log, Path positionFile, Reader reader) {
-    return new RouterLog(log, positionFile, reader).start(PAUSE);
+  public static RouterLog follow(Path log, Path positionFile, Reader reader, Watch watch) {
+    RouterLog followed = new RouterLog(log, positionFile, reader);
+    followed.thread = Optional.of(watch.start("router log", followed::run));
+    return followed;
   }
 
-  private RouterLog start(Duration pause) {
-    reader = Thread.ofVirtual().name("router-log").start(() -> run(pause));
-    return this;
-  }
-
-  private void run(Duration pause) {
+  private void run() throws InterruptedException {
     boolean failing = false;
     while (!closed) {
       try {
         poll();
         failing = false;
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        return;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
         if (!failing) {
           LOG.warn("The router's access log cannot be read, tried again: {}", e.toString());
         }
         failing = true;
       }
+      Thread.sleep(PAUSE);
     }
   }
 
@@ -88,13 +85,13 @@ public final class RouterLog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Thread running = reader;
-    if (!running.equals(Thread.currentThread())) {
-      try {
-        running.join(Duration.ofSeconds(2));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    try {
+      if (thread.isPresent()) {
+        thread.get().close();
+        thread.get().awaitEnd(Duration.ofSeconds(2));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,11 +3,12 @@ package belay.slug;
 import belay.lost.Lost;
 import belay.release.NotFound;
 import belay.slug.Manifest.Entry;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Slugs as files by content: {@code objects/} holds each file's content once, {@code manifests/}
@@ -110,7 +109,7 @@ public final class FileSlugs implements Slugs {
     lock.writeLock().lock();
     try {
       arriving.put(read.manifest());
-      write(manifests.resolve(slugId.toString()), read.manifest().bytes());
+      write(manifests.resolve(slugId.toString()), read.manifest());
       unclaimed.add(slugId);
       done = true;
       return arriving.fresh();
@@ -125,15 +124,15 @@ public final class FileSlugs implements Slugs {
     }
   }
 
-  private void write(Path file, byte[] bytes) throws IOException {
+  private void write(Path file, Manifest manifest) throws IOException {
     Path fresh = temporary.resolve(UUID.randomUUID().toString());
     try {
       try (FileChannel channel =
           FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
+        // Closed with the channel, which is to be forced before.
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 64 << 10);
+        manifest.write(out);
+        out.flush();
         channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -156,7 +155,7 @@ public final class FileSlugs implements Slugs {
       Files.createDirectories(parent);
       laying.add(fresh);
       removeInterrupted(parent);
-      deleteTree(fresh);
+      TreeDeletion.delete(fresh);
       layOut(manifest, fresh);
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -201,7 +200,7 @@ public final class FileSlugs implements Slugs {
   private void removeInterrupted(Path parent) throws IOException {
     for (Path path : ObjectFiles.list(parent)) {
       if (path.getFileName().toString().endsWith(LAYING) && !laying.contains(path)) {
-        deleteTree(path);
+        TreeDeletion.delete(path);
       }
     }
   }
@@ -273,9 +272,7 @@ public final class FileSlugs implements Slugs {
       if (!has(slugId)) {
         throw gone(slugId);
       }
-      write(
-          manifests.resolve(copyId.toString()),
-          Files.readAllBytes(manifests.resolve(slugId.toString())));
+      write(manifests.resolve(copyId.toString()), manifest(slugId));
       unclaimed.add(copyId);
     } catch (IOException e) {
       throw SlugStoreFull.of("The slug could not be copied", e);
@@ -377,20 +374,9 @@ public final class FileSlugs implements Slugs {
     }
   }
 
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   private static void deleteQuietly(Path root, IOException cause) {
     try {
-      deleteTree(root);
+      TreeDeletion.delete(root);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }

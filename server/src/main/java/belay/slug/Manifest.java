@@ -1,9 +1,12 @@
 package belay.slug;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -75,15 +78,23 @@ record Manifest(List<Entry> entries) {
         .toList();
   }
 
-  byte[] bytes() {
-    StringBuilder text = new StringBuilder(HEAD).append('\n');
-    entries.forEach(entry -> text.append(entry.line()).append('\n'));
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  /** Writes it, line by line: all at once it would take several times its size. */
+  void write(OutputStream out) throws IOException {
+    out.write((HEAD + "\n").getBytes(StandardCharsets.US_ASCII));
+    for (Entry entry : entries) {
+      out.write((entry.line() + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
-  /** SHA-256 over the bytes, in hex. */
+  /** SHA-256 over what is written, in hex. */
   String treeHash() {
-    return HexFormat.of().formatHex(sha256().digest(bytes()));
+    MessageDigest digest = sha256();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   static MessageDigest sha256() {

@@ -14,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
@@ -31,7 +30,7 @@ final class SlugTar {
   private static final int PLAIN = 0644;
   private static final int ANY_EXECUTE = 0111;
   private static final int BUFFER = 64 << 10;
-  private static final int ENTRIES_MAX = 1_000_000;
+  private static final int ENTRIES_MAX = TreeReader.ENTRIES_MAX;
 
   private final Path root;
   private final long bytesMax;
@@ -94,13 +93,15 @@ final class SlugTar {
    */
   static void unpack(InputStream in, Path root, long bytesMax) throws IOException {
     SlugTar unpacked = new SlugTar(root, bytesMax);
-    TarArchiveInputStream tar = new TarArchiveInputStream(in, BYTES);
-    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-      unpacked.take(entry, tar);
+    // Whoever gave the stream closes it.
+    @SuppressWarnings("resource")
+    StrangersTar tar = new StrangersTar(in, StandardCharsets.ISO_8859_1, bytesMax);
+    for (var entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+      unpacked.take(entry.get(), tar);
     }
   }
 
-  private void take(TarArchiveEntry entry, InputStream content) throws IOException {
+  private void take(TarArchiveEntry entry, StrangersTar content) throws IOException {
     if (++entries > ENTRIES_MAX) {
       throw refused(entry, "is one more than the " + ENTRIES_MAX + " that a slug may hold");
     }
@@ -151,7 +152,7 @@ final class SlugTar {
     return PathCodec.decode(words(target));
   }
 
-  private void file(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
+  private void file(Path path, TarArchiveEntry entry, StrangersTar content) throws IOException {
     byte[] buffer = new byte[BUFFER];
     try (OutputStream out =
         Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

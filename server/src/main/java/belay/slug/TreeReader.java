@@ -23,6 +23,9 @@ import java.util.Set;
 
 /** Reads a built tree: hashes its files, and refuses what a slug may not hold. */
 final class TreeReader extends SimpleFileVisitor<Path> {
+  /** All of them are in memory together while a tree is stored. */
+  static final int ENTRIES_MAX = 150_000;
+
   private static final int OWNER_EXECUTES = 0100;
 
   private final Path tree;
@@ -31,6 +34,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   private final Map<String, Path> sources = new HashMap<>();
   private final MessageDigest digest = Manifest.sha256();
   private final byte[] buffer = new byte[1 << 16];
+  private int count;
 
   private TreeReader(Path tree) {
     this.tree = tree;
@@ -57,6 +61,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
       Files.setPosixFilePermissions(directory, permissions(true));
     }
     if (!directory.equals(tree)) {
+      count();
       entries.add(new Entry.Directory(encoded(directory)));
     }
     return FileVisitResult.CONTINUE;
@@ -75,6 +80,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    count();
     if (attributes.isSymbolicLink()) {
       links.add(file);
     } else if (attributes.isRegularFile()) {
@@ -86,6 +92,16 @@ final class TreeReader extends SimpleFileVisitor<Path> {
               + " remove it at the end of the build.");
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  private void count() {
+    if (++count > ENTRIES_MAX) {
+      throw new InvalidInput(
+          "The build left more than "
+              + ENTRIES_MAX
+              + " files and directories, the most that a slug may hold: remove at its end what is"
+              + " not needed to run.");
+    }
   }
 
   private void readFile(Path file) throws IOException {

@@ -3,6 +3,8 @@ package belay.webhook;
 import belay.database.Micros;
 import belay.release.BelayException;
 import belay.release.Ids;
+import belay.watch.Watch;
+import belay.watch.Watched;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -45,7 +47,7 @@ public final class Deliverer implements AutoCloseable {
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
   private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
   private final Set<Thread> sending = ConcurrentHashMap.newKeySet();
-  private final Thread thread;
+  private final Watched thread;
   private volatile boolean closed;
 
   private Deliverer(
@@ -54,14 +56,15 @@ public final class Deliverer implements AutoCloseable {
       Payloads payloads,
       Post post,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Watch watch) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.payloads = payloads;
     this.post = post;
     this.clock = clock;
     this.random = random;
-    this.thread = Thread.ofVirtual().name("webhooks").unstarted(this::run);
+    this.thread = watch.start("webhooks", this::run);
   }
 
   /** Begins, with what an earlier life of the control plane left over. */
@@ -71,32 +74,24 @@ public final class Deliverer implements AutoCloseable {
       Payloads payloads,
       Post post,
       InstantSource clock,
-      RandomGenerator random) {
-    Deliverer deliverer = new Deliverer(webhooks, deliveries, payloads, post, clock, random);
-    deliverer.thread.start();
-    return deliverer;
+      RandomGenerator random,
+      Watch watch) {
+    return new Deliverer(webhooks, deliveries, payloads, post, clock, random, watch);
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        try {
-          if (webhooks.any()) {
-            deliveries.happenings(HAPPENINGS_AT_ONCE).forEach(this::accept);
-            deliveries.due().forEach(this::begin);
-            webhooks.sweep();
-          }
-          webhooks.await();
-        } catch (BelayException e) {
-          LOG.warn("Webhooks wait: {}", e.getMessage());
-          Thread.sleep(AFTER_TROUBLE);
-        } catch (RuntimeException e) {
-          LOG.error("Webhooks wait", e);
-          Thread.sleep(AFTER_TROUBLE);
+  private void run() throws InterruptedException {
+    while (!closed) {
+      try {
+        if (webhooks.any()) {
+          deliveries.happenings(HAPPENINGS_AT_ONCE).forEach(this::accept);
+          deliveries.due().forEach(this::begin);
+          webhooks.sweep();
         }
+        webhooks.await();
+      } catch (BelayException e) {
+        LOG.warn("Webhooks wait: {}", e.getMessage());
+        Thread.sleep(AFTER_TROUBLE);
       }
-    } catch (InterruptedException e) {
-      LOG.debug("webhooks are told no more", e);
     }
   }
 
@@ -106,7 +101,7 @@ public final class Deliverer implements AutoCloseable {
       told = payloads.of(happening);
     } catch (BelayException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // One that cannot be put into words must not keep the others back for ever.
       LOG.error("A webhook is not told of {} {}", happening.kind(), happening.ref(), e);
       told = List.of();
@@ -219,7 +214,7 @@ public final class Deliverer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    thread.close();
     sending.forEach(Thread::interrupt);
     post.close();
   }

@@ -51,6 +51,7 @@ class SqlAppsTest {
     apps =
         new SqlApps(
             database,
+            PlainSettings.SEAL,
             InstantSource.fixed(Instant.parse("2024-01-15T10:00:00.123456789Z")),
             new Random(1));
     api = apps.create(API, ANA, CHANGE);

@@ -44,7 +44,7 @@ class SqlOrdersTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, () -> now, new Random(1));
+    apps = new SqlApps(database, PlainSettings.SEAL, () -> now, new Random(1));
     orders = new SqlOrders(database, () -> now, new Random(2));
     api = apps.create(new AppName("api"), new UUID(0, 1), BECAUSE);
   }

@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
 import belay.database.FreshDatabase;
@@ -58,7 +59,7 @@ final class Server implements AutoCloseable, InstantSource {
     database = FreshDatabase.open(home.resolve("data/ledger.db"));
     SecureRandom random = new SecureRandom();
     ledger = SqlLedger.open(database, home.resolve("keys/config.key"), this, random);
-    apps = new SqlApps(database, this, random);
+    apps = new SqlApps(database, PlainSettings.SEAL, this, random);
     slugs = new FileSlugs(home.resolve("slugs"));
   }
 

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.apps.PlainSettings;
 import belay.apps.AppDirectories;
 import belay.addon.SqlAddons;
 import belay.apps.SqlAppCopies;
@@ -24,6 +25,7 @@ import belay.release.LedgerEntry;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
 import belay.routing.Routing;
+import belay.watch.Watch;
 import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,11 +103,11 @@ public final class World implements AutoCloseable {
     this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
     this.ledger = SqlLedger.open(database, root.resolve("config.key"), time(), random);
-    this.apps = new SqlApps(database, time(), random);
+    this.apps = new SqlApps(database, PlainSettings.SEAL, time(), random);
     this.orders = new SqlOrders(database, time(), random);
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
     this.pipelines = new SqlPipelines(database, time(), random);
-    this.archives = archives(new SqlAppCopies(database, apps, orders, time(), random));
+    this.archives = archives(new SqlAppCopies(database, apps, orders, _ -> false, time(), random));
     this.road = open();
   }
 
@@ -164,7 +166,7 @@ public final class World implements AutoCloseable {
   }
 
   private OneRoad open() {
-    return new OneRoad(rooms(new Later()));
+    return new OneRoad(rooms(new Later(new Watch(time()))));
   }
 
   /** Whom quotas are for. */

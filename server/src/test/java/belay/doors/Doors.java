@@ -127,7 +127,8 @@ public final class Doors implements AutoCloseable {
         () -> "Plain processes.",
         () -> new ServerBody.Walls("Plain builds.", List.of()),
         () -> ServerBody.Lost.NONE,
-        Optional::empty);
+        Optional::empty,
+        java.util.List::of);
   }
 
   public static Doors open(Path home) throws IOException {

@@ -2,6 +2,7 @@ package belay.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
 import belay.database.FreshDatabase;
@@ -18,6 +19,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.tls.OwnCertificates;
+import belay.watch.Watch;
 import belay.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,7 +69,7 @@ class DeliveryTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, TIME, random);
+    apps = new SqlApps(database, PlainSettings.SEAL, TIME, random);
     app = apps.create(new AppName("shop"), new UUID(0, 1), BY_ANA);
     logs = new FileLogs(id -> home.resolve("log"), TIME, LogLimits.DEFAULT);
     delivery = delivery(BacklogTest.limits(1_000, 1_000_000), Optional.empty());
@@ -89,7 +91,7 @@ class DeliveryTest {
             limits,
             TIME,
             random)
-        .start();
+        .start(new Watch(TIME));
   }
 
   private void again(DrainLimits limits, Optional<Path> authorities) {

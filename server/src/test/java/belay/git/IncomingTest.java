@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class IncomingTest {
@@ -18,9 +19,13 @@ class IncomingTest {
     };
   }
 
+  private static PackScan scan() {
+    return new PackScan(new PackBounds(new Semaphore(1)));
+  }
+
   @Test
   void whatIsStillToComeIsNoEnd() throws IOException {
-    try (Incoming incoming = new Incoming(slow((byte) 7, (byte) 8))) {
+    try (Incoming incoming = new Incoming(slow((byte) 7, (byte) 8), scan())) {
       assertThat(incoming.available()).isEqualTo(1);
       assertThat(incoming.available()).isEqualTo(1);
       assertThat(incoming.readAllBytes()).containsExactly(7, 8);
@@ -29,7 +34,7 @@ class IncomingTest {
 
   @Test
   void theEndHasNothingAvailable() throws IOException {
-    try (Incoming incoming = new Incoming(slow())) {
+    try (Incoming incoming = new Incoming(slow(), scan())) {
       assertThat(incoming.available()).isZero();
       assertThat(incoming.read()).isEqualTo(-1);
     }

@@ -126,7 +126,8 @@ final class Served implements AutoCloseable {
         () -> "Played.",
         () -> new ServerBody.Walls("Played.", List.of()),
         () -> ServerBody.Lost.NONE,
-        Optional::empty);
+        Optional::empty,
+        java.util.List::of);
   }
 
   /** A server that was told something. */
@@ -211,7 +212,8 @@ final class Served implements AutoCloseable {
         server.payloads(),
         new HttpPost(OUTBOUND, Duration.ofSeconds(5)),
         services.clock(),
-        new SecureRandom());
+        new SecureRandom(),
+        new belay.watch.Watch(java.time.InstantSource.system()));
   }
 
   String url() {

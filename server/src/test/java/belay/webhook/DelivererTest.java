@@ -2,6 +2,7 @@ package belay.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.apps.PlainSettings;
 import belay.apps.AppCopy;
 import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
@@ -14,6 +15,7 @@ import belay.outbound.Outbound;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
+import belay.watch.Watch;
 import belay.release.Change;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,7 +68,7 @@ class DelivererTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, clock, random);
+    apps = new SqlApps(database, PlainSettings.SEAL, clock, random);
     webhooks =
         new SqlWebhooks(database, new SqlWebhooks.Seal(this::seal, this::unseal), clock, random);
     deliveries = new SqlDeliveries(database, clock, random);
@@ -110,7 +112,8 @@ class DelivererTest {
                     Include.APP, "{\"data\":\"" + happening.ref().length() + "\"}")),
         post,
         clock,
-        random);
+        random,
+        new Watch(clock));
   }
 
   /** Answers in turn; the last stays. */
@@ -270,7 +273,8 @@ class DelivererTest {
   @Test
   void whoTakesAnAppInIsNotHeardByItsFormerOwner() {
     SqlAppCopies copies =
-        new SqlAppCopies(database, apps, new SqlOrders(database, clock, random), clock, random);
+        new SqlAppCopies(
+            database, apps, new SqlOrders(database, clock, random), _ -> false, clock, random);
     AppCopy copy = copies.give(app);
     hook(Level.SYNC, Include.APP);
     tell(Include.APP, 1);

@@ -55,7 +55,7 @@ public final class ConfigCommands {
       return call.print(vars);
     }
     if (call.has("shell")) {
-      vars.fields().forEach((k, v) -> call.console().line(k + "=" + quoted(v.text())));
+      vars.fields().forEach((k, v) -> call.console().line(k + "=" + quoted(v.exact())));
       return 0;
     }
     call.console().line("=== " + call.app() + " Config Vars");
@@ -71,7 +71,7 @@ public final class ConfigCommands {
     int width = keys.stream().mapToInt(String::length).max().orElse(0);
     for (String key : keys) {
       String gap = " ".repeat(width - key.length());
-      call.console().line(key + ":" + gap + " " + vars.text(key));
+      call.console().line(key + ":" + gap + " " + vars.exact(key));
     }
   }
 
@@ -85,7 +85,7 @@ public final class ConfigCommands {
     if (call.json()) {
       return call.print(Json.object(key, value));
     }
-    call.console().line(value.text());
+    call.console().line(value.exact());
     return 0;
   }
 

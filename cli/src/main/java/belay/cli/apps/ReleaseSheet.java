@@ -70,7 +70,7 @@ final class ReleaseSheet {
                     + key
                     + " ".repeat(width - key.length())
                     + "  => "
-                    + (reveal ? value.text() : MASK)));
+                    + (reveal ? value.exact() : MASK)));
   }
 
   private static void row(List<String> lines, String name, String value) {

@@ -1,5 +1,6 @@
 package belay.cli.http;
 
+import belay.cli.console.Shown;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -144,8 +145,13 @@ public final class Json {
     return this == NOTHING;
   }
 
-  /** The text at a path: numbers and booleans as JSON writes them; empty for all else. */
+  /** The text at a path, as it may be shown; see {@link Shown}. */
   public String text(String... path) {
+    return Shown.of(exact(path));
+  }
+
+  /** The text at a path: numbers and booleans as JSON writes them; empty for all else. */
+  public String exact(String... path) {
     Json json = at(path);
     return json.isStructure() ? "" : json.scalar.toString();
   }

@@ -20,8 +20,8 @@ enum Program {
       "control plane",
       "server",
       "belay.daemon.Main",
-      "-Xms16m -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-          + " -XX:+UseCompactObjectHeaders -XX:-UsePerfData");
+      "-Xms16m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+          + " -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError");
 
   private final String title;
   private final String module;

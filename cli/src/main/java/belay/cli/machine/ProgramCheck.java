@@ -3,6 +3,7 @@ package belay.cli.machine;
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import belay.cli.http.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,33 @@ record ProgramCheck(Call call) {
     return List.of(
         new Finding.Well(
             "control plane", "answers at " + facts.text("api_url") + ", pid " + facts.text("pid")));
+  }
+
+  /** What works by itself in the control plane: webhooks, drains, the keeper of dynos. */
+  List<Finding> background() {
+    if (Program.SERVER.running(call.home()).isEmpty()) {
+      return List.of();
+    }
+    List<Json> threads = call.api().get("/server").at("background").items();
+    List<Finding> dead = new ArrayList<>();
+    for (Json thread : threads) {
+      if (!thread.truth("lives")) {
+        dead.add(
+            new Finding.Attention(
+                "background",
+                thread.text("name")
+                    + " does not live, ended "
+                    + thread.text("ends")
+                    + " times: "
+                    + thread.text("why"),
+                "if it stays so: belay upgrade --force; "
+                    + Program.SERVER.logFile(call.home())
+                    + " says more"));
+      }
+    }
+    return dead.isEmpty()
+        ? List.of(new Finding.Well("background", "all " + threads.size() + " threads live"))
+        : dead;
   }
 
   List<Finding> router() {

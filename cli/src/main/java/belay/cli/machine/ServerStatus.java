@@ -7,6 +7,7 @@ import belay.cli.console.Sizes;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class ServerStatus {
     Optional<Json> router = Program.ROUTER.running(call.home());
     Json facts = remote || server.isPresent() ? call.api().get("/server") : Json.NOTHING;
     Json lost = remote ? facts.at("lost") : LostThings.of(call.home()).sum();
-    boolean whole = remote || (server.isPresent() && router.isPresent());
+    boolean whole = (remote || (server.isPresent() && router.isPresent())) && lives(facts);
     if (call.json()) {
       Map<String, Object> all = new LinkedHashMap<>(facts.fields());
       all.put("control_plane_runs", remote || server.isPresent());
@@ -57,6 +58,7 @@ final class ServerStatus {
     if (!facts.isNothing()) {
       walls(console, facts);
       console.line("Apps:           " + facts.text("apps"));
+      background(call, facts.at("background").items());
     }
     wrong(call, facts, lost);
     return whole ? 0 : Failure.FAILED;
@@ -102,6 +104,29 @@ final class ServerStatus {
             + Program.SERVER.logFile(call.home())
             + " says why"
         : "start it with: belay up";
+  }
+
+  private static boolean lives(Json facts) {
+    return facts.at("background").items().stream().allMatch(t -> t.truth("lives"));
+  }
+
+  /** One that does not live is named, with what ended it. */
+  private static void background(Call call, List<Json> threads) {
+    Console console = call.console();
+    threads.stream()
+        .filter(t -> !t.truth("lives"))
+        .forEach(t ->
+            console.line(
+                "Background:     "
+                    + console.red(t.text("name") + " does not live")
+                    + ", since "
+                    + call.ago(t.text("since"))
+                    + ": "
+                    + t.text("why")
+                    + "; it is begun again by itself"));
+    if (!threads.isEmpty() && threads.stream().allMatch(t -> t.truth("lives"))) {
+      console.line("Background:     all " + threads.size() + " threads live");
+    }
   }
 
   private static int print(Call call, Json json, boolean whole) {

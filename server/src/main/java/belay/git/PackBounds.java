@@ -1,0 +1,112 @@
+package belay.git;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one push may take of the server's memory, in the parts that JGit keeps whole: the table of
+ * objects, commits, trees, and the chains of differences that it follows. Used by one thread.
+ */
+final class PackBounds implements AutoCloseable {
+  private static final int OBJECTS_MAX = 300_000;
+  private static final int TREE = 2;
+  private static final long TREE_BYTES_MAX = 8 << 20;
+  private static final long COMMIT_BYTES_MAX = 1 << 20;
+  private static final long DELTA_BYTES_MAX = 32 << 20;
+  private static final long CHAIN_BYTES_MAX = 48 << 20;
+
+  private static final long LARGE = 1 << 20;
+  private static final int MANY_OBJECTS = 20_000;
+  private static final long WAIT_SECONDS = 120;
+
+  /** One push at a time puts together what came as differences and is large. */
+  private final Semaphore turn;
+
+  private DeltaChains chains = new DeltaChains();
+  private boolean heavy;
+  private boolean taken;
+
+  PackBounds(Semaphore turn) {
+    this.turn = turn;
+  }
+
+  void objects(long count) throws IOException {
+    if (count > OBJECTS_MAX) {
+      throw new IOException(
+          "the push has "
+              + count
+              + " objects, and at most "
+              + OBJECTS_MAX
+              + " are taken at once; push the history in parts: git push belay OLDER-COMMIT:main");
+    }
+    heavy |= count > MANY_OBJECTS;
+  }
+
+  void whole(int type, long bytes) throws IOException {
+    long max = type == TREE ? TREE_BYTES_MAX : COMMIT_BYTES_MAX;
+    if (bytes > max) {
+      throw new IOException(
+          (type == TREE
+                  ? "a directory in the push takes "
+                  : "a commit or tag in the push, with its message, takes ")
+              + bytes
+              + " bytes, and at most "
+              + max
+              + " are taken");
+    }
+  }
+
+  void delta(long bytes, long base, long result) throws IOException {
+    if (bytes + base + result > DELTA_BYTES_MAX || base < 0 || result < 0 || bytes < 0) {
+      throw tooLarge(Math.max(base, result));
+    }
+    heavy |= base + result > LARGE;
+  }
+
+  private static IOException tooLarge(long bytes) {
+    return new IOException(
+        "the push has large files as differences to others, which takes "
+            + (bytes >> 20)
+            + " MB of memory at once, too much here."
+            + " Have git send large files whole: git config core.bigFileThreshold 4m && git repack"
+            + " -adF, and push again");
+  }
+
+  /** Where an object stands, and what it is a difference to; -1 for nothing in this pack. */
+  void place(long at, long base, long size) {
+    chains.add(at, base, size);
+  }
+
+  /** All of the pack came; what is read next sets JGit to work on it. */
+  void complete() throws IOException {
+    long most = chains.most();
+    if (most > CHAIN_BYTES_MAX) {
+      throw tooLarge(most);
+    }
+    chains = new DeltaChains();
+    if (heavy && !taken) {
+      await();
+    }
+  }
+
+  private void await() throws IOException {
+    try {
+      taken = turn.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the server is stopping; push again when it is back", e);
+    }
+    if (!taken) {
+      throw new IOException("the server is busy with other large pushes; push again in a minute");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (taken) {
+      turn.release();
+      taken = false;
+    }
+  }
+}

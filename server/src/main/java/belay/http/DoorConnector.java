@@ -1,0 +1,143 @@
+package belay.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/**
+ * A listening socket whose connections are bounded: so many in all, fewer from one address, and
+ * none that begins a request, or a handshake, without ending it. Safe for use by several threads.
+ */
+final class DoorConnector extends ServerConnector {
+  private static final int CONNECTIONS_MAX = 600;
+  private static final int OF_ONE_ADDRESS_MAX = 200;
+
+  /** More than these, and who has nothing to say goes. */
+  private static final int MANY = 300;
+
+  private final Map<InetAddress, AtomicInteger> ofAddress = new ConcurrentHashMap<>();
+
+  /** Since when (System.nanoTime) a connection is seen to be in the same unfinished head. */
+  private final Map<EndPoint, Waiting> waiting = new ConcurrentHashMap<>();
+
+  /**
+   * A connection in a head.
+   *
+   * @param requests how many it had before
+   */
+  private record Waiting(long since, long requests) {}
+
+  DoorConnector(Server server, ConnectionFactory... protocols) {
+    super(server, 1, 1, protocols);
+  }
+
+  @Override
+  protected void onEndPointOpened(EndPoint endPoint) {
+    super.onEndPointOpened(endPoint);
+    boolean tooMany = getConnectedEndPoints().size() > CONNECTIONS_MAX;
+    Optional<InetAddress> address = address(endPoint);
+    if (address.isPresent()) {
+      int open =
+          ofAddress.computeIfAbsent(address.get(), _ -> new AtomicInteger()).incrementAndGet();
+      // This machine's own commands come from loopback, and what a proxy on it passes on.
+      tooMany |= open > OF_ONE_ADDRESS_MAX && !address.get().isLoopbackAddress();
+    }
+    if (tooMany) {
+      endPoint.close();
+    }
+  }
+
+  @Override
+  protected void onEndPointClosed(EndPoint endPoint) {
+    super.onEndPointClosed(endPoint);
+    waiting.remove(endPoint);
+    address(endPoint)
+        .ifPresent(address ->
+            ofAddress.computeIfPresent(
+                address, (_, open) -> open.decrementAndGet() <= 0 ? null : open));
+  }
+
+  private static Optional<InetAddress> address(EndPoint endPoint) {
+    return endPoint.getRemoteSocketAddress() instanceof InetSocketAddress from
+        ? Optional.ofNullable(from.getAddress())
+        : Optional.empty();
+  }
+
+  /**
+   * Closes connections that began a head too long ago, and where there are many those that wait for
+   * nothing.
+   *
+   * @param now of the clock that only goes forward, in nanoseconds
+   * @param headNanosMax how long a head, or a handshake, may take
+   */
+  void look(long now, long headNanosMax) {
+    boolean many = getConnectedEndPoints().size() > MANY;
+    for (EndPoint endPoint : getConnectedEndPoints()) {
+      switch (stage(endPoint.getConnection())) {
+        case Stage.Serving _ -> waiting.remove(endPoint);
+        case Stage.Between(long requests) -> {
+          if (many && isOver(endPoint, requests, now, headNanosMax / 4)) {
+            endPoint.close();
+          }
+        }
+        case Stage.InHead(long requests) -> {
+          if (isOver(endPoint, requests, now, headNanosMax)) {
+            endPoint.close();
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isOver(EndPoint endPoint, long requests, long now, long nanosMax) {
+    Waiting known =
+        waiting.merge(
+            endPoint,
+            new Waiting(now, requests),
+            (before, fresh) -> before.requests == fresh.requests ? before : fresh);
+    return now - known.since > nanosMax;
+  }
+
+  /** What a connection is at. */
+  private sealed interface Stage {
+    /** A request, or something that is not HTTP and looks after itself. */
+    record Serving() implements Stage {}
+
+    /** Nothing, after so many requests. */
+    record Between(long requests) implements Stage {}
+
+    /** The head of the next request, or what comes before the first. */
+    record InHead(long requests) implements Stage {}
+  }
+
+  private static Stage stage(Connection connection) {
+    return switch (connection) {
+      case SslConnection tls -> stage(tls.getSslEndPoint().getConnection());
+      case HttpConnection http -> stage(http);
+      case RendezvousProtocol.Served _ -> new Stage.Serving();
+      // Jetty's own that looks which protocol it is.
+      default -> new Stage.InHead(0);
+    };
+  }
+
+  private static Stage stage(HttpConnection http) {
+    long requests = http.getMessagesIn();
+    return switch (http.getParser().getState()) {
+      case START, END, CLOSED ->
+          requests == http.getMessagesOut() ? new Stage.Between(requests) : new Stage.Serving();
+      case METHOD, SPACE1, URI, SPACE2, REQUEST_VERSION, PROXY, HEADER ->
+          new Stage.InHead(requests);
+      default -> new Stage.Serving();
+    };
+  }
+}
