@@ -128,6 +128,8 @@ final class Daemon implements AutoCloseable {
       Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
       throws IOException {
     SecureRandom random = new SecureRandom();
+    // Before anything of an app runs that could listen there.
+    var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
     var database = closer.register(Database.open(home.database()));
     var sql = ledger(home, database, time, random, closer);
     var seals = new Seals(sql.seal());
@@ -173,7 +175,7 @@ final class Daemon implements AutoCloseable {
     var drains = closer.register(drains(home, config, outside, database, sql, rooms));
     var stores = new Stores(database, sql, access, archives, drains, webhooks, images);
     var services = services(rooms, stores, road);
-    new Doors(home, config, outside, services).open(runtime::description, closer);
+    new Doors(home, config, outside, sockets, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
   }
 

@@ -63,6 +63,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     this.costs = new Costs(rooms, fleet);
     this.cleanUp = new CleanUp(rooms, running);
     drains.afterwards(cleanUp::afterDrain);
+    running.publisher().lost(keeper::lostPort);
     rooms.runtime().onExit(keeper);
     rooms.runtime().onExit(running.warm());
   }

@@ -92,6 +92,14 @@ public interface DynoRuntime {
   }
 
   /**
+   * Who listens on a web dyno's port. It is asked again whenever the router is told of the dyno, for
+   * a port can change hands while its dyno lives.
+   */
+  default PortHolder portHolder(Dyno dyno) {
+    return PortHolder.OWN;
+  }
+
+  /**
    * What {@code $PORT} is to the web dyno's app: another than {@link Dyno#port} if it is mapped.
    */
   default int portInside(Dyno dyno) {

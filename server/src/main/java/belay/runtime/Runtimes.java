@@ -133,6 +133,11 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public PortHolder portHolder(Dyno dyno) {
+    return of(dyno).portHolder(dyno);
+  }
+
+  @Override
   public int portInside(Dyno dyno) {
     return of(dyno).portInside(dyno);
   }

@@ -6,6 +6,7 @@ import belay.access.Person;
 import belay.access.Scope;
 import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
+import belay.handover.TcpListener;
 import belay.git.GitClient;
 import belay.git.GitClient.Ran;
 import belay.git.GitLimits;
@@ -39,6 +40,7 @@ class SshDoorTest {
   @TempDir Path home;
   @TempDir Path work;
   Doors doors;
+  TcpListener socket;
   SshDoor ssh;
   GitClient git;
   String script = "exit 7";
@@ -69,6 +71,7 @@ class SshDoorTest {
   void open() throws Exception {
     doors = Doors.open(home);
     doors.app("api");
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     ssh = start();
     keygen("bob");
     doors.access.addKey(doors.bob, Files.readString(work.resolve("bob.pub")));
@@ -80,7 +83,7 @@ class SshDoorTest {
 
   SshDoor start() {
     return SshDoor.start(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        socket,
         doors.access,
         doors.git,
         commands,
@@ -90,6 +93,7 @@ class SshDoorTest {
   @AfterEach
   void close() {
     ssh.close();
+    socket.close();
     doors.close();
   }
 

@@ -2,9 +2,13 @@ package belay.runtime.process;
 
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.DynoOutput;
+import belay.runtime.PortHolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,6 +28,9 @@ final class LiveDyno {
   private final Isolation isolation;
   private final Pipes pipes;
   private final ProcessId supervisor;
+  /** Its listening sockets, as far as they were seen to be its own. */
+  private final Set<String> sockets = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch gone = new CountDownLatch(1);
 
   LiveDyno(
@@ -88,6 +95,21 @@ final class LiveDyno {
   /** The first of the app's own processes, while it runs. */
   Optional<ProcessId> first() {
     return Processes.first(supervisor, isolation, dyno.id().toString());
+  }
+
+  /**
+   * Who listens on a port that is this dyno's to listen on.
+   *
+   * @param user whom its processes belong to, where it has one of its own
+   */
+  PortHolder portHolder(PortWatch watch, int port, OptionalInt user) {
+    String id = dyno.id().toString();
+    var suspect =
+        new PortWatch.Suspect(
+            user,
+            supervisor::descendants,
+            () -> isolation.sandboxed ? Set.of() : Processes.marked(id));
+    return watch.holder(port, suspect, sockets);
   }
 
   void stop(Duration grace) {

@@ -7,9 +7,11 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.runtime.PortHolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,7 +47,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final CompletableFuture<Probe.Found> isolation;
   private final DynoLimits limits;
   private final AppUsers users;
-  private final Ports ports = new Ports();
+  private final Ports ports = new Ports(new SecureRandom());
+  private final PortWatch portWatch = new PortWatch(new PortTable());
   private final Exits exits = new Exits();
   private final Map<UUID, LiveDyno> live = new ConcurrentHashMap<>();
 
@@ -243,6 +246,27 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public List<Dyno> running() {
     return live.values().stream().map(LiveDyno::dyno).toList();
+  }
+
+  /** Connects only to what is the dyno's own. */
+  @Override
+  public boolean listens(Dyno dyno) {
+    return portHolder(dyno) == PortHolder.OWN && DynoRuntime.super.listens(dyno);
+  }
+
+  @Override
+  public PortHolder portHolder(Dyno dyno) {
+    return dyno.port().isPresent()
+        ? portHolder(dyno, dyno.port().getAsInt())
+        : PortHolder.NOBODY;
+  }
+
+  /** Whether that dyno, and nobody else, listens on a port; for one that listens on several. */
+  public PortHolder portHolder(Dyno dyno, int port) {
+    LiveDyno running = live.get(dyno.id());
+    return running == null
+        ? PortHolder.NOBODY
+        : running.portHolder(portWatch, port, user(dyno.appId(), running.isolation()));
   }
 
   @Override
