@@ -137,7 +137,27 @@ record DynoDirectory(Path path) {
     }
   }
 
+  /** Writes down which control group it is in, before anything is put there. */
+  void keepGroup(Cgroups.Group group) throws IOException {
+    if (!group.directories().isEmpty()) {
+      Files.write(resolve("groups"), group.directories().stream().map(Path::toString).toList());
+    }
+  }
+
+  /** The control group that it is in; none for one of a version or machine without. */
+  Cgroups.Group group() {
+    try {
+      return new Cgroups.Group(
+          Files.readAllLines(resolve("groups")).stream().map(Path::of).toList());
+    } catch (IOException e) {
+      return Cgroups.Group.NONE;
+    }
+  }
+
   void delete() throws IOException {
+    Cgroups.Group group = group();
+    group.kill();
+    group.remove();
     Optional<Note> note = note();
     if (note.isPresent() && !note.get().tree().isEmpty()) {
       Trees.delete(Path.of(note.get().tree()));

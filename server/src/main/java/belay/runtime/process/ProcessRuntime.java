@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -44,7 +42,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final Machine machine;
   private final Launcher launcher;
   private final SupervisorScript supervisor;
-  private final CompletableFuture<Probe.Found> isolation;
+  private final SandboxLimits sandboxLimits;
+  private final Means means;
   private final DynoLimits limits;
   private final AppUsers users;
   private final Ports ports = new Ports(new SecureRandom());
@@ -73,47 +72,37 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.machine = machine;
     this.users = new AppUsers(home.resolve("data/app-users"), UserClaims.ofThisMachine());
     this.supervisor = new SupervisorScript(dynos);
+    this.sandboxLimits = sandboxLimits();
     this.launcher = launcher(home.toAbsolutePath().normalize());
     adopt();
-    // Beside the rest of the control plane's start, which then need not wait for it.
-    Probe probe = new Probe(machine, launcher, dynos, clock);
-    this.isolation =
-        CompletableFuture.supplyAsync(
-            probe::best, task -> Thread.ofPlatform().name("isolation").daemon().start(task));
+    this.means = new Means(machine, launcher, sandboxLimits, dynos, clock);
+  }
+
+  private SandboxLimits sandboxLimits() throws IOException {
+    supervisor.write();
+    Optional<Path> filter = supervisor.filter();
+    return machine.bubblewrap().map(b -> SandboxLimits.of(b, filter)).orElse(SandboxLimits.NONE);
   }
 
   private Launcher launcher(Path home) throws IOException {
-    supervisor.write();
     Tools tools =
         Tools.of(
             Optional.ofNullable(System.getenv("PATH")).orElse(""),
             Path.of(System.getProperty("java.home")),
             Path.of(System.getProperty("user.home")),
             home);
-    return new Launcher(machine, tools, new Sandbox(tools, home), limits, supervisor.path());
-  }
-
-  private Probe.Found found() {
-    try {
-      return isolation.join();
-    } catch (CompletionException e) {
-      throw new CannotStartDyno(
-          "No process can be started for apps: " + String.valueOf(e.getCause()), e);
-    }
+    Sandbox sandbox = new Sandbox(tools, home);
+    return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path());
   }
 
   @Override
   public String description() {
-    try {
-      return found().description(machine, limits);
-    } catch (CannotStartDyno e) {
-      return String.valueOf(e.getMessage());
-    }
+    return means.description();
   }
 
   /** Which directories dynos can go into. */
   public Reach reach() {
-    return Reach.of(found().kind(), machine, dynos.resolveSibling("trees"));
+    return Reach.of(means.isolation(), machine, dynos.resolveSibling("trees"));
   }
 
   /** The ports that dynos get, for what stands in for one. */
@@ -144,7 +133,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
             .inputReader()
             .close();
         ProcessId supervisor = directory.supervisor().orElseThrow();
-        started = new LiveDyno(dyno, directory, found().kind(), pipes, supervisor);
+        started = new LiveDyno(dyno, directory, means.isolation(), pipes, supervisor);
       } catch (IOException | RuntimeException e) {
         pipes.close();
         throw e;
@@ -188,9 +177,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       return new OneOffProcess(
           dyno,
           process,
-          () -> Processes.kill(supervisor, found().kind(), id),
+          () -> Processes.kill(supervisor, means.isolation(), id),
           () -> {
-            if (!found().kind().sandboxed) {
+            if (!means.isolation().sandboxed) {
               Processes.killMarked(id);
             }
             forget(directory);
@@ -225,7 +214,14 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       OptionalInt user = user(dyno.appId(), around.isolation());
       var order =
           new Launcher.Order(
-              around.directory(), spec, dyno.port(), around.isolation(), user, true, terminal);
+              around.directory(),
+              spec,
+              dyno.port(),
+              around.isolation(),
+              user,
+              true,
+              terminal,
+              means.limiter().joining(spec.quota(), around.directory().group()));
       Process process = launcher.enter(order, directory, beside);
       ProcessId supervisor = directory.supervisor().orElseThrow();
       String id = inside.id().toString();
@@ -297,7 +293,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   /** Lets go of what the system lends; dynos run on, for the next control plane to take over. */
   @Override
   public void close() {
-    isolation.exceptionally(_ -> new Probe.Found(Isolation.PLAIN, Optional.empty())).join();
+    means.close();
     launcher.close();
   }
 
@@ -355,10 +351,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private DynoDirectory directory(Dyno dyno, boolean oneOff) {
     try {
       String tree =
-          found().kind() == Isolation.PLAIN_USER
+          means.isolation() == Isolation.PLAIN_USER
               ? DynoTrees.make(dynos.resolveSibling("trees"))
               : "";
-      return directory(dyno, found().kind(), tree, oneOff);
+      return directory(dyno, means.isolation(), tree, oneOff);
     } catch (IOException e) {
       throw unwritable(dyno, e);
     }
@@ -389,7 +385,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       DynoDirectory directory,
       boolean oneOff,
       Optional<Terminal> terminal) {
-    OptionalInt user = user(spec.appId(), found().kind());
-    return new Launcher.Order(directory, spec, dyno.port(), found().kind(), user, oneOff, terminal);
+    Isolation kind = means.isolation();
+    OptionalInt user = user(spec.appId(), kind);
+    Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
+    return new Launcher.Order(
+        directory, spec, dyno.port(), kind, user, oneOff, terminal, confines);
   }
 }
