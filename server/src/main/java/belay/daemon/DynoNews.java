@@ -126,6 +126,11 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
+  public void onNotice(NoticeListener listener) {
+    runtime.onNotice(listener);
+  }
+
+  @Override
   public boolean listens(Dyno dyno) {
     return runtime.listens(dyno);
   }

@@ -114,6 +114,12 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public void onNotice(NoticeListener listener) {
+    processes.onNotice(listener);
+    containers.onNotice(listener);
+  }
+
+  @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     OneOff dyno = of(spec).runOnce(spec, terminal);
     if (spec.image().isPresent()) {

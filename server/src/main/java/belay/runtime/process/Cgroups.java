@@ -301,6 +301,7 @@ final class Cgroups {
   record Group(List<Path> directories) {
     static final Group NONE = new Group(List.of());
 
+    private static final ProcessId NONE_SPARED = new ProcessId(-1, 0);
     private static final int ROUNDS = 100;
 
     Group {
@@ -341,9 +342,15 @@ final class Cgroups {
 
     /** Ends everything in it, also what left its process tree. */
     void kill() {
+      killBut(NONE_SPARED);
+    }
+
+    /** The same but for one process. */
+    void killBut(ProcessId spared) {
       for (int round = 0; round < ROUNDS; round++) {
         Set<Long> left = new HashSet<>();
         directories.forEach(d -> left.addAll(processes(d)));
+        left.remove(spared.pid());
         if (left.isEmpty()) {
           return;
         }

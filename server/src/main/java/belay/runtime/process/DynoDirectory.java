@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What is on disk about one dyno while it runs, {@code run/dynos/ID}. Nothing secret is. */
@@ -141,6 +142,36 @@ record DynoDirectory(Path path) {
   void keepGroup(Cgroups.Group group) throws IOException {
     if (!group.directories().isEmpty()) {
       Files.write(resolve("groups"), group.directories().stream().map(Path::toString).toList());
+    }
+  }
+
+  void keepAllowance(DynoMeter.Allowance allowance) throws IOException {
+    JSON.writeValue(resolve("allowance.json").toFile(), new KeptAllowance(allowance));
+  }
+
+  /** What it may use; empty for one of a version that limited nothing. */
+  Optional<DynoMeter.Allowance> allowance() {
+    try {
+      return Optional.of(
+          JSON.readValue(resolve("allowance.json").toFile(), KeptAllowance.class).allowance());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * allowance.json.
+   *
+   * @param memory 0 for none
+   */
+  record KeptAllowance(long memory, long disk, String files, long shipped) {
+    KeptAllowance(DynoMeter.Allowance a) {
+      this(a.memoryBytes().orElse(0), a.diskBytes(), a.files(), a.shipped());
+    }
+
+    DynoMeter.Allowance allowance() {
+      OptionalLong max = memory == 0 ? OptionalLong.empty() : OptionalLong.of(memory);
+      return new DynoMeter.Allowance(max, disk, files, shipped);
     }
   }
 

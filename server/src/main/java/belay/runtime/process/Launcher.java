@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
 import java.io.File;
 import java.io.IOException;
@@ -143,6 +144,17 @@ final class Launcher implements AutoCloseable {
     if (order.isolation().sandboxed) {
       writeEtc(order);
     }
+    directory.keepAllowance(allowance(order));
+  }
+
+  /** What it writes goes into a layer of its own, or in among what was copied for it. */
+  private static DynoMeter.Allowance allowance(Order order) {
+    boolean layered = order.isolation() == Isolation.OVERLAY;
+    Path files = layered ? order.directory().resolve("upper") : order.files();
+    long shipped = layered ? 0 : DynoMeter.size(files).orElse(0);
+    DynoQuota quota = order.confines().quota();
+    return new DynoMeter.Allowance(
+        quota.memoryBytes(), quota.diskBytes(), files.toString(), shipped);
   }
 
   private static void writeEtc(Order order) throws IOException {

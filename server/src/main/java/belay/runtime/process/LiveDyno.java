@@ -28,6 +28,7 @@ final class LiveDyno {
   private final Isolation isolation;
   private final Pipes pipes;
   private final ProcessId supervisor;
+  private final Optional<DynoMeter> meter;
   /** Its listening sockets, as far as they were seen to be its own. */
   private final Set<String> sockets = ConcurrentHashMap.newKeySet();
 
@@ -40,6 +41,7 @@ final class LiveDyno {
     this.isolation = isolation;
     this.pipes = pipes;
     this.supervisor = supervisor;
+    this.meter = directory.allowance().map(a -> new DynoMeter(dyno, directory.group(), a));
   }
 
   /** This control plane's ends of a dyno's pipes. Opened before the supervisor needs them. */
@@ -97,6 +99,11 @@ final class LiveDyno {
     return Processes.first(supervisor, isolation, dyno.id().toString());
   }
 
+  /** Compares what it uses with what it may; none for a dyno of a version without limits. */
+  Optional<DynoMeter> meter() {
+    return meter;
+  }
+
   /**
    * Who listens on a port that is this dyno's to listen on.
    *
@@ -119,6 +126,9 @@ final class LiveDyno {
       // More than once: what is killed may have started something in the same moment.
       do {
         Processes.kill(supervisor, isolation, id);
+        if (!isolation.sandboxed) {
+          directory.group().killBut(supervisor);
+        }
       } while (!awaitGone(Duration.ofMillis(200)) && !Thread.currentThread().isInterrupted());
     }
   }

@@ -44,6 +44,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final SupervisorScript supervisor;
   private final SandboxLimits sandboxLimits;
   private final Means means;
+  private final QuotaWatch quotas;
   private final DynoLimits limits;
   private final AppUsers users;
   private final Ports ports = new Ports(new SecureRandom());
@@ -74,7 +75,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.supervisor = new SupervisorScript(dynos);
     this.sandboxLimits = sandboxLimits();
     this.launcher = launcher(home.toAbsolutePath().normalize());
+    this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
     adopt();
+    this.quotas.start();
     this.means = new Means(machine, launcher, sandboxLimits, dynos, clock);
   }
 
@@ -157,6 +160,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     dyno.begin(
         output,
         (status, forget) -> {
+          quotas.ended(dyno);
           exits.note(dyno.dyno(), status);
           live.remove(dyno.dyno().id());
           dyno.dyno().port().ifPresent(ports::release);
@@ -290,9 +294,15 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     exits.listen(listener);
   }
 
+  @Override
+  public void onNotice(NoticeListener listener) {
+    quotas.listen(listener);
+  }
+
   /** Lets go of what the system lends; dynos run on, for the next control plane to take over. */
   @Override
   public void close() {
+    quotas.close();
     means.close();
     launcher.close();
   }

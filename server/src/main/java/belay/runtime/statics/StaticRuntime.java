@@ -355,6 +355,15 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   @Override
+  public void onNotice(NoticeListener listener) {
+    processes.onNotice((dyno, text) -> {
+      if (!dyno.appId().equals(Servers.APP)) {
+        listener.notice(dyno, text);
+      }
+    });
+  }
+
+  @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     if (StaticCommand.is(spec.command())) {
       throw new CannotStartDyno(
