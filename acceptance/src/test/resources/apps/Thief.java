@@ -10,9 +10,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * An app that means harm: it listens on ports that are not its own as soon as it can, and keeps what
- * it is sent. {@code /take?PORT} names one more, {@code /loot} shows what it took and was sent;
- * {@code /close} closes its own port while it lives on.
+ * An app that means harm: it listens on ports that are not its own as soon as it can, and keeps
+ * what it is sent. {@code /take?PORT} names one more, {@code /loot} shows what it took and was
+ * sent; {@code /close} closes its own port while it lives on.
  */
 public final class Thief {
   private static final Queue<String> LOOT = new ConcurrentLinkedQueue<>();

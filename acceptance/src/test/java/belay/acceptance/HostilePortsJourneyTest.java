@@ -79,7 +79,6 @@ class HostilePortsJourneyTest {
       Until.isTrue("it is up again", () -> machine.get("shop", "/").body().startsWith("mine"));
       machine.belay("logs", "-a", "shop").ok().says("lost its port: another process listens");
       assertThat(portOf(machine, "shop")).isNotEqualTo(port);
-
     }
   }
 

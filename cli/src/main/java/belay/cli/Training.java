@@ -42,8 +42,7 @@ final class Training {
       server.bind(UnixDomainSocketAddress.of(socket));
       Files.writeString(
           home.resolve("credentials"),
-          Json.object(
-                  "url", "http://127.0.0.1:1", "token", "none", "socket", socket.toString())
+          Json.object("url", "http://127.0.0.1:1", "token", "none", "socket", socket.toString())
               .toString());
       Thread answering = new Thread(() -> answer(server), "answering");
       answering.setDaemon(true);

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 
 /**
  * A listening TCP socket that outlives the process which opened it, as long as another process
- * holds a duplicate of it (see {@link ListenerHolder}): meanwhile connections wait in its queue, and
- * nobody else can listen on its port. Linux only. Not for use by several threads.
+ * holds a duplicate of it (see {@link ListenerHolder}): meanwhile connections wait in its queue,
+ * and nobody else can listen on its port. Linux only. Not for use by several threads.
  */
 public final class TcpListener implements AutoCloseable {
   private static final int BACKLOG = 128;

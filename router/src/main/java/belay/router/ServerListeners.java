@@ -49,7 +49,8 @@ final class ServerListeners implements AutoCloseable {
     boolean whole = hold("ssh", run.resolve("ssh-listener.sock"));
     if (whole) {
       // It opens this one last, so that the others are there too, or not at all.
-      List.of("api", "api-loopback").forEach(name -> hold(name, run.resolve(name + "-listener.sock")));
+      List.of("api", "api-loopback")
+          .forEach(name -> hold(name, run.resolve(name + "-listener.sock")));
       from = pid;
     }
   }

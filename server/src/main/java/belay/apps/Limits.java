@@ -67,16 +67,13 @@ public record Limits(SortedMap<String, Integer> values) {
       return Arrays.stream(values())
           .filter(limit -> limit.word.equals(word))
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new InvalidInput(
-                      "\""
-                          + word
-                          + "\" is no limit; there are "
-                          + Arrays.stream(values())
-                              .map(Limit::word)
-                              .collect(Collectors.joining(", "))
-                          + "."));
+          .orElseThrow(() ->
+              new InvalidInput(
+                  "\""
+                      + word
+                      + "\" is no limit; there are "
+                      + Arrays.stream(values()).map(Limit::word).collect(Collectors.joining(", "))
+                      + "."));
     }
 
     void check(int value) {

@@ -93,7 +93,8 @@ public record Settings(
   }
 
   public Settings withMaintenance(boolean on) {
-    return new Settings(keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime, limits);
+    return new Settings(
+        keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime, limits);
   }
 
   public Settings withStopped(List<String> next) {

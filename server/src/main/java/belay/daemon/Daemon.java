@@ -114,7 +114,9 @@ final class Daemon implements AutoCloseable {
       Files.deleteIfExists(home.ready());
       Files.deleteIfExists(home.stopAll());
       SshDoor.prepare();
-      return wire(home, config, outside, time, closer);
+      // Before anything of an app runs that could listen there.
+      var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
+      return wire(home, config, outside, sockets, time, closer);
     } catch (IOException e) {
       closer.close();
       throw new Home.HomeUnusable(home.root(), e);
@@ -125,11 +127,14 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Daemon wire(
-      Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
+      Home home,
+      ServerConfig config,
+      Outside outside,
+      DoorSockets sockets,
+      InstantSource time,
+      Closer closer)
       throws IOException {
     SecureRandom random = new SecureRandom();
-    // Before anything of an app runs that could listen there.
-    var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
     var database = closer.register(Database.open(home.database()));
     var sql = ledger(home, database, time, random, closer);
     var seals = new Seals(sql.seal());

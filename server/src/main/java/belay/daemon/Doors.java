@@ -44,13 +44,13 @@ record Doors(
     Optional<Path> own = sockets.own();
     var hostKey = home.keys().resolve("ssh_host_key");
     SshDoor ssh =
-        closer.register(SshDoor.start(sockets.ssh(), services.access(), git, commands(own), hostKey));
+        closer.register(
+            SshDoor.start(sockets.ssh(), services.access(), git, commands(own), hostKey));
     FirstUser first = new FirstUser(services.access(), home.credentials());
     ServerFacts facts = facts(started, ssh.port(), first, runtime);
     Certificates certificates =
         config.tls().certificates(home, config, services.clock(), new SecureRandom());
-    var listening =
-        new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
+    var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     ApiServer api =
         closer.register(
             ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
@@ -127,7 +127,11 @@ record Doors(
   private Commands commands(Optional<Path> socket) {
     Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
     return CommandLine.of(
-        services.access(), own.resolveSibling("cli"), home.run().resolve("ssh"), localUrl(), socket);
+        services.access(),
+        own.resolveSibling("cli"),
+        home.run().resolve("ssh"),
+        localUrl(),
+        socket);
   }
 
   /** The API for this machine: it listens on loopback too, from where plain HTTP is taken. */

@@ -145,8 +145,7 @@ final class ReleaseUrls implements ExitListener {
     Key key = new Key(app.id(), version);
     Optional<Seen> now = Optional.ofNullable(seen.get(key));
     Optional<Dyno> there = now.flatMap(Seen::dyno);
-    Optional<Dyno> dyno =
-        there.filter(d -> rooms.runtime().portHolder(d) != PortHolder.STRANGER);
+    Optional<Dyno> dyno = there.filter(d -> rooms.runtime().portHolder(d) != PortHolder.STRANGER);
     boolean sick = now.map(Seen::sick).orElse(false) || dyno.isPresent() != there.isPresent();
     return new AppRoutes(
         key.id(),

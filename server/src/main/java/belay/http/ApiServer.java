@@ -41,8 +41,7 @@ public final class ApiServer implements AutoCloseable {
   private final Context context;
 
   private ApiServer(
-      Server server, int port, Rendezvous rendezvous, Changes changes,
-      Context context) {
+      Server server, int port, Rendezvous rendezvous, Changes changes, Context context) {
     this.server = server;
     this.port = port;
     this.rendezvous = rendezvous;

@@ -30,11 +30,8 @@ final class LimitsResource {
     Limits limits = apps.settings(app).limits();
     return Answer.ok(
         Arrays.stream(Limit.values())
-            .map(limit ->
-                new LimitBody(
-                    limit.word(),
-                    boxed(limits.of(limit)),
-                    boxed(limit.usual())))
+            .map(
+                limit -> new LimitBody(limit.word(), boxed(limits.of(limit)), boxed(limit.usual())))
             .toList());
   }
 
@@ -61,8 +58,7 @@ final class LimitsResource {
     }
     if (!next.equals(before)) {
       String what = next.values().isEmpty() ? "the usual ones" : next.toString();
-      apps.settings(
-          app, apps.settings(app).withLimits(next), "Set limits to " + what, x.change());
+      apps.settings(app, apps.settings(app).withLimits(next), "Set limits to " + what, x.change());
     }
     return limits(app);
   }

@@ -95,8 +95,8 @@ public interface DynoRuntime {
   }
 
   /**
-   * Who listens on a web dyno's port. It is asked again whenever the router is told of the dyno, for
-   * a port can change hands while its dyno lives.
+   * Who listens on a web dyno's port. It is asked again whenever the router is told of the dyno,
+   * for a port can change hands while its dyno lives.
    */
   default PortHolder portHolder(Dyno dyno) {
     return PortHolder.OWN;

@@ -101,7 +101,8 @@ public final class SshDoor implements AutoCloseable {
     try {
       server.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot take connections on " + socket.address() + " for SSH.", e);
+      throw new UncheckedIOException(
+          "Cannot take connections on " + socket.address() + " for SSH.", e);
     }
     return new SshDoor(server, socket, access);
   }

@@ -83,11 +83,7 @@ class SshDoorTest {
 
   SshDoor start() {
     return SshDoor.start(
-        socket,
-        doors.access,
-        doors.git,
-        commands,
-        home.resolve("keys/ssh_host_key"));
+        socket, doors.access, doors.git, commands, home.resolve("keys/ssh_host_key"));
   }
 
   @AfterEach

@@ -40,7 +40,8 @@ public final class LimitCommands {
     Table table = new Table(0, "Limit", "Each dyno", "Usual");
     limits
         .items()
-        .forEach(limit -> table.row(limit.text("name"), shown(limit, "value"), shown(limit, "usual")));
+        .forEach(
+            limit -> table.row(limit.text("name"), shown(limit, "value"), shown(limit, "usual")));
     call.console().lines(table.lines(call.console().terminal().columns()));
     if (!call.words().isEmpty()) {
       call.console().note("Dynos that run have them from their next start: belay restart");

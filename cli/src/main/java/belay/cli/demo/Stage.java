@@ -154,7 +154,8 @@ final class Stage {
     URI uri = URI.create("http://127.0.0.1:" + httpPort + "/");
     Map<String, String> host = Map.of("Host", app + ".localhost:" + httpPort);
     try (Http.Response response =
-        Http.send("GET", uri, host, Http.text(""), REQUEST_MILLIS, Trust.USUAL.with(Proof.ANYBODY))) {
+        Http.send(
+            "GET", uri, host, Http.text(""), REQUEST_MILLIS, Trust.USUAL.with(Proof.ANYBODY))) {
       String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8).strip();
       boolean asTold = response.status() == status && body.contains(text);
       String line = response.status() + "  " + body.lines().limit(5).reduce("", Stage::joined);

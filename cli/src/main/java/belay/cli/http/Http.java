@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * HTTP/1.1, a connection per request (RFC 9112). The JDK's own clients were
- * measured and left: {@code java.net.http} costs a starting program 400 ms, and {@code
- * HttpURLConnection} refuses PATCH.
+ * HTTP/1.1, a connection per request (RFC 9112). The JDK's own clients were measured and left:
+ * {@code java.net.http} costs a starting program 400 ms, and {@code HttpURLConnection} refuses
+ * PATCH.
  */
 public final class Http {
   private static final int CONNECT_MILLIS = 5_000;

@@ -62,7 +62,8 @@ public record Home(Path path) {
 
   /** The trust in a server that the environment names, which may be this home's all the same. */
   private Trust elsewhere(Map<String, String> env) {
-    Proof own = isServers() ? Program.SERVER.running(this).map(Home::proof).orElse(Proof.NONE) : Proof.NONE;
+    Proof own =
+        isServers() ? Program.SERVER.running(this).map(Home::proof).orElse(Proof.NONE) : Proof.NONE;
     return trust(env).orElse(Trust.USUAL).with(word(env).orElse(own));
   }
 
@@ -97,7 +98,8 @@ public record Home(Path path) {
 
   /** Whether it is a server's, and not only where somebody's login is kept. */
   boolean isServers() {
-    return Files.exists(ServerProperties.file(this)) || Files.exists(path.resolve("data/ledger.db"));
+    return Files.exists(ServerProperties.file(this))
+        || Files.exists(path.resolve("data/ledger.db"));
   }
 
   /** The credentials in a copy of a home are for the original's API. */

@@ -72,7 +72,9 @@ public final class Ports {
     if (!free) {
       throw Failure.failed(
           "Port " + port + " (" + what + ") cannot be listened on: another program has it.",
-          "ss -ltnp 'sport = :" + port + "' shows which. An app that still runs ends with: belay down",
+          "ss -ltnp 'sport = :"
+              + port
+              + "' shows which. An app that still runs ends with: belay down",
           "Stop what else it is, or choose another port with:",
           "belay up " + option + " PORT");
     }

@@ -72,8 +72,7 @@ final class CgroupPlaces {
     return places;
   }
 
-  private static void addSecond(
-      List<Place> places, Mount mount, Own group, String controller) {
+  private static void addSecond(List<Place> places, Mount mount, Own group, String controller) {
     for (Path path = directory(mount, group);
         path != null && path.startsWith(mount.at());
         path = path.getParent()) {

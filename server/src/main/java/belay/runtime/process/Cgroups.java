@@ -20,9 +20,9 @@ import java.util.UUID;
 
 /**
  * The control groups that dynos are put into (cgroups(7)): one for all dynos of a home, in it one
- * for each app, in it one for each dyno. Of version 2, or of version 1 for what a machine has there;
- * always below the group that Belay itself is in, or beside it, so that what limits Belay limits its
- * dynos too. Only this class knows the files. Safe for use by several threads.
+ * for each app, in it one for each dyno. Of version 2, or of version 1 for what a machine has
+ * there; always below the group that Belay itself is in, or beside it, so that what limits Belay
+ * limits its dynos too. Only this class knows the files. Safe for use by several threads.
  */
 final class Cgroups {
   private static final String PROCESSES = "cgroup.procs";
@@ -197,8 +197,7 @@ final class Cgroups {
   private static void limit(Path directory, Base base, DynoQuota quota) throws IOException {
     for (Resource resource : base.resources()) {
       switch (resource) {
-        case PROCESSES ->
-            write(directory.resolve("pids.max"), Integer.toString(quota.processes()));
+        case PROCESSES -> write(directory.resolve("pids.max"), Integer.toString(quota.processes()));
         case MEMORY -> {
           if (quota.memoryBytes().isPresent()) {
             limitMemory(directory, base.second(), quota.memoryBytes().getAsLong());
@@ -325,11 +324,10 @@ final class Cgroups {
     /** How many of its processes were killed since memory ran out. */
     long killedForMemory() {
       return directories.stream()
-          .mapToLong(
-              d ->
-                  Math.max(
-                      numbers(d.resolve("memory.events")).getOrDefault("oom_kill", 0L),
-                      numbers(d.resolve("memory.oom_control")).getOrDefault("oom_kill", 0L)))
+          .mapToLong(d ->
+              Math.max(
+                  numbers(d.resolve("memory.events")).getOrDefault("oom_kill", 0L),
+                  numbers(d.resolve("memory.oom_control")).getOrDefault("oom_kill", 0L)))
           .sum();
     }
 

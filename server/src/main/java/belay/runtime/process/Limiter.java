@@ -88,7 +88,8 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
       parts.add("processes not limited");
     }
     if (sandboxed && sandbox.sizes()) {
-      parts.add(usual.tmpBytes() / MB + " MB of /tmp and " + usual.shmBytes() / MB + " of /dev/shm");
+      parts.add(
+          usual.tmpBytes() / MB + " MB of /tmp and " + usual.shmBytes() / MB + " of /dev/shm");
     } else {
       parts.add("/tmp and /dev/shm not limited");
     }

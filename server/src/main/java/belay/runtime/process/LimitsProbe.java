@@ -77,10 +77,7 @@ final class LimitsProbe {
   }
 
   private boolean probe(
-      Cgroups groups,
-      String script,
-      OptionalLong memory,
-      Predicate<Cgroups.Group> limited) {
+      Cgroups groups, String script, OptionalLong memory, Predicate<Cgroups.Group> limited) {
     Cgroups.Group group = Cgroups.Group.NONE;
     try {
       DynoQuota usual = DynoQuota.DEFAULT;
@@ -97,8 +94,7 @@ final class LimitsProbe {
     }
   }
 
-  private static boolean runs(
-      String script, Cgroups.Group group, Predicate<Cgroups.Group> limited)
+  private static boolean runs(String script, Cgroups.Group group, Predicate<Cgroups.Group> limited)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     group.entrances().forEach(entrance -> command.add(entrance.toString()));

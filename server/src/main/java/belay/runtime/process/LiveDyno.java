@@ -29,6 +29,7 @@ final class LiveDyno {
   private final Pipes pipes;
   private final ProcessId supervisor;
   private final Optional<DynoMeter> meter;
+
   /** Its listening sockets, as far as they were seen to be its own. */
   private final Set<String> sockets = ConcurrentHashMap.newKeySet();
 

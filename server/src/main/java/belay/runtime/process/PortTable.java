@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The TCP sockets that listen on this machine (proc_net_tcp(5)), as far as a connection to 127.0.0.1
- * can reach them.
+ * The TCP sockets that listen on this machine (proc_net_tcp(5)), as far as a connection to
+ * 127.0.0.1 can reach them.
  */
 final class PortTable {
   private static final String LISTEN = "0A";

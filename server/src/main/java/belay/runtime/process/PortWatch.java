@@ -44,7 +44,8 @@ final class PortWatch {
       return PortHolder.NOBODY;
     }
     boolean users =
-        listeners.stream().allMatch(l -> dyno.user().isEmpty() || l.uid() == dyno.user().getAsInt());
+        listeners.stream()
+            .allMatch(l -> dyno.user().isEmpty() || l.uid() == dyno.user().getAsInt());
     if (!users) {
       return PortHolder.STRANGER;
     }

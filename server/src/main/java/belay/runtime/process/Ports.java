@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Hands out TCP ports for dynos by chance, each to one dyno at a time. Below the ephemeral range, so that no
- * outgoing connection takes a port between its choice and the app's bind. Safe for several threads.
+ * Hands out TCP ports for dynos by chance, each to one dyno at a time. Below the ephemeral range,
+ * so that no outgoing connection takes a port between its choice and the app's bind. Safe for
+ * several threads.
  */
 public final class Ports {
   private static final int FIRST = 20_000;

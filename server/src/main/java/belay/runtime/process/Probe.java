@@ -55,14 +55,7 @@ final class Probe {
               ? ""
               : "; install bubblewrap to keep them apart (Debian: apt-get install bubblewrap)";
       String why = refused.map(r -> "; better did not work here (" + r + ")").orElse("");
-      return "Processes "
-          + apart
-          + user
-          + remedy
-          + why
-          + "; "
-          + limits
-          + ".";
+      return "Processes " + apart + user + remedy + why + "; " + limits + ".";
     }
   }
 

@@ -256,9 +256,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public PortHolder portHolder(Dyno dyno) {
-    return dyno.port().isPresent()
-        ? portHolder(dyno, dyno.port().getAsInt())
-        : PortHolder.NOBODY;
+    return dyno.port().isPresent() ? portHolder(dyno, dyno.port().getAsInt()) : PortHolder.NOBODY;
   }
 
   /** Whether that dyno, and nobody else, listens on a port; for one that listens on several. */
@@ -359,12 +357,11 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private DynoDirectory directory(Dyno dyno, boolean oneOff) {
+    Isolation kind = means.isolation();
     try {
-      String tree =
-          means.isolation() == Isolation.PLAIN_USER
-              ? DynoTrees.make(dynos.resolveSibling("trees"))
-              : "";
-      return directory(dyno, means.isolation(), tree, oneOff);
+      boolean apart = kind == Isolation.PLAIN_USER;
+      String tree = apart ? DynoTrees.make(dynos.resolveSibling("trees")) : "";
+      return directory(dyno, kind, tree, oneOff);
     } catch (IOException e) {
       throw unwritable(dyno, e);
     }
@@ -398,7 +395,6 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     Isolation kind = means.isolation();
     OptionalInt user = user(spec.appId(), kind);
     Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
-    return new Launcher.Order(
-        directory, spec, dyno.port(), kind, user, oneOff, terminal, confines);
+    return new Launcher.Order(directory, spec, dyno.port(), kind, user, oneOff, terminal, confines);
   }
 }

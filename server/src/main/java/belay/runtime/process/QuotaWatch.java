@@ -42,8 +42,7 @@ final class QuotaWatch implements AutoCloseable {
   }
 
   QuotaWatch start() {
-    var _ =
-        clock.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    var _ = clock.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     return this;
   }
 

@@ -44,7 +44,9 @@ final class SystemCallFilter {
 
   /** Programs do without these where they are told that there is no such call. */
   private static final int[] UNKNOWN_EVERYWHERE = {
-    425, 426, 427, // io_uring
+    425,
+    426,
+    427, // io_uring
     435 // clone3, whose flags a filter cannot see; clone is used instead
   };
 
@@ -74,8 +76,9 @@ final class SystemCallFilter {
               220,
               29,
               new int[] {
-                18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 170, 217, 218, 219,
-                224, 225, 235, 236, 237, 238, 239, 241, 262, 264, 265, 266, 268, 273, 280, 282, 294
+                18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 170, 217, 218,
+                219, 224, 225, 235, 236, 237, 238, 239, 241, 262, 264, 265, 266, 268, 273, 280, 282,
+                294
               }));
 
   private SystemCallFilter() {}

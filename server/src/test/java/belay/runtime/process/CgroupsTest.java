@@ -14,7 +14,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On trees of files laid out as the kernel does; a kernel makes the files of a new group itself. */
+/**
+ * On trees of files laid out as the kernel does; a kernel makes the files of a new group itself.
+ */
 final class CgroupsTest {
   private static final UUID APP = new UUID(0, 1);
   private static final UUID DYNO = new UUID(0, 2);
@@ -143,7 +145,15 @@ final class CgroupsTest {
   }
 
   private static String mount(String top, String at, String type, String options) {
-    return "31 22 0:26 " + top + " " + at + " rw,relatime shared:9 - " + type + " c " + options + "\n";
+    return "31 22 0:26 "
+        + top
+        + " "
+        + at
+        + " rw,relatime shared:9 - "
+        + type
+        + " c "
+        + options
+        + "\n";
   }
 
   private Path group(String path, String... files) throws IOException {

@@ -14,7 +14,7 @@ class CopyProcessRuntimeTest extends ProcessRuntimeTest {
         Optional.empty(),
         here.nsenter(),
         here.script(),
-            here.prlimit(),
+        here.prlimit(),
         here.shell());
   }
 }

@@ -14,7 +14,7 @@ class PlainProcessRuntimeTest extends ProcessRuntimeTest {
         here.unshare(),
         here.nsenter(),
         here.script(),
-            here.prlimit(),
+        here.prlimit(),
         here.shell());
   }
 }
