@@ -67,6 +67,7 @@ class ArchitectureTest {
           Map.entry(
               "http",
               Set.of(
+                  "handover",
                   "release",
                   "ledger",
                   "access",

@@ -151,6 +151,7 @@ class SshDoorTest {
     doors = Doors.open(home, new GitLimits(1000, 1 << 30, 1 << 30, 1000, Duration.ofMinutes(1)));
     doors.app("small");
     doors.access.addKey(doors.bob, Files.readString(work.resolve("bob.pub")));
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     ssh = start();
     git.environment.put("GIT_SSH_COMMAND", command("bob"));
     byte[] large = new byte[8 << 20];
