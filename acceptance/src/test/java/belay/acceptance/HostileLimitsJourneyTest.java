@@ -27,7 +27,8 @@ class HostileLimitsJourneyTest {
           .contains("No space left");
       assertThat(run(machine, "dd if=/dev/zero of=/dev/shm/x bs=1M count=300 2>&1"))
           .contains("No space left");
-      String write = "for d in / /run /dev /var /etc; do ! touch $d/x 2>/dev/null || echo wrote $d; done";
+      String write =
+          "for d in / /run /dev /var /etc; do ! touch $d/x 2>/dev/null || echo wrote $d; done";
       assertThat(run(machine, write)).doesNotContain("wrote");
       assertThat(run(machine, "unshare --user id 2>&1")).contains("not permitted");
     }

@@ -281,7 +281,7 @@ final class Unix {
       if (family == AF_UNIX) {
         return Optional.empty();
       }
-      int port = (address.get(JAVA_BYTE, 2) & 0xff) << 8 | address.get(JAVA_BYTE, 3) & 0xff;
+      int port = ((address.get(JAVA_BYTE, 2) & 0xff) << 8) | (address.get(JAVA_BYTE, 3) & 0xff);
       byte[] ip =
           family == AF_INET
               ? address.asSlice(4, 4).toArray(JAVA_BYTE)

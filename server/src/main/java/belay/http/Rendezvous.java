@@ -106,8 +106,8 @@ final class Rendezvous implements AutoCloseable {
 
   private static boolean isOfThisMachine(EndPoint endPoint) {
     return endPoint.getRemoteSocketAddress() instanceof UnixDomainSocketAddress
-        || endPoint.getRemoteSocketAddress() instanceof InetSocketAddress from
-            && from.getAddress().isLoopbackAddress();
+        || (endPoint.getRemoteSocketAddress() instanceof InetSocketAddress from
+            && from.getAddress().isLoopbackAddress());
   }
 
   @Override
