@@ -45,7 +45,7 @@ final class DoorSockets implements AutoCloseable {
       if (!bind.isLoopbackAddress() && !bind.isAnyLocalAddress()) {
         // The machine's own commands come in plain, which only loopback vouches for: from another
         // address of this machine a connection may be a container's, or forwarded.
-        InetAddress loopback = new InetSocketAddress("127.0.0.1", 0).getAddress();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         int port = sockets.api.getFirst().address().getPort();
         sockets.api.add(sockets.listener("api-loopback", loopback, port, "--api-port", shared));
       }
