@@ -71,6 +71,7 @@ class ArchitectureTest {
           Map.entry(
               "http",
               Set.of(
+                  "handover",
                   "release",
                   "watch",
                   "ledger",

@@ -12,6 +12,7 @@ import belay.cli.apps.DeployCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
+import belay.cli.apps.LimitCommands;
 import belay.cli.apps.GitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.HerokuCommands;
@@ -54,7 +55,7 @@ final class Catalog {
         new Group("Apps", AppCommands::entries),
         new Group("Config vars", ConfigCommands::entries),
         new Group("Add-ons", AddonCommands::entries),
-        new Group("Dynos", DynoCommands::entries),
+        new Group("Dynos", Catalog::dynos),
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
         new Group("Pipelines and forks", Catalog::pipelines),
@@ -71,6 +72,10 @@ final class Catalog {
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));
+  }
+
+  private static List<Entry> dynos() {
+    return joined(DynoCommands.entries(), LimitCommands.entries());
   }
 
   private static List<Entry> pipelines() {

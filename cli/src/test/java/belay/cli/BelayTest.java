@@ -72,6 +72,7 @@ class BelayTest {
     Cli.Result result =
         new Cli()
             .env("BELAY_URL", "http://127.0.0.1:1")
+            .env("BELAY_PLAIN_HTTP", "yes")
             .env("BELAY_API_KEY", "k")
             .run("apps")
             .ended(1);

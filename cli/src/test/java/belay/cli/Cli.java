@@ -26,7 +26,10 @@ public final class Cli {
   private Terminal terminal = Terminal.NONE;
 
   public static Cli of(ControlPlane plane) {
-    return new Cli().env("BELAY_URL", plane.url()).env("BELAY_API_KEY", "secret-token");
+    return new Cli()
+        .env("BELAY_URL", plane.url())
+        .env("BELAY_API_KEY", "secret-token")
+        .env("BELAY_PLAIN_HTTP", "yes");
   }
 
   public Cli env(String key, String value) {

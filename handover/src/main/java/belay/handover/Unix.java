@@ -15,8 +15,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -47,6 +50,12 @@ final class Unix {
   private static final short F_UNLCK = 2;
   private static final int FLOCK_BYTES = 32;
   private static final int FLOCK_PID_AT = 24;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 0x800;
+  private static final int AF_INET = 2;
+  private static final int SOCKET_ADDRESS_BYTES = 128;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -63,6 +72,8 @@ final class Unix {
   private static final MethodHandle RECVMSG = message("recvmsg");
   private static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = call("close", JAVA_INT);
+  private static final MethodHandle DUP3 = call("dup3", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle OPEN = variadic("open", ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, JAVA_INT, ADDRESS);
 
@@ -257,6 +268,58 @@ final class Unix {
     address.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(bytes, 0, address, JAVA_BYTE, 2, bytes.length);
     return address;
+  }
+
+  /** Where an internet socket is bound; empty for a socket of another kind. */
+  static Optional<InetSocketAddress> boundTo(int fd) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment address = arena.allocate(SOCKET_ADDRESS_BYTES, 8);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, SOCKET_ADDRESS_BYTES);
+      check("getsockname", (int) GETSOCKNAME.invoke(state, fd, address, length), state);
+      int family = address.get(JAVA_SHORT, 0);
+      if (family == AF_UNIX) {
+        return Optional.empty();
+      }
+      int port = ((address.get(JAVA_BYTE, 2) & 0xff) << 8) | (address.get(JAVA_BYTE, 3) & 0xff);
+      byte[] ip =
+          family == AF_INET
+              ? address.asSlice(4, 4).toArray(JAVA_BYTE)
+              : address.asSlice(8, 16).toArray(JAVA_BYTE);
+      return Optional.of(new InetSocketAddress(InetAddress.getByAddress(ip), port));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** A second descriptor of the same open file. */
+  static int duplicate(int fd) throws IOException {
+    return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  }
+
+  /** Lets a descriptor stand for the open file of another; what it stood for is closed. */
+  static void replace(int replaced, int by) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      check("dup3", (int) DUP3.invoke(state, by, replaced, O_CLOEXEC), state);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** From now on nobody waits in a call on this open file, whoever has it. */
+  static void doNotBlock(int fd) throws IOException {
+    var _ = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL, 0) | O_NONBLOCK);
+  }
+
+  private static int fcntl(int fd, int command, long argument) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment number = MemorySegment.ofAddress(argument);
+      return check("fcntl", (int) FCNTL.invoke(state, fd, command, number), state);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
   }
 
   /** Wakes whoever waits in accept. */

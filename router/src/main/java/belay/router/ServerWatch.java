@@ -2,6 +2,7 @@ package belay.router;
 
 import belay.handover.Locks;
 import belay.handover.Partner;
+import belay.handover.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,11 @@ final class ServerWatch implements AutoCloseable {
   private final Routes routes;
   private final Partner server;
   private final Notes notes;
+  private final ServerListeners listeners;
+
+  /** So often it was started in vain that whoever waits for it is told so. */
+  private static final int HOPELESS = 7;
+
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("server-watch").factory());
@@ -32,11 +38,13 @@ final class ServerWatch implements AutoCloseable {
     this.run = run;
     this.routes = routes;
     this.notes = notes;
+    this.listeners = new ServerListeners(run, notes);
     this.server = new Partner(run, "server", "control plane", InstantSource.system(), notes::say);
   }
 
   /** Looks once, and from then on twice a second. */
   void begin() {
+    listeners.inherit();
     look();
     var _ =
         clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -48,13 +56,23 @@ final class ServerWatch implements AutoCloseable {
       boolean there = server.holdsLock();
       if (there) {
         server.runs();
+        listeners.hold(Locks.holder(run.resolve("server.lock")).orElse(0));
       } else if (!busy) {
         server.again(AGAIN);
+        if (!isExpected()) {
+          listeners.hangUp();
+        }
       }
       routes.expectNews(there || busy || server.isComing());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       notes.say("The control plane could not be looked after: " + e);
     }
+  }
+
+  /** Whether somebody starts it again soon: this, or a service manager. */
+  private boolean isExpected() {
+    Wanted wanted = Wanted.read(run);
+    return wanted.has("nobody") || (wanted.has("server") && server.starts() < HOPELESS);
   }
 
   /**
@@ -73,6 +91,8 @@ final class ServerWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    // In the thread that uses them, once it is through.
+    clock.execute(listeners::close);
+    clock.shutdown();
   }
 }

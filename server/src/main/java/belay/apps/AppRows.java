@@ -104,7 +104,8 @@ final class AppRows {
                     Duration.ofSeconds(row.getLong("rehearse_seconds"))),
                 Optional.of(row.getString("runtime"))
                     .filter(word -> !word.isEmpty())
-                    .map(RuntimeKind::ofWord)))
+                    .map(RuntimeKind::ofWord),
+                Limits.parse(row.getString("limits"))))
         .findOne()
         .orElse(Settings.DEFAULT);
   }
@@ -113,15 +114,15 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
-                + " :stopped, :config, :sticky, :pin, :urls, :rehearse, :runtime) on conflict (app_id) do"
+                + " rehearse_seconds, runtime, limits) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " :stopped, :config, :sticky, :pin, :urls, :rehearse, :runtime, :limits) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
                 + " excluded.stopped, rollback_config = excluded.rollback_config, sticky ="
                 + " excluded.sticky, pin_rollbacks = excluded.pin_rollbacks, release_urls ="
                 + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds,"
-                + " runtime = excluded.runtime")
+                + " runtime = excluded.runtime, limits = excluded.limits")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -135,6 +136,7 @@ final class AppRows {
         .bind("urls", settings.rollbacks().urls())
         .bind("rehearse", settings.rollbacks().rehearse().toSeconds())
         .bind("runtime", settings.runtime().map(RuntimeKind::word).orElse(""))
+        .bind("limits", settings.limits().toString())
         .execute();
   }
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param warm how long a former release's web dynos stay running; zero for not at all
  * @param stopped process types and dynos that were stopped by hand, until restarted or scaled
  * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
+ * @param limits what each dyno may use
  */
 public record Settings(
     int keepReleases,
@@ -28,7 +29,8 @@ public record Settings(
     Duration warm,
     List<String> stopped,
     Rollbacks rollbacks,
-    Optional<RuntimeKind> runtime) {
+    Optional<RuntimeKind> runtime,
+    Limits limits) {
   public static final Settings DEFAULT =
       new Settings(
           5,
@@ -38,7 +40,8 @@ public record Settings(
           Duration.ofMinutes(10),
           List.of(),
           Rollbacks.DEFAULT,
-          Optional.empty());
+          Optional.empty(),
+          Limits.USUAL);
 
   public Settings {
     buildpacks = List.copyOf(buildpacks);
@@ -86,35 +89,41 @@ public record Settings(
 
   public Settings withBuildpacks(List<String> next) {
     return new Settings(
-        keepReleases, envFile, next, maintenance, warm, stopped, rollbacks, runtime);
+        keepReleases, envFile, next, maintenance, warm, stopped, rollbacks, runtime, limits);
   }
 
   public Settings withMaintenance(boolean on) {
-    return new Settings(keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime);
+    return new Settings(
+        keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime, limits);
   }
 
   public Settings withStopped(List<String> next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks, runtime);
+        keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks, runtime, limits);
   }
 
   public Settings withWarm(Duration next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks, runtime);
+        keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks, runtime, limits);
   }
 
   public Settings withKept(int releases, boolean writeEnvFile) {
     return new Settings(
-        releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime);
+        releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, limits);
   }
 
   public Settings withRollbacks(Rollbacks next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, next, runtime);
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, next, runtime, limits);
   }
 
   public Settings withRuntime(Optional<RuntimeKind> next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, next);
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, next, limits);
+  }
+
+  public Settings withLimits(Limits next) {
+    return new Settings(
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, next);
   }
 }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -90,12 +91,21 @@ final class ArchiveJson {
     try {
       JsonNode tree = MAPPER.readTree(bytes);
       insistPrintable(name, tree);
+      supplement(tree);
       return MAPPER.treeToValue(tree, type);
     } catch (JacksonException e) {
       String why = e.getCause() instanceof BelayException known ? " " + known.getMessage() : "";
       throw new InvalidInput("The export's " + name + " is not what Belay writes." + why);
     } catch (IOException e) {
       throw new InvalidInput("The export's " + name + " cannot be read.");
+    }
+  }
+
+  /** What an export of a version before does not have. */
+  private static void supplement(JsonNode tree) {
+    if (tree.path("app").path("settings") instanceof ObjectNode settings
+        && !settings.has("limits")) {
+      settings.putObject("limits").putObject("values");
     }
   }
 

@@ -115,7 +115,9 @@ final class Daemon implements AutoCloseable {
       Files.deleteIfExists(home.stopAll());
       Thread _ = BuildLeftovers.sweep(home.builds());
       SshDoor.prepare();
-      return wire(home, config, outside, time, closer);
+      // Before anything of an app runs that could listen there.
+      var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
+      return wire(home, config, outside, sockets, time, closer);
     } catch (IOException e) {
       closer.close();
       throw new Home.HomeUnusable(home.root(), e);
@@ -126,7 +128,12 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Daemon wire(
-      Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
+      Home home,
+      ServerConfig config,
+      Outside outside,
+      DoorSockets sockets,
+      InstantSource time,
+      Closer closer)
       throws IOException {
     var random = new SecureRandom();
     var watch = new Watch(time);
@@ -175,7 +182,7 @@ final class Daemon implements AutoCloseable {
             quotas(config, access));
     var road = begun(home, rooms, watch, closer);
     var stores = new Stores(database, sql, access, archives, webhooks, images, watch);
-    open(home, config, outside, rooms, stores, road, new Walls(building, processes), closer);
+    open(home, config, outside, sockets, rooms, stores, road, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
   }
 
@@ -183,6 +190,7 @@ final class Daemon implements AutoCloseable {
       Home home,
       ServerConfig config,
       Outside outside,
+      DoorSockets sockets,
       Rooms rooms,
       Stores stores,
       OneRoad road,
@@ -190,7 +198,7 @@ final class Daemon implements AutoCloseable {
       Closer closer) {
     var drains = closer.register(drains(home, config, outside, stores, rooms));
     var services = services(rooms, stores, drains, Outbound.by(config.fetchAllow()), road);
-    new Doors(home, config, outside, services, stores.watch())
+    new Doors(home, config, outside, sockets, services, stores.watch())
         .open(rooms.runtime()::description, walls, closer);
   }
 

@@ -11,7 +11,6 @@ import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.lost.Lost;
 import belay.lost.LostThing;
-import belay.release.InvalidInput;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;
@@ -21,7 +20,6 @@ import belay.watch.Watch;
 import belay.webhook.Deliverer;
 import belay.webhook.HttpPost;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.nio.file.Path;
@@ -35,7 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the doors, once everything behind them is as it should be, and says so. */
-record Doors(Home home, ServerConfig config, Outside outside, Services services, Watch watch) {
+record Doors(
+    Home home,
+    ServerConfig config,
+    Outside outside,
+    DoorSockets sockets,
+    Services services,
+    Watch watch) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
 
@@ -47,19 +51,16 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services,
   void open(Supplier<String> runtime, Supplier<ServerBody.Walls> walls, Closer closer) {
     Instant started = services.clock().instant();
     GitDoor git = closer.register(git());
-    var sshAddress = new InetSocketAddress(config.bind(), config.sshPort());
+    Optional<Path> own = sockets.own();
     var hostKey = home.keys().resolve("ssh_host_key");
     SshDoor ssh =
-        closer.register(SshDoor.start(sshAddress, services.access(), git, commands(), hostKey));
+        closer.register(
+            SshDoor.start(sockets.ssh(), services.access(), git, commands(own), hostKey));
     FirstUser first = new FirstUser(services.access(), home.credentials());
     ServerFacts facts = facts(started, ssh.port(), first, runtime, walls);
     Certificates certificates =
         config.tls().certificates(home, config, services.clock(), new SecureRandom());
-    var listening =
-        new Listening(
-            new InetSocketAddress(config.bind(), config.apiPort()),
-            certificates,
-            config.tls().plainAnywhere());
+    var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     ApiServer api =
         closer.register(
             ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
@@ -77,7 +78,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services,
     }
     String url = localUrl();
     first.ensure(url, facts.publicUrl().or(facts::boundUrl));
-    tellReady(facts, url);
+    tellReady(facts, url, own);
     LOG.info("ready at {}; dynos: {}", url, runtime.get());
     Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
   }
@@ -113,7 +114,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services,
   }
 
   /** Says that it is ready, and where everything is. */
-  private void tellReady(ServerFacts facts, String url) {
+  private void tellReady(ServerFacts facts, String url, Optional<Path> own) {
     StateFile.write(
         home.ready(),
         Map.of(
@@ -121,6 +122,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services,
             "process", StartTime.ofThisProcess(),
             "home", home.root().toString(),
             "api_url", url,
+            "api_socket", own.map(Path::toString).orElse(""),
             "public_url", facts.publicUrl().or(facts::boundUrl).orElse(""),
             "apps_url", services.site().url("NAME"),
             "ssh_port", facts.sshPort(),
@@ -146,10 +148,14 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services,
   }
 
   /** The command line is in a directory beside the jars that this runs from. */
-  private Commands commands() {
+  private Commands commands(Optional<Path> socket) {
     Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
     return CommandLine.of(
-        services.access(), own.resolveSibling("cli"), home.run().resolve("ssh"), localUrl());
+        services.access(),
+        own.resolveSibling("cli"),
+        home.run().resolve("ssh"),
+        localUrl(),
+        socket);
   }
 
   /** The API for this machine: it listens on loopback too, from where plain HTTP is taken. */
@@ -168,11 +174,7 @@ record Doors(Home home, ServerConfig config, Outside outside, Services services,
   }
 
   private InetAddress bind() {
-    InetAddress bind = new InetSocketAddress(config.bind(), 0).getAddress();
-    if (bind == null) {
-      throw new InvalidInput("bind is " + config.bind() + ", which is no address of this machine.");
-    }
-    return bind;
+    return DoorSockets.bind(config);
   }
 
   private static String literal(InetAddress address) {

@@ -6,6 +6,7 @@ import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
+import belay.runtime.PortHolder;
 import belay.webhook.SqlWebhooks;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -125,8 +126,18 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
+  public void onNotice(NoticeListener listener) {
+    runtime.onNotice(listener);
+  }
+
+  @Override
   public boolean listens(Dyno dyno) {
     return runtime.listens(dyno);
+  }
+
+  @Override
+  public PortHolder portHolder(Dyno dyno) {
+    return runtime.portHolder(dyno);
   }
 
   @Override

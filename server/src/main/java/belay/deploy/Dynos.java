@@ -1,19 +1,25 @@
 package belay.deploy;
 
+import belay.apps.Limits;
+import belay.apps.Limits.Limit;
 import belay.release.App;
 import belay.release.Release;
 import belay.release.Slug;
 import belay.release.Stamp;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Starts dynos of a release: puts together what they see. Safe for use by several threads. */
 final class Dynos {
+  private static final long MB = 1 << 20;
+
   private final Rooms rooms;
 
   Dynos(Rooms rooms) {
@@ -65,7 +71,20 @@ final class Dynos {
         command,
         env,
         OptionalInt.empty(),
-        what.slug().image());
+        what.slug().image(),
+        quota(rooms.apps().settings(what.app()).limits()));
+  }
+
+  private static DynoQuota quota(Limits limits) {
+    OptionalInt memory = limits.of(Limit.MEMORY);
+    return new DynoQuota(
+        limits.of(Limit.PROCESSES).orElseThrow(),
+        memory.isPresent() ? OptionalLong.of(memory.getAsInt() * MB) : OptionalLong.empty(),
+        limits.of(Limit.CPU).orElseThrow(),
+        limits.of(Limit.TMP).orElseThrow() * MB,
+        limits.of(Limit.SHM).orElseThrow() * MB,
+        limits.of(Limit.DISK).orElseThrow() * MB,
+        limits.of(Limit.FILES).orElseThrow());
   }
 
   /**

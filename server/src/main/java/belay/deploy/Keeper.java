@@ -80,6 +80,12 @@ final class Keeper implements ExitListener {
             }));
   }
 
+  /** Another process listens on its port: it is of no use, and gets another one. */
+  void lostPort(Dyno dyno) {
+    crashed(dyno, dyno.name() + " lost its port: another process listens there");
+    rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+  }
+
   /** Starts a dyno in a place of the serving release, in the background. */
   void bring(UUID appId, DynoName name, int crashes) {
     later.now(() -> bringNow(appId, name, crashes));

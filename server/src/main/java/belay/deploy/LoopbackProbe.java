@@ -4,6 +4,7 @@ import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoRuntime.OwnCheck;
+import belay.runtime.PortHolder;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -51,7 +52,7 @@ public final class LoopbackProbe implements HealthProbe {
       if (own == OwnCheck.FAILS) {
         return new Verdict.Unwell(FAILING);
       }
-      String found = runtime.listens(dyno) ? answer(dyno, health, own) : last;
+      String found = runtime.listens(dyno) ? answer(dyno, health, own) : silence(dyno, last);
       if (found.isEmpty()) {
         return new Verdict.Well();
       }
@@ -82,10 +83,17 @@ public final class LoopbackProbe implements HealthProbe {
     }
     for (Dyno dyno : dynos) {
       if (!runtime.listens(dyno)) {
-        return fell(dyno, "did not listen on $PORT any more");
+        return fell(dyno, silence(dyno, "did not listen on $PORT any more"));
       }
     }
     return new Verdict.Well();
+  }
+
+  /** Why it is not listened to: where it is not the dyno that listens, that is what to say. */
+  private String silence(Dyno dyno, String usual) {
+    return runtime.portHolder(dyno) == PortHolder.STRANGER
+        ? "does not have its port " + runtime.portInside(dyno) + ": another process listens there"
+        : usual;
   }
 
   private static Verdict fell(Dyno dyno, String how) {
@@ -101,7 +109,7 @@ public final class LoopbackProbe implements HealthProbe {
     String found =
         runtime.listens(dyno)
             ? answer(dyno, health, runtime.ownCheck(dyno))
-            : "does not listen on $PORT (" + runtime.portInside(dyno) + ")";
+            : silence(dyno, "does not listen on $PORT (" + runtime.portInside(dyno) + ")");
     return found.isEmpty() ? new Verdict.Well() : new Verdict.Unwell(found);
   }
 

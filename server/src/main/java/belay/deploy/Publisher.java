@@ -4,6 +4,8 @@ import belay.api.routing.AppRoutes;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.runtime.Dyno;
+import belay.runtime.PortHolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class Publisher {
 
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private volatile Function<App, List<AppRoutes>> beside = app -> List.of();
+  private volatile Consumer<Dyno> lost = dyno -> {};
 
   Publisher(Rooms rooms, Fleet fleet) {
     this.rooms = rooms;
@@ -79,6 +83,11 @@ final class Publisher {
   /** What else the router is to know of an app. */
   void beside(Function<App, List<AppRoutes>> routes) {
     beside = routes;
+  }
+
+  /** Hears, in the background, of web dynos whose port another process has. */
+  void lost(Consumer<Dyno> listener) {
+    lost = listener;
   }
 
   /**
@@ -146,6 +155,21 @@ final class Publisher {
         .toList();
   }
 
+  /** What is meant for a dyno must not go to a stranger who listens in its place. */
+  private Fleet.Serving withoutLost(Fleet.Serving serving) {
+    List<Fleet.Member> strangers =
+        serving.web().stream()
+            .filter(m -> m.state() == DynoState.State.UP)
+            .filter(m -> rooms.runtime().portHolder(m.dyno()) == PortHolder.STRANGER)
+            .toList();
+    Fleet.Serving without = serving;
+    for (Fleet.Member member : strangers) {
+      without = without.with(member.as(DynoState.State.CRASHED, member.since()));
+      rooms.background().now(() -> lost.accept(member.dyno()));
+    }
+    return without;
+  }
+
   AppRoutes routes(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
@@ -161,7 +185,7 @@ final class Publisher {
             hosts(app, rooms.site().hosts(app)),
             rooms.apps().domains(app),
             rooms.apps().settings(app),
-            fleet.of(app.id()),
+            fleet.of(app.id()).map(this::withoutLost),
             deployed);
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known

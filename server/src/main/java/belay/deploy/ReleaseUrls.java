@@ -10,6 +10,7 @@ import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
+import belay.runtime.PortHolder;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.ExitListener;
 import belay.runtime.DynoSpec;
@@ -151,8 +152,9 @@ final class ReleaseUrls implements ExitListener {
   private AppRoutes route(App app, int version) {
     Key key = new Key(app.id(), version);
     Optional<Seen> now = Optional.ofNullable(seen.get(key));
-    Optional<Dyno> dyno = now.flatMap(Seen::dyno);
-    boolean sick = now.map(Seen::sick).orElse(false);
+    Optional<Dyno> there = now.flatMap(Seen::dyno);
+    Optional<Dyno> dyno = there.filter(d -> rooms.runtime().portHolder(d) != PortHolder.STRANGER);
+    boolean sick = now.map(Seen::sick).orElse(false) || dyno.isPresent() != there.isPresent();
     return new AppRoutes(
         key.id(),
         app.name().value(),

@@ -63,6 +63,8 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     this.costs = new Costs(rooms, fleet);
     this.cleanUp = new CleanUp(rooms, running);
     drains.afterwards(cleanUp::afterDrain);
+    running.publisher().lost(keeper::lostPort);
+    rooms.runtime().onNotice((dyno, text) -> log().process(dyno.appId(), dyno.name(), text));
     rooms.runtime().onExit(keeper);
     rooms.runtime().onExit(running.warm());
   }

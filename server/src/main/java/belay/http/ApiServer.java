@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.git.GitDoor;
+import belay.handover.TcpListener;
 import belay.tls.Certificates;
 import belay.tls.ServerTls;
 import belay.webhook.Payloads;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -21,6 +24,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -35,19 +39,15 @@ public final class ApiServer implements AutoCloseable {
   private static final Duration HEAD_MAX = Duration.ofSeconds(20);
 
   private final Server server;
-  private final DoorConnector connector;
+  private final int port;
   private final Rendezvous rendezvous;
   private final Changes changes;
   private final Context context;
 
   private ApiServer(
-      Server server,
-      DoorConnector connector,
-      Rendezvous rendezvous,
-      Changes changes,
-      Context context) {
+      Server server, int port, Rendezvous rendezvous, Changes changes, Context context) {
     this.server = server;
-    this.connector = connector;
+    this.port = port;
     this.rendezvous = rendezvous;
     this.changes = changes;
     this.context = context;
@@ -59,9 +59,9 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening.
+   * Takes requests from now on.
    *
-   * @throws UncheckedIOException when the address is taken
+   * @throws UncheckedIOException when a socket cannot be used
    */
   public static ApiServer start(
       Listening listening,
@@ -69,19 +69,13 @@ public final class ApiServer implements AutoCloseable {
       ServerFacts facts,
       Limits limits,
       Optional<GitDoor> git) {
-    InetSocketAddress address = listening.address();
+    InetSocketAddress address = listening.sockets().getFirst().address();
     Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
     Server server = new Server(threads());
-    DoorConnector connector =
-        new DoorConnector(server, protocols(listening.certificates(), rendezvous));
-    connector.setHost(host(address));
-    connector.setPort(address.getPort());
-    connector.setIdleTimeout(IDLE_MILLIS_MAX);
-    server.addConnector(connector);
     server.setErrorHandler(new JettyErrors());
-    open(server, connector, listening, rendezvous);
+    open(server, listening, rendezvous);
     Changes changes = new Changes(limits.answerWithin());
-    String url = "http://" + urlHost(address) + ":" + connector.getLocalPort();
+    String url = "http://" + urlHost(address) + ":" + address.getPort();
     Guesses guesses = new Guesses();
     Context context =
         new Context(
@@ -103,17 +97,20 @@ public final class ApiServer implements AutoCloseable {
                 guesses)));
     try {
       server.start();
+      if (listening.own().isPresent()) {
+        Files.setPosixFilePermissions(
+            listening.own().get(), PosixFilePermissions.fromString("rw-------"));
+      }
     } catch (Exception e) {
       rendezvous.close();
       changes.close();
-      connector.close();
       throw new IllegalStateException("Cannot start the HTTP door.", e);
     }
-    return new ApiServer(server, connector, rendezvous, changes, context);
+    return new ApiServer(server, address.getPort(), rendezvous, changes, context);
   }
 
   public int port() {
-    return connector.getLocalPort();
+    return port;
   }
 
   /** Closes connections that do not get on; to be called every few seconds. */
@@ -142,37 +139,29 @@ public final class ApiServer implements AutoCloseable {
     return address.getAddress().getHostAddress();
   }
 
-  /** Before the handlers are made: they need to know the port. */
-  private static void open(
-      Server server, DoorConnector connector, Listening listening, Rendezvous rendezvous) {
+  private static void open(Server server, Listening listening, Rendezvous rendezvous) {
     try {
-      connector.open();
-      if (!isLoopbackToo(listening.address())) {
-        server.addConnector(onLoopback(server, connector, listening, rendezvous));
+      for (TcpListener socket : listening.sockets()) {
+        DoorConnector connector =
+            new DoorConnector(server, protocols(listening.certificates(), rendezvous));
+        connector.setIdleTimeout(IDLE_MILLIS_MAX);
+        connector.open(socket.channel());
+        server.addConnector(connector);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot listen on " + listening.address() + " and 127.0.0.1: " + e.getMessage() + ".", e);
+          "Cannot take connections on " + listening.sockets() + ": " + e.getMessage() + ".", e);
     }
-  }
-
-  private static boolean isLoopbackToo(InetSocketAddress address) {
-    return address.getAddress().isLoopbackAddress() || address.getAddress().isAnyLocalAddress();
-  }
-
-  /**
-   * The machine's own commands come in plain, which only loopback vouches for: from another address
-   * of this machine a connection may be a container's, or forwarded.
-   */
-  private static DoorConnector onLoopback(
-      Server server, DoorConnector first, Listening listening, Rendezvous rendezvous)
-      throws IOException {
-    DoorConnector own = new DoorConnector(server, protocols(listening.certificates(), rendezvous));
-    own.setHost("127.0.0.1");
-    own.setPort(first.getLocalPort());
-    own.setIdleTimeout(IDLE_MILLIS_MAX);
-    own.open();
-    return own;
+    listening
+        .own()
+        .ifPresent(path -> {
+          var own =
+              new UnixDomainServerConnector(
+                  server, 1, 1, protocols(listening.certificates(), rendezvous));
+          own.setIdleTimeout(IDLE_MILLIS_MAX);
+          own.setUnixDomainPath(path);
+          server.addConnector(own);
+        });
   }
 
   /** What a client on this machine calls it. */
@@ -206,6 +195,7 @@ public final class ApiServer implements AutoCloseable {
     http.setSendServerVersion(false);
     // Names are the certificate's matter: clients check them.
     http.addCustomizer(new SecureRequestCustomizer(false));
+    http.addCustomizer(new OwnSocketCustomizer());
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setResponseHeaderSize(HEADER_BYTES_MAX);
     // Clients put host names and URLs into one segment of a path, with encoded slashes.

@@ -3,6 +3,7 @@ package belay.http;
 import belay.runtime.OneOff;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -104,8 +105,9 @@ final class Rendezvous implements AutoCloseable {
   }
 
   private static boolean isOfThisMachine(EndPoint endPoint) {
-    return endPoint.getRemoteSocketAddress() instanceof InetSocketAddress from
-        && from.getAddress().isLoopbackAddress();
+    return endPoint.getRemoteSocketAddress() instanceof UnixDomainSocketAddress
+        || (endPoint.getRemoteSocketAddress() instanceof InetSocketAddress from
+            && from.getAddress().isLoopbackAddress());
   }
 
   @Override

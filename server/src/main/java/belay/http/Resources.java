@@ -22,6 +22,7 @@ final class Resources {
     new LedgerResource(context).register(routes);
     new ArchivesResource(context).register(routes);
     new FormationResource(context).register(routes);
+    new LimitsResource(context).register(routes);
     new DynosResource(context, rendezvous).register(routes);
     new AuthorizationsResource(context).register(routes);
     new CollaboratorsResource(context).register(routes);

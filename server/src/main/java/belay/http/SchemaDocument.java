@@ -19,6 +19,7 @@ import belay.api.ForkBody;
 import belay.api.FormationBody;
 import belay.api.ImportBody;
 import belay.api.KeyBody;
+import belay.api.LimitBody;
 import belay.api.LogDrainBody;
 import belay.api.LogSessionBody;
 import belay.api.PipelineBody;
@@ -83,6 +84,7 @@ final class SchemaDocument {
           entry("releases", ReleaseBody.class),
           entry("server", ServerBody.class),
           entry("settings", SettingsBody.class),
+          entry("limit", LimitBody.class),
           entry("slugs", SlugBody.class),
           entry("sources", SourceBody.class),
           entry("stacks", StackBody.class),

@@ -67,6 +67,9 @@ public interface DynoRuntime {
    */
   default void onReturn(Runnable listener) {}
 
+  /** Tells, from a thread of the runtime's, what is to be said of a dyno's limits in its log. */
+  default void onNotice(NoticeListener listener) {}
+
   /** Starts a one-off dyno whose input and output the caller holds; it ends with the caller. */
   OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal);
 
@@ -89,6 +92,14 @@ public interface DynoRuntime {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * Who listens on a web dyno's port. It is asked again whenever the router is told of the dyno,
+   * for a port can change hands while its dyno lives.
+   */
+  default PortHolder portHolder(Dyno dyno) {
+    return PortHolder.OWN;
   }
 
   /**
@@ -117,6 +128,12 @@ public interface DynoRuntime {
 
     /** Hears that a dyno does not answer for a moment; it comes back by itself, or ends. */
     default void interrupted(Dyno dyno) {}
+  }
+
+  /** Takes a line that the platform says of a dyno. */
+  @FunctionalInterface
+  interface NoticeListener {
+    void notice(Dyno dyno, String text);
   }
 
   /** Takes what dynos print, line by line, without the line's end. */

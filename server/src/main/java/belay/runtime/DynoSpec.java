@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param port where a web dyno must listen, chosen by the runtime when empty and the type is web
  * @param image the container image to run, by id or reference; empty for a slug run as a process.
  *     With an image, an empty command stands for the image's own ENTRYPOINT and CMD
+ * @param quota what it may use at most
  */
 public record DynoSpec(
     UUID appId,
@@ -30,7 +31,8 @@ public record DynoSpec(
     String command,
     Map<String, String> env,
     OptionalInt port,
-    Optional<String> image) {
+    Optional<String> image,
+    DynoQuota quota) {
 
   /** The type of a dyno that is booted to see whether it would come up. */
   public static final String REHEARSAL = "rehearsal";
@@ -40,6 +42,22 @@ public record DynoSpec(
 
   public DynoSpec {
     env = Map.copyOf(env);
+  }
+
+  /** One with the usual limits. */
+  public DynoSpec(
+      UUID appId,
+      AppName app,
+      DynoName name,
+      int version,
+      Path directory,
+      Path shared,
+      String command,
+      Map<String, String> env,
+      OptionalInt port,
+      Optional<String> image) {
+    this(
+        appId, app, name, version, directory, shared, command, env, port, image, DynoQuota.DEFAULT);
   }
 
   /** Whether it gets a port: web dynos do, and those that stand in for one. */

@@ -114,6 +114,12 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public void onNotice(NoticeListener listener) {
+    processes.onNotice(listener);
+    containers.onNotice(listener);
+  }
+
+  @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     OneOff dyno = of(spec).runOnce(spec, terminal);
     if (spec.image().isPresent()) {
@@ -130,6 +136,11 @@ public final class Runtimes implements DynoRuntime {
   @Override
   public boolean listens(Dyno dyno) {
     return of(dyno).listens(dyno);
+  }
+
+  @Override
+  public PortHolder portHolder(Dyno dyno) {
+    return of(dyno).portHolder(dyno);
   }
 
   @Override

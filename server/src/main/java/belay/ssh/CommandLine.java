@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,13 +49,16 @@ public final class CommandLine implements Commands {
   private final String classPath;
   private final Path directory;
   private final String apiUrl;
+  private final Optional<Path> socket;
   private final Seats seats = new Seats(EACH_MAX, ALL_MAX);
 
-  private CommandLine(Access access, String classPath, Path directory, String apiUrl) {
+  private CommandLine(
+      Access access, String classPath, Path directory, String apiUrl, Optional<Path> socket) {
     this.access = access;
     this.classPath = classPath;
     this.directory = directory;
     this.apiUrl = apiUrl;
+    this.socket = socket;
   }
 
   /**
@@ -62,8 +66,10 @@ public final class CommandLine implements Commands {
    *
    * @param directory for what each command needs; what a crash left in it is removed
    * @param apiUrl where the child finds this server
+   * @param socket how it reaches it, so that nobody else can be there in its place
    */
-  public static Commands of(Access access, Path jars, Path directory, String apiUrl) {
+  public static Commands of(
+      Access access, Path jars, Path directory, String apiUrl, Optional<Path> socket) {
     if (!Files.isDirectory(jars)) {
       return Commands.NONE;
     }
@@ -71,7 +77,7 @@ public final class CommandLine implements Commands {
       String classPath = String.join(":", all.map(Path::toString).sorted().toList());
       delete(directory);
       Files.createDirectories(directory, OWNERS);
-      return new CommandLine(access, classPath, directory, apiUrl);
+      return new CommandLine(access, classPath, directory, apiUrl, socket);
     } catch (IOException e) {
       throw new UncheckedIOException("Commands over SSH cannot be made ready.", e);
     }
@@ -101,9 +107,14 @@ public final class CommandLine implements Commands {
   }
 
   private String credentials(Person person, String token) {
-    // Neither needs escapes: the address was checked when the user was made, the rest is ours.
+    // None but the path needs escapes: the address was checked when the user was made.
     String email = person.user().email().replaceAll("[\"\\\\]", "");
-    return "{\"url\":\"%s\",\"email\":\"%s\",\"token\":\"%s\"}".formatted(apiUrl, email, token);
+    return "{\"url\":\"%s\",\"email\":\"%s\",\"token\":\"%s\",\"socket\":\"%s\"}"
+        .formatted(apiUrl, email, token, escaped(socket.map(Path::toString).orElse("")));
+  }
+
+  private static String escaped(String path) {
+    return path.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   private static void write(Path file, String text) throws IOException {

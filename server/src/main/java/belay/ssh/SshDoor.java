@@ -3,10 +3,10 @@ package belay.ssh;
 import belay.access.Access;
 import belay.access.Person;
 import belay.git.GitDoor;
+import belay.handover.TcpListener;
 import belay.release.BelayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -49,10 +49,12 @@ public final class SshDoor implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final SshServer server;
+  private final TcpListener socket;
   private final Thread guard;
 
-  private SshDoor(SshServer server, Access access) {
+  private SshDoor(SshServer server, TcpListener socket, Access access) {
     this.server = server;
+    this.socket = socket;
     this.guard = Thread.ofVirtual().name("ssh-guard").start(() -> guard(server, access));
   }
 
@@ -65,18 +67,19 @@ public final class SshDoor implements AutoCloseable {
   }
 
   /**
-   * Starts listening.
+   * Takes connections from now on.
    *
-   * @param address the port may be 0 for any
+   * @param socket where from; lent, not closed
    * @param commands what carries out the commands that are not git's
    * @param hostKey the host key's file, made with mode 0600 when it is not there
-   * @throws UncheckedIOException when the address is taken or the key cannot be read
+   * @throws UncheckedIOException when the socket cannot be used or the key cannot be read
    */
   public static SshDoor start(
-      InetSocketAddress address, Access access, GitDoor git, Commands commands, Path hostKey) {
+      TcpListener socket, Access access, GitDoor git, Commands commands, Path hostKey) {
     SshServer server = SshServer.setUpDefaultServer();
-    server.setHost(address.getHostString());
-    server.setPort(address.getPort());
+    server.setIoServiceFactoryFactory(new GivenSocket(socket));
+    server.setHost(socket.address().getHostString());
+    server.setPort(socket.address().getPort());
     server.setKeyPairProvider(HostKey.provider(hostKey));
     server.setPublickeyAuthenticator((_, key, session) -> isKnown(access, key, session));
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
@@ -98,9 +101,10 @@ public final class SshDoor implements AutoCloseable {
     try {
       server.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot listen on " + address + " for SSH.", e);
+      throw new UncheckedIOException(
+          "Cannot take connections on " + socket.address() + " for SSH.", e);
     }
-    return new SshDoor(server, access);
+    return new SshDoor(server, socket, access);
   }
 
   private static void guard(SshServer server, Access access) {
@@ -139,7 +143,7 @@ public final class SshDoor implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return socket.address().getPort();
   }
 
   @Override

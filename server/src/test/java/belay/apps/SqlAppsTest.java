@@ -226,7 +226,8 @@ class SqlAppsTest {
                 true,
                 true,
                 Duration.ofHours(6)),
-            Optional.of(RuntimeKind.DOCKER));
+            Optional.of(RuntimeKind.DOCKER),
+            Limits.parse("memory=512 processes=100"));
     apps.settings(api, chosen, "Chose things", CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, "Chose none", CHANGE);

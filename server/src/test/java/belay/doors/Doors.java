@@ -9,6 +9,7 @@ import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
+import belay.handover.TcpListener;
 import belay.http.ApiServer;
 import belay.http.Limits;
 import belay.http.Listening;
@@ -57,6 +58,7 @@ public final class Doors implements AutoCloseable {
   public final User bob = access.createUser("bob@example.com", false);
   public final Path home;
   public final GitDoor git;
+  private final TcpListener socket;
   public final ApiServer server;
   private final Database database;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -78,10 +80,10 @@ public final class Doors implements AutoCloseable {
                 build,
                 JGIT,
                 gitLimits));
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         ApiServer.start(
-            new Listening(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), certificates, false),
+            new Listening(List.of(socket), Optional.empty(), certificates, false),
             new Services(
                 access,
                 apps,
@@ -188,6 +190,7 @@ public final class Doors implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    socket.close();
     git.close();
     database.close();
   }

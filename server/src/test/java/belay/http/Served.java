@@ -11,6 +11,7 @@ import belay.drain.DrainLimits;
 import belay.drain.DrainTrust;
 import belay.drain.PlainUrls;
 import belay.drain.SqlDrains;
+import belay.handover.TcpListener;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
@@ -49,6 +50,7 @@ import java.util.Set;
 final class Served implements AutoCloseable {
   final World world;
   final App shop;
+  private final TcpListener socket;
   private final ApiServer server;
   private final Delivery drains;
 
@@ -152,12 +154,10 @@ final class Served implements AutoCloseable {
             world.time(),
             new SecureRandom());
     Services services = services(world, access, drains, told);
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         ApiServer.start(
-            new Listening(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new NoCertificates(),
-                false),
+            new Listening(List.of(socket), Optional.empty(), new NoCertificates(), false),
             services,
             facts(home, told),
             Limits.DEFAULT,
@@ -278,6 +278,7 @@ final class Served implements AutoCloseable {
     deliverer.close();
     client.close();
     server.close();
+    socket.close();
     drains.close();
     logs.close();
     world.close();

@@ -6,6 +6,7 @@ import belay.access.Person;
 import belay.access.Scope;
 import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
+import belay.handover.TcpListener;
 import belay.git.GitClient;
 import belay.git.GitClient.Ran;
 import belay.git.GitLimits;
@@ -39,6 +40,7 @@ class SshDoorTest {
   @TempDir Path home;
   @TempDir Path work;
   Doors doors;
+  TcpListener socket;
   SshDoor ssh;
   GitClient git;
   String script = "exit 7";
@@ -69,6 +71,7 @@ class SshDoorTest {
   void open() throws Exception {
     doors = Doors.open(home);
     doors.app("api");
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     ssh = start();
     keygen("bob");
     doors.access.addKey(doors.bob, Files.readString(work.resolve("bob.pub")));
@@ -80,16 +83,13 @@ class SshDoorTest {
 
   SshDoor start() {
     return SshDoor.start(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        doors.access,
-        doors.git,
-        commands,
-        home.resolve("keys/ssh_host_key"));
+        socket, doors.access, doors.git, commands, home.resolve("keys/ssh_host_key"));
   }
 
   @AfterEach
   void close() {
     ssh.close();
+    socket.close();
     doors.close();
   }
 
@@ -151,6 +151,7 @@ class SshDoorTest {
     doors = Doors.open(home, new GitLimits(1000, 1 << 30, 1 << 30, 1000, Duration.ofMinutes(1)));
     doors.app("small");
     doors.access.addKey(doors.bob, Files.readString(work.resolve("bob.pub")));
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     ssh = start();
     git.environment.put("GIT_SSH_COMMAND", command("bob"));
     byte[] large = new byte[8 << 20];

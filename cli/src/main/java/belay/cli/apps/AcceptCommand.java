@@ -8,6 +8,7 @@ import belay.cli.http.Api;
 import belay.cli.http.Authority;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
+import belay.cli.http.Proof;
 import belay.cli.http.Trust;
 import belay.cli.machine.Home;
 import java.io.IOException;
@@ -111,10 +112,11 @@ public final class AcceptCommand {
   private static int accept(
       Call call, Matcher url, Trust trust, Optional<String> key, Path fresh, Path file)
       throws IOException {
+    Trust proven = trust.with(Home.word(call.context().env()).orElse(Proof.NONE));
     Json in;
     try (Progress progress = call.console().progress("Accepting the invitation")) {
       in =
-          new Api(new Credentials(url.group(1), "", "", trust))
+          new Api(new Credentials(url.group(1), "", "", proven))
               .post(
                   "/invitations",
                   Json.object("secret", url.group(2), "description", "belay accept"))

@@ -183,7 +183,7 @@ public final class GitCommands {
     boolean ours =
         credentials.pathIn(scheme + "://" + host).isPresent()
             || (scheme.equals("https") && credentials.pathIn("http://" + host).isPresent());
-    if (ours) {
+    if (ours && (scheme.equals("https") || credentials.isProven())) {
       call.console().line("protocol=" + scheme);
       call.console().line("host=" + host);
       call.console().line("username=belay");

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +35,10 @@ final class Rendezvous {
 
   /** Carries everything until the dyno ends; the answer is its exit status. */
   int run(boolean raw) throws IOException {
-    try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_MILLIS);
-      plain.setTcpNoDelay(true);
-      // As safe as the API itself: TLS where that is over TLS.
-      boolean tls = credentials.url().startsWith("https:");
-      Socket socket = tls ? credentials.trust().over(plain, uri.getHost(), uri.getPort()) : plain;
+    // As safe as the API itself: TLS where that is over TLS.
+    String scheme = credentials.url().startsWith("https:") ? "https" : "http";
+    URI server = URI.create(scheme + "://" + uri.getRawAuthority());
+    try (Socket socket = credentials.trust().connect(server, CONNECT_MILLIS)) {
       String secret = uri.getRawPath().substring(1);
       socket.getOutputStream().write((secret + "\r\n").getBytes(StandardCharsets.US_ASCII));
       greeting(socket.getInputStream());

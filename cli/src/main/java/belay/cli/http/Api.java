@@ -199,6 +199,19 @@ public final class Api {
           "The control plane at " + credentials.url() + " did not answer in time.",
           List.of("What was begun may still end well; belay releases tells."));
     }
+    if (e instanceof Unproven) {
+      return new ApiError(
+          0,
+          Json.NOTHING,
+          "Nothing was sent to "
+              + credentials.url()
+              + ": over plain HTTP nothing proves who answers there, and another program could get"
+              + " your token.",
+          List.of(
+              "Use https:// with the same port, and set BELAY_CA to a copy of ca.pem of the server's"
+                  + " home.",
+              "If you know who answers, as at the end of a tunnel of your own: BELAY_PLAIN_HTTP=yes"));
+    }
     if (e instanceof SSLException) {
       return new ApiError(
           0,

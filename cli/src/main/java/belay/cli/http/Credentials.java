@@ -1,5 +1,7 @@
 package belay.cli.http;
 
+import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
  */
 public record Credentials(
     String url, String email, String token, Trust trust, Optional<String> publicUrl) {
+  private static final int PATIENCE_MILLIS = 5_000;
   private static final Pattern THIS_MACHINE =
       Pattern.compile("(https?://)(?:localhost|0\\.0\\.0\\.0|\\[::1?])(?=[:/]|$)");
 
@@ -47,6 +50,18 @@ public record Credentials(
     return isOfThisMachine()
         ? known.flatMap(u -> Stream.of(u, u.replaceFirst("^https:", "http:")))
         : known;
+  }
+
+  /**
+   * Whether what is sent over plain HTTP gets to the server now: as long as it lives, nobody else
+   * can have its port.
+   */
+  public boolean isProven() {
+    try (var _ = trust.connect(URI.create(url), PATIENCE_MILLIS)) {
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Whether the server is on this machine, or a tunnel's end is. */

@@ -6,8 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * HTTP/1.1 over a plain socket, a connection per request (RFC 9112). The JDK's own clients were
- * measured and left: {@code java.net.http} costs a starting program 400 ms, and {@code
- * HttpURLConnection} refuses PATCH.
+ * HTTP/1.1, a connection per request (RFC 9112). The JDK's own clients were measured and left:
+ * {@code java.net.http} costs a starting program 400 ms, and {@code HttpURLConnection} refuses
+ * PATCH.
  */
 public final class Http {
   private static final int CONNECT_MILLIS = 5_000;
@@ -74,29 +72,14 @@ public final class Http {
   public static Response send(
       String method, URI uri, Map<String, String> headers, Body body, int readMillis, Trust trust)
       throws IOException {
-    Socket socket = connect(uri, readMillis, trust);
+    Socket socket = trust.connect(uri, CONNECT_MILLIS);
     try {
+      socket.setSoTimeout(readMillis);
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 65_536);
       out.write(head(method, uri, headers, body).getBytes(StandardCharsets.ISO_8859_1));
       body.writeTo(out);
       out.flush();
       return Response.read(socket, new BufferedInputStream(socket.getInputStream()));
-    } catch (IOException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  private static Socket connect(URI uri, int readMillis, Trust trust) throws IOException {
-    boolean tls = "https".equals(uri.getScheme());
-    int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
-    String host = uri.getHost().replaceAll("[\\[\\]]", "");
-    Socket socket = new Socket();
-    try {
-      socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), CONNECT_MILLIS);
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(readMillis);
-      return tls ? trust.over(socket, host, port) : socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;

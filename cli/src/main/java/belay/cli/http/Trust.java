@@ -3,7 +3,11 @@ package belay.cli.http;
 import belay.cli.console.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,15 +24,61 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Whose certificates are believed.
+ * Who is believed to be the server that is meant.
  *
- * @param authority PEM of the authorities, and no others; without, those that the JDK knows
+ * @param authority over TLS: PEM of the authorities whose certificates are believed, and no others;
+ *     without, those that the JDK knows
+ * @param proof over plain HTTP
  */
-public record Trust(Optional<Path> authority) {
+public record Trust(Optional<Path> authority, Proof proof) {
   public static final Trust USUAL = new Trust(Optional.empty());
 
+  public Trust(Optional<Path> authority) {
+    this(authority, Proof.NONE);
+  }
+
+  public Trust with(Proof other) {
+    return new Trust(authority, other);
+  }
+
+  /**
+   * A connection over which a server is asked: TLS, or one of which something else proves where it
+   * leads. The caller closes it.
+   *
+   * @param connectMillis how long to wait for somebody to answer
+   */
+  public Socket connect(URI uri, int connectMillis) throws IOException {
+    boolean tls = "https".equals(uri.getScheme());
+    if (!tls && proof instanceof Proof.Own own && own.covers(uri)) {
+      return HomeSocket.connect(own.socket());
+    }
+    if (!tls) {
+      insistProven(uri);
+    }
+    int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
+    String host = uri.getHost().replaceAll("[\\[\\]]", "");
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), connectMillis);
+      socket.setTcpNoDelay(true);
+      return tls ? over(socket, host, port) : socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void insistProven(URI uri) throws IOException {
+    switch (proof) {
+      case Proof.Anybody _ -> {}
+      case Proof.Lives lives when lives.covers(uri) -> {}
+      case Proof.Gone _ -> throw new ConnectException("it does not run");
+      default -> throw new Unproven();
+    }
+  }
+
   /** TLS over a connection; the server must be who the URL says. */
-  public SSLSocket over(Socket plain, String host, int port) throws IOException {
+  private SSLSocket over(Socket plain, String host, int port) throws IOException {
     SSLSocket socket = (SSLSocket) factory().createSocket(plain, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -3,6 +3,7 @@ package belay.cli.machine;
 import belay.cli.console.Failure;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
+import belay.cli.http.Proof;
 import belay.cli.http.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,20 +44,62 @@ public record Home(Path path) {
     String url = env.getOrDefault("BELAY_URL", "");
     String key = env.getOrDefault("BELAY_API_KEY", "");
     if (!url.isEmpty() && !key.isEmpty()) {
-      return new Credentials(url, "", key, trust(env).orElse(Trust.USUAL));
+      return new Credentials(url, "", key, elsewhere(env));
     }
     Json file = credentialsJson();
     String token = key.isEmpty() ? file.text("token") : key;
     if (!url.isEmpty()) {
-      return new Credentials(url, file.text("email"), token, trust(env).orElse(Trust.USUAL));
+      return new Credentials(url, file.text("email"), token, elsewhere(env));
     }
     refuseOriginals();
     return new Credentials(
         file.text("url"),
         file.text("email"),
         token,
-        trust(env).orElseGet(this::ownTrust),
+        trust(env).orElseGet(this::ownTrust).with(proof(env, file)),
         Optional.of(file.text("public_url")).filter(text -> !text.isEmpty()));
+  }
+
+  /** The trust in a server that the environment names, which may be this home's all the same. */
+  private Trust elsewhere(Map<String, String> env) {
+    Proof own =
+        isServers() ? Program.SERVER.running(this).map(Home::proof).orElse(Proof.NONE) : Proof.NONE;
+    return trust(env).orElse(Trust.USUAL).with(word(env).orElse(own));
+  }
+
+  /** Why the server of this home's credentials is the one that is meant. */
+  private Proof proof(Map<String, String> env, Json file) {
+    Optional<Proof> word = word(env);
+    if (word.isPresent()) {
+      return word.get();
+    }
+    if (!file.text("socket").isEmpty()) {
+      return new Proof.Own(file.text("url"), Path.of(file.text("socket")));
+    }
+    if (!isServers()) {
+      return Proof.NONE;
+    }
+    return Program.SERVER.running(this).map(Home::proof).orElse(new Proof.Gone());
+  }
+
+  private static Proof proof(Json ready) {
+    String socket = ready.text("api_socket");
+    return socket.isEmpty()
+        ? new Proof.Lives(ready.text("api_url"))
+        : new Proof.Own(ready.text("api_url"), Path.of(socket));
+  }
+
+  /** That a person knows who answers over plain HTTP. */
+  public static Optional<Proof> word(Map<String, String> env) {
+    return env.getOrDefault("BELAY_PLAIN_HTTP", "").equals("yes")
+        ? Optional.of(Proof.ANYBODY)
+        : Optional.empty();
+  }
+
+  /** Whether it is a server's, and not only where somebody's login is kept. */
+  boolean isServers() {
+    return Files.exists(ServerProperties.file(this))
+        || Files.exists(path.resolve("data/ledger.db"));
   }
 
   /** The credentials in a copy of a home are for the original's API. */

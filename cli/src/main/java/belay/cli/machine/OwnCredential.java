@@ -34,9 +34,7 @@ record OwnCredential(Home home, Optional<Json> before) {
   /** Refuses a home that somebody logged in with to a server elsewhere: he would be logged out. */
   void insistOwn() {
     Path path = home.path();
-    boolean isServers =
-        Files.exists(ServerProperties.file(home)) || Files.exists(path.resolve("data/ledger.db"));
-    if (before.isPresent() && !isServers) {
+    if (before.isPresent() && !home.isServers()) {
       throw Failure.failed(
           home.credentialsFile()
               + " is your login to the server "

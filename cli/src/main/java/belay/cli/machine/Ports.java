@@ -72,7 +72,10 @@ public final class Ports {
     if (!free) {
       throw Failure.failed(
           "Port " + port + " (" + what + ") cannot be listened on: another program has it.",
-          "ss -ltnp 'sport = :" + port + "' shows which. Stop that, or choose another port with:",
+          "ss -ltnp 'sport = :"
+              + port
+              + "' shows which. An app that still runs ends with: belay down",
+          "Stop what else it is, or choose another port with:",
           "belay up " + option + " PORT");
     }
   }

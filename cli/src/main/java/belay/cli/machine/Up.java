@@ -107,8 +107,10 @@ final class Up {
         call.option("bind").or(() -> saved.map(ServerProperties::bind)).orElse("127.0.0.1");
     Ports ports = new Ports(bind);
     int http = port("http-port", saved.map(ServerProperties::httpPort), 8080, ports, routerRuns);
-    int api = port("api-port", saved.map(ServerProperties::apiPort), 7700, ports, serverRuns);
-    int ssh = port("ssh-port", saved.map(ServerProperties::sshPort), 2222, ports, serverRuns);
+    // A router that runs holds the sockets of the control plane before.
+    boolean held = serverRuns || routerRuns;
+    int api = port("api-port", saved.map(ServerProperties::apiPort), 7700, ports, held);
+    int ssh = port("ssh-port", saved.map(ServerProperties::sshPort), 2222, ports, held);
     if (http == api || api == ssh || http == ssh) {
       throw Failure.usage(
           "Two programs cannot listen on one port: " + http + ", " + api + ", " + ssh);
@@ -139,7 +141,8 @@ final class Up {
       if (asked > 65_535) {
         throw Failure.usage("--" + option + " takes a port from 1 to 65535.");
       }
-      if (!runs) {
+      boolean kept = runs && saved.isPresent() && saved.get() == asked;
+      if (!kept) {
         mustBeFree(ports, asked, what, option);
       }
       return asked;

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What is on disk about one dyno while it runs, {@code run/dynos/ID}. Nothing secret is. */
@@ -137,7 +138,57 @@ record DynoDirectory(Path path) {
     }
   }
 
+  /** Writes down which control group it is in, before anything is put there. */
+  void keepGroup(Cgroups.Group group) throws IOException {
+    if (!group.directories().isEmpty()) {
+      Files.write(resolve("groups"), group.directories().stream().map(Path::toString).toList());
+    }
+  }
+
+  void keepAllowance(DynoMeter.Allowance allowance) throws IOException {
+    JSON.writeValue(resolve("allowance.json").toFile(), new KeptAllowance(allowance));
+  }
+
+  /** What it may use; empty for one of a version that limited nothing. */
+  Optional<DynoMeter.Allowance> allowance() {
+    try {
+      return Optional.of(
+          JSON.readValue(resolve("allowance.json").toFile(), KeptAllowance.class).allowance());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * allowance.json.
+   *
+   * @param memory 0 for none
+   */
+  record KeptAllowance(long memory, long disk, String files, long shipped) {
+    KeptAllowance(DynoMeter.Allowance a) {
+      this(a.memoryBytes().orElse(0), a.diskBytes(), a.files(), a.shipped());
+    }
+
+    DynoMeter.Allowance allowance() {
+      OptionalLong max = memory == 0 ? OptionalLong.empty() : OptionalLong.of(memory);
+      return new DynoMeter.Allowance(max, disk, files, shipped);
+    }
+  }
+
+  /** The control group that it is in; none for one of a version or machine without. */
+  Cgroups.Group group() {
+    try {
+      return new Cgroups.Group(
+          Files.readAllLines(resolve("groups")).stream().map(Path::of).toList());
+    } catch (IOException e) {
+      return Cgroups.Group.NONE;
+    }
+  }
+
   void delete() throws IOException {
+    Cgroups.Group group = group();
+    group.kill();
+    group.remove();
     Optional<Note> note = note();
     if (note.isPresent() && !note.get().tree().isEmpty()) {
       Trees.delete(Path.of(note.get().tree()));

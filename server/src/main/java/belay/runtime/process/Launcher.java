@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
 import belay.sandbox.OwnDomain;
 import java.io.File;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Brings one dyno's process up, in the given isolation. Immutable but for what it caches. */
 final class Launcher implements AutoCloseable {
@@ -31,9 +33,17 @@ final class Launcher implements AutoCloseable {
   private final Path supervisor;
   private final String launch;
   private final Optional<UserNamespaces> namespaces;
+  private final SandboxLimits sandboxLimits;
 
-  Launcher(Machine machine, Tools tools, Sandbox sandbox, DynoLimits limits, Path supervisor)
+  Launcher(
+      Machine machine,
+      Tools tools,
+      Sandbox sandbox,
+      SandboxLimits sandboxLimits,
+      DynoLimits limits,
+      Path supervisor)
       throws IOException {
+    this.sandboxLimits = sandboxLimits;
     this.machine = machine;
     this.tools = tools;
     this.sandbox = sandbox;
@@ -57,7 +67,8 @@ final class Launcher implements AutoCloseable {
       Isolation isolation,
       OptionalInt user,
       boolean oneOff,
-      Optional<Terminal> terminal) {
+      Optional<Terminal> terminal,
+      Limiter.Confines confines) {
 
     /** Where the dyno's own files are. */
     Path files() {
@@ -120,6 +131,7 @@ final class Launcher implements AutoCloseable {
 
   private void prepare(Order order) throws IOException {
     DynoDirectory directory = order.directory();
+    directory.keepGroup(order.confines().group());
     if (order.isolation() == Isolation.OVERLAY) {
       for (String name : List.of("lower", "upper", "work", "app", "shared")) {
         Files.createDirectory(directory.resolve(name));
@@ -134,6 +146,17 @@ final class Launcher implements AutoCloseable {
     if (order.isolation().sandboxed) {
       writeEtc(order);
     }
+    directory.keepAllowance(allowance(order));
+  }
+
+  /** What it writes goes into a layer of its own, or in among what was copied for it. */
+  private static DynoMeter.Allowance allowance(Order order) {
+    boolean layered = order.isolation() == Isolation.OVERLAY;
+    Path files = layered ? order.directory().resolve("upper") : order.files();
+    long shipped = layered ? 0 : DynoMeter.size(files).orElse(0);
+    DynoQuota quota = order.confines().quota();
+    return new DynoMeter.Allowance(
+        quota.memoryBytes(), quota.diskBytes(), files.toString(), shipped);
   }
 
   /** The place of its files has a name that other users' processes can learn. */
@@ -158,6 +181,10 @@ final class Launcher implements AutoCloseable {
 
   private Process started(Order order) throws IOException {
     ProcessBuilder builder = builder(order, command(order), variables(order));
+    if (order.isolation().sandboxed) {
+      Map<String, String> env = builder.environment();
+      sandboxLimits.filter().ifPresent(filter -> env.put("BELAY_FILTER", filter.toString()));
+    }
     if (order.isolation() == Isolation.OVERLAY && machine.root()) {
       return overlaid(order, builder);
     }
@@ -169,7 +196,8 @@ final class Launcher implements AutoCloseable {
     Map<String, String> env = builder.environment();
     env.clear();
     env.put("PATH", Machine.systemPath());
-    env.put("BELAY_OPEN_FILES", Integer.toString(limits.openFiles()));
+    env.put("BELAY_OPEN_FILES", Integer.toString(order.confines().quota().openFiles()));
+    env.put("BELAY_GROUPS", entrances(order));
     env.put("BELAY_STREAMS", order.oneOff() ? "caller" : "log");
     order
         .terminal()
@@ -180,6 +208,12 @@ final class Launcher implements AutoCloseable {
       builder.redirectInput(new File("/dev/null"));
     }
     return builder;
+  }
+
+  private static String entrances(Order order) {
+    return order.confines().group().entrances().stream()
+        .map(Path::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   private Map<String, String> variables(Order order) {
@@ -211,6 +245,7 @@ final class Launcher implements AutoCloseable {
   }
 
   private void addApp(List<String> command, Order order) {
+    command.addAll(order.confines().command());
     if (order.user().isPresent()) {
       String uid = Integer.toString(order.user().getAsInt());
       command.addAll(List.of("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"));
@@ -239,7 +274,8 @@ final class Launcher implements AutoCloseable {
     }
     Path shared = mapped ? directory.resolve("shared") : order.spec().shared();
     Path etc = directory.resolve("etc");
-    command.addAll(sandbox.arguments(hostname(order), directory.app(), shared, etc));
+    List<String> seen = sandbox.arguments(hostname(order), directory.app(), shared, etc);
+    command.addAll(sandboxLimits.in(seen, order.confines().quota()));
     command.add("--");
   }
 

@@ -2,9 +2,13 @@ package belay.runtime.process;
 
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.DynoOutput;
+import belay.runtime.PortHolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,6 +28,11 @@ final class LiveDyno {
   private final Isolation isolation;
   private final Pipes pipes;
   private final ProcessId supervisor;
+  private final Optional<DynoMeter> meter;
+
+  /** Its listening sockets, as far as they were seen to be its own. */
+  private final Set<String> sockets = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch gone = new CountDownLatch(1);
 
   LiveDyno(
@@ -33,6 +42,7 @@ final class LiveDyno {
     this.isolation = isolation;
     this.pipes = pipes;
     this.supervisor = supervisor;
+    this.meter = directory.allowance().map(a -> new DynoMeter(dyno, directory.group(), a));
   }
 
   /** This control plane's ends of a dyno's pipes. Opened before the supervisor needs them. */
@@ -90,6 +100,26 @@ final class LiveDyno {
     return Processes.first(supervisor, isolation, dyno.id().toString());
   }
 
+  /** Compares what it uses with what it may; none for a dyno of a version without limits. */
+  Optional<DynoMeter> meter() {
+    return meter;
+  }
+
+  /**
+   * Who listens on a port that is this dyno's to listen on.
+   *
+   * @param user whom its processes belong to, where it has one of its own
+   */
+  PortHolder portHolder(PortWatch watch, int port, OptionalInt user) {
+    String id = dyno.id().toString();
+    var suspect =
+        new PortWatch.Suspect(
+            user,
+            supervisor::descendants,
+            () -> isolation.sandboxed ? Set.of() : Processes.marked(id));
+    return watch.holder(port, suspect, sockets);
+  }
+
   void stop(Duration grace) {
     String id = dyno.id().toString();
     Processes.terminate(supervisor, isolation, id);
@@ -97,6 +127,9 @@ final class LiveDyno {
       // More than once: what is killed may have started something in the same moment.
       do {
         Processes.kill(supervisor, isolation, id);
+        if (!isolation.sandboxed) {
+          directory.group().killBut(supervisor);
+        }
       } while (!awaitGone(Duration.ofMillis(200)) && !Thread.currentThread().isInterrupted());
     }
   }

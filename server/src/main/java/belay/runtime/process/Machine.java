@@ -16,6 +16,7 @@ record Machine(
     Optional<Path> unshare,
     Optional<Path> nsenter,
     Optional<Path> script,
+    Optional<Path> prlimit,
     Path shell) {
   private static final List<String> SYSTEM =
       List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
@@ -28,6 +29,7 @@ record Machine(
         find("unshare"),
         find("nsenter"),
         find("script"),
+        find("prlimit"),
         find("bash").orElse(Path.of("/bin/sh")));
   }
 

@@ -38,6 +38,16 @@ public final class MachineMemory implements Memory {
     }
   }
 
+  /** All there is of it, in bytes; a little where that cannot be read. */
+  static long totalBytes() {
+    try {
+      String text = Files.readString(Path.of("/proc/meminfo"));
+      return kilobytes(text, "MemTotal:").orElse(1 << 20) * 1024;
+    } catch (IOException e) {
+      return 1L << 30;
+    }
+  }
+
   private static OptionalLong kilobytes(String text, String name) {
     return text.lines()
         .filter(line -> line.startsWith(name))

@@ -9,29 +9,37 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
- * Hands out TCP ports for dynos, each to one dyno at a time. Below the ephemeral range, so that no
- * outgoing connection takes a port between its choice and the app's bind. Safe for several threads.
+ * Hands out TCP ports for dynos by chance, each to one dyno at a time. Below the ephemeral range,
+ * so that no outgoing connection takes a port between its choice and the app's bind. Safe for
+ * several threads.
  */
 public final class Ports {
   private static final int FIRST = 20_000;
+  private static final int GUESSES = 1_000;
   private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
   private final Set<Integer> taken = new HashSet<>();
   private final int end;
-  private int next;
+  private final RandomGenerator chance;
 
-  Ports() {
+  /**
+   * @param chance what nobody can guess: who knew a port before its dyno has it could take it
+   */
+  Ports(RandomGenerator chance) {
+    this.chance = chance;
     end = firstEphemeral();
-    next = FIRST + (int) (ProcessHandle.current().pid() * 61 % (end - FIRST));
   }
 
   /** Takes a port that nothing listens on. */
   synchronized int take() {
-    for (int tried = 0; tried < end - FIRST; tried++) {
-      int port = next;
-      next = next + 1 == end ? FIRST : next + 1;
+    int count = end - FIRST;
+    // Each try is a new one, so that no port tells of another; when most are taken, one by one.
+    int rest = chance.nextInt(count);
+    for (int tried = 0; tried < GUESSES + count; tried++) {
+      int port = FIRST + (tried < GUESSES ? chance.nextInt(count) : (rest + tried) % count);
       if (!taken.contains(port) && free(port)) {
         taken.add(port);
         return port;

@@ -41,7 +41,7 @@ final class Probe {
    */
   record Found(Isolation kind, Optional<String> refused) {
 
-    String description(Machine machine, DynoLimits limits) {
+    String description(Machine machine, String limits) {
       String apart =
           switch (kind) {
             case OVERLAY -> "in bubblewrap, /app an overlay over the release";
@@ -56,14 +56,7 @@ final class Probe {
               ? ""
               : "; install bubblewrap to keep them apart (Debian: apt-get install bubblewrap)";
       String why = refused.map(r -> "; better did not work here (" + r + ")").orElse("");
-      return "Processes "
-          + apart
-          + user
-          + remedy
-          + why
-          + "; no core dumps, at most "
-          + limits.openFiles()
-          + " open files each, memory and CPU not limited.";
+      return "Processes " + apart + user + remedy + why + "; " + limits + ".";
     }
   }
 
@@ -129,7 +122,14 @@ final class Probe {
     Process process =
         launcher.launch(
             new Launcher.Order(
-                directory, spec, OptionalInt.empty(), kind, user, true, Optional.empty()));
+                directory,
+                spec,
+                OptionalInt.empty(),
+                kind,
+                user,
+                true,
+                Optional.empty(),
+                Limiter.Confines.none()));
     try {
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -7,12 +7,14 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.runtime.PortHolder;
 import belay.sandbox.OwnDomain;
 import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -45,10 +45,13 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final Machine machine;
   private final Launcher launcher;
   private final SupervisorScript supervisor;
-  private final CompletableFuture<Probe.Found> isolation;
+  private final SandboxLimits sandboxLimits;
+  private final Means means;
+  private final QuotaWatch quotas;
   private final DynoLimits limits;
   private final AppUsers users;
-  private final Ports ports = new Ports();
+  private final Ports ports = new Ports(new SecureRandom());
+  private final PortWatch portWatch = new PortWatch(new PortTable());
   private final Exits exits = new Exits();
   private final Map<UUID, LiveDyno> live = new ConcurrentHashMap<>();
 
@@ -73,48 +76,40 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.machine = machine;
     this.users = new AppUsers(home.resolve("data/app-users"), UserClaims.ofThisMachine());
     this.supervisor = new SupervisorScript(dynos);
+    this.sandboxLimits = sandboxLimits();
     this.launcher = launcher(home.toAbsolutePath().normalize());
+    this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
     adopt();
-    // Beside the rest of the control plane's start, which then need not wait for it.
-    Probe probe = new Probe(machine, launcher, dynos, clock);
-    this.isolation =
-        CompletableFuture.supplyAsync(
-            probe::best, task -> Thread.ofPlatform().name("isolation").daemon().start(task));
+    this.quotas.start();
+    this.means = new Means(machine, launcher, sandboxLimits, dynos, clock);
+  }
+
+  private SandboxLimits sandboxLimits() throws IOException {
+    supervisor.write();
+    Optional<Path> filter = supervisor.filter();
+    return machine.bubblewrap().map(b -> SandboxLimits.of(b, filter)).orElse(SandboxLimits.NONE);
   }
 
   private Launcher launcher(Path home) throws IOException {
-    supervisor.write();
     Tools tools =
         Tools.of(
             Optional.ofNullable(System.getenv("PATH")).orElse(""),
             Path.of(System.getProperty("java.home")),
             Path.of(System.getProperty("user.home")),
             home);
-    return new Launcher(machine, tools, new Sandbox(tools, home), limits, supervisor.path());
-  }
-
-  private Probe.Found found() {
-    try {
-      return isolation.join();
-    } catch (CompletionException e) {
-      throw new CannotStartDyno(
-          "No process can be started for apps: " + String.valueOf(e.getCause()), e);
-    }
+    Sandbox sandbox = new Sandbox(tools, home);
+    return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path());
   }
 
   @Override
   public String description() {
-    try {
-      return found().description(machine, limits);
-    } catch (CannotStartDyno e) {
-      return String.valueOf(e.getMessage());
-    }
+    return means.description();
   }
 
   /** Which promises of docs/security.md about dynos this machine cannot keep, in sentences. */
   public List<String> unkept() {
     try {
-      return Promises.unkept(found().kind(), machine.root(), OwnDomain.isKnown());
+      return Promises.unkept(means.isolation(), machine.root(), OwnDomain.isKnown());
     } catch (CannotStartDyno e) {
       return List.of(String.valueOf(e.getMessage()));
     }
@@ -122,7 +117,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   /** Which directories dynos can go into. */
   public Reach reach() {
-    return Reach.of(found().kind(), machine, dynos.resolveSibling("trees"));
+    return Reach.of(means.isolation(), machine, dynos.resolveSibling("trees"));
   }
 
   /**
@@ -163,7 +158,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
             .inputReader()
             .close();
         ProcessId supervisor = directory.supervisor().orElseThrow();
-        started = new LiveDyno(dyno, directory, found().kind(), pipes, supervisor);
+        started = new LiveDyno(dyno, directory, means.isolation(), pipes, supervisor);
       } catch (IOException | RuntimeException e) {
         pipes.close();
         throw e;
@@ -187,6 +182,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     dyno.begin(
         output,
         (status, forget) -> {
+          quotas.ended(dyno);
           exits.note(dyno.dyno(), status);
           live.remove(dyno.dyno().id());
           dyno.dyno().port().ifPresent(ports::release);
@@ -207,9 +203,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       return new OneOffProcess(
           dyno,
           process,
-          () -> Processes.kill(supervisor, found().kind(), id),
+          () -> Processes.kill(supervisor, means.isolation(), id),
           () -> {
-            if (!found().kind().sandboxed) {
+            if (!means.isolation().sandboxed) {
               Processes.killMarked(id);
             }
             forget(directory);
@@ -244,7 +240,14 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       OptionalInt user = user(dyno.appId(), around.isolation());
       var order =
           new Launcher.Order(
-              around.directory(), spec, dyno.port(), around.isolation(), user, true, terminal);
+              around.directory(),
+              spec,
+              dyno.port(),
+              around.isolation(),
+              user,
+              true,
+              terminal,
+              means.limiter().joining(spec.quota(), around.directory().group()));
       Process process = launcher.enter(order, directory, beside);
       ProcessId supervisor = directory.supervisor().orElseThrow();
       String id = inside.id().toString();
@@ -265,6 +268,25 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public List<Dyno> running() {
     return live.values().stream().map(LiveDyno::dyno).toList();
+  }
+
+  /** Connects only to what is the dyno's own. */
+  @Override
+  public boolean listens(Dyno dyno) {
+    return portHolder(dyno) == PortHolder.OWN && DynoRuntime.super.listens(dyno);
+  }
+
+  @Override
+  public PortHolder portHolder(Dyno dyno) {
+    return dyno.port().isPresent() ? portHolder(dyno, dyno.port().getAsInt()) : PortHolder.NOBODY;
+  }
+
+  /** Whether that dyno, and nobody else, listens on a port; for one that listens on several. */
+  public PortHolder portHolder(Dyno dyno, int port) {
+    LiveDyno running = live.get(dyno.id());
+    return running == null
+        ? PortHolder.NOBODY
+        : running.portHolder(portWatch, port, user(dyno.appId(), running.isolation()));
   }
 
   @Override
@@ -292,10 +314,16 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     exits.listen(listener);
   }
 
+  @Override
+  public void onNotice(NoticeListener listener) {
+    quotas.listen(listener);
+  }
+
   /** Lets go of what the system lends; dynos run on, for the next control plane to take over. */
   @Override
   public void close() {
-    isolation.exceptionally(_ -> new Probe.Found(Isolation.PLAIN, Optional.empty())).join();
+    quotas.close();
+    means.close();
     launcher.close();
   }
 
@@ -351,12 +379,12 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private DynoDirectory directory(Dyno dyno, boolean oneOff) {
+    Isolation kind = means.isolation();
     try {
+      boolean apart = kind == Isolation.PLAIN_USER;
       String tree =
-          found().kind() == Isolation.PLAIN_USER
-              ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString()
-              : "";
-      return directory(dyno, found().kind(), tree, oneOff);
+          apart ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
+      return directory(dyno, kind, tree, oneOff);
     } catch (IOException e) {
       throw unwritable(dyno, e);
     }
@@ -387,7 +415,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       DynoDirectory directory,
       boolean oneOff,
       Optional<Terminal> terminal) {
-    OptionalInt user = user(spec.appId(), found().kind());
-    return new Launcher.Order(directory, spec, dyno.port(), found().kind(), user, oneOff, terminal);
+    Isolation kind = means.isolation();
+    OptionalInt user = user(spec.appId(), kind);
+    Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
+    return new Launcher.Order(directory, spec, dyno.port(), kind, user, oneOff, terminal, confines);
   }
 }

@@ -81,7 +81,8 @@ final class Processes {
     return found;
   }
 
-  private static Set<ProcessId> marked(String id) {
+  /** What carries a dyno's mark, wherever it is. */
+  static Set<ProcessId> marked(String id) {
     Set<ProcessId> found = new LinkedHashSet<>();
     List<String> marks = List.of(MARK + "=" + id, MARK_INSIDE + "=" + id);
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {

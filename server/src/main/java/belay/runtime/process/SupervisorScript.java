@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /** The script that looks after each dyno, beside the directory of the dynos' own. */
 final class SupervisorScript {
   private static final String NAME = "supervise.sh";
+  private static final String FILTER = "dyno-filter.bpf";
 
   private final Path dynos;
 
@@ -28,10 +30,19 @@ final class SupervisorScript {
     Files.move(next, path(), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** The filter of system calls, written anew; empty where none is known for the machine. */
+  Optional<Path> filter() throws IOException {
+    Path filter = dynos.resolveSibling(FILTER);
+    return SystemCallFilter.write(filter) ? Optional.of(filter) : Optional.empty();
+  }
+
   /** The same where somebody has removed them since. */
   void insist() throws IOException {
     if (!Files.isDirectory(dynos) || !Files.exists(path())) {
       write();
+    }
+    if (!Files.exists(dynos.resolveSibling(FILTER))) {
+      var _ = filter();
     }
   }
 }

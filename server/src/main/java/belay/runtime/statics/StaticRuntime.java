@@ -7,6 +7,7 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.runtime.PortHolder;
 import belay.runtime.process.ProcessRuntime;
 import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;
@@ -267,7 +268,23 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   private boolean opens(Dyno dyno) {
-    return DynoRuntime.super.listens(dyno);
+    return portHolder(dyno) == PortHolder.OWN && DynoRuntime.super.listens(dyno);
+  }
+
+  /** A site's port is its server's to listen on. */
+  @Override
+  public PortHolder portHolder(Dyno dyno) {
+    Optional<Servers.Running> server;
+    synchronized (lock) {
+      Live site = live.get(dyno.id());
+      if (site == null) {
+        return processes.portHolder(dyno);
+      }
+      server = servers.running().stream().filter(s -> s.number() == site.server()).findFirst();
+    }
+    return server
+        .map(s -> processes.portHolder(s.dyno(), dyno.port().orElseThrow()))
+        .orElse(PortHolder.NOBODY);
   }
 
   /** One whose server is just being started again is waited for, a while. */
@@ -335,6 +352,15 @@ public final class StaticRuntime implements DynoRuntime {
   @Override
   public void onExit(ExitListener listener) {
     exits.listen(listener);
+  }
+
+  @Override
+  public void onNotice(NoticeListener listener) {
+    processes.onNotice((dyno, text) -> {
+      if (!dyno.appId().equals(Servers.APP)) {
+        listener.notice(dyno, text);
+      }
+    });
   }
 
   @Override

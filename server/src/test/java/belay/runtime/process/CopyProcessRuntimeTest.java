@@ -14,6 +14,7 @@ class CopyProcessRuntimeTest extends ProcessRuntimeTest {
         Optional.empty(),
         here.nsenter(),
         here.script(),
+        here.prlimit(),
         here.shell());
   }
 }

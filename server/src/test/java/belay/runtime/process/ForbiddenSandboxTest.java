@@ -24,6 +24,7 @@ class ForbiddenSandboxTest {
             here.unshare(),
             here.nsenter(),
             here.script(),
+            here.prlimit(),
             here.shell());
     try (Dynos dynos = new Dynos(base, forbidding)) {
       assertThat(dynos.run("echo runs; exit 2", Map.of())).isEqualTo(2);

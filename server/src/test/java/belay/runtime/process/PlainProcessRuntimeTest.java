@@ -14,6 +14,7 @@ class PlainProcessRuntimeTest extends ProcessRuntimeTest {
         here.unshare(),
         here.nsenter(),
         here.script(),
+        here.prlimit(),
         here.shell());
   }
 }

@@ -1,0 +1,145 @@
+package belay.daemon;
+
+import belay.handover.ListenerHolder;
+import belay.handover.TcpListener;
+import belay.release.BelayException;
+import belay.release.InvalidInput;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The listening sockets of the doors. They are had before anything of an app is started, and the
+ * router holds duplicates of them: no app can listen there in place of a control plane that died,
+ * and connections wait for the next one.
+ */
+final class DoorSockets implements AutoCloseable {
+  private static final int SOCKET_NAME_MAX = 100;
+
+  private final Path run;
+  private final List<TcpListener> api = new ArrayList<>();
+  private final List<TcpListener> ssh = new ArrayList<>();
+  private final List<ListenerHolder> given = new ArrayList<>();
+
+  private DoorSockets(Path run) {
+    this.run = run;
+  }
+
+  /**
+   * Takes over what the control plane before listened with, and opens what nobody holds.
+   *
+   * @param shared whether others are to hold them too
+   * @throws CannotListen when an address is taken
+   */
+  static DoorSockets open(Path run, ServerConfig config, boolean shared) {
+    InetAddress bind = bind(config);
+    DoorSockets sockets = new DoorSockets(run);
+    try {
+      sockets.api.add(sockets.listener("api", bind, config.apiPort(), "--api-port", shared));
+      if (!bind.isLoopbackAddress() && !bind.isAnyLocalAddress()) {
+        // The machine's own commands come in plain, which only loopback vouches for: from another
+        // address of this machine a connection may be a container's, or forwarded.
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        int port = sockets.api.getFirst().address().getPort();
+        sockets.api.add(sockets.listener("api-loopback", loopback, port, "--api-port", shared));
+      }
+      sockets.ssh.add(sockets.listener("ssh", bind, config.sshPort(), "--ssh-port", shared));
+      return sockets;
+    } catch (RuntimeException e) {
+      sockets.close();
+      throw e;
+    }
+  }
+
+  private TcpListener listener(
+      String name, InetAddress bind, int port, String option, boolean shared) {
+    InetSocketAddress address = new InetSocketAddress(bind, port);
+    try {
+      Optional<TcpListener> held =
+          shared
+              ? TcpListener.held(run.resolve("held-" + name + ".sock"), address)
+              : Optional.empty();
+      TcpListener listener = held.isPresent() ? held.get() : TcpListener.open(address);
+      if (shared) {
+        given.add(
+            ListenerHolder.open(
+                run.resolve(name + "-listener.sock"), listener.descriptor(), false));
+      }
+      return listener;
+    } catch (IOException e) {
+      throw new CannotListen(address, option, e);
+    }
+  }
+
+  /** Those of the API, the one that it is called by first. */
+  List<TcpListener> api() {
+    return List.copyOf(api);
+  }
+
+  TcpListener ssh() {
+    return ssh.getFirst();
+  }
+
+  /**
+   * Where this machine's own commands come in: in a directory that nobody else may enter, so that
+   * they know whom they send a token. Empty where its name would be too long for a socket's.
+   */
+  Optional<Path> own() {
+    Path directory = run.resolve("api");
+    Path socket = directory.resolve("own.sock");
+    if (socket.toString().length() > SOCKET_NAME_MAX) {
+      return Optional.empty();
+    }
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      Files.deleteIfExists(socket);
+      return Optional.of(socket);
+    } catch (IOException e) {
+      throw new Home.HomeUnusable(run, e);
+    }
+  }
+
+  static InetAddress bind(ServerConfig config) {
+    InetAddress bind = new InetSocketAddress(config.bind(), 0).getAddress();
+    if (bind == null) {
+      throw new InvalidInput("bind is " + config.bind() + ", which is no address of this machine.");
+    }
+    return bind;
+  }
+
+  @Override
+  public void close() {
+    given.forEach(ListenerHolder::close);
+    api.forEach(TcpListener::close);
+    ssh.forEach(TcpListener::close);
+  }
+
+  /** Another program has the port, or it may not be had. */
+  static final class CannotListen extends BelayException {
+    private static final long serialVersionUID = 1L;
+
+    CannotListen(InetSocketAddress address, String option, IOException cause) {
+      super(
+          "The control plane cannot listen on "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + address.getPort()
+              + " ("
+              + cause.getMessage()
+              + "). To see who does: ss -ltnp 'sport = :"
+              + address.getPort()
+              + "'. If that is an app: belay down ends all apps, belay up starts them again. Or"
+              + " choose another port: belay up "
+              + option
+              + " PORT",
+          cause);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package belay.http;
+
+import belay.access.Permission;
+import belay.api.LimitBody;
+import belay.apps.Apps;
+import belay.apps.Limits;
+import belay.apps.Limits.Limit;
+import belay.release.App;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What each dyno of an app may use. */
+final class LimitsResource {
+  private final Apps apps;
+
+  LimitsResource(Context context) {
+    this.apps = context.services().apps();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/limits", x -> limits(x.app(Permission.VIEW)))
+        .patch("/apps/{app}/limits", this::change);
+  }
+
+  private Answer limits(App app) {
+    Limits limits = apps.settings(app).limits();
+    return Answer.ok(
+        Arrays.stream(Limit.values())
+            .map(
+                limit -> new LimitBody(limit.word(), boxed(limits.of(limit)), boxed(limit.usual())))
+            .toList());
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
+  /** All of it, or nothing where one value is wrong; null is for the usual. */
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.OPERATE);
+    Limits before = apps.settings(app).limits();
+    Limits next = before;
+    for (Map.Entry<String, JsonNode> one : x.body().properties()) {
+      next = next.with(one.getKey(), value(one.getKey(), one.getValue()));
+    }
+    Optional<Limit> widened = next.widened(before);
+    if (widened.isPresent() && !x.person().user().admin()) {
+      throw ApiError.forbidden(
+          "Only an administrator of the server lets an app use more than usual: "
+              + widened.get().word()
+              + " is "
+              + widened.get().usual().orElseThrow()
+              + ".");
+    }
+    if (!next.equals(before)) {
+      String what = next.values().isEmpty() ? "the usual ones" : next.toString();
+      apps.settings(app, apps.settings(app).withLimits(next), "Set limits to " + what, x.change());
+    }
+    return limits(app);
+  }
+
+  private static OptionalInt value(String word, JsonNode value) {
+    if (value.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!value.isInt()) {
+      throw ApiError.invalid("\"" + word + "\" must be a whole number, or null for the usual.");
+    }
+    return OptionalInt.of(value.intValue());
+  }
+}

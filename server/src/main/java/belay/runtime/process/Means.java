@@ -1,0 +1,99 @@
+package belay.runtime.process;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.DynoQuota;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * How dynos are kept apart and within their limits on this machine. Found out by trying, once, on a
+ * thread of its own beside the rest of the control plane's start; whoever asks before waits. Safe
+ * for use by several threads.
+ */
+final class Means implements AutoCloseable {
+  private static final String NAME = "belay-";
+  private static final int NAME_LENGTH = 12;
+
+  private final Machine machine;
+  private final SandboxLimits sandbox;
+  private final CompletableFuture<Seen> seen;
+
+  private record Seen(Probe.Found found, Limiter limiter) {}
+
+  /** Begins to try. */
+  Means(
+      Machine machine, Launcher launcher, SandboxLimits sandbox, Path dynos, InstantSource clock) {
+    this.machine = machine;
+    this.sandbox = sandbox;
+    Probe probe = new Probe(machine, launcher, dynos, clock);
+    this.seen =
+        CompletableFuture.supplyAsync(
+            () -> new Seen(probe.best(), limiter(machine, dynos)),
+            task -> Thread.ofPlatform().name("isolation").daemon().start(task));
+  }
+
+  private static Limiter limiter(Machine machine, Path dynos) {
+    Cgroups groups = Cgroups.open(Path.of("/proc/self"), Path.of("/"), NAME + name(dynos));
+    return new LimitsProbe(LimitsProbe.MachineSize.ofThisMachine(), machine.prlimit()).seen(groups);
+  }
+
+  /** Of each home its own. */
+  private static String name(Path dynos) {
+    try {
+      byte[] path = dynos.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(path);
+      return HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private Seen seen() {
+    try {
+      return seen.join();
+    } catch (CompletionException e) {
+      throw new CannotStartDyno(
+          "No process can be started for apps: " + String.valueOf(e.getCause()), e);
+    }
+  }
+
+  /**
+   * The best way to keep dynos apart.
+   *
+   * @throws CannotStartDyno when there is none
+   */
+  Isolation isolation() {
+    return seen().found().kind();
+  }
+
+  /** What keeps them within their limits. */
+  Limiter limiter() {
+    return seen().limiter();
+  }
+
+  /** Both, in one sentence. */
+  String description() {
+    try {
+      boolean sandboxed = isolation().sandboxed;
+      String limits = limiter().description(DynoQuota.DEFAULT, sandbox, sandboxed);
+      return seen().found().description(machine, limits);
+    } catch (CannotStartDyno e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Waits for what is being tried, and takes away the groups that nothing runs in. */
+  @Override
+  public void close() {
+    Optional<Limiter> limiter =
+        seen.handle((s, failure) -> Optional.ofNullable(s).map(Seen::limiter)).join();
+    limiter.ifPresent(l -> l.groups().removeAll());
+  }
+}

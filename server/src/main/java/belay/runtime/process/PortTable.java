@@ -1,0 +1,90 @@
+package belay.runtime.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The TCP sockets that listen on this machine (proc_net_tcp(5)), as far as a connection to
+ * 127.0.0.1 can reach them.
+ */
+final class PortTable {
+  private static final String LISTEN = "0A";
+  private static final String ESTABLISHED = "01";
+  private static final int UID = 7;
+  private static final int INODE = 9;
+
+  /** Addresses as the kernel prints them on a little-endian machine, or on a big-endian one. */
+  private static final Set<String> REACHED =
+      Set.of(
+          "00000000",
+          "0100007F",
+          "7F000001",
+          "0".repeat(32),
+          "0000000000000000FFFF00000100007F",
+          "00000000000000000000FFFF7F000001",
+          "0000000000000000FFFF000000000000",
+          "00000000000000000000FFFF00000000");
+
+  private final List<Path> tables;
+
+  PortTable() {
+    this(List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6")));
+  }
+
+  PortTable(List<Path> tables) {
+    this.tables = tables;
+  }
+
+  /** A socket that listens, by the user who made it and its number among the sockets. */
+  record Listener(int uid, String inode) {}
+
+  /** Every socket that may be given a connection to that port of 127.0.0.1. */
+  List<Listener> at(int port) {
+    List<Listener> found = new ArrayList<>();
+    for (Path table : tables) {
+      try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+        read(lines, port, found);
+      } catch (NoSuchFileException e) {
+        // A machine without IPv6.
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    return found;
+  }
+
+  static List<Listener> parse(String table, int port) throws IOException {
+    List<Listener> found = new ArrayList<>();
+    read(new BufferedReader(new StringReader(table)), port, found);
+    return found;
+  }
+
+  private static void read(BufferedReader lines, int port, List<Listener> found)
+      throws IOException {
+    String suffix = ":%04X".formatted(port);
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      String[] fields = line.strip().split("\\s+", -1);
+      if (fields.length <= INODE) {
+        continue;
+      }
+      if (fields[3].equals(ESTABLISHED)) {
+        // Those that listen come first; a busy machine has many connections behind them.
+        return;
+      }
+      String local = fields[1];
+      if (fields[3].equals(LISTEN)
+          && local.endsWith(suffix)
+          && REACHED.contains(local.substring(0, local.length() - suffix.length()))) {
+        found.add(new Listener(Integer.parseInt(fields[UID]), fields[INODE]));
+      }
+    }
+  }
+}
