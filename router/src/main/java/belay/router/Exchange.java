@@ -32,14 +32,14 @@ final class Exchange {
   private boolean unflushed;
   private boolean finished;
   private boolean continued;
-  private long lastByte;
+  private final Pace pace;
   private @Nullable Held held;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
   Exchange(ClientConnection client, RequestHead request) {
     this.client = client;
     this.loop = client.loop;
-    this.lastByte = loop.now();
+    this.pace = new Pace(loop.limits, loop.now());
     this.asked = Asked.of(request);
     this.place = new Place(loop, asked.host());
     long epochMillis = System.currentTimeMillis();
@@ -48,7 +48,7 @@ final class Exchange {
     this.requestLog = new RequestLog(loop, request, client.peer, id, epochMillis);
     Output out = loop.out.clear();
     request.write(out, client.peer, id, epochMillis);
-    this.head = client.buffer(out.length()).writeBytes(out.bytes(), 0, out.length());
+    this.head = requestLog.behind(client.buffer(out.length() + requestLog.length()), out);
     this.answer = new Answer(this, loop);
   }
 
@@ -102,7 +102,7 @@ final class Exchange {
       return;
     }
     requestLog.connected();
-    lastByte = loop.now();
+    pace.begins(loop.now());
     upstream = connection;
     deaf = false;
     connection.begin(this);
@@ -145,7 +145,7 @@ final class Exchange {
   }
 
   void sendBody(ByteBuf bytes) {
-    lastByte = loop.now();
+    pace.uploaded(bytes.readableBytes(), loop.now());
     if (deaf || upstream == null) {
       bytes.release();
       return;
@@ -155,7 +155,7 @@ final class Exchange {
   }
 
   void sendTunnelled(ByteBuf bytes) {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     if (tunnel == null || upstream == null) {
       bytes.release();
       return;
@@ -180,7 +180,7 @@ final class Exchange {
   }
 
   void upstreamWritable() {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     client.updateReading();
     if (upstreamTakesMore()) {
       client.process();
@@ -188,7 +188,7 @@ final class Exchange {
   }
 
   void clientWritable(boolean writable) {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     if (upstream != null) {
       upstream.setReading(writable);
     }
@@ -202,7 +202,7 @@ final class Exchange {
   }
 
   void answerBytes(ByteBuf bytes) {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     if (tunnel == null) {
       answer.read(bytes);
       return;
@@ -220,9 +220,14 @@ final class Exchange {
     }
   }
 
-  /** The app said 100: the client's body will come. */
-  void continued() {
-    continued = true;
+  /**
+   * The app sent an interim answer; whether it is one of too many.
+   *
+   * @param status 100: the client's body will come
+   */
+  boolean isTooMuch(int status, int bytes) {
+    continued |= status == 100;
+    return pace.isTooMuch(bytes);
   }
 
   /** Whether the client's connection must end with this answer. */
@@ -300,13 +305,20 @@ final class Exchange {
     }
   }
 
-  /** The client's body broke the rules half way. */
-  void badRequest() {
+  /** The client's body broke the rules half way. Whether the answer has begun. */
+  boolean badRequest() {
     UpstreamConnection from = upstream;
-    finish(null, 400);
+    boolean begun = answer.begun();
+    finish(null, begun ? answer.status() : 400);
     if (from != null) {
       from.close();
     }
+    return begun;
+  }
+
+  /** Whether a client would take a plain end of its connection for the end of the answer. */
+  boolean looksWhole() {
+    return answer.looksWhole();
   }
 
   /** Ends it for that reason: with a page when nothing was answered yet, else by breaking off. */
@@ -372,19 +384,26 @@ final class Exchange {
     if (finished || upstream == null) {
       return;
     }
-    boolean begun = answer.begun();
-    boolean whole = client.requestComplete();
-    boolean clientSlow = begun ? !client.isWritable() : upstreamTakesMore() && !whole;
-    Fault fault = loop.limits.silent(now - lastByte, !begun && whole, clientSlow);
+    Fault fault = pace.fault(now, owes(), !client.isWritable());
     if (fault != null) {
       fail(fault);
     }
   }
 
+  private Pace.Owes owes() {
+    if (answer.begun()) {
+      return Pace.Owes.REST;
+    }
+    boolean mayContinue = !asked.awaitsContinue() || continued || bodySent;
+    if (client.requestComplete() || deaf || !mayContinue) {
+      return Pace.Owes.ANSWER;
+    }
+    return upstreamTakesMore() ? Pace.Owes.BODY : Pace.Owes.READING;
+  }
+
   private void finish(@Nullable Fault fault, int status) {
     finished = true;
     upstream = null;
-    head.release();
     answer.drop();
     if (held != null) {
       held.over();
@@ -392,8 +411,9 @@ final class Exchange {
     long now = System.nanoTime();
     Route route = place.route();
     if (route != null) {
-      requestLog.write(route, place.target(), fault, status, answer.bytes());
+      requestLog.write(head, route, place.target(), fault, status, answer.bytes());
     }
+    head.release();
     place.count(fault, tunnel == null ? now - requestLog.begun() : -1, now);
     place.leave(now);
   }

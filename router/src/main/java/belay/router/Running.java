@@ -17,24 +17,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Running implements AutoCloseable {
   private final Notes notes;
   private final Deque<AutoCloseable> closed = new ArrayDeque<>();
-  private final Runnable whenLeft;
+  private final Ends ends;
   private final AtomicBoolean leaving = new AtomicBoolean();
   private Optional<Places> places = Optional.empty();
 
-  private Running(Notes notes, Runnable whenLeft) {
+  /** How a router ends that nobody stops. */
+  interface Ends {
+    /** Another router has taken over and the last connection is gone. */
+    void left();
+
+    /** It cannot serve any more: who looks after it is to start another. */
+    void broken();
+  }
+
+  private Running(Notes notes, Ends ends) {
     this.notes = notes;
-    this.whenLeft = whenLeft;
+    this.ends = ends;
   }
 
   /**
    * Starts, or fails with a sentence and leaves nothing behind.
    *
-   * @param whenLeft what to do when another router has taken over and the last connection is gone
+   * @param ends what to do when it ends by itself
    */
   static Running start(
-      Options options, Transport transport, Limits limits, Notes notes, Runnable whenLeft)
+      Options options, Transport transport, Limits limits, Notes notes, Ends ends)
       throws IOException {
-    Running running = new Running(notes, whenLeft);
+    Running running = new Running(notes, ends);
     try {
       running.open(options, transport, limits);
       return running;
@@ -71,7 +80,17 @@ final class Running implements AutoCloseable {
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
-    Router router = new Router(transport, chosen, options.proxies(), routes, log, bind, inherited);
+    Router router =
+        new Router(
+            transport,
+            chosen,
+            options.proxies(),
+            routes,
+            log,
+            bind,
+            inherited,
+            notes,
+            this::broken);
     closed.push(router);
     Control control = new Control(routes, router, before, new Ours(router, log, before, watch));
     // Closed first: it gives the router's listener away.
@@ -92,6 +111,11 @@ final class Running implements AutoCloseable {
             + " by "
             + transport.label
             + (inherited.isPresent() ? ", on the socket of the router before." : "."));
+  }
+
+  private void broken(String why) {
+    notes.say(why + " This router ends; whoever looks after it starts another on its socket.");
+    ends.broken();
   }
 
   /**
@@ -150,7 +174,7 @@ final class Running implements AutoCloseable {
               before.ifPresent(b -> b.awaitEnd(max));
               log.close();
               places().end();
-              whenLeft.run();
+              ends.left();
             });
       }
     }

@@ -14,7 +14,9 @@ enum Program {
       "router",
       "router",
       "belay.router.Main",
-      "-Xms16m -Xmx48m -XX:MaxDirectMemorySize=32m -Xss512k -XX:ReservedCodeCacheSize=24m"
+      // Connections take heap as well as buffers; Limits of the router says what of the latter. An
+      // error for lack of either ends the process: its successor inherits the socket.
+      "-Xms16m -Xmx80m -XX:MaxDirectMemorySize=112m -XX:+ExitOnOutOfMemoryError -Xss512k -XX:ReservedCodeCacheSize=24m"
           + " -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData"),
   SERVER(
       "control plane",
