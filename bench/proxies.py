@@ -15,7 +15,8 @@ import time
 import lib
 
 JAVA_FLAGS = [
-    "-Xms16m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=32m",
+    "-Xms16m", "-Xmx80m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=112m",
+    "-XX:+ExitOnOutOfMemoryError", "-XX:TrimNativeHeapInterval=10000",
     "-XX:+UseCompactObjectHeaders", "-Xss512k", "-XX:ReservedCodeCacheSize=24m",
     "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
 ]

@@ -37,6 +37,11 @@ public record ServerBody(
     public static final Lost NONE = new Lost(0, 0, Optional.empty());
   }
 
-  /** The router program's own figures. */
-  public record Router(long pid, int port, long connections, long requests, String transport) {}
+  /**
+   * The router program's own figures.
+   *
+   * @param serves whether it answers who comes to its port
+   */
+  public record Router(
+      long pid, int port, long connections, long requests, String transport, boolean serves) {}
 }

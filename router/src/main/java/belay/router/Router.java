@@ -117,8 +117,10 @@ final class Router implements AutoCloseable {
 
   /** Has every event loop do something, unless they have ended. */
   private void onEach(Consumer<Loop> work) {
-    if (!group.isShuttingDown()) {
-      loops.forEach(loop -> loop.eventLoop.execute(() -> work.accept(loop)));
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> work.accept(loop));
+      }
     }
   }
 
@@ -221,6 +223,10 @@ final class Router implements AutoCloseable {
 
   int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  List<Loop> loops() {
+    return loops;
   }
 
   long connections() {

@@ -16,6 +16,7 @@ import io.netty.channel.uring.AdoptedServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Optional;
@@ -30,7 +31,8 @@ enum Transport {
 
     @Override
     IoHandlerFactory handlers() {
-      return IoUringIoHandler.newFactory();
+      // Each connection may have several completions under way; what does not fit is slow.
+      return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(16 * 1024));
     }
 
     @Override

@@ -136,6 +136,32 @@ final class Rig implements AutoCloseable {
         l.leave());
   }
 
+  /** The limits of one that has little room. */
+  static Limits narrow(int connectionsMax, long memoryBytes) {
+    Limits l = limits();
+    return new Limits(
+        l.requestLineBytes(),
+        l.headBytes(),
+        l.stashBytes(),
+        connectionsMax,
+        l.idleUpstreamsMax(),
+        memoryBytes,
+        l.uploadRate(),
+        l.head(),
+        l.clientIdle(),
+        l.connect(),
+        l.firstByte(),
+        l.idle(),
+        l.upstreamIdle(),
+        l.upstreamFresh(),
+        l.refused(),
+        l.hold(),
+        l.heldMax(),
+        l.linger(),
+        l.stop(),
+        l.leave());
+  }
+
   static Limits holding(Duration hold, int heldMax) {
     return limits().withHold(hold, heldMax);
   }

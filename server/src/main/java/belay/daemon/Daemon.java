@@ -41,6 +41,7 @@ import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
 import belay.routing.RouterLog;
+import belay.routing.RouterProbe;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.process.DynoLimits;
 import belay.runtime.process.MachineMemory;
@@ -158,7 +159,10 @@ final class Daemon implements AutoCloseable {
             archives,
             builder(home, slugs, config, new EngineBuilder(images), time),
             DynoNews.around(runtime, webhooks),
-            new RouterClient(home.routerSocket(), home.routerTable()),
+            new RouterClient(
+                home.routerSocket(),
+                home.routerTable(),
+                new RouterProbe(config.bind())),
             logs,
             new LoopbackProbe(runtime, time),
             config.addresses().site(config.httpPort()),
@@ -266,6 +270,7 @@ final class Daemon implements AutoCloseable {
                 rooms.logs().append(app, new LogLine(at, "heroku", "router", line))));
     Path run = home.root().resolve("run");
     closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start();
+    closer.register(new ServiceWatch(rooms.routing(), rooms.time())).start();
   }
 
   /** What the doors need beside the road's rooms. */

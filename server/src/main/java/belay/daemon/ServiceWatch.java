@@ -1,0 +1,63 @@
+package belay.daemon;
+
+import belay.api.routing.RouterAnswer;
+import belay.release.BelayException;
+import belay.routing.Routing;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the router for a page now and then, as a visitor would, and ends one that lives and answers
+ * nobody any more: the next one, which {@link RouterWatch} starts, inherits its socket and with it
+ * those who wait there.
+ */
+final class ServiceWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceWatch.class);
+  private static final long SECONDS = 3;
+
+  private final Routing routing;
+  private final InstantSource time;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("service-watch").factory());
+  private Silence silence = Silence.NONE;
+
+  ServiceWatch(Routing routing, InstantSource time) {
+    this.routing = routing;
+    this.time = time;
+  }
+
+  ServiceWatch start() {
+    var _ = clock.scheduleWithFixedDelay(this::look, SECONDS, SECONDS, TimeUnit.SECONDS);
+    return this;
+  }
+
+  private void look() {
+    try {
+      RouterAnswer.Health health = routing.health();
+      silence = silence.then(health.pid(), routing.serves(health.port()), time.instant());
+      if (silence.asked() == 1) {
+        LOG.warn("the router does not answer on port {}", health.port());
+      }
+      if (silence.isForEver(time.instant())) {
+        LOG.error("the router answers nobody on port {} any more; it is replaced", health.port());
+        silence = Silence.NONE;
+        ProcessHandle.of(health.pid()).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    } catch (BelayException e) {
+      // There is none, or it is being replaced: RouterWatch knows.
+      LOG.debug("the router cannot be asked", e);
+    } catch (RuntimeException e) {
+      LOG.error("the router could not be asked for a page", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}
