@@ -4,6 +4,7 @@ import belay.api.routing.RouterAnswer;
 import belay.release.BelayException;
 import belay.routing.Routing;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ final class ServiceWatch implements AutoCloseable {
           Thread.ofPlatform().daemon().name("service-watch").factory());
   private Silence silence = Silence.NONE;
 
+  /** The router that was there last, which may not even answer on its control socket now. */
+  private Optional<Known> known = Optional.empty();
+
+  private record Known(ProcessHandle process, int port) {}
+
   ServiceWatch(Routing routing, InstantSource time) {
     this.routing = routing;
     this.time = time;
@@ -38,21 +44,33 @@ final class ServiceWatch implements AutoCloseable {
 
   private void look() {
     try {
-      RouterAnswer.Health health = routing.health();
-      silence = silence.then(health.pid(), routing.serves(health.port()), time.instant());
-      if (silence.asked() == 1) {
-        LOG.warn("the router does not answer on port {}", health.port());
-      }
-      if (silence.isForEver(time.instant())) {
-        LOG.error("the router answers nobody on port {} any more; it is replaced", health.port());
-        silence = Silence.NONE;
-        ProcessHandle.of(health.pid()).ifPresent(ProcessHandle::destroyForcibly);
-      }
-    } catch (BelayException e) {
-      // There is none, or it is being replaced: RouterWatch knows.
-      LOG.debug("the router cannot be asked", e);
+      known = current().or(() -> known.filter(k -> k.process().isAlive()));
+      known.ifPresent(this::ask);
     } catch (RuntimeException e) {
       LOG.error("the router could not be asked for a page", e);
+    }
+  }
+
+  private Optional<Known> current() {
+    try {
+      RouterAnswer.Health health = routing.health();
+      return ProcessHandle.of(health.pid()).map(process -> new Known(process, health.port()));
+    } catch (BelayException e) {
+      LOG.debug("the router cannot be asked on its control socket", e);
+      return Optional.empty();
+    }
+  }
+
+  private void ask(Known router) {
+    boolean answers = routing.serves(router.port());
+    silence = silence.then(router.process().pid(), answers, time.instant());
+    if (silence.asked() == 1) {
+      LOG.warn("the router does not answer on port {}", router.port());
+    }
+    if (silence.isForEver(time.instant())) {
+      LOG.error("the router answers nobody on port {} any more; it is replaced", router.port());
+      silence = Silence.NONE;
+      router.process().destroyForcibly();
     }
   }
 
