@@ -100,7 +100,7 @@ final class Answer {
       while (input.isReadable()) {
         int end = HeadFinder.find(input, loop.scratch, loop.limits.headBytes(), 0);
         if (end < 0) {
-          stash = exchange.client.inbox(input);
+          stash = Inbox.of(input);
           kept = true;
           return;
         }

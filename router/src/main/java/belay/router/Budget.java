@@ -85,7 +85,9 @@ final class Budget {
    * turn.
    */
   int readMax() {
-    return busy * share.readMax() <= ROUND ? share.readMax() : Math.max(LEAST.bytes(), ROUND / busy);
+    return busy * share.readMax() <= ROUND
+        ? share.readMax()
+        : Math.max(LEAST.bytes(), ROUND / busy);
   }
 
   /** A request is with its app from now on. */

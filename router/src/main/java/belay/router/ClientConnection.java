@@ -53,14 +53,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return channel.alloc().directBuffer(capacity);
   }
 
-  /** Holds bytes of another connection until more of them come. */
-  Inbox inbox(ByteBuf first) {
-    Inbox held = new Inbox(channel.alloc());
-    held.add(first);
-    held.fit();
-    return held;
-  }
-
   boolean isWritable() {
     return outlet.isWritable();
   }
@@ -193,11 +185,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       current.sendBody(part);
       return stage.is(Phase.ANSWER) || stage.is(Phase.HEAD);
     } catch (BadMessage e) {
-      boolean begun = current.badRequest();
-      if (begun) {
-        // The answer is on its way: a second head would become a part of it.
-        abort(current.looksWhole());
-      } else {
+      if (!current.badRequest()) {
         refuse(e.status(), e.sentence());
       }
       return false;
@@ -244,8 +232,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     stage.enter(Phase.TUNNEL, loop.now());
   }
 
-  /** The answer is written and another request may follow. */
-  void answered() {
+  /**
+   * The answer is written.
+   *
+   * @param last whether no other request may follow on this connection
+   */
+  void answered(boolean last) {
+    if (last) {
+      answeredLast();
+    } else {
+      answered();
+    }
+    if (!inRead) {
+      flush();
+    }
+  }
+
+  private void answered() {
     exchange = null;
     if (body.done()) {
       enterHead();

@@ -197,7 +197,6 @@ final class Exchange {
   /** The app no longer reads; what it answered may still be on its way. */
   void upstreamDeaf(Throwable cause) {
     deaf = true;
-    client.updateReading();
     client.process();
   }
 
@@ -220,11 +219,7 @@ final class Exchange {
     }
   }
 
-  /**
-   * The app sent an interim answer; whether it is one of too many.
-   *
-   * @param status 100: the client's body will come
-   */
+  /** The app sent an interim answer; whether it is one of too many. */
   boolean isTooMuch(int status, int bytes) {
     continued |= status == 100;
     return pace.isTooMuch(bytes);
@@ -233,8 +228,11 @@ final class Exchange {
   /** Whether the client's connection must end with this answer. */
   boolean endsConnection(int status) {
     boolean bodyOwed = !client.requestComplete();
-    boolean neverAsked = asked.awaitsContinue() && !continued && !bodySent;
-    return !asked.keepAlive() || loop.stopping() || (bodyOwed && (status >= 400 || neverAsked));
+    return !asked.keepAlive() || loop.stopping() || (bodyOwed && (status >= 400 || isBodyUnasked()));
+  }
+
+  private boolean isBodyUnasked() {
+    return asked.awaitsContinue() && !continued && !bodySent;
   }
 
   void startTunnel() {
@@ -255,7 +253,7 @@ final class Exchange {
         from.close();
       }
     }
-    tellAnswered(last);
+    client.answered(last);
   }
 
   /** The app's connection ended. */
@@ -292,20 +290,16 @@ final class Exchange {
       return;
     }
     UpstreamConnection from = upstream;
-    if (tunnel != null) {
-      finish(null, answer.status());
-      if (from != null) {
-        from.closeOnFlush();
-      }
-      return;
-    }
-    finish(Fault.H27, 499);
-    if (from != null) {
+    boolean tunnelled = tunnel != null;
+    finish(tunnelled ? null : Fault.H27, tunnelled ? answer.status() : 499);
+    if (from != null && tunnelled) {
+      from.closeOnFlush();
+    } else if (from != null) {
       from.close();
     }
   }
 
-  /** The client's body broke the rules half way. Whether the answer has begun. */
+  /** The client's body broke the rules half way. Whether an answer had begun, and broke off. */
   boolean badRequest() {
     UpstreamConnection from = upstream;
     boolean begun = answer.begun();
@@ -313,12 +307,10 @@ final class Exchange {
     if (from != null) {
       from.close();
     }
+    if (begun) {
+      client.abort(answer.looksWhole());
+    }
     return begun;
-  }
-
-  /** Whether a client would take a plain end of its connection for the end of the answer. */
-  boolean looksWhole() {
-    return answer.looksWhole();
   }
 
   /** Ends it for that reason: with a page when nothing was answered yet, else by breaking off. */
@@ -328,7 +320,7 @@ final class Exchange {
     }
     UpstreamConnection from = upstream;
     boolean begun = answer.begun();
-    boolean last = endsConnection(fault.status) || !client.requestComplete();
+    boolean last = endsConnection(fault.status) || !client.requestComplete() || asked.http10();
     finish(fault, fault.status);
     if (from != null) {
       from.close();
@@ -338,7 +330,7 @@ final class Exchange {
     } else if (fault.status == 499) {
       client.closeNow();
     } else {
-      reply(ErrorPage.of(fault, last || asked.http10(), asked.headOnly()), last || asked.http10());
+      reply(ErrorPage.of(fault, last, asked.headOnly()), last);
     }
   }
 
@@ -351,18 +343,7 @@ final class Exchange {
 
   private void reply(byte[] page, boolean last) {
     client.write(Unpooled.wrappedBuffer(page));
-    tellAnswered(last);
-  }
-
-  private void tellAnswered(boolean last) {
-    if (last) {
-      client.answeredLast();
-    } else {
-      client.answered();
-    }
-    if (!client.inRead()) {
-      client.flush();
-    }
+    client.answered(last);
   }
 
   /** The time given to a drain is over. */
@@ -394,8 +375,7 @@ final class Exchange {
     if (answer.begun()) {
       return Pace.Owes.REST;
     }
-    boolean mayContinue = !asked.awaitsContinue() || continued || bodySent;
-    if (client.requestComplete() || deaf || !mayContinue) {
+    if (client.requestComplete() || deaf || isBodyUnasked()) {
       return Pace.Owes.ANSWER;
     }
     return upstreamTakesMore() ? Pace.Owes.BODY : Pace.Owes.READING;

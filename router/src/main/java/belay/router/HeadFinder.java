@@ -42,8 +42,7 @@ final class HeadFinder {
   }
 
   /** Many small pieces cost no more than one: only what is new is searched. */
-  private static int next(ByteBuf input, byte[] scratch, int most, int searched)
-      throws BadMessage {
+  private static int next(ByteBuf input, byte[] scratch, int most, int searched) throws BadMessage {
     int from = Math.max(0, searched - END_BYTES);
     input.getBytes(input.readerIndex() + from, scratch, from, most - from);
     int end = Head.end(scratch, 0, searched, most);

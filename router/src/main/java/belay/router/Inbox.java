@@ -20,6 +20,14 @@ final class Inbox {
     this.allocator = allocator;
   }
 
+  /** One that holds those until more come. */
+  static Inbox of(ByteBuf first) {
+    Inbox inbox = new Inbox(first.alloc());
+    inbox.add(first);
+    inbox.fit();
+    return inbox;
+  }
+
   /** The bytes themselves, still owned by the inbox. */
   ByteBuf peek() {
     return bytes;

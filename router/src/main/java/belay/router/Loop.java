@@ -83,8 +83,7 @@ final class Loop {
         bootstrap
             .clone(eventLoop)
             .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new BudgetedReads(budget, 2048, 4096, 128 * 1024));
+                ChannelOption.RECVBUF_ALLOCATOR, new BudgetedReads(budget, 2048, 4096, 128 * 1024));
     this.routes = shared.routes();
     this.log = shared.log();
     this.coldApps = shared.coldApps();

@@ -10,8 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The router program. Exit status 0 after SIGTERM, 1 when it could not start, 2 for wrong usage, 70
- * when a part of it died;
- * why is one sentence on standard error.
+ * when a part of it died; why is one sentence on standard error.
  */
 public final class Main {
   /** As sysexits.h has it: an internal software error. */

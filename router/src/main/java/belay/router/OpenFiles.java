@@ -23,7 +23,9 @@ final class OpenFiles {
     }
   }
 
-  /** The same by the lines of {@code /proc/PID/limits}: each client may need a dyno's connection. */
+  /**
+   * The same by the lines of {@code /proc/PID/limits}: each client may need a dyno's connection.
+   */
   static int connections(List<String> limits) {
     int standard = Limits.standard().connectionsMax();
     for (String line : limits) {

@@ -39,7 +39,7 @@ final class Outlet {
 
   void write(ByteBuf bytes) {
     Budget.Share now = budget.share();
-    if (now != marked) {
+    if (now.bytes() != marked.bytes()) {
       marked = now;
       channel.config().setWriteBufferWaterMark(now.mark());
     }
@@ -69,9 +69,7 @@ final class Outlet {
 
   /** Sends what was written, and says that nothing follows; who still sends can read it then. */
   void endOnFlush() {
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener((ChannelFutureListener) Outlet::end);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) Outlet::end);
   }
 
   private static void end(ChannelFuture flushed) {

@@ -40,8 +40,7 @@ final class Running implements AutoCloseable {
    *
    * @param ends what to do when it ends by itself
    */
-  static Running start(
-      Options options, Transport transport, Limits limits, Notes notes, Ends ends)
+  static Running start(Options options, Transport transport, Limits limits, Notes notes, Ends ends)
       throws IOException {
     Running running = new Running(notes, ends);
     try {
@@ -71,11 +70,7 @@ final class Running implements AutoCloseable {
         new AccessLog(
             own.resolve("access.log"), AccessLog.FILE_BYTES_MAX, Router.loopCount(), notes);
     closed.push(log);
-    TableFile table = new TableFile(own.resolve("routes.json"), TableFile.thisBoot());
-    Routes routes = new Routes(table, Router.loopCount());
-    if (!routes.trouble().isEmpty()) {
-      notes.say(routes.trouble());
-    }
+    Routes routes = routes(own.resolve("routes.json"));
     ServerWatch watch = watch(run, routes, before.isEmpty());
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
@@ -103,14 +98,26 @@ final class Running implements AutoCloseable {
       places().lock(options.home());
     }
     places().tellReady();
+    sayWhere(options, router.port(), transport, inherited.isPresent());
+  }
+
+  private Routes routes(Path file) {
+    Routes routes = new Routes(new TableFile(file, TableFile.thisBoot()), Router.loopCount());
+    if (!routes.trouble().isEmpty()) {
+      notes.say(routes.trouble());
+    }
+    return routes;
+  }
+
+  private void sayWhere(Options options, int port, Transport transport, boolean inherited) {
     notes.say(
         "Listening on "
             + options.bind()
             + ":"
-            + router.port()
+            + port
             + " by "
             + transport.label
-            + (inherited.isPresent() ? ", on the socket of the router before." : "."));
+            + (inherited ? ", on the socket of the router before." : "."));
   }
 
   private void broken(String why) {

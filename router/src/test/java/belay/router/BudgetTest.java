@@ -54,7 +54,7 @@ class BudgetTest {
     using(0);
     inUse = TOTAL;
     int reads = 0;
-    while (budget.share() == Budget.WHOLE) {
+    while (budget.share().equals(Budget.WHOLE)) {
       budget.take(budget.readMax());
       reads++;
     }

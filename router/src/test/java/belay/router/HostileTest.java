@@ -215,8 +215,7 @@ class HostileTest {
   void anEventLoopThatDiesEndsTheRouter() throws Exception {
     Notes notes = new Notes(System.err, InstantSource.system());
     CountDownLatch dead = new CountDownLatch(1);
-    AccessLog log =
-        new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, notes);
+    AccessLog log = new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, notes);
     Routes routes =
         new Routes(
             new TableFile(home.resolve("routes.json"), TableFile.thisBoot()), Router.loopCount());

@@ -159,10 +159,7 @@ final class Daemon implements AutoCloseable {
             archives,
             builder(home, slugs, config, new EngineBuilder(images), time),
             DynoNews.around(runtime, webhooks),
-            new RouterClient(
-                home.routerSocket(),
-                home.routerTable(),
-                new RouterProbe(config.bind())),
+            router(home, config),
             logs,
             new LoopbackProbe(runtime, time),
             config.addresses().site(config.httpPort()),
@@ -179,6 +176,11 @@ final class Daemon implements AutoCloseable {
     var services = services(rooms, stores, road);
     new Doors(home, config, outside, services).open(runtime::description, closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static RouterClient router(Home home, ServerConfig config) {
+    RouterProbe probe = new RouterProbe(config.bind());
+    return new RouterClient(home.routerSocket(), home.routerTable(), probe);
   }
 
   /** The slug store, whose deletes wait while a backup is made. */

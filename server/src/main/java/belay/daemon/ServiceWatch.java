@@ -44,7 +44,9 @@ final class ServiceWatch implements AutoCloseable {
 
   private void look() {
     try {
-      known = current().or(() -> known.filter(k -> k.process().isAlive()));
+      if (silence.asked() == 0) {
+        known = current().or(() -> known.filter(k -> k.process().isAlive()));
+      }
       known.ifPresent(this::ask);
     } catch (RuntimeException e) {
       LOG.error("the router could not be asked for a page", e);
