@@ -41,7 +41,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     this.peer = peer;
     this.outlet = new Outlet(channel, loop.budget);
     this.input = new Inbox(channel.alloc());
-    this.stage = new Stage(loop.now());
+    this.stage = new Stage(System.nanoTime());
     this.crowd = loop.opened(this, channel.remoteAddress());
   }
 
@@ -232,11 +232,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     stage.enter(Phase.TUNNEL, loop.now());
   }
 
-  /**
-   * The answer is written.
-   *
-   * @param last whether no other request may follow on this connection
-   */
+  /** The answer is written, and the last on this connection or not. */
   void answered(boolean last) {
     if (last) {
       answeredLast();
@@ -354,6 +350,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (isWritable()) {
       process();
     }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    // Also of one that was gone before it was ever active.
+    loop.closed(this, crowd);
   }
 
   @Override
