@@ -123,7 +123,8 @@ class HostileRouterJourneyTest {
                 machine.httpPort(),
                 "GET /headers HTTP/1.1\r\n"
                     + HOST
-                    + "X-Forwarded-Host: evil.example\r\nForwarded: for=6.6.6.6;host=evil.example\r\n"
+                    + "X-Forwarded-Host: evil.example\r\n"
+                    + "Forwarded: for=6.6.6.6;host=evil.example\r\n"
                     + "X-Real-IP: 6.6.6.6\r\nConnection: close\r\n\r\n")
             .body();
     assertThat(seen)
