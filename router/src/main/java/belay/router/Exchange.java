@@ -227,10 +227,8 @@ final class Exchange {
 
   /** Whether the client's connection must end with this answer. */
   boolean endsConnection(int status) {
-    boolean bodyOwed = !client.requestComplete();
-    return !asked.keepAlive()
-        || loop.stopping()
-        || (bodyOwed && (status >= 400 || isBodyUnasked()));
+    boolean owed = !client.requestComplete() && (status >= 400 || isBodyUnasked());
+    return !asked.keepAlive() || loop.stopping() || owed;
   }
 
   private boolean isBodyUnasked() {
