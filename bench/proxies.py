@@ -15,7 +15,8 @@ import time
 import lib
 
 JAVA_FLAGS = [
-    "-Xms16m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=32m",
+    "-Xms16m", "-Xmx80m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=112m",
+    "-XX:+ExitOnOutOfMemoryError", "-XX:MaxHeapFreeRatio=50", "-XX:TrimNativeHeapInterval=10000",
     "-XX:+UseCompactObjectHeaders", "-Xss512k", "-XX:ReservedCodeCacheSize=24m",
     "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
 ]
@@ -142,7 +143,7 @@ def router(work, port, upstream, sockets):
            "-cp", ":".join(classes), "belay.router.Main",
            "--home", work + "/home", "--port", str(port)]
     process = subprocess.Popen(run, stderr=open(work + "/router.err", "w"),
-                               env={**os.environ, "MALLOC_ARENA_MAX": "2"})
+                               env={**os.environ, "MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"})
     try:
         while not os.path.exists(work + "/home/run/router.json"):
             if process.poll() is not None:

@@ -49,6 +49,7 @@ public class App {
           pause(Long.parseLong(e.getRequestURI().getQuery()));
           answer(e, 200, "slow " + version);
         });
+    server.createContext("/large", e -> large(e));
     server.createContext("/stream", e -> stream(e, version));
     server.createContext("/crash", e -> Runtime.getRuntime().halt(7));
     stopsGently(server, version);
@@ -72,6 +73,16 @@ public class App {
       pause(300);
       Runtime.getRuntime().halt(5);
     }
+  }
+
+  /** 16 MB. */
+  static void large(HttpExchange exchange) throws IOException {
+    byte[] part = new byte[64 * 1024];
+    exchange.sendResponseHeaders(200, 256L * part.length);
+    for (int i = 0; i < 256; i++) {
+      exchange.getResponseBody().write(part);
+    }
+    exchange.close();
   }
 
   /** An event stream: a line ten times a second, for as long as somebody listens. */

@@ -66,6 +66,11 @@ public record ServerBody(
   public record Background(
       String name, boolean lives, int ends, Optional<String> why, Optional<Instant> since) {}
 
-  /** The router program's own figures. */
-  public record Router(long pid, int port, long connections, long requests, String transport) {}
+  /**
+   * The router program's own figures.
+   *
+   * @param serves whether it answers who comes to its port
+   */
+  public record Router(
+      long pid, int port, long connections, long requests, String transport, boolean serves) {}
 }

@@ -5,7 +5,6 @@ import belay.router.http.BodyFrames;
 import belay.router.http.Output;
 import belay.router.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,10 @@ final class Answer {
 
   private final Exchange exchange;
   private final Loop loop;
-  private ByteBuf stash = Unpooled.EMPTY_BUFFER;
+
+  /** The beginning of a head that is not whole yet. */
+  private @Nullable Inbox stash;
+
   private @Nullable BodyFrames body;
   private boolean unchunk;
   private boolean last;
@@ -59,8 +61,10 @@ final class Answer {
   }
 
   void drop() {
-    stash.release();
-    stash = Unpooled.EMPTY_BUFFER;
+    if (stash != null) {
+      stash.clear();
+      stash = null;
+    }
   }
 
   /** Takes bytes of the app. */
@@ -68,7 +72,7 @@ final class Answer {
     try {
       BodyFrames current = body;
       if (current == null) {
-        readHead(stashed(input));
+        readHeads(input);
       } else {
         passBody(current, input);
       }
@@ -77,24 +81,26 @@ final class Answer {
     }
   }
 
-  private ByteBuf stashed(ByteBuf input) {
-    if (!stash.isReadable()) {
-      return input;
+  private void readHeads(ByteBuf input) throws BadMessage {
+    Inbox begun = stash;
+    if (begun == null) {
+      readHead(input);
+      return;
     }
-    ByteBuf both = exchange.client.buffer(stash.readableBytes() + input.readableBytes());
-    both.writeBytes(stash).writeBytes(input);
-    input.release();
-    drop();
-    return both;
+    begun.add(input);
+    if (begun.head(loop.scratch, loop.limits.headBytes()) >= 0) {
+      stash = null;
+      readHead(begun.take(begun.size()));
+    }
   }
 
   private void readHead(ByteBuf input) throws BadMessage {
     boolean kept = false;
     try {
       while (input.isReadable()) {
-        int end = HeadFinder.find(input, loop.scratch, loop.limits.headBytes());
+        int end = HeadFinder.find(input, loop.scratch, loop.limits.headBytes(), 0);
         if (end < 0) {
-          stash = input;
+          stash = Inbox.of(input);
           kept = true;
           return;
         }
@@ -106,7 +112,7 @@ final class Answer {
           begin(head, input);
           return;
         }
-        passInterim(head);
+        passInterim(head, end);
       }
     } finally {
       if (!kept) {
@@ -116,9 +122,9 @@ final class Answer {
   }
 
   /** 100, 102, 103: on to clients that know them. */
-  private void passInterim(ResponseHead head) {
-    if (head.status() == 100) {
-      exchange.continued();
+  private void passInterim(ResponseHead head, int length) throws BadMessage {
+    if (exchange.isTooMuch(head.status(), length)) {
+      throw new BadMessage(503, "The app sends interim answers without end.");
     }
     if (!exchange.asked.http10()) {
       Output out = loop.out.clear();

@@ -1,15 +1,14 @@
 package belay.router;
 
+import belay.router.Stage.Phase;
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
 import belay.router.http.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,44 +17,32 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
 final class ClientConnection extends ChannelInboundHandlerAdapter {
-  private enum Phase {
-    /** Between two requests, or in the middle of a head. */
-    HEAD,
-    /** The request's body is coming. */
-    BODY,
-    /** The request is whole; its answer is coming. */
-    ANSWER,
-    /** Another protocol is spoken. */
-    TUNNEL,
-    /** The request was answered before its body came; the rest of it is thrown away. */
-    DISCARD,
-    /** Our side is closed; what still comes is thrown away so that the answer is not lost. */
-    LINGER,
-    CLOSED
-  }
-
   private static final int DISCARD_MAX = 1024 * 1024;
+
+  private static final String SHORT = "The server has too much to do. Try again soon.";
 
   final Loop loop;
   final Peer peer;
   private final Channel channel;
-  private Phase phase = Phase.HEAD;
+  private final Outlet outlet;
+  private final Crowds.Crowd crowd;
+  private final Stage stage;
   private final Inbox input;
   private BodyFrames body = BodyFrames.none();
   private @Nullable Exchange exchange;
   private boolean processing;
   private boolean inRead;
   private boolean reading = true;
-  private long since;
   private long discarded;
 
   ClientConnection(Loop loop, Channel channel, Peer peer) {
     this.loop = loop;
     this.channel = channel;
     this.peer = peer;
+    this.outlet = new Outlet(channel, loop.budget);
     this.input = new Inbox(channel.alloc());
-    this.since = loop.now();
-    loop.opened(this);
+    this.stage = new Stage(System.nanoTime());
+    this.crowd = loop.opened(this, channel.remoteAddress());
   }
 
   @Nullable Exchange exchange() {
@@ -67,7 +54,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isWritable() {
-    return channel.isWritable();
+    return outlet.isWritable();
   }
 
   /** Whether bytes are being read just now; then a flush follows by itself. */
@@ -81,18 +68,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    outlet.write(bytes);
   }
 
   void flush() {
-    channel.flush();
+    outlet.flush();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     inRead = true;
     ByteBuf bytes = (ByteBuf) message;
-    if (phase == Phase.LINGER || phase == Phase.CLOSED) {
+    if (stage.is(Phase.LINGER) || stage.is(Phase.CLOSED)) {
       discarded += bytes.readableBytes();
       bytes.release();
       if (discarded > DISCARD_MAX) {
@@ -100,9 +87,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       }
       return;
     }
-    if (phase == Phase.HEAD && input.isEmpty()) {
-      since = loop.now();
-    }
+    stage.came(loop.now());
     input.add(bytes);
     process();
   }
@@ -113,7 +98,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (exchange != null) {
       exchange.flushUpstream();
     }
-    channel.flush();
+    outlet.flush();
+    input.fit();
   }
 
   /** Does with the input what can be done now, and sees to it that reading goes on or stops. */
@@ -136,7 +122,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       input.clear();
       return false;
     }
-    return switch (phase) {
+    return switch (stage.phase()) {
       case HEAD -> isWritable() && readHead();
       case BODY -> sendBody();
       case TUNNEL -> sendTunnelled();
@@ -152,12 +138,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean readHead() {
     try {
       input.skipEmptyLines();
-      int end = HeadFinder.find(input.peek(), loop.scratch, loop.limits.headBytes());
+      int end = input.head(loop.scratch, loop.limits.headBytes());
+      boolean large = loop.crowds.isLarge(crowd);
+      if (!loop.budget.admits(end < 0 ? input.size() : end, large)) {
+        loop.countRefused();
+        refuse(503, SHORT);
+        return false;
+      }
       if (end < 0) {
         return false;
       }
       loop.request.read(loop.scratch, 0, end, loop.limits.requestLineBytes());
-      input.peek().skipBytes(end);
+      input.skip(end);
       begin();
       return true;
     } catch (BadMessage e) {
@@ -172,7 +164,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       // Malformed chunks that came with the head are found before anything is forwarded.
       loop.request.body().take(input.peek());
     }
-    phase = body.done() ? Phase.ANSWER : Phase.BODY;
+    stage.enter(body.done() ? Phase.ANSWER : Phase.BODY, loop.now());
     loop.countRequest();
     Exchange next = new Exchange(this, loop.request);
     exchange = next;
@@ -188,13 +180,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       int count = body.take(input.peek());
       ByteBuf part = input.take(count);
       if (body.done()) {
-        phase = Phase.ANSWER;
+        stage.enter(Phase.ANSWER, loop.now());
       }
       current.sendBody(part);
-      return phase == Phase.ANSWER || phase == Phase.HEAD;
+      return stage.is(Phase.ANSWER) || stage.is(Phase.HEAD);
     } catch (BadMessage e) {
-      current.badRequest();
-      refuse(e.status(), e.sentence());
+      if (!current.badRequest()) {
+        refuse(e.status(), e.sentence());
+      }
       return false;
     }
   }
@@ -210,7 +203,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean discardBody() {
     try {
       int count = body.take(input.peek());
-      input.peek().skipBytes(count);
+      input.skip(count);
       discarded += count;
       if (body.done()) {
         enterHead();
@@ -236,34 +229,42 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   void startTunnel() {
-    phase = Phase.TUNNEL;
+    stage.enter(Phase.TUNNEL, loop.now());
   }
 
-  /** The answer is written and another request may follow. */
-  void answered() {
+  /** The answer is written, and the last on this connection or not. */
+  void answered(boolean last) {
+    if (last) {
+      answeredLast();
+    } else {
+      answered();
+    }
+    if (!inRead) {
+      flush();
+    }
+  }
+
+  private void answered() {
     exchange = null;
     if (body.done()) {
       enterHead();
     } else {
-      phase = Phase.DISCARD;
+      stage.enter(Phase.DISCARD, loop.now());
       discarded = 0;
-      since = loop.now();
     }
     process();
   }
 
   private void enterHead() {
-    phase = Phase.HEAD;
-    since = loop.now();
+    stage.enterHead(!input.isEmpty(), loop.now());
   }
 
   /** The answer is written and the last on this connection. */
   void answeredLast() {
     exchange = null;
     if (body.done() && input.isEmpty()) {
-      phase = Phase.CLOSED;
-      since = loop.now();
-      Loop.closeOnFlush(channel);
+      stage.enter(Phase.CLOSED, loop.now());
+      outlet.closeOnFlush();
     } else {
       linger();
     }
@@ -275,59 +276,70 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     exchange = null;
     if (looksWhole) {
       // Only a reset tells it from an ordinary end.
-      channel.config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0);
-      closeNow();
+      stage.enter(Phase.CLOSED, loop.now());
+      outlet.reset();
     } else {
-      phase = Phase.CLOSED;
-      since = loop.now();
-      Loop.closeOnFlush(channel);
+      stage.enter(Phase.CLOSED, loop.now());
+      outlet.closeOnFlush();
     }
   }
 
   private void linger() {
-    phase = Phase.LINGER;
-    since = loop.now();
+    stage.enter(Phase.LINGER, loop.now());
     discarded = 0;
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            (ChannelFutureListener)
-                f -> {
-                  if (f.isSuccess() && f.channel() instanceof DuplexChannel both) {
-                    both.shutdownOutput();
-                  } else {
-                    f.channel().close();
-                  }
-                });
+    outlet.endOnFlush();
     updateReading();
   }
 
   void closeNow() {
-    phase = Phase.CLOSED;
+    stage.enter(Phase.CLOSED, loop.now());
     channel.close();
   }
 
+  /** Gives it up for somebody else. */
+  void evict() {
+    if (exchange != null) {
+      exchange.cut();
+    }
+    closeNow();
+  }
+
+  /** How it stands when somebody must be given up for a newcomer. */
+  Eviction.Candidate<ClientConnection> candidate(Crowds.Crowd newcomer, long now) {
+    boolean waits = exchange == null || !exchange.takesBody();
+    return new Eviction.Candidate<>(
+        this,
+        stage.loss(waits),
+        loop.crowds.isLarge(crowd),
+        loop.crowds.isMost(crowd) && crowd != newcomer,
+        stage.age(now));
+  }
+
   void stopWhenIdle() {
-    if (phase == Phase.HEAD && input.isEmpty()) {
+    if (stage.is(Phase.HEAD) && input.isEmpty()) {
       closeNow();
     }
   }
 
   void updateReading() {
     boolean wanted =
-        switch (phase) {
+        switch (stage.phase()) {
           case HEAD -> isWritable();
           case BODY, TUNNEL ->
               (exchange != null && exchange.takesBody())
                   ? exchange.upstreamTakesMore()
-                  : input.size() < loop.limits.stashBytes();
-          case ANSWER -> input.size() < loop.limits.stashBytes();
+                  : mayStash();
+          case ANSWER -> mayStash();
           case DISCARD, LINGER, CLOSED -> true;
         };
     if (wanted != reading) {
       reading = wanted;
       channel.config().setAutoRead(wanted);
     }
+  }
+
+  private boolean mayStash() {
+    return input.size() < Math.min(loop.limits.stashBytes(), loop.budget.share().bytes());
   }
 
   @Override
@@ -341,10 +353,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    // Also of one that was gone before it was ever active.
+    loop.closed(this, crowd);
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    loop.closed(this);
+    loop.closed(this, crowd);
     input.clear();
-    phase = Phase.CLOSED;
+    stage.enter(Phase.CLOSED, loop.now());
     Exchange current = exchange;
     if (current != null) {
       exchange = null;
@@ -360,33 +378,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   /** Looks whether time is over. */
   void tick(long now) {
     Limits limits = loop.limits;
-    switch (phase) {
-      case HEAD -> {
-        if (!input.isEmpty() && late(now, limits.head())) {
-          refuse(408, "The header took longer than " + limits.head().toSeconds() + " s.");
-        } else if (late(now, limits.clientIdle())) {
-          closeNow();
-        }
-      }
-      case BODY, ANSWER, TUNNEL -> {
+    boolean tight = loop.budget.tight();
+    switch (stage.over(limits, tight, now)) {
+      case NOTHING -> {
         if (exchange != null) {
           exchange.tick(now);
         }
       }
-      case DISCARD, LINGER -> {
-        if (late(now, limits.linger())) {
+      case CONNECTION -> closeNow();
+      case HEAD -> {
+        if (input.isEmpty()) {
           closeNow();
-        }
-      }
-      case CLOSED -> {
-        if (late(now, limits.idle())) {
-          channel.close();
+        } else {
+          long seconds = Stage.headMax(limits, tight).toSeconds();
+          refuse(408, "The header took longer than " + seconds + " s.");
         }
       }
     }
-  }
-
-  private boolean late(long now, java.time.Duration max) {
-    return now - since > max.toNanos();
   }
 }

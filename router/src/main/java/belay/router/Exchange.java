@@ -32,14 +32,14 @@ final class Exchange {
   private boolean unflushed;
   private boolean finished;
   private boolean continued;
-  private long lastByte;
+  private final Pace pace;
   private @Nullable Held held;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
   Exchange(ClientConnection client, RequestHead request) {
     this.client = client;
     this.loop = client.loop;
-    this.lastByte = loop.now();
+    this.pace = new Pace(loop.limits, loop.now());
     this.asked = Asked.of(request);
     this.place = new Place(loop, asked.host());
     long epochMillis = System.currentTimeMillis();
@@ -48,7 +48,7 @@ final class Exchange {
     this.requestLog = new RequestLog(loop, request, client.peer, id, epochMillis);
     Output out = loop.out.clear();
     request.write(out, client.peer, id, epochMillis);
-    this.head = client.buffer(out.length()).writeBytes(out.bytes(), 0, out.length());
+    this.head = requestLog.behind(client.buffer(out.length() + requestLog.length()), out);
     this.answer = new Answer(this, loop);
   }
 
@@ -102,7 +102,7 @@ final class Exchange {
       return;
     }
     requestLog.connected();
-    lastByte = loop.now();
+    pace.begins(loop.now());
     upstream = connection;
     deaf = false;
     connection.begin(this);
@@ -145,7 +145,7 @@ final class Exchange {
   }
 
   void sendBody(ByteBuf bytes) {
-    lastByte = loop.now();
+    pace.uploaded(bytes.readableBytes(), loop.now());
     if (deaf || upstream == null) {
       bytes.release();
       return;
@@ -155,7 +155,7 @@ final class Exchange {
   }
 
   void sendTunnelled(ByteBuf bytes) {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     if (tunnel == null || upstream == null) {
       bytes.release();
       return;
@@ -180,7 +180,7 @@ final class Exchange {
   }
 
   void upstreamWritable() {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     client.updateReading();
     if (upstreamTakesMore()) {
       client.process();
@@ -188,7 +188,7 @@ final class Exchange {
   }
 
   void clientWritable(boolean writable) {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     if (upstream != null) {
       upstream.setReading(writable);
     }
@@ -197,12 +197,11 @@ final class Exchange {
   /** The app no longer reads; what it answered may still be on its way. */
   void upstreamDeaf(Throwable cause) {
     deaf = true;
-    client.updateReading();
     client.process();
   }
 
   void answerBytes(ByteBuf bytes) {
-    lastByte = loop.now();
+    pace.moved(loop.now());
     if (tunnel == null) {
       answer.read(bytes);
       return;
@@ -220,16 +219,20 @@ final class Exchange {
     }
   }
 
-  /** The app said 100: the client's body will come. */
-  void continued() {
-    continued = true;
+  /** The app sent an interim answer; whether it is one of too many. */
+  boolean isTooMuch(int status, int bytes) {
+    continued |= status == 100;
+    return pace.isTooMuch(bytes);
   }
 
   /** Whether the client's connection must end with this answer. */
   boolean endsConnection(int status) {
-    boolean bodyOwed = !client.requestComplete();
-    boolean neverAsked = asked.awaitsContinue() && !continued && !bodySent;
-    return !asked.keepAlive() || loop.stopping() || (bodyOwed && (status >= 400 || neverAsked));
+    boolean owed = !client.requestComplete() && (status >= 400 || isBodyUnasked());
+    return !asked.keepAlive() || loop.stopping() || owed;
+  }
+
+  private boolean isBodyUnasked() {
+    return asked.awaitsContinue() && !continued && !bodySent;
   }
 
   void startTunnel() {
@@ -250,7 +253,7 @@ final class Exchange {
         from.close();
       }
     }
-    tellAnswered(last);
+    client.answered(last);
   }
 
   /** The app's connection ended. */
@@ -287,26 +290,27 @@ final class Exchange {
       return;
     }
     UpstreamConnection from = upstream;
-    if (tunnel != null) {
-      finish(null, answer.status());
-      if (from != null) {
-        from.closeOnFlush();
-      }
-      return;
-    }
-    finish(Fault.H27, 499);
-    if (from != null) {
+    boolean tunnelled = tunnel != null;
+    finish(tunnelled ? null : Fault.H27, tunnelled ? answer.status() : 499);
+    if (from != null && tunnelled) {
+      from.closeOnFlush();
+    } else if (from != null) {
       from.close();
     }
   }
 
-  /** The client's body broke the rules half way. */
-  void badRequest() {
+  /** The client's body broke the rules half way. Whether an answer had begun, and broke off. */
+  boolean badRequest() {
     UpstreamConnection from = upstream;
-    finish(null, 400);
+    boolean begun = answer.begun();
+    finish(null, begun ? answer.status() : 400);
     if (from != null) {
       from.close();
     }
+    if (begun) {
+      client.abort(answer.looksWhole());
+    }
+    return begun;
   }
 
   /** Ends it for that reason: with a page when nothing was answered yet, else by breaking off. */
@@ -316,7 +320,7 @@ final class Exchange {
     }
     UpstreamConnection from = upstream;
     boolean begun = answer.begun();
-    boolean last = endsConnection(fault.status) || !client.requestComplete();
+    boolean last = endsConnection(fault.status) || !client.requestComplete() || asked.http10();
     finish(fault, fault.status);
     if (from != null) {
       from.close();
@@ -326,7 +330,7 @@ final class Exchange {
     } else if (fault.status == 499) {
       client.closeNow();
     } else {
-      reply(ErrorPage.of(fault, last || asked.http10(), asked.headOnly()), last || asked.http10());
+      reply(ErrorPage.of(fault, last, asked.headOnly()), last);
     }
   }
 
@@ -339,18 +343,7 @@ final class Exchange {
 
   private void reply(byte[] page, boolean last) {
     client.write(Unpooled.wrappedBuffer(page));
-    tellAnswered(last);
-  }
-
-  private void tellAnswered(boolean last) {
-    if (last) {
-      client.answeredLast();
-    } else {
-      client.answered();
-    }
-    if (!client.inRead()) {
-      client.flush();
-    }
+    client.answered(last);
   }
 
   /** The time given to a drain is over. */
@@ -372,19 +365,25 @@ final class Exchange {
     if (finished || upstream == null) {
       return;
     }
-    boolean begun = answer.begun();
-    boolean whole = client.requestComplete();
-    boolean clientSlow = begun ? !client.isWritable() : upstreamTakesMore() && !whole;
-    Fault fault = loop.limits.silent(now - lastByte, !begun && whole, clientSlow);
+    Fault fault = pace.fault(now, owes(), !client.isWritable());
     if (fault != null) {
       fail(fault);
     }
   }
 
+  private Pace.Owes owes() {
+    if (answer.begun()) {
+      return Pace.Owes.REST;
+    }
+    if (client.requestComplete() || deaf || isBodyUnasked()) {
+      return Pace.Owes.ANSWER;
+    }
+    return upstreamTakesMore() ? Pace.Owes.BODY : Pace.Owes.READING;
+  }
+
   private void finish(@Nullable Fault fault, int status) {
     finished = true;
     upstream = null;
-    head.release();
     answer.drop();
     if (held != null) {
       held.over();
@@ -392,8 +391,9 @@ final class Exchange {
     long now = System.nanoTime();
     Route route = place.route();
     if (route != null) {
-      requestLog.write(route, place.target(), fault, status, answer.bytes());
+      requestLog.write(head, route, place.target(), fault, status, answer.bytes());
     }
+    head.release();
     place.count(fault, tunnel == null ? now - requestLog.begun() : -1, now);
     place.leave(now);
   }

@@ -1,16 +1,31 @@
 package belay.router;
 
+import belay.router.http.BadMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /** Bytes of a client that were read and not used yet. On one event loop. */
 final class Inbox {
+  /** A buffer may be larger than its bytes by this: what comes next finds room. */
+  private static final int ROOM = 2048;
+
   private final ByteBufAllocator allocator;
   private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
 
+  /** How many of the first bytes were searched for the end of a head already. */
+  private int searched;
+
   Inbox(ByteBufAllocator allocator) {
     this.allocator = allocator;
+  }
+
+  /** One that holds those until more come. */
+  static Inbox of(ByteBuf first) {
+    Inbox inbox = new Inbox(first.alloc());
+    inbox.add(first);
+    inbox.fit();
+    return inbox;
   }
 
   /** The bytes themselves, still owned by the inbox. */
@@ -34,7 +49,8 @@ final class Inbox {
       bytes.writeBytes(more);
       more.release();
     } else {
-      ByteBuf both = allocator.directBuffer((size() + more.readableBytes()) * 2);
+      int size = size() + more.readableBytes();
+      ByteBuf both = allocator.directBuffer(size + size / 2);
       both.writeBytes(bytes).writeBytes(more);
       bytes.release();
       more.release();
@@ -42,8 +58,36 @@ final class Inbox {
     }
   }
 
+  /** Holds what is left in a buffer that is not much larger, until more comes. */
+  void fit() {
+    int size = size();
+    if (size > 0 && bytes.capacity() > size * 2 + ROOM) {
+      ByteBuf fitting = allocator.directBuffer(size + size / 2);
+      fitting.writeBytes(bytes);
+      bytes.release();
+      bytes = fitting;
+    }
+  }
+
+  /**
+   * Copies the head that the bytes begin with.
+   *
+   * @return where it ends, or -1 when it is not whole yet
+   */
+  int head(byte[] scratch, int bytesMax) throws BadMessage {
+    int end = HeadFinder.find(bytes, scratch, bytesMax, searched);
+    searched = end < 0 ? size() : 0;
+    return end;
+  }
+
+  void skip(int count) {
+    searched = 0;
+    bytes.skipBytes(count);
+  }
+
   /** The first bytes, owned by the caller. */
   ByteBuf take(int count) {
+    searched = 0;
     if (count == size()) {
       ByteBuf all = bytes;
       bytes = Unpooled.EMPTY_BUFFER;
@@ -53,6 +97,7 @@ final class Inbox {
   }
 
   void clear() {
+    searched = 0;
     bytes.release();
     bytes = Unpooled.EMPTY_BUFFER;
   }
@@ -62,7 +107,7 @@ final class Inbox {
     while (size() > 1
         && bytes.getByte(bytes.readerIndex()) == '\r'
         && bytes.getByte(bytes.readerIndex() + 1) == '\n') {
-      bytes.skipBytes(2);
+      skip(2);
     }
   }
 }

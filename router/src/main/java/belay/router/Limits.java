@@ -1,7 +1,6 @@
 package belay.router;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every limit of the router, in one place.
@@ -11,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param stashBytes how much of pipelined requests is held while one is being answered
  * @param connectionsMax client connections at once; more are answered 503 and closed
  * @param idleUpstreamsMax idle connections kept per dyno and event loop
+ * @param memoryBytes what may be held in buffers for all connections together; the direct memory of
+ *     the JVM must have room for twice as much, as the pool never fills its chunks
+ * @param uploadRate bytes per second below which a request's body is given up
  * @param head time to send a request's head in
  * @param clientIdle time a client may keep its connection between two requests
  * @param connect time for a dyno to take a connection (H19)
@@ -32,6 +34,8 @@ record Limits(
     int stashBytes,
     int connectionsMax,
     int idleUpstreamsMax,
+    long memoryBytes,
+    int uploadRate,
     Duration head,
     Duration clientIdle,
     Duration connect,
@@ -54,6 +58,8 @@ record Limits(
         64 * 1024,
         10_000,
         128,
+        48 * 1024 * 1024,
+        64,
         Duration.ofSeconds(30),
         Duration.ofSeconds(90),
         Duration.ofSeconds(5),
@@ -77,6 +83,8 @@ record Limits(
         stashBytes,
         connectionsMax,
         idleUpstreamsMax,
+        memoryBytes,
+        uploadRate,
         head,
         clientIdle,
         connect,
@@ -92,20 +100,29 @@ record Limits(
         leave);
   }
 
-  /**
-   * What is wrong when nobody sent a byte for a time; null when nothing is yet.
-   *
-   * @param awaited whether the answer's first byte is waited for
-   * @param clientSlow whether it is the client that does not go on
-   */
-  @Nullable Fault silent(long nanos, boolean awaited, boolean clientSlow) {
-    if (awaited) {
-      return nanos > firstByte.toNanos() ? Fault.H12 : null;
-    }
-    if (nanos <= idle.toNanos()) {
-      return null;
-    }
-    return clientSlow ? Fault.H28 : Fault.H15;
+  /** The same with room for fewer connections. */
+  Limits withConnections(int most) {
+    return new Limits(
+        requestLineBytes,
+        headBytes,
+        stashBytes,
+        most,
+        idleUpstreamsMax,
+        memoryBytes,
+        uploadRate,
+        head,
+        clientIdle,
+        connect,
+        firstByte,
+        idle,
+        upstreamIdle,
+        upstreamFresh,
+        refused,
+        hold,
+        heldMax,
+        linger,
+        stop,
+        leave);
   }
 
   /** How often the time limits are looked at: often enough for the shortest of them. */

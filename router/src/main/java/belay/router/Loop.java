@@ -4,9 +4,10 @@ import belay.router.http.Output;
 import belay.router.http.RequestHead;
 import belay.router.http.ResponseHead;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,12 @@ final class Loop {
   final Limits limits;
   final AccessLog log;
   final ColdApps coldApps;
+  final Budget budget;
+  final Crowds crowds = new Crowds();
+
+  /** How the buffers are chosen that clients are read into. */
+  final BudgetedReads clientReads;
+
   final LogTime logTime = new LogTime();
 
   /** Room to read a head in; the last bytes stay unused, so that a reader may look ahead. */
@@ -48,6 +55,12 @@ final class Loop {
   final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   int turn;
 
+  /** So many of all clients go at once when somebody must. */
+  private static final int EVICTED_PART = 100;
+
+  private final Buffers buffers;
+  private final Shortage shortage;
+  private final int clientsMax;
   private final Bootstrap bootstrap;
   private final AtomicLong requests = new AtomicLong();
   private final Set<ClientConnection> clients = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -62,18 +75,33 @@ final class Loop {
   Loop(int index, EventLoop eventLoop, Bootstrap bootstrap, Shared shared) {
     this.index = index;
     this.eventLoop = eventLoop;
-    this.bootstrap = bootstrap.clone(eventLoop);
-    this.routes = shared.routes();
     this.limits = shared.limits();
+    this.buffers = shared.buffers();
+    this.budget = new Budget(buffers, limits.memoryBytes(), shared.routes().loops());
+    this.clientReads = new BudgetedReads(budget, 1024, 2048, 64 * 1024);
+    this.bootstrap =
+        bootstrap
+            .clone(eventLoop)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR, new BudgetedReads(budget, 2048, 4096, 128 * 1024));
+    this.routes = shared.routes();
     this.log = shared.log();
     this.coldApps = shared.coldApps();
+    this.shortage = shared.shortage();
+    this.clientsMax = Math.max(1, limits.connectionsMax() / shared.routes().loops());
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
     var _ = eventLoop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What all loops have in common. */
-  record Shared(Routes routes, Limits limits, AccessLog log, ColdApps coldApps) {}
+  record Shared(
+      Routes routes,
+      Limits limits,
+      AccessLog log,
+      ColdApps coldApps,
+      Buffers buffers,
+      Shortage shortage) {}
 
   /** Nanoseconds as of the last tick: good enough for time limits, and free. */
   long now() {
@@ -98,14 +126,44 @@ final class Loop {
     return clientCount.get();
   }
 
-  void opened(ClientConnection client) {
+  Crowds.Crowd opened(ClientConnection client, @Nullable SocketAddress address) {
     clients.add(client);
     clientCount.set(clients.size());
+    return crowds.enter(address);
   }
 
-  void closed(ClientConnection client) {
-    clients.remove(client);
-    clientCount.set(clients.size());
+  void closed(ClientConnection client, Crowds.Crowd crowd) {
+    if (clients.remove(client)) {
+      clientCount.set(clients.size());
+      crowds.leave(crowd);
+    }
+  }
+
+  /**
+   * Sees to it that one more client finds room.
+   *
+   * @return false when everybody who is there is missed more than the newcomer
+   */
+  boolean makeRoom(@Nullable SocketAddress newcomer) {
+    if (clients.size() < clientsMax) {
+      return true;
+    }
+    Crowds.Crowd crowd = crowds.enter(newcomer);
+    List<Eviction.Candidate<ClientConnection>> all = new ArrayList<>(clients.size());
+    for (ClientConnection client : clients) {
+      all.add(client.candidate(crowd, now));
+    }
+    crowds.leave(crowd);
+    // Several at once: to look at all of them for each newcomer would cost too much.
+    List<ClientConnection> evicted = Eviction.choose(all, Math.max(1, clientsMax / EVICTED_PART));
+    evicted.forEach(ClientConnection::evict);
+    shortage.evicted(evicted.size());
+    return !evicted.isEmpty();
+  }
+
+  /** A request was refused for lack of memory. */
+  void countRefused() {
+    shortage.refused();
   }
 
   /**
@@ -195,6 +253,9 @@ final class Loop {
 
   private void tick() {
     now = System.nanoTime();
+    budget.look();
+    buffers.trim();
+    shortage.say(now);
     for (ClientConnection client : List.copyOf(clients)) {
       client.tick(now);
     }
@@ -257,11 +318,5 @@ final class Loop {
   void closeAll() {
     new ArrayList<>(clients).forEach(ClientConnection::closeNow);
     new ArrayList<>(upstreams).forEach(UpstreamConnection::close);
-  }
-
-  static void closeOnFlush(Channel channel) {
-    channel
-        .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-        .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
   }
 }

@@ -9,24 +9,29 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The router program. Exit status 0 after SIGTERM, 1 when it could not start, 2 for wrong usage;
- * why is one sentence on standard error.
+ * The router program. Exit status 0 after SIGTERM, 1 when it could not start, 2 for wrong usage, 70
+ * when a part of it died; why is one sentence on standard error.
  */
 public final class Main {
+  /** As sysexits.h has it: an internal software error. */
+  private static final int BROKEN = 70;
+
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     OomScore.spare();
+    Notes notes = new Notes(err, InstantSource.system());
+    Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> died(notes, thread, cause));
     try {
       Options options = Options.of(List.of(args));
       Running running =
           Running.start(
               options,
               Transport.best(),
-              Limits.standard(),
-              new Notes(err, InstantSource.system()),
-              () -> Runtime.getRuntime().halt(0));
+              Limits.standard().withConnections(OpenFiles.connections()),
+              notes,
+              new Ended());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
       new CountDownLatch(1).await();
     } catch (Options.Wrong e) {
@@ -35,6 +40,26 @@ public final class Main {
     } catch (IOException e) {
       err.println(e.getMessage());
       System.exit(1);
+    }
+  }
+
+  /** Without one of its threads it would only seem to live. */
+  private static void died(Notes notes, Thread thread, Throwable cause) {
+    notes.say("The thread " + thread.getName() + " died of " + cause + ".");
+    if (!thread.isVirtual()) {
+      Runtime.getRuntime().halt(BROKEN);
+    }
+  }
+
+  private static final class Ended implements Running.Ends {
+    @Override
+    public void left() {
+      Runtime.getRuntime().halt(0);
+    }
+
+    @Override
+    public void broken() {
+      Runtime.getRuntime().halt(BROKEN);
     }
   }
 

@@ -43,6 +43,7 @@ final class Place {
       next.enter();
       if (loop.routes.table() == table) {
         target = next;
+        loop.budget.begins();
         return true;
       }
       // The table changed between looking and entering: a drain may not have counted us.
@@ -62,6 +63,7 @@ final class Place {
     target = null;
     if (left != null) {
       left.leave(nanos);
+      loop.budget.ends();
     }
   }
 

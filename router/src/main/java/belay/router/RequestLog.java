@@ -3,6 +3,7 @@ package belay.router;
 import belay.router.http.Output;
 import belay.router.http.Peer;
 import belay.router.http.RequestHead;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** The log line of one request, in Heroku's router format, and the times that it shows. */
@@ -17,7 +18,7 @@ final class RequestLog {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Loop loop;
-  private final byte[] known;
+  private final int known;
   private final long epochMillis;
   private final long begun;
   private long connected;
@@ -28,7 +29,21 @@ final class RequestLog {
     this.begun = System.nanoTime();
     Output out = loop.line.clear();
     request.putLogged(out, peer, id);
-    this.known = out.copy();
+    this.known = out.length();
+  }
+
+  /** The length of what is known of the line before the app answers. */
+  int length() {
+    return known;
+  }
+
+  /**
+   * Puts that behind the head that is sent to the app, where no reader sees it: with the head it
+   * counts as memory of the request, and as nothing else. Called right after this was made.
+   */
+  ByteBuf behind(ByteBuf buffer, Output head) {
+    buffer.writeBytes(head.bytes(), 0, head.length());
+    return buffer.setBytes(head.length(), loop.line.bytes(), 0, known);
   }
 
   /** When the request came, by System.nanoTime. */
@@ -40,12 +55,19 @@ final class RequestLog {
     connected = System.nanoTime();
   }
 
-  void write(Route route, @Nullable Target target, @Nullable Fault fault, int status, long bytes) {
+  /** Writes the line of a request whose head is in that buffer. */
+  void write(
+      ByteBuf head,
+      Route route,
+      @Nullable Target target,
+      @Nullable Fault fault,
+      int status,
+      long bytes) {
     long now = System.nanoTime();
     Output out = loop.line.clear();
     loop.logTime.put(out, epochMillis + (now - begun) / NANOS_PER_MILLI);
-    out.put('\t').put(route.app).put('\t').put(fault == null ? INFO : fault.logged).put(known);
-    out.put(DYNO);
+    out.put('\t').put(route.app).put('\t').put(fault == null ? INFO : fault.logged);
+    out.put(head, head.writerIndex(), known).put(DYNO);
     if (target != null) {
       out.put(target.dyno);
     }

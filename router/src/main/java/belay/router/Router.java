@@ -6,9 +6,7 @@ import belay.router.http.Peer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -16,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
@@ -37,8 +34,14 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a close went shows on the connection.
 final class Router implements AutoCloseable {
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 * 1024, 192 * 1024);
+  /**
+   * What the kernel holds of an answer that a client does not take, and of what an app has sent
+   * meanwhile. Left to itself it takes megabytes of each, and copying those for a thousand who do
+   * not read keeps everybody else waiting.
+   */
+  private static final long NOT_SENT_MAX = 128 * 1024;
+
+  private static final int RECEIVED_MAX = 128 * 1024;
 
   /** For what was written last to be on its way before connections are closed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -51,6 +54,8 @@ final class Router implements AutoCloseable {
   private final List<Loop> loops = new ArrayList<>();
   private final ColdApps coldApps = new ColdApps(loops);
   private final Channel listener;
+  private final Shortage shortage;
+  private final Shrink shrink;
 
   /** How many event loops a router has: one for each processor. */
   static int loopCount() {
@@ -62,6 +67,8 @@ final class Router implements AutoCloseable {
    *
    * @param proxies whose word on a visitor is taken
    * @param inherited a listening socket of that address, if there is one already
+   * @param whenDead told the reason when an event loop ended that should not: from then on some
+   *     connections are served by nobody
    * @throws IOException with a sentence when the port cannot be had
    */
   Router(
@@ -71,7 +78,9 @@ final class Router implements AutoCloseable {
       Routes routes,
       AccessLog log,
       InetSocketAddress bind,
-      OptionalInt inherited)
+      OptionalInt inherited,
+      Notes notes,
+      Consumer<String> whenDead)
       throws IOException {
     this.transport = transport;
     this.limits = limits;
@@ -82,31 +91,37 @@ final class Router implements AutoCloseable {
             loopCount(),
             Thread.ofPlatform().name("router-", 0).daemon().factory(),
             transport.handlers());
-    ByteBufAllocator allocator = allocator();
+    Buffers buffers = new Buffers(loopCount());
+    this.shortage = new Shortage(notes);
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
-    Loop.Shared shared = new Loop.Shared(routes, limits, log, coldApps);
-    Bootstrap upstreams = upstreams(allocator);
+    Loop.Shared shared = new Loop.Shared(routes, limits, log, coldApps, buffers, shortage);
+    Bootstrap upstreams = upstreams(buffers.allocator());
     for (EventExecutor executor : group) {
       EventLoop eventLoop = (EventLoop) executor;
       Loop loop = new Loop(loops.size(), eventLoop, upstreams, shared);
       loops.add(loop);
       byEventLoop.put(eventLoop, loop);
+      eventLoop.terminationFuture().addListener(_ -> ended(whenDead));
     }
     routes.afterChange(() -> onEach(Loop::tableChanged));
-    this.listener = listen(bind, inherited, allocator, byEventLoop);
+    this.listener = listen(bind, inherited, buffers.allocator(), byEventLoop);
+    this.shrink = new Shrink(this::connections);
+  }
+
+  /** An event loop ends with the others, or because of an error that nobody caught. */
+  private void ended(Consumer<String> whenDead) {
+    if (!group.isShuttingDown()) {
+      whenDead.accept("An event loop died; the log above says of what.");
+    }
   }
 
   /** Has every event loop do something, unless they have ended. */
   private void onEach(Consumer<Loop> work) {
-    if (!group.isShuttingDown()) {
-      loops.forEach(loop -> loop.eventLoop.execute(() -> work.accept(loop)));
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> work.accept(loop));
+      }
     }
-  }
-
-  private static ByteBufAllocator allocator() {
-    int loops = loopCount();
-    // Chunks of 1 MB: the standard 4 MB for each loop is memory that a small machine misses.
-    return new PooledByteBufAllocator(true, 0, loops, 8192, 7, 64, 32, true);
   }
 
   private Bootstrap upstreams(ByteBufAllocator allocator) {
@@ -115,11 +130,9 @@ final class Router implements AutoCloseable {
             .channel(transport.connection)
             .option(ChannelOption.ALLOCATOR, allocator)
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_RCVBUF, RECEIVED_MAX)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(2048, 4096, 128 * 1024));
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Budget.WHOLE.mark());
     return keepOpenAfterFailedWrite(bootstrap);
   }
 
@@ -143,11 +156,9 @@ final class Router implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOCATOR, allocator)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(1024, 2048, 64 * 1024))
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Budget.WHOLE.mark())
             .childHandler(new Pipeline(byEventLoop));
+    transport.notSentMax().ifPresent(option -> bootstrap.childOption(option, NOT_SENT_MAX));
     var bound =
         (inherited.isPresent() ? bootstrap.register() : bootstrap.bind(bind))
             .awaitUninterruptibly();
@@ -188,14 +199,16 @@ final class Router implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel channel) {
-      if (connections() >= limits.connectionsMax()) {
+      Loop loop = java.util.Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
+      if (!loop.makeRoom(channel.remoteAddress())) {
+        shortage.refused();
         channel.writeAndFlush(
             Unpooled.wrappedBuffer(
                 ErrorPage.of(503, "Too many connections", "Try again soon.", true, false)));
         channel.close();
         return;
       }
-      Loop loop = java.util.Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
+      channel.config().setRecvByteBufAllocator(loop.clientReads);
       channel.pipeline().addLast(new ClientConnection(loop, channel, peer(channel)));
     }
   }
@@ -210,6 +223,10 @@ final class Router implements AutoCloseable {
 
   int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  List<Loop> loops() {
+    return loops;
   }
 
   long connections() {
@@ -264,6 +281,7 @@ final class Router implements AutoCloseable {
       awaitNoConnections(LAST_WORDS);
     }
     coldApps.close();
+    shrink.close();
     onEach(Loop::closeAll);
     group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
   }

@@ -44,6 +44,11 @@ final class Routes {
     this.trouble = loaded.trouble();
   }
 
+  /** How many event loops there are. */
+  int loops() {
+    return loops;
+  }
+
   RoutingTable table() {
     return table;
   }

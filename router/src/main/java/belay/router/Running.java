@@ -17,24 +17,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Running implements AutoCloseable {
   private final Notes notes;
   private final Deque<AutoCloseable> closed = new ArrayDeque<>();
-  private final Runnable whenLeft;
+  private final Ends ends;
   private final AtomicBoolean leaving = new AtomicBoolean();
   private Optional<Places> places = Optional.empty();
 
-  private Running(Notes notes, Runnable whenLeft) {
+  /** How a router ends that nobody stops. */
+  interface Ends {
+    /** Another router has taken over and the last connection is gone. */
+    void left();
+
+    /** It cannot serve any more: who looks after it is to start another. */
+    void broken();
+  }
+
+  private Running(Notes notes, Ends ends) {
     this.notes = notes;
-    this.whenLeft = whenLeft;
+    this.ends = ends;
   }
 
   /**
    * Starts, or fails with a sentence and leaves nothing behind.
    *
-   * @param whenLeft what to do when another router has taken over and the last connection is gone
+   * @param ends what to do when it ends by itself
    */
-  static Running start(
-      Options options, Transport transport, Limits limits, Notes notes, Runnable whenLeft)
+  static Running start(Options options, Transport transport, Limits limits, Notes notes, Ends ends)
       throws IOException {
-    Running running = new Running(notes, whenLeft);
+    Running running = new Running(notes, ends);
     try {
       running.open(options, transport, limits);
       return running;
@@ -62,16 +70,22 @@ final class Running implements AutoCloseable {
         new AccessLog(
             own.resolve("access.log"), AccessLog.FILE_BYTES_MAX, Router.loopCount(), notes);
     closed.push(log);
-    TableFile table = new TableFile(own.resolve("routes.json"), TableFile.thisBoot());
-    Routes routes = new Routes(table, Router.loopCount());
-    if (!routes.trouble().isEmpty()) {
-      notes.say(routes.trouble());
-    }
+    Routes routes = routes(own.resolve("routes.json"));
     ServerWatch watch = watch(run, routes, before.isEmpty());
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
-    Router router = new Router(transport, chosen, options.proxies(), routes, log, bind, inherited);
+    Router router =
+        new Router(
+            transport,
+            chosen,
+            options.proxies(),
+            routes,
+            log,
+            bind,
+            inherited,
+            notes,
+            this::broken);
     closed.push(router);
     Control control = new Control(routes, router, before, new Ours(router, log, before, watch));
     // Closed first: it gives the router's listener away.
@@ -84,14 +98,31 @@ final class Running implements AutoCloseable {
       places().lock(options.home());
     }
     places().tellReady();
+    sayWhere(options, router.port(), transport, inherited.isPresent());
+  }
+
+  private Routes routes(Path file) {
+    Routes routes = new Routes(new TableFile(file, TableFile.thisBoot()), Router.loopCount());
+    if (!routes.trouble().isEmpty()) {
+      notes.say(routes.trouble());
+    }
+    return routes;
+  }
+
+  private void sayWhere(Options options, int port, Transport transport, boolean inherited) {
     notes.say(
         "Listening on "
             + options.bind()
             + ":"
-            + router.port()
+            + port
             + " by "
             + transport.label
-            + (inherited.isPresent() ? ", on the socket of the router before." : "."));
+            + (inherited ? ", on the socket of the router before." : "."));
+  }
+
+  private void broken(String why) {
+    notes.say(why + " This router ends; whoever looks after it starts another on its socket.");
+    ends.broken();
   }
 
   /**
@@ -150,7 +181,7 @@ final class Running implements AutoCloseable {
               before.ifPresent(b -> b.awaitEnd(max));
               log.close();
               places().end();
-              whenLeft.run();
+              ends.left();
             });
       }
     }

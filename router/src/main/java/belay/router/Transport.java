@@ -1,8 +1,10 @@
 package belay.router;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -12,9 +14,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.AdoptedServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Optional;
 
 /** How the router talks to the kernel: the cheapest way that the machine allows. */
 enum Transport {
@@ -26,12 +31,18 @@ enum Transport {
 
     @Override
     IoHandlerFactory handlers() {
-      return IoUringIoHandler.newFactory();
+      // Each connection may have several completions under way; what does not fit is slow.
+      return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(16 * 1024));
     }
 
     @Override
     ServerChannel adopt(int descriptor) {
       return new AdoptedServerSocketChannel(descriptor);
+    }
+
+    @Override
+    Optional<ChannelOption<Long>> notSentMax() {
+      return Optional.of(IoUringChannelOption.TCP_NOTSENT_LOWAT);
     }
   },
   EPOLL("epoll", EpollServerSocketChannel.class, EpollSocketChannel.class) {
@@ -48,6 +59,11 @@ enum Transport {
     @Override
     ServerChannel adopt(int descriptor) {
       return new EpollServerSocketChannel(descriptor);
+    }
+
+    @Override
+    Optional<ChannelOption<Long>> notSentMax() {
+      return Optional.of(EpollChannelOption.TCP_NOTSENT_LOWAT);
     }
   },
   NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class) {
@@ -97,6 +113,11 @@ enum Transport {
   abstract ServerChannel adopt(int descriptor);
 
   abstract IoHandlerFactory handlers();
+
+  /** How many bytes the kernel may hold that it cannot send yet; empty when it cannot be told. */
+  Optional<ChannelOption<Long>> notSentMax() {
+    return Optional.empty();
+  }
 
   static Transport best() {
     for (Transport transport : values()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   final Target target;
   private final Loop loop;
-  private @Nullable ChannelHandlerContext context;
+  private @Nullable Outlet outlet;
   private @Nullable Exchange exchange;
   private @Nullable ClientConnection flushed;
   private boolean reading = true;
@@ -61,20 +61,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** Closes it once what was written is sent. */
   void closeOnFlush() {
     exchange = null;
-    Loop.closeOnFlush(channel());
+    outlet().closeOnFlush();
   }
 
   void write(ByteBuf bytes) {
-    ChannelHandlerContext to = context();
-    to.write(bytes, to.voidPromise());
+    outlet().write(bytes);
   }
 
   void flush() {
-    context().flush();
+    outlet().flush();
   }
 
   boolean isWritable() {
-    return channel().isWritable();
+    return outlet().isWritable();
   }
 
   void setReading(boolean wanted) {
@@ -86,7 +85,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
+    outlet = new Outlet(ctx.channel(), loop.budget);
   }
 
   @Override
@@ -140,11 +139,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private ChannelHandlerContext context() {
-    return java.util.Objects.requireNonNull(context, "used before it was connected");
+  private Outlet outlet() {
+    return java.util.Objects.requireNonNull(outlet, "used before it was connected");
   }
 
   private Channel channel() {
-    return context().channel();
+    return outlet().channel();
   }
 }

@@ -310,7 +310,7 @@ class ControlTest {
                   Transport.best(),
                   Limits.standard(),
                   new Notes(System.err, java.time.InstantSource.system()),
-                  () -> {}))
+                  Rig.ends(new CountDownLatch(1), new CountDownLatch(1))))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Port " + other.port());
       assertThat(home.resolve("run/router.json")).doesNotExist();

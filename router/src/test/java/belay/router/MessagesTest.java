@@ -123,6 +123,26 @@ class MessagesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "204 No Content\r\nContent-Length: 5\r\n\r\n",
+        "204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nextra\r\n0\r\n\r\n",
+        "204 No Content\r\nContent-Length: 5\r\n\r\nextra",
+        "304 Not Modified\r\nContent-Length: 5\r\n\r\nextra",
+        "304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+      })
+  void anAnswerThatMayHaveNoBodyHasNeitherBodyNorLength(String answer) throws IOException {
+    try (Backend app = Backend.each((head, wire) -> wire.send("HTTP/1.1 " + answer));
+        Wire client = rig.route(app).client()) {
+      client.send("GET / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 " + answer.substring(0, 3))
+          .endsWith("\r\n\r\n")
+          .doesNotContain("Content-Length", "Transfer-Encoding", "extra");
+    }
+  }
+
   @Test
   void passesChunksAndTrailersBothWays() throws IOException {
     try (Backend app =

@@ -68,8 +68,8 @@ class ProxiedTest {
         .contains("X-Forwarded-Proto: https\r\nX-Forwarded-Port: 8443\r\nVia: 1.1 belay\r\n")
         .doesNotContain("X-Forwarded-Proto: http\r\n")
         .contains("X-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n")
-        .contains("X-Forwarded-Host: shop.example.com\r\n", "X-Real-IP: 203.0.113.9\r\n")
-        .contains("Forwarded: for=203.0.113.9;proto=https\r\n")
+        .contains("X-Real-IP: 203.0.113.9\r\n")
+        .doesNotContain("X-Forwarded-Host", "Forwarded: for")
         .contains("X-Request-ID: 01234567890123456789\r\n")
         .contains(" fwd=\"203.0.113.9\" ");
   }
@@ -87,7 +87,8 @@ class ProxiedTest {
     }
     assertThat(seen)
         .contains("X-Forwarded-Proto: http\r\n")
-        .doesNotContain("https", "443", "evil", "Real-IP", "Forwarded: ")
+        .doesNotContain("https", "443", "evil", "Forwarded: ", "X-Real-IP: 203")
+        .contains("X-Real-IP: 127.0.0.1\r\n")
         .contains("X-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n")
         .contains(" fwd=\"203.0.113.9,127.0.0.1\" ");
     assertThat(seen).containsPattern("X-Forwarded-Port: (\\d+)\r\n[\\s\\S]*PORT \\1\n");

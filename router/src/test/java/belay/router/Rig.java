@@ -38,6 +38,7 @@ final class Rig implements AutoCloseable {
   private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
   private final Running running;
   final CountDownLatch left = new CountDownLatch(1);
+  final CountDownLatch broken = new CountDownLatch(1);
 
   Rig(Path home) throws IOException {
     this(home, limits());
@@ -74,7 +75,7 @@ final class Rig implements AutoCloseable {
         new Options(home, "127.0.0.1", port, takeOver, limits.hold(), TrustedProxies.of(proxies));
     Notes said = new Notes(out, InstantSource.system());
     try {
-      this.running = Running.start(options, Transport.best(), limits, said, left::countDown);
+      this.running = Running.start(options, Transport.best(), limits, said, ends(left, broken));
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "\n" + notes.toString(StandardCharsets.UTF_8), e);
     }
@@ -93,6 +94,8 @@ final class Rig implements AutoCloseable {
         l.stashBytes(),
         l.connectionsMax(),
         l.idleUpstreamsMax(),
+        l.memoryBytes(),
+        l.uploadRate(),
         l.head(),
         l.clientIdle(),
         l.connect(),
@@ -116,6 +119,8 @@ final class Rig implements AutoCloseable {
         l.stashBytes(),
         l.connectionsMax(),
         l.idleUpstreamsMax(),
+        l.memoryBytes(),
+        l.uploadRate(),
         head,
         l.clientIdle(),
         l.connect(),
@@ -131,8 +136,48 @@ final class Rig implements AutoCloseable {
         l.leave());
   }
 
+  /** The limits of one that has little room. */
+  static Limits narrow(int connectionsMax, long memoryBytes) {
+    Limits l = limits();
+    return new Limits(
+        l.requestLineBytes(),
+        l.headBytes(),
+        l.stashBytes(),
+        connectionsMax,
+        l.idleUpstreamsMax(),
+        memoryBytes,
+        l.uploadRate(),
+        l.head(),
+        l.clientIdle(),
+        l.connect(),
+        l.firstByte(),
+        l.idle(),
+        l.upstreamIdle(),
+        l.upstreamFresh(),
+        l.refused(),
+        l.hold(),
+        l.heldMax(),
+        l.linger(),
+        l.stop(),
+        l.leave());
+  }
+
   static Limits holding(Duration hold, int heldMax) {
     return limits().withHold(hold, heldMax);
+  }
+
+  static Running.Ends ends(CountDownLatch left, CountDownLatch broken) {
+    return new Running.Ends() {
+      @Override
+      public void left() {
+        left.countDown();
+      }
+
+      @Override
+      public void broken() {
+        broken.countDown();
+      }
+    };
   }
 
   int port() throws IOException {

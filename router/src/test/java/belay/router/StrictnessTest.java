@@ -57,6 +57,23 @@ class StrictnessTest {
         "GET http://me@api.localhost/ HTTP/1.1\r\nHost: api.localhost\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: api.localhost/x\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: api.localhost, other\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost:\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost:0\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost:80x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost:99999\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost:000080\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost:80:90\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: :80\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api\"onload=x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: 'api.localhost'\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: <api>\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api%2elocalhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [::1]x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: []\r\n\r\n",
+        "GET http://api.localhost/ HTTP/1.1\r\nHost: a\"b\r\n\r\n",
+        "GET http://api.localhost:x/ HTTP/1.1\r\nHost: api.localhost\r\n\r\n",
         "POST / HTTP/1.0\r\nHost: api.localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "\u0016\u0003\u0001\u0002\r\n\r\n"
       })
@@ -98,6 +115,23 @@ class StrictnessTest {
             "GET / HTTP/1.1\r\nHost: api.localhost\r\n" + "X-A: 1\r\n".repeat(300) + "\r\n");
         assertThat(client.rest()).startsWith("HTTP/1.1 431 ");
       }
+      assertThat(app.heads).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesToDropHundredsOfFieldsByName() throws IOException {
+    String names = "a, b, c, d, e, f, g, h, ".repeat(400) + "i";
+    try (Backend app = Backend.answering("reached");
+        Rig rig = new Rig(home).route(app);
+        Wire client = rig.client()) {
+      client.send(
+          "GET / HTTP/1.1\r\nHost: api.localhost\r\nConnection: "
+              + names
+              + "\r\n"
+              + "X-A: 1\r\n".repeat(200)
+              + "\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 400 ");
       assertThat(app.heads).isEmpty();
     }
   }

@@ -39,6 +39,7 @@ import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
 import belay.routing.RouterLog;
+import belay.routing.RouterProbe;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.process.DynoLimits;
 import belay.runtime.process.MachineMemory;
@@ -168,7 +169,7 @@ final class Daemon implements AutoCloseable {
             archives,
             building.builder(slugs, config, new EngineBuilder(images), time),
             DynoNews.around(runtime, webhooks),
-            new RouterClient(home.routerSocket(), home.routerTable()),
+            router(home, config),
             logs,
             new LoopbackProbe(runtime, time),
             site(config),
@@ -208,6 +209,11 @@ final class Daemon implements AutoCloseable {
 
   private static FileLogs logs(Home home, SqlApps apps, InstantSource time) {
     return new FileLogs(id -> logDirectory(home, apps, id), time, LogLimits.DEFAULT);
+  }
+
+  private static RouterClient router(Home home, ServerConfig config) {
+    RouterProbe probe = new RouterProbe(config.bind());
+    return new RouterClient(home.routerSocket(), home.routerTable(), probe);
   }
 
   /** The slug store, whose deletes wait while a backup is made. */
@@ -308,6 +314,8 @@ final class Daemon implements AutoCloseable {
             watch));
     Path run = home.root().resolve("run");
     closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start(watch);
+    ServiceWatch service = closer.register(new ServiceWatch(rooms.routing(), rooms.time()));
+    service.start(watch);
   }
 
   /** What the doors need beside the road's rooms. */

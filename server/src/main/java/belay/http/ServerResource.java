@@ -69,7 +69,8 @@ final class ServerResource {
               health.port(),
               health.connections(),
               health.requests(),
-              health.transport()));
+              health.transport(),
+              context.services().routing().serves(health.port())));
     } catch (RouterUnavailable e) {
       return Optional.empty();
     }

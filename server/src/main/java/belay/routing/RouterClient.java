@@ -38,6 +38,7 @@ public final class RouterClient implements Routing {
 
   private final Path socket;
   private final Path saved;
+  private final RouterProbe probe;
   private final Duration max;
 
   /**
@@ -45,9 +46,10 @@ public final class RouterClient implements Routing {
    *
    * @param socket {@code run/router.sock} of the home
    * @param saved {@code router/routes.json} of the home, where a router keeps its table
+   * @param probe asks by its HTTP port
    */
-  public RouterClient(Path socket, Path saved) {
-    this(socket, saved, ANSWER_MAX);
+  public RouterClient(Path socket, Path saved, RouterProbe probe) {
+    this(socket, saved, probe, ANSWER_MAX);
   }
 
   /**
@@ -55,9 +57,10 @@ public final class RouterClient implements Routing {
    *
    * @param max how long the router may take to answer what it was given no time for
    */
-  RouterClient(Path socket, Path saved, Duration max) {
+  RouterClient(Path socket, Path saved, RouterProbe probe, Duration max) {
     this.socket = socket;
     this.saved = saved;
+    this.probe = probe;
     this.max = max;
   }
 
@@ -120,6 +123,11 @@ public final class RouterClient implements Routing {
   @Override
   public RouterAnswer.Health health() {
     return expect(RouterAnswer.Health.class, ask(new RouterRequest.Status(), max));
+  }
+
+  @Override
+  public boolean serves(int port) {
+    return probe.answers(port);
   }
 
   /**

@@ -43,4 +43,10 @@ public interface Routing {
   List<String> awaited(Duration max);
 
   RouterAnswer.Health health();
+
+  /**
+   * Whether a request to its HTTP port is answered, by whatever: one that answers here may serve
+   * nobody. Waits some seconds for it, and throws nothing.
+   */
+  boolean serves(int port);
 }

@@ -142,4 +142,9 @@ final class FakeRouting implements Routing {
   public Health health() {
     return new Health(1, 8080, 0, 0, "fake");
   }
+
+  @Override
+  public boolean serves(int port) {
+    return true;
+  }
 }

@@ -53,4 +53,9 @@ public final class FakeRouting implements Routing {
   public RouterAnswer.Health health() {
     return new RouterAnswer.Health(7, 8080, 1, 2, "epoll");
   }
+
+  @Override
+  public boolean serves(int port) {
+    return true;
+  }
 }

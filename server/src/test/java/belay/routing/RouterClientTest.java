@@ -61,7 +61,8 @@ class RouterClientTest {
   }
 
   private RouterClient client(Duration max) {
-    return new RouterClient(home.resolve("sock"), home.resolve("routes.json"), max);
+    return new RouterClient(
+        home.resolve("sock"), home.resolve("routes.json"), new RouterProbe("127.0.0.1"), max);
   }
 
   @Test

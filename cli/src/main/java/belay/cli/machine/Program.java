@@ -14,7 +14,11 @@ enum Program {
       "router",
       "router",
       "belay.router.Main",
-      "-Xms16m -Xmx48m -XX:MaxDirectMemorySize=32m -Xss512k -XX:ReservedCodeCacheSize=24m"
+      // Connections take heap as well as buffers; Limits of the router says what of the latter. An
+      // error for lack of either ends the process: its successor inherits the socket.
+      "-Xms16m -Xmx80m -XX:MaxDirectMemorySize=112m -XX:+ExitOnOutOfMemoryError"
+          + " -XX:MaxHeapFreeRatio=50"
+          + " -XX:TrimNativeHeapInterval=10000 -Xss512k -XX:ReservedCodeCacheSize=24m"
           + " -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData"),
   SERVER(
       "control plane",

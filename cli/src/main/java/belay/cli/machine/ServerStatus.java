@@ -151,13 +151,18 @@ final class ServerStatus {
                 + " connections, "
                 + told.text("requests")
                 + " requests";
+    boolean silent = told.text("serves").equals("false");
     console.line(
         "Router:         "
-            + console.green("runs")
+            + (silent ? console.red("runs, but answers nobody") : console.green("runs"))
             + ", pid "
             + router.text("pid")
             + ", port "
             + router.text("port")
             + more);
+    if (silent) {
+      console.line(
+          "                it is replaced within a minute; at once by: belay upgrade --force");
+    }
   }
 }

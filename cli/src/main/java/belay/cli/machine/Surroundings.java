@@ -43,6 +43,8 @@ final class Surroundings {
     env.put("LC_ALL", LOCALE);
     // Without it each thread's arena costs resident memory that is never given back.
     env.put("MALLOC_ARENA_MAX", "2");
+    // Large pieces are given back to the system when they are free, whatever lies behind them.
+    env.put("MALLOC_MMAP_THRESHOLD_", "131072");
     // Last, so that a JDK found elsewhere than on the PATH is there for apps and builds too.
     String bin = Path.of(System.getProperty("java.home"), "bin").toString();
     env.merge("PATH", bin, (path, jdk) -> path + ":" + jdk);

@@ -9,6 +9,9 @@ import java.util.Arrays;
 public abstract sealed class Head permits RequestHead, ResponseHead {
   private static final int FIELDS_MAX = 256;
 
+  /** Each is looked for among all fields; messages of this world name one or two. */
+  private static final int NAMED_MAX = 16;
+
   byte[] bytes = new byte[0];
   int fields;
   final Field[] field = new Field[FIELDS_MAX];
@@ -118,11 +121,11 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
   }
 
   private void understand() throws BadMessage {
-    boolean named = false;
+    int named = 0;
     for (int f = 0; f < fields; f++) {
       switch (field[f]) {
         case OTHER, DROPPED -> {}
-        case CONNECTION -> named |= readConnection(f);
+        case CONNECTION -> named += readConnection(f);
         case CONTENT_LENGTH -> readContentLength(f);
         case TRANSFER_ENCODING -> readTransferEncoding(f);
         case UPGRADE -> readUpgrade(f);
@@ -133,7 +136,10 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     if (contentLength >= 0 && chunked) {
       throw new BadMessage("Content-Length and Transfer-Encoding contradict each other.");
     }
-    if (named) {
+    if (named > NAMED_MAX) {
+      throw new BadMessage("Connection names more than " + NAMED_MAX + " fields.");
+    }
+    if (named > 0) {
       dropNamed();
     }
   }
@@ -174,9 +180,9 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     chunked = true;
   }
 
-  /** Reads the options; whether one of them may name a field of the message. */
-  private boolean readConnection(int f) {
-    boolean named = false;
+  /** Reads the options; how many of them may name a field of the message. */
+  private int readConnection(int f) {
+    int named = 0;
     int i = valueStart[f];
     while (i < valueEnd[f]) {
       int start = i;
@@ -188,7 +194,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
       } else if (Syntax.is(bytes, start, i, "upgrade")) {
         connectionUpgrade = true;
       } else {
-        named |= i > start;
+        named += i > start ? 1 : 0;
       }
       i = nextToken(i, valueEnd[f]);
     }

@@ -1,5 +1,6 @@
 package belay.router.http;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -48,6 +49,13 @@ public final class Output {
     int count = end - start;
     room(count);
     System.arraycopy(from, start, bytes, length, count);
+    length += count;
+    return this;
+  }
+
+  public Output put(ByteBuf from, int start, int count) {
+    room(count);
+    from.getBytes(start, bytes, length, count);
     length += count;
     return this;
   }

@@ -8,10 +8,15 @@ import java.util.function.Predicate;
  * is taken.
  */
 public final class Peer {
+  private static final int HOPS_MAX = 16;
+
   final byte[] address;
 
   /** Whole field lines that say how the visitor came, where nobody else may say it. */
   final byte[] ownWord;
+
+  /** The whole line that says who the visitor is, where nobody else may say it. */
+  final byte[] ownAddress;
 
   final boolean trusted;
   private final Predicate<String> proxies;
@@ -29,19 +34,22 @@ public final class Peer {
     this.ownWord =
         ("X-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
+    this.ownAddress =
+        ("X-Real-IP: " + new String(address, StandardCharsets.ISO_8859_1) + "\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
     this.trusted = trusted;
     this.proxies = proxies;
   }
 
   /**
    * Where what is believed of a chain of addresses ends, behind the visitor's: the last one that is
-   * no proxy of ours.
+   * no proxy of ours. Nobody has so many proxies that they need looking at without end.
    *
    * @return 0 when there are only proxies
    */
   int believed(byte[] bytes, int start, int end) {
     int to = end;
-    while (to > start) {
+    for (int hops = 0; to > start && hops < HOPS_MAX; hops++) {
       int from = to;
       while (from > start && bytes[from - 1] != ',') {
         from--;

@@ -46,8 +46,8 @@ public final class RequestHead extends Head {
     }
     if (absolute) {
       readAuthority();
+      HostSyntax.check(bytes, hostStart, hostEnd);
     }
-    checkHost();
   }
 
   private int readLine(byte[] from, int start, int lineMax) throws BadMessage {
@@ -126,21 +126,13 @@ public final class RequestHead extends Head {
     throw new BadMessage("The request target is neither a path nor an http URL.");
   }
 
-  private void checkHost() throws BadMessage {
-    for (int i = hostStart; i < hostEnd; i++) {
-      byte b = bytes[i];
-      if (b <= ' ' || b == '/' || b == '@' || b == ',' || b == '\\' || b == '?' || b == '#') {
-        throw new BadMessage("Host is not the name of a host.");
-      }
-    }
-  }
-
   @Override
   void understand(int f, Field kind) throws BadMessage {
     if (kind == Field.HOST) {
       hostFields++;
       hostStart = valueStart[f];
       hostEnd = valueEnd[f];
+      HostSyntax.check(bytes, hostStart, hostEnd);
     } else if (kind == Field.EXPECT) {
       if (!Syntax.is(bytes, valueStart[f], valueEnd[f], "100-continue")) {
         throw new BadMessage(417, "Expect asks for something else than 100-continue.");
@@ -175,7 +167,6 @@ public final class RequestHead extends Head {
     return switch (field[f]) {
       case OTHER, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT -> true;
       case HOST -> !absolute;
-      case FORWARDED, X_FORWARDED_HOST, X_REAL_IP -> fromProxy;
       default -> false;
     };
   }
@@ -267,10 +258,10 @@ public final class RequestHead extends Head {
     out.put(X_FORWARDED_FOR);
     putForwardedFor(out, peer.address);
     out.put(CRLF);
-    if (fromProxy && forwardedProto) {
-      putForwardedProto(out, peer);
+    if (fromProxy && (forwardedProto || forwardedFor > 0)) {
+      putProxied(out, peer);
     } else {
-      out.put(peer.ownWord);
+      out.put(peer.ownAddress).put(peer.ownWord);
     }
     out.put(VIA).put(X_REQUEST_ID).put(id);
     out.put(X_REQUEST_START).decimal(epochMillis).put(CRLF).put(CRLF);
@@ -290,6 +281,15 @@ public final class RequestHead extends Head {
       }
     }
     out.put(address);
+  }
+
+  private void putProxied(Output out, Peer peer) {
+    out.put(X_REAL_IP).put(Visitor.of(this, peer)).put(CRLF);
+    if (forwardedProto) {
+      putForwardedProto(out, peer);
+    } else {
+      out.put(peer.ownWord);
+    }
   }
 
   /** What a proxy says of how the visitor came to it, in the form that apps understand. */
@@ -349,6 +349,7 @@ public final class RequestHead extends Head {
   private static final byte[] X_FORWARDED_FOR = ascii("X-Forwarded-For: ");
   private static final byte[] X_FORWARDED_PROTO = ascii("X-Forwarded-Proto: ");
   private static final byte[] X_FORWARDED_PORT = ascii("X-Forwarded-Port: ");
+  private static final byte[] X_REAL_IP = ascii("X-Real-IP: ");
   private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
   private static final byte[] X_REQUEST_ID = ascii("X-Request-ID: ");
   private static final byte[] X_REQUEST_START = ascii("\r\nX-Request-Start: ");

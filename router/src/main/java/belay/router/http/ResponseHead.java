@@ -56,13 +56,25 @@ public final class ResponseHead extends Head {
           HTTP2_SETTINGS,
           DROPPED ->
           false;
+      case CONTENT_LENGTH -> !bodiless();
       default -> true;
     };
   }
 
+  /** Whether no answer of this status has a body, or says how long one would be. */
+  private boolean bodiless() {
+    return status < 200 || status == 204 || status == 304;
+  }
+
+  /** Whether the connection may be used again: a body that must not come may come all the same. */
+  @Override
+  public boolean keepAlive() {
+    return super.keepAlive() && !(bodiless() && (chunked || (status != 304 && contentLength > 0)));
+  }
+
   /** How the body is told from what follows it (RFC 9112 section 6.3). */
   public BodyFrames body(boolean answersHead) {
-    if (answersHead || status < 200 || status == 204 || status == 304) {
+    if (answersHead || bodiless()) {
       return BodyFrames.length(0);
     }
     if (chunked) {
@@ -85,7 +97,7 @@ public final class ResponseHead extends Head {
   public void write(Output out, boolean chunks, byte[] connection) {
     out.put(HTTP_1_1).put(bytes, reasonStart, statusLineEnd).put(CRLF);
     copyFields(out);
-    if (chunked && chunks) {
+    if (chunked && chunks && !bodiless()) {
       out.put(CHUNKED);
     }
     boolean named = switched() || status == 426;

@@ -323,4 +323,9 @@ final class SimMachine implements Routing, HealthProbe {
     mustBeThere();
     return new RouterAnswer.Health(1, 1, 0, 0, "simulated");
   }
+
+  @Override
+  public boolean serves(int port) {
+    return true;
+  }
 }

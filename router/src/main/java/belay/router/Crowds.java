@@ -1,0 +1,72 @@
+package belay.router;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections each client address has; of IPv6 the network of 64 bits that one client
+ * usually has to itself. On one event loop.
+ */
+final class Crowds {
+  /** Fewer are no crowd, however few others have. */
+  private static final int FEW = 32;
+
+  private static final int NETWORK_BYTES = 8;
+
+  private final Map<Long, Crowd> crowds = new HashMap<>();
+  private int all;
+
+  /** The connections of one address. */
+  static final class Crowd {
+    private final long key;
+    private int size;
+
+    private Crowd(long key) {
+      this.key = key;
+    }
+
+    int size() {
+      return size;
+    }
+  }
+
+  /** Counts one in. */
+  Crowd enter(@Nullable SocketAddress address) {
+    Crowd crowd = crowds.computeIfAbsent(key(address), Crowd::new);
+    crowd.size++;
+    all++;
+    return crowd;
+  }
+
+  void leave(Crowd crowd) {
+    all--;
+    if (--crowd.size == 0) {
+      crowds.remove(crowd.key);
+    }
+  }
+
+  /** Whether an eighth of all connections are of that address. */
+  boolean isLarge(Crowd crowd) {
+    return crowd.size > FEW && crowd.size > all / 8;
+  }
+
+  /** Whether most connections are of that address. */
+  boolean isMost(Crowd crowd) {
+    return crowd.size > FEW && crowd.size > all / 2;
+  }
+
+  static long key(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet) || inet.isUnresolved()) {
+      return 0;
+    }
+    byte[] bytes = inet.getAddress().getAddress();
+    return inet.getAddress() instanceof Inet6Address
+        ? ByteBuffer.wrap(bytes, 0, NETWORK_BYTES).getLong()
+        : ByteBuffer.wrap(bytes).getInt() & 0xffffffffL;
+  }
+}

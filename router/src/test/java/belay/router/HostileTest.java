@@ -1,0 +1,238 @@
+package belay.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.TrustedProxies;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients who mean harm to others; and apps that do. */
+class HostileTest {
+  private static final String HOST = "Host: api.localhost\r\n";
+  private static final long LITTLE = 2 * 1024 * 1024;
+
+  @TempDir Path home;
+  private final List<Wire> crowd = new ArrayList<>();
+
+  @AfterEach
+  void leave() throws IOException {
+    for (Wire wire : crowd) {
+      wire.close();
+    }
+  }
+
+  /** So many clients, each saying that; some are refused while they speak. */
+  private void crowd(Rig rig, int count, String text) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Wire wire = rig.client();
+      crowd.add(wire);
+      try {
+        wire.send(text);
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("e");
+      }
+    }
+  }
+
+  private static String fromElsewhere(Rig rig) throws IOException {
+    InetAddress from = InetAddress.ofLiteral("127.0.0.77");
+    try (Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), rig.port(), from, 0))) {
+      return wire.send("GET / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n").rest();
+    }
+  }
+
+  @Test
+  void unfinishedHeadsTakeNoRoomFromOthers() throws IOException {
+    try (Backend app = Backend.answering("good");
+        Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE)).route(app)) {
+      crowd(rig, 300, "GET / HTTP/1.1\r\n" + HOST + "X: " + "a".repeat(30_000));
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      assertThat(rig.notes()).contains("There was no room for everybody");
+    }
+  }
+
+  @Test
+  void uploadsToAnAppThatIsNotThereTakeNoRoomFromOthers() throws IOException {
+    try (Backend app = Backend.answering("good");
+        Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE))) {
+      rig.route(AppRoutes.State.HELD, "v1", List.of());
+      crowd(
+          rig,
+          200,
+          "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 100000\r\n\r\n" + "a".repeat(50_000));
+      rig.route(app);
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      assertThat(rig.get("/")).endsWith("good");
+    }
+  }
+
+  @Test
+  void whoDoesNotReadTakesNoRoomFromOthers() throws IOException {
+    int size = 4_000_000;
+    try (Backend app =
+            Backend.each((head, wire) -> {
+              int length = head.contains("/large") ? size : 4;
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+              wire.send(length == size ? new byte[size] : new byte[] {'g', 'o', 'o', 'd'});
+            });
+        Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE)).route(app)) {
+      crowd(rig, 150, "GET /large HTTP/1.1\r\n" + HOST + "\r\n");
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      // And each still gets all of it who reads.
+      crowd.get(7).head();
+      assertThat(crowd.get(7).skim(size)).isEqualTo(size);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET / HTTP/1.1\r\nHost: api.", "GET / HTTP/1.1\r\n" + HOST + "\r\n"})
+  void whoHoldsAllConnectionsLosesOneToWhoComes(String text) throws IOException {
+    try (Backend app = Backend.answering("good");
+        Rig rig = new Rig(home, Rig.narrow(200, LITTLE)).route(app)) {
+      crowd(rig, 250, text);
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      assertThat(rig.get("/")).endsWith("good");
+    }
+  }
+
+  @Test
+  void openTunnelsOfOneAddressDoNotLockOutAnother() throws IOException {
+    try (Backend app =
+            Backend.playing(wire -> {
+              if (wire.head().contains("Upgrade: x")) {
+                wire.send(
+                    "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+                wire.rest();
+              } else {
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
+              }
+            });
+        Rig rig = new Rig(home, Rig.narrow(200, LITTLE)).route(app)) {
+      for (int i = 0; i < 200; i++) {
+        Wire wire = rig.client();
+        crowd.add(wire);
+        wire.send("GET / HTTP/1.1\r\n" + HOST + "Connection: Upgrade\r\nUpgrade: x\r\n\r\n").head();
+      }
+      assertThat(fromElsewhere(rig)).endsWith("good");
+    }
+  }
+
+  @Test
+  void chunksThatTurnBadInMidAnswerPutNoSecondHeadIntoIt() throws IOException {
+    CountDownLatch half = new CountDownLatch(1);
+    try (Backend app =
+            Backend.playing(wire -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf ");
+              half.await();
+              wire.rest();
+            });
+        Rig rig = new Rig(home).route(app);
+        Wire client = rig.client()) {
+      client.send("POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+      client.until("half ");
+      client.send("xyz\r\n");
+      assertThat(client.rest()).isEmpty();
+      half.countDown();
+    }
+  }
+
+  @Test
+  void aDrippedBodyIsGivenUp() throws Exception {
+    dripped(
+        "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 1000000\r\n\r\n",
+        "a",
+        "HTTP/1.1 200 OK\r\n\r\n");
+  }
+
+  @Test
+  void aDrippedHeadIsGivenUp() throws Exception {
+    dripped("GET / HTTP/1.1\r\n" + HOST, "X", "");
+  }
+
+  @Test
+  void emptyLinesBeforeAHeadAreNoLife() throws Exception {
+    dripped("", "\r\n", "");
+  }
+
+  /** Sends so until the connection is ended. */
+  private void dripped(String first, String drop, String answer) throws Exception {
+    Duration brief = Duration.ofMillis(400);
+    try (Backend app =
+            Backend.playing(wire -> {
+              wire.head();
+              wire.rest();
+              wire.send(answer);
+            });
+        Rig rig = new Rig(home, Rig.shortTimes(brief, brief, brief)).route(app);
+        Wire client = rig.client()) {
+      client.send(first);
+      Thread reader = Thread.ofVirtual().start(client::ended);
+      while (reader.isAlive()) {
+        try {
+          client.send(drop);
+        } catch (IOException e) {
+          return;
+        }
+        reader.join(Duration.ofMillis(50));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 103 Early Hints\r\n\r\n", "H"})
+  void anAppThatDripsItsHeadIsGivenUp(String drop) throws IOException {
+    Duration brief = Duration.ofMillis(400);
+    try (Backend app =
+            Backend.playing(wire -> {
+              wire.head();
+              while (true) {
+                wire.send(drop);
+                Thread.sleep(20);
+              }
+            });
+        Rig rig = new Rig(home, Rig.shortTimes(brief, brief, brief)).route(app)) {
+      assertThat(rig.get("/")).contains("HTTP/1.1 503 Service Unavailable\r\n");
+    }
+  }
+
+  @Test
+  void anEventLoopThatDiesEndsTheRouter() throws Exception {
+    Notes notes = new Notes(System.err, InstantSource.system());
+    CountDownLatch dead = new CountDownLatch(1);
+    AccessLog log = new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, notes);
+    Routes routes =
+        new Routes(
+            new TableFile(home.resolve("routes.json"), TableFile.thisBoot()), Router.loopCount());
+    try (log;
+        Router router =
+            new Router(
+                Transport.best(),
+                Rig.limits(),
+                TrustedProxies.of("none"),
+                routes,
+                log,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                OptionalInt.empty(),
+                notes,
+                _ -> dead.countDown())) {
+      router.loops().getFirst().eventLoop.shutdownGracefully().await();
+      dead.await();
+    }
+  }
+}
