@@ -41,7 +41,10 @@ class RollbackJourneyTest {
         .says("Rolling back shop to v2... done, v4", bad + " will not be deployed again");
     assertThat(machine.get("shop", "/").body()).isEqualTo("one none");
 
-    machine.push(shop).failed(1).says("rolled back from by", "@belay.localhost", "loses orders", "v4");
+    machine
+        .push(shop)
+        .failed(1)
+        .says("rolled back from by", "@belay.localhost", "loses orders", "v4");
     assertThat(machine.get("shop", "/").body()).isEqualTo("one none");
     push(shop, "fixed").run().ok().says("Release v5", "deployed");
     assertThat(machine.get("shop", "/").body()).isEqualTo("fixed none");

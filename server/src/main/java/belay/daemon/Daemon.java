@@ -17,13 +17,7 @@ import belay.deploy.Quotas;
 import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
-import belay.drain.Delivery;
-import belay.drain.DrainLimits;
-import belay.drain.DrainTrust;
-import belay.drain.Drains;
-import belay.drain.SqlDrains;
 import belay.git.RepositoryCommits;
-import belay.http.Services;
 import belay.ledger.HeadFile;
 import belay.ledger.HeadKeeper;
 import belay.ledger.SqlChronicle;
@@ -34,7 +28,6 @@ import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
 import belay.lost.Lost;
-import belay.outbound.Outbound;
 import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.routing.RouterClient;
@@ -51,13 +44,11 @@ import belay.runtime.Runtimes;
 import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
-import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.slug.Slugs;
 import belay.slug.FileSlugs;
 import belay.ssh.SshDoor;
 import belay.watch.Watch;
-import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,25 +173,10 @@ final class Daemon implements AutoCloseable {
             limits(config),
             quotas(config, access));
     var road = begun(home, rooms, watch, closer);
-    var stores = new Stores(database, sql, access, archives, webhooks, images, watch);
-    open(home, config, outside, sockets, rooms, stores, road, new Walls(building, processes), closer);
+    var stores = new DoorRooms.Stores(database, sql, access, archives, webhooks, images, watch);
+    new DoorRooms(home, config, outside, rooms, stores)
+        .open(sockets, road, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
-  }
-
-  private static void open(
-      Home home,
-      ServerConfig config,
-      Outside outside,
-      DoorSockets sockets,
-      Rooms rooms,
-      Stores stores,
-      OneRoad road,
-      Walls walls,
-      Closer closer) {
-    var drains = closer.register(drains(home, config, outside, stores, rooms));
-    var services = services(rooms, stores, drains, Outbound.by(config.fetchAllow()), road);
-    new Doors(home, config, outside, sockets, services, stores.watch())
-        .open(rooms.runtime()::description, walls, closer);
   }
 
   private static Site site(ServerConfig config) {
@@ -316,57 +292,6 @@ final class Daemon implements AutoCloseable {
     closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start(watch);
     ServiceWatch service = closer.register(new ServiceWatch(rooms.routing(), rooms.time()));
     service.start(watch);
-  }
-
-  /** What the doors need beside the road's rooms. */
-  private record Stores(
-      Database database,
-      SqlLedger sql,
-      SqlAccess access,
-      Archives archives,
-      SqlWebhooks webhooks,
-      Images images,
-      Watch watch) {}
-
-  private static Services services(
-      Rooms rooms, Stores stores, Drains drains, Outbound outbound, OneRoad road) {
-    return new Services(
-        stores.access(),
-        rooms.apps(),
-        rooms.orders(),
-        rooms.addons(),
-        rooms.pipelines(),
-        rooms.ledger(),
-        new SqlChronicle(stores.database()),
-        stores.sql().seal()::fingerprint,
-        rooms.site(),
-        road,
-        road.promoter(),
-        stores.archives(),
-        rooms.logs(),
-        drains,
-        rooms.routing(),
-        stores.webhooks(),
-        new SqlDeliveries(stores.database(), rooms.time(), rooms.chance()),
-        outbound,
-        name -> stores.images().find(name).map(ImageInfo::id),
-        rooms.time());
-  }
-
-  private static Delivery drains(
-      Home home, ServerConfig config, Outside outside, Stores stores, Rooms rooms) {
-    SecureRandom random = new SecureRandom();
-    var delivery =
-        new Delivery(
-            new SqlDrains(
-                stores.database(), new Seals(stores.sql().seal()).drains(), rooms.time(), random),
-            rooms.logs(),
-            new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
-            Outbound.by(config.fetchAllow()),
-            DrainLimits.DEFAULT,
-            rooms.time(),
-            random);
-    return outside.reached() ? delivery.start(stores.watch()) : delivery;
   }
 
   /** Administrators have the server anyway. */

@@ -84,7 +84,7 @@ public final class Deliverer implements AutoCloseable {
       try {
         if (webhooks.any()) {
           deliveries.happenings(HAPPENINGS_AT_ONCE).forEach(this::accept);
-          deliveries.due().forEach(this::begin);
+          beginDue();
           webhooks.sweep();
         }
         webhooks.await();
@@ -107,6 +107,14 @@ public final class Deliverer implements AutoCloseable {
       told = List.of();
     }
     deliveries.accept(happening, told);
+  }
+
+  /** What was being sent before the list was read may have ended since: that is in the next one. */
+  private void beginDue() {
+    Set<UUID> underWay = Set.copyOf(busy);
+    deliveries.due().stream()
+        .filter(due -> !underWay.contains(due.delivery().webhookId()))
+        .forEach(this::begin);
   }
 
   private void begin(SqlDeliveries.Due due) {

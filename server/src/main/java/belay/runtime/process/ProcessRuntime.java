@@ -9,10 +9,8 @@ import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
 import belay.sandbox.OwnDomain;
-import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,8 +23,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Dynos as processes of this machine. Each runs under a supervisor of its own and outlives the
@@ -35,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * made; the first start waits for it. Linux only.
  */
 public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
-
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Path dynos;
@@ -45,6 +39,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final Machine machine;
   private final Launcher launcher;
   private final SupervisorScript supervisor;
+  private final Newcomers newcomers;
   private final SandboxLimits sandboxLimits;
   private final Means means;
   private final QuotaWatch quotas;
@@ -76,6 +71,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.machine = machine;
     this.users = new AppUsers(home.resolve("data/app-users"), UserClaims.ofThisMachine());
     this.supervisor = new SupervisorScript(dynos);
+    this.newcomers = new Newcomers(dynos, supervisor, clock);
     this.sandboxLimits = sandboxLimits();
     this.launcher = launcher(home.toAbsolutePath().normalize());
     this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
@@ -147,8 +143,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Dyno start(DynoSpec spec, OptionalInt port) {
-    Dyno dyno = dyno(spec, port);
-    DynoDirectory directory = directory(dyno, false);
+    Dyno dyno = newcomers.dyno(spec, port);
+    DynoDirectory directory = newcomers.directory(dyno, means.isolation(), false);
     LiveDyno started;
     try {
       LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
@@ -164,7 +160,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
         throw e;
       }
     } catch (IOException | RuntimeException e) {
-      forget(directory);
+      Newcomers.forget(directory);
       throw refusal(dyno, e);
     }
     watch(started);
@@ -194,8 +190,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     insistTerminal(terminal);
-    Dyno dyno = dyno(spec, spec.port());
-    DynoDirectory directory = directory(dyno, true);
+    Dyno dyno = newcomers.dyno(spec, spec.port());
+    DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
       Process process = launcher.launch(order(spec, dyno, directory, true, terminal));
       ProcessId supervisor = directory.supervisor().orElseThrow();
@@ -208,10 +204,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
             if (!means.isolation().sandboxed) {
               Processes.killMarked(id);
             }
-            forget(directory);
+            Newcomers.forget(directory);
           });
     } catch (RuntimeException e) {
-      forget(directory);
+      Newcomers.forget(directory);
       throw refusal(dyno, e);
     }
   }
@@ -235,7 +231,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     LiveDyno around = running.orElseThrow();
     Dyno inside = dyno.inside(name, spec.command(), clock.instant());
     // To whoever ends it, it is all that is below its supervisor: it has no namespaces of its own.
-    DynoDirectory directory = directory(inside, Isolation.PLAIN, "", true);
+    DynoDirectory directory = newcomers.directory(inside, Isolation.PLAIN, "", true);
     try {
       OptionalInt user = user(dyno.appId(), around.isolation());
       var order =
@@ -257,10 +253,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
           () -> Processes.kill(supervisor, Isolation.PLAIN, id),
           () -> {
             Processes.killMarked(id);
-            forget(directory);
+            Newcomers.forget(directory);
           });
     } catch (RuntimeException e) {
-      forget(directory);
+      Newcomers.forget(directory);
       throw refusal(inside, e);
     }
   }
@@ -346,63 +342,12 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     ended.forEach(dyno -> dyno.awaitGone(LAST_WORDS));
   }
 
-  private static void forget(DynoDirectory directory) {
-    try {
-      directory.delete();
-    } catch (IOException e) {
-      LOG.warn("Left behind: {} ({})", directory.path(), e.toString());
-    }
-  }
-
   private OptionalInt port(DynoSpec spec) {
     if (spec.port().isPresent()) {
       ports.hold(spec.port().getAsInt());
       return spec.port();
     }
     return spec.listens() ? OptionalInt.of(ports.take()) : OptionalInt.empty();
-  }
-
-  private Dyno dyno(DynoSpec spec, OptionalInt port) {
-    if (!Files.isDirectory(spec.directory())) {
-      throw new CannotStartDyno(
-          spec.name() + " could not be started: " + spec.directory() + " is no directory.");
-    }
-    return new Dyno(
-        UUID.randomUUID(),
-        spec.appId(),
-        spec.app(),
-        spec.name(),
-        spec.version(),
-        spec.command(),
-        port,
-        clock.instant());
-  }
-
-  private DynoDirectory directory(Dyno dyno, boolean oneOff) {
-    Isolation kind = means.isolation();
-    try {
-      boolean apart = kind == Isolation.PLAIN_USER;
-      String tree =
-          apart ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
-      return directory(dyno, kind, tree, oneOff);
-    } catch (IOException e) {
-      throw unwritable(dyno, e);
-    }
-  }
-
-  private DynoDirectory directory(Dyno dyno, Isolation kind, String tree, boolean oneOff) {
-    try {
-      supervisor.insist();
-      return DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, kind, tree));
-    } catch (IOException e) {
-      throw unwritable(dyno, e);
-    }
-  }
-
-  private CannotStartDyno unwritable(Dyno dyno, IOException e) {
-    return new CannotStartDyno(
-        dyno.name() + " could not be started, " + dynos + " cannot be written: " + e.getMessage(),
-        e);
   }
 
   private OptionalInt user(UUID appId, Isolation kind) {

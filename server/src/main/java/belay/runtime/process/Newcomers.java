@@ -1,0 +1,69 @@
+package belay.runtime.process;
+
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoSpec;
+import belay.sandbox.Passable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Dynos that are about to be started, and their directories. Safe for use by several threads. */
+record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
+  private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
+
+  Dyno dyno(DynoSpec spec, OptionalInt port) {
+    if (!Files.isDirectory(spec.directory())) {
+      throw new CannotStartDyno(
+          spec.name() + " could not be started: " + spec.directory() + " is no directory.");
+    }
+    return new Dyno(
+        UUID.randomUUID(),
+        spec.appId(),
+        spec.app(),
+        spec.name(),
+        spec.version(),
+        spec.command(),
+        port,
+        clock.instant());
+  }
+
+  DynoDirectory directory(Dyno dyno, Isolation kind, boolean oneOff) {
+    try {
+      boolean apart = kind == Isolation.PLAIN_USER;
+      String tree =
+          apart ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
+      return directory(dyno, kind, tree, oneOff);
+    } catch (IOException e) {
+      throw unwritable(dyno, e);
+    }
+  }
+
+  DynoDirectory directory(Dyno dyno, Isolation kind, String tree, boolean oneOff) {
+    try {
+      supervisor.insist();
+      return DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, oneOff, kind, tree));
+    } catch (IOException e) {
+      throw unwritable(dyno, e);
+    }
+  }
+
+  private CannotStartDyno unwritable(Dyno dyno, IOException e) {
+    return new CannotStartDyno(
+        dyno.name() + " could not be started, " + dynos + " cannot be written: " + e.getMessage(),
+        e);
+  }
+
+  static void forget(DynoDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      LOG.warn("Left behind: {} ({})", directory.path(), e.toString());
+    }
+  }
+}
