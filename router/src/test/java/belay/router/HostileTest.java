@@ -115,8 +115,7 @@ class HostileTest {
     try (Backend app =
             Backend.playing(wire -> {
               if (wire.head().contains("Upgrade: x")) {
-                wire.send(
-                    "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+                wire.send("HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
                 wire.rest();
               } else {
                 wire.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");

@@ -71,6 +71,8 @@ final class Daemon implements AutoCloseable {
   /** How often it is looked whether a backup is over that keeps deletes waiting. */
   private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Home home;
   private final Closer closer;
   private final OneRoad road;
@@ -107,9 +109,7 @@ final class Daemon implements AutoCloseable {
       Files.deleteIfExists(home.stopAll());
       Thread _ = BuildLeftovers.sweep(home.builds());
       SshDoor.prepare();
-      // Before anything of an app runs that could listen there.
-      var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
-      return wire(home, config, outside, sockets, time, closer);
+      return wire(home, config, outside, time, closer);
     } catch (IOException e) {
       closer.close();
       throw new Home.HomeUnusable(home.root(), e);
@@ -120,23 +120,19 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Daemon wire(
-      Home home,
-      ServerConfig config,
-      Outside outside,
-      DoorSockets sockets,
-      InstantSource time,
-      Closer closer)
+      Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
       throws IOException {
-    var random = new SecureRandom();
+    // Before anything of an app runs that could listen there.
+    var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
     var watch = new Watch(time);
     var database = closer.register(Database.open(home.database()));
-    var sql = ledger(home, database, time, random, closer);
+    var sql = ledger(home, database, time, RANDOM, closer);
     var seals = new Seals(sql.seal());
-    var access = new SqlAccess(database, time, random);
-    var addons = new SqlAddons(database, seals.addons(), time, random);
-    var apps = new SqlApps(database, seals.apps(), time, random);
-    var orders = new SqlOrders(database, time, random);
-    var webhooks = new SqlWebhooks(database, seals.webhooks(), time, random);
+    var access = new SqlAccess(database, time, RANDOM);
+    var addons = new SqlAddons(database, seals.addons(), time, RANDOM);
+    var apps = new SqlApps(database, seals.apps(), time, RANDOM);
+    var orders = new SqlOrders(database, time, RANDOM);
+    var webhooks = new SqlWebhooks(database, seals.webhooks(), time, RANDOM);
     var logs = closer.register(logs(home, apps, time));
     var engine = closer.register(config.docker().engine());
     var processes = processes(home, outside, output(logs, time), time, closer);
@@ -145,15 +141,15 @@ final class Daemon implements AutoCloseable {
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
-    var copies = new SqlAppCopies(database, apps, orders, site(config)::owns, time, random);
-    var archives = archives(home, database, sql, copies, slugs);
+    var archives =
+        archives(home, database, sql, copies(config, database, apps, orders, time), slugs);
     var rooms =
         new Rooms(
             StepHook.around(sql, home),
             apps,
             orders,
             addons,
-            new SqlPipelines(database, time, random),
+            new SqlPipelines(database, time, RANDOM),
             new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
@@ -169,7 +165,7 @@ final class Daemon implements AutoCloseable {
             new Later(watch),
             new MachineMemory(),
             time,
-            random,
+            RANDOM,
             limits(config),
             quotas(config, access));
     var road = begun(home, rooms, watch, closer);
@@ -260,6 +256,11 @@ final class Daemon implements AutoCloseable {
     closer.register(LostWatch.start(new Lost(home.root(), rooms.time()), rooms.slugs(), watch));
     watchRouter(home, rooms, road, watch, closer);
     return road;
+  }
+
+  private static SqlAppCopies copies(
+      ServerConfig config, Database database, SqlApps apps, SqlOrders orders, InstantSource time) {
+    return new SqlAppCopies(database, apps, orders, site(config)::owns, time, RANDOM);
   }
 
   private static Archives archives(
