@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -44,6 +45,7 @@ final class Machine implements AutoCloseable {
   private final Map<String, String> env = new HashMap<>();
 
   private final Isolation isolation;
+  private volatile int httpPort;
 
   private Machine(Path root, Isolation isolation) {
     this.root = root;
@@ -259,16 +261,32 @@ final class Machine implements AutoCloseable {
     return Http.get(httpPort(), app + ".localhost", path);
   }
 
+  /** Known from then on: it is the same while no control plane is there to say it. */
   int httpPort() {
-    return ready().get("http_port").asInt();
+    if (httpPort == 0) {
+      httpPort = ready().get("http_port").asInt();
+    }
+    return httpPort;
   }
 
   long serverPid() {
     return ready().get("pid").asLong();
   }
 
+  /** What the control plane says of itself; one that is being started again is waited for. */
   JsonNode ready() {
-    return json(home.resolve("run/server.json"));
+    AtomicReference<JsonNode> said = new AtomicReference<>(JSON.nullNode());
+    Until.isTrue(
+        "the control plane is ready",
+        () -> {
+          try {
+            said.set(JSON.readTree(home.resolve("run/server.json").toFile()));
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    return said.get();
   }
 
   JsonNode credentials() {

@@ -47,9 +47,18 @@ final class ManualMatch {
 
   /** Compares; remembers the names when it fits. */
   boolean fits(List<String> shown, List<String> printed) {
-    Optional<Map<String, String>> names = fit(shown, printed, known);
+    // A busy machine makes a change wait a moment, and says so.
+    List<String> steady =
+        shown.stream().anyMatch(ManualMatch::isWait)
+            ? printed
+            : printed.stream().filter(l -> !isWait(l)).toList();
+    Optional<Map<String, String>> names = fit(shown, steady, known);
     names.ifPresent(found -> known = found);
     return names.isPresent();
+  }
+
+  private static boolean isWait(String line) {
+    return line.matches("Waited: +\\d+ ms for changes before it");
   }
 
   private static Optional<Map<String, String>> fit(

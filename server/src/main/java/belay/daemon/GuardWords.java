@@ -127,7 +127,7 @@ final class GuardWords {
     return switch (found) {
       case Found.Whole _ -> Optional.empty();
       case Found.Nothing _ -> without(signs, log, file, " holds nothing");
-      case Found.Broken(String how, String remedy) ->
+      case Found.Broken(String how, String remedy, boolean whole) ->
           Optional.of(
               "The ledger "
                   + file
@@ -137,8 +137,9 @@ final class GuardWords {
                   + UNTOUCHED
                   + " "
                   + remedy
-                  + BACKUP
-                  + (log
+                  // Nobody is told to replace a file that is whole.
+                  + (whole ? "" : BACKUP)
+                  + (log && !whole
                       ? " If an older copy was put beside the log of a newer one, move "
                           + file.getFileName()
                           + "-wal away, then: belay up."

@@ -215,6 +215,11 @@ public final class Database implements AutoCloseable {
     return cause(e).map(DatabaseFile::reason).orElse("the database is closed");
   }
 
+  /** Whether it was the content of the file, which no right and no room on the disk mends. */
+  public static boolean isCorrupt(Throwable e) {
+    return cause(e).filter(DatabaseFile::isCorrupt).isPresent();
+  }
+
   /** What a person can do about it, in a sentence. */
   public static String remedy(Throwable e) {
     return cause(e).map(DatabaseFile::remedy).orElse("Start Belay again.");

@@ -221,6 +221,13 @@ final class DatabaseFile {
             + " backup.");
   }
 
+  static boolean isCorrupt(SQLiteException e) {
+    return switch (e.getResultCode()) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_VTAB -> true;
+      default -> false;
+    };
+  }
+
   /** What helps, by what went wrong: only a broken file is to be replaced. */
   static String remedy(SQLiteException e) {
     return switch (e.getResultCode()) {

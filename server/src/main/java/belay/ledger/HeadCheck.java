@@ -20,8 +20,13 @@ public final class HeadCheck {
     /** It holds no tables at all. */
     record Nothing() implements Found {}
 
-    /** It cannot be read, or its pages contradict each other: how, as a clause, and what to do. */
-    record Broken(String how, String remedy) implements Found {}
+    /**
+     * It cannot be read, or its pages contradict each other.
+     *
+     * @param how as a clause
+     * @param whole whether the file is, and only kept from being read
+     */
+    record Broken(String how, String remedy, boolean whole) implements Found {}
 
     /** It has not got this release's status. */
     record LacksRelease(LedgerHead.Status status) implements Found {}
@@ -39,7 +44,7 @@ public final class HeadCheck {
     try {
       return Database.look(file, h -> look(h, remembered.orElse(LedgerHead.NONE), thorough));
     } catch (DatabaseUnusable e) {
-      return new Found.Broken(Database.reason(e), Database.remedy(e));
+      return new Found.Broken(Database.reason(e), Database.remedy(e), !Database.isCorrupt(e));
     }
   }
 
@@ -49,7 +54,8 @@ public final class HeadCheck {
       if (!said.equals(SOUND)) {
         return new Found.Broken(
             "its pages do not fit together (" + said.lines().findFirst().orElse("") + ")",
-            "Check the disk.");
+            "Check the disk.",
+            false);
       }
     }
     boolean tables = has(h, "statuses");

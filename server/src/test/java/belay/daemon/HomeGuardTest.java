@@ -19,9 +19,11 @@ import belay.release.ConfigVars;
 import belay.release.Kind;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.ledger.HeadCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.channels.FileChannel;
@@ -237,5 +239,18 @@ class HomeGuardTest {
 
     Files.writeString(home.head(), "{ half");
     assertThatCode(() -> guard.checkLedger(false)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void nobodyIsToldToReplaceALedgerThatIsWhole() {
+    Path file = Path.of("ledger.db");
+    for (boolean whole : new boolean[] {true, false}) {
+      var found =
+          new HeadCheck.Found.Broken("the file cannot be written", "Give the right.", whole);
+      assertThat(GuardWords.of(found, List.of(), true, file).orElseThrow())
+          .contains("cannot be written", "Give the right.")
+          .matches(said -> said.contains("belay restore") != whole)
+          .matches(said -> said.contains("-wal away") != whole);
+    }
   }
 }
