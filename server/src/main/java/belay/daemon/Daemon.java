@@ -122,7 +122,6 @@ final class Daemon implements AutoCloseable {
   private static Daemon wire(
       Home home, ServerConfig config, Outside outside, InstantSource time, Closer closer)
       throws IOException {
-    // Before anything of an app runs that could listen there.
     var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
     var watch = new Watch(time);
     var database = closer.register(Database.open(home.database()));
@@ -141,8 +140,6 @@ final class Daemon implements AutoCloseable {
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
-    var archives =
-        archives(home, database, sql, copies(config, database, apps, orders, time), slugs);
     var rooms =
         new Rooms(
             StepHook.around(sql, home),
@@ -153,7 +150,7 @@ final class Daemon implements AutoCloseable {
             new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
-            archives,
+            archives(home, database, sql, copies(config, database, apps, orders, time), slugs),
             building.builder(slugs, config, new EngineBuilder(images), time),
             DynoNews.around(runtime, webhooks),
             router(home, config),
@@ -169,7 +166,7 @@ final class Daemon implements AutoCloseable {
             limits(config),
             quotas(config, access));
     var road = begun(home, rooms, watch, closer);
-    var stores = new DoorRooms.Stores(database, sql, access, archives, webhooks, images, watch);
+    var stores = new DoorRooms.Stores(database, sql, access, webhooks, images, watch);
     new DoorRooms(home, config, outside, rooms, stores)
         .open(sockets, road, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);

@@ -1,7 +1,6 @@
 package belay.daemon;
 
 import belay.access.SqlAccess;
-import belay.archive.Archives;
 import belay.database.Database;
 import belay.deploy.OneRoad;
 import belay.deploy.Rooms;
@@ -29,7 +28,6 @@ record DoorRooms(
       Database database,
       SqlLedger sql,
       SqlAccess access,
-      Archives archives,
       SqlWebhooks webhooks,
       Images images,
       Watch watch) {}
@@ -53,7 +51,7 @@ record DoorRooms(
         rooms.site(),
         road,
         road.promoter(),
-        stores.archives(),
+        rooms.archives(),
         rooms.logs(),
         drains,
         rooms.routing(),

@@ -32,7 +32,8 @@ final class DoorSockets implements AutoCloseable {
   }
 
   /**
-   * Takes over what the control plane before listened with, and opens what nobody holds.
+   * Takes over what the control plane before listened with, and opens what nobody holds: first of
+   * all, before anything of an app runs that could listen there.
    *
    * @param shared whether others are to hold them too
    * @throws CannotListen when an address is taken
