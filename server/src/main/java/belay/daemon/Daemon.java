@@ -1,14 +1,11 @@
 package belay.daemon;
 
 import belay.access.SqlAccess;
-import belay.addon.SqlAddons;
 import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
-import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
-import belay.database.Database;
 import belay.deploy.Later;
 import belay.deploy.Limits;
 import belay.deploy.LoopbackProbe;
@@ -18,11 +15,8 @@ import belay.deploy.ReleaseDirectories;
 import belay.deploy.Rooms;
 import belay.deploy.Site;
 import belay.git.RepositoryCommits;
-import belay.ledger.HeadFile;
-import belay.ledger.HeadKeeper;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlImages;
-import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
@@ -49,7 +43,6 @@ import belay.slug.Slugs;
 import belay.slug.FileSlugs;
 import belay.ssh.SshDoor;
 import belay.watch.Watch;
-import belay.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,49 +117,43 @@ final class Daemon implements AutoCloseable {
       throws IOException {
     var sockets = closer.register(DoorSockets.open(home.run(), config, outside.reached()));
     var watch = new Watch(time);
-    var database = closer.register(Database.open(home.database()));
-    var sql = ledger(home, database, time, RANDOM, closer);
-    var seals = new Seals(sql.seal());
-    var access = new SqlAccess(database, time, RANDOM);
-    var addons = new SqlAddons(database, seals.addons(), time, RANDOM);
-    var apps = new SqlApps(database, seals.apps(), time, RANDOM);
-    var orders = new SqlOrders(database, time, RANDOM);
-    var webhooks = new SqlWebhooks(database, seals.webhooks(), time, RANDOM);
-    var logs = closer.register(logs(home, apps, time));
+    var tables = Tables.open(home, time, RANDOM, closer);
+    var logs = closer.register(logs(home, tables.apps(), time));
     var engine = closer.register(config.docker().engine());
     var processes = processes(home, outside, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
     var building = Building.of(home, processes);
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
-    var slugs = new ImageSlugs(files(home, closer), sql::slug, store);
+    var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
+    var archives = archives(home, tables, copies(config, tables, time), slugs);
     var rooms =
         new Rooms(
-            StepHook.around(sql, home),
-            apps,
-            orders,
-            addons,
-            new SqlPipelines(database, time, RANDOM),
+            StepHook.around(tables.sql(), home),
+            tables.apps(),
+            tables.orders(),
+            tables.addons(),
+            new SqlPipelines(tables.database(), time, RANDOM),
             new RepositoryCommits(home.apps()),
             home.apps(),
             slugs,
-            archives(home, database, sql, copies(config, database, apps, orders, time), slugs),
+            archives,
             building.builder(slugs, config, new EngineBuilder(images), time),
-            DynoNews.around(runtime, webhooks),
+            DynoNews.around(runtime, tables.webhooks()),
             router(home, config),
             logs,
             new LoopbackProbe(runtime, time),
             site(config),
-            disk(home, slugs, database, sql, apps, store),
+            disk(home, slugs, tables, store),
             home.reserve(),
             new Later(watch),
             new MachineMemory(),
             time,
             RANDOM,
             limits(config),
-            quotas(config, access));
+            quotas(config, tables.access()));
     var road = begun(home, rooms, watch, closer);
-    var stores = new DoorRooms.Stores(database, sql, access, webhooks, images, watch);
+    var stores = new DoorRooms.Stores(tables, archives, images, watch);
     new DoorRooms(home, config, outside, rooms, stores)
         .open(sockets, road, new Walls(building, processes), closer);
     return new Daemon(home, closer, road);
@@ -191,21 +178,13 @@ final class Daemon implements AutoCloseable {
         new HeldSlugs(new FileSlugs(home.slugs()), new Truce(home.root()), BACKUP_LOOK));
   }
 
-  private static SqlLedger ledger(
-      Home home, Database database, InstantSource time, SecureRandom random, Closer closer) {
-    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
-    closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
-    return sql;
-  }
-
-  private static ImageTags disk(
-      Home home, Slugs slugs, Database database, SqlLedger sql, SqlApps apps, EngineImages store) {
+  private static ImageTags disk(Home home, Slugs slugs, Tables tables, EngineImages store) {
     Lost lost = new Lost(home.root(), InstantSource.system());
     return new ImageTags(
-        new ReleaseDirectories(home.apps(), slugs, apps::fate, lost),
-        sql::slug,
-        new SqlImages(database)::knows,
-        sql::imageOf,
+        new ReleaseDirectories(home.apps(), slugs, tables.apps()::fate, lost),
+        tables.sql()::slug,
+        new SqlImages(tables.database())::knows,
+        tables.sql()::imageOf,
         store);
   }
 
@@ -255,19 +234,18 @@ final class Daemon implements AutoCloseable {
     return road;
   }
 
-  private static SqlAppCopies copies(
-      ServerConfig config, Database database, SqlApps apps, SqlOrders orders, InstantSource time) {
-    return new SqlAppCopies(database, apps, orders, site(config)::owns, time, RANDOM);
+  private static SqlAppCopies copies(ServerConfig config, Tables tables, InstantSource time) {
+    return new SqlAppCopies(
+        tables.database(), tables.apps(), tables.orders(), site(config)::owns, time, RANDOM);
   }
 
-  private static Archives archives(
-      Home home, Database database, SqlLedger sql, SqlAppCopies apps, Slugs slugs)
+  private static Archives archives(Home home, Tables tables, SqlAppCopies apps, Slugs slugs)
       throws IOException {
     return new Archives(
         new Archives.Parts(
-            sql,
-            new SqlChronicle(database),
-            new SqlLedgerCopies(database, sql),
+            tables.sql(),
+            new SqlChronicle(tables.database()),
+            new SqlLedgerCopies(tables.database(), tables.sql()),
             apps,
             slugs,
             home.builds()));

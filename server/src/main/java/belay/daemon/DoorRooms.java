@@ -1,7 +1,6 @@
 package belay.daemon;
 
-import belay.access.SqlAccess;
-import belay.database.Database;
+import belay.archive.Archives;
 import belay.deploy.OneRoad;
 import belay.deploy.Rooms;
 import belay.drain.Delivery;
@@ -11,26 +10,18 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.http.Services;
 import belay.ledger.SqlChronicle;
-import belay.ledger.SqlLedger;
 import belay.outbound.Outbound;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.watch.Watch;
 import belay.webhook.SqlDeliveries;
-import belay.webhook.SqlWebhooks;
 import java.security.SecureRandom;
 
 /** What is behind the doors, and the doors once that is there. */
 record DoorRooms(
     Home home, ServerConfig config, Outside outside, Rooms rooms, DoorRooms.Stores stores) {
   /** What they need beside the road's rooms. */
-  record Stores(
-      Database database,
-      SqlLedger sql,
-      SqlAccess access,
-      SqlWebhooks webhooks,
-      Images images,
-      Watch watch) {}
+  record Stores(Tables tables, Archives archives, Images images, Watch watch) {}
 
   void open(DoorSockets sockets, OneRoad road, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
@@ -40,23 +31,23 @@ record DoorRooms(
 
   private Services services(Drains drains, OneRoad road) {
     return new Services(
-        stores.access(),
+        stores.tables().access(),
         rooms.apps(),
         rooms.orders(),
         rooms.addons(),
         rooms.pipelines(),
         rooms.ledger(),
-        new SqlChronicle(stores.database()),
-        stores.sql().seal()::fingerprint,
+        new SqlChronicle(stores.tables().database()),
+        stores.tables().sql().seal()::fingerprint,
         rooms.site(),
         road,
         road.promoter(),
-        rooms.archives(),
+        stores.archives(),
         rooms.logs(),
         drains,
         rooms.routing(),
-        stores.webhooks(),
-        new SqlDeliveries(stores.database(), rooms.time(), rooms.chance()),
+        stores.tables().webhooks(),
+        new SqlDeliveries(stores.tables().database(), rooms.time(), rooms.chance()),
         Outbound.by(config.fetchAllow()),
         name -> stores.images().find(name).map(ImageInfo::id),
         rooms.time());
@@ -67,7 +58,10 @@ record DoorRooms(
     var delivery =
         new Delivery(
             new SqlDrains(
-                stores.database(), new Seals(stores.sql().seal()).drains(), rooms.time(), random),
+                stores.tables().database(),
+                new Seals(stores.tables().sql().seal()).drains(),
+                rooms.time(),
+                random),
             rooms.logs(),
             new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
             Outbound.by(config.fetchAllow()),

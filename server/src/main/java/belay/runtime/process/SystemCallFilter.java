@@ -56,7 +56,7 @@ final class SystemCallFilter {
    * @param audit what the kernel calls it (linux/audit.h)
    * @param refused mounts, namespaces, modules, keys, clocks, tracing of the whole machine, ...
    */
-  private record Kind(int audit, int cloneCall, int ioctlCall, int[] refused) {}
+  private record Kind(int audit, int cloneCall, int ioctlCall, List<Integer> refused) {}
 
   private static final Map<String, Kind> KINDS =
       Map.of(
@@ -65,21 +65,19 @@ final class SystemCallFilter {
               0xc000003e,
               56,
               16,
-              new int[] {
-                103, 134, 136, 139, 153, 155, 156, 163, 164, 165, 166, 167, 168, 169, 172, 173, 174,
-                175, 176, 177, 178, 179, 180, 212, 227, 237, 238, 239, 246, 248, 249, 250, 256, 272,
-                279, 298, 300, 303, 304, 305, 308, 313, 320, 321, 323
-              }),
+              List.of(
+                  103, 134, 136, 139, 153, 155, 156, 163, 164, 165, 166, 167, 168, 169, 172, 173,
+                  174, 175, 176, 177, 178, 179, 180, 212, 227, 237, 238, 239, 246, 248, 249, 250,
+                  256, 272, 279, 298, 300, 303, 304, 305, 308, 313, 320, 321, 323)),
           "aarch64",
           new Kind(
               0xc00000b7,
               220,
               29,
-              new int[] {
-                18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 170, 217, 218,
-                219, 224, 225, 235, 236, 237, 238, 239, 241, 262, 264, 265, 266, 268, 273, 280, 282,
-                294
-              }));
+              List.of(
+                  18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 170, 217, 218,
+                  219, 224, 225, 235, 236, 237, 238, 239, 241, 262, 264, 265, 266, 268, 273, 280,
+                  282, 294)));
 
   private SystemCallFilter() {}
 
