@@ -133,8 +133,21 @@ class ManifestsFuzzTest {
   void belayYmls() {
     fuzz(
         "belay.yml",
-        "health:\n  path: /health\n  timeout: 60\nbuildpacks:\n  - nodejs\nruntime: docker\n"
-            + "docker:\n  base: debian:12\n  read-only: yes\napps:\n  shop:\n    health:\n      path: /x\n",
+        """
+        health:
+          path: /health
+          timeout: 60
+        buildpacks:
+          - nodejs
+        runtime: docker
+        docker:
+          base: debian:12
+          read-only: yes
+        apps:
+          shop:
+            health:
+              path: /x
+        """,
         text -> BelayYml.parse(text, APP));
   }
 
