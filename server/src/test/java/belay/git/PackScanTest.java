@@ -36,9 +36,9 @@ class PackScanTest {
 
   private PackScanTest head(int type, int size) {
     int left = size >> 4;
-    pack.write(type << 4 | size & 0xf | (left > 0 ? 0x80 : 0));
+    pack.write((type << 4) | (size & 0xf) | (left > 0 ? 0x80 : 0));
     while (left > 0) {
-      pack.write(left & 0x7f | (left > 0x7f ? 0x80 : 0));
+      pack.write((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
       left >>= 7;
     }
     return this;
@@ -60,13 +60,13 @@ class PackScanTest {
   private PackScanTest delta(int back, int base, int result) {
     byte[] sizes =
         new byte[] {
-          (byte) (base & 0x7f | 0x80),
-          (byte) (base >> 7 & 0x7f | 0x80),
-          (byte) (base >> 14 & 0x7f | 0x80),
+          (byte) ((base & 0x7f) | 0x80),
+          (byte) (((base >> 7) & 0x7f) | 0x80),
+          (byte) (((base >> 14) & 0x7f) | 0x80),
           (byte) (base >> 21),
-          (byte) (result & 0x7f | 0x80),
-          (byte) (result >> 7 & 0x7f | 0x80),
-          (byte) (result >> 14 & 0x7f | 0x80),
+          (byte) ((result & 0x7f) | 0x80),
+          (byte) (((result >> 7) & 0x7f) | 0x80),
+          (byte) (((result >> 14) & 0x7f) | 0x80),
           (byte) (result >> 21)
         };
     head(6, sizes.length);
@@ -75,9 +75,9 @@ class PackScanTest {
       pack.write(back);
     } else {
       if (left >> 14 > 0) {
-        pack.write((left >> 14) - 1 & 0x7f | 0x80);
+        pack.write((((left >> 14) - 1) & 0x7f) | 0x80);
       }
-      pack.write(left >> 7 & 0x7f | 0x80);
+      pack.write(((left >> 7) & 0x7f) | 0x80);
       pack.write(left & 0x7f);
     }
     return deflated(sizes);
