@@ -3,6 +3,7 @@ package belay.cli;
 import belay.cli.command.Context;
 import belay.cli.console.Console;
 import belay.cli.console.Terminal;
+import belay.cli.machine.ProgramTraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,11 +24,21 @@ public final class Main {
             Path.of(env.getOrDefault("BELAY_LAUNCHER", "belay")),
             console,
             InstantSource.system());
-    int status =
-        args.length == 1 && !context.overSsh() && args[0].equals("--training")
-            ? Training.run()
-            : new Belay(context).run(context.overSsh() ? OverSsh.line(env) : List.of(args));
+    int status = run(context, List.of(args));
     console.flush();
     System.exit(status);
+  }
+
+  private static int run(Context context, List<String> words) throws IOException {
+    if (context.overSsh()) {
+      return new Belay(context).run(OverSsh.line(context.env()));
+    }
+    if (words.equals(List.of("--training"))) {
+      return Training.run();
+    }
+    if (words.equals(List.of(ProgramTraining.WORD))) {
+      return ProgramTraining.run(context.env(), Training::quietly);
+    }
+    return new Belay(context).run(words);
   }
 }

@@ -14,14 +14,15 @@ import java.util.Map;
  * under {@code lib/MODULE}.
  *
  * @param root the directory of the launcher
+ * @param caches of the programs that are started from it
  */
-record Installation(Path root) {
+record Installation(Path root, ProgramCaches caches) {
   static Installation of(Map<String, String> env) {
     String root = env.getOrDefault("BELAY_ROOT", "");
     if (root.isEmpty()) {
       throw Failure.failed("This needs the launcher: start it with ./belay from its directory.");
     }
-    return new Installation(Path.of(root));
+    return new Installation(Path.of(root), ProgramCaches.of(env));
   }
 
   /** The jars of a module: its own first, the others by name. */

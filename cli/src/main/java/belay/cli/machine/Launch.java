@@ -20,46 +20,93 @@ final class Launch {
   private final Home home;
   private final Program program;
   private final Path jars;
+  private final List<String> cache;
 
   /**
    * A start of a program.
    *
    * @param jars the directory that it runs from, see {@link Programs}
+   * @param cache what makes the JVM use its ahead-of-time cache, or make it, see {@link
+   *     ProgramCaches}
    */
-  Launch(Home home, Program program, Path jars) {
+  Launch(Home home, Program program, Path jars, List<String> cache) {
     this.home = home;
     this.program = program;
     this.jars = jars;
+    this.cache = List.copyOf(cache);
   }
 
   /**
    * Starts it and answers what it wrote when it was ready; when it does not get so far, it is gone.
    */
   Json start(List<String> arguments) throws IOException {
-    if (program.running(home).isEmpty()) {
-      Files.deleteIfExists(program.readyFile(home));
-    }
-    return startBeside(arguments);
+    return begin(arguments).ready();
   }
 
   /** The same while another one still runs, whose ready file it replaces. */
   Json startBeside(List<String> arguments) throws IOException {
+    return beginBeside(arguments).ready();
+  }
+
+  /** Starts it, for the caller to wait for. */
+  Begun begin(List<String> arguments) throws IOException {
+    if (program.running(home).isEmpty()) {
+      Files.deleteIfExists(program.readyFile(home));
+    }
+    return beginBeside(arguments);
+  }
+
+  private Begun beginBeside(List<String> arguments) throws IOException {
     Path log = program.logFile(home);
     long logged = Files.exists(log) ? Files.size(log) : 0;
     Process process = builder(arguments, log).start();
     // Interrupted before it is known to be ready, it would be left where nobody finds it.
     Thread interrupted = new Thread(process::destroy, "interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
-    Json ready = ready(process, log, logged);
-    try {
-      Runtime.getRuntime().removeShutdownHook(interrupted);
-    } catch (IllegalStateException e) {
-      throw Failure.failed("Interrupted.");
-    }
-    return ready;
+    return new Begun(process, interrupted, logged);
   }
 
-  private Json ready(Process process, Path log, long logged) throws IOException {
+  /** One that was started and may not be ready yet. */
+  final class Begun {
+    private final Process process;
+    private final Thread interrupted;
+    private final long logged;
+
+    private Begun(Process process, Thread interrupted, long logged) {
+      this.process = process;
+      this.interrupted = interrupted;
+      this.logged = logged;
+    }
+
+    /** Waits, and answers what it wrote when it was ready; when it does not get so far, it is gone. */
+    Json ready() throws IOException {
+      Json ready = Launch.this.ready(process, logged);
+      try {
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+      } catch (IllegalStateException e) {
+        throw Failure.failed("Interrupted.");
+      }
+      return ready;
+    }
+
+    /** Waits until it holds its lock, is ready all the same, or is gone. */
+    void locked() {
+      long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
+      while (process.isAlive()
+          && !LocalProcess.holdsLock(process.pid())
+          && program.running(home).isEmpty()
+          && System.nanoTime() < end) {
+        pause();
+      }
+    }
+
+    /** Ends it, ready or not. */
+    void end(int seconds) {
+      Stop.within(process.toHandle(), seconds);
+    }
+  }
+
+  private Json ready(Process process, long logged) throws IOException {
     long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
     while (true) {
       Optional<Json> ready = program.running(home);
@@ -67,18 +114,18 @@ final class Launch {
         return ready.get();
       }
       if (!process.isAlive()) {
-        throw ended("stopped at once (exit " + process.exitValue() + ")", log, logged);
+        throw ended("stopped at once (exit " + process.exitValue() + ")", logged);
       }
       if (System.nanoTime() > end) {
         Stop.now(process.toHandle());
-        throw ended("was not ready after " + READY_MILLIS / 1000 + " s", log, logged);
+        throw ended("was not ready after " + READY_MILLIS / 1000 + " s", logged);
       }
       pause();
     }
   }
 
   /** Waits for one that is just starting to be ready or gone, as when the router started it. */
-  void settle() {
+  static void settle(Home home, Program program) {
     long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
     while (program.running(home).isEmpty()
         && !program.all(home).isEmpty()
@@ -118,6 +165,7 @@ final class Launch {
     command.add("setsid");
     command.add(Installation.java());
     command.addAll(program.flags());
+    command.addAll(cache);
     command.addAll(Surroundings.flags(program.temporary(home)));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
@@ -138,7 +186,8 @@ final class Launch {
     return builder;
   }
 
-  private Failure ended(String how, Path log, long from) throws IOException {
+  private Failure ended(String how, long from) throws IOException {
+    Path log = program.logFile(home);
     List<String> next = new ArrayList<>();
     try (var in = Files.newInputStream(log)) {
       in.skipNBytes(from);

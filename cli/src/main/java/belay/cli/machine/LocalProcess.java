@@ -27,14 +27,41 @@ final class LocalProcess {
     return at < 0 ? "" : line.substring(at + name.length() + 2).split("\0", 2)[0];
   }
 
+  /** Whether it has ended and only its parent has not asked how. */
+  static boolean isDead(long pid) {
+    try {
+      String state = stat(pid)[0];
+      return state.equals("Z") || state.equals("X");
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** The fields behind the name, which is in parentheses and may hold anything. */
+  private static String[] stat(long pid) throws IOException {
+    String stat = Files.readString(proc(pid, "stat"), StandardCharsets.ISO_8859_1);
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
   /** When it was started, in ticks since boot; 0 when there is none. */
   static long started(long pid) {
     try {
-      String stat = Files.readString(proc(pid, "stat"), StandardCharsets.ISO_8859_1);
-      // The name is in parentheses and may hold anything, so fields count from the last one.
-      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+      return Long.parseLong(stat(pid)[19]);
     } catch (IOException | RuntimeException e) {
       return 0;
+    }
+  }
+
+  /** Whether it holds the lock of any file (proc_locks(5)). */
+  static boolean holdsLock(long pid) {
+    String holder = Long.toString(pid);
+    try {
+      return Files.readString(Path.of("/proc/locks"), StandardCharsets.ISO_8859_1)
+          .lines()
+          .map(line -> line.strip().split("\\s+", -1))
+          .anyMatch(words -> words.length > 5 && words[4].equals(holder));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -64,7 +64,7 @@ public final class MachineCommands {
     boolean replaced;
     HomeDirectories.make(call.home());
     try (UpLock _ = UpLock.take(call.home())) {
-      new Launch(call.home(), Program.SERVER, call.home().path()).settle();
+      Launch.settle(call.home(), Program.SERVER);
       // Only now: another upgrade may have replaced them meanwhile.
       Json router = Program.ROUTER.running(call.home()).orElseThrow(() -> notRunning(call));
       Optional<Json> server = Program.SERVER.running(call.home());
@@ -73,6 +73,7 @@ public final class MachineCommands {
               .run(router, server);
       new Wanted(call.home()).decideIfUnknown(call.context().env());
     }
+    ProgramCaches.makeMissing(call.context(), installation, call.home());
     if (call.json()) {
       return call.print(Json.object("replaced", replaced));
     }

@@ -93,7 +93,9 @@ final class Programs {
   private static void copy(List<Path> jars, Path to) throws IOException {
     for (int i = 0; i < jars.size(); i++) {
       String name = "%03d-%s".formatted(i, jars.get(i).getFileName());
-      Files.copy(jars.get(i), to.resolve(name));
+      Path copy = Files.copy(jars.get(i), to.resolve(name));
+      // By its name, size and time a JVM knows the jar that its cache was made of.
+      Files.setLastModifiedTime(copy, Files.getLastModifiedTime(jars.get(i)));
     }
   }
 

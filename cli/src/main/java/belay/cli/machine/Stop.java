@@ -1,11 +1,11 @@
 package belay.cli.machine;
 
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Ends a process: politely, then not. */
 final class Stop {
+  private static final long POLL_MILLIS = 10;
+
   /** How it went. */
   enum Outcome {
     STOPPED,
@@ -29,17 +29,24 @@ final class Stop {
     ended(process, 10);
   }
 
+  /**
+   * {@link ProcessHandle#onExit} looks after 300 ms for the first time at what is no child, and
+   * takes for alive what is dead and that its parent, which may take its time, has not asked for.
+   */
   private static boolean ended(ProcessHandle process, int seconds) {
-    try {
-      process.onExit().get(seconds, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return !process.isAlive();
-    } catch (ExecutionException e) {
-      return !process.isAlive();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (lives(process) && System.nanoTime() < end) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
     }
+    return !lives(process);
+  }
+
+  private static boolean lives(ProcessHandle process) {
+    return process.isAlive() && !LocalProcess.isDead(process.pid());
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** {@code belay up}. */
 final class Up {
+  private static final int STOP_SECONDS = 15;
+
   private final Call call;
   private final Home home;
   private final Console console;
@@ -30,7 +32,7 @@ final class Up {
     credential.insistOwn();
     HomeDirectories.make(home);
     try (UpLock _ = UpLock.take(home)) {
-      new Launch(home, Program.SERVER, home.path()).settle();
+      Launch.settle(home, Program.SERVER);
       Optional<Json> router = Program.ROUTER.running(home);
       Optional<Json> server = Program.SERVER.running(home);
       if (router.isPresent() && server.isPresent()) {
@@ -50,6 +52,7 @@ final class Up {
         start(installation, router.isPresent(), server.isPresent());
       }
     }
+    ProgramCaches.makeMissing(call.context(), installation, home);
     credential.changed().ifPresent(console::note);
     return call.json() ? call.print(facts()) : tell();
   }
@@ -75,11 +78,10 @@ final class Up {
     ServerProperties properties = properties(routerRuns, serverRuns);
     Files.deleteIfExists(home.run().resolve("stop-all"));
     new Wanted(home).decide(call.context().env());
-    if (!routerRuns) {
-      startRouter(installation, properties);
-    }
-    if (!serverRuns) {
-      startServer(installation, !routerRuns);
+    if (routerRuns) {
+      startServer(installation);
+    } else {
+      startRouter(installation, properties, serverRuns);
     }
   }
 
@@ -175,37 +177,59 @@ final class Up {
     ports.mustBeFree(port, what, "--" + option);
   }
 
-  private void startRouter(Installation installation, ServerProperties properties)
+  /** The control plane starts beside it, once it is sure that no other router is started. */
+  private void startRouter(
+      Installation installation, ServerProperties properties, boolean serverRuns)
       throws IOException {
+    Optional<Launch.Begun> server = Optional.empty();
+    Launch.Begun router;
     try (Progress progress = console.progress("Starting the router")) {
-      Path jars = new Programs(home).of(installation, Program.ROUTER);
-      Launch launch = new Launch(home, Program.ROUTER, jars);
-      launch.remember(properties.routerArguments());
-      var _ = launch.start(properties.routerArguments());
+      router =
+          launch(installation, Program.ROUTER, properties.routerArguments())
+              .begin(properties.routerArguments());
+      if (!serverRuns) {
+        Launch launch = launch(installation, Program.SERVER, List.of());
+        router.locked();
+        server = Optional.of(launch.begin(serverArguments()));
+      }
+      var _ = router.ready();
+      progress.done();
+    } catch (Failure | IOException e) {
+      server.ifPresent(begun -> begun.end(STOP_SECONDS));
+      throw e;
+    }
+    if (server.isPresent()) {
+      try (Progress progress = console.progress("Starting the control plane")) {
+        var _ = server.get().ready();
+        progress.done();
+      } catch (Failure | IOException e) {
+        // Nothing is left half-started.
+        new Wanted(home).none();
+        router.end(STOP_SECONDS);
+        throw e;
+      }
+    }
+  }
+
+  /** When it does not start, the router that ran before goes on with its apps. */
+  private void startServer(Installation installation) throws IOException {
+    try (Progress progress = console.progress("Starting the control plane")) {
+      var _ = launch(installation, Program.SERVER, List.of()).start(serverArguments());
       progress.done();
     }
   }
 
-  private void startServer(Installation installation, boolean startedRouter) throws IOException {
-    try (Progress progress = console.progress("Starting the control plane")) {
-      Path jars = new Programs(home).of(installation, Program.SERVER);
-      // For this start only: a later one must not take an older ledger unasked.
-      List<String> arguments = call.has("older-ledger") ? List.of("--older-ledger") : List.of();
-      Launch launch = new Launch(home, Program.SERVER, jars);
-      launch.remember(List.of());
-      var _ = launch.start(arguments);
-      progress.done();
-    } catch (Failure | IOException e) {
-      // Nothing is left half-started; a router that ran before goes on with its apps.
-      if (startedRouter) {
-        new Wanted(home).none();
-        Program.ROUTER
-            .running(home)
-            .flatMap(ready -> ProcessHandle.of(ready.number("pid")))
-            .ifPresent(router -> Stop.within(router, 15));
-      }
-      throw e;
-    }
+  /** For this start only: a later one must not take an older ledger unasked. */
+  private List<String> serverArguments() {
+    return call.has("older-ledger") ? List.of("--older-ledger") : List.of();
+  }
+
+  private Launch launch(Installation installation, Program program, List<String> remembered)
+      throws IOException {
+    Path jars = new Programs(home).of(installation, program);
+    Launch launch = new Launch(home, program, jars, installation.caches().flags(jars));
+    launch.remember(remembered);
+    return launch;
   }
 
   private Json facts() {

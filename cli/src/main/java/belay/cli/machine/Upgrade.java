@@ -52,7 +52,7 @@ final class Upgrade {
       router(routerJars);
     } else {
       // An upgrade that was killed may have left the one before written down.
-      new Launch(home, Program.ROUTER, routerJars).remember(routerArguments());
+      launch(Program.ROUTER, routerJars).remember(routerArguments());
     }
     if (newServer) {
       if (server.isEmpty()) {
@@ -60,9 +60,13 @@ final class Upgrade {
       }
       server(serverJars, server);
     } else {
-      new Launch(home, Program.SERVER, serverJars).remember(List.of());
+      launch(Program.SERVER, serverJars).remember(List.of());
     }
     return newRouter || newServer;
+  }
+
+  private Launch launch(Program program, Path jars) {
+    return new Launch(home, program, jars, installation.caches().flags(jars));
   }
 
   /** Starts the control plane that runs again, from the same build. */
@@ -75,7 +79,7 @@ final class Upgrade {
       List<String> arguments = routerArguments();
       List<String> takeOver = new ArrayList<>(arguments);
       takeOver.addAll(List.of("--take-over", "yes"));
-      Launch launch = new Launch(home, Program.ROUTER, jars);
+      Launch launch = launch(Program.ROUTER, jars);
       try {
         var _ = launch.startBeside(takeOver);
       } catch (Failure e) {
@@ -99,7 +103,7 @@ final class Upgrade {
       old.flatMap(o -> ProcessHandle.of(o.number("pid")))
           .ifPresent(p -> Stop.within(p, SERVER_SECONDS));
       try {
-        Launch launch = new Launch(home, Program.SERVER, jars);
+        Launch launch = launch(Program.SERVER, jars);
         var _ = launch.start(List.of());
         launch.remember(List.of());
       } catch (Failure e) {
@@ -112,7 +116,7 @@ final class Upgrade {
 
   private void startAgain(Path jars) {
     try {
-      var _ = new Launch(home, Program.SERVER, jars).start(List.of());
+      var _ = launch(Program.SERVER, jars).start(List.of());
       console.warn("The new control plane did not start, so the one before was started again.");
     } catch (Failure | IOException e) {
       console.warn("Neither the new control plane nor the one before starts; apps go on serving.");

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -78,9 +81,19 @@ record ServerProgram(Path directory, int number) {
     return new ServerProgram(directory, number);
   }
 
+  /**
+   * Where a class was found. A class of an ahead-of-time cache says of itself where it was when
+   * that was made, which may be another copy that is gone.
+   */
   private static Path source(Class<?> of) throws IOException {
+    String name = of.getName().replace('.', '/') + ".class";
+    URL url = Objects.requireNonNull(of.getResource("/" + name), name);
     try {
-      return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (url.openConnection() instanceof JarURLConnection jar) {
+        return Path.of(jar.getJarFileURL().toURI());
+      }
+      String file = url.toURI().toString();
+      return Path.of(URI.create(file.substring(0, file.length() - name.length())));
     } catch (URISyntaxException e) {
       throw new IOException(e);
     }

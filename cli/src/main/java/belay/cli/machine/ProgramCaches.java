@@ -1,0 +1,99 @@
+package belay.cli.machine;
+
+import belay.cli.command.Context;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ahead-of-time caches of the programs, with which they start in half the time. Each is made
+ * once for a build and a JDK, beside the build, and every home uses it: a JVM takes a cache only
+ * while JDK, flags and the jars' names, sizes and times are those it was made with, wherever the
+ * jars are, and else does without it.
+ *
+ * @param directory where they are; the launcher says it
+ */
+record ProgramCaches(Path directory) {
+  /** A cache that does not fit is no news to whoever reads the program's log. */
+  private static final String QUIET = "-Xlog:aot*=off";
+
+  static ProgramCaches of(Map<String, String> env) {
+    return new ProgramCaches(Path.of(env.getOrDefault("BELAY_CACHES", "/nonexistent")));
+  }
+
+  /**
+   * The cache of a program.
+   *
+   * @param jars the directory that it runs from, see {@link Programs}
+   */
+  Path file(Path jars) {
+    String jdk = Runtime.version() + System.getProperty("java.home");
+    return directory.resolve(jars.getFileName() + "-" + Integer.toHexString(jdk.hashCode()) + ".aot");
+  }
+
+  /** The flags with which a program uses its cache; none when it has none. */
+  List<String> flags(Path jars) {
+    Path file = file(jars);
+    return Files.isReadable(file) ? List.of("-XX:AOTCache=" + file, QUIET) : List.of();
+  }
+
+  /** The flags with which a program writes its cache when it ends. */
+  static List<String> making(Path fresh) {
+    return List.of("-XX:AOTCacheOutput=" + fresh);
+  }
+
+  /** Keeps a cache that was made, and no older one of the same program. */
+  void keep(Program program, Path jars, Path made) throws IOException {
+    Path file = file(jars);
+    Path fresh = Files.createTempFile(directory, program.module(), ".new");
+    Files.copy(made, fresh, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(directory, program.module() + "-*.aot")) {
+      for (Path each : all) {
+        if (!each.equals(file)) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+
+  /**
+   * Has those that are missing made in the background, by a process that gets what others leave of
+   * the machine. Without them everything works too.
+   */
+  static void makeMissing(Context context, Installation installation, Home home) {
+    try {
+      Programs programs = new Programs(home);
+      Path router = installation.caches().file(programs.of(installation, Program.ROUTER));
+      Path server = installation.caches().file(programs.of(installation, Program.SERVER));
+      boolean whole = Files.exists(router) && Files.exists(server);
+      boolean known = context.env().containsKey("BELAY_CACHES");
+      if (!whole && known && !context.env().containsKey("BELAY_NO_AOT")) {
+        make(context.launcher());
+      }
+    } catch (IOException e) {
+      // The next start tries again.
+    }
+  }
+
+  private static void make(Path launcher) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "setsid", "nice", "-n", "19", launcher.toString(), ProgramTraining.WORD);
+    builder.environment().put("BELAY_NO_BUILD", "1");
+    builder.environment().put("BELAY_NO_AOT", "1");
+    var _ =
+        builder
+            .directory(new File("/"))
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+  }
+}

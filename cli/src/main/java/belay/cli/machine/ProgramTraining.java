@@ -1,0 +1,149 @@
+package belay.cli.machine;
+
+import belay.api.routing.TrustedProxies;
+import belay.cli.console.Failure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Runs the programs in a home of their own, for the JVM to write what they load into their
+ * ahead-of-time caches. It reaches nothing outside that home: no engine, no app, no other Belay.
+ */
+public final class ProgramTraining {
+  /** What the command line is told to do this. */
+  public static final String WORD = "--training-programs";
+
+  private static final String BIND = "127.0.0.1";
+  private static final int END_SECONDS = 180;
+
+  /** Two programs, and the JVMs that write their caches. */
+  private static final long ROOM_KB = 1 << 20;
+
+  private final Installation installation;
+  private final Home home;
+  private final Consumer<List<String>> commands;
+
+  private ProgramTraining(Installation installation, Home home, Consumer<List<String>> commands) {
+    this.installation = installation;
+    this.home = home;
+    this.commands = commands;
+  }
+
+  /** Carries out command lines of {@code belay} in such an environment. */
+  public interface CommandLine {
+    void run(Map<String, String> env, List<String> line);
+  }
+
+  /** Makes the caches that are missing, unless somebody else does, or memory is short. */
+  public static int run(Map<String, String> env, CommandLine belay) throws IOException {
+    Installation installation = Installation.of(env);
+    Path directory = installation.caches().directory();
+    Files.createDirectories(directory);
+    try (FileChannel channel =
+        FileChannel.open(
+            directory.resolve("programs.aot.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      FileLock lock = channel.tryLock();
+      if (lock == null || !hasRoom()) {
+        return 0;
+      }
+      Path scratch = Files.createTempDirectory("belay-training");
+      try {
+        Map<String, String> inside = Map.of("BELAY_HOME", scratch.toString());
+        new ProgramTraining(installation, new Home(scratch), line -> belay.run(inside, line)).make();
+      } finally {
+        delete(scratch);
+      }
+    }
+    return 0;
+  }
+
+  private static boolean hasRoom() throws IOException {
+    return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+        .filter(line -> line.startsWith("MemAvailable:"))
+        .anyMatch(line -> Long.parseLong(line.replaceAll("\\D", "")) >= ROOM_KB);
+  }
+
+  private void make() throws IOException {
+    HomeDirectories.make(home);
+    Path routerJars = new Programs(home).of(installation, Program.ROUTER);
+    Path serverJars = new Programs(home).of(installation, Program.SERVER);
+    ProgramCaches caches = installation.caches();
+    if (Files.exists(caches.file(routerJars)) && Files.exists(caches.file(serverJars))) {
+      return;
+    }
+    ServerProperties properties = properties();
+    Path routerMade = home.run().resolve("router.aot");
+    Path serverMade = home.run().resolve("server.aot");
+    Launch.Begun router =
+        new Launch(home, Program.ROUTER, routerJars, ProgramCaches.making(routerMade))
+            .begin(properties.routerArguments());
+    try {
+      var _ = router.ready();
+      Launch.Begun server =
+          new Launch(home, Program.SERVER, serverJars, ProgramCaches.making(serverMade))
+              .begin(List.of());
+      try {
+        var _ = server.ready();
+        use();
+      } finally {
+        server.end(END_SECONDS);
+      }
+    } finally {
+      router.end(END_SECONDS);
+    }
+    caches.keep(Program.ROUTER, routerJars, routerMade);
+    caches.keep(Program.SERVER, serverJars, serverMade);
+  }
+
+  private ServerProperties properties() throws IOException {
+    Files.writeString(
+        ServerProperties.file(home), "docker.host=unix://" + home.run().resolve("none.sock\n"));
+    Ports ports = new Ports(BIND);
+    ServerProperties properties =
+        new ServerProperties(
+            BIND,
+            ports.free(),
+            ports.free(),
+            ports.free(),
+            ServerProperties.HOLD_SECONDS,
+            TrustedProxies.USUAL);
+    properties.save(home);
+    return properties;
+  }
+
+  /** What an app that was never deployed can do. */
+  private void use() {
+    Stream.of(
+            "apps:create trained",
+            "config:set A=1 -a trained",
+            "config -a trained",
+            "apps",
+            "releases -a trained",
+            "ps -a trained",
+            "server:status",
+            "apps:destroy trained --confirm trained")
+        .map(line -> List.of(line.split(" ", -1)))
+        .forEach(commands);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (java.io.UncheckedIOException e) {
+      throw Failure.failed(directory + " could not be taken away: " + e.getMessage());
+    }
+  }
+}
