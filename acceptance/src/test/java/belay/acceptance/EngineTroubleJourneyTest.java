@@ -33,7 +33,6 @@ class EngineTroubleJourneyTest {
   void start() {
     machine = Machine.up();
     plain = machine.checkout("plain", App.files("one"));
-    machine.commit(plain, App.compiled(plain));
     machine.push(plain).ok();
   }
 

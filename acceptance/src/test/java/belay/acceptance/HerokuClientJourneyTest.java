@@ -22,7 +22,6 @@ class HerokuClientJourneyTest {
         "heroku-client is not installed: .ci/heroku");
     try (Machine machine = Machine.up()) {
       Path checkout = machine.checkout("node", App.files("one"));
-      machine.commit(checkout, App.compiled(checkout));
       machine.push(checkout).ok();
       machine.belay("config:set", "A=1", "-a", "node").ok();
       Map<String, String> env = new HashMap<>(machine.env());

@@ -28,7 +28,6 @@ class HerokuJarJourneyTest {
       System.setProperty("heroku.host", machine.credentials().path("url").asText());
       HerokuAPI api = new HerokuAPI(machine.credentials().path("token").asText());
       Path checkout = machine.checkout("jar", App.files("one"));
-      machine.commit(checkout, App.compiled(checkout));
       machine.push(checkout).ok();
 
       assertThat(api.getUserInfo().getEmail()).contains("@");

@@ -152,7 +152,6 @@ class HerokuJourneyTest {
     Path checkout = Files.createDirectories(machine.root.resolve("src-" + app));
     machine.git(checkout, "init", "-q").ok();
     machine.commit(checkout, App.files("one"));
-    machine.commit(checkout, App.compiled(checkout));
     HerokuProgram.run(version, checkout, env, List.of("apps:create", app)).ok();
     push(checkout, env).says("deployed");
     machine.commit(checkout, App.version("two"));

@@ -28,7 +28,6 @@ class HerokuRestartJourneyTest {
       Files.createDirectories(checkout);
       machine.git(checkout, "init", "-q").ok();
       machine.commit(checkout, App.files("zero"));
-      machine.commit(checkout, App.compiled(checkout));
       HerokuProgram.run(version, checkout, env, List.of("apps:create", "shop")).ok();
 
       List<String> wrong = new ArrayList<>(work(machine, version, env, "first"));

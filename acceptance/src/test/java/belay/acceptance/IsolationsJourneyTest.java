@@ -90,7 +90,6 @@ class IsolationsJourneyTest {
     Path source = machine.checkout("files", App.files("one"));
     Path buildpack = Buildpack.write(machine.root.resolve("handmade"), BUILD);
     machine.belay("buildpacks:set", buildpack.toString(), "-a", "files").ok();
-    machine.commit(source, App.compiled(source));
     String procfile = Files.readString(source.resolve("Procfile"));
     machine.commit(
         source, Map.of("check.sh", CHECK, "Procfile", procfile + "release: sh check.sh\n"));

@@ -177,7 +177,6 @@ class OrdersJourneyTest {
 
   private static Path pushed(String app) {
     Path source = machine.checkout(app, App.files("one"));
-    machine.commit(source, App.compiled(source));
     machine.push(source).ok();
     return source;
   }

@@ -29,7 +29,6 @@ class PipelineJourneyTest {
   /** A pipeline of this name: NAME-staging, with the code one, and in production NAME-eu, -us. */
   private static Path pipeline(String name) {
     Path source = machine.checkout(name + "-staging", App.files("one"));
-    machine.commit(source, App.compiled(source));
     machine.push(source).ok();
     machine.belay("apps:create", name + "-eu").ok();
     machine.belay("apps:create", name + "-us").ok();
@@ -112,7 +111,6 @@ class PipelineJourneyTest {
   @Test
   void iForkAnAppAndEachGoesItsOwnWay() {
     Path source = machine.checkout("api", App.files("one"));
-    machine.commit(source, App.compiled(source));
     machine.push(source).ok();
     machine.belay("config:set", "GREETING=hello", "-a", "api").ok();
     machine.belay("addons:create", "red-db", "URL=postgres://db.example/x").ok();

@@ -3,10 +3,13 @@ package belay.cli.machine;
 import belay.cli.command.Context;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +55,8 @@ record ProgramCaches(Path directory) {
     Path file = file(jars);
     Path fresh = Files.createTempFile(directory, program.module(), ".new");
     Files.copy(made, fresh, StandardCopyOption.REPLACE_EXISTING);
+    // As the jars are: whoever may run the programs has it.
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(directory, program.module() + "-*.aot")) {
@@ -75,10 +80,26 @@ record ProgramCaches(Path directory) {
       boolean whole = Files.exists(router) && Files.exists(server);
       boolean known = context.env().containsKey("BELAY_CACHES");
       if (!whole && known && !context.env().containsKey("BELAY_NO_AOT")) {
-        make(context.launcher());
+        if (!installation.caches().isBeingMade()) {
+          make(context.launcher());
+        }
       }
     } catch (IOException e) {
       // The next start tries again.
+    }
+  }
+
+  /** Opens the file whose lock says that somebody makes them. */
+  FileChannel lockFile() throws IOException {
+    return FileChannel.open(
+        Files.createDirectories(directory).resolve("programs.aot.lock"),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE);
+  }
+
+  private boolean isBeingMade() throws IOException {
+    try (FileChannel channel = lockFile()) {
+      return channel.tryLock() == null;
     }
   }
 

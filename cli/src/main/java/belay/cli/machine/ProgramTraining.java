@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +42,13 @@ public final class ProgramTraining {
     void run(Map<String, String> env, List<String> line);
   }
 
-  /** Makes the caches that are missing, unless somebody else does, or memory is short. */
+  /** Makes the caches that are missing, unless memory is short. */
   public static int run(Map<String, String> env, CommandLine belay) throws IOException {
     Installation installation = Installation.of(env);
-    Path directory = installation.caches().directory();
-    Files.createDirectories(directory);
-    try (FileChannel channel =
-        FileChannel.open(
-            directory.resolve("programs.aot.lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE)) {
-      FileLock lock = channel.tryLock();
-      if (lock == null || !hasRoom()) {
+    try (FileChannel channel = installation.caches().lockFile()) {
+      // Whoever comes second finds them made.
+      FileLock lock = channel.lock();
+      if (!lock.isValid() || !hasRoom()) {
         return 0;
       }
       Path scratch = Files.createTempDirectory("belay-training");
