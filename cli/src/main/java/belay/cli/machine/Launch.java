@@ -78,7 +78,9 @@ final class Launch {
       this.logged = logged;
     }
 
-    /** Waits, and answers what it wrote when it was ready; when it does not get so far, it is gone. */
+    /**
+     * Waits, and answers what it wrote when it was ready; when it does not get so far, it is gone.
+     */
     Json ready() throws IOException {
       Json ready = Launch.this.ready(process, logged);
       try {

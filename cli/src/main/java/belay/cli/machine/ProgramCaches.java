@@ -36,7 +36,8 @@ record ProgramCaches(Path directory) {
    */
   Path file(Path jars) {
     String jdk = Runtime.version() + System.getProperty("java.home");
-    return directory.resolve(jars.getFileName() + "-" + Integer.toHexString(jdk.hashCode()) + ".aot");
+    return directory.resolve(
+        jars.getFileName() + "-" + Integer.toHexString(jdk.hashCode()) + ".aot");
   }
 
   /** The flags with which a program uses its cache; none when it has none. */
@@ -105,8 +106,7 @@ record ProgramCaches(Path directory) {
 
   private static void make(Path launcher) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            "setsid", "nice", "-n", "19", launcher.toString(), ProgramTraining.WORD);
+        new ProcessBuilder("setsid", "nice", "-n", "19", launcher.toString(), ProgramTraining.WORD);
     builder.environment().put("BELAY_NO_BUILD", "1");
     builder.environment().put("BELAY_NO_AOT", "1");
     var _ =

@@ -54,7 +54,8 @@ public final class ProgramTraining {
       Path scratch = Files.createTempDirectory("belay-training");
       try {
         Map<String, String> inside = Map.of("BELAY_HOME", scratch.toString());
-        new ProgramTraining(installation, new Home(scratch), line -> belay.run(inside, line)).make();
+        new ProgramTraining(installation, new Home(scratch), line -> belay.run(inside, line))
+            .make();
       } finally {
         delete(scratch);
       }

@@ -113,6 +113,17 @@ class MachineTest {
   }
 
   @Test
+  void aRouterThatFailsLeavesNoControlPlaneThatWasStartedBesideIt() throws IOException {
+    Files.createDirectories(home());
+    Files.writeString(home().resolve("refuse-router"), "");
+
+    assertThat(cli().run("up").ended(1).err()).contains("The port is taken.", "router.log");
+
+    assertThat(Files.readString(home().resolve("ended"))).isEqualTo("apps go on");
+    assertThat(Program.SERVER.running(new Home(home()))).isEmpty();
+  }
+
+  @Test
   void aPortThatIsTakenIsNamedAndNothingStarts() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());

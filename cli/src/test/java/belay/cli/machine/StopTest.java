@@ -1,0 +1,24 @@
+package belay.cli.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class StopTest {
+  @Test
+  void whatEndedIsSeenToHaveEndedThoughItsParentDoesNotAsk() throws IOException {
+    // The shell becomes a program that never asks how its child ended.
+    Process parent =
+        new ProcessBuilder("sh", "-c", "sleep 1000 & echo $!; exec sleep 1000").start();
+    try (var out = parent.inputReader()) {
+      long pid = Long.parseLong(String.valueOf(out.readLine()));
+      ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+
+      assertThat(Stop.within(child, 30)).isEqualTo(Stop.Outcome.STOPPED);
+      assertThat(LocalProcess.isDead(pid)).isTrue();
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+}
