@@ -63,7 +63,7 @@ class HostileLimitsJourneyTest {
   }
 
   private static String run(Machine machine, String script) {
-    Run run = machine.belay("run", "-a", "greedy", "--", "sh", "-c", script);
+    Run run = machine.belay("run", "-a", "greedy", "--", script);
     return run.out() + run.err();
   }
 }
