@@ -108,6 +108,11 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   @Override
+  public List<String> unkept() {
+    return processes.unkept();
+  }
+
+  @Override
   public Dyno start(DynoSpec spec) {
     if (!StaticCommand.is(spec.command()) || !spec.listens() || spec.image().isPresent()) {
       return processes.start(spec);
