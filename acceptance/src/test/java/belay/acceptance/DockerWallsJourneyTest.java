@@ -64,7 +64,8 @@ class DockerWallsJourneyTest {
             + String.join(" ", ports)
             + "; do nc -w 2 $there $port </dev/null 2>/dev/null && echo reached $port; done; true";
     assertThat(from(script))
-        .allSatisfy(out -> assertThat(out).containsPattern("from [0-9.]+").doesNotContain("reached"));
+        .allSatisfy(
+            out -> assertThat(out).containsPattern("from [0-9.]+").doesNotContain("reached"));
   }
 
   @Test

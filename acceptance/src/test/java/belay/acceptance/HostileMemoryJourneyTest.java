@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A control plane that has less memory than its bounds reckon with runs out of it: it ends and comes
- * back, and apps do not notice.
+ * A control plane that has less memory than its bounds reckon with runs out of it: it ends and
+ * comes back, and apps do not notice.
  */
 @Tag("hostile")
 class HostileMemoryJourneyTest {

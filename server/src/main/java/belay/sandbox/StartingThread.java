@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Starts a process from a thread of its own: what the kernel holds for a thread (mounts, a domain, a
- * filter of system calls) the process inherits, and with the thread it is gone from here. Safe for
- * several threads.
+ * Starts a process from a thread of its own: what the kernel holds for a thread (mounts, a domain,
+ * a filter of system calls) the process inherits, and with the thread it is gone from here. Safe
+ * for several threads.
  */
 public final class StartingThread {
   private StartingThread() {}

@@ -139,7 +139,9 @@ record ContainerOrder(
     return vars.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).sorted().toList();
   }
 
-  /** An engine that may not raise its own number of open files refuses to start what asks for it. */
+  /**
+   * An engine that may not raise its own number of open files refuses to start what asks for it.
+   */
   private static List<Ulimit> ulimits(DynoQuota quota) {
     Ulimit noCoreDumps = new Ulimit("core", 0L, 0L);
     long files = quota.openFiles();

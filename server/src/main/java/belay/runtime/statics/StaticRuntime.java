@@ -388,18 +388,6 @@ public final class StaticRuntime implements DynoRuntime {
     if (!site) {
       return processes.exec(dyno, spec, name, terminal);
     }
-    return processes.runOnce(
-        new DynoSpec(
-            spec.appId(),
-            spec.app(),
-            name,
-            spec.version(),
-            spec.directory(),
-            spec.shared(),
-            spec.command(),
-            spec.env(),
-            OptionalInt.empty(),
-            spec.image()),
-        terminal);
+    return processes.runOnce(spec.named(name), terminal);
   }
 }
