@@ -61,6 +61,8 @@ public record Limits(SortedMap<String, Integer> values) {
     }
 
     /**
+     * The one of this word.
+     *
      * @throws InvalidInput when nothing is limited that is called so
      */
     public static Limit of(String word) {
