@@ -31,6 +31,11 @@ class HostileLimitsJourneyTest {
           "for d in / /run /dev /var /etc; do ! touch $d/x 2>/dev/null || echo wrote $d; done";
       assertThat(run(machine, write)).doesNotContain("wrote");
       assertThat(run(machine, "unshare --user id 2>&1")).contains("not permitted");
+      assertThat(
+              machine
+                  .belay("ps:exec", "-a", "greedy", "--", "unshare --user id 2>&1 || true")
+                  .out())
+          .contains("not permitted");
     }
   }
 
@@ -63,7 +68,6 @@ class HostileLimitsJourneyTest {
   }
 
   private static String run(Machine machine, String script) {
-    Run run = machine.belay("run", "-a", "greedy", "--", "sh", "-c", script);
-    return run.out() + run.err();
+    return machine.belay("run", "-a", "greedy", "--", script).out();
   }
 }

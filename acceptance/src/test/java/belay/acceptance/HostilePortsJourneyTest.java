@@ -32,7 +32,7 @@ class HostilePortsJourneyTest {
       assertThat(loot(machine)).isEqualTo("loot []");
 
       machine.belay("down", "--keep-apps").ok();
-      machine.belay("apps").failed(1).says("start it with: belay up");
+      machine.belay("apps").failed(1).says("Start it with: belay up");
       machine.belay("up").ok();
       assertThat(loot(machine)).isEqualTo("loot []");
       machine.belay("apps").ok().says("thief");

@@ -41,7 +41,7 @@ final class Packs {
     bytes[at] = (byte) (left & 0x7f);
     while ((left >>= 7) > 0) {
       left--;
-      bytes[--at] = (byte) (0x80 | left & 0x7f);
+      bytes[--at] = (byte) (0x80 | (left & 0x7f));
     }
     out.write(bytes, at, bytes.length - at);
     out.writeBytes(deflated(delta));
@@ -87,7 +87,7 @@ final class Packs {
   private static void varint(ByteArrayOutputStream to, long value) {
     long left = value;
     while (left > 0x7f) {
-      to.write((int) (0x80 | left & 0x7f));
+      to.write((int) (0x80 | (left & 0x7f)));
       left >>= 7;
     }
     to.write((int) left);

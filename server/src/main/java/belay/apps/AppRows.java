@@ -1,6 +1,7 @@
 package belay.apps;
 
 import belay.database.Micros;
+import belay.release.Limits;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;

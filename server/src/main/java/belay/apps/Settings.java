@@ -1,5 +1,6 @@
 package belay.apps;
 
+import belay.release.Limits;
 import belay.release.ConfigMode;
 import belay.release.RuntimeKind;
 import java.time.Duration;

@@ -108,7 +108,8 @@ public final class SqlAppCopies implements AppCopies {
         AppRows.forgetWebhooks(h, copy.id(), false);
         row(h, copy, name, ownerId);
         App app = AppRows.byId(h, copy.id()).orElseThrow();
-        apps.keep(h, app, copy.settings());
+        Settings settings = copy.settings();
+        apps.keep(h, app, settings.withLimits(settings.limits().narrowed()));
         formation(h, copy);
         orders(h, copy);
         List<String> notDomains = domains(h, copy, name);

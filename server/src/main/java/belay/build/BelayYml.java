@@ -3,6 +3,7 @@ package belay.build;
 import belay.build.ManifestNode.Fields;
 import belay.release.AppName;
 import belay.release.InvalidInput;
+import belay.release.Limits;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +28,7 @@ import java.util.TreeSet;
  * @param migrations folders whose files are database migrations
  * @param runtime what the app's dynos are, unless its owner said otherwise
  * @param docker how its image is built
+ * @param limits what each of its dynos may use, no wider than usual
  */
 record BelayYml(
     String path,
@@ -33,10 +37,18 @@ record BelayYml(
     boolean overlap,
     List<String> migrations,
     Optional<RuntimeKind> runtime,
-    Docker docker) {
+    Docker docker,
+    Limits limits) {
   static final BelayYml NONE =
       new BelayYml(
-          ".", List.of(), Optional.empty(), true, List.of(), Optional.empty(), Docker.DEFAULT);
+          ".",
+          List.of(),
+          Optional.empty(),
+          true,
+          List.of(),
+          Optional.empty(),
+          Docker.DEFAULT,
+          Limits.USUAL);
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
       new TreeSet<>(
@@ -48,7 +60,8 @@ record BelayYml(
               "overlap",
               "migrations",
               "runtime",
-              "docker"));
+              "docker",
+              "limits"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
   private static final String READ_ONLY = "read-only";
@@ -152,7 +165,34 @@ record BelayYml(
         fields.field("overlap").map(n -> yesOrNo(n, "overlap")).orElse(defaults.overlap),
         fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations),
         fields.field("runtime").map(BelayYml::runtime).or(() -> defaults.runtime),
-        fields.field("docker").map(BelayYml::docker).orElse(defaults.docker));
+        fields.field("docker").map(BelayYml::docker).orElse(defaults.docker),
+        fields.field("limits").map(BelayYml::limits).orElse(defaults.limits));
+  }
+
+  /** Who may push may narrow what the app may use, and widening it is an administrator's. */
+  private static Limits limits(ManifestNode node) {
+    Limits limits = Limits.USUAL;
+    for (Map.Entry<String, ManifestNode> one : node.asFields("limits").fields().entrySet()) {
+      try {
+        int value = one.getValue().asNumber(one.getKey(), 0, Integer.MAX_VALUE);
+        limits = limits.with(one.getKey(), OptionalInt.of(value));
+      } catch (InvalidInput e) {
+        String said = String.valueOf(e.getMessage());
+        throw said.startsWith(FILE) ? e : one.getValue().place().fault(said);
+      }
+      Optional<Limits.Limit> wide = limits.widened(Limits.USUAL);
+      if (wide.isPresent()) {
+        throw one.getValue()
+            .place()
+            .fault(
+                "\""
+                    + one.getKey()
+                    + "\" may ask for less than the usual "
+                    + wide.get().usual().orElseThrow()
+                    + ", not for more. An administrator of the server allows more: belay ps:limits.");
+      }
+    }
+    return limits;
   }
 
   private static RuntimeKind runtime(ManifestNode node) {

@@ -257,6 +257,7 @@ final class Build {
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
             belayYml.overlap(),
             belayYml.migrations(),
+            belayYml.limits(),
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());

@@ -201,6 +201,7 @@ final class ImageBuild {
         settings.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
         settings.overlap(),
         settings.migrations(),
+        settings.limits(),
         stored.bytes(),
         stored.treeHash(),
         workshop.clock().instant());

@@ -155,7 +155,7 @@ final class Daemon implements AutoCloseable {
     var road = begun(home, rooms, watch, closer);
     var stores = new DoorRooms.Stores(tables, archives, images, watch);
     new DoorRooms(home, config, outside, rooms, stores)
-        .open(sockets, road, new Walls(building, processes), closer);
+        .open(sockets, road, new Walls(building, runtime), closer);
     return new Daemon(home, closer, road);
   }
 

@@ -1,19 +1,17 @@
 package belay.daemon;
 
 import belay.api.ServerBody;
-import belay.runtime.process.ProcessRuntime;
+import belay.runtime.DynoRuntime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What this server says of how it keeps builds and dynos apart. */
-record Walls(Building building, Optional<ProcessRuntime> processes)
-    implements Supplier<ServerBody.Walls> {
+record Walls(Building building, DynoRuntime dynos) implements Supplier<ServerBody.Walls> {
   @Override
   public ServerBody.Walls get() {
     List<String> unkept = new ArrayList<>(building.wrapper().unkept());
-    processes.ifPresent(runtime -> unkept.addAll(runtime.unkept()));
+    unkept.addAll(dynos.unkept());
     return new ServerBody.Walls(building.wrapper().description(), unkept);
   }
 }

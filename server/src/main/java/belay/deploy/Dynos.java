@@ -1,8 +1,8 @@
 package belay.deploy;
 
-import belay.apps.Limits;
-import belay.apps.Limits.Limit;
 import belay.release.App;
+import belay.release.Limits;
+import belay.release.Limits.Limit;
 import belay.release.Release;
 import belay.release.Slug;
 import belay.release.Stamp;
@@ -72,7 +72,7 @@ final class Dynos {
         env,
         OptionalInt.empty(),
         what.slug().image(),
-        quota(rooms.apps().settings(what.app()).limits()));
+        quota(rooms.apps().settings(what.app()).limits().over(what.slug().limits())));
   }
 
   private static DynoQuota quota(Limits limits) {

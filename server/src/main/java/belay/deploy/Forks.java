@@ -87,7 +87,8 @@ final class Forks {
 
   /** What is asked for, not what was stopped for a while. */
   private void outfit(App source, App app, Change change) {
-    Settings settings = rooms.apps().settings(source).withMaintenance(false).withStopped(List.of());
+    Settings of = rooms.apps().settings(source).withMaintenance(false).withStopped(List.of());
+    Settings settings = of.withLimits(of.limits().narrowed());
     rooms.apps().settings(app, settings, "Settings of " + source.name(), change);
     SortedMap<String, Integer> formation = rooms.apps().formation(source);
     if (!formation.isEmpty()) {

@@ -11,9 +11,18 @@ import org.eclipse.jetty.util.Callback;
 final class JettyErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    response.setStatus(status(response.getStatus()));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(body(response.getStatus())), callback);
     return true;
+  }
+
+  /**
+   * A version or transfer coding that Jetty does not know is a fault of the request's, as most of
+   * them are garbled ones: the server could answer, and no client should ask again.
+   */
+  static int status(int jettys) {
+    return jettys == 501 || jettys == 505 ? 400 : jettys;
   }
 
   private static byte[] body(int status) {

@@ -3,20 +3,23 @@ package belay.http;
 import belay.access.Permission;
 import belay.api.LimitBody;
 import belay.apps.Apps;
-import belay.apps.Limits;
-import belay.apps.Limits.Limit;
 import belay.release.App;
+import belay.release.Limits;
+import belay.release.Limits.Limit;
+import belay.release.Slug;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What each dyno of an app may use. */
+/** What each dyno of an app may use, as the serving release and the app's settings have it. */
 final class LimitsResource {
+  private final Context context;
   private final Apps apps;
 
   LimitsResource(Context context) {
+    this.context = context;
     this.apps = context.services().apps();
   }
 
@@ -27,7 +30,16 @@ final class LimitsResource {
   }
 
   private Answer limits(App app) {
-    Limits limits = apps.settings(app).limits();
+    Limits asked =
+        context
+            .services()
+            .ledger()
+            .serving(app.id())
+            .flatMap(s -> s.release().slug())
+            .flatMap(context.services().ledger()::slug)
+            .map(Slug::limits)
+            .orElse(Limits.USUAL);
+    Limits limits = apps.settings(app).limits().over(asked);
     return Answer.ok(
         Arrays.stream(Limit.values())
             .map(

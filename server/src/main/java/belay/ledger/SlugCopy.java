@@ -1,6 +1,8 @@
 package belay.ledger;
 
 import belay.database.Micros;
+import belay.release.InvalidInput;
+import belay.release.Limits;
 import belay.release.Slug;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +27,9 @@ final class SlugCopy {
     row.put("boot_max_ms", slug.health().bootMax().toMillis());
     row.put("overlap", slug.overlap() ? 1L : 0L);
     row.put("migrations", String.join("\n", slug.migrations()));
+    if (!slug.limits().values().isEmpty()) {
+      row.put("limits", slug.limits().toString());
+    }
     row.put("size_bytes", slug.sizeBytes());
     row.put("tree_hash", slug.treeHash());
     row.put("created_at", Micros.of(slug.createdAt().truncatedTo(ChronoUnit.MICROS)));
@@ -47,8 +52,17 @@ final class SlugCopy {
         new Slug.Health(row.optional("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
         row.number("overlap") != 0,
         Optional.of(row.text("migrations")).stream().flatMap(String::lines).toList(),
+        limits(row.optional("limits").orElse("")),
         row.number("size_bytes"),
         row.text("tree_hash"),
         Micros.instant(row.number("created_at")));
+  }
+
+  private static Limits limits(String text) {
+    try {
+      return Limits.parse(text);
+    } catch (InvalidInput | IndexOutOfBoundsException | NumberFormatException e) {
+      throw new CopyUnreadable("its limits are not what they should be");
+    }
   }
 }

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param overlap whether the dynos of two releases may run at once; not when they would write to
  *     the same volume
  * @param migrations folders, besides those of known frameworks, whose files are database migrations
+ * @param limits what its source asks for, no wider than usual
  * @param sizeBytes of the tree, uncompressed
  * @param treeHash SHA-256 over the manifest: equal trees have equal hashes
  */
@@ -41,6 +42,7 @@ public record Slug(
     Health health,
     boolean overlap,
     List<String> migrations,
+    Limits limits,
     long sizeBytes,
     String treeHash,
     Instant createdAt) {
@@ -73,6 +75,7 @@ public record Slug(
         health,
         overlap,
         migrations,
+        limits,
         bytes,
         treeHash,
         createdAt);
@@ -101,6 +104,7 @@ public record Slug(
         health,
         overlap,
         migrations,
+        limits,
         sizeBytes,
         treeHash,
         otherCreatedAt);

@@ -18,6 +18,11 @@ public interface DynoRuntime {
   /** How dynos are kept apart here, in one sentence for {@code belay server:status}. */
   String description();
 
+  /** Which promises of docs/security.md about dynos are not kept here, in sentences. */
+  default List<String> unkept() {
+    return List.of();
+  }
+
   /**
    * Starts a dyno and returns once its process runs, before it listens.
    *

@@ -60,6 +60,13 @@ public record DynoSpec(
         appId, app, name, version, directory, shared, command, env, port, image, DynoQuota.DEFAULT);
   }
 
+  /** The same as another dyno, which listens nowhere unless it is one that does. */
+  public DynoSpec named(DynoName other) {
+    OptionalInt none = OptionalInt.empty();
+    return new DynoSpec(
+        appId, app, other, version, directory, shared, command, env, none, image, quota);
+  }
+
   /** Whether it gets a port: web dynos do, and those that stand in for one. */
   public boolean listens() {
     return name.type().equals("web") || isAside(name.type());

@@ -53,6 +53,13 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public List<String> unkept() {
+    List<String> all = new ArrayList<>(processes.unkept());
+    all.addAll(containers.unkept());
+    return all;
+  }
+
+  @Override
   public Dyno start(DynoSpec spec) {
     Dyno dyno = of(spec).start(spec);
     if (spec.image().isPresent()) {

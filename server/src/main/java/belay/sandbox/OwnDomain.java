@@ -12,8 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Starts processes in a Landlock domain of their own (landlock(7), kernel 6.12): they and what they
@@ -54,43 +52,22 @@ public final class OwnDomain {
     return KNOWN;
   }
 
-  /** What starts a process. */
-  public interface Start {
-    Process start() throws IOException;
-  }
-
   /**
    * Starts a process, in a domain of its own where the kernel can; with it go the rights that
    * set-user-id programs would give.
    *
    * @throws IOException when it cannot be started, or the kernel can and does not
    */
-  public static Process start(Start start) throws IOException {
+  public static Process start(StartingThread.Start start) throws IOException {
     if (!KNOWN) {
       return start.start();
     }
-    // A domain is a thread's, and what the thread starts inherits it; this thread starts one thing.
-    CompletableFuture<Process> started = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name("own domain")
-        .start(() -> {
-          try {
-            enter();
-            started.complete(start.start());
-          } catch (IOException | RuntimeException e) {
-            started.completeExceptionally(e);
-          }
+    return StartingThread.start(
+        "own domain",
+        () -> {
+          enter();
+          return start.start();
         });
-    try {
-      return started.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      // It will run all the same: nobody must lose hold of it.
-      var _ = started.thenAccept(Process::destroyForcibly);
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 
   /**

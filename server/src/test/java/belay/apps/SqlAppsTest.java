@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.database.Database;
 import belay.database.FreshDatabase;
+import belay.release.Limits;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;

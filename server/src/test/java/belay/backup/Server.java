@@ -6,6 +6,7 @@ import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.ledger.Draft;
 import belay.ledger.SqlLedger;
+import belay.release.Limits;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -98,6 +99,7 @@ final class Server implements AutoCloseable, InstantSource {
             new Slug.Health(Optional.empty(), java.time.Duration.ofSeconds(10)),
             true,
             List.of(),
+            Limits.USUAL,
             stored.bytes(),
             stored.treeHash(),
             instant()));

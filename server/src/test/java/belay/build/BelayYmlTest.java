@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.release.AppName;
 import belay.release.InvalidInput;
+import belay.release.Limits;
 import belay.release.Slug;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,6 +35,23 @@ class BelayYmlTest {
     assertThatThrownBy(() -> parse(text, "api-production"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void limitsMayBeNarrowerThanUsualAndNoWider() {
+    BelayYml api = parse("limits: {memory: 512, processes: 100}\n", "api");
+    assertThat(api.limits()).hasToString("memory=512 processes=100");
+    assertThat(api.limits().over(Limits.USUAL)).hasToString("memory=512 processes=100");
+    assertThat(Limits.parse("processes=900").over(api.limits()))
+        .hasToString("memory=512 processes=900");
+    assertThat(Limits.USUAL.over(Limits.parse("processes=900 tmp=10"))).hasToString("tmp=10");
+
+    refused("limits:\n  processes: 513\n", "belay.yml:2: \"processes\" may ask for less than");
+    refused("limits: {processes: 15}\n", "belay.yml:1: processes is from 16 to 100000.");
+    refused("limits: {memory: much}\n", "belay.yml:1: \"memory\" must be a whole number");
+    refused("limits: {memory: 1e9}\n", "belay.yml:1: \"memory\" must be a whole number");
+    refused("limits: {oxygen: 1}\n", "belay.yml:1: \"oxygen\" is no limit; there are processes,");
+    refused("limits: 5\n", "belay.yml:1: \"limits\" must be a map");
   }
 
   @Test

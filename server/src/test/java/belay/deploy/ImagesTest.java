@@ -142,6 +142,7 @@ class ImagesTest {
             Slug.Health.PORT_OPENS,
             true,
             List.of(),
+            belay.release.Limits.USUAL,
             1,
             "hash",
             Instant.EPOCH));

@@ -223,6 +223,7 @@ class SwitchPlanTest {
             Slug.Health.PORT_OPENS,
             true,
             List.of(),
+            belay.release.Limits.USUAL,
             1,
             "hash",
             Instant.EPOCH));

@@ -222,6 +222,7 @@ public final class World implements AutoCloseable {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            belay.release.Limits.USUAL,
             stored.bytes(),
             stored.treeHash(),
             time().instant()),

@@ -1,6 +1,7 @@
 package belay.doors;
 
 import belay.deploy.Deployer.Source;
+import belay.release.Limits;
 import belay.release.App;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
@@ -36,6 +37,7 @@ final class Canned {
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        Limits.USUAL,
         100,
         "ab12",
         Instant.EPOCH);

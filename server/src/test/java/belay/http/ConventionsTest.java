@@ -9,6 +9,8 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every answer of the Platform API has in common. */
@@ -164,6 +166,21 @@ class ConventionsTest {
             doors.server.port(),
             "GET / HTTP/1.1\r\nHost: x\r\nBig: " + "x".repeat(40_000) + "\r\n\r\n");
     assertThat(huge).startsWith("HTTP/1.1 431").contains("application/json", "request_too_large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /apps H\r\n\r\n{}",
+        "POST /apps HTTP/1&1\r\nHost: x\r\n\r\n",
+        "POST /apps\0HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /apps HTTP/9.9\r\nHost: x\r\n\r\n",
+        "POST /apps HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: odd\r\n\r\n",
+        "POST /apps HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, odd\r\n\r\n",
+        "POST /apps HTTP/1.1\r\nHost: x\r\nExpect: odd\r\nContent-Length: 2\r\n\r\n{}"
+      })
+  void garbledHeadsAreTheClientsFault(String head) throws Exception {
+    assertThat(RawHttp.send(doors.server.port(), head)).startsWith("HTTP/1.1 4");
   }
 
   @Test

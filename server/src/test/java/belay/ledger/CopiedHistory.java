@@ -1,5 +1,6 @@
 package belay.ledger;
 
+import belay.release.Limits;
 import belay.release.ConfigVars;
 import belay.release.ConfigVars.Reference;
 import belay.release.Kind;
@@ -47,6 +48,7 @@ final class CopiedHistory {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         true,
         List.of("db/changes", "sql"),
+        Limits.parse("memory=256"),
         5_000_000_000L,
         "abc",
         Fixture.CREATED);

@@ -5,6 +5,7 @@ import static belay.ledger.Fixture.OTHER_APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.Limits;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.InvalidInput;
@@ -218,6 +219,7 @@ class SqlLedgerTest {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         false,
         List.of("db/changes"),
+        Limits.parse("memory=256"),
         12345,
         "abc",
         fixture.now);

@@ -3,6 +3,7 @@ package belay.runtime.docker;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
@@ -12,6 +13,7 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Ulimit;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,9 @@ record ContainerOrder(
     Capability.NET_BIND_SERVICE,
     Capability.KILL
   };
+
+  /** Of the CPU, beside the engine's other containers. */
+  private static final int ENGINES_SHARE = 1024;
 
   /** When memory runs out, apps are killed before anything of Belay is (oom_score_adj). */
   private static final int EXPENDABLE = 500;
@@ -134,9 +139,25 @@ record ContainerOrder(
     return vars.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).sorted().toList();
   }
 
-  private HostConfig host(DockerLimits limits) {
+  /**
+   * An engine that may not raise its own number of open files refuses to start what asks for it.
+   */
+  private static List<Ulimit> ulimits(DynoQuota quota) {
+    Ulimit noCoreDumps = new Ulimit("core", 0L, 0L);
+    long files = quota.openFiles();
+    return files == DynoQuota.DEFAULT.openFiles()
+        ? List.of(noCoreDumps)
+        : List.of(noCoreDumps, new Ulimit("nofile", files, files));
+  }
+
+  private HostConfig host(DockerLimits usual) {
+    DynoQuota quota = spec.quota();
+    DockerLimits limits = usual.with(quota);
     HostConfig host =
         HostConfig.newHostConfig()
+            .withCpuShares(ENGINES_SHARE * quota.cpuShare() / DynoQuota.USUAL_SHARE)
+            .withShmSize(quota.shmBytes())
+            .withUlimits(ulimits(quota))
             .withPidsLimit(limits.processes())
             .withCapDrop(Capability.ALL)
             .withCapAdd(CAPABILITIES)
@@ -158,7 +179,8 @@ record ContainerOrder(
     limits.memoryBytes().ifPresent(m -> host.withMemory(m).withMemorySwap(m));
     limits.cpus().ifPresent(c -> host.withNanoCPUs(Math.round(c * 1e9)));
     if (limits.readOnly()) {
-      host.withTmpFs(Map.of("/tmp", "rw,exec,mode=1777", "/run", "rw,mode=755"));
+      String size = ",size=" + quota.tmpBytes();
+      host.withTmpFs(Map.of("/tmp", "rw,exec,mode=1777" + size, "/run", "rw,mode=755" + size));
     }
     return host;
   }

@@ -137,6 +137,17 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     return "No containers. " + state.complaint().orElseThrow();
   }
 
+  /** None where no app was ever a container. */
+  @Override
+  public synchronized List<String> unkept() {
+    return begun
+        ? List.of(
+            "Apps in containers: whoever may push can build on any image that the Docker Engine has,"
+                + " also on another app's, and read its code. Containers reach one another on the"
+                + " engine's network.")
+        : List.of();
+  }
+
   @Override
   public Dyno start(DynoSpec spec) {
     ContainerOrder order = ContainerOrder.of(spec, false, Optional.empty(), clock.instant());

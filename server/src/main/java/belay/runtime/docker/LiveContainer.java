@@ -26,7 +26,8 @@ final class LiveContainer {
 
   /** With the code that Heroku has for it. */
   private static final String OUT_OF_MEMORY =
-      "Killed: out of memory (R15). Its limit is the server's docker.megabytes.";
+      "Error R15 (Memory quota vastly exceeded): killed. Its limit is what belay ps:limits says, or"
+          + " else the server's docker.megabytes.";
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveContainer.class);
   private static final int STACK_BYTES = 256 * 1024;

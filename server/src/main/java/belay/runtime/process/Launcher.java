@@ -5,6 +5,7 @@ import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
 import belay.sandbox.OwnDomain;
+import belay.sandbox.StartingThread;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -113,7 +112,7 @@ final class Launcher implements AutoCloseable {
     try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
       command.addAll(namespaces.entering());
       addApp(command, order);
-      Process process = builder(order, command, vars).start();
+      Process process = entered(order, builder(order, command, vars));
       Optional<String> complaint = Readiness.await(process, limits.start());
       if (complaint.isPresent()) {
         end(process);
@@ -123,6 +122,23 @@ final class Launcher implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStartDyno("The command could not be started: " + e.getMessage(), e);
     }
+  }
+
+  /** With the dyno's filter, which bubblewrap does not put on what comes in later. */
+  private Process entered(Order order, ProcessBuilder builder) throws IOException {
+    Optional<byte[]> filter =
+        order.isolation().sandboxed && sandboxLimits.filter().isPresent()
+            ? SystemCallFilter.joining()
+            : Optional.empty();
+    if (filter.isEmpty()) {
+      return builder.start();
+    }
+    return StartingThread.start(
+        "filtered",
+        () -> {
+          Native.filterSystemCalls(filter.get());
+          return builder.start();
+        });
   }
 
   private Namespaces namespaces(Isolation isolation, ProcessId beside) throws IOException {
@@ -302,26 +318,13 @@ final class Launcher implements AutoCloseable {
    * with the dyno's last process they are gone.
    */
   private Process overlaid(Order order, ProcessBuilder builder) throws IOException {
-    CompletableFuture<Process> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name("dyno mounts")
-        .start(() -> {
-          try {
-            mountMapped(order);
-            OwnDomain.enter();
-            result.complete(builder.start());
-          } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(e);
-          }
+    return StartingThread.start(
+        "dyno mounts",
+        () -> {
+          mountMapped(order);
+          OwnDomain.enter();
+          return builder.start();
         });
-    try {
-      return result.get();
-    } catch (ExecutionException e) {
-      throw new IOException(Readiness.reason(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 
   private void mountMapped(Order order) throws IOException {

@@ -32,6 +32,9 @@ final class Native {
   private static final int O_CLOEXEC = 0x80000;
   private static final int F_SETPIPE_SZ = 1031;
   private static final long NS_GET_USERNS = 0xb701;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int PR_SET_SECCOMP = 22;
+  private static final long SECCOMP_MODE_FILTER = 2;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
 
@@ -47,6 +50,8 @@ final class Native {
   private static final MethodHandle CLOSE = call("close", JAVA_INT);
   private static final MethodHandle POLL = call("poll", ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle MKFIFO = call("mkfifo", ADDRESS, JAVA_INT);
+  private static final MethodHandle PRCTL =
+      variadic("prctl", 1, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle UNSHARE = call("unshare", JAVA_INT);
   private static final MethodHandle GETEUID = call("geteuid");
   private static final MethodHandle STRERROR =
@@ -151,6 +156,27 @@ final class Native {
 
   static void pidfdSignal(int pidfd, int signal) throws IOException {
     syscall("pidfd_send_signal", 424, pidfd, signal);
+  }
+
+  /** Puts a filter (seccomp(2)) on the calling thread and what it starts, for good. */
+  static void filterSystemCalls(byte[] program) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment code = arena.allocate(program.length, 8);
+      code.copyFrom(MemorySegment.ofArray(program));
+      MemorySegment filter = arena.allocate(16, 8);
+      filter.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 8));
+      filter.set(ADDRESS, 8, code);
+      check(arena, "prctl", PRCTL, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
+      check(
+          arena,
+          "a filter of system calls",
+          PRCTL,
+          PR_SET_SECCOMP,
+          SECCOMP_MODE_FILTER,
+          filter.address(),
+          0L,
+          0L);
+    }
   }
 
   static void unshareMounts() throws IOException {

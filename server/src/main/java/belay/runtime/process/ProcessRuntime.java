@@ -102,7 +102,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     return means.description();
   }
 
-  /** Which promises of docs/security.md about dynos this machine cannot keep, in sentences. */
+  @Override
   public List<String> unkept() {
     try {
       return Promises.unkept(means.isolation(), machine.root(), OwnDomain.isKnown());

@@ -54,9 +54,11 @@ final class SystemCallFilter {
    * A kind of machine.
    *
    * @param audit what the kernel calls it (linux/audit.h)
+   * @param joinCall setns(2)
    * @param refused mounts, namespaces, modules, keys, clocks, tracing of the whole machine, ...
    */
-  private record Kind(int audit, int cloneCall, int ioctlCall, List<Integer> refused) {}
+  private record Kind(
+      int audit, int cloneCall, int ioctlCall, int joinCall, List<Integer> refused) {}
 
   private static final Map<String, Kind> KINDS =
       Map.of(
@@ -65,6 +67,7 @@ final class SystemCallFilter {
               0xc000003e,
               56,
               16,
+              308,
               List.of(
                   103, 134, 136, 139, 153, 155, 156, 163, 164, 165, 166, 167, 168, 169, 172, 173,
                   174, 175, 176, 177, 178, 179, 180, 212, 227, 237, 238, 239, 246, 248, 249, 250,
@@ -74,6 +77,7 @@ final class SystemCallFilter {
               0xc00000b7,
               220,
               29,
+              268,
               List.of(
                   18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 170, 217, 218,
                   219, 224, 225, 235, 236, 237, 238, 239, 241, 262, 264, 265, 266, 268, 273, 280,
@@ -83,8 +87,21 @@ final class SystemCallFilter {
 
   /** The program for this machine; empty for a kind whose calls are not known here. */
   static Optional<byte[]> program() {
-    return Optional.ofNullable(KINDS.get(System.getProperty("os.arch", "")))
-        .map(SystemCallFilter::program);
+    return kind().map(kind -> program(kind, kind.refused()));
+  }
+
+  /**
+   * The same for what has yet to join the namespaces of a dyno. Nothing is won by joining inside:
+   * there is no other namespace that an app's user may join, nor a way to make one.
+   */
+  static Optional<byte[]> joining() {
+    return kind()
+        .map(kind ->
+            program(kind, kind.refused().stream().filter(c -> c != kind.joinCall()).toList()));
+  }
+
+  private static Optional<Kind> kind() {
+    return Optional.ofNullable(KINDS.get(System.getProperty("os.arch", "")));
   }
 
   /** Writes it to a file; answers whether there is one. */
@@ -98,7 +115,7 @@ final class SystemCallFilter {
     return program.isPresent();
   }
 
-  private static byte[] program(Kind kind) {
+  private static byte[] program(Kind kind, List<Integer> refused) {
     List<long[]> code = new ArrayList<>();
     add(code, LOAD, 0, 0, MACHINE_AT);
     add(code, JUMP_EQUAL, 1, 0, kind.audit());
@@ -112,7 +129,7 @@ final class SystemCallFilter {
     for (int call : REFUSED_EVERYWHERE) {
       answer(code, call, REFUSE);
     }
-    for (int call : kind.refused()) {
+    for (int call : refused) {
       answer(code, call, REFUSE);
     }
     add(code, JUMP_EQUAL, 0, 4, kind.cloneCall());

@@ -108,6 +108,11 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   @Override
+  public List<String> unkept() {
+    return processes.unkept();
+  }
+
+  @Override
   public Dyno start(DynoSpec spec) {
     if (!StaticCommand.is(spec.command()) || !spec.listens() || spec.image().isPresent()) {
       return processes.start(spec);
@@ -383,18 +388,6 @@ public final class StaticRuntime implements DynoRuntime {
     if (!site) {
       return processes.exec(dyno, spec, name, terminal);
     }
-    return processes.runOnce(
-        new DynoSpec(
-            spec.appId(),
-            spec.app(),
-            name,
-            spec.version(),
-            spec.directory(),
-            spec.shared(),
-            spec.command(),
-            spec.env(),
-            OptionalInt.empty(),
-            spec.image()),
-        terminal);
+    return processes.runOnce(spec.named(name), terminal);
   }
 }

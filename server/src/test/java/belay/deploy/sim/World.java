@@ -159,6 +159,7 @@ final class World {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            belay.release.Limits.USUAL,
             1,
             id.toString(),
             time.instant()),

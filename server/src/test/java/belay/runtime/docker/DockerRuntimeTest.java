@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoQuota;
+import belay.runtime.DynoSpec;
 import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -171,6 +173,36 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void keepsTheLimitsThatWereChosenForItsApp() {
+    DynoSpec usual = DockerDynos.spec("web.1", 7, "ulimit -n; " + SLEEP, Map.of());
+    long mb = 1 << 20;
+    DynoQuota quota =
+        new DynoQuota(60, OptionalLong.of(40 * mb), 50, 10 * mb, 20 * mb, 100 * mb, 700);
+    dynos.runtime.start(
+        new DynoSpec(
+            usual.appId(),
+            usual.app(),
+            usual.name(),
+            usual.version(),
+            usual.directory(),
+            usual.shared(),
+            usual.command(),
+            usual.env(),
+            usual.port(),
+            usual.image(),
+            quota));
+    dynos.awaitLine("web.1: up");
+
+    assertThat(dynos.printed).contains("web.1: 700");
+    var host = dynos.inspect("belay-test.web.1").getHostConfig();
+    assertThat(host.getPidsLimit()).isEqualTo(60);
+    assertThat(host.getMemory()).isEqualTo(40 * mb);
+    assertThat(host.getMemorySwap()).isEqualTo(40 * mb);
+    assertThat(host.getCpuShares()).isEqualTo(512);
+    assertThat(host.getShmSize()).isEqualTo(20 * mb);
+  }
+
+  @Test
   void theNameOfOneThatRunsIsTakenOverOnceItIsFree() throws IOException {
     Dyno old = dynos.start("web.1", SLEEP);
     Dyno fresh = dynos.runtime.start(DockerDynos.spec("web.1", 8, SLEEP, Map.of()));
@@ -239,7 +271,8 @@ class DockerRuntimeTest {
       tight.start("web.1", "x=$(head -c 60000000 /dev/zero | tr '\\0' x); echo ${#x}");
 
       tight.awaitLine(
-          "web.1: Killed: out of memory (R15). Its limit is the server's docker.megabytes.");
+          "web.1: Error R15 (Memory quota vastly exceeded): killed. Its limit is what belay ps:limits"
+              + " says, or else the server's docker.megabytes.");
     }
   }
 

@@ -306,6 +306,22 @@ class ProcessRuntimeTest {
     assertThat(dynos.ended).isEmpty();
   }
 
+  /** A filter (2) and no new privileges, where bubblewrap gives its processes those. */
+  @Test
+  void everyKindOfProcessOfAnAppIsBehindTheSameWalls() throws Exception {
+    String look = "grep -E '^(Seccomp|NoNewPrivs):' /proc/self/status; unshare --user true 2>&1";
+    Dyno dyno = dynos.start("web.1", look + "; echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    String ofTheDyno =
+        String.join("\n", dynos.printed).replace("web.1: ", "").replace("\nready", "\n");
+
+    try (var inside = inside(dyno, look);
+        var once = dynos.runtime.runOnce(dynos.spec("run.1", look, Map.of()), Optional.empty())) {
+      assertThat(inside.output().readAllBytes()).asString().isEqualTo(ofTheDyno);
+      assertThat(once.output().readAllBytes()).asString().isEqualTo(ofTheDyno);
+    }
+  }
+
   @Test
   void whatACommandInsideStartedEndsWithItsCaller() throws Exception {
     Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");

@@ -1,6 +1,5 @@
-package belay.apps;
+package belay.release;
 
-import belay.release.InvalidInput;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
@@ -10,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What each dyno of an app may use, as far as that is not what is usual.
+ * What each dyno of an app may use, as far as that is not what is usual. An owner chooses, and the
+ * app's source may ask for less.
  *
  * @param values by the words of {@link Limit}
  */
@@ -61,9 +61,11 @@ public record Limits(SortedMap<String, Integer> values) {
     }
 
     /**
+     * The one of this word.
+     *
      * @throws InvalidInput when nothing is limited that is called so
      */
-    static Limit of(String word) {
+    public static Limit of(String word) {
       return Arrays.stream(values())
           .filter(limit -> limit.word.equals(word))
           .findFirst()
@@ -76,15 +78,15 @@ public record Limits(SortedMap<String, Integer> values) {
                       + "."));
     }
 
-    void check(int value) {
+    public void check(int value) {
       if (value < min || value > max) {
         throw new InvalidInput(word + " is from " + min + " to " + max + ".");
       }
     }
   }
 
-  /** Reads {@code memory=512 processes=100}. */
-  static Limits parse(String text) {
+  /** Reads what {@link #toString} wrote: {@code memory=512 processes=100}. */
+  public static Limits parse(String text) {
     SortedMap<String, Integer> values = new TreeMap<>();
     for (String pair : text.isBlank() ? new String[0] : text.strip().split(" ", -1)) {
       String[] halves = pair.split("=", 2);
@@ -107,6 +109,27 @@ public record Limits(SortedMap<String, Integer> values) {
       next.put(known, value.getAsInt());
     } else {
       next.remove(known);
+    }
+    return new Limits(next);
+  }
+
+  /**
+   * What holds for a release whose source asks for these: what was chosen here counts first. What
+   * the source asks for is never wider than usual.
+   */
+  public Limits over(Limits asked) {
+    SortedMap<String, Integer> next = new TreeMap<>(asked.narrowed().values);
+    next.putAll(values);
+    return new Limits(next);
+  }
+
+  /** Without what is wider than usual: an administrator allowed that to one app, on one server. */
+  public Limits narrowed() {
+    SortedMap<String, Integer> next = new TreeMap<>(values);
+    for (Limit limit : Limit.values()) {
+      if (rank(of(limit)) > rank(limit.usual())) {
+        next.remove(limit.word());
+      }
     }
     return new Limits(next);
   }

@@ -1,0 +1,82 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Somebody who may push an image looks for what is Belay's, the machine's and other apps'. */
+@Tag("docker")
+class DockerWallsJourneyTest {
+  private static final String CANARY = "canary-7f3a";
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  @AutoClose
+  private static Machine machine;
+
+  @BeforeAll
+  static void start() {
+    machine = DockerEngine.machine();
+    ImageApp.pushed(machine, "dvictim", ImageApp.files("one"));
+    machine.belay("config:set", "SECRET=" + CANARY, "-a", "dvictim").ok();
+    ImageApp.pushed(machine, "dspy", ImageApp.files("one"));
+  }
+
+  /** Beside a process that runs, and in a container of its own. */
+  private static List<String> from(String script) {
+    return List.of(
+        machine.belay("ps:exec", "-a", "dspy", "--", script).out(),
+        machine.belay("run", "-a", "dspy", "--", script).out());
+  }
+
+  @Test
+  void nothingOfTheMachineIsSeenOrDoneFromWithin() {
+    String script =
+        "grep -rs %s /proc/[0-9]*/environ; ls %s /var/run/docker.sock 2>/dev/null;"
+                .formatted(CANARY, machine.home)
+            + " unshare -U true 2>/dev/null && echo made a namespace;"
+            + " mount -t tmpfs x /tmp 2>/dev/null && echo mounted;"
+            + " mknod /tmp/d b 7 0 2>/dev/null && echo made a device;"
+            + " grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status; true";
+    assertThat(from(script))
+        .allSatisfy(out -> assertThat(out.strip()).isEqualTo("NoNewPrivs:\t1\nSeccomp:\t2"));
+  }
+
+  /** By the machine's address on the engine's network, where a container can call it. */
+  @Test
+  void theDoorsAndThePublishedPortsOfOthersAreOutOfReach() {
+    int api = URI.create(machine.credentials().path("url").asText()).getPort();
+    String published =
+        DockerEngine.docker(machine.root, "port", "dvictim.web.1").ok().out().strip();
+    List<String> ports =
+        List.of(
+            Integer.toString(api),
+            Integer.toString(machine.httpPort()),
+            machine.ready().get("ssh_port").asText(),
+            published.substring(published.lastIndexOf(':') + 1));
+    String script =
+        "there=$(ip route | sed -n 's/^default via \\([0-9.]*\\).*/\\1/p'); echo from $there;"
+            + " for port in "
+            + String.join(" ", ports)
+            + "; do nc -w 2 $there $port </dev/null 2>/dev/null && echo reached $port; done; true";
+    assertThat(from(script))
+        .allSatisfy(
+            out -> assertThat(out).containsPattern("from [0-9.]+").doesNotContain("reached"));
+  }
+
+  @Test
+  void whatPsLimitsSaysHolds() {
+    machine.belay("ps:limits", "processes=60", "memory=32", "-a", "dspy").ok();
+    machine.belay("restart", "-a", "dspy").ok();
+    String forks = "i=0; while [ $i -lt 90 ]; do sleep 5 & i=$((i+1)); done; echo all 90 run";
+    assertThat(from(forks)).allSatisfy(out -> assertThat(out).doesNotContain("all 90 run"));
+    String eats = "x=$(head -c 60000000 /dev/zero | tr '\\0' x); echo ate ${#x}";
+    assertThat(from(eats)).allSatisfy(out -> assertThat(out).doesNotContain("ate 60000000"));
+    assertThat(machine.get("dvictim", "/").body()).isEqualTo("one\n");
+    machine.belay("server:status").ok().says("Not kept:", "build on any image");
+  }
+}

@@ -1,0 +1,81 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A control plane that has less memory than its bounds reckon with runs out of it: it ends and
+ * comes back, and apps do not notice.
+ */
+@Tag("hostile")
+class HostileMemoryJourneyTest {
+  /** Enough for it to live, and a fraction of what its requests may take together. */
+  private static final String HEAP = "-Xmx24m";
+
+  private static final int AT_ONCE = 8;
+
+  @Test
+  void aControlPlaneThatRunsOutOfMemoryEndsAndComesBackWhileAppsServe() throws IOException {
+    try (Machine machine = Machine.up();
+        Attacker attacker = new Attacker(machine)) {
+      machine.push(machine.checkout("victim", App.files("one"))).ok();
+      long small = restartedWithLittleMemory(machine);
+      String dyno = machine.get("victim", "/dyno").body();
+
+      try (Load load = Load.on(machine, "victim")) {
+        takeMemoryUntil(() -> isAnother(machine, small), attacker);
+        Until.isTrue("another serves", () -> machine.belay("apps").exit() == 0);
+        long afterwards = load.answered();
+        Until.isTrue("requests go on", () -> load.answered() > afterwards + 50);
+        assertThat(load.failures()).isEmpty();
+      }
+      assertThat(Files.readString(machine.home.resolve("log/server.log")))
+          .contains("OutOfMemoryError");
+      assertThat(machine.get("victim", "/dyno").body()).isEqualTo(dyno);
+      machine.belay("config:set", "A=b", "-a", "victim").ok();
+      machine.belay("ledger:verify", "-a", "victim").ok();
+      machine.belay("server:status").ok();
+    }
+  }
+
+  /** As the router starts one that died, by the command that it was started with. */
+  private static long restartedWithLittleMemory(Machine machine) throws IOException {
+    Path command = machine.home.resolve("run/server.command");
+    String usual = Files.readString(command);
+    assertThat(usual).contains("-Xmx128m");
+    Files.writeString(command, usual.replace("-Xmx128m", HEAP));
+    long before = machine.serverPid();
+    SurvivalJourneyTest.kill(before);
+    Until.isTrue("another is ready", () -> isAnother(machine, before));
+    machine.belay("apps").ok();
+    return machine.serverPid();
+  }
+
+  private static boolean isAnother(Machine machine, long before) {
+    return Files.exists(machine.home.resolve("run/server.json")) && machine.serverPid() != before;
+  }
+
+  private static void takeMemoryUntil(java.util.function.BooleanSupplier end, Attacker attacker) {
+    String many = "{\"a\":[" + "{},".repeat(340_000) + "{}]}";
+    try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        clients.execute(() -> {
+          try {
+            attacker.send("POST", "/apps", many);
+          } catch (UncheckedIOException e) {
+            // Nobody answers any more: that is what is wanted.
+          }
+        });
+      }
+      Until.isTrue("it has ended, and another is ready", end);
+    }
+  }
+}
