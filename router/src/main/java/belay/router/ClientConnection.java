@@ -23,8 +23,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   final Loop loop;
   final Peer peer;
-  private final Channel channel;
-  private final Outlet outlet;
+  private final Link link;
   private final Crowds.Crowd crowd;
   private final Stage stage;
   private final Inbox input;
@@ -32,17 +31,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Exchange exchange;
   private boolean processing;
   private boolean inRead;
-  private boolean reading = true;
   private long discarded;
 
   ClientConnection(Loop loop, Channel channel, Peer peer) {
     this.loop = loop;
-    this.channel = channel;
     this.peer = peer;
-    this.outlet = new Outlet(channel, loop.budget);
+    this.link = new Link(channel, loop.budget);
     this.input = new Inbox(channel.alloc());
     this.stage = new Stage(System.nanoTime());
-    this.crowd = loop.opened(this, channel.remoteAddress());
+    this.crowd = loop.clients.enter(this, channel.remoteAddress());
   }
 
   @Nullable Exchange exchange() {
@@ -50,11 +47,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   ByteBuf buffer(int capacity) {
-    return channel.alloc().directBuffer(capacity);
+    return link.buffer(capacity);
   }
 
   boolean isWritable() {
-    return outlet.isWritable();
+    return link.isWritable();
   }
 
   /** Whether bytes are being read just now; then a flush follows by itself. */
@@ -68,11 +65,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   void write(ByteBuf bytes) {
-    outlet.write(bytes);
+    link.write(bytes);
   }
 
   void flush() {
-    outlet.flush();
+    link.flush();
   }
 
   @Override
@@ -98,7 +95,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (exchange != null) {
       exchange.flushUpstream();
     }
-    outlet.flush();
+    link.flush();
     input.fit();
   }
 
@@ -139,7 +136,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     try {
       input.skipEmptyLines();
       int end = input.head(loop.scratch, loop.limits.headBytes());
-      boolean large = loop.crowds.isLarge(crowd);
+      boolean large = loop.clients.isLarge(crowd);
       if (!loop.budget.admits(end < 0 ? input.size() : end, large)) {
         loop.countRefused();
         refuse(503, SHORT);
@@ -264,7 +261,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     exchange = null;
     if (body.done() && input.isEmpty()) {
       stage.enter(Phase.CLOSED, loop.now());
-      outlet.closeOnFlush();
+      link.closeOnFlush();
     } else {
       linger();
     }
@@ -277,41 +274,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (looksWhole) {
       // Only a reset tells it from an ordinary end.
       stage.enter(Phase.CLOSED, loop.now());
-      outlet.reset();
+      link.reset();
     } else {
       stage.enter(Phase.CLOSED, loop.now());
-      outlet.closeOnFlush();
+      link.closeOnFlush();
     }
   }
 
   private void linger() {
     stage.enter(Phase.LINGER, loop.now());
     discarded = 0;
-    outlet.endOnFlush();
+    link.endOnFlush();
     updateReading();
   }
 
   void closeNow() {
     stage.enter(Phase.CLOSED, loop.now());
-    channel.close();
-  }
-
-  /** Gives it up for somebody else. */
-  void evict() {
-    if (exchange != null) {
-      exchange.cut();
-    }
-    closeNow();
+    loop.clients.leave(this, crowd);
+    link.close();
   }
 
   /** How it stands when somebody must be given up for a newcomer. */
-  Eviction.Candidate<ClientConnection> candidate(Crowds.Crowd newcomer, long now) {
+  Eviction.Candidate<ClientConnection> candidate(Clients.Newcomer newcomer, long now) {
     boolean waits = exchange == null || !exchange.takesBody();
     return new Eviction.Candidate<>(
         this,
         stage.loss(waits),
-        loop.crowds.isLarge(crowd),
-        loop.crowds.isMost(crowd) && crowd != newcomer,
+        loop.clients.isLarge(crowd),
+        newcomer.displaces(crowd),
         stage.age(now));
   }
 
@@ -332,10 +322,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
           case ANSWER -> mayStash();
           case DISCARD, LINGER, CLOSED -> true;
         };
-    if (wanted != reading) {
-      reading = wanted;
-      channel.config().setAutoRead(wanted);
-    }
+    link.setReading(wanted);
   }
 
   private boolean mayStash() {
@@ -355,12 +342,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     // Also of one that was gone before it was ever active.
-    loop.closed(this, crowd);
+    loop.clients.leave(this, crowd);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    loop.closed(this, crowd);
+    loop.clients.leave(this, crowd);
     input.clear();
     stage.enter(Phase.CLOSED, loop.now());
     Exchange current = exchange;
@@ -372,7 +359,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    loop.caught(cause);
+    closeNow();
   }
 
   /** Looks whether time is over. */

@@ -4,6 +4,8 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crowds {
   /** Fewer are no crowd, however few others have. */
-  private static final int FEW = 32;
+  static final int FEW = 32;
 
   private static final int NETWORK_BYTES = 8;
 
@@ -55,9 +57,9 @@ final class Crowds {
     return crowd.size > FEW && crowd.size > all / 8;
   }
 
-  /** Whether most connections are of that address. */
-  boolean isMost(Crowd crowd) {
-    return crowd.size > FEW && crowd.size > all / 2;
+  /** That of the address which has most; there must be one. */
+  Crowd heaviest() {
+    return Collections.max(crowds.values(), Comparator.comparingInt(Crowd::size));
   }
 
   static long key(@Nullable SocketAddress address) {

@@ -28,10 +28,10 @@ final class Eviction {
    * A connection, as far as it matters here.
    *
    * @param crowd whether its address has many connections
-   * @param majority whether its address has most of all, and is not that of the newcomer
+   * @param heavy whether its address has so many that others may have its place in any case
    * @param nanos how long it has been as it is
    */
-  record Candidate<T>(T connection, Loss loss, boolean crowd, boolean majority, long nanos) {}
+  record Candidate<T>(T connection, Loss loss, boolean crowd, boolean heavy, long nanos) {}
 
   /** A head that is as young as this is still on its way. */
   private static final long YOUNG_NANOS = 5_000_000_000L;
@@ -59,8 +59,8 @@ final class Eviction {
       case ENDING -> c.crowd() ? 0 : 3;
       case IDLE -> c.crowd() ? 1 : 4;
       case HEAD -> c.crowd() ? 2 : c.nanos() > YOUNG_NANOS ? 5 : NEVER;
-      case WAITING -> c.majority() ? 6 : NEVER;
-      case BUSY -> c.majority() ? 7 : NEVER;
+      case WAITING -> c.heavy() ? 6 : NEVER;
+      case BUSY -> c.heavy() ? 7 : NEVER;
     };
   }
 }

@@ -7,10 +7,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,7 @@ final class Loop {
   final AccessLog log;
   final ColdApps coldApps;
   final Budget budget;
-  final Crowds crowds = new Crowds();
+  final Clients clients;
 
   /** How the buffers are chosen that clients are read into. */
   final BudgetedReads clientReads;
@@ -55,18 +53,14 @@ final class Loop {
   final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
   int turn;
 
-  /** So many of all clients go at once when somebody must. */
-  private static final int EVICTED_PART = 100;
-
   private final Buffers buffers;
   private final Shortage shortage;
-  private final int clientsMax;
+  private final Consumer<String> whenDead;
   private final Bootstrap bootstrap;
   private final AtomicLong requests = new AtomicLong();
-  private final Set<ClientConnection> clients = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<UpstreamConnection> upstreams =
       Collections.newSetFromMap(new IdentityHashMap<>());
-  private final AtomicInteger clientCount = new AtomicInteger();
+  private final AtomicLong ticks = new AtomicLong();
   private final Set<Held> held = Collections.newSetFromMap(new LinkedHashMap<>());
   private final Failures failures = new Failures();
   private long now = System.nanoTime();
@@ -88,10 +82,31 @@ final class Loop {
     this.log = shared.log();
     this.coldApps = shared.coldApps();
     this.shortage = shared.shortage();
-    this.clientsMax = Math.max(1, limits.connectionsMax() / shared.routes().loops());
+    this.whenDead = shared.whenDead();
+    this.clients = new Clients(limits.connectionsMax() / shared.routes().loops(), shortage);
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
-    var _ = eventLoop.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = eventLoop.scheduleAtFixedRate(() -> guard(this::tick), nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Does it. Whatever it throws ends the router: what was left undone is known to nobody, and a
+   * timer that has thrown is not run again.
+   */
+  @SuppressWarnings("CatchingUnchecked") // An Error above all.
+  void guard(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable t) {
+      whenDead.accept("An event loop failed: " + t + ".");
+    }
+  }
+
+  /** A connection's handler threw that: it costs the connection, but lack of memory the router. */
+  void caught(Throwable cause) {
+    if (cause instanceof Error) {
+      whenDead.accept("A connection failed: " + cause + ".");
+    }
   }
 
   /** What all loops have in common. */
@@ -101,7 +116,8 @@ final class Loop {
       AccessLog log,
       ColdApps coldApps,
       Buffers buffers,
-      Shortage shortage) {}
+      Shortage shortage,
+      Consumer<String> whenDead) {}
 
   /** Nanoseconds as of the last tick: good enough for time limits, and free. */
   long now() {
@@ -121,44 +137,9 @@ final class Loop {
     return requests.get();
   }
 
-  /** Clients connected now. For any thread. */
-  int clientCount() {
-    return clientCount.get();
-  }
-
-  Crowds.Crowd opened(ClientConnection client, @Nullable SocketAddress address) {
-    clients.add(client);
-    clientCount.set(clients.size());
-    return crowds.enter(address);
-  }
-
-  void closed(ClientConnection client, Crowds.Crowd crowd) {
-    if (clients.remove(client)) {
-      clientCount.set(clients.size());
-      crowds.leave(crowd);
-    }
-  }
-
-  /**
-   * Sees to it that one more client finds room.
-   *
-   * @return false when everybody who is there is missed more than the newcomer
-   */
-  boolean makeRoom(@Nullable SocketAddress newcomer) {
-    if (clients.size() < clientsMax) {
-      return true;
-    }
-    Crowds.Crowd crowd = crowds.enter(newcomer);
-    List<Eviction.Candidate<ClientConnection>> all = new ArrayList<>(clients.size());
-    for (ClientConnection client : clients) {
-      all.add(client.candidate(crowd, now));
-    }
-    crowds.leave(crowd);
-    // Several at once: to look at all of them for each newcomer would cost too much.
-    List<ClientConnection> evicted = Eviction.choose(all, Math.max(1, clientsMax / EVICTED_PART));
-    evicted.forEach(ClientConnection::evict);
-    shortage.evicted(evicted.size());
-    return !evicted.isEmpty();
+  /** How often time limits were looked at. For any thread. */
+  long ticks() {
+    return ticks.get();
   }
 
   /** A request was refused for lack of memory. */
@@ -241,22 +222,23 @@ final class Loop {
   void connect(Exchange exchange, Target target) {
     UpstreamConnection upstream = new UpstreamConnection(this, target);
     ChannelFuture connecting = bootstrap.clone().handler(upstream).connect(target.address);
-    connecting.addListener(done -> {
+    connecting.addListener(done -> guard(() -> {
       if (!done.isSuccess()) {
         exchange.notConnected(target, done.cause());
       } else {
         upstreams.add(upstream);
         exchange.connected(upstream);
       }
-    });
+    }));
   }
 
   private void tick() {
     now = System.nanoTime();
+    ticks.lazySet(ticks.getPlain() + 1);
     budget.look();
     buffers.trim();
     shortage.say(now);
-    for (ClientConnection client : List.copyOf(clients)) {
+    for (ClientConnection client : clients.all()) {
       client.tick(now);
     }
     List.copyOf(held).forEach(h -> h.tick(now));
@@ -273,7 +255,7 @@ final class Loop {
   /** Ends what is still open with these dynos; how many requests that cut. */
   int cut(Collection<Target> targets) {
     int cut = 0;
-    for (ClientConnection client : List.copyOf(clients)) {
+    for (ClientConnection client : clients.all()) {
       Exchange exchange = client.exchange();
       if (exchange != null && exchange.isWith(targets)) {
         exchange.cut();
@@ -294,7 +276,7 @@ final class Loop {
   /** From here on a client's connection ends with the request that is on it. */
   void stop() {
     stopping = true;
-    List.copyOf(clients).forEach(ClientConnection::stopWhenIdle);
+    clients.all().forEach(ClientConnection::stopWhenIdle);
   }
 
   /** Each answer from now on is the last on its connection; nobody's idle one is closed yet. */
@@ -305,7 +287,7 @@ final class Loop {
   /** Ends what is still under way; how many requests that cut. */
   int cutAll() {
     int cut = 0;
-    for (ClientConnection client : List.copyOf(clients)) {
+    for (ClientConnection client : clients.all()) {
       Exchange exchange = client.exchange();
       if (exchange != null) {
         exchange.cut();
@@ -316,7 +298,7 @@ final class Loop {
   }
 
   void closeAll() {
-    new ArrayList<>(clients).forEach(ClientConnection::closeNow);
-    new ArrayList<>(upstreams).forEach(UpstreamConnection::close);
+    clients.all().forEach(ClientConnection::closeNow);
+    List.copyOf(upstreams).forEach(UpstreamConnection::close);
   }
 }

@@ -6,7 +6,6 @@ import belay.router.http.Peer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -27,6 +26,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The listener and its event loops. Takes requests from the moment it is made until {@link #close}.
@@ -54,8 +54,8 @@ final class Router implements AutoCloseable {
   private final List<Loop> loops = new ArrayList<>();
   private final ColdApps coldApps = new ColdApps(loops);
   private final Channel listener;
-  private final Shortage shortage;
   private final Shrink shrink;
+  private final Pulse pulse;
 
   /** How many event loops a router has: one for each processor. */
   static int loopCount() {
@@ -92,9 +92,9 @@ final class Router implements AutoCloseable {
             Thread.ofPlatform().name("router-", 0).daemon().factory(),
             transport.handlers());
     Buffers buffers = new Buffers(loopCount());
-    this.shortage = new Shortage(notes);
+    Shortage shortage = new Shortage(notes);
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
-    Loop.Shared shared = new Loop.Shared(routes, limits, log, coldApps, buffers, shortage);
+    Loop.Shared shared = new Loop.Shared(routes, limits, log, coldApps, buffers, shortage, whenDead);
     Bootstrap upstreams = upstreams(buffers.allocator());
     for (EventExecutor executor : group) {
       EventLoop eventLoop = (EventLoop) executor;
@@ -106,6 +106,7 @@ final class Router implements AutoCloseable {
     routes.afterChange(() -> onEach(Loop::tableChanged));
     this.listener = listen(bind, inherited, buffers.allocator(), byEventLoop);
     this.shrink = new Shrink(this::connections);
+    this.pulse = new Pulse(loops.stream().<LongSupplier>map(l -> l::ticks).toList(), whenDead).watch();
   }
 
   /** An event loop ends with the others, or because of an error that nobody caught. */
@@ -119,7 +120,7 @@ final class Router implements AutoCloseable {
   private void onEach(Consumer<Loop> work) {
     for (Loop loop : loops) {
       if (!loop.eventLoop.isShuttingDown()) {
-        loop.eventLoop.execute(() -> work.accept(loop));
+        loop.eventLoop.execute(() -> loop.guard(() -> work.accept(loop)));
       }
     }
   }
@@ -200,12 +201,8 @@ final class Router implements AutoCloseable {
     @Override
     protected void initChannel(Channel channel) {
       Loop loop = java.util.Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
-      if (!loop.makeRoom(channel.remoteAddress())) {
-        shortage.refused();
-        channel.writeAndFlush(
-            Unpooled.wrappedBuffer(
-                ErrorPage.of(503, "Too many connections", "Try again soon.", true, false)));
-        channel.close();
+      if (!loop.clients.makeRoom(channel.remoteAddress(), loop.now())) {
+        channel.pipeline().addLast(new Refusal(loop, new Link(channel, loop.budget)));
         return;
       }
       channel.config().setRecvByteBufAllocator(loop.clientReads);
@@ -230,7 +227,7 @@ final class Router implements AutoCloseable {
   }
 
   long connections() {
-    return loops.stream().mapToLong(Loop::clientCount).sum();
+    return loops.stream().mapToLong(loop -> loop.clients.count()).sum();
   }
 
   RouterAnswer.Health health() {
@@ -282,6 +279,7 @@ final class Router implements AutoCloseable {
     }
     coldApps.close();
     shrink.close();
+    pulse.close();
     onEach(Loop::closeAll);
     group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
   }

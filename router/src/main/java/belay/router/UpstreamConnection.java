@@ -1,7 +1,6 @@
 package belay.router;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -12,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   final Target target;
   private final Loop loop;
-  private @Nullable Outlet outlet;
+  private @Nullable Link link;
   private @Nullable Exchange exchange;
   private @Nullable ClientConnection flushed;
-  private boolean reading = true;
   private boolean served;
   private long idleSince;
 
@@ -47,7 +45,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     served = true;
     idleSince = loop.now();
     setReading(true);
-    if (channel().isActive()) {
+    if (link().isOpen()) {
       loop.keep(this);
     }
   }
@@ -55,37 +53,34 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** The request is over and so is the connection. */
   void close() {
     exchange = null;
-    channel().close();
+    link().close();
   }
 
   /** Closes it once what was written is sent. */
   void closeOnFlush() {
     exchange = null;
-    outlet().closeOnFlush();
+    link().closeOnFlush();
   }
 
   void write(ByteBuf bytes) {
-    outlet().write(bytes);
+    link().write(bytes);
   }
 
   void flush() {
-    outlet().flush();
+    link().flush();
   }
 
   boolean isWritable() {
-    return outlet().isWritable();
+    return link().isWritable();
   }
 
   void setReading(boolean wanted) {
-    if (reading != wanted) {
-      reading = wanted;
-      channel().config().setAutoRead(wanted);
-    }
+    link().setReading(wanted);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    outlet = new Outlet(ctx.channel(), loop.budget);
+    link = new Link(ctx.channel(), loop.budget);
   }
 
   @Override
@@ -94,7 +89,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (current == null) {
       // Nobody asked: whatever it is, it must not become the answer to the next request.
       ReferenceCountUtil.release(message);
-      ctx.close();
+      link().close();
       return;
     }
     flushed = current.client;
@@ -135,15 +130,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (cause instanceof java.io.IOException && current != null) {
       current.upstreamDeaf(cause);
     } else {
-      ctx.close();
+      loop.caught(cause);
+      link().close();
     }
   }
 
-  private Outlet outlet() {
-    return java.util.Objects.requireNonNull(outlet, "used before it was connected");
-  }
-
-  private Channel channel() {
-    return outlet().channel();
+  private Link link() {
+    return java.util.Objects.requireNonNull(link, "used before it was connected");
   }
 }

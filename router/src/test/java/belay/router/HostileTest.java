@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.TrustedProxies;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -50,10 +51,14 @@ class HostileTest {
   }
 
   private static String fromElsewhere(Rig rig) throws IOException {
-    InetAddress from = InetAddress.ofLiteral("127.0.0.77");
-    try (Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), rig.port(), from, 0))) {
+    try (Wire wire = from("127.0.0.77", rig)) {
       return wire.send("GET / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n").rest();
     }
+  }
+
+  private static Wire from(String address, Rig rig) throws IOException {
+    InetAddress from = InetAddress.ofLiteral(address);
+    return new Wire(new Socket(InetAddress.getLoopbackAddress(), rig.port(), from, 0));
   }
 
   @Test
@@ -105,13 +110,31 @@ class HostileTest {
     try (Backend app = Backend.answering("good");
         Rig rig = new Rig(home, Rig.narrow(200, LITTLE)).route(app)) {
       crowd(rig, 250, text);
+      assertThat(rig.health().connections()).isLessThanOrEqualTo(200);
       assertThat(fromElsewhere(rig)).endsWith("good");
       assertThat(rig.get("/")).endsWith("good");
     }
   }
 
   @Test
-  void openTunnelsOfOneAddressDoNotLockOutAnother() throws IOException {
+  void whoFindsNoRoomIsToldSo() throws IOException {
+    try (Backend app =
+            Backend.playing(wire -> {
+              wire.head();
+              wire.rest();
+            });
+        Rig rig = new Rig(home, Rig.narrow(8, LITTLE)).route(app)) {
+      crowd(rig, 8, "GET / HTTP/1.1\r\n" + HOST + "\r\n");
+      Rig.await(() -> app.wires.size() == 8);
+      for (int i = 0; i < 200; i++) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 503 ").contains("Too many connections");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void openTunnelsOfFewAddressesDoNotLockOutAnother(int addresses) throws IOException {
     try (Backend app =
             Backend.playing(wire -> {
               if (wire.head().contains("Upgrade: x")) {
@@ -123,7 +146,7 @@ class HostileTest {
             });
         Rig rig = new Rig(home, Rig.narrow(200, LITTLE)).route(app)) {
       for (int i = 0; i < 200; i++) {
-        Wire wire = rig.client();
+        Wire wire = from("127.0.0." + (i % addresses + 2), rig);
         crowd.add(wire);
         wire.send("GET / HTTP/1.1\r\n" + HOST + "Connection: Upgrade\r\nUpgrade: x\r\n\r\n").head();
       }
@@ -212,9 +235,44 @@ class HostileTest {
 
   @Test
   void anEventLoopThatDiesEndsTheRouter() throws Exception {
-    Notes notes = new Notes(System.err, InstantSource.system());
+    endsWith(
+        new Notes(System.err, InstantSource.system()),
+        router -> router.loops().getFirst().eventLoop.shutdownGracefully().await());
+  }
+
+  @Test
+  void aTimerThatThrowsEndsTheRouter() throws Exception {
+    PrintStream full =
+        new PrintStream(System.err) {
+          @Override
+          public void println(String line) {
+            throw new IllegalStateException("the disk is full");
+          }
+        };
+    endsWith(
+        new Notes(full, InstantSource.system()),
+        router -> {
+          // What a loop has to tell, it tells at its next tick.
+          Loop loop = router.loops().getLast();
+          loop.eventLoop.execute(loop::countRefused);
+        });
+  }
+
+  @Test
+  void anErrorInAHandlerEndsTheRouter() throws Exception {
+    endsWith(
+        new Notes(System.err, InstantSource.system()),
+        router -> router.loops().getFirst().caught(new OutOfMemoryError("Direct buffer memory")));
+  }
+
+  private interface Blow {
+    void fall(Router router) throws Exception;
+  }
+
+  private void endsWith(Notes notes, Blow blow) throws Exception {
+    Notes own = new Notes(System.err, InstantSource.system());
     CountDownLatch dead = new CountDownLatch(1);
-    AccessLog log = new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, notes);
+    AccessLog log = new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, own);
     Routes routes =
         new Routes(
             new TableFile(home.resolve("routes.json"), TableFile.thisBoot()), Router.loopCount());
@@ -230,7 +288,7 @@ class HostileTest {
                 OptionalInt.empty(),
                 notes,
                 _ -> dead.countDown())) {
-      router.loops().getFirst().eventLoop.shutdownGracefully().await();
+      blow.fall(router);
       dead.await();
     }
   }

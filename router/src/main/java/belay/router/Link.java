@@ -3,17 +3,17 @@ package belay.router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 
 /**
- * The way out of a connection: what the other side does not take is held for it, as much as the
- * budget has for one connection. On one event loop.
+ * A connection, whichever end of it we are. What the other side does not take is held for it, as
+ * much as the budget has for one connection; and it is read from until it is to end. On one event
+ * loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
-final class Outlet {
+final class Link {
   /** A buffer that is filled less than this is not held for its few bytes. */
   private static final int FILLED = 4;
 
@@ -22,14 +22,29 @@ final class Outlet {
   private final Channel channel;
   private final Budget budget;
   private Budget.Share marked = Budget.WHOLE;
+  private boolean reading = true;
+  private boolean ending;
 
-  Outlet(Channel channel, Budget budget) {
+  Link(Channel channel, Budget budget) {
     this.channel = channel;
     this.budget = budget;
   }
 
-  Channel channel() {
-    return channel;
+  ByteBuf buffer(int capacity) {
+    return channel.alloc().directBuffer(capacity);
+  }
+
+  /** Whether it is neither closed nor about to be. */
+  boolean isOpen() {
+    return !ending && channel.isActive();
+  }
+
+  /** Has what the other side sends read on, or left where it is. */
+  void setReading(boolean wanted) {
+    if (wanted != reading && !ending) {
+      reading = wanted;
+      channel.config().setAutoRead(wanted);
+    }
   }
 
   /** Whether the other side takes it as fast as it comes. */
@@ -64,25 +79,38 @@ final class Outlet {
 
   /** Sends what was written, and closes. */
   void closeOnFlush() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> close());
   }
 
   /** Sends what was written, and says that nothing follows; who still sends can read it then. */
   void endOnFlush() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) Outlet::end);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::end);
   }
 
-  private static void end(ChannelFuture flushed) {
-    if (flushed.isSuccess() && flushed.channel() instanceof DuplexChannel both) {
+  private void end(Future<?> flushed) {
+    if (flushed.isSuccess() && channel instanceof DuplexChannel both) {
       both.shutdownOutput();
     } else {
-      flushed.channel().close();
+      close();
     }
   }
 
   /** Closes in a way that nobody takes for an ordinary end. */
   void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    close();
+  }
+
+  /**
+   * Closes at once; what was written and not sent is lost.
+   *
+   * <p>Reading ends before. Where a write is under way, the socket is closed only after it, and a
+   * read that begins meanwhile would hold it open for ever: io_uring's poll has it as long as the
+   * ring lives, though no process does.
+   */
+  void close() {
+    setReading(false);
+    ending = true;
     channel.close();
   }
 }
