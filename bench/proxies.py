@@ -16,7 +16,8 @@ import lib
 
 JAVA_FLAGS = [
     "-Xms16m", "-Xmx80m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=112m",
-    "-XX:+ExitOnOutOfMemoryError", "-XX:MaxHeapFreeRatio=50", "-XX:TrimNativeHeapInterval=10000",
+    "-XX:+ExitOnOutOfMemoryError", "-XX:MaxHeapFreeRatio=50", "-XX:-ShrinkHeapInSteps",
+    "-XX:TrimNativeHeapInterval=10000",
     "-XX:+UseCompactObjectHeaders", "-Xss512k", "-XX:ReservedCodeCacheSize=24m",
     "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
 ]
@@ -157,10 +158,10 @@ def router(work, port, upstream, sockets):
     return process
 
 
-def put(control, app, host, port):
+def put(control, app, host, port, state="UP"):
     """One request and its answer are a line each."""
-    routes = {"app": app, "name": app, "hosts": [host], "state": "UP", "pool": "v1",
-              "upstreams": [{"dyno": "web.1", "host": "127.0.0.1", "port": port}]}
+    dynos = [{"dyno": "web.1", "host": "127.0.0.1", "port": port}] if state == "UP" else []
+    routes = {"app": app, "name": app, "hosts": [host], "state": state, "pool": "v1", "upstreams": dynos}
     with socket.socket(socket.AF_UNIX) as s:
         s.connect(control)
         s.sendall(json.dumps({"type": "put", "routes": routes}).encode() + b"\n")

@@ -11,16 +11,21 @@ import java.util.function.LongSupplier;
  */
 final class Shrink implements AutoCloseable {
   /** An ordinary heap; less is not worth a pause. */
-  private static final long HEAP_BYTES = 28L * 1024 * 1024;
+  private static final long HEAP_BYTES = 24L * 1024 * 1024;
 
   private static final int CROWD = 500;
-  private static final long PAUSE_SECONDS = 30;
+
+  /** In the seconds in which a crowd goes, much of what it held is still in use. */
+  private static final int CALM_SECONDS = 5;
+
+  private static final long PAUSE_SECONDS = 15;
 
   private final LongSupplier connections;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("shrink").factory());
   private long most;
+  private int calm;
   private long last = Long.MIN_VALUE;
 
   /** Looks once a second, until it is closed. */
@@ -33,10 +38,12 @@ final class Shrink implements AutoCloseable {
     long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
     long now = connections.getAsLong();
     most = Math.max(most, now);
-    if (due(Runtime.getRuntime().totalMemory(), most, now)
+    calm = due(Runtime.getRuntime().totalMemory(), most, now) ? calm + 1 : 0;
+    if (calm >= CALM_SECONDS
         && (last == Long.MIN_VALUE || second - last >= PAUSE_SECONDS)) {
       last = second;
       most = now;
+      calm = 0;
       System.gc();
     }
   }

@@ -17,7 +17,7 @@ enum Program {
       // Connections take heap as well as buffers; Limits of the router says what of the latter. An
       // error for lack of either ends the process: its successor inherits the socket.
       "-Xms16m -Xmx80m -XX:MaxDirectMemorySize=112m -XX:+ExitOnOutOfMemoryError"
-          + " -XX:MaxHeapFreeRatio=50"
+          + " -XX:MaxHeapFreeRatio=50 -XX:-ShrinkHeapInSteps"
           + " -XX:TrimNativeHeapInterval=10000 -Xss512k -XX:ReservedCodeCacheSize=24m"
           + " -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData"),
   SERVER(
