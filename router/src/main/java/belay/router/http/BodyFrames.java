@@ -4,18 +4,18 @@ import io.netty.buffer.ByteBuf;
 
 /** Tells where a message's body ends in a stream of bytes. One per message. */
 public final class BodyFrames {
-  private static final BodyFrames EMPTY = new BodyFrames(0, false, false);
+  private static final BodyFrames EMPTY = new BodyFrames(0, ChunkScanner.UNUSED, false);
 
   private long remaining;
   private final boolean untilClose;
   private final ChunkScanner chunks;
   private final boolean chunked;
 
-  private BodyFrames(long remaining, boolean chunked, boolean untilClose) {
+  private BodyFrames(long remaining, ChunkScanner chunks, boolean untilClose) {
     this.remaining = remaining;
-    this.chunked = chunked;
+    this.chunked = chunks != ChunkScanner.UNUSED;
     this.untilClose = untilClose;
-    this.chunks = chunked ? new ChunkScanner() : ChunkScanner.UNUSED;
+    this.chunks = chunks;
   }
 
   /** A message without a body. */
@@ -24,15 +24,20 @@ public final class BodyFrames {
   }
 
   static BodyFrames length(long length) {
-    return length == 0 ? EMPTY : new BodyFrames(length, false, false);
+    return length == 0 ? EMPTY : new BodyFrames(length, ChunkScanner.UNUSED, false);
   }
 
-  static BodyFrames chunked() {
-    return new BodyFrames(0, true, false);
+  /**
+   * A body in chunks.
+   *
+   * @param ofRequest whether its trailers are a stranger's
+   */
+  static BodyFrames chunked(boolean ofRequest) {
+    return new BodyFrames(0, new ChunkScanner(ofRequest), false);
   }
 
   static BodyFrames untilClose() {
-    return new BodyFrames(0, false, true);
+    return new BodyFrames(0, ChunkScanner.UNUSED, true);
   }
 
   public boolean isChunked() {

@@ -4,15 +4,22 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Follows a chunked body (RFC 9112 section 7.1) byte by byte and takes nothing that another server
- * might read in another way: sizes are hexadecimal digits, every line ends in CR LF.
+ * might read in another way: sizes are hexadecimal digits, every line ends in CR LF. Of a request's
+ * trailers none may have the name of a field that means something to a proxy: many apps put trailers
+ * among the fields of the head, and there it would stand beside ours (RFC 9110 section 6.5.1).
  */
 final class ChunkScanner {
   /** Stands where a body is not chunked. */
-  static final ChunkScanner UNUSED = new ChunkScanner();
+  static final ChunkScanner UNUSED = new ChunkScanner(false);
 
   private static final int LINE_MAX = 1024;
   private static final int TRAILERS_MAX = 8192;
   private static final int DIGITS_MAX = 15;
+
+  /** Longer than each name that is asked for. */
+  private static final int NAME_MAX = 32;
+
+  private static final byte[] UNNAMED = {};
 
   private enum At {
     SIZE,
@@ -36,6 +43,13 @@ final class ChunkScanner {
   private int trailers;
   private int dataStart;
   private int dataEnd;
+  private final boolean ofRequest;
+  private byte[] name = UNNAMED;
+  private int nameLength;
+
+  ChunkScanner(boolean ofRequest) {
+    this.ofRequest = ofRequest;
+  }
 
   boolean done() {
     return at == At.DONE;
@@ -128,11 +142,12 @@ final class ChunkScanner {
     return switch (at) {
       case LINE_START -> {
         must(b == '\r' || Syntax.isToken(b));
-        yield b == '\r' ? At.LAST_LF : At.TRAILER_NAME;
+        nameLength = 0;
+        yield b == '\r' ? At.LAST_LF : named(b);
       }
       case TRAILER_NAME -> {
-        must(Syntax.isToken(b) || b == ':');
-        yield b == ':' ? At.TRAILER_VALUE : At.TRAILER_NAME;
+        must(b == ':' ? mayTrail() : Syntax.isToken(b));
+        yield b == ':' ? At.TRAILER_VALUE : named(b);
       }
       case TRAILER_VALUE -> {
         must(Syntax.isValue(b) || b == '\r');
@@ -143,6 +158,18 @@ final class ChunkScanner {
         yield At.LINE_START;
       }
     };
+  }
+
+  private At named(byte b) {
+    if (ofRequest) {
+      name = name.length == 0 ? new byte[NAME_MAX] : name;
+      name[Math.min(nameLength++, NAME_MAX - 1)] = b;
+    }
+    return At.TRAILER_NAME;
+  }
+
+  private boolean mayTrail() {
+    return nameLength >= NAME_MAX || Field.of(name, 0, nameLength) == Field.OTHER;
   }
 
   private static void must(boolean holds) throws BadMessage {

@@ -231,7 +231,7 @@ public final class RequestHead extends Head {
   }
 
   public BodyFrames body() {
-    return chunked ? BodyFrames.chunked() : BodyFrames.length(Math.max(0, contentLength));
+    return chunked ? BodyFrames.chunked(true) : BodyFrames.length(Math.max(0, contentLength));
   }
 
   /**

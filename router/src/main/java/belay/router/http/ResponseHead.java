@@ -78,7 +78,7 @@ public final class ResponseHead extends Head {
       return BodyFrames.length(0);
     }
     if (chunked) {
-      return BodyFrames.chunked();
+      return BodyFrames.chunked(false);
     }
     return contentLength >= 0 ? BodyFrames.length(contentLength) : BodyFrames.untilClose();
   }

@@ -157,9 +157,9 @@ class FuzzTest {
     ByteBuf whole = Unpooled.wrappedBuffer(message);
     int from = random.nextInt(message.length);
     whole.readerIndex(from);
-    int atOnce = taken(BodyFrames.chunked(), whole, message.length);
+    int atOnce = taken(BodyFrames.chunked(true), whole, message.length);
     int piecewise = 0;
-    BodyFrames frames = BodyFrames.chunked();
+    BodyFrames frames = BodyFrames.chunked(true);
     for (int i = from; i < message.length && piecewise >= 0 && !frames.done(); i++) {
       int one = taken(frames, whole.slice(i, 1), 1);
       piecewise = one < 0 ? -1 : piecewise + one;
