@@ -86,7 +86,8 @@ final class Loop {
     this.clients = new Clients(limits.connectionsMax() / shared.routes().loops(), shortage);
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
-    var _ = eventLoop.scheduleAtFixedRate(() -> guard(this::tick), nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ =
+        eventLoop.scheduleAtFixedRate(() -> guard(this::tick), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -222,14 +223,15 @@ final class Loop {
   void connect(Exchange exchange, Target target) {
     UpstreamConnection upstream = new UpstreamConnection(this, target);
     ChannelFuture connecting = bootstrap.clone().handler(upstream).connect(target.address);
-    connecting.addListener(done -> guard(() -> {
-      if (!done.isSuccess()) {
-        exchange.notConnected(target, done.cause());
-      } else {
-        upstreams.add(upstream);
-        exchange.connected(upstream);
-      }
-    }));
+    connecting.addListener(done ->
+        guard(() -> {
+          if (!done.isSuccess()) {
+            exchange.notConnected(target, done.cause());
+          } else {
+            upstreams.add(upstream);
+            exchange.connected(upstream);
+          }
+        }));
   }
 
   private void tick() {

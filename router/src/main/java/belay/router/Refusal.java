@@ -7,8 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells a client that all connections are taken. It is heard out before it is closed, or the
- * kernel would throw the answer away with what was not read. On one event loop.
+ * Tells a client that all connections are taken. It is heard out before it is closed, or the kernel
+ * would throw the answer away with what was not read. On one event loop.
  */
 final class Refusal extends ChannelInboundHandlerAdapter {
   private static final byte[] PAGE =

@@ -94,7 +94,8 @@ final class Router implements AutoCloseable {
     Buffers buffers = new Buffers(loopCount());
     Shortage shortage = new Shortage(notes);
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
-    Loop.Shared shared = new Loop.Shared(routes, limits, log, coldApps, buffers, shortage, whenDead);
+    Loop.Shared shared =
+        new Loop.Shared(routes, limits, log, coldApps, buffers, shortage, whenDead);
     Bootstrap upstreams = upstreams(buffers.allocator());
     for (EventExecutor executor : group) {
       EventLoop eventLoop = (EventLoop) executor;
@@ -106,7 +107,8 @@ final class Router implements AutoCloseable {
     routes.afterChange(() -> onEach(Loop::tableChanged));
     this.listener = listen(bind, inherited, buffers.allocator(), byEventLoop);
     this.shrink = new Shrink(this::connections);
-    this.pulse = new Pulse(loops.stream().<LongSupplier>map(l -> l::ticks).toList(), whenDead).watch();
+    this.pulse =
+        new Pulse(loops.stream().<LongSupplier>map(l -> l::ticks).toList(), whenDead).watch();
   }
 
   /** An event loop ends with the others, or because of an error that nobody caught. */

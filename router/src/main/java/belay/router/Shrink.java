@@ -39,8 +39,7 @@ final class Shrink implements AutoCloseable {
     long now = connections.getAsLong();
     most = Math.max(most, now);
     calm = due(Runtime.getRuntime().totalMemory(), most, now) ? calm + 1 : 0;
-    if (calm >= CALM_SECONDS
-        && (last == Long.MIN_VALUE || second - last >= PAUSE_SECONDS)) {
+    if (calm >= CALM_SECONDS && (last == Long.MIN_VALUE || second - last >= PAUSE_SECONDS)) {
       last = second;
       most = now;
       calm = 0;

@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * Follows a chunked body (RFC 9112 section 7.1) byte by byte and takes nothing that another server
  * might read in another way: sizes are hexadecimal digits, every line ends in CR LF. Of a request's
- * trailers none may have the name of a field that means something to a proxy: many apps put trailers
- * among the fields of the head, and there it would stand beside ours (RFC 9110 section 6.5.1).
+ * trailers none may have the name of a field that means something to a proxy: many apps put
+ * trailers among the fields of the head, and there it would stand beside ours (RFC 9110 section
+ * 6.5.1).
  */
 final class ChunkScanner {
   /** Stands where a body is not chunked. */
