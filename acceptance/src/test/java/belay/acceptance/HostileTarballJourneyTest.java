@@ -174,7 +174,9 @@ class HostileTarballJourneyTest {
     Path left = machine.home.resolve("build/source-123");
     Files.createDirectories(left.resolve("deep/er"));
     Files.writeString(left.resolve("deep/er/file"), "x");
-    Files.createDirectories(machine.home.resolve("build/push-9"));
+    Path push = Files.createDirectories(machine.home.resolve("build/push-9"));
+    Isolation.now().give(left);
+    Isolation.now().give(push);
 
     ProcessHandle.of(machine.serverPid()).orElseThrow().destroyForcibly();
     Until.isTrue(

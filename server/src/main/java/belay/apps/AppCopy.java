@@ -3,9 +3,12 @@ package belay.apps;
 import belay.release.AppName;
 import belay.release.Block;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -27,6 +30,8 @@ public record AppCopy(
     List<Block> blocks,
     SortedMap<Integer, String> kept) {
   public AppCopy {
+    formation = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(formation)));
+    kept = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(kept)));
     domains = List.copyOf(domains);
     blocks = List.copyOf(blocks);
   }

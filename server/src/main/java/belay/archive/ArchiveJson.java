@@ -92,7 +92,9 @@ final class ArchiveJson {
       JsonNode tree = MAPPER.readTree(bytes);
       insistPrintable(name, tree);
       supplement(tree);
-      return MAPPER.treeToValue(tree, type);
+      // Nothing, or JSON's null, is read as null.
+      return Optional.ofNullable(MAPPER.treeToValue(tree, type))
+          .orElseThrow(() -> new InvalidInput("The export's " + name + " says nothing."));
     } catch (JacksonException e) {
       String why = e.getCause() instanceof BelayException known ? " " + known.getMessage() : "";
       throw new InvalidInput("The export's " + name + " is not what Belay writes." + why);
@@ -140,7 +142,11 @@ final class ArchiveJson {
 
     Optional<SortedMap<String, Object>> next() throws IOException {
       try {
-        return iterator.hasNextValue() ? Optional.of(iterator.nextValue()) : Optional.empty();
+        if (!iterator.hasNextValue()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            Optional.ofNullable(iterator.nextValue()).orElseThrow(ArchiveJson::notLines));
       } catch (JacksonException e) {
         throw notLines();
       }

@@ -40,7 +40,7 @@ final class YamlManifest {
   static ManifestNode read(String file, String text) {
     LoadSettings settings = LoadSettings.builder().setLabel(file).build();
     try {
-      Optional<Node> root = new Compose(settings).composeString(text);
+      Optional<Node> root = new Compose(settings).composeReader(new WholeCharacters(text));
       return root.map(new YamlManifest(file)::node)
           .orElseGet(() -> new ManifestNode.Fields(new Place(file, 1), Map.of()));
     } catch (MarkedYamlEngineException e) {
@@ -48,6 +48,9 @@ final class YamlManifest {
       throw new Place(file, line).fault("not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
       throw new Place(file, 1).fault("not YAML: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      // The library goes as deep as the file says, before anything here can count.
+      throw new Place(file, 1).fault("values are nested too deeply.");
     }
   }
 

@@ -37,6 +37,21 @@ class BelayYmlTest {
         .hasMessageStartingWith(message);
   }
 
+  /** Wherever in a file: the YAML library reads it in pieces. */
+  @Test
+  void charactersOfTwoCharsMayStandAnywhere() {
+    for (int before = 0; before < 3_000; before++) {
+      String text = "# " + "x".repeat(before) + "\uD83D\uDE00\npath: web\n";
+      assertThat(parse(text, "api").path()).isEqualTo("web");
+    }
+  }
+
+  @Test
+  void whatIsNestedWithoutEndIsRefused() {
+    refused("- ".repeat(20_000), "belay.yml:1: values are nested too deeply.");
+    refused("[".repeat(20_000), "belay.yml:1: ");
+  }
+
   @Test
   void limitsMayBeNarrowerThanUsualAndNoWider() {
     BelayYml api = parse("limits: {memory: 512, processes: 100}\n", "api");
