@@ -1,3 +1,4 @@
+import belay.activity.Activity;
 import belay.database.Database;
 import belay.ledger.Draft;
 import belay.ledger.SqlLedger;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +33,7 @@ public class Ledger {
     SecureRandom random = new SecureRandom();
     try (Database database = Database.open(directory.resolve("ledger.db"))) {
       SqlLedger ledger =
-          SqlLedger.open(database, directory.resolve("key"), InstantSource.system(), random);
+          SqlLedger.open(database, new Activity(List.of(), random), directory.resolve("key"), InstantSource.system(), random);
       int have = 0;
       System.out.println("size\tappend_ms\tappend_p99\tpage_ms\tpage_p99\told_ms\tverify_ms");
       for (String size : Arrays.copyOfRange(args, 1, args.length)) {

@@ -5,8 +5,6 @@ import belay.release.Limits;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
-import belay.release.Masked;
-import belay.release.Printable;
 import belay.release.RuntimeKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -168,27 +166,6 @@ final class AppRows {
         id,
         last,
         "%\napi:app\n%");
-  }
-
-  static List<Event> events(Handle h, App app, int max) {
-    return h.select(
-            "select * from events where app_id = ? order by seq desc limit ?",
-            app.id().toString(),
-            max)
-        .map((row, c) ->
-            new Event(
-                UUID.fromString(row.getString("id")),
-                row.getLong("seq"),
-                Printable.line(Masked.text(row.getString("what"))),
-                row.getString("actor_email"),
-                row.getString("source"),
-                Event.door(
-                    row.getString("source"),
-                    row.getString("credential"),
-                    row.getString("actor_email")),
-                Optional.ofNullable(row.getString("address")),
-                Micros.instant(row.getLong("at"))))
-        .list();
   }
 
   private static List<String> lines(String joined) {

@@ -1,5 +1,7 @@
 package belay.apps;
 
+import belay.activity.Event;
+import belay.activity.Happening;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
@@ -40,7 +42,7 @@ public interface Apps {
   App rename(App app, AppName name, Change change);
 
   /** Gives an app to another owner. */
-  App transfer(App app, UUID ownerId, String event, Change change);
+  App transfer(App app, UUID ownerId, Happening event, Change change);
 
   /** Forgets an app; its name is free again, its events and releases stay. */
   void forget(App app, Change change);
@@ -77,10 +79,10 @@ public interface Apps {
 
   Settings settings(App app);
 
-  void settings(App app, Settings settings, String event, Change change);
+  void settings(App app, Settings settings, Happening event, Change change);
 
   /** Writes down what happened to an app outside its releases. */
-  void event(App app, String what, Change change);
+  void event(App app, Happening event, Change change);
 
   /** Newest first. */
   List<Event> events(App app, int max);

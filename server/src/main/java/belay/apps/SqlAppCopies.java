@@ -1,7 +1,8 @@
 package belay.apps;
 
+import belay.activity.Activity;
+import belay.activity.OfApp;
 import belay.database.Database;
-import belay.database.EventRows;
 import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
@@ -25,6 +26,7 @@ public final class SqlAppCopies implements AppCopies {
   private final Database database;
   private final SqlApps apps;
   private final SqlOrders orders;
+  private final Activity activity;
   private final Predicate<String> own;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -38,6 +40,7 @@ public final class SqlAppCopies implements AppCopies {
       Database database,
       SqlApps apps,
       SqlOrders orders,
+      Activity activity,
       Predicate<String> own,
       InstantSource clock,
       RandomGenerator random) {
@@ -45,6 +48,7 @@ public final class SqlAppCopies implements AppCopies {
     this.database = database;
     this.apps = apps;
     this.orders = orders;
+    this.activity = activity;
     this.clock = clock;
     this.random = random;
   }
@@ -113,13 +117,8 @@ public final class SqlAppCopies implements AppCopies {
         formation(h, copy);
         orders(h, copy);
         List<String> notDomains = domains(h, copy, name);
-        EventRows.append(
-            h,
-            app.id(),
-            Ids.next(random),
-            "Imported " + name,
-            change,
-            Micros.of(Micros.now(clock)));
+        activity.append(
+            h, app.id(), new OfApp.Imported(name.value()), change, Micros.of(Micros.now(clock)));
         return new Taken(app, notDomains);
       });
     } finally {

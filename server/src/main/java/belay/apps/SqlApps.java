@@ -1,7 +1,13 @@
 package belay.apps;
 
+import belay.activity.Activity;
+import belay.activity.Event;
+import belay.activity.EventRows;
+import belay.activity.Happening;
+import belay.activity.OfApp;
+import belay.activity.OfConnections;
+import belay.activity.OfDynos;
 import belay.database.Database;
-import belay.database.EventRows;
 import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.App;
@@ -22,7 +28,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Apps in the database file. */
@@ -31,6 +36,7 @@ public final class SqlApps implements Apps {
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private final Database database;
+  private final Activity activity;
   private final BuildpackSeal seal;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -55,8 +61,9 @@ public final class SqlApps implements Apps {
    *
    * @param seal for passwords in their settings, those too that an earlier version kept in plain
    */
-  public SqlApps(Database database, Seal seal, InstantSource clock, RandomGenerator random) {
+  public SqlApps(Database database, Activity activity, Seal seal, InstantSource clock, RandomGenerator random) {
     this.database = database;
+    this.activity = activity;
     this.seal = new BuildpackSeal(seal);
     this.clock = clock;
     this.random = random;
@@ -81,7 +88,7 @@ public final class SqlApps implements Apps {
           now,
           now);
       App app = AppRows.byId(h, id).orElseThrow();
-      append(h, app, "Created " + name, change);
+      append(h, app, new OfApp.Created(name.value()), change);
       return app;
     });
   }
@@ -133,13 +140,13 @@ public final class SqlApps implements Apps {
               name.value(),
               now(),
               app.id().toString());
-          append(h, app, "Renamed " + known.name() + " to " + name, change);
+          append(h, app, new OfApp.Renamed(known.name().value(), name.value()), change);
           return alive(h, app);
         });
   }
 
   @Override
-  public App transfer(App app, UUID ownerId, String event, Change change) {
+  public App transfer(App app, UUID ownerId, Happening event, Change change) {
     return changed(
         app,
         h -> {
@@ -163,7 +170,7 @@ public final class SqlApps implements Apps {
           h.execute("delete from log_drains where app_id = ?", app.id().toString());
           AppRows.forgetWebhooks(h, app.id(), true);
           h.execute("update apps set deleted_at = ? where id = ?", now(), app.id().toString());
-          append(h, app, "Destroyed " + app.name(), change);
+          append(h, app, new OfApp.Destroyed(app.name().value()), change);
         });
   }
 
@@ -192,7 +199,7 @@ public final class SqlApps implements Apps {
                   app.id().toString(),
                   type,
                   quantity));
-          append(h, app, "Scaled " + quantities(changed), change);
+          append(h, app, new OfDynos.Scaled(changed), change);
         });
   }
 
@@ -205,12 +212,6 @@ public final class SqlApps implements Apps {
       throw new InvalidInput(
           "Cannot scale " + type + " to " + quantity + ": 0 to " + DYNOS_MAX + " dynos.");
     }
-  }
-
-  private static String quantities(SortedMap<String, Integer> changed) {
-    return changed.entrySet().stream()
-        .map(e -> e.getKey() + " to " + e.getValue())
-        .collect(Collectors.joining(", "));
   }
 
   @Override
@@ -245,7 +246,7 @@ public final class SqlApps implements Apps {
               app.id().toString(),
               name,
               now);
-          append(h, app, "Added domain " + name, change);
+          append(h, app, new OfConnections.DomainAdded(name), change);
           return new Domain(id, name, Micros.instant(now));
         });
   }
@@ -262,7 +263,7 @@ public final class SqlApps implements Apps {
                   .orElseThrow(
                       () -> new NotFound("domain", app.name() + " does not have that domain."));
           h.execute("delete from domains where id = ?", known.id().toString());
-          append(h, app, "Removed domain " + known.hostname(), change);
+          append(h, app, new OfConnections.DomainRemoved(known.hostname()), change);
         });
   }
 
@@ -272,7 +273,7 @@ public final class SqlApps implements Apps {
   }
 
   @Override
-  public void settings(App app, Settings settings, String event, Change change) {
+  public void settings(App app, Settings settings, Happening event, Change change) {
     SettingsCheck.check(settings);
     change(
         app,
@@ -283,13 +284,13 @@ public final class SqlApps implements Apps {
   }
 
   @Override
-  public void event(App app, String what, Change change) {
-    database.write(h -> append(h, app, what, change));
+  public void event(App app, Happening event, Change change) {
+    database.write(h -> append(h, app, event, change));
   }
 
   @Override
   public List<Event> events(App app, int max) {
-    return database.read(h -> AppRows.events(h, app, max));
+    return database.read(h -> EventRows.newest(h, app, max));
   }
 
   private void change(App app, Consumer<Handle> work) {
@@ -341,8 +342,8 @@ public final class SqlApps implements Apps {
   }
 
   /** Answers true, so that a change can end with it. */
-  private boolean append(Handle h, App app, String what, Change change) {
-    EventRows.append(h, app.id(), Ids.next(random), what, change, now());
+  private boolean append(Handle h, App app, Happening event, Change change) {
+    activity.append(h, app.id(), event, change, now());
     return true;
   }
 

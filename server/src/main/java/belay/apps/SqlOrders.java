@@ -1,13 +1,14 @@
 package belay.apps;
 
+import belay.activity.Activity;
+import belay.activity.Happening;
+import belay.activity.OfRelease;
 import belay.database.Database;
-import belay.database.EventRows;
 import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.App;
 import belay.release.Block;
 import belay.release.Change;
-import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.Sign;
 import java.sql.ResultSet;
@@ -22,7 +23,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
 /** Orders in the database file. */
@@ -33,7 +33,7 @@ public final class SqlOrders implements Orders {
 
   private final Database database;
   private final InstantSource clock;
-  private final RandomGenerator random;
+  private final Activity activity;
   private final Memo<Facts> facts = new Memo<>();
 
   /** What is asked for at every change. */
@@ -43,10 +43,10 @@ public final class SqlOrders implements Orders {
       List<Block> blocks,
       SortedMap<Integer, String> kept) {}
 
-  public SqlOrders(Database database, InstantSource clock, RandomGenerator random) {
+  public SqlOrders(Database database, Activity activity, InstantSource clock) {
     this.database = database;
     this.clock = clock;
-    this.random = random;
+    this.activity = activity;
   }
 
   private Facts facts(App app) {
@@ -102,7 +102,7 @@ public final class SqlOrders implements Orders {
         app,
         h -> {
           put(h, app.id(), pin);
-          return event(h, app, "Pinned at v" + version, change);
+          return event(h, app, new OfRelease.Pinned(version), change);
         });
     return pin;
   }
@@ -123,10 +123,10 @@ public final class SqlOrders implements Orders {
   public Optional<Pin> unpin(App app, Change change) {
     return pin(app)
         .filter(pin ->
-            write(app, h -> delete(h, "pins", app, "Unpinned from v" + pin.version(), change)));
+            write(app, h -> delete(h, "pins", app, new OfRelease.Unpinned(pin.version()), change)));
   }
 
-  private boolean delete(Handle h, String table, App app, String event, Change change) {
+  private boolean delete(Handle h, String table, App app, Happening event, Change change) {
     boolean was = h.execute("delete from " + table + " where app_id = ?", app.id().toString()) > 0;
     if (was) {
       event(h, app, event, change);
@@ -147,7 +147,7 @@ public final class SqlOrders implements Orders {
         app,
         h -> {
           put(h, app.id(), lock);
-          return event(h, app, "Locked deploys" + until.map(u -> " until " + u).orElse(""), change);
+          return event(h, app, new OfRelease.Locked(until), change);
         });
     return lock;
   }
@@ -167,7 +167,7 @@ public final class SqlOrders implements Orders {
   @Override
   public Optional<Lock> unlock(App app, Change change) {
     return lock(app)
-        .filter(_ -> write(app, h -> delete(h, "locks", app, "Unlocked deploys", change)));
+        .filter(_ -> write(app, h -> delete(h, "locks", app, new OfRelease.Unlocked(), change)));
   }
 
   @Override
@@ -181,7 +181,7 @@ public final class SqlOrders implements Orders {
         app,
         h -> {
           put(h, app.id(), block);
-          return event(h, app, "Blocked v" + block.version(), change);
+          return event(h, app, new OfRelease.Blocked(block.version()), change);
         });
   }
 
@@ -201,7 +201,7 @@ public final class SqlOrders implements Orders {
 
   @Override
   public boolean unblock(App app, int version, Change change) {
-    return remove(app, "blocks", version, "Unblocked v" + version, change);
+    return remove(app, "blocks", version, new OfRelease.Unblocked(version), change);
   }
 
   @Override
@@ -215,7 +215,7 @@ public final class SqlOrders implements Orders {
         app,
         h -> {
           boolean isNew = putKept(h, app.id(), version, change.actor().email(), now());
-          return isNew && event(h, app, "Keeps v" + version, change);
+          return isNew && event(h, app, new OfRelease.Kept(version), change);
         });
   }
 
@@ -232,10 +232,10 @@ public final class SqlOrders implements Orders {
 
   @Override
   public boolean unkeep(App app, int version, Change change) {
-    return remove(app, "kept", version, "Keeps v" + version + " no longer", change);
+    return remove(app, "kept", version, new OfRelease.KeptNoLonger(version), change);
   }
 
-  private boolean remove(App app, String table, int version, String event, Change change) {
+  private boolean remove(App app, String table, int version, Happening event, Change change) {
     return write(
         app,
         h ->
@@ -296,8 +296,8 @@ public final class SqlOrders implements Orders {
   }
 
   /** Answers true, so that a change can end with it. */
-  private boolean event(Handle h, App app, String what, Change change) {
-    EventRows.append(h, app.id(), Ids.next(random), what, change, now());
+  private boolean event(Handle h, App app, Happening event, Change change) {
+    activity.append(h, app.id(), event, change, now());
     return true;
   }
 

@@ -236,7 +236,13 @@ final class Daemon implements AutoCloseable {
 
   private static SqlAppCopies copies(ServerConfig config, Tables tables, InstantSource time) {
     return new SqlAppCopies(
-        tables.database(), tables.apps(), tables.orders(), site(config)::owns, time, RANDOM);
+        tables.database(),
+        tables.apps(),
+        tables.orders(),
+        tables.activity(),
+        site(config)::owns,
+        time,
+        RANDOM);
   }
 
   private static Archives archives(Home home, Tables tables, SqlAppCopies apps, Slugs slugs)

@@ -8,6 +8,7 @@ import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
 import belay.webhook.SqlWebhooks;
+import belay.webhook.Untold;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class DynoNews implements DynoRuntime {
 
   private void note(Dyno dyno, String detail) {
     try {
-      webhooks.happened(dyno.appId(), "dyno", dyno.id().toString(), detail);
+      webhooks.happened(dyno.appId(), Untold.DYNO, dyno.id().toString(), detail);
     } catch (BelayException e) {
       LOG.warn("Webhooks are not told of {}: {}", dyno.name(), e.getMessage());
     }

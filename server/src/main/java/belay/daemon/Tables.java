@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.access.SqlAccess;
+import belay.activity.Activity;
 import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
 import belay.database.Database;
@@ -9,12 +10,15 @@ import belay.ledger.HeadKeeper;
 import belay.ledger.SqlLedger;
 import belay.apps.SqlOrders;
 import belay.webhook.SqlWebhooks;
+import belay.webhook.WebhookOutbox;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 
 /** What is kept in the database, table by table; each seals its secrets with a key of its own. */
 record Tables(
     Database database,
+    Activity activity,
     SqlLedger sql,
     SqlAccess access,
     SqlAddons addons,
@@ -24,16 +28,18 @@ record Tables(
   /** Opens the database of this home, brought up to date. */
   static Tables open(Home home, InstantSource time, SecureRandom random, Closer closer) {
     var database = closer.register(Database.open(home.database()));
-    var sql = SqlLedger.open(database, home.keys().resolve("config.key"), time, random);
+    var activity = new Activity(List.of(new WebhookOutbox()), random);
+    var sql = SqlLedger.open(database, activity, home.keys().resolve("config.key"), time, random);
     closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
     var seals = new Seals(sql.seal());
     return new Tables(
         database,
+        activity,
         sql,
         new SqlAccess(database, time, random),
         new SqlAddons(database, seals.addons(), time, random),
-        new SqlApps(database, seals.apps(), time, random),
-        new SqlOrders(database, time, random),
+        new SqlApps(database, activity, seals.apps(), time, random),
+        new SqlOrders(database, activity, time),
         new SqlWebhooks(database, seals.webhooks(), time, random));
   }
 }

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.OfConnections;
 import belay.addon.Addon;
 import belay.apps.Settings;
 import belay.release.App;
@@ -89,7 +90,7 @@ final class AddonChange {
     Addon rotated = rooms.addons().set(addon, variables);
     for (App app : rooms.apps().all()) {
       if (uses(app, addon)) {
-        rooms.apps().event(app, "Rotated " + addon.name(), change);
+        rooms.apps().event(app, new OfConnections.AddonRotated(addon.name()), change);
         restart(app, change);
       }
     }

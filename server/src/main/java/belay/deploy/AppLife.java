@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.OfSettings;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
@@ -154,7 +155,7 @@ final class AppLife {
       rooms
           .apps()
           .settings(
-              app, settings.withMaintenance(on), "maintenance " + (on ? "on" : "off"), change);
+              app, settings.withMaintenance(on), new OfSettings.Maintenance(on), change);
       publish(app);
     }
   }

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.Happening;
 import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
@@ -137,7 +138,7 @@ public interface Deployer {
   void keepWarm(App app, Duration warm, Change change);
 
   /** Keeps an app's settings and does what follows from them. */
-  void applySettings(App app, Settings settings, String event, Change change);
+  void applySettings(App app, Settings settings, Happening event, Change change);
 
   /** Former releases whose web dynos still run, the one that stays longest first. */
   List<WarmRelease> warm(App app);

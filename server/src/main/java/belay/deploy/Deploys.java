@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.OfSettings;
 import belay.build.Builder;
 import belay.deploy.DeployOutcome.BuildFailed;
 import belay.deploy.DeployOutcome.NothingToChange;
@@ -123,7 +124,7 @@ final class Deploys {
         other -> {},
         () -> {
           rooms.disk().delete(rooms.directories().cache(app.name()));
-          rooms.apps().event(app, "purged the build cache", change);
+          rooms.apps().event(app, new OfSettings.BuildCachePurged(), change);
           return app;
         });
   }

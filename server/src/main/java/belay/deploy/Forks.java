@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import belay.activity.OfApp;
+import belay.activity.OfSettings;
 import belay.apps.Settings;
 import belay.deploy.Promoter.Forked;
 import belay.ledger.Draft;
@@ -49,7 +51,7 @@ final class Forks {
     Optional<Slug> slug = from.release().slug().map(_ -> slugOf(source, from));
     App app = life.create(name, change);
     try {
-      rooms.apps().event(source, "Forked to " + app.name() + ", with all config vars", change);
+      rooms.apps().event(source, new OfApp.Forked(app.name().value()), change);
       outfit(source, app, change);
       Optional<Slug> copy = slug.map(s -> copies.into(app, s, _ -> {}));
       DeployOutcome outcome =
@@ -89,7 +91,7 @@ final class Forks {
   private void outfit(App source, App app, Change change) {
     Settings of = rooms.apps().settings(source).withMaintenance(false).withStopped(List.of());
     Settings settings = of.withLimits(of.limits().narrowed());
-    rooms.apps().settings(app, settings, "Settings of " + source.name(), change);
+    rooms.apps().settings(app, settings, new OfSettings.Copied(source.name().value()), change);
     SortedMap<String, Integer> formation = rooms.apps().formation(source);
     if (!formation.isEmpty()) {
       rooms.apps().scale(app, formation, change);

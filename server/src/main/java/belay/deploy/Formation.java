@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.OfDynos;
 import belay.apps.Settings;
 import belay.deploy.DynoState.State;
 import belay.deploy.Dynos.Startable;
@@ -105,7 +106,7 @@ final class Formation {
           Settings settings = rooms.apps().settings(app);
           List<String> stopped = new ArrayList<>(settings.stopped());
           stopped.add(which);
-          rooms.apps().settings(app, settings.withStopped(stopped), "stopped " + which, change);
+          rooms.apps().settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
           if (SwitchPlan.covers(which, new DynoName(SwitchPlan.WEB, 1))) {
             traffic.warm().giveUp(app.id());
           }
@@ -130,7 +131,7 @@ final class Formation {
           known(app, typeOrDyno);
           Optional<Startable> serving = traffic.serving(app.id());
           serving.ifPresent(this::insistStartable);
-          rooms.apps().event(app, "stopped " + typeOrDyno + " to start it again", change);
+          rooms.apps().event(app, new OfDynos.StoppedToStartAgain(typeOrDyno), change);
           traffic.log().api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
           if (serving.isPresent()) {
             replace(app, serving.get(), typeOrDyno);
@@ -156,7 +157,7 @@ final class Formation {
           known(app, which);
           insistStartable(serving);
           forgetStopped(serving, name -> SwitchPlan.covers(which, name), change);
-          rooms.apps().event(app, "restarted " + which, change);
+          rooms.apps().event(app, new OfDynos.Restarted(which), change);
           traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
           replace(app, serving, which);
           return true;
@@ -246,7 +247,7 @@ final class Formation {
             .map(DynoName::toString)
             .toList();
     if (!left.equals(settings.stopped())) {
-      rooms.apps().settings(app, settings.withStopped(left), "started", change);
+      rooms.apps().settings(app, settings.withStopped(left), new OfDynos.Started(), change);
     }
   }
 

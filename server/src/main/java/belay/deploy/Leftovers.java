@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.OfDynos;
 import belay.apps.Settings;
 import belay.deploy.Dynos.Startable;
 import belay.release.App;
@@ -61,7 +62,7 @@ final class Leftovers {
           .settings(
               app,
               settings.withStopped(List.of()),
-              "started by a " + release.kind().word(),
+              new OfDynos.StartedBy(release.kind().word()),
               release.change());
     }
   }

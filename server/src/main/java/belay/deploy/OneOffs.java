@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.OfDynos;
 import belay.deploy.DynoState.State;
 import belay.deploy.Dynos.Startable;
 import belay.release.App;
@@ -34,7 +35,7 @@ final class OneOffs {
         of(app).stream().filter(d -> which.equals(TYPE) || isCalled(d, which)).toList();
     meant.forEach(traffic.keeper()::stop);
     if (!meant.isEmpty()) {
-      rooms.apps().event(app, "stopped " + which, change);
+      rooms.apps().event(app, new OfDynos.Stopped(which), change);
     }
     return !meant.isEmpty();
   }
@@ -89,7 +90,7 @@ final class OneOffs {
     insistOneMore(app);
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
-    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
+    rooms.apps().event(app, new OfDynos.Ran(command, name.toString()), change);
     return rooms.runtime().runOnce(traffic.dynos().spec(serving, name, command, env), terminal);
   }
 
@@ -97,7 +98,7 @@ final class OneOffs {
     Dyno dyno = running(app, which);
     Startable serving = servingToRun(app);
     DynoName name = new DynoName(INSIDE, rooms.chance().nextInt(1_000, 10_000));
-    rooms.apps().event(app, "ran `" + command + "` inside " + dyno.name() + " as " + name, change);
+    rooms.apps().event(app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
     DynoSpec spec = traffic.dynos().spec(serving, dyno.name(), command, Map.of());
     return rooms.runtime().exec(dyno, spec, name, terminal);
   }
@@ -127,7 +128,7 @@ final class OneOffs {
     insistOneMore(app);
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
-    rooms.apps().event(app, "ran `" + command + "` in " + name, change);
+    rooms.apps().event(app, new OfDynos.Ran(command, name.toString()), change);
     traffic.log().process(app.id(), name, Words.starting(command));
     return shown(rooms.runtime().start(traffic.dynos().spec(serving, name, command, env)));
   }

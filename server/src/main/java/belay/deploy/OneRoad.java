@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import belay.activity.Happening;
+import belay.activity.OfSettings;
 import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
@@ -255,7 +257,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     if (!settings.warm().equals(warm)) {
       rooms
           .apps()
-          .settings(app, settings.withWarm(warm), "Set warm to " + warm.toSeconds() + " s", change);
+          .settings(app, settings.withWarm(warm), new OfSettings.Warm(warm), change);
       traffic.warm().shorten(app.id(), rooms.time().instant().plus(warm));
     }
     if (warm.isZero()) {
@@ -264,7 +266,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
-  public void applySettings(App app, Settings settings, String event, Change change) {
+  public void applySettings(App app, Settings settings, Happening event, Change change) {
     rooms.apps().settings(app, settings, event, change);
     urls.refresh(app);
   }

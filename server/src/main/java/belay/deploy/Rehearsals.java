@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import belay.activity.OfRelease;
+import belay.activity.Words;
 import belay.apps.Drill;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.HealthProbe.Verdict;
@@ -89,8 +91,9 @@ final class Rehearsals {
     ConfigVars config = previews.choice(app, RollbackWish.to(wanted), serving, chosen).config();
     Drill drill = boot(app, with(chosen.entry().release(), config));
     rooms.orders().drilled(app, drill);
-    rooms.apps().event(app, inWords(drill), change);
-    traffic.log().api(app, inWords(drill) + " by user " + change.actor().email());
+    var rehearsed = new OfRelease.Rehearsed(drill.version(), drill.well(), drill.detail());
+    rooms.apps().event(app, rehearsed, change);
+    traffic.log().api(app, Words.of(rehearsed) + " by user " + change.actor().email());
     return drill;
   }
 
@@ -143,13 +146,6 @@ final class Rehearsals {
   private Drill drill(Release release, Instant begun, String fault) {
     Instant now = rooms.time().instant();
     return new Drill(release.version(), fault.isEmpty(), fault, Duration.between(begun, now), now);
-  }
-
-  private static String inWords(Drill drill) {
-    return "Rehearsed a rollback to v"
-        + drill.version()
-        + ": "
-        + (drill.well() ? "well" : drill.detail());
   }
 
   /** Rehearses again and again where that is asked for. */

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.access.Person;
+import belay.activity.OfSettings;
 import belay.api.AppBody;
 import belay.apps.Apps;
 import belay.apps.Settings;
@@ -79,7 +80,7 @@ final class AppsResource {
     Settings now = apps.settings(app);
     if (!now.runtime().equals(Optional.of(kind))) {
       Settings next = now.withRuntime(Optional.of(kind));
-      apps.settings(app, next, "Set runtime to " + kind.word(), change);
+      apps.settings(app, next, OfSettings.Changed.one("runtime", kind.word()), change);
     }
   }
 

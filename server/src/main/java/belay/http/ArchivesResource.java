@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.activity.OfApp;
 import belay.api.IdName;
 import belay.api.ImportBody;
 import belay.archive.ArchiveFailed;
@@ -58,7 +59,7 @@ final class ArchivesResource {
     context
         .services()
         .apps()
-        .event(app, "Exported, with all config vars", x.change(Optional.empty()));
+        .event(app, new OfApp.Exported(), x.change(Optional.empty()));
     return new Answer.Stream(
         200, Map.of("Content-Type", "application/x-tar"), out -> exports.write(app, out));
   }

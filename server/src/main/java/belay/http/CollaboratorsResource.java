@@ -6,6 +6,7 @@ import belay.access.Access;
 import belay.access.Collaborator;
 import belay.access.Permission;
 import belay.access.User;
+import belay.activity.OfPeople;
 import belay.api.CollaboratorBody;
 import belay.api.CollaboratorBody.Collaborating;
 import belay.api.CollaboratorBody.Granted;
@@ -165,9 +166,8 @@ final class CollaboratorsResource {
 
   private CollaboratorBody grant(Exchange x, App app, User user, Set<Permission> permissions) {
     access.grant(app, user, permissions);
-    String list =
-        permissions.stream().map(CollaboratorsResource::word).collect(Collectors.joining(", "));
-    context.services().apps().event(app, "Lets " + user.email() + " " + list, x.change());
+    List<String> words = permissions.stream().map(CollaboratorsResource::word).toList();
+    context.services().apps().event(app, new OfPeople.Lets(user.email(), words), x.change());
     return all(app).stream().filter(c -> c.user().id().equals(user.id())).findFirst().orElseThrow();
   }
 
@@ -189,7 +189,7 @@ final class CollaboratorsResource {
     context
         .services()
         .apps()
-        .event(app, "Lets " + known.user().email() + " nothing any more", x.change());
+        .event(app, new OfPeople.LetsNothing(known.user().email()), x.change());
     return Answer.ok(known);
   }
 

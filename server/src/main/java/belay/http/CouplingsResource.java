@@ -3,6 +3,8 @@ package belay.http;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
+import belay.activity.Happening;
+import belay.activity.OfApp;
 import belay.api.CouplingBody;
 import belay.api.IdName;
 import belay.http.Sight.Place;
@@ -78,11 +80,11 @@ final class CouplingsResource {
     Pipeline pipeline = sight.open(x, Sight.named(x.body(), "pipeline"));
     App app = x.appNamed(Sight.named(x.body(), "app"), Permission.MANAGE);
     Coupling coupling = pipelines.couple(pipeline, app, stage);
-    event(x, app, "Added to the pipeline " + pipeline.name() + " as " + stage.word());
+    event(x, app, new OfApp.PipelineJoined(pipeline.name().toString(), stage.word()));
     return Answer.created(body(new Place(coupling, app, pipeline)));
   }
 
-  private void event(Exchange x, App app, String what) {
+  private void event(Exchange x, App app, Happening what) {
     context.services().apps().event(app, what, x.change());
   }
 
@@ -105,7 +107,7 @@ final class CouplingsResource {
       return Answer.ok(body(place));
     }
     Coupling moved = pipelines.move(place.coupling(), stage);
-    event(x, app, "Moved to " + stage.word() + " in the pipeline " + place.pipeline().name());
+    event(x, app, new OfApp.PipelineMoved(place.pipeline().name().toString(), stage.word()));
     return Answer.ok(body(new Place(moved, app, place.pipeline())));
   }
 
@@ -116,7 +118,7 @@ final class CouplingsResource {
       x.appNamed(place.app().id().toString(), Permission.MANAGE);
     }
     pipelines.uncouple(place.coupling());
-    event(x, place.app(), "Taken out of the pipeline " + place.pipeline().name());
+    event(x, place.app(), new OfApp.PipelineLeft(place.pipeline().name().toString()));
     return Answer.ok(body(place));
   }
 }

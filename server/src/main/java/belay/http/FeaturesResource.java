@@ -3,6 +3,7 @@ package belay.http;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
+import belay.activity.OfSettings;
 import belay.api.FeatureBody;
 import belay.apps.Settings;
 import belay.release.App;
@@ -120,7 +121,7 @@ final class FeaturesResource {
           .applySettings(
               app,
               settings.withRollbacks(next),
-              (on ? "Enabled " : "Disabled ") + feature.name(),
+              new OfSettings.Feature(feature.name(), on),
               x.change());
     }
     return Answer.ok(find(app, feature.name()));

@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.activity.OfSettings;
 import belay.api.LimitBody;
 import belay.apps.Apps;
 import belay.release.App;
@@ -70,7 +71,7 @@ final class LimitsResource {
     }
     if (!next.equals(before)) {
       String what = next.values().isEmpty() ? "the usual ones" : next.toString();
-      apps.settings(app, apps.settings(app).withLimits(next), "Set limits to " + what, x.change());
+      apps.settings(app, apps.settings(app).withLimits(next), new OfSettings.DynoLimits(what), x.change());
     }
     return limits(app);
   }

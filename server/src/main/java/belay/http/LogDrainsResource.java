@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.access.Scope.Need;
+import belay.activity.Happening;
+import belay.activity.OfConnections;
 import belay.api.LogDrainBody;
 import belay.drain.Drain;
 import belay.drain.DrainState;
@@ -56,7 +58,7 @@ final class LogDrainsResource {
   private Answer add(Exchange x) {
     App app = x.app(Permission.MANAGE);
     Drain drain = drains.add(app, url(x));
-    event(x, app, "Added the drain " + drain.token() + " to " + drain.url());
+    event(x, app, new OfConnections.DrainAdded(drain.token(), drain.url().toString()));
     return Answer.created(body(x, app, drain));
   }
 
@@ -69,7 +71,7 @@ final class LogDrainsResource {
   private Answer change(Exchange x) {
     App app = x.app(Permission.MANAGE);
     Drain changed = drains.change(find(x, app), url(x));
-    event(x, app, "Changed the drain " + changed.token() + " to " + changed.url());
+    event(x, app, new OfConnections.DrainChanged(changed.token(), changed.url().toString()));
     return Answer.ok(body(x, app, changed));
   }
 
@@ -78,11 +80,11 @@ final class LogDrainsResource {
     Drain drain = find(x, app);
     ObjectNode body = body(x, app, drain);
     drains.remove(drain);
-    event(x, app, "Removed the drain " + drain.token() + " to " + drain.url());
+    event(x, app, new OfConnections.DrainRemoved(drain.token(), drain.url().toString()));
     return Answer.ok(body);
   }
 
-  private void event(Exchange x, App app, String what) {
+  private void event(Exchange x, App app, Happening what) {
     context.services().apps().event(app, what, x.change());
   }
 

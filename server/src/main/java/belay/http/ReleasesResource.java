@@ -1,6 +1,8 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.activity.Happening;
+import belay.activity.OfRelease;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.deploy.RollbackWish;
@@ -112,7 +114,7 @@ final class ReleasesResource {
   private Answer config(Exchange x) {
     App app = x.app(Permission.DEPLOY);
     LedgerEntry entry = release(ledger, x, app);
-    String what = "revealed the config of " + entry.release().label();
+    Happening what = new OfRelease.Revealed(entry.version());
     context.services().apps().event(app, what, x.change(Optional.empty()));
     return Answer.ok(context.services().addons().resolve(entry.release().config()));
   }

@@ -4,12 +4,14 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.access.Scope.Need;
+import belay.activity.Event;
+import belay.activity.Happening;
+import belay.activity.OfSettings;
 import belay.api.BuildBody.Buildpack;
 import belay.api.BuildpackInstallationBody;
 import belay.api.EventBody;
 import belay.api.SettingsBody;
 import belay.apps.Apps;
-import belay.apps.Event;
 import belay.apps.Settings;
 import belay.release.App;
 import belay.release.Change;
@@ -20,8 +22,10 @@ import belay.release.RuntimeKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,9 +102,8 @@ final class SettingsResource {
               .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
     }
     Settings next = apps.settings(app).withBuildpacks(unmasked(app, wanted));
-    String event =
-        "Set buildpacks: " + String.join(", ", wanted.stream().map(Masked::url).toList());
-    apps.settings(app, next, event, x.change());
+    List<String> shown = wanted.stream().map(Masked::url).toList();
+    apps.settings(app, next, new OfSettings.Buildpacks(shown), x.change());
     return installations(x, app);
   }
 
@@ -189,33 +192,24 @@ final class SettingsResource {
   }
 
   /** What is written down of a change: the two groups, each where it changed. */
-  private static String event(Settings now, Settings next) {
-    List<String> parts = new ArrayList<>();
+  private static Happening event(Settings now, Settings next) {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
     if (!next.withRollbacks(now.rollbacks()).equals(now)) {
-      parts.add(
-          "Set keep_releases to "
-              + next.keepReleases()
-              + ", env_file to "
-              + next.envFile()
-              + ", runtime to "
-              + next.runtime().map(RuntimeKind::word).orElse("the usual one"));
+      values.put("keep_releases", Integer.toString(next.keepReleases()));
+      values.put("env_file", Boolean.toString(next.envFile()));
+      values.put("runtime", next.runtime().map(RuntimeKind::word).orElse("the usual one"));
     }
-    Settings.Rollbacks rollbacks = next.rollbacks();
-    if (!rollbacks.equals(now.rollbacks())) {
-      parts.add(
-          "Set rollbacks: config "
-              + rollbacks.config().word()
-              + ", sticky "
-              + (rollbacks.sticky().isEmpty() ? "none" : String.join(", ", rollbacks.sticky()))
-              + ", pin "
-              + rollbacks.pin()
-              + ", urls "
-              + rollbacks.urls()
-              + ", rehearse "
-              + rollbacks.rehearse().toSeconds()
-              + " s");
+    SequencedMap<String, String> rollbacks = new LinkedHashMap<>();
+    Settings.Rollbacks chosen = next.rollbacks();
+    if (!chosen.equals(now.rollbacks())) {
+      rollbacks.put("config", chosen.config().word());
+      rollbacks.put(
+          "sticky", chosen.sticky().isEmpty() ? "none" : String.join(", ", chosen.sticky()));
+      rollbacks.put("pin", Boolean.toString(chosen.pin()));
+      rollbacks.put("urls", Boolean.toString(chosen.urls()));
+      rollbacks.put("rehearse", chosen.rehearse().toSeconds() + " s");
     }
-    return String.join("; ", parts);
+    return new OfSettings.Changed(values, rollbacks);
   }
 
   private Answer events(Exchange x) {

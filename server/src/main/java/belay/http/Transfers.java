@@ -3,6 +3,7 @@ package belay.http;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
+import belay.activity.OfApp;
 import belay.release.App;
 import belay.release.Change;
 import java.util.EnumSet;
@@ -37,10 +38,7 @@ final class Transfers {
             .transfer(
                 app,
                 recipient.id(),
-                "Transferred from "
-                    + owner.map(User::email).orElse("nobody")
-                    + " to "
-                    + recipient.email(),
+                new OfApp.Transferred(owner.map(User::email).orElse("nobody"), recipient.email()),
                 change);
     access.grant(given, recipient, Set.of());
     return given;

@@ -6,6 +6,7 @@ import belay.access.Access;
 import belay.access.Invitations.Invitation;
 import belay.access.Invitations.Issued;
 import belay.access.User;
+import belay.activity.OfPeople;
 import belay.api.AccountBody;
 import belay.api.UserBody;
 import belay.api.UserBody.InvitationBody;
@@ -136,7 +137,7 @@ final class UsersResource {
             .toList();
     access.remove(user, heir);
     shared.forEach(app ->
-        apps.event(app, "Removed " + user.email() + ", who is no longer a user", x.change()));
+        apps.event(app, new OfPeople.UserRemoved(user.email()), x.change()));
     return Answer.ok(body(user, Optional.empty()));
   }
 

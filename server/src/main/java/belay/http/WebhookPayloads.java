@@ -6,10 +6,10 @@ import belay.release.Actor;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
-import belay.webhook.Happening;
 import belay.webhook.Include;
 import belay.webhook.News;
 import belay.webhook.Payloads;
+import belay.webhook.Untold;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -29,27 +29,27 @@ final class WebhookPayloads implements Payloads {
   }
 
   @Override
-  public List<Payload> of(Happening happening) {
-    Optional<App> app = context.services().apps().find(happening.appId());
-    return switch (happening.kind()) {
-      case "release" -> app.flatMap(a -> release(a, happening)).stream().toList();
-      case "dyno" -> app.map(a -> dyno(a, happening)).stream().toList();
-      case "event" -> event(app, happening);
+  public List<Payload> of(Untold untold) {
+    Optional<App> app = context.services().apps().find(untold.appId());
+    return switch (untold.kind()) {
+      case Untold.RELEASE -> app.flatMap(a -> release(a, untold)).stream().toList();
+      case Untold.DYNO -> app.map(a -> dyno(a, untold)).stream().toList();
+      case Untold.CHANGE -> change(app, untold).stream().toList();
       default -> List.of();
     };
   }
 
-  private Optional<Payload> release(App app, Happening happening) {
-    ReleaseStatus status = ReleaseStatus.ofWord(happening.detail());
+  private Optional<Payload> release(App app, Untold untold) {
+    ReleaseStatus status = ReleaseStatus.ofWord(untold.detail());
     return context
         .services()
         .ledger()
-        .find(app.id(), Integer.parseInt(happening.ref()))
+        .find(app.id(), Integer.parseInt(untold.ref()))
         .map(entry -> {
           ObjectNode data = new ReleaseViews(context, app, context.lastingUrl(), false).view(entry);
           // As it was then; and that address carries a secret.
           data.put("status", status == ReleaseStatus.HELD ? "pending" : status.word());
-          data.put("updated_at", Json.time(happening.at()));
+          data.put("updated_at", Json.time(untold.at()));
           data.putNull("output_stream_url");
           if (status != ReleaseStatus.SUCCEEDED) {
             data.put("current", false);
@@ -59,20 +59,19 @@ final class WebhookPayloads implements Payloads {
         });
   }
 
-  private List<Payload> event(Optional<App> app, Happening happening) {
-    JsonNode detail = json(happening.detail());
+  private Optional<Payload> change(Optional<App> app, Untold untold) {
+    JsonNode who = json(untold.detail());
     ObjectNode actor =
         Json.object()
-            .put("id", detail.path("actor_id").asText())
-            .put("email", detail.path("actor_email").asText());
-    return News.of(detail.path("what").asText()).stream()
+            .put("id", who.path("actor_id").asText())
+            .put("email", who.path("actor_email").asText());
+    return News.read(untold.ref())
         .map(news ->
             payload(
                 news.include(),
                 news.action(),
-                actor.deepCopy(),
-                app.map(a -> data(a, news)).orElseGet(() -> gone(happening.appId(), news))))
-        .toList();
+                actor,
+                app.map(a -> data(a, news)).orElseGet(() -> gone(untold.appId(), news))));
   }
 
   private ObjectNode data(App app, News news) {
@@ -115,8 +114,8 @@ final class WebhookPayloads implements Payloads {
     return Json.tree(new IdName(app, news.subject()));
   }
 
-  private Payload dyno(App app, Happening happening) {
-    JsonNode detail = json(happening.detail());
+  private Payload dyno(App app, Untold untold) {
+    JsonNode detail = json(untold.detail());
     int version = detail.path("version").asInt();
     UUID release =
         context
@@ -131,14 +130,14 @@ final class WebhookPayloads implements Payloads {
             Optional.empty(),
             detail.path("command").asText(),
             Instant.parse(detail.path("created_at").asText()),
-            UUID.fromString(happening.ref()),
+            UUID.fromString(untold.ref()),
             detail.path("name").asText(),
             new DynoBody.ReleaseRef(release, version),
             Views.ref(app),
             Platform.DYNO_SIZE.name(),
             detail.path("state").asText(),
             detail.path("type").asText(),
-            happening.at());
+            untold.at());
     return payload(
         Include.DYNO,
         detail.path("action").asText(),

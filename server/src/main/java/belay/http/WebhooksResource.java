@@ -3,6 +3,8 @@ package belay.http;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
+import belay.activity.Happening;
+import belay.activity.OfConnections;
 import belay.api.WebhookBody;
 import belay.api.WebhookDeliveryBody;
 import belay.api.WebhookDeliveryBody.Attempt;
@@ -90,14 +92,13 @@ final class WebhooksResource {
     Change change = x.change();
     SqlWebhooks.Created created = webhooks.create(app, wish(x));
     Webhook webhook = created.webhook();
-    note(app, "Added", webhook, change);
+    note(app, new OfConnections.WebhookAdded(webhook.id().toString(), webhook.host()), change);
     Answer.Body answer = Answer.created(body(app, webhook));
     return created.secret().map(s -> answer.with("Heroku-Webhook-Secret", s)).orElse(answer);
   }
 
   /** Events are for whoever may view the app. */
-  private void note(App app, String done, Webhook webhook, Change change) {
-    String what = done + " webhook " + webhook.id() + " to " + webhook.host();
+  private void note(App app, Happening what, Change change) {
     context.services().apps().event(app, what, change);
   }
 
@@ -136,7 +137,7 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     Change change = x.change();
     Webhook changed = webhooks.update(find(app, x), wish(x));
-    note(app, "Updated", changed, change);
+    note(app, new OfConnections.WebhookUpdated(changed.id().toString(), changed.host()), change);
     return Answer.ok(body(app, changed));
   }
 
@@ -144,7 +145,10 @@ final class WebhooksResource {
     App app = x.app(Permission.MANAGE);
     Webhook webhook = find(app, x);
     webhooks.remove(webhook);
-    note(app, "Removed", webhook, x.change());
+    note(
+        app,
+        new OfConnections.WebhookRemoved(webhook.id().toString(), webhook.host()),
+        x.change());
     return Answer.ok(body(app, webhook));
   }
 

@@ -1,7 +1,8 @@
 package belay.ledger;
 
+import belay.activity.Activity;
+import belay.activity.OfRelease;
 import belay.database.Database;
-import belay.database.EventRows;
 import belay.database.DatabaseUnwritable;
 import belay.database.Memo;
 import belay.database.Micros;
@@ -33,6 +34,7 @@ public final class SqlLedger implements Ledger {
   private static final int OUTPUT_CHARS_MAX = 1 << 20;
 
   private final Database database;
+  private final Activity activity;
   private final ConfigSeal seal;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -42,7 +44,13 @@ public final class SqlLedger implements Ledger {
   /**
    * @throws ConfigKeyUnusable when the ledger's config was sealed with another key
    */
-  public SqlLedger(Database database, ConfigSeal seal, InstantSource clock, SecureRandom random) {
+  public SqlLedger(
+      Database database,
+      Activity activity,
+      ConfigSeal seal,
+      InstantSource clock,
+      SecureRandom random) {
+    this.activity = activity;
     this.database = database;
     this.seal = seal;
     this.clock = clock;
@@ -57,7 +65,11 @@ public final class SqlLedger implements Ledger {
    *     made for a ledger that has one
    */
   public static SqlLedger open(
-      Database database, Path keyFile, InstantSource clock, SecureRandom random) {
+      Database database,
+      Activity activity,
+      Path keyFile,
+      InstantSource clock,
+      SecureRandom random) {
     byte[] key;
     if (Files.exists(keyFile)) {
       key = ConfigKeyFile.read(keyFile);
@@ -70,7 +82,7 @@ public final class SqlLedger implements Ledger {
               + ", is gone, and without it the config in the ledger cannot be read. Put it back"
               + " from a backup. Apps go on serving.");
     }
-    return new SqlLedger(database, new ConfigSeal(key, random), clock, random);
+    return new SqlLedger(database, activity, new ConfigSeal(key, random), clock, random);
   }
 
   /** What seals its config, for what else must not be read from the file. */
@@ -118,8 +130,8 @@ public final class SqlLedger implements Ledger {
       h.execute("insert into unfinished values (?)", row.id().toString());
       Release release = row.release(draft.config());
       appendStatus(h, release, ReleaseStatus.PENDING, "");
-      String what = release.label() + ": " + release.description();
-      EventRows.append(h, draft.appId(), Ids.next(random), what, release.change(), now);
+      var released = new OfRelease.Released(release.version(), release.description());
+      activity.append(h, draft.appId(), released, release.change(), now);
       return release;
     });
   }
@@ -143,15 +155,11 @@ public final class SqlLedger implements Ledger {
                 release.appId().toString())
             .map((row, context) -> StatusRow.read(row))
             .findOne();
+    long now = Micros.of(Micros.now(clock));
     StatusRow.after(
-            last,
-            release.appId(),
-            release.version(),
-            release.hash(),
-            status,
-            detail,
-            Micros.of(Micros.now(clock)))
+            last, release.appId(), release.version(), release.hash(), status, detail, now)
         .insert(h);
+    activity.reached(h, release.appId(), release.version(), status, now);
   }
 
   @Override

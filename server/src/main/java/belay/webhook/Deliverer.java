@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
   private static final int AT_ONCE_MAX = 8;
-  private static final int HAPPENINGS_AT_ONCE = 100;
+  private static final int UNTOLD_AT_ONCE = 100;
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,7 +83,7 @@ public final class Deliverer implements AutoCloseable {
     while (!closed) {
       try {
         if (webhooks.any()) {
-          deliveries.happenings(HAPPENINGS_AT_ONCE).forEach(this::accept);
+          deliveries.untold(UNTOLD_AT_ONCE).forEach(this::accept);
           beginDue();
           webhooks.sweep();
         }
@@ -95,18 +95,18 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  private void accept(Happening happening) {
+  private void accept(Untold untold) {
     List<Payloads.Payload> told;
     try {
-      told = payloads.of(happening);
+      told = payloads.of(untold);
     } catch (BelayException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // One that cannot be put into words must not keep the others back for ever.
-      LOG.error("A webhook is not told of {} {}", happening.kind(), happening.ref(), e);
+      LOG.error("A webhook is not told of {} {}", untold.kind(), untold.ref(), e);
       told = List.of();
     }
-    deliveries.accept(happening, told);
+    deliveries.accept(untold, told);
   }
 
   /** What was being sent before the list was read may have ended since: that is in the next one. */

@@ -44,11 +44,11 @@ public final class SqlDeliveries {
   }
 
   /** What happened and is not on its way yet, oldest first. */
-  List<Happening> happenings(int max) {
+  List<Untold> untold(int max) {
     return database.read(h ->
         h.select("select * from webhook_outbox order by seq limit ?", max)
             .map((row, c) ->
-                new Happening(
+                new Untold(
                     row.getLong("seq"),
                     UUID.fromString(row.getString("app_id")),
                     row.getString("kind"),
@@ -59,25 +59,25 @@ public final class SqlDeliveries {
   }
 
   /** Sends what happened on its way, to each webhook that was there by then and wants it. */
-  void accept(Happening happening, List<Payloads.Payload> payloads) {
+  void accept(Untold untold, List<Payloads.Payload> payloads) {
     database.write(h -> {
       Set<String> told = new LinkedHashSet<>();
-      payloads.forEach(p -> told.addAll(accept(h, happening, p)));
+      payloads.forEach(p -> told.addAll(accept(h, untold, p)));
       told.forEach(webhook -> boundDeliveries(h, webhook));
-      boundEvents(h, happening.appId());
-      return h.execute("delete from webhook_outbox where seq = ?", happening.seq());
+      boundEvents(h, untold.appId());
+      return h.execute("delete from webhook_outbox where seq = ?", untold.seq());
     });
   }
 
   /** Answers the webhooks that want it. */
-  private List<String> accept(Handle h, Happening happening, Payloads.Payload payload) {
-    String app = happening.appId().toString();
+  private List<String> accept(Handle h, Untold untold, Payloads.Payload payload) {
+    String app = untold.appId().toString();
     List<String> webhooks =
         h.select(
                 "select id from webhooks where app_id = ? and created_at <= ? and char(10) ||"
                     + " include || char(10) like ? order by created_at, id",
                 app,
-                Micros.of(happening.at()),
+                Micros.of(untold.at()),
                 "%\n" + payload.include().word() + "\n%")
             .mapTo(String.class)
             .list();
@@ -91,11 +91,11 @@ public final class SqlDeliveries {
             + " ?)",
         event,
         app,
-        happening.seq(),
+        untold.seq(),
         app,
         payload.include().word(),
         payload.json(),
-        Micros.of(happening.at()));
+        Micros.of(untold.at()));
     long now = Micros.of(Micros.now(clock));
     for (String webhook : webhooks) {
       h.execute("update webhooks set told = told + 1 where id = ?", webhook);

@@ -289,16 +289,10 @@ public final class SqlWebhooks {
     if (!any) {
       return;
     }
-    database.write(h ->
-        h.execute(
-            "insert into webhook_outbox (app_id, kind, ref, detail, at) select ?, ?, ?, ?, ? where"
-                + " exists (select 1 from webhooks where app_id = ?)",
-            appId.toString(),
-            kind,
-            ref,
-            detail,
-            Micros.of(Micros.now(clock)),
-            appId.toString()));
+    database.write(h -> {
+      WebhookOutbox.add(h, appId, kind, ref, detail, Micros.of(Micros.now(clock)));
+      return true;
+    });
     ring();
   }
 }

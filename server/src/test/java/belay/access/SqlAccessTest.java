@@ -3,6 +3,7 @@ package belay.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
@@ -221,7 +222,7 @@ class SqlAccessTest {
   /** An app of ana's that is in the file. */
   private App app(String name) {
     Change change = new Change(new Person(ana, "k").actor(), Change.Source.CLI, Optional.empty());
-    return new SqlApps(database, PlainSettings.SEAL, () -> now, new SecureRandom())
+    return new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, () -> now, new SecureRandom())
         .create(new AppName(name), ana.id(), change);
   }
 }

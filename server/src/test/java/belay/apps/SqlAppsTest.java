@@ -3,6 +3,10 @@ package belay.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.Activities;
+import belay.activity.Event;
+import belay.activity.Facts;
+import belay.activity.OfSettings;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.release.Limits;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.Map;
@@ -52,6 +57,7 @@ class SqlAppsTest {
     apps =
         new SqlApps(
             database,
+            Activities.unheard(),
             PlainSettings.SEAL,
             InstantSource.fixed(Instant.parse("2024-01-15T10:00:00.123456789Z")),
             new Random(1));
@@ -229,9 +235,9 @@ class SqlAppsTest {
                 Duration.ofHours(6)),
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"));
-    apps.settings(api, chosen, "Chose things", CHANGE);
+    apps.settings(api, chosen, new OfSettings.Maintenance(true), CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
-    apps.settings(api, Settings.DEFAULT, "Chose none", CHANGE);
+    apps.settings(api, Settings.DEFAULT, new OfSettings.Maintenance(true), CHANGE);
     assertThat(apps.settings(api)).isEqualTo(Settings.DEFAULT);
   }
 
@@ -246,16 +252,18 @@ class SqlAppsTest {
             base.withBuildpacks(List.of("a\nb")),
             base.withBuildpacks(List.of("")),
             base.withBuildpacks(List.of("x".repeat(2000))))) {
-      assertThatThrownBy(() -> apps.settings(api, bad, "", CHANGE))
+      assertThatThrownBy(() -> apps.settings(api, bad, new OfSettings.Maintenance(true), CHANGE))
           .isInstanceOf(InvalidInput.class);
     }
   }
 
   @Test
   void eventsAreOnlyEverAdded() {
-    apps.event(api, "Maintenance on", CHANGE);
+    apps.event(api, new OfSettings.Maintenance(true), CHANGE);
     Event event = apps.events(api, 1).getFirst();
-    assertThat(event.what()).isEqualTo("Maintenance on");
+    assertThat(event.what()).isEqualTo("maintenance on");
+    assertThat(event.facts())
+        .isEqualTo(new Facts("maintenance.changed", "on", new LinkedHashMap<>()));
     assertThat(event.actorEmail()).isEqualTo("ana@example.com");
     assertThat(event.source()).isEqualTo("cli");
     for (String statement : List.of("delete from events", "update events set what = 'x'")) {

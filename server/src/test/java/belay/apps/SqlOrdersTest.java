@@ -3,6 +3,8 @@ package belay.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.Activities;
+import belay.activity.Event;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.release.Actor;
@@ -44,8 +46,8 @@ class SqlOrdersTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, PlainSettings.SEAL, () -> now, new Random(1));
-    orders = new SqlOrders(database, () -> now, new Random(2));
+    apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, () -> now, new Random(1));
+    orders = new SqlOrders(database, Activities.unheard(), () -> now);
     api = apps.create(new AppName("api"), new UUID(0, 1), BECAUSE);
   }
 
@@ -56,7 +58,7 @@ class SqlOrdersTest {
 
   /** What somebody reads who comes later. */
   private Orders again() {
-    return new SqlOrders(database, () -> now, new Random(3));
+    return new SqlOrders(database, Activities.unheard(), () -> now);
   }
 
   private List<String> events() {

@@ -3,6 +3,7 @@ package belay.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.Activities;
 import belay.database.Database;
 import belay.ledger.SqlLedger;
 import belay.ledger.Verification;
@@ -78,7 +79,7 @@ class BackupTest {
     try (Database database = Database.open(restored().resolve("data/ledger.db"))) {
       var ledger =
           SqlLedger.open(
-              database, restored().resolve("keys/config.key"), server, new SecureRandom());
+              database, Activities.unheard(), restored().resolve("keys/config.key"), server, new SecureRandom());
       assertThat(ledger.verify(app.id())).isInstanceOf(Verification.Whole.class);
       assertThat(ledger.serving(app.id()).orElseThrow().release().config().values())
           .containsEntry("A", "1");

@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
@@ -59,8 +60,8 @@ final class Server implements AutoCloseable, InstantSource {
     Files.writeString(home.resolve("credentials"), "{\"token\":\"secret\"}");
     database = FreshDatabase.open(home.resolve("data/ledger.db"));
     SecureRandom random = new SecureRandom();
-    ledger = SqlLedger.open(database, home.resolve("keys/config.key"), this, random);
-    apps = new SqlApps(database, PlainSettings.SEAL, this, random);
+    ledger = SqlLedger.open(database, Activities.unheard(), home.resolve("keys/config.key"), this, random);
+    apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, this, random);
     slugs = new FileSlugs(home.resolve("slugs"));
   }
 

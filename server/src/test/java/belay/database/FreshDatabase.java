@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
 
 /**
  * Databases for tests: a file that is not there yet begins as a copy of one whose schema was made
@@ -45,6 +50,34 @@ public final class FreshDatabase {
       return Database.open(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a file as the program left it before this migration was there. */
+  public static void withoutSince(Path file, String migration) {
+    DatabaseFile.prepare(file);
+    try {
+      DatabaseFile.claim(file);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    Flyway.configure(DatabaseFile.class.getClassLoader())
+        .dataSource("jdbc:sqlite:" + file, null, null)
+        .locations("classpath:db/migration")
+        .table("schema_history")
+        .target(Integer.toString(Integer.parseInt(migration) - 1))
+        .loggers("slf4j")
+        .load()
+        .migrate();
+  }
+
+  /** Executes a statement in a file that no program has open. */
+  public static void in(Path file, String sql) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

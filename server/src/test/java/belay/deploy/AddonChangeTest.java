@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.addon.Addon;
-import belay.apps.Event;
+import belay.activity.Event;
 import belay.deploy.DeployOutcome.Failed;
 import belay.deploy.DeployOutcome.Live;
 import belay.deploy.DeployOutcome.NothingToChange;

@@ -2,6 +2,7 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.activity.OfSettings;
 import belay.deploy.DeployOutcome.Failed;
 import belay.deploy.DeployOutcome.Live;
 import belay.deploy.Deployer.Draining;
@@ -237,7 +238,7 @@ class DrainsTest {
   void retentionLeavesWhatStillDrainsAndTakesItAfterwards() {
     keepNothingWarm();
     var settings = world.apps.settings(app);
-    world.apps.settings(app, settings.withKept(1, true), "", World.BY_ANA);
+    world.apps.settings(app, settings.withKept(1, true), new OfSettings.Maintenance(true), World.BY_ANA);
     String pool = connect(1);
     Path directory =
         root.resolve("apps/shop/releases")

@@ -4,6 +4,7 @@ import static belay.deploy.World.BY_ANA;
 import static belay.deploy.World.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.activity.OfSettings;
 import belay.addon.Addon;
 import belay.deploy.Promoter.Forked;
 import belay.release.App;
@@ -26,7 +27,7 @@ class ForksTest extends ShopTest {
     world.set(app, "COLOUR", "red");
     world.road().scale(app, Map.of("web", 2), BY_ANA);
     world.apps.settings(
-        app, world.apps.settings(app).withKept(9, false).withMaintenance(true), "kept", BY_ANA);
+        app, world.apps.settings(app).withKept(9, false).withMaintenance(true), new OfSettings.Maintenance(true), BY_ANA);
     world.road().addDomain(app, "shop.example.com", BY_ANA);
     Forked forked = fork("shop-two");
     App two = forked.app();

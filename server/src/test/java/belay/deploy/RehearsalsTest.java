@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import belay.activity.OfSettings;
 import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.release.App;
@@ -66,7 +67,7 @@ class RehearsalsTest extends ShopTest {
     world.apps.settings(
         app,
         settings.withRollbacks(settings.rollbacks().withConfig(ConfigMode.CURRENT)),
-        "keeps config",
+        new OfSettings.Maintenance(true),
         World.BY_ANA);
     world.set(app, "SINCE", "1");
     world.road().rehearse(app, new Wanted.Named("v2"), World.BY_ANA);
@@ -167,7 +168,7 @@ class RehearsalsTest extends ShopTest {
     world.apps.settings(
         which,
         settings.withRollbacks(settings.rollbacks().withRehearse(time)),
-        "rehearses",
+        new OfSettings.Maintenance(true),
         World.BY_ANA);
   }
 }

@@ -2,6 +2,7 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.activity.OfSettings;
 import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
@@ -30,7 +31,7 @@ class ReleaseUrlsTest extends ShopTest {
         .applySettings(
             app,
             settings.withRollbacks(settings.rollbacks().withUrls(on)),
-            "release urls",
+            new OfSettings.Maintenance(true),
             World.BY_ANA);
   }
 

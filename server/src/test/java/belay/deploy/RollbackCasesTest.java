@@ -3,6 +3,7 @@ package belay.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.OfSettings;
 import belay.apps.Settings;
 import belay.deploy.DeployOutcome.Failed;
 import belay.deploy.DeployOutcome.Held;
@@ -118,7 +119,7 @@ class RollbackCasesTest extends ShopTest {
 
   private void keepReleases(int keep) {
     Settings settings = world.apps.settings(app);
-    world.apps.settings(app, settings.withKept(keep, true), "keeps less", World.BY_ANA);
+    world.apps.settings(app, settings.withKept(keep, true), new OfSettings.Maintenance(true), World.BY_ANA);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.activity.Activity;
 import belay.apps.PlainSettings;
 import belay.apps.AppDirectories;
 import belay.addon.SqlAddons;
@@ -27,6 +28,7 @@ import belay.release.Slug;
 import belay.routing.Routing;
 import belay.watch.Watch;
 import belay.runtime.Dyno;
+import belay.webhook.WebhookOutbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,12 +104,13 @@ public final class World implements AutoCloseable {
     this.root = root;
     this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
-    this.ledger = SqlLedger.open(database, root.resolve("config.key"), time(), random);
-    this.apps = new SqlApps(database, PlainSettings.SEAL, time(), random);
-    this.orders = new SqlOrders(database, time(), random);
+    var activity = new Activity(List.of(new WebhookOutbox()), random);
+    this.ledger = SqlLedger.open(database, activity, root.resolve("config.key"), time(), random);
+    this.apps = new SqlApps(database, activity, PlainSettings.SEAL, time(), random);
+    this.orders = new SqlOrders(database, activity, time());
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
     this.pipelines = new SqlPipelines(database, time(), random);
-    this.archives = archives(new SqlAppCopies(database, apps, orders, _ -> false, time(), random));
+    this.archives = archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
     this.road = open();
   }
 

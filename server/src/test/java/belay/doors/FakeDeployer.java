@@ -1,5 +1,7 @@
 package belay.doors;
 
+import belay.activity.Happening;
+import belay.activity.OfSettings;
 import belay.build.Builder;
 import belay.deploy.DeployOutcome;
 import belay.addon.Addon;
@@ -327,13 +329,13 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public void applySettings(App app, Settings settings, String event, Change change) {
+  public void applySettings(App app, Settings settings, Happening event, Change change) {
     apps.settings(app, settings, event, change);
   }
 
   @Override
   public void keepWarm(App app, Duration warm, Change change) {
-    apps.settings(app, apps.settings(app).withWarm(warm), "warm", change);
+    apps.settings(app, apps.settings(app).withWarm(warm), new OfSettings.Warm(warm), change);
   }
 
   @Override
@@ -385,6 +387,6 @@ public final class FakeDeployer implements Deployer {
 
   @Override
   public void maintenance(App app, boolean on, Change change) {
-    apps.settings(app, apps.settings(app).withMaintenance(on), "Maintenance", change);
+    apps.settings(app, apps.settings(app).withMaintenance(on), new OfSettings.Maintenance(on), change);
   }
 }

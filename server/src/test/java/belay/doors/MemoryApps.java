@@ -1,8 +1,11 @@
 package belay.doors;
 
+import belay.activity.Facts;
+import belay.activity.Happening;
+import belay.activity.Words;
 import belay.apps.Apps;
 import belay.apps.Domain;
-import belay.apps.Event;
+import belay.activity.Event;
 import belay.apps.Fate;
 import belay.apps.Settings;
 import belay.release.App;
@@ -75,7 +78,7 @@ public final class MemoryApps implements Apps {
   }
 
   @Override
-  public synchronized App transfer(App app, UUID ownerId, String event, Change change) {
+  public synchronized App transfer(App app, UUID ownerId, Happening event, Change change) {
     App given = new App(app.id(), app.name(), ownerId, app.createdAt(), app.updatedAt());
     apps.put(app.id(), given);
     return given;
@@ -124,20 +127,21 @@ public final class MemoryApps implements Apps {
   }
 
   @Override
-  public synchronized void settings(App app, Settings next, String event, Change change) {
+  public synchronized void settings(App app, Settings next, Happening event, Change change) {
     settings.put(app.id(), next);
     event(app, event, change);
   }
 
   @Override
-  public synchronized void event(App app, String what, Change change) {
+  public synchronized void event(App app, Happening what, Change change) {
     events
         .computeIfAbsent(app.id(), _ -> new ArrayList<>())
         .addFirst(
             new Event(
                 UUID.randomUUID(),
                 1,
-                what,
+                Words.of(what),
+                Facts.of(what),
                 change.actor().email(),
                 "api",
                 Optional.of("http api"),

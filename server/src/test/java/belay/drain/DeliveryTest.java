@@ -2,6 +2,7 @@ package belay.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
@@ -69,7 +70,7 @@ class DeliveryTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, PlainSettings.SEAL, TIME, random);
+    apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, TIME, random);
     app = apps.create(new AppName("shop"), new UUID(0, 1), BY_ANA);
     logs = new FileLogs(id -> home.resolve("log"), TIME, LogLimits.DEFAULT);
     delivery = delivery(BacklogTest.limits(1_000, 1_000_000), Optional.empty());

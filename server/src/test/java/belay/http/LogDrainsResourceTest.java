@@ -2,7 +2,7 @@ package belay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.apps.Event;
+import belay.activity.Event;
 import belay.deploy.Settle;
 import belay.drain.Receiver;
 import belay.http.Served.Who;

@@ -3,6 +3,7 @@ package belay.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.Activities;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.release.ConfigVars;
@@ -113,7 +114,7 @@ class ConfigSealTest {
     try (Database database = FreshDatabase.open(home.resolve("ledger.db"))) {
       assertThatThrownBy(() ->
               SqlLedger.open(
-                  database, home.resolve("config.key"), InstantSource.system(), new SecureRandom()))
+                  database, Activities.unheard(), home.resolve("config.key"), InstantSource.system(), new SecureRandom()))
           .isInstanceOf(ConfigKeyUnusable.class)
           .hasMessageContaining(message);
     }

@@ -1,5 +1,6 @@
 package belay.ledger;
 
+import belay.activity.Activities;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.release.Actor;
@@ -47,7 +48,7 @@ final class Fixture implements AutoCloseable, InstantSource {
   Fixture(Path home) {
     this.home = home;
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    ledger = SqlLedger.open(database, home.resolve("config.key"), this, new SecureRandom());
+    ledger = SqlLedger.open(database, Activities.unheard(), home.resolve("config.key"), this, new SecureRandom());
   }
 
   @Override

@@ -2,6 +2,9 @@ package belay.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.activity.Activity;
+import belay.activity.Happening;
+import belay.activity.OfSettings;
 import belay.apps.PlainSettings;
 import belay.apps.AppCopy;
 import belay.apps.SqlAppCopies;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DelivererTest {
+  private static final Happening MAINTENANCE = new OfSettings.Maintenance(true);
   private static final Change BY_ANA =
       new Change(
           new Actor(new UUID(0, 1), "ana@example.com", "k"), Change.Source.CLI, Optional.empty());
@@ -63,12 +67,16 @@ class DelivererTest {
   private SqlDeliveries deliveries;
 
   @SuppressWarnings("NullAway.Init") // set before each test
+  private Activity activity;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   private App app;
 
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, PlainSettings.SEAL, clock, random);
+    activity = new Activity(List.of(new WebhookOutbox()), random);
+    apps = new SqlApps(database, activity, PlainSettings.SEAL, clock, random);
     webhooks =
         new SqlWebhooks(database, new SqlWebhooks.Seal(this::seal, this::unseal), clock, random);
     deliveries = new SqlDeliveries(database, clock, random);
@@ -152,7 +160,7 @@ class DelivererTest {
           public void close() {}
         };
     try (Deliverer _ = deliverer(dies)) {
-      apps.event(app, "Set a", BY_ANA);
+      apps.event(app, MAINTENANCE, BY_ANA);
       Settle.until(() -> sent.size() == 1);
     }
     assertThat(statuses()).containsExactly(Delivery.Status.PENDING);
@@ -168,8 +176,8 @@ class DelivererTest {
   void whatFailsIsTriedSixTimesAndKeepsTheNextWaiting() {
     hook(Level.NOTIFY, Include.APP);
     try (Deliverer _ = deliverer(answering(new Post.Outcome.Unanswered("connection")))) {
-      apps.event(app, "Set a", BY_ANA);
-      apps.event(app, "Set b", BY_ANA);
+      apps.event(app, MAINTENANCE, BY_ANA);
+      apps.event(app, MAINTENANCE, BY_ANA);
       Settle.until(() -> sent.stream().anyMatch(s -> s.contains("\"sequence\":2")) || later());
     }
     assertThat(sent.stream().filter(s -> s.contains("\"sequence\":1"))).hasSize(6);
@@ -187,11 +195,11 @@ class DelivererTest {
 
   @Test
   void whoIsNotInterestedIsNotToldAndNobodyOfWhatWasBefore() {
-    apps.event(app, "Set before", BY_ANA);
+    apps.event(app, MAINTENANCE, BY_ANA);
     Webhook other = hook(Level.SYNC, Include.DYNO);
     Webhook wanting = hook(Level.SYNC, Include.APP);
     try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(204)))) {
-      apps.event(app, "Set after", BY_ANA);
+      apps.event(app, MAINTENANCE, BY_ANA);
       Settle.until(() -> sent.size() == 1 && statuses().contains(Delivery.Status.SUCCEEDED));
     }
     assertThat(deliveries.deliveries(app))
@@ -206,7 +214,7 @@ class DelivererTest {
     Payloads.Payload payload = new Payloads.Payload(Include.APP, "{}");
     for (int i = 0; i < 3; i++) {
       deliveries.accept(
-          new Happening(i, app.id(), "event", "x", "", clock.instant()),
+          new Untold(i, app.id(), "event", "x", "", clock.instant()),
           java.util.Collections.nCopies(500, payload));
     }
     assertThat(deliveries.deliveries(app)).hasSize(SqlDeliveries.KEPT);
@@ -247,7 +255,7 @@ class DelivererTest {
 
   private void tell(Include include, int times) {
     deliveries.accept(
-        new Happening(0, app.id(), "event", "x", "", clock.instant()),
+        new Untold(0, app.id(), "event", "x", "", clock.instant()),
         java.util.Collections.nCopies(times, new Payloads.Payload(include, "{}")));
   }
 
@@ -274,7 +282,7 @@ class DelivererTest {
   void whoTakesAnAppInIsNotHeardByItsFormerOwner() {
     SqlAppCopies copies =
         new SqlAppCopies(
-            database, apps, new SqlOrders(database, clock, random), _ -> false, clock, random);
+            database, apps, new SqlOrders(database, activity, clock), activity, _ -> false, clock, random);
     AppCopy copy = copies.give(app);
     hook(Level.SYNC, Include.APP);
     tell(Include.APP, 1);
@@ -284,7 +292,7 @@ class DelivererTest {
     assertThat(webhooks.list(back)).isEmpty();
     assertThat(deliveries.deliveries(back)).isEmpty();
     assertThat(deliveries.events(back)).isEmpty();
-    assertThat(deliveries.happenings(9)).isEmpty();
+    assertThat(deliveries.untold(9)).isEmpty();
   }
 
   @Test

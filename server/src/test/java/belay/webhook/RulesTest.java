@@ -3,19 +3,29 @@ package belay.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.activity.OfApp;
+import belay.activity.OfConnections;
+import belay.activity.OfDynos;
+import belay.activity.OfPeople;
+import belay.activity.OfRelease;
+import belay.activity.OfSettings;
 import belay.release.InvalidInput;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
+  private static final String BOB = "bob@example.com";
+
   @Test
   void pausesGrowToAnHourAndEnd() {
     assertThat(BackOff.after(1, Level.NOTIFY, 0)).contains(Duration.ofSeconds(2));
@@ -38,26 +48,38 @@ class RulesTest {
 
   @Test
   void anEventTellsOfTheThingsItConcerns() {
-    assertThat(News.of("Scaled web to 2, worker to 0"))
+    assertThat(News.of(new OfDynos.Scaled(new TreeMap<>(Map.of("web", 2, "worker", 0)))))
         .containsExactly(
             new News(Include.FORMATION, "update", "web"),
             new News(Include.FORMATION, "update", "worker"));
-    assertThat(News.of("Added domain a.example"))
+    assertThat(News.of(new OfConnections.DomainAdded("a.example")))
         .containsExactly(new News(Include.DOMAIN, "create", "a.example"));
-    assertThat(News.of("Lets bob@example.com nothing any more"))
-        .containsExactly(new News(Include.COLLABORATOR, "destroy", "bob@example.com"));
-    assertThat(News.of("Lets bob@example.com view, deploy"))
-        .containsExactly(new News(Include.COLLABORATOR, "update", "bob@example.com"));
+    assertThat(News.of(new OfPeople.LetsNothing(BOB)))
+        .containsExactly(new News(Include.COLLABORATOR, "destroy", BOB));
+    assertThat(News.of(new OfPeople.UserRemoved(BOB)))
+        .containsExactly(new News(Include.COLLABORATOR, "destroy", BOB));
+    assertThat(News.of(new OfPeople.Lets(BOB, List.of("view", "deploy"))))
+        .containsExactly(new News(Include.COLLABORATOR, "update", BOB));
     assertThat(
             List.of(
-                "maintenance on",
-                "maintenance off",
-                "Renamed a to b",
-                "Transferred from a@example.com to b@example.com"))
+                new OfSettings.Maintenance(true),
+                OfSettings.Changed.one("runtime", "docker"),
+                new OfApp.Renamed("a", "b"),
+                new OfApp.Transferred("a@example.com", BOB)))
         .allSatisfy(
             what -> assertThat(News.of(what)).containsExactly(new News(Include.APP, "update", "")));
-    assertThat(News.of("v4: Set SECRET config vars")).isEmpty();
-    assertThat(News.of("ran `Scaled web to 2` in run.1")).isEmpty();
+    assertThat(News.of(new OfRelease.Released(4, "Set SECRET config vars"))).isEmpty();
+    assertThat(News.of(new OfDynos.Ran("Scaled web to 2", "run.1"))).isEmpty();
+  }
+
+  @Test
+  void newsAreReadAsTheyWereWritten() {
+    News news = new News(Include.FORMATION, "update", "web");
+    assertThat(News.read(news.ref())).contains(news);
+    News ofTheApp = new News(Include.APP, "update", "");
+    assertThat(News.read(ofTheApp.ref())).contains(ofTheApp);
+    assertThat(News.read("api:unheard of it")).isEmpty();
+    assertThat(News.read("")).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,8 +1,9 @@
 package belay.deploy.sim;
 
+import belay.activity.Happening;
 import belay.apps.Apps;
 import belay.apps.Domain;
-import belay.apps.Event;
+import belay.activity.Event;
 import belay.apps.Fate;
 import belay.apps.Settings;
 import belay.release.App;
@@ -81,7 +82,7 @@ final class SimApps implements Apps {
   }
 
   @Override
-  public App transfer(App app, UUID ownerId, String event, Change change) {
+  public App transfer(App app, UUID ownerId, Happening event, Change change) {
     App given = new App(app.id(), app.name(), ownerId, app.createdAt(), app.updatedAt());
     apps.put(app.id(), given);
     return given;
@@ -126,12 +127,12 @@ final class SimApps implements Apps {
   }
 
   @Override
-  public void settings(App app, Settings next, String event, Change change) {
+  public void settings(App app, Settings next, Happening event, Change change) {
     settings.put(app.id(), next);
   }
 
   @Override
-  public void event(App app, String what, Change change) {}
+  public void event(App app, Happening what, Change change) {}
 
   @Override
   public List<Event> events(App app, int max) {

@@ -1,4 +1,4 @@
-package belay.apps;
+package belay.activity;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -8,6 +8,8 @@ import java.util.UUID;
  * Something that happened to an app: released, scaled, renamed, a domain added.
  *
  * @param seq its number among the app's events, from 1
+ * @param what in words, as it was told then
+ * @param facts the same for programs
  * @param door the door it came through: {@code cli}, {@code http api}, {@code dashboard}, {@code
  *     git http}, {@code ssh}; empty for what Belay did itself
  * @param address the IP address that the door saw; empty where there was none, and for events of a
@@ -17,6 +19,7 @@ public record Event(
     UUID id,
     long seq,
     String what,
+    Facts facts,
     String actorEmail,
     String source,
     Optional<String> door,

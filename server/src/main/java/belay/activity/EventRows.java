@@ -1,0 +1,109 @@
+package belay.activity;
+
+import belay.database.Micros;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.Masked;
+import belay.release.Printable;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The events in the database file: as they were told then, and as programs read them. */
+public final class EventRows {
+  static final int EVENTS_KEPT = 10_000;
+
+  private static final int CHARS_MAX = 2_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
+
+  private EventRows() {}
+
+  static void append(
+      Handle h, UUID app, UUID id, Happening happening, Change change, long at) {
+    Facts facts = Facts.of(happening);
+    h.createUpdate(
+            "insert into events (app_id, seq, id, what, kind, subject, detail, actor_id,"
+                + " actor_email, credential, source, reason, at, address) select :app, (select"
+                + " coalesce(max(seq), 0) + 1 from events where app_id = :app), :id, :what, :kind,"
+                + " :subject, :detail, :actor, :email, :credential, :source, :reason, :at, :address"
+                + " where exists (select 1 from apps where id = :app)")
+        .bind("app", app.toString())
+        .bind("id", id.toString())
+        .bind("what", shown(Words.of(happening)))
+        .bind("kind", facts.kind())
+        .bind("subject", shown(facts.subject()))
+        .bind("detail", json(facts.detail()))
+        .bind("actor", change.actor().userId().toString())
+        .bind("email", change.actor().email())
+        .bind("credential", change.actor().credential())
+        .bind("source", change.source().name().toLowerCase(Locale.ROOT))
+        .bind("reason", change.reason().map(Masked::text))
+        .bind("at", at)
+        .bind("address", change.actor().address())
+        .execute();
+    h.execute(
+        "delete from events where app_id = ? and seq <= (select max(seq) from events where app_id ="
+            + " ?) - ?",
+        app.toString(),
+        app.toString(),
+        EVENTS_KEPT);
+  }
+
+  /** The newest events of an app, those first. */
+  public static List<Event> newest(Handle h, App app, int max) {
+    return h.select(
+            "select * from events where app_id = ? order by seq desc limit ?",
+            app.id().toString(),
+            max)
+        .map((row, c) -> event(row))
+        .list();
+  }
+
+  private static Event event(ResultSet row) throws SQLException {
+    return new Event(
+        UUID.fromString(row.getString("id")),
+        row.getLong("seq"),
+        // What a version before wrote was not made fit to be shown.
+        Printable.line(Masked.text(row.getString("what"))),
+        new Facts(row.getString("kind"), row.getString("subject"), texts(row.getString("detail"))),
+        row.getString("actor_email"),
+        row.getString("source"),
+        Event.door(
+            row.getString("source"), row.getString("credential"), row.getString("actor_email")),
+        Optional.ofNullable(row.getString("address")),
+        Micros.instant(row.getLong("at")));
+  }
+
+  private static String shown(String text) {
+    return Printable.of(Masked.text(text), CHARS_MAX);
+  }
+
+  private static String json(SequencedMap<String, String> detail) {
+    SequencedMap<String, String> shown = new LinkedHashMap<>();
+    detail.forEach((name, text) -> shown.put(name, shown(text)));
+    try {
+      return JSON.writeValueAsString(shown);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SequencedMap<String, String> texts(String json) {
+    try {
+      return JSON.readValue(json, TEXTS);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

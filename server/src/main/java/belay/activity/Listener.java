@@ -1,0 +1,18 @@
+package belay.activity;
+
+import belay.release.Change;
+import belay.release.ReleaseStatus;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Who is told of what happens, in the transaction that records it: what it writes is there exactly
+ * when the thing itself is. Called by several threads, one at a time.
+ *
+ * <p>Times are microseconds since 1970.
+ */
+public interface Listener {
+  void happened(Handle h, UUID app, Happening happening, Change change, long at);
+
+  void reached(Handle h, UUID app, int version, ReleaseStatus status, long at);
+}

@@ -1,0 +1,37 @@
+package belay.activity;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What happened to a release, or to which may come. */
+public sealed interface OfRelease extends Happening {
+  /** Written, pending: whether it came to serve is for its statuses to say. */
+  record Released(int version, String description) implements OfRelease {}
+
+  /** Somebody looked at the values of its config. */
+  record Revealed(int version) implements OfRelease {}
+
+  record Pinned(int version) implements OfRelease {}
+
+  record Unpinned(int version) implements OfRelease {}
+
+  record Locked(Optional<Instant> until) implements OfRelease {}
+
+  record Unlocked() implements OfRelease {}
+
+  record Blocked(int version) implements OfRelease {}
+
+  record Unblocked(int version) implements OfRelease {}
+
+  /** Retention leaves it. */
+  record Kept(int version) implements OfRelease {}
+
+  record KeptNoLonger(int version) implements OfRelease {}
+
+  /**
+   * A rollback to it was rehearsed.
+   *
+   * @param trouble why it did not go well; of no meaning where it did
+   */
+  record Rehearsed(int version, boolean well, String trouble) implements OfRelease {}
+}

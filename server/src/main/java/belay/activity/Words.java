@@ -1,0 +1,123 @@
+package belay.activity;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What happened, in words for people: the only place that makes them. Pure. */
+public final class Words {
+  private Words() {}
+
+  /** A sentence without its full stop, or the end of one about an app. */
+  public static String of(Happening happening) {
+    return switch (happening) {
+      case OfApp app -> app(app);
+      case OfRelease release -> release(release);
+      case OfDynos dynos -> dynos(dynos);
+      case OfSettings settings -> settings(settings);
+      case OfPeople people -> people(people);
+      case OfConnections connections -> connections(connections);
+    };
+  }
+
+  private static String app(OfApp happening) {
+    return switch (happening) {
+      case OfApp.Created(var name) -> "Created " + name;
+      case OfApp.Imported(var name) -> "Imported " + name;
+      case OfApp.Exported() -> "Exported, with all config vars";
+      case OfApp.Forked(var to) -> "Forked to " + to + ", with all config vars";
+      case OfApp.Renamed(var from, var to) -> "Renamed " + from + " to " + to;
+      case OfApp.Transferred(var from, var to) -> "Transferred from " + from + " to " + to;
+      case OfApp.Destroyed(var name) -> "Destroyed " + name;
+      case OfApp.PipelineJoined(var pipeline, var stage) ->
+          "Added to the pipeline " + pipeline + " as " + stage;
+      case OfApp.PipelineMoved(var pipeline, var stage) ->
+          "Moved to " + stage + " in the pipeline " + pipeline;
+      case OfApp.PipelineLeft(var pipeline) -> "Taken out of the pipeline " + pipeline;
+    };
+  }
+
+  private static String release(OfRelease happening) {
+    return switch (happening) {
+      case OfRelease.Released(var version, var description) -> "v" + version + ": " + description;
+      case OfRelease.Revealed(var version) -> "revealed the config of v" + version;
+      case OfRelease.Pinned(var version) -> "Pinned at v" + version;
+      case OfRelease.Unpinned(var version) -> "Unpinned from v" + version;
+      case OfRelease.Locked(var until) ->
+          "Locked deploys" + until.map(time -> " until " + time).orElse("");
+      case OfRelease.Unlocked() -> "Unlocked deploys";
+      case OfRelease.Blocked(var version) -> "Blocked v" + version;
+      case OfRelease.Unblocked(var version) -> "Unblocked v" + version;
+      case OfRelease.Kept(var version) -> "Keeps v" + version;
+      case OfRelease.KeptNoLonger(var version) -> "Keeps v" + version + " no longer";
+      case OfRelease.Rehearsed(var version, var well, var trouble) ->
+          "Rehearsed a rollback to v" + version + ": " + (well ? "well" : trouble);
+    };
+  }
+
+  private static String dynos(OfDynos happening) {
+    return switch (happening) {
+      case OfDynos.Scaled(var quantities) -> "Scaled " + pairs(quantities, " to ");
+      case OfDynos.Stopped(var which) -> "stopped " + which;
+      case OfDynos.StoppedToStartAgain(var which) -> "stopped " + which + " to start it again";
+      case OfDynos.Restarted(var which) -> "restarted " + which;
+      case OfDynos.Started() -> "started";
+      case OfDynos.StartedBy(var kind) -> "started by a " + kind;
+      case OfDynos.Ran(var command, var name) -> "ran `" + command + "` in " + name;
+      case OfDynos.RanInside(var command, var dyno, var name) ->
+          "ran `" + command + "` inside " + dyno + " as " + name;
+    };
+  }
+
+  private static String settings(OfSettings happening) {
+    return switch (happening) {
+      case OfSettings.Changed(var values, var rollbacks) ->
+          Stream.of(
+                  values.isEmpty() ? "" : "Set " + pairs(values, " to "),
+                  rollbacks.isEmpty() ? "" : "Set rollbacks: " + pairs(rollbacks, " "))
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("; "));
+      case OfSettings.Copied(var from) -> "Settings of " + from;
+      case OfSettings.Maintenance(var on) -> "maintenance " + (on ? "on" : "off");
+      case OfSettings.Feature(var name, var on) -> (on ? "Enabled " : "Disabled ") + name;
+      case OfSettings.Warm(var time) -> "Set warm to " + time.toSeconds() + " s";
+      case OfSettings.Buildpacks(var names) -> "Set buildpacks: " + String.join(", ", names);
+      case OfSettings.DynoLimits(var limits) -> "Set limits to " + limits;
+      case OfSettings.BuildCachePurged() -> "purged the build cache";
+    };
+  }
+
+  private static String people(OfPeople happening) {
+    return switch (happening) {
+      case OfPeople.Lets(var email, var permissions) ->
+          "Lets " + email + " " + String.join(", ", permissions);
+      case OfPeople.LetsNothing(var email) -> "Lets " + email + " nothing any more";
+      case OfPeople.UserRemoved(var email) -> "Removed " + email + ", who is no longer a user";
+    };
+  }
+
+  private static String connections(OfConnections happening) {
+    return switch (happening) {
+      case OfConnections.DomainAdded(var hostname) -> "Added domain " + hostname;
+      case OfConnections.DomainRemoved(var hostname) -> "Removed domain " + hostname;
+      case OfConnections.DrainAdded(var token, var url) ->
+          "Added the drain " + token + " to " + url;
+      case OfConnections.DrainChanged(var token, var url) ->
+          "Changed the drain " + token + " to " + url;
+      case OfConnections.DrainRemoved(var token, var url) ->
+          "Removed the drain " + token + " to " + url;
+      case OfConnections.WebhookAdded(var id, var host) -> "Added webhook " + id + " to " + host;
+      case OfConnections.WebhookUpdated(var id, var host) ->
+          "Updated webhook " + id + " to " + host;
+      case OfConnections.WebhookRemoved(var id, var host) ->
+          "Removed webhook " + id + " to " + host;
+      case OfConnections.AddonRotated(var addon) -> "Rotated " + addon;
+    };
+  }
+
+  private static String pairs(Map<String, ?> values, String between) {
+    return values.entrySet().stream()
+        .map(e -> e.getKey() + between + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,86 @@
+package belay.activity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** One of each thing that can happen. */
+final class Samples {
+  static final List<Happening> ALL =
+      List.of(
+          new OfApp.Created("shop"),
+          new OfApp.Imported("shop"),
+          new OfApp.Exported(),
+          new OfApp.Forked("shop2"),
+          new OfApp.Renamed("shop", "store"),
+          new OfApp.Transferred("ana@example.com", "bob@example.com"),
+          new OfApp.Destroyed("shop"),
+          new OfApp.PipelineJoined("pay", "staging"),
+          new OfApp.PipelineMoved("pay", "production"),
+          new OfApp.PipelineLeft("pay"),
+          new OfRelease.Released(12, "Deploy 3f2a: fix"),
+          new OfRelease.Revealed(3),
+          new OfRelease.Pinned(3),
+          new OfRelease.Unpinned(3),
+          new OfRelease.Locked(Optional.empty()),
+          new OfRelease.Locked(Optional.of(Instant.EPOCH)),
+          new OfRelease.Unlocked(),
+          new OfRelease.Blocked(10),
+          new OfRelease.Unblocked(10),
+          new OfRelease.Kept(1),
+          new OfRelease.KeptNoLonger(1),
+          new OfRelease.Rehearsed(7, true, ""),
+          new OfRelease.Rehearsed(7, false, "it's not healthy: H20"),
+          new OfDynos.Scaled(new TreeMap<>(Map.of("web", 2))),
+          new OfDynos.Stopped("web.1"),
+          new OfDynos.Stopped("*"),
+          new OfDynos.StoppedToStartAgain("web.1"),
+          new OfDynos.Restarted("worker"),
+          new OfDynos.Started(),
+          new OfDynos.StartedBy("deploy"),
+          new OfDynos.Ran("rake db:migrate", "run.1"),
+          new OfDynos.RanInside("sh", "web.1", "run.2"),
+          OfSettings.Changed.one("runtime", "docker"),
+          new OfSettings.Changed(
+              new LinkedHashMap<>(Map.of("env_file", "true")),
+              new LinkedHashMap<>(Map.of("pin", "true"))),
+          new OfSettings.Copied("shop"),
+          new OfSettings.Maintenance(true),
+          new OfSettings.Maintenance(false),
+          new OfSettings.Feature("release-urls", true),
+          new OfSettings.Feature("release-urls", false),
+          new OfSettings.Warm(Duration.ofSeconds(5)),
+          new OfSettings.Buildpacks(List.of("java", "node")),
+          new OfSettings.DynoLimits("memory=512"),
+          new OfSettings.BuildCachePurged(),
+          new OfPeople.Lets("bob@example.com", List.of("view", "deploy")),
+          new OfPeople.LetsNothing("bob@example.com"),
+          new OfPeople.UserRemoved("bob@example.com"),
+          new OfConnections.DomainAdded("a.example"),
+          new OfConnections.DomainRemoved("a.example"),
+          new OfConnections.DrainAdded("d.1", "syslog://a"),
+          new OfConnections.DrainChanged("d.1", "syslog://a"),
+          new OfConnections.DrainRemoved("d.1", "syslog://a"),
+          new OfConnections.WebhookAdded("w", "a.example"),
+          new OfConnections.WebhookUpdated("w", "a.example"),
+          new OfConnections.WebhookRemoved("w", "a.example"),
+          new OfConnections.AddonRotated("db-1"));
+
+  /** For the others an older event has none: their sentence begins otherwise. */
+  static final Predicate<Happening> SUBJECT_IN_ITS_SENTENCE =
+      happening ->
+          !(happening instanceof OfDynos.Scaled
+              || happening instanceof OfDynos.Ran
+              || happening instanceof OfDynos.RanInside
+              || (happening instanceof OfConnections
+                  && !(happening instanceof OfConnections.DomainAdded
+                      || happening instanceof OfConnections.DomainRemoved
+                      || happening instanceof OfConnections.AddonRotated)));
+
+  private Samples() {}
+}
