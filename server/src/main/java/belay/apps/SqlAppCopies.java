@@ -10,6 +10,7 @@ import belay.release.Change;
 import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.Printable;
+import belay.release.ProcessTypes;
 import belay.release.Refused;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -71,7 +72,7 @@ public final class SqlAppCopies implements AppCopies {
   @Override
   public void check(AppCopy copy, AppName name) {
     SettingsCheck.check(copy.settings());
-    copy.formation().forEach(SqlApps::checkQuantity);
+    copy.formation().forEach(ProcessTypes::insist);
     database.read(h -> {
       insistFree(h, copy, name);
       return true;

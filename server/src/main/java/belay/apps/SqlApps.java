@@ -16,6 +16,7 @@ import belay.release.Change;
 import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
+import belay.release.ProcessTypes;
 import belay.release.Refused;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,13 +28,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /** Apps in the database file. */
 public final class SqlApps implements Apps {
-  private static final int DYNOS_MAX = 1_000;
-  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private final Database database;
   private final Activity activity;
@@ -181,7 +179,7 @@ public final class SqlApps implements Apps {
 
   @Override
   public void scale(App app, Map<String, Integer> quantities, Change change) {
-    quantities.forEach(SqlApps::checkQuantity);
+    quantities.forEach(ProcessTypes::insist);
     change(
         app,
         h -> {
@@ -201,17 +199,6 @@ public final class SqlApps implements Apps {
                   quantity));
           append(h, app, new OfDynos.Scaled(changed), change);
         });
-  }
-
-  static void checkQuantity(String type, int quantity) {
-    if (!TYPE.matcher(type).matches()) {
-      throw new InvalidInput(
-          "Not a process type: letters, digits, dashes and underscores, at most 63.");
-    }
-    if (quantity < 0 || quantity > DYNOS_MAX) {
-      throw new InvalidInput(
-          "Cannot scale " + type + " to " + quantity + ": 0 to " + DYNOS_MAX + " dynos.");
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.release.InvalidInput;
+import belay.release.ProcessTypes;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 final class Procfile {
   static final String EXAMPLE = "web: ./start --port $PORT";
   private static final Pattern LINE = Pattern.compile("([^:]*):(.*)");
-  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,29}");
 
   private Procfile() {}
 
@@ -42,7 +42,7 @@ final class Procfile {
     }
     String type = parts.group(1).strip();
     String command = parts.group(2).strip();
-    if (!TYPE.matcher(type).matches()) {
+    if (!ProcessTypes.isName(type)) {
       throw fault(
           number,
           "\""

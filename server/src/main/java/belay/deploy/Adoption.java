@@ -8,6 +8,7 @@ import belay.deploy.Fleet.Member;
 import belay.deploy.Fleet.Serving;
 import belay.release.App;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -129,7 +130,7 @@ final class Adoption {
             .map(AppRoutes::pool)
             .filter(p -> !p.isEmpty() && !members.isEmpty())
             .orElse("v" + version);
-    boolean comes = wanted.stream().anyMatch(n -> n.type().equals(SwitchPlan.WEB));
+    boolean comes = wanted.stream().anyMatch(n -> ProcessTypes.isWeb(n.type()));
     traffic.fleet().put(app.id(), new Serving(version, pool, comes, members));
   }
 

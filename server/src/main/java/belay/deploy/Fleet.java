@@ -1,6 +1,7 @@
 package belay.deploy;
 
 import belay.deploy.DynoState.State;
+import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class Fleet {
     }
 
     List<Member> web() {
-      return members.stream().filter(m -> m.name().type().equals(SwitchPlan.WEB)).toList();
+      return members.stream().filter(m -> ProcessTypes.isWeb(m.name().type())).toList();
     }
 
     Serving with(Member member) {

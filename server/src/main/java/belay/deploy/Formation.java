@@ -10,6 +10,7 @@ import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
+import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
@@ -60,24 +61,13 @@ final class Formation {
 
   private SortedMap<String, Integer> all(App app, Optional<Startable> serving) {
     SortedMap<String, Integer> formation = rooms.apps().formation(app);
-    return serving.map(s -> SwitchPlan.quantities(s.slug(), formation)).orElse(formation);
+    return serving.map(s -> ProcessTypes.quantities(s.slug(), formation)).orElse(formation);
   }
 
   private void check(App app, Optional<Startable> serving, Map<String, Integer> quantities) {
     quantities.forEach((type, quantity) -> {
-      if (quantity < 0) {
-        throw new InvalidInput("Cannot scale " + type + " to " + quantity + ".");
-      }
-      if (serving.isPresent() && serving.get().slug().command(type).isEmpty()) {
-        throw new NotFound(
-            "formation",
-            "Couldn't find that process type ("
-                + type
-                + "). "
-                + app.name()
-                + " has: "
-                + String.join(", ", serving.get().slug().processTypes().keySet()));
-      }
+      ProcessTypes.insist(type, quantity);
+      serving.ifPresent(s -> ProcessTypes.insistRuns(type, app.name().value(), s.slug()));
     });
     SortedMap<String, Integer> next = new TreeMap<>(all(app, serving));
     next.putAll(quantities);
@@ -107,7 +97,7 @@ final class Formation {
           List<String> stopped = new ArrayList<>(settings.stopped());
           stopped.add(which);
           rooms.apps().settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
-          if (SwitchPlan.covers(which, new DynoName(SwitchPlan.WEB, 1))) {
+          if (SwitchPlan.covers(which, new DynoName(ProcessTypes.WEB, 1))) {
             traffic.warm().giveUp(app.id());
           }
           traffic.log().api(app, "Stopped " + which + " by user " + change.actor().email());
@@ -191,7 +181,7 @@ final class Formation {
 
   private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
     Dyno fresh = traffic.dynos().start(serving, name);
-    boolean web = name.type().equals(SwitchPlan.WEB);
+    boolean web = ProcessTypes.isWeb(name.type());
     boolean expected = web && traffic.fleet().expect(app.id());
     if (expected) {
       // None is up, as it crashed: requests wait for this one.

@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.HealthProbe.Verdict;
 import belay.deploy.Switch.StepFailed;
+import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.function.Predicate;
 
 /** The dynos that one switch starts. Used by the switch's thread alone. */
 final class FreshDynos {
-  private static final Predicate<Dyno> IS_WEB = d -> d.name().type().equals(SwitchPlan.WEB);
+  private static final Predicate<Dyno> IS_WEB = d -> ProcessTypes.isWeb(d.name().type());
 
   private final Rooms rooms;
   private final Keeper.Running running;

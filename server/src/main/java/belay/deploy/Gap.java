@@ -4,6 +4,7 @@ import belay.api.routing.RouterAnswer.Drained;
 import belay.deploy.Fleet.Serving;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Gap {
   /** Lets those in flight end, then stops what runs; answers what went wrong, for a person. */
   Optional<String> stop(List<Dyno> dynos) {
     stopped = true;
-    boolean web = dynos.stream().anyMatch(d -> d.name().type().equals(SwitchPlan.WEB));
+    boolean web = dynos.stream().anyMatch(d -> ProcessTypes.isWeb(d.name().type()));
     Optional<String> trouble = web ? drain(rooms.limits().gapDrain()) : Optional.empty();
     dynos.forEach(
         d -> running.log().process(app.id(), d.name(), "Stopping all processes with SIGTERM"));

@@ -5,6 +5,7 @@ import belay.deploy.Dynos.Startable;
 import belay.deploy.Fleet.Member;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.ExitListener;
@@ -121,7 +122,7 @@ final class Keeper implements ExitListener {
   }
 
   private static boolean isWeb(DynoName name) {
-    return name.type().equals(SwitchPlan.WEB);
+    return ProcessTypes.isWeb(name.type());
   }
 
   /** Starts again, without the rest of their pauses, the dynos of an app that do not run. */

@@ -6,6 +6,7 @@ import belay.deploy.Dynos.Startable;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.NotFound;
+import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -76,7 +77,7 @@ final class OneOffs {
   private int wanted(App app) {
     return traffic
         .serving(app.id())
-        .map(s -> SwitchPlan.quantities(s.slug(), rooms.apps().formation(app)))
+        .map(s -> ProcessTypes.quantities(s.slug(), rooms.apps().formation(app)))
         .map(quantities -> quantities.values().stream().mapToInt(Integer::intValue).sum())
         .orElse(0);
   }

@@ -5,6 +5,7 @@ import belay.ledger.JournalStep;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.SwitchFigures;
 import belay.runtime.Dyno;
@@ -97,7 +98,7 @@ final class Pasts {
 
   /** Empty of one that is to be stopped now: a worker, or one that never got a request. */
   Optional<Past> of(Dyno dyno) {
-    boolean web = dyno.name().type().equals(SwitchPlan.WEB);
+    boolean web = ProcessTypes.isWeb(dyno.name().type());
     Optional<Past> past =
         Optional.ofNullable(retired.get(dyno.id()))
             .filter(_ -> !takesRequests(dyno))

@@ -9,6 +9,7 @@ import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.RollbackTarget;
 import belay.release.Slug;
@@ -165,7 +166,7 @@ final class Previews {
         .release()
         .slug()
         .flatMap(rooms.ledger()::slug)
-        .map(s -> SwitchPlan.quantities(s, rooms.apps().formation(app)))
+        .map(s -> ProcessTypes.quantities(s, rooms.apps().formation(app)))
         .orElseGet(TreeMap::new);
   }
 

@@ -12,6 +12,7 @@ import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
+import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget;
@@ -117,7 +118,7 @@ final class Rehearsals {
   private Drill boot(App app, Release release) {
     Startable startable = traffic.startable(app, release).orElseThrow();
     Instant begun = rooms.time().instant();
-    if (startable.slug().command(SwitchPlan.WEB).isEmpty()) {
+    if (startable.slug().command(ProcessTypes.WEB).isEmpty()) {
       return drill(release, begun, "it has no web process to boot");
     }
     try {
@@ -126,7 +127,7 @@ final class Rehearsals {
           .layOut(
               app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
       DynoName name = new DynoName(DynoSpec.REHEARSAL, release.version());
-      Dyno dyno = traffic.dynos().start(startable, name, SwitchPlan.WEB);
+      Dyno dyno = traffic.dynos().start(startable, name, ProcessTypes.WEB);
       try {
         return switch (rooms.health().await(dyno, startable.slug().health(), () -> false)) {
           case Verdict.Well _ -> drill(release, begun, "");

@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.build.Builder;
 import belay.deploy.Dynos.Startable;
 import belay.deploy.Switch.StepFailed;
+import belay.release.ProcessTypes;
 import belay.runtime.DynoName;
 import belay.runtime.OneOff;
 import java.io.BufferedReader;
@@ -33,7 +34,7 @@ final class ReleaseCommand {
   }
 
   void run(Startable what, String command) throws InterruptedException {
-    DynoName name = new DynoName(SwitchPlan.RELEASE, what.release().version());
+    DynoName name = new DynoName(ProcessTypes.RELEASE, what.release().version());
     tell.line("-----> Running release command: " + command);
     StringBuilder kept = new StringBuilder();
     int status;

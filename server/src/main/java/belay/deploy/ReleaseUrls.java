@@ -8,6 +8,7 @@ import belay.deploy.HealthProbe.Verdict;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.PortHolder;
@@ -268,7 +269,7 @@ final class ReleaseUrls implements ExitListener {
       boolean envFile = rooms.apps().settings(app).envFile();
       rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
       DynoName name = new DynoName(DynoSpec.PREVIEW, key.version());
-      Dyno dyno = traffic.dynos().start(what, name, SwitchPlan.WEB);
+      Dyno dyno = traffic.dynos().start(what, name, ProcessTypes.WEB);
       if (rooms.health().await(dyno, what.slug().health(), () -> false)
           instanceof Verdict.Unwell unwell) {
         rooms.runtime().stop(dyno, rooms.limits().stopGrace());

@@ -6,6 +6,7 @@ import belay.deploy.Fleet.Serving;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.ConfigVars;
+import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.SwitchFigures;
@@ -222,7 +223,7 @@ final class Switch {
   }
 
   private void start(List<DynoName> names) {
-    if (names.stream().anyMatch(n -> n.type().equals(SwitchPlan.WEB))
+    if (names.stream().anyMatch(n -> ProcessTypes.isWeb(n.type()))
         && running.fleet().expect(app.id())) {
       // No web dyno is up: requests wait for those that come.
       awaited = true;
@@ -367,6 +368,6 @@ final class Switch {
   }
 
   private static boolean isWeb(Dyno dyno) {
-    return dyno.name().type().equals(SwitchPlan.WEB);
+    return ProcessTypes.isWeb(dyno.name().type());
   }
 }

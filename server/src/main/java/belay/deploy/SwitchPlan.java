@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.release.ProcessTypes;
 import belay.release.Slug;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -19,9 +20,6 @@ import java.util.function.Predicate;
  *     and starting again what was stopped
  */
 record SwitchPlan(List<Step> steps) {
-  static final String WEB = "web";
-  static final String RELEASE = "release";
-
   SwitchPlan {
     steps = List.copyOf(steps);
   }
@@ -73,8 +71,8 @@ record SwitchPlan(List<Step> steps) {
     if (wish.slug().isEmpty()) {
       return new SwitchPlan(List.of(new Step.Succeed()));
     }
-    List<DynoName> web = wish.names().stream().filter(n -> n.type().equals(WEB)).toList();
-    List<DynoName> others = wish.names().stream().filter(n -> !n.type().equals(WEB)).toList();
+    List<DynoName> web = wish.names().stream().filter(n -> ProcessTypes.isWeb(n.type())).toList();
+    List<DynoName> others = wish.names().stream().filter(n -> !ProcessTypes.isWeb(n.type())).toList();
     List<Dyno> used = now.warm().stream().filter(d -> web.contains(d.name())).toList();
     List<DynoName> missing =
         web.stream().filter(n -> used.stream().noneMatch(d -> d.name().equals(n))).toList();
@@ -82,7 +80,7 @@ record SwitchPlan(List<Step> steps) {
     boolean gap = !now.overlap() && !now.serving().isEmpty();
     List<Step> steps = new ArrayList<>();
     Optional<String> command =
-        wish.slug().filter(_ -> wish.releaseCommand()).flatMap(s -> s.command(RELEASE));
+        wish.slug().filter(_ -> wish.releaseCommand()).flatMap(s -> s.command(ProcessTypes.RELEASE));
     if (!warm || command.isPresent()) {
       steps.add(new Step.LayOut());
     }
@@ -129,7 +127,7 @@ record SwitchPlan(List<Step> steps) {
 
   /** Workers are never kept warm: two would work the same queue. */
   private static Optional<Step> retirement(Now now, List<Dyno> used, boolean gap) {
-    Predicate<Dyno> stays = d -> d.name().type().equals(WEB) && now.keepUntil().isPresent();
+    Predicate<Dyno> stays = d -> ProcessTypes.isWeb(d.name().type()) && now.keepUntil().isPresent();
     List<Dyno> keep = gap ? List.of() : now.serving().stream().filter(stays).toList();
     List<Dyno> stop = new ArrayList<>(gap ? List.of() : now.serving());
     stop.removeAll(keep);
@@ -141,28 +139,13 @@ record SwitchPlan(List<Step> steps) {
   }
 
   /**
-   * How many dynos of each type a slug gets: what was asked for, else one web and none of the
-   * others (Heroku's default). Types that the slug lacks are left out; the release type never runs
-   * by itself.
-   */
-  static SortedMap<String, Integer> quantities(Slug slug, Map<String, Integer> formation) {
-    SortedMap<String, Integer> wanted = new TreeMap<>();
-    for (String type : slug.processTypes().keySet()) {
-      if (!type.equals(RELEASE)) {
-        wanted.put(type, formation.getOrDefault(type, type.equals(WEB) ? 1 : 0));
-      }
-    }
-    return wanted;
-  }
-
-  /**
    * The dynos that are to run.
    *
    * @param stopped what was stopped by hand: {@code *} for all, a type, or a dyno's name
    */
   static List<DynoName> wanted(Slug slug, Map<String, Integer> formation, List<String> stopped) {
     List<DynoName> names = new ArrayList<>();
-    quantities(slug, formation)
+    ProcessTypes.quantities(slug, formation)
         .forEach((type, quantity) -> {
           for (int number = 1; number <= quantity; number++) {
             names.add(new DynoName(type, number));

@@ -8,6 +8,7 @@ import belay.api.FormationBody;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.release.Slug;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.util.TreeMap;
 
 /** {@code /apps/{app}/formation}: how many dynos of each process type. */
 final class FormationResource {
-  private static final int QUANTITY_MAX = 100;
 
   private final Context context;
 
@@ -119,32 +119,20 @@ final class FormationResource {
   /** The quantity that an update asks for, {@code 3}, {@code "3"}, {@code "+1"} or {@code "-1"}. */
   private Map<String, Integer> quantity(
       App app, String type, JsonNode update, Map<String, Integer> before) {
-    if (!before.containsKey(type)) {
-      throw ApiError.notFound(
-          "formation",
-          "Couldn't find that process type ("
-              + type
-              + "). "
-              + (before.isEmpty()
-                  ? "Nothing was deployed to " + app.name() + " yet."
-                  : "There are " + String.join(", ", before.keySet()) + "."));
-    }
+    Slug slug =
+        slug(app)
+            .orElseThrow(() ->
+                ApiError.notFound(
+                    "formation",
+                    "Couldn't find that process type ("
+                        + type
+                        + "). Nothing was deployed to "
+                        + app.name()
+                        + " yet."));
+    ProcessTypes.insistRuns(type, app.name().value(), slug);
     return Fields.text(update, "quantity")
-        .map(text -> Map.of(type, quantity(text, before.getOrDefault(type, 0))))
+        .map(text -> Map.of(type, ProcessTypes.asked(text, before.getOrDefault(type, 0))))
         .orElse(Map.of());
-  }
-
-  static int quantity(String text, int before) {
-    if (!text.matches("[+-]?\\d{1,6}")) {
-      throw ApiError.invalid("A quantity is a number, or a step such as +1.");
-    }
-    int number = Integer.parseInt(text);
-    boolean step = text.startsWith("+") || text.startsWith("-");
-    int quantity = step ? Math.max(0, before + number) : number;
-    if (quantity > QUANTITY_MAX) {
-      throw ApiError.invalid("At most " + QUANTITY_MAX + " dynos of one process type.");
-    }
-    return quantity;
   }
 
   private SortedMap<String, FormationBody> scale(
@@ -170,7 +158,7 @@ final class FormationResource {
             types
                 .keySet()
                 .forEach(
-                    type -> all.put(type, asked.getOrDefault(type, type.equals("web") ? 1 : 0))));
+                    type -> all.put(type, asked.getOrDefault(type, ProcessTypes.isWeb(type) ? 1 : 0))));
     return all;
   }
 
