@@ -55,7 +55,7 @@ public final class Database implements AutoCloseable {
     try {
       DatabaseFile.claim(file);
       DatabaseFile.insistWhole(file);
-      DatabaseFile.migrate(source(file));
+      Migrations.run(source(file));
       return new Database(file);
     } catch (LinkageError e) {
       throw DatabaseFile.unloadable(file, e);

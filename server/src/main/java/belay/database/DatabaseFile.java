@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -142,19 +141,6 @@ final class DatabaseFile {
     } catch (IOException e) {
       // On a full disk it is looked at closely the next time too.
     }
-  }
-
-  static void migrate(DataSource source) {
-    Flyway.configure(DatabaseFile.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration")
-        .table("schema_history")
-        // A database that a newer Belay has changed is refused, not half understood.
-        .ignoreMigrationPatterns(new String[0])
-        .cleanDisabled(true)
-        .loggers("slf4j")
-        .load()
-        .migrate();
   }
 
   private static int number(Connection connection, String sql) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,9 +13,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class DatabaseTest {
   @TempDir Path directory;
@@ -155,6 +159,31 @@ class DatabaseTest {
     assertThatThrownBy(() -> Database.open(file()))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("broken");
+  }
+
+  /** Else a migration that is new would never be done. */
+  @Test
+  void allMigrationsAreListed() throws IOException, URISyntaxException {
+    Path place =
+        Path.of(
+            Objects.requireNonNull(Database.class.getResource("/db/migration/V1__ledger.sql"))
+                .toURI());
+    try (Stream<Path> scripts = Files.list(Objects.requireNonNull(place.getParent()))) {
+      assertThat(scripts.map(script -> script.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(Migrations.SCRIPTS);
+    }
+  }
+
+  @Test
+  void whatIsUpToDateIsKnownWithoutAsking() throws SQLException {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file());
+    try (Database _ = Database.open(file())) {
+      assertThat(Migrations.areDone(source)).isTrue();
+    }
+    FreshDatabase.in(file(), "update schema_history set checksum = checksum + 1 where version = '9'");
+    assertThat(Migrations.areDone(source)).isFalse();
+    assertThatThrownBy(() -> Database.open(file())).isInstanceOf(DatabaseUnusable.class);
   }
 
   @Test

@@ -27,6 +27,7 @@ class ProcessTypesTest {
           Slug.Health.PORT_OPENS,
           true,
           List.of(),
+          Limits.USUAL,
           1,
           "hash",
           Instant.EPOCH);

@@ -1,0 +1,107 @@
+package belay.database;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Brings the schema up to date. At most starts it is, and then Flyway, which takes longer to load
+ * than all else of the database, is not asked.
+ */
+final class Migrations {
+  private static final String PLACE = "db/migration";
+  private static final String TABLE = "schema_history";
+
+  /** All of them, in their order. */
+  static final List<String> SCRIPTS =
+      List.of(
+          "V1__ledger.sql",
+          "V2__apps.sql",
+          "V3__access.sql",
+          "V4__switches.sql",
+          "V5__rollback.sql",
+          "V6__tokens.sql",
+          "V7__log_drains.sql",
+          "V8__activity_and_webhooks.sql",
+          "V9__pipelines.sql",
+          "V10__invitations.sql",
+          "V11__webhook_sequence.sql",
+          "V12__images.sql",
+          "V13__digest.sql",
+          "V16__drained.sql",
+          "V17__limits.sql",
+          "V18__activity.sql");
+
+  private Migrations() {}
+
+  static void run(DataSource source) throws SQLException {
+    if (!areDone(source)) {
+      Flyway.configure(Migrations.class.getClassLoader())
+          .dataSource(source)
+          .locations("classpath:" + PLACE)
+          .table(TABLE)
+          // A database that a newer Belay has changed is refused, not half understood.
+          .ignoreMigrationPatterns(new String[0])
+          .cleanDisabled(true)
+          .loggers("slf4j")
+          .load()
+          .migrate();
+    }
+  }
+
+  /** Whether Flyway would find just these, done and unchanged. */
+  static boolean areDone(DataSource source) throws SQLException {
+    List<String> done = new ArrayList<>();
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet tables =
+          statement.executeQuery("select 1 from sqlite_master where name = '" + TABLE + "'")) {
+        if (!tables.next()) {
+          return false;
+        }
+      }
+      try (ResultSet rows =
+          statement.executeQuery(
+              "select script, checksum, success from " + TABLE + " order by installed_rank")) {
+        while (rows.next()) {
+          done.add(
+              rows.getString("script")
+                  + " "
+                  + rows.getInt("checksum")
+                  + " "
+                  + rows.getBoolean("success"));
+        }
+      }
+    }
+    return done.equals(SCRIPTS.stream().map(s -> s + " " + checksum(s) + " true").toList());
+  }
+
+  /** Flyway's: the CRC-32 of the lines without their ends. */
+  private static int checksum(String script) {
+    CRC32 crc = new CRC32();
+    String name = PLACE + "/" + script;
+    try (InputStream in =
+            Objects.requireNonNull(
+                Migrations.class.getClassLoader().getResourceAsStream(name), name);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      lines.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return (int) crc.getValue();
+  }
+}
