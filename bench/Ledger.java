@@ -33,7 +33,12 @@ public class Ledger {
     SecureRandom random = new SecureRandom();
     try (Database database = Database.open(directory.resolve("ledger.db"))) {
       SqlLedger ledger =
-          SqlLedger.open(database, new Activity(List.of(), random), directory.resolve("key"), InstantSource.system(), random);
+          SqlLedger.open(
+              database,
+              new Activity(List.of(), random),
+              directory.resolve("key"),
+              InstantSource.system(),
+              random);
       int have = 0;
       System.out.println("size\tappend_ms\tappend_p99\tpage_ms\tpage_p99\told_ms\tverify_ms");
       for (String size : Arrays.copyOfRange(args, 1, args.length)) {

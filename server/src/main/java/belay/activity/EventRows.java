@@ -25,12 +25,12 @@ public final class EventRows {
 
   private static final int CHARS_MAX = 2_000;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
+      new TypeReference<>() {};
 
   private EventRows() {}
 
-  static void append(
-      Handle h, UUID app, UUID id, Happening happening, Change change, long at) {
+  static void append(Handle h, UUID app, UUID id, Happening happening, Change change, long at) {
     Facts facts = Facts.of(happening);
     h.createUpdate(
             "insert into events (app_id, seq, id, what, kind, subject, detail, actor_id,"

@@ -14,7 +14,6 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.Ids;
-import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.ProcessTypes;
 import belay.release.Refused;
@@ -59,7 +58,12 @@ public final class SqlApps implements Apps {
    *
    * @param seal for passwords in their settings, those too that an earlier version kept in plain
    */
-  public SqlApps(Database database, Activity activity, Seal seal, InstantSource clock, RandomGenerator random) {
+  public SqlApps(
+      Database database,
+      Activity activity,
+      Seal seal,
+      InstantSource clock,
+      RandomGenerator random) {
     this.database = database;
     this.activity = activity;
     this.seal = new BuildpackSeal(seal);

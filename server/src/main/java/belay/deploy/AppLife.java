@@ -154,8 +154,7 @@ final class AppLife {
     if (settings.maintenance() != on) {
       rooms
           .apps()
-          .settings(
-              app, settings.withMaintenance(on), new OfSettings.Maintenance(on), change);
+          .settings(app, settings.withMaintenance(on), new OfSettings.Maintenance(on), change);
       publish(app);
     }
   }

@@ -96,7 +96,9 @@ final class Formation {
           Settings settings = rooms.apps().settings(app);
           List<String> stopped = new ArrayList<>(settings.stopped());
           stopped.add(which);
-          rooms.apps().settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
+          rooms
+              .apps()
+              .settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
           if (SwitchPlan.covers(which, new DynoName(ProcessTypes.WEB, 1))) {
             traffic.warm().giveUp(app.id());
           }

@@ -99,7 +99,10 @@ final class OneOffs {
     Dyno dyno = running(app, which);
     Startable serving = servingToRun(app);
     DynoName name = new DynoName(INSIDE, rooms.chance().nextInt(1_000, 10_000));
-    rooms.apps().event(app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
+    rooms
+        .apps()
+        .event(
+            app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
     DynoSpec spec = traffic.dynos().spec(serving, dyno.name(), command, Map.of());
     return rooms.runtime().exec(dyno, spec, name, terminal);
   }

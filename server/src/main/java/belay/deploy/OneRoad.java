@@ -255,9 +255,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   public void keepWarm(App app, Duration warm, Change change) {
     Settings settings = rooms.apps().settings(app);
     if (!settings.warm().equals(warm)) {
-      rooms
-          .apps()
-          .settings(app, settings.withWarm(warm), new OfSettings.Warm(warm), change);
+      rooms.apps().settings(app, settings.withWarm(warm), new OfSettings.Warm(warm), change);
       traffic.warm().shorten(app.id(), rooms.time().instant().plus(warm));
     }
     if (warm.isZero()) {

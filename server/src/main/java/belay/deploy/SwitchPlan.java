@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -72,7 +70,8 @@ record SwitchPlan(List<Step> steps) {
       return new SwitchPlan(List.of(new Step.Succeed()));
     }
     List<DynoName> web = wish.names().stream().filter(n -> ProcessTypes.isWeb(n.type())).toList();
-    List<DynoName> others = wish.names().stream().filter(n -> !ProcessTypes.isWeb(n.type())).toList();
+    List<DynoName> others =
+        wish.names().stream().filter(n -> !ProcessTypes.isWeb(n.type())).toList();
     List<Dyno> used = now.warm().stream().filter(d -> web.contains(d.name())).toList();
     List<DynoName> missing =
         web.stream().filter(n -> used.stream().noneMatch(d -> d.name().equals(n))).toList();
@@ -80,7 +79,9 @@ record SwitchPlan(List<Step> steps) {
     boolean gap = !now.overlap() && !now.serving().isEmpty();
     List<Step> steps = new ArrayList<>();
     Optional<String> command =
-        wish.slug().filter(_ -> wish.releaseCommand()).flatMap(s -> s.command(ProcessTypes.RELEASE));
+        wish.slug()
+            .filter(_ -> wish.releaseCommand())
+            .flatMap(s -> s.command(ProcessTypes.RELEASE));
     if (!warm || command.isPresent()) {
       steps.add(new Step.LayOut());
     }

@@ -56,10 +56,7 @@ final class ArchivesResource {
   private Answer export(Exchange x) {
     App app = x.app(Permission.MANAGE);
     exports.check(app);
-    context
-        .services()
-        .apps()
-        .event(app, new OfApp.Exported(), x.change(Optional.empty()));
+    context.services().apps().event(app, new OfApp.Exported(), x.change(Optional.empty()));
     return new Answer.Stream(
         200, Map.of("Content-Type", "application/x-tar"), out -> exports.write(app, out));
   }

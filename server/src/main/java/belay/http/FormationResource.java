@@ -157,8 +157,8 @@ final class FormationResource {
         .ifPresent(types ->
             types
                 .keySet()
-                .forEach(
-                    type -> all.put(type, asked.getOrDefault(type, ProcessTypes.isWeb(type) ? 1 : 0))));
+                .forEach(type ->
+                    all.put(type, asked.getOrDefault(type, ProcessTypes.isWeb(type) ? 1 : 0))));
     return all;
   }
 

@@ -71,7 +71,8 @@ final class LimitsResource {
     }
     if (!next.equals(before)) {
       String what = next.values().isEmpty() ? "the usual ones" : next.toString();
-      apps.settings(app, apps.settings(app).withLimits(next), new OfSettings.DynoLimits(what), x.change());
+      apps.settings(
+          app, apps.settings(app).withLimits(next), new OfSettings.DynoLimits(what), x.change());
     }
     return limits(app);
   }

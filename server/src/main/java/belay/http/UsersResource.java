@@ -136,8 +136,7 @@ final class UsersResource {
             .filter(a -> access.collaborators(a).stream().anyMatch(c -> c.user().equals(user)))
             .toList();
     access.remove(user, heir);
-    shared.forEach(app ->
-        apps.event(app, new OfPeople.UserRemoved(user.email()), x.change()));
+    shared.forEach(app -> apps.event(app, new OfPeople.UserRemoved(user.email()), x.change()));
     return Answer.ok(body(user, Optional.empty()));
   }
 

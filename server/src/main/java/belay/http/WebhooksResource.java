@@ -146,9 +146,7 @@ final class WebhooksResource {
     Webhook webhook = find(app, x);
     webhooks.remove(webhook);
     note(
-        app,
-        new OfConnections.WebhookRemoved(webhook.id().toString(), webhook.host()),
-        x.change());
+        app, new OfConnections.WebhookRemoved(webhook.id().toString(), webhook.host()), x.change());
     return Answer.ok(body(app, webhook));
   }
 

@@ -156,8 +156,7 @@ public final class SqlLedger implements Ledger {
             .map((row, context) -> StatusRow.read(row))
             .findOne();
     long now = Micros.of(Micros.now(clock));
-    StatusRow.after(
-            last, release.appId(), release.version(), release.hash(), status, detail, now)
+    StatusRow.after(last, release.appId(), release.version(), release.hash(), status, detail, now)
         .insert(h);
     activity.reached(h, release.appId(), release.version(), status, now);
   }

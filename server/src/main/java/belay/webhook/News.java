@@ -53,7 +53,8 @@ public record News(Include include, String action, String subject) {
   /** What the API shows of the app itself. */
   private static Optional<News> settings(OfSettings happening) {
     return switch (happening) {
-      case OfSettings.Copied _, OfSettings.Feature _, OfSettings.BuildCachePurged _ -> Optional.empty();
+      case OfSettings.Copied _, OfSettings.Feature _, OfSettings.BuildCachePurged _ ->
+          Optional.empty();
       default -> Optional.of(changed());
     };
   }

@@ -222,7 +222,8 @@ class SqlAccessTest {
   /** An app of ana's that is in the file. */
   private App app(String name) {
     Change change = new Change(new Person(ana, "k").actor(), Change.Source.CLI, Optional.empty());
-    return new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, () -> now, new SecureRandom())
+    return new SqlApps(
+            database, Activities.unheard(), PlainSettings.SEAL, () -> now, new SecureRandom())
         .create(new AppName(name), ana.id(), change);
   }
 }

@@ -21,9 +21,10 @@ final class HappeningTest {
 
   @Test
   void eachHasAKindOfTwoWordsAndASentence() {
-    assertThat(Samples.ALL).allSatisfy(happening -> {
-      assertThat(Facts.of(happening).kind()).matches("[a-z-]+\\.[a-z-]+");
-      assertThat(Words.of(happening)).isNotBlank();
-    });
+    assertThat(Samples.ALL)
+        .allSatisfy(happening -> {
+          assertThat(Facts.of(happening).kind()).matches("[a-z-]+\\.[a-z-]+");
+          assertThat(Words.of(happening)).isNotBlank();
+        });
   }
 }

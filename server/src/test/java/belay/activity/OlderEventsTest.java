@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database of a Belay that kept sentences only, opened by this one. */
 final class OlderEventsTest {
   private static final App SHOP =
-      new App(
-          new UUID(0, 1), new AppName("shop"), new UUID(0, 2), Instant.EPOCH, Instant.EPOCH);
+      new App(new UUID(0, 1), new AppName("shop"), new UUID(0, 2), Instant.EPOCH, Instant.EPOCH);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -112,8 +111,7 @@ final class OlderEventsTest {
       List<String> who =
           database.read(h ->
               h.select("select distinct detail from webhook_outbox").mapTo(String.class).list());
-      assertThat(who)
-          .containsExactly("{\"actor_id\":\"x\",\"actor_email\":\"ana@example.com\"}");
+      assertThat(who).containsExactly("{\"actor_id\":\"x\",\"actor_email\":\"ana@example.com\"}");
     }
   }
 }

@@ -46,7 +46,8 @@ class SqlOrdersTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, () -> now, new Random(1));
+    apps =
+        new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, () -> now, new Random(1));
     orders = new SqlOrders(database, Activities.unheard(), () -> now);
     api = apps.create(new AppName("api"), new UUID(0, 1), BECAUSE);
   }

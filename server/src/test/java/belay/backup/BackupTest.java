@@ -79,7 +79,11 @@ class BackupTest {
     try (Database database = Database.open(restored().resolve("data/ledger.db"))) {
       var ledger =
           SqlLedger.open(
-              database, Activities.unheard(), restored().resolve("keys/config.key"), server, new SecureRandom());
+              database,
+              Activities.unheard(),
+              restored().resolve("keys/config.key"),
+              server,
+              new SecureRandom());
       assertThat(ledger.verify(app.id())).isInstanceOf(Verification.Whole.class);
       assertThat(ledger.serving(app.id()).orElseThrow().release().config().values())
           .containsEntry("A", "1");

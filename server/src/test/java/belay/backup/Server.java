@@ -60,7 +60,9 @@ final class Server implements AutoCloseable, InstantSource {
     Files.writeString(home.resolve("credentials"), "{\"token\":\"secret\"}");
     database = FreshDatabase.open(home.resolve("data/ledger.db"));
     SecureRandom random = new SecureRandom();
-    ledger = SqlLedger.open(database, Activities.unheard(), home.resolve("keys/config.key"), this, random);
+    ledger =
+        SqlLedger.open(
+            database, Activities.unheard(), home.resolve("keys/config.key"), this, random);
     apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, this, random);
     slugs = new FileSlugs(home.resolve("slugs"));
   }

@@ -71,9 +71,12 @@ class HomeGuardTest {
     home.prepare();
     try (Database database = Database.open(home.database())) {
       SecureRandom random = new SecureRandom();
-      SqlLedger ledger = SqlLedger.open(database, Activities.unheard(), home.keys().resolve("config.key"), TIME, random);
+      SqlLedger ledger =
+          SqlLedger.open(
+              database, Activities.unheard(), home.keys().resolve("config.key"), TIME, random);
       try (HeadKeeper _ = HeadKeeper.start(database, new HeadFile(home.head()))) {
-        SqlApps apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, TIME, random);
+        SqlApps apps =
+            new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, TIME, random);
         for (String name : names) {
           App app = apps.create(new AppName(name), BY_ANA.actor().userId(), BY_ANA);
           Release first = ledger.append(draft(app));
@@ -224,7 +227,8 @@ class HomeGuardTest {
     Path night = copy();
     try (Database database = Database.open(home.database());
         HeadKeeper _ = HeadKeeper.start(database, new HeadFile(home.head()))) {
-      SqlApps apps = new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, TIME, new SecureRandom());
+      SqlApps apps =
+          new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, TIME, new SecureRandom());
       apps.rename(apps.find("shop").orElseThrow(), new AppName("store"), BY_ANA);
     }
     putBack(night);

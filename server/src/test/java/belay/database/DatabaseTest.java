@@ -181,7 +181,8 @@ class DatabaseTest {
     try (Database _ = Database.open(file())) {
       assertThat(Migrations.areDone(source)).isTrue();
     }
-    FreshDatabase.in(file(), "update schema_history set checksum = checksum + 1 where version = '9'");
+    FreshDatabase.in(
+        file(), "update schema_history set checksum = checksum + 1 where version = '9'");
     assertThat(Migrations.areDone(source)).isFalse();
     assertThatThrownBy(() -> Database.open(file())).isInstanceOf(DatabaseUnusable.class);
   }

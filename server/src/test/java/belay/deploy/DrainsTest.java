@@ -238,7 +238,8 @@ class DrainsTest {
   void retentionLeavesWhatStillDrainsAndTakesItAfterwards() {
     keepNothingWarm();
     var settings = world.apps.settings(app);
-    world.apps.settings(app, settings.withKept(1, true), new OfSettings.Maintenance(true), World.BY_ANA);
+    world.apps.settings(
+        app, settings.withKept(1, true), new OfSettings.Maintenance(true), World.BY_ANA);
     String pool = connect(1);
     Path directory =
         root.resolve("apps/shop/releases")

@@ -27,7 +27,10 @@ class ForksTest extends ShopTest {
     world.set(app, "COLOUR", "red");
     world.road().scale(app, Map.of("web", 2), BY_ANA);
     world.apps.settings(
-        app, world.apps.settings(app).withKept(9, false).withMaintenance(true), new OfSettings.Maintenance(true), BY_ANA);
+        app,
+        world.apps.settings(app).withKept(9, false).withMaintenance(true),
+        new OfSettings.Maintenance(true),
+        BY_ANA);
     world.road().addDomain(app, "shop.example.com", BY_ANA);
     Forked forked = fork("shop-two");
     App two = forked.app();

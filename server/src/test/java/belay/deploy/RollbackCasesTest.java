@@ -119,7 +119,8 @@ class RollbackCasesTest extends ShopTest {
 
   private void keepReleases(int keep) {
     Settings settings = world.apps.settings(app);
-    world.apps.settings(app, settings.withKept(keep, true), new OfSettings.Maintenance(true), World.BY_ANA);
+    world.apps.settings(
+        app, settings.withKept(keep, true), new OfSettings.Maintenance(true), World.BY_ANA);
   }
 
   @Test

@@ -110,7 +110,8 @@ public final class World implements AutoCloseable {
     this.orders = new SqlOrders(database, activity, time());
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
     this.pipelines = new SqlPipelines(database, time(), random);
-    this.archives = archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
+    this.archives =
+        archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
     this.road = open();
   }
 

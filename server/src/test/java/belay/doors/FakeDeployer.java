@@ -387,6 +387,7 @@ public final class FakeDeployer implements Deployer {
 
   @Override
   public void maintenance(App app, boolean on, Change change) {
-    apps.settings(app, apps.settings(app).withMaintenance(on), new OfSettings.Maintenance(on), change);
+    apps.settings(
+        app, apps.settings(app).withMaintenance(on), new OfSettings.Maintenance(on), change);
   }
 }

@@ -114,7 +114,11 @@ class ConfigSealTest {
     try (Database database = FreshDatabase.open(home.resolve("ledger.db"))) {
       assertThatThrownBy(() ->
               SqlLedger.open(
-                  database, Activities.unheard(), home.resolve("config.key"), InstantSource.system(), new SecureRandom()))
+                  database,
+                  Activities.unheard(),
+                  home.resolve("config.key"),
+                  InstantSource.system(),
+                  new SecureRandom()))
           .isInstanceOf(ConfigKeyUnusable.class)
           .hasMessageContaining(message);
     }

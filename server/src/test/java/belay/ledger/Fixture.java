@@ -48,7 +48,9 @@ final class Fixture implements AutoCloseable, InstantSource {
   Fixture(Path home) {
     this.home = home;
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    ledger = SqlLedger.open(database, Activities.unheard(), home.resolve("config.key"), this, new SecureRandom());
+    ledger =
+        SqlLedger.open(
+            database, Activities.unheard(), home.resolve("config.key"), this, new SecureRandom());
   }
 
   @Override

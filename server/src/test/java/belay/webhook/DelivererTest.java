@@ -282,7 +282,13 @@ class DelivererTest {
   void whoTakesAnAppInIsNotHeardByItsFormerOwner() {
     SqlAppCopies copies =
         new SqlAppCopies(
-            database, apps, new SqlOrders(database, activity, clock), activity, _ -> false, clock, random);
+            database,
+            apps,
+            new SqlOrders(database, activity, clock),
+            activity,
+            _ -> false,
+            clock,
+            random);
     AppCopy copy = copies.give(app);
     hook(Level.SYNC, Include.APP);
     tell(Include.APP, 1);

@@ -325,7 +325,11 @@ final class Simulation {
               "keep releases",
               () -> {
                 var settings = world.apps.settings(app);
-                world.apps.settings(app, settings.withKept(chance.nextInt(1, 4), true), new OfSettings.Maintenance(true), BY_ANA);
+                world.apps.settings(
+                    app,
+                    settings.withKept(chance.nextInt(1, 4), true),
+                    new OfSettings.Maintenance(true),
+                    BY_ANA);
               });
       case 1 -> say("warm off", () -> world.road().keepWarm(app, Duration.ZERO, BY_ANA));
       default ->
