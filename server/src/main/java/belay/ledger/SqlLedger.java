@@ -14,7 +14,6 @@ import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
 import belay.release.SwitchFigures;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -55,7 +54,7 @@ public final class SqlLedger implements Ledger {
     this.seal = seal;
     this.clock = clock;
     this.random = random;
-    claimKey();
+    LedgerKey.claim(database, seal);
   }
 
   /**
@@ -70,41 +69,13 @@ public final class SqlLedger implements Ledger {
       Path keyFile,
       InstantSource clock,
       SecureRandom random) {
-    byte[] key;
-    if (Files.exists(keyFile)) {
-      key = ConfigKeyFile.read(keyFile);
-    } else if (fingerprint(database).isEmpty()) {
-      key = ConfigKeyFile.make(keyFile, random);
-    } else {
-      throw new ConfigKeyUnusable(
-          "The key for config vars, "
-              + keyFile
-              + ", is gone, and without it the config in the ledger cannot be read. Put it back"
-              + " from a backup. Apps go on serving.");
-    }
+    byte[] key = LedgerKey.of(database, keyFile, random);
     return new SqlLedger(database, activity, new ConfigSeal(key, random), clock, random);
   }
 
   /** What seals its config, for what else must not be read from the file. */
   public ConfigSeal seal() {
     return seal;
-  }
-
-  private static Optional<String> fingerprint(Database database) {
-    return database.read(
-        h -> h.select("select fingerprint from config_key").mapTo(String.class).findOne());
-  }
-
-  private void claimKey() {
-    Optional<String> known = fingerprint(database);
-    if (known.isEmpty()) {
-      write(h -> h.execute("insert into config_key values (1, ?)", seal.fingerprint()));
-    } else if (!known.get().equals(seal.fingerprint())) {
-      throw new ConfigKeyUnusable(
-          "The key for config vars (keys/config.key) and the ledger (data/ledger.db) do not belong"
-              + " together: it was sealed with another key. Put back the one of the two that was"
-              + " exchanged. Apps go on serving.");
-    }
   }
 
   @Override
