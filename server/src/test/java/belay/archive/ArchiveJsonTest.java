@@ -36,7 +36,16 @@ class ArchiveJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\u0001\u0002", "nonsense", "null", "{\"a\": 1}\nnull\n", "[1, 2", "{\"row\": ", "{\"a\": 1}\n\u0000"})
+  @ValueSource(
+      strings = {
+        "\u0001\u0002",
+        "nonsense",
+        "null",
+        "{\"a\": 1}\nnull\n",
+        "[1, 2",
+        "{\"row\": ",
+        "{\"a\": 1}\n\u0000"
+      })
   void noiseIsNamed(String noise) {
     assertThatThrownBy(() -> rows(noise))
         .isInstanceOf(InvalidInput.class)
@@ -46,8 +55,8 @@ class ArchiveJsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "", " ", "\u0000", "[]", "1"})
   void aFileThatSaysNothingIsRefused(String text) {
-    assertThatThrownBy(() ->
-            ArchiveJson.read("end.json", text.getBytes(UTF_8), ArchiveJson.EndFile.class))
+    assertThatThrownBy(
+            () -> ArchiveJson.read("end.json", text.getBytes(UTF_8), ArchiveJson.EndFile.class))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("end.json");
   }
