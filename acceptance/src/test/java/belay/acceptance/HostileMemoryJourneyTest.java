@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,8 @@ class HostileMemoryJourneyTest {
       String dyno = machine.get("victim", "/dyno").body();
 
       try (Load load = Load.on(machine, "victim")) {
-        takeMemoryUntil(() -> isAnother(machine, small), attacker);
+        takeMemoryUntil(() -> isAway(small), attacker);
+        Until.isTrue("another is ready", () -> isAnother(machine, small));
         Until.isTrue("another serves", () -> machine.belay("apps").exit() == 0);
         long afterwards = load.answered();
         Until.isTrue("requests go on", () -> load.answered() > afterwards + 50);
@@ -59,23 +62,39 @@ class HostileMemoryJourneyTest {
     return machine.serverPid();
   }
 
+  private static boolean isAway(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+  }
+
   private static boolean isAnother(Machine machine, long before) {
     return Files.exists(machine.home.resolve("run/server.json")) && machine.serverPid() != before;
   }
 
-  private static void takeMemoryUntil(java.util.function.BooleanSupplier end, Attacker attacker) {
+  /** Again and again, for requests that do not meet fit one after the other. */
+  private static void takeMemoryUntil(BooleanSupplier end, Attacker attacker) {
     String many = "{\"a\":[" + "{},".repeat(340_000) + "{}]}";
+    AtomicBoolean ended = new AtomicBoolean();
     try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
       for (int i = 0; i < AT_ONCE; i++) {
         clients.execute(() -> {
-          try {
-            attacker.send("POST", "/apps", many);
-          } catch (UncheckedIOException e) {
-            // Nobody answers any more: that is what is wanted.
+          while (!ended.get()) {
+            send(attacker, many);
           }
         });
       }
-      Until.isTrue("it has ended, and another is ready", end);
+      try {
+        Until.isTrue("it is away", end);
+      } finally {
+        ended.set(true);
+      }
+    }
+  }
+
+  private static void send(Attacker attacker, String body) {
+    try {
+      attacker.send("POST", "/apps", body);
+    } catch (UncheckedIOException e) {
+      // Nobody answers any more: that is what is wanted.
     }
   }
 }
