@@ -2,6 +2,7 @@ package belay.build;
 
 import belay.sandbox.Passable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,6 +164,7 @@ final class AsBuildUser implements CommandWrapper {
     Path workplace = places.app().resolveSibling(".").normalize();
     try {
       Ownership.takeBack(places);
+      followMove(places.app(), before.app());
       move(places.app(), before.app());
       move(places.cache(), before.cache());
     } finally {
@@ -171,6 +174,21 @@ final class AsBuildUser implements CommandWrapper {
       } catch (NoSuchFileException e) {
         // It was below Belay's directory.
       }
+    }
+  }
+
+  /** Links to the place where the build saw its tree lead to the one that the tree comes to. */
+  private static void followMove(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path link : (Iterable<Path>) all.filter(Files::isSymbolicLink)::iterator) {
+        Path target = Files.readSymbolicLink(link);
+        if (target.startsWith(from)) {
+          Files.delete(link);
+          Files.createSymbolicLink(link, to.resolve(from.relativize(target)));
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw new IOException(e);
     }
   }
 

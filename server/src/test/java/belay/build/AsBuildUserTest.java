@@ -31,6 +31,11 @@ class AsBuildUserTest {
   }
 
   private String said(String script) throws IOException {
+    var _ = built(script);
+    return bench.said();
+  }
+
+  private Builder.Outcome.Built built(String script) throws IOException {
     bench.file("Procfile", "web: ./run\n");
     bench.file("kept", "as pushed\n");
     Path pack = Files.createDirectories(directory.resolve("pack/bin"));
@@ -41,8 +46,16 @@ class AsBuildUserTest {
     }
     bench.buildpacks = List.of(directory.resolve("pack").toString());
     bench.config = Map.of("SECRET", "s3cret");
-    bench.built();
-    return bench.said();
+    return bench.built();
+  }
+
+  @Test
+  void linksToWhereItBuiltLeadIntoTheSlug() throws IOException {
+    Path slug =
+        bench.laidOut(
+            built("mkdir $1/below; ln -s $1/kept $1/link; ln -s $1/below $1/below/itself\n"));
+    assertThat(Files.readSymbolicLink(slug.resolve("link"))).hasToString("kept");
+    assertThat(slug.resolve("below/itself/itself")).isDirectory();
   }
 
   @Test

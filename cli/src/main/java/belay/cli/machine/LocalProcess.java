@@ -43,10 +43,10 @@ final class LocalProcess {
     return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
   }
 
-  /** When it was started, in ticks since boot; 0 when there is none. */
+  /** When it was started, in ticks since boot; 0 when there is none, or it {@link #isDead}. */
   static long started(long pid) {
     try {
-      return Long.parseLong(stat(pid)[19]);
+      return isDead(pid) ? 0 : Long.parseLong(stat(pid)[19]);
     } catch (IOException | RuntimeException e) {
       return 0;
     }
