@@ -39,6 +39,8 @@ class PeopleJourneyTest {
   private static Run bob(String... args) {
     Map<String, String> env = new HashMap<>(machine.env());
     env.put("BELAY_HOME", machine.root.resolve("bob").toString());
+    // As at the end of a tunnel of his own.
+    env.put("BELAY_PLAIN_HTTP", "yes");
     List<String> command = new ArrayList<>(List.of(Machine.REPOSITORY.resolve("belay").toString()));
     command.addAll(List.of(args));
     return Run.of(machine.root, env, command);
