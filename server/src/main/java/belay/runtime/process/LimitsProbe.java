@@ -3,7 +3,6 @@ package belay.runtime.process;
 import belay.runtime.DynoQuota;
 import belay.runtime.process.Cgroups.Resource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -126,18 +125,11 @@ final class LimitsProbe {
   /** How much there is of what dynos share. */
   record MachineSize(long memoryBytes, int processes) {
     private static final int PROCESSES_USUAL = 32_768;
+    private static final Path THREADS = Path.of("/proc/sys/kernel/threads-max");
 
     static MachineSize ofThisMachine() {
-      return new MachineSize(MachineMemory.totalBytes(), processesMax());
-    }
-
-    private static int processesMax() {
-      try {
-        String text = Files.readString(Path.of("/proc/sys/kernel/threads-max")).strip();
-        return Integer.parseInt(text);
-      } catch (IOException | NumberFormatException e) {
-        return PROCESSES_USUAL;
-      }
+      return new MachineSize(
+          MachineMemory.totalBytes(), KernelNumbers.first(THREADS, PROCESSES_USUAL));
     }
   }
 }

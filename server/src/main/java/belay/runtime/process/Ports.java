@@ -4,7 +4,6 @@ import belay.runtime.CannotStartDyno;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.OptionalInt;
@@ -19,6 +18,7 @@ import java.util.random.RandomGenerator;
 public final class Ports {
   private static final int FIRST = 20_000;
   private static final int GUESSES = 1_000;
+  private static final int USUAL_END = 32_768;
   private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
   private final Set<Integer> taken = new HashSet<>();
@@ -76,11 +76,7 @@ public final class Ports {
   }
 
   private static int firstEphemeral() {
-    try {
-      int first = Integer.parseInt(Files.readString(EPHEMERAL).split("\\s+", -1)[0]);
-      return first > FIRST + 1000 ? first : 32_768;
-    } catch (IOException | NumberFormatException e) {
-      return 32_768;
-    }
+    int first = KernelNumbers.first(EPHEMERAL, USUAL_END);
+    return first > FIRST + 1000 ? first : USUAL_END;
   }
 }
