@@ -20,8 +20,7 @@ class StartTimeTest {
   /** After a kill of everything its dynos are that, for as long as process 1 takes its time. */
   @Test
   void whatEndedAndNobodyAskedForHasNone() throws IOException {
-    Process parent =
-        new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 1000").start();
+    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 1000").start();
     try (var out =
         new BufferedReader(
             new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
