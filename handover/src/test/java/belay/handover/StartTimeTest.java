@@ -20,7 +20,10 @@ class StartTimeTest {
   /** After a kill of everything its dynos are that, for as long as process 1 takes its time. */
   @Test
   void whatEndedAndNobodyAskedForHasNone() throws IOException {
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 1000").start();
+    // It ends once its parent is a program that asks for nobody.
+    String script =
+        "(while [ \"$(cat /proc/$$/comm)\" != sleep ]; do :; done) & echo $!; exec sleep 1000";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
     try (var out =
         new BufferedReader(
             new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
