@@ -93,6 +93,7 @@ public final class Thief {
 
   private static void pause() {
     try {
+      // It tries again and again, and leaves the machine to those whom it robs.
       Thread.sleep(5);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

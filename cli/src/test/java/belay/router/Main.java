@@ -25,6 +25,7 @@ public final class Main {
               home.resolve("run/router.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock _ = lock.lock();
       while (!Files.exists(home.resolve("run/server.json"))) {
+        // The other program says that it is there by a file only.
         Thread.sleep(10);
       }
       System.err.println("The port is taken.");

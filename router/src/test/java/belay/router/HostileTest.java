@@ -225,6 +225,7 @@ class HostileTest {
               wire.head();
               while (true) {
                 wire.send(drop);
+                // An app that drips: each byte alone would count as life.
                 Thread.sleep(20);
               }
             });

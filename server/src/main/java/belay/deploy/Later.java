@@ -38,6 +38,7 @@ public final class Later implements Background {
       if (!done.await(LATE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("nothing was done for " + LATE_SECONDS + " seconds");
       }
+      // It proves now and again that what waits here is still done.
       Thread.sleep(TICK);
     }
   }
