@@ -42,7 +42,7 @@ final class OverSsh {
           pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
-          ps ps:exec ps:restart ps:scale ps:stop
+          ps ps:exec ps:limits ps:restart ps:scale ps:stop
           releases releases:at releases:block releases:diff releases:export releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
           releases:unblock releases:unkeep

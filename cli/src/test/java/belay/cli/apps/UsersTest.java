@@ -33,7 +33,12 @@ class UsersTest {
     plane.close();
   }
 
+  /** Somebody at the end of a tunnel of his own. */
   private Cli guest() {
+    return stranger().env("BELAY_PLAIN_HTTP", "yes");
+  }
+
+  private Cli stranger() {
     return new Cli().env("BELAY_HOME", root.resolve("home").toString()).in(root);
   }
 
@@ -116,6 +121,13 @@ class UsersTest {
     Files.createDirectories(root.resolve("home"));
     Files.writeString(root.resolve("home/server.properties"), "");
     assertThat(guest().run("accept", link()).ended(1).err()).contains("home of a server");
+    assertThat(plane.asked()).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotKnowWhoAnswersSendsNothing() {
+    assertThat(stranger().run("accept", link()).ended(1).err())
+        .contains("over plain HTTP nothing proves who answers", "BELAY_PLAIN_HTTP=yes");
     assertThat(plane.asked()).isEmpty();
   }
 

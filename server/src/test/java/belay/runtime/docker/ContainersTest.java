@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContainersTest {
-  private static final String NAME = "belay-test.web.1";
+  private static final String NAME = DockerDynos.container("web.1");
 
   @SuppressWarnings("NullAway.Init") // set before every test by start
   private DockerDynos dynos;

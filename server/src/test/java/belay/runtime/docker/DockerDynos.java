@@ -27,6 +27,11 @@ import java.util.function.BooleanSupplier;
 final class DockerDynos implements AutoCloseable {
   static final UUID APP = UUID.fromString("11111111-1111-4111-8111-111111111111");
 
+  /** Of this JVM alone: tests in another share the engine. */
+  static final AppName NAME =
+      new AppName(
+          System.getProperty("belay.test.app", "belay-test-" + ProcessHandle.current().pid()));
+
   final List<String> printed = new CopyOnWriteArrayList<>();
   final List<String> ended = new CopyOnWriteArrayList<>();
   final Engine engine;
@@ -50,6 +55,11 @@ final class DockerDynos implements AutoCloseable {
     runtime.onExit((dyno, status) -> ended.add(dyno.name() + " " + status));
   }
 
+  /** How the engine names the container of a dyno. */
+  static String container(String dyno) {
+    return NAME + "." + dyno;
+  }
+
   static DynoSpec spec(String name, int version, String command, Map<String, String> env) {
     return spec(name, version, command, env, TestEngine.BUSYBOX);
   }
@@ -58,7 +68,7 @@ final class DockerDynos implements AutoCloseable {
       String name, int version, String command, Map<String, String> env, String image) {
     return new DynoSpec(
         APP,
-        new AppName("belay-test"),
+        NAME,
         DynoName.parse(name),
         version,
         Path.of("/"),

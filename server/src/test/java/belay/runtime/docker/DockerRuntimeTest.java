@@ -127,7 +127,7 @@ class DockerRuntimeTest {
     assertThat(dynos.runtime.listens(dyno)).isFalse();
     assertThat(Listening.throughProxy(dyno.port().orElseThrow())).isFalse();
 
-    dynos.exec("belay-test.web.1", "touch", "/tmp/go");
+    dynos.exec(DockerDynos.container("web.1"), "touch", "/tmp/go");
     dynos.await(() -> dynos.runtime.listens(dyno));
 
     assertThat(Listening.throughProxy(dyno.port().orElseThrow())).isTrue();
@@ -135,7 +135,7 @@ class DockerRuntimeTest {
     try (var body = there.toURL().openStream()) {
       assertThat(body).hasContent("hello\n");
     }
-    Ports ports = dynos.inspect("belay-test.web.1").getNetworkSettings().getPorts();
+    Ports ports = dynos.inspect(DockerDynos.container("web.1")).getNetworkSettings().getPorts();
     assertThat(ports.getBindings().values())
         .singleElement()
         .satisfies(b -> assertThat(b).singleElement().asString().startsWith("127.0.0.1:"));
@@ -149,7 +149,7 @@ class DockerRuntimeTest {
     // CHOWN 0, DAC_OVERRIDE 1, FOWNER 3, KILL 5, SETGID 6, SETUID 7, NET_BIND_SERVICE 10
     assertThat(dynos.printed)
         .contains("web.1: CapBnd:\t00000000000004eb", "web.1: NoNewPrivs:\t1", "web.1: web-1");
-    var host = dynos.inspect("belay-test.web.1").getHostConfig();
+    var host = dynos.inspect(DockerDynos.container("web.1")).getHostConfig();
     assertThat(host.getPidsLimit()).isEqualTo(1024);
     assertThat(host.getMemory()).isZero();
     assertThat(host.getInit()).isTrue();
@@ -165,7 +165,7 @@ class DockerRuntimeTest {
       tight.awaitLine("web.1: up");
 
       assertThat(tight.printed).contains("web.1: refused");
-      var host = tight.inspect("belay-test.web.1").getHostConfig();
+      var host = tight.inspect(DockerDynos.container("web.1")).getHostConfig();
       assertThat(host.getMemory()).isEqualTo(64 << 20);
       assertThat(host.getNanoCPUs()).isEqualTo(500_000_000);
       assertThat(host.getPidsLimit()).isEqualTo(50);
@@ -194,7 +194,7 @@ class DockerRuntimeTest {
     dynos.awaitLine("web.1: up");
 
     assertThat(dynos.printed).contains("web.1: 700");
-    var host = dynos.inspect("belay-test.web.1").getHostConfig();
+    var host = dynos.inspect(DockerDynos.container("web.1")).getHostConfig();
     assertThat(host.getPidsLimit()).isEqualTo(60);
     assertThat(host.getMemory()).isEqualTo(40 * mb);
     assertThat(host.getMemorySwap()).isEqualTo(40 * mb);
@@ -208,13 +208,13 @@ class DockerRuntimeTest {
     Dyno fresh = dynos.runtime.start(DockerDynos.spec("web.1", 8, SLEEP, Map.of()));
     dynos.runtime.start(DockerDynos.spec("web.1", 8, SLEEP, Map.of()));
     assertThat(dynos.containers())
-        .contains("belay-test.web.1", "belay-test.web.1-v8")
-        .anyMatch(n -> n.startsWith("belay-test.web.1-v8-"));
+        .contains(DockerDynos.container("web.1"), DockerDynos.container("web.1-v8"))
+        .anyMatch(n -> n.startsWith(DockerDynos.container("web.1-v8-")));
 
     dynos.runtime.stop(fresh, Duration.ZERO);
     dynos.runtime.stop(old, Duration.ZERO);
 
-    dynos.await(() -> dynos.hasContainers("belay-test.web.1"));
+    dynos.await(() -> dynos.hasContainers(DockerDynos.container("web.1")));
   }
 
   @Test
@@ -224,13 +224,13 @@ class DockerRuntimeTest {
             docker
                 .createContainerCmd(TestEngine.BUSYBOX)
                 .withCmd("sh")
-                .withName("belay-test.web.1")
+                .withName(DockerDynos.container("web.1"))
                 .exec()
                 .getId());
     try {
       dynos.start("web.1", SLEEP);
 
-      assertThat(dynos.containers()).containsExactly("belay-test.web.1-v7");
+      assertThat(dynos.containers()).containsExactly(DockerDynos.container("web.1-v7"));
     } finally {
       dynos.engine.ask(docker -> docker.removeContainerCmd(stranger).exec());
     }
@@ -243,13 +243,13 @@ class DockerRuntimeTest {
         docker
             .createContainerCmd(TestEngine.BUSYBOX)
             .withCmd("sh")
-            .withName("belay-test.web.1")
+            .withName(DockerDynos.container("web.1"))
             .withLabels(labels)
             .exec());
 
     dynos.start("web.1", SLEEP);
 
-    assertThat(dynos.containers()).containsExactly("belay-test.web.1");
+    assertThat(dynos.containers()).containsExactly(DockerDynos.container("web.1"));
   }
 
   @Test
@@ -257,7 +257,7 @@ class DockerRuntimeTest {
     Dyno dyno = dynos.start("web.1", SLEEP);
 
     dynos.engine.ask(
-        docker -> docker.removeContainerCmd("belay-test.web.1").withForce(true).exec());
+        docker -> docker.removeContainerCmd(DockerDynos.container("web.1")).withForce(true).exec());
 
     dynos.await(() -> dynos.ended.contains("web.1 137"));
     assertThat(dynos.runtime.exit(dyno)).hasValue(137);

@@ -81,7 +81,8 @@ class EngineGoneTest {
       dynos.awaitLine("web.1: up");
 
       relay.disconnect();
-      real.ask(docker -> docker.killContainerCmd("belay-test.web.1").withSignal("TERM").exec());
+      real.ask(docker ->
+          docker.killContainerCmd(DockerDynos.container("web.1")).withSignal("TERM").exec());
       Thread.sleep(500);
       assertThat(dynos.ended).isEmpty();
 

@@ -228,7 +228,7 @@ class ImagesTest {
 
     assertThat(dynos.runtime.ownCheck(dyno)).isIn(OwnCheck.PENDING, OwnCheck.PASSES);
     dynos.await(() -> dynos.runtime.ownCheck(dyno) == OwnCheck.PASSES);
-    dynos.exec("belay-test.web.1", "touch", "/tmp/checked");
+    dynos.exec(DockerDynos.container("web.1"), "touch", "/tmp/checked");
     dynos.await(() -> dynos.runtime.ownCheck(dyno) == OwnCheck.FAILS);
   }
 }

@@ -95,7 +95,7 @@ class OneOffContainerTest {
   @Test
   void closingKillsAndRemovesIt() throws IOException {
     OneOff run = run("sleep 600", Optional.empty());
-    assertThat(dynos.containers()).containsExactly("belay-test.run.1");
+    assertThat(dynos.containers()).containsExactly(DockerDynos.container("run.1"));
     assertThat(dynos.runtime.running()).isEmpty();
 
     run.close();

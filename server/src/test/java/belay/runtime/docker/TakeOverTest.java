@@ -38,6 +38,7 @@ class TakeOverTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.add("-Dbelay.test.app=" + DockerDynos.NAME);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Forked.class.getName(), base.resolve("home").toString()));
     command.add(base.resolve(output).toString());
@@ -83,7 +84,7 @@ class TakeOverTest {
     await(() ->
         !Boolean.TRUE.equals(
             engine
-                .ask(docker -> docker.inspectContainerCmd("belay-test.web.1").exec())
+                .ask(docker -> docker.inspectContainerCmd(DockerDynos.container("web.1")).exec())
                 .getState()
                 .getRunning()));
 
@@ -130,7 +131,7 @@ class TakeOverTest {
     kill(fork("first", "exec sleep 600"));
 
     try (DockerDynos next = next()) {
-      assertThat(next.containers()).containsExactly("belay-test.web.1");
+      assertThat(next.containers()).containsExactly(DockerDynos.container("web.1"));
     }
   }
 
@@ -142,13 +143,13 @@ class TakeOverTest {
     engine.ask(docker ->
         docker
             .createContainerCmd(TestEngine.BUSYBOX)
-            .withName("belay-test-cut-short")
+            .withName(DockerDynos.container("cut-short"))
             .withCmd("sh")
             .withLabels(labels)
             .exec());
 
     try (DockerDynos next = next()) {
-      assertThat(next.containers()).containsExactly("belay-test.web.1");
+      assertThat(next.containers()).containsExactly(DockerDynos.container("web.1"));
       assertThat(next.runtime.running()).hasSize(1);
     }
   }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessRuntimeTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  /** A fraction of a second that tells the processes of this JVM from those of another's tests. */
+  private static final String OWN = "." + ProcessHandle.current().pid();
+
   @TempDir Path base;
   private Dynos dynos;
 
@@ -69,13 +72,15 @@ class ProcessRuntimeTest {
     Dyno dyno =
         dynos.start(
             "web.1",
-            "trap '' TERM; (trap '' TERM; setsid sleep 4321) & echo up; while :; do sleep 1; done");
+            "trap '' TERM; (trap '' TERM; setsid sleep 4321"
+                + OWN
+                + ") & echo up; while :; do sleep 1; done");
     dynos.awaitLine("web.1: up");
 
     dynos.runtime.stop(dyno, Duration.ofMillis(100));
 
     assertThat(dynos.runtime.exit(dyno)).hasValue(137);
-    assertThat(Commands.running()).noneMatch(c -> c.startsWith("sleep 4321"));
+    assertThat(Commands.running()).noneMatch(c -> c.startsWith("sleep 4321" + OWN));
   }
 
   @Test
@@ -270,11 +275,12 @@ class ProcessRuntimeTest {
 
   @Test
   void closingAOneOffKillsIt() throws IOException {
-    var run = dynos.runtime.runOnce(dynos.spec("run.1", "sleep 4322", Map.of()), Optional.empty());
+    var run =
+        dynos.runtime.runOnce(dynos.spec("run.1", "sleep 4322" + OWN, Map.of()), Optional.empty());
 
     run.close();
 
-    assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4322"));
+    assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4322" + OWN));
     assertThat(dynos.directories()).isEmptyDirectory();
   }
 
@@ -288,7 +294,7 @@ class ProcessRuntimeTest {
 
   @Test
   void aCommandInsideADynoHasItsFilesAndItsEnvironment() throws Exception {
-    Dyno dyno = dynos.start("web.1", "echo mine >written; echo ready; exec sleep 4323");
+    Dyno dyno = dynos.start("web.1", "echo mine >written; echo ready; exec sleep 4323" + OWN);
     dynos.awaitLine("web.1: ready");
 
     try (var inside = inside(dyno, "cat written; echo $DYNO $PORT $COLOUR; pwd; read x; exit $x")) {
@@ -310,7 +316,7 @@ class ProcessRuntimeTest {
   @Test
   void everyKindOfProcessOfAnAppIsBehindTheSameWalls() throws Exception {
     String look = "grep -E '^(Seccomp|NoNewPrivs):' /proc/self/status; unshare --user true 2>&1";
-    Dyno dyno = dynos.start("web.1", look + "; echo ready; exec sleep 4323");
+    Dyno dyno = dynos.start("web.1", look + "; echo ready; exec sleep 4323" + OWN);
     dynos.awaitLine("web.1: ready");
     String ofTheDyno =
         String.join("\n", dynos.printed).replace("web.1: ", "").replace("\nready", "\n");
@@ -324,31 +330,32 @@ class ProcessRuntimeTest {
 
   @Test
   void whatACommandInsideStartedEndsWithItsCaller() throws Exception {
-    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323" + OWN);
     dynos.awaitLine("web.1: ready");
-    var inside = inside(dyno, "setsid sleep 4324 & sleep 4325 & echo started; wait");
+    var inside =
+        inside(dyno, "setsid sleep 4324" + OWN + " & sleep 4325" + OWN + " & echo started; wait");
     assertThat(inside.output().readNBytes(8)).asString().isEqualTo("started\n");
 
     inside.close();
 
     assertThat(Commands.running())
-        .noneMatch(c -> c.contains("sleep 4324") || c.contains("sleep 4325"))
-        .anyMatch(c -> c.contains("sleep 4323"));
+        .noneMatch(c -> c.contains("sleep 4324" + OWN) || c.contains("sleep 4325" + OWN))
+        .anyMatch(c -> c.contains("sleep 4323" + OWN));
     assertThat(dynos.runtime.running()).containsExactly(dyno);
   }
 
   @Test
   void aCommandInsideEndsWithItsDyno() throws Exception {
-    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323" + OWN);
     dynos.awaitLine("web.1: ready");
-    var inside = inside(dyno, "trap '' TERM; echo started; sleep 4326");
+    var inside = inside(dyno, "trap '' TERM; echo started; sleep 4326" + OWN);
     assertThat(inside.output().readNBytes(8)).asString().isEqualTo("started\n");
 
     dynos.runtime.stop(dyno, Duration.ofSeconds(20));
 
     inside.output().readAllBytes();
     assertThat(inside.await()).isNotZero();
-    assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4326"));
+    assertThat(Commands.running()).noneMatch(c -> c.contains("sleep 4326" + OWN));
     inside.close();
     assertThat(dynos.directories()).isEmptyDirectory();
   }
