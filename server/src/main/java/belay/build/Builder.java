@@ -85,6 +85,9 @@ public interface Builder {
   /** Takes the build's output, line by line, in Heroku's form, as it comes. */
   interface Output {
     void line(String text);
+
+    /** The slug is in the store, and no release refers to it yet. */
+    default void built(Slug slug) {}
   }
 
   /** How it ended. */

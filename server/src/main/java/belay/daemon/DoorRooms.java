@@ -41,6 +41,7 @@ record DoorRooms(
         stores.tables().sql().seal()::fingerprint,
         rooms.site(),
         road,
+        stores.tables().builds(),
         road.promoter(),
         stores.archives(),
         rooms.logs(),

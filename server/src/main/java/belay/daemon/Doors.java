@@ -188,6 +188,7 @@ record Doors(
             services.access(),
             services.apps(),
             services.deployer(),
+            services.builds(),
             home.apps(),
             home.builds(),
             home.root().resolve("data"),

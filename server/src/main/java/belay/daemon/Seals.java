@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
+import belay.builds.SealedOutput;
 import belay.drain.SqlDrains;
 import belay.ledger.ConfigSeal;
 import belay.webhook.SqlWebhooks;
@@ -36,6 +37,20 @@ record Seals(ConfigSeal seal) {
       @Override
       public Optional<String> open(String id, byte[] sealed) {
         return seal.openPairs(id, sealed).map(values -> values.get("url"));
+      }
+    };
+  }
+
+  SealedOutput.Seal builds() {
+    return new SealedOutput.Seal() {
+      @Override
+      public byte[] seal(String id, byte[] plain) {
+        return seal.seal(id, plain);
+      }
+
+      @Override
+      public Optional<byte[]> open(String id, byte[] sealed) {
+        return seal.open(id, sealed);
       }
     };
   }

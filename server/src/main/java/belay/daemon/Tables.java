@@ -4,6 +4,7 @@ import belay.access.SqlAccess;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
+import belay.builds.SqlBuilds;
 import belay.database.Database;
 import belay.ledger.HeadFile;
 import belay.ledger.HeadKeeper;
@@ -24,6 +25,7 @@ record Tables(
     SqlAddons addons,
     SqlApps apps,
     SqlOrders orders,
+    SqlBuilds builds,
     SqlWebhooks webhooks) {
   /** Opens the database of this home, brought up to date. */
   static Tables open(Home home, InstantSource time, SecureRandom random, Closer closer) {
@@ -40,6 +42,7 @@ record Tables(
         new SqlAddons(database, seals.addons(), time, random),
         new SqlApps(database, activity, seals.apps(), time, random),
         new SqlOrders(database, activity, time),
+        SqlBuilds.open(database, seals.builds(), time, random),
         new SqlWebhooks(database, seals.webhooks(), time, random));
   }
 }

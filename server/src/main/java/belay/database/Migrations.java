@@ -43,7 +43,8 @@ final class Migrations {
           "V13__digest.sql",
           "V16__drained.sql",
           "V17__limits.sql",
-          "V18__activity.sql");
+          "V18__activity.sql",
+          "V19__builds.sql");
 
   private Migrations() {}
 

@@ -227,17 +227,20 @@ public interface Deployer {
    * @param directory the deployer's to change and delete
    * @param force whether somebody insists on code that was rolled back from
    * @param image what runs instead of what would be built of the tree, which may then be empty
+   * @param buildpacks for this build alone; none for those of the app
    */
   record Source(
       Path directory,
       Optional<String> commit,
       Optional<String> commitSubject,
       boolean force,
-      Optional<Builder.Image> image) {
+      Optional<Builder.Image> image,
+      List<String> buildpacks) {
     private static final int SUBJECT_CHARS_MAX = 200;
 
     /** The subject stands in the ledger and in others' terminals: one line, and no password. */
     public Source {
+      buildpacks = List.copyOf(buildpacks);
       commitSubject =
           commitSubject
               .map(subject -> Printable.of(Masked.text(subject), SUBJECT_CHARS_MAX))
@@ -247,7 +250,7 @@ public interface Deployer {
     /** A tree that is built. */
     public Source(
         Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {
-      this(directory, commit, commitSubject, force, Optional.empty());
+      this(directory, commit, commitSubject, force, Optional.empty(), List.of());
     }
   }
 }

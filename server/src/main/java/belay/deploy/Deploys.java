@@ -139,7 +139,9 @@ final class Deploys {
             rooms.directories().cache(app.name()),
             source.commit(),
             source.commitSubject(),
-            rooms.apps().settings(app).buildpacks(),
+            source.buildpacks().isEmpty()
+                ? rooms.apps().settings(app).buildpacks()
+                : source.buildpacks(),
             rooms.apps().settings(app).runtime(),
             source.image(),
             turns.serving(app).release().config());
@@ -148,6 +150,7 @@ final class Deploys {
       case Builder.Outcome.Built built -> {
         try {
           rooms.ledger().keep(built.slug());
+          ask.tell().built(built.slug());
           yield releaseBuilt(app, built, ask, Duration.between(ask.at(), begun));
         } catch (BelayException e) {
           // Refused in its turn, or not written: then it is no release's.

@@ -7,6 +7,7 @@ import belay.access.Scope;
 import belay.access.Scope.Need;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
+import belay.builds.Builds;
 import belay.deploy.Deployer;
 import belay.release.App;
 import belay.release.BelayException;
@@ -48,6 +49,7 @@ public final class GitDoor implements AutoCloseable {
       Access access,
       Apps apps,
       Deployer deployer,
+      Builds builds,
       AppDirectories directories,
       Path buildDirectory,
       Path stateDirectory,

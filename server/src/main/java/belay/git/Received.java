@@ -1,9 +1,12 @@
 package belay.git;
 
 import belay.access.Person;
+import belay.build.Builder;
+import belay.builds.Builds;
 import belay.build.Directories;
 import belay.deploy.DeployOutcome;
 import belay.deploy.Deployer;
+import belay.deploy.RecordedBuild;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -149,12 +152,20 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       Deployer.Source source =
           new Deployer.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
-      tell(command, parts.deployer().deploy(app, source, change, output));
+      Builds.Running build = parts.builds().begin(app, change, PushedBuild.asked(commit, buildpacks()));
+      Builder.Output both = PushedBuild.output(output, build);
+      tell(
+          command,
+          RecordedBuild.of(build, () -> parts.deployer().deploy(app, source, change, both)));
     } catch (IncorrectObjectTypeException e) {
       refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
     } finally {
       Directories.delete(tree);
     }
+  }
+
+  private List<String> buildpacks() {
+    return parts.apps().settings(app).buildpacks();
   }
 
   /** What went wrong the deployer has told the pusher; here is what it means for the branch. */

@@ -6,13 +6,17 @@ import belay.access.Permission;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
+import belay.builds.Build;
 import belay.build.Builder;
+import belay.builds.Builds;
 import belay.build.Directories;
-import belay.deploy.DeployOutcome;
+import belay.builds.Transcript;
 import belay.deploy.Deployer;
+import belay.deploy.RecordedBuild;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.Masked;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +25,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +32,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * {@code /apps/{app}/builds}: deploy an uploaded source. Builds are remembered, the newest of each
- * app, as long as this process runs; what they made is in the ledger for ever.
- */
+/** {@code /apps/{app}/builds}: deploy an uploaded source; builds through all doors, listed. */
 final class BuildsResource {
   private static final Logger LOG = LoggerFactory.getLogger(BuildsResource.class);
   private static final SortedSet<String> WEB = new TreeSet<>(Set.of("web"));
   private static final Optional<String> NONE = Optional.empty();
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Context context;
   private final SourcesResource sources;
@@ -48,7 +52,7 @@ final class BuildsResource {
   BuildsResource(Context context, SourcesResource sources) {
     this.context = context;
     this.sources = sources;
-    this.builds = new Builds(context.services().clock(), context.limits().outputBytesMax());
+    this.builds = context.services().builds();
   }
 
   void register(Routes routes) {
@@ -64,7 +68,7 @@ final class BuildsResource {
 
   private Answer list(Exchange x) {
     App app = x.app(Permission.VIEW);
-    List<BuildBody> all = builds.of(app.id()).stream().map(b -> body(b, x)).toList();
+    List<BuildBody> all = builds.of(app.id()).stream().map(b -> body(b, app, x)).toList();
     return x.range("id")
         .page(
             all,
@@ -74,33 +78,44 @@ final class BuildsResource {
   }
 
   private Answer one(Exchange x) {
-    return Answer.ok(body(build(x, Permission.VIEW), x));
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(body(build(app, x), app, x));
   }
 
-  private Builds.Build build(Exchange x, Permission permission) {
-    return builds
-        .find(x.app(permission).id(), x.value("build"))
-        .orElseThrow(() -> ApiError.notFound("build", "Couldn't find that build."));
+  private Build build(App app, Exchange x) {
+    return id(x.value("build"))
+        .flatMap(builds::find)
+        .filter(b -> b.appId().equals(app.id()))
+        .orElseThrow(BuildsResource::unknown);
+  }
+
+  private static Optional<UUID> id(String text) {
+    return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+  }
+
+  private static ApiError unknown() {
+    return ApiError.notFound("build", "Couldn't find that build.");
   }
 
   private Answer result(Exchange x) {
-    Builds.Build build = build(x, Permission.VIEW);
-    BuildBody body = body(build, x);
+    App app = x.app(Permission.VIEW);
+    Build build = build(app, x);
+    BuildBody body = body(build, app, x);
     List<BuildBody.Line> lines =
-        build.transcript().soFar().stream()
+        builds.output(build.id()).orElseThrow(BuildsResource::unknown).soFar().stream()
             .map(line -> new BuildBody.Line("STDOUT", line))
             .toList();
     return Answer.ok(
         new BuildBody.Result(
             new BuildBody.Brief(body.id(), body.status(), body.outputStreamUrl()),
-            body.status().equals("failed") ? 1 : 0,
+            build.state().status() == Build.Status.FAILED ? 1 : 0,
             lines));
   }
 
   private Answer cancel(Exchange x) {
-    Builds.Build build = build(x, Permission.DEPLOY);
+    Build build = build(x.app(Permission.DEPLOY), x);
     throw ApiError.invalid(
-        build.state().status().equals("pending")
+        build.state().status() == Build.Status.PENDING
             ? "A build is not cancelled from here. What it makes can be rolled back, in"
                 + " milliseconds."
             : "That build has ended.");
@@ -115,11 +130,9 @@ final class BuildsResource {
 
   private Answer output(Exchange x) {
     context.secrets().check("build/" + x.value("build"), x.value("secret"));
-    Builds.Build build =
-        builds
-            .find(x.value("build"))
-            .orElseThrow(() -> ApiError.notFound("build", "Couldn't find that build."));
-    return Answer.Stream.text(build.transcript()::copyTo);
+    Transcript said =
+        id(x.value("build")).flatMap(builds::output).orElseThrow(BuildsResource::unknown);
+    return Answer.Stream.text(said::copyTo);
   }
 
   private Answer create(Exchange x) throws IOException {
@@ -131,8 +144,7 @@ final class BuildsResource {
     if (image.isPresent() && !blob.isObject()) {
       Deployer.Source source =
           ContainerRelease.source(context, image.get(), x.flag("force").orElse(false));
-      var shown = new BuildBody.SourceBlob(Optional.empty(), url(image.get()), NONE, NONE);
-      return begin(x, app, source, source.directory(), shown);
+      return begin(x, app, source, source.directory(), asked(url(image.get()), NONE, NONE, NONE));
     }
     String url =
         Fields.text(blob, "url")
@@ -145,6 +157,7 @@ final class BuildsResource {
     Optional<String> version = Fields.text(blob, "version");
     Optional<String> description = Fields.text(blob, "version_description");
     Optional<String> commit = version.filter(v -> v.matches("[0-9a-f]{40}|[0-9a-f]{64}"));
+    List<String> buildpacks = Buildpacks.asked(x.body().path("buildpacks"));
     context.services().deployer().admit(app, commit, x.flag("force").orElse(false));
     Path unpacked = sources.newTree();
     try {
@@ -160,39 +173,48 @@ final class BuildsResource {
             commit,
             description.or(() -> commit.isEmpty() ? version : Optional.empty()),
             x.flag("force").orElse(false),
-            image);
-    var shown = new BuildBody.SourceBlob(checksum, url, version, description);
-    return begin(x, app, source, unpacked, shown);
+            image,
+            buildpacks);
+    return begin(x, app, source, unpacked, asked(url, checksum, version, description));
   }
 
   private static String url(Builder.Image image) {
     return "docker-image://" + image.name();
   }
 
-  private Answer begin(
-      Exchange x, App app, Deployer.Source source, Path unpacked, BuildBody.SourceBlob shown) {
-    Builds.Build build = builds.begin(app.id(), x.person().user(), shown);
-    Change change = x.change();
-    context.changes().start(() -> run(app, source, unpacked, change, build));
-    return Answer.created(body(build, x));
+  private static Build.Asked asked(
+      String url,
+      Optional<String> checksum,
+      Optional<String> version,
+      Optional<String> description) {
+    return new Build.Asked(Optional.of(url), checksum, version, description, List.of());
   }
 
-  private void run(App app, Deployer.Source source, Path tree, Change change, Builds.Build build) {
+  private Answer begin(
+      Exchange x, App app, Deployer.Source source, Path unpacked, Build.Asked asked) {
+    Change change = x.change();
+    List<String> buildpacks =
+        source.buildpacks().isEmpty()
+            ? context.services().apps().settings(app).buildpacks()
+            : source.buildpacks();
+    Builds.Running build =
+        builds.begin(app, change, asked.by(buildpacks.stream().map(Masked::url).toList()));
+    Build begun = builds.find(build.id()).orElseThrow(BuildsResource::unknown);
+    context.changes().start(() -> run(app, source, unpacked, change, build));
+    return Answer.created(body(begun, app, x));
+  }
+
+  private void run(
+      App app, Deployer.Source source, Path tree, Change change, Builds.Running build) {
     try {
-      DeployOutcome outcome =
-          context.services().deployer().deploy(app, source, change, build.transcript()::line);
-      builds.finish(build, outcome);
+      var _ =
+          RecordedBuild.of(
+              build, () -> context.services().deployer().deploy(app, source, change, build));
     } catch (BelayException e) {
-      build.transcript().line(" !     " + e.getMessage());
-      builds.fail(build);
+      // Its output says so.
     } catch (RuntimeException | Error e) {
       LOG.error("Build {} failed", build.id(), e);
-      build
-          .transcript()
-          .line(" !     Something went wrong inside the server (build " + build.id() + ").");
-      builds.fail(build);
     } finally {
-      build.transcript().end();
       deleteTree(tree);
     }
   }
@@ -220,28 +242,32 @@ final class BuildsResource {
     }
   }
 
-  private BuildBody body(Builds.Build build, Exchange x) {
-    Builds.State state = build.state();
+  private BuildBody body(Build build, App app, Exchange x) {
+    Build.State state = build.state();
+    Build.Asked asked = build.asked();
     String output =
         x.baseUrl()
             + "/streams/builds/"
             + build.id()
             + "/"
             + context.secrets().of("build/" + build.id());
-    Instant changed = state.at();
     return new BuildBody(
         new IdRef(build.appId()),
-        List.of(),
+        asked.buildpacks().stream().map(Buildpacks::body).toList(),
         build.createdAt(),
         Platform.GENERATION.name(),
         build.id(),
         output,
-        build.source(),
+        new BuildBody.SourceBlob(
+            asked.checksum(),
+            asked.url().orElseGet(() -> Views.gitUrl(context.lastingUrl(x), app)),
+            asked.version(),
+            asked.description()),
         state.release().map(IdRef::new),
         state.slug().map(IdRef::new),
         Platform.STACK.name(),
-        state.status(),
-        changed,
-        new UserRef(build.user().id(), build.user().email()));
+        state.status().name().toLowerCase(Locale.ROOT),
+        state.at(),
+        new UserRef(build.actor().userId(), build.actor().email()));
   }
 }

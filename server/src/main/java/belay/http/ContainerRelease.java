@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,7 +105,8 @@ final class ContainerRelease {
           Optional.empty(),
           Optional.empty(),
           force,
-          Optional.of(image));
+          Optional.of(image),
+          List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

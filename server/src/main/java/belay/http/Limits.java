@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param sourceBytesMax of an uploaded source tarball, compressed
  * @param treeBytesMax of what a source tarball holds
  * @param treeEntriesMax files, links and directories in a source tarball
- * @param outputBytesMax of a build's output that is kept for reading
  * @param exportBytesMax of an export that is sent to be imported
  */
 public record Limits(
@@ -17,8 +16,7 @@ public record Limits(
     long sourceBytesMax,
     long treeBytesMax,
     int treeEntriesMax,
-    int outputBytesMax,
     long exportBytesMax) {
   public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 100_000, 4 << 20, 64L << 30);
+      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 100_000, 64L << 30);
 }

@@ -5,6 +5,7 @@ import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.archive.Exports;
+import belay.builds.Builds;
 import belay.deploy.Deployer;
 import belay.drain.Drains;
 import belay.deploy.Promoter;
@@ -40,6 +41,7 @@ public record Services(
     UnaryOperator<String> fingerprint,
     Site site,
     Deployer deployer,
+    Builds builds,
     Promoter promoter,
     Exports exports,
     AppLogs logs,

@@ -7,7 +7,6 @@ import belay.access.Scope.Need;
 import belay.activity.Event;
 import belay.activity.Happening;
 import belay.activity.OfSettings;
-import belay.api.BuildBody.Buildpack;
 import belay.api.BuildpackInstallationBody;
 import belay.api.EventBody;
 import belay.api.SettingsBody;
@@ -34,8 +33,6 @@ import java.util.stream.IntStream;
 final class SettingsResource {
   private static final int KEEP_RELEASES_MAX = 1000;
   private static final Duration WARM_MAX = Duration.ofDays(7);
-  private static final int BUILDPACKS_MAX = 20;
-  private static final int BUILDPACK_CHARS_MAX = 2000;
   private static final String[] NAMES = {
     "keep_releases",
     "env_file",
@@ -48,7 +45,6 @@ final class SettingsResource {
     "runtime",
     "reason"
   };
-  private static final String URN = "urn:buildpack:";
 
   private final Context context;
   private final Apps apps;
@@ -81,24 +77,23 @@ final class SettingsResource {
     return Answer.ok(
         IntStream.range(0, set.size())
             .mapToObj(i ->
-                new BuildpackInstallationBody(
-                    i, new Buildpack(set.get(i), set.get(i).replace(URN, ""))))
+                new BuildpackInstallationBody(i, Buildpacks.body(set.get(i))))
             .toList());
   }
 
   private Answer setBuildpacks(Exchange x) {
     App app = x.app(Permission.DEPLOY);
     JsonNode updates = x.body().path("updates");
-    if (!updates.isArray() || updates.size() > BUILDPACKS_MAX) {
+    if (!updates.isArray() || updates.size() > Buildpacks.MAX) {
       throw ApiError.invalid(
-          "\"updates\" must be a list of at most " + BUILDPACKS_MAX + " buildpacks.");
+          "\"updates\" must be a list of at most " + Buildpacks.MAX + " buildpacks.");
     }
     List<String> wanted = new ArrayList<>();
     for (JsonNode update : updates) {
       wanted.add(
-          Fields.reference(update, "buildpack")
-              .or(() -> Fields.text(update.path("buildpack"), "url"))
-              .filter(b -> !b.isBlank() && b.length() <= BUILDPACK_CHARS_MAX)
+          Buildpacks.checked(
+                  Fields.reference(update, "buildpack")
+                      .or(() -> Fields.text(update.path("buildpack"), "url")))
               .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
     }
     Settings next = apps.settings(app).withBuildpacks(unmasked(app, wanted));

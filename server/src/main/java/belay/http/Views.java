@@ -48,7 +48,7 @@ final class Views {
         stack,
         app.createdAt(),
         Platform.GENERATION,
-        url + "/" + app.name() + ".git",
+        gitUrl(url, app),
         app.id(),
         Optional.of(false),
         settings.maintenance(),
@@ -83,5 +83,14 @@ final class Views {
   private UserRef owner(App app) {
     String email = context.services().access().user(app.ownerId()).map(User::email).orElse(NOBODY);
     return new UserRef(app.ownerId(), email);
+  }
+
+  /**
+   * Where an app is pushed to and cloned from.
+   *
+   * @param url this server, without a slash at the end
+   */
+  static String gitUrl(String url, App app) {
+    return url + "/" + app.name() + ".git";
   }
 }

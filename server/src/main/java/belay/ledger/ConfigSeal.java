@@ -99,7 +99,8 @@ public final class ConfigSeal {
     return open(id, sealed).map(plain -> new String(plain, StandardCharsets.UTF_8));
   }
 
-  private byte[] seal(String id, byte[] plain) {
+  /** Encrypts bytes under an id; they are opened only under the same. */
+  public byte[] seal(String id, byte[] plain) {
     try {
       byte[] nonce = new byte[NONCE_BYTES];
       random.nextBytes(nonce);
@@ -110,7 +111,8 @@ public final class ConfigSeal {
     }
   }
 
-  private Optional<byte[]> open(String id, byte[] sealed) {
+  /** The bytes, or empty when these are not what was sealed under this id. */
+  public Optional<byte[]> open(String id, byte[] sealed) {
     if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
       return Optional.empty();
     }

@@ -53,6 +53,7 @@ public final class Doors implements AutoCloseable {
   public final MemoryApps apps = new MemoryApps();
   public final MemoryLedger ledger = new MemoryLedger();
   public final MemoryLogs logs = new MemoryLogs();
+  public final MemoryBuilds builds = new MemoryBuilds();
   public final FakeDeployer deployer = new FakeDeployer(apps, ledger);
   public final User ann = access.createUser("ann@example.com", true);
   public final User bob = access.createUser("bob@example.com", false);
@@ -76,6 +77,7 @@ public final class Doors implements AutoCloseable {
                 access,
                 apps,
                 deployer,
+                builds,
                 new AppDirectories(home.resolve("apps")),
                 build,
                 JGIT,
@@ -95,6 +97,7 @@ public final class Doors implements AutoCloseable {
                 value -> "f" + value.length(),
                 Site.local(8080),
                 deployer,
+                builds,
                 new NoPromoter(),
                 new NoExports(),
                 logs,
@@ -150,7 +153,7 @@ public final class Doors implements AutoCloseable {
   }
 
   public static Limits patience(Duration patience) {
-    return new Limits(patience, 1 << 20, 1 << 20, 100, 1 << 20, 1 << 20);
+    return new Limits(patience, 1 << 20, 1 << 20, 100, 1 << 20);
   }
 
   /** Makes an app of bob's. */

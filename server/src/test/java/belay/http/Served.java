@@ -5,6 +5,7 @@ import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.deploy.Site;
+import belay.doors.MemoryBuilds;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -189,6 +190,7 @@ final class Served implements AutoCloseable {
         seal::fingerprint,
         told.site(),
         world.road(),
+        new MemoryBuilds(),
         world.road().promoter(),
         world.archives,
         world.logs(),

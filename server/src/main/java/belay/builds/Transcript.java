@@ -1,4 +1,4 @@
-package belay.http;
+package belay.builds;
 
 import belay.release.Printable;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Output that one side writes and any number of others read from its beginning, live, each at its
  * own speed. Keeps a bounded number of bytes and says when it dropped the rest. Thread-safe.
  */
-final class Transcript {
+public final class Transcript {
   private final int bytesMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -23,11 +23,11 @@ final class Transcript {
   private boolean full;
   private boolean ended;
 
-  Transcript(int bytesMax) {
+  public Transcript(int bytesMax) {
     this.bytesMax = bytesMax;
   }
 
-  void line(String text) {
+  public void line(String text) {
     lock.lock();
     try {
       byte[] line = (Printable.output(text) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -44,7 +44,7 @@ final class Transcript {
     }
   }
 
-  void end() {
+  public void end() {
     lock.lock();
     try {
       ended = true;
@@ -55,7 +55,7 @@ final class Transcript {
   }
 
   /** The lines that there are, without waiting. */
-  List<String> soFar() {
+  public List<String> soFar() {
     lock.lock();
     try {
       return lines.stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList();
@@ -65,7 +65,7 @@ final class Transcript {
   }
 
   /** Copies everything, waiting for more until the end. */
-  void copyTo(OutputStream out) throws IOException, InterruptedException {
+  public void copyTo(OutputStream out) throws IOException, InterruptedException {
     int next = 0;
     while (true) {
       List<byte[]> more = after(next);
