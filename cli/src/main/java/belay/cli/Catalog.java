@@ -6,6 +6,7 @@ import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AuthorizationCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.ArchiveCommands;
+import belay.cli.apps.BuildCommands;
 import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.DeployCommands;
@@ -101,7 +102,8 @@ final class Catalog {
 
   private static List<Entry> deploys() {
     return joined(
-        joined(DeployCommands.entries(), BuildpackCommands.entries()),
+        joined(
+            joined(DeployCommands.entries(), BuildCommands.entries()), BuildpackCommands.entries()),
         joined(GitCommands.entries(), HerokuCommands.entries()));
   }
 

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -86,7 +87,16 @@ public interface Builder {
   interface Output {
     void line(String text);
 
-    /** The slug is in the store, and no release refers to it yet. */
+    /** Does the work of the build itself, which somebody may cut short by an interrupt. */
+    default Outcome building(Supplier<Outcome> work) {
+      return work.get();
+    }
+
+    /**
+     * The slug is in the store, and no release refers to it yet.
+     *
+     * @throws belay.release.Refused when none is to
+     */
     default void built(Slug slug) {}
   }
 

@@ -23,9 +23,20 @@ public interface Builds {
   /** What a build printed, or prints; says so when that is kept no more. Empty for no build. */
   Optional<Transcript> output(UUID id);
 
+  /**
+   * Ends a build that runs or waits for its turn; it fails, and nothing is released.
+   *
+   * @param by who wants it, for its output
+   * @return false when it has ended, or is so far that its release is being made
+   */
+  boolean cancel(UUID id, String by);
+
   /** A build under way: takes its output. Safe for use by several threads. */
   interface Running extends Builder.Output {
     UUID id();
+
+    /** Once somebody has cancelled it, the line that says so; its own output has it already. */
+    Optional<String> cancelled();
 
     /** Notes how it ended; what comes afterwards is ignored. */
     void end(Build.Status status, Optional<UUID> release, Optional<UUID> slug);

@@ -49,8 +49,7 @@ public record SealedOutput(Seal seal) {
   }
 
   private String text(byte[] compressed) {
-    try (InflaterInputStream in =
-        new InflaterInputStream(new ByteArrayInputStream(compressed))) {
+    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
       // The notice that more was not kept comes on top of the limit.
       return new String(in.readNBytes(BYTES_MAX + (64 << 10)), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package belay.builds;
 
+import belay.build.Builder;
 import belay.database.Database;
 import belay.database.Micros;
 import belay.release.App;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
@@ -27,7 +29,7 @@ public final class SqlBuilds implements Builds {
   private final SealedOutput outputs;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Map<UUID, Transcript> running = new ConcurrentHashMap<>();
+  private final Map<UUID, Begun> running = new ConcurrentHashMap<>();
 
   private SqlBuilds(
       Database database, SealedOutput.Seal seal, InstantSource clock, RandomGenerator random) {
@@ -78,16 +80,15 @@ public final class SqlBuilds implements Builds {
     Build.State state =
         new Build.State(Build.Status.PENDING, Optional.empty(), Optional.empty(), now);
     Build build =
-        new Build(
-            Ids.next(random), app.id(), change.actor(), change.source(), asked, now, state);
+        new Build(Ids.next(random), app.id(), change.actor(), change.source(), asked, now, state);
     database.write(h -> {
       BuildRow.insert(h, build);
       prune(h, app.id());
       return build;
     });
-    Transcript transcript = outputs.transcript();
-    running.put(build.id(), transcript);
-    return new Begun(build.id(), transcript);
+    Begun begun = new Begun(build.id());
+    running.put(build.id(), begun);
+    return begun;
   }
 
   private static void prune(Handle h, UUID appId) {
@@ -126,7 +127,7 @@ public final class SqlBuilds implements Builds {
 
   @Override
   public Optional<Transcript> output(UUID id) {
-    Optional<Transcript> live = Optional.ofNullable(running.get(id));
+    Optional<Transcript> live = Optional.ofNullable(running.get(id)).map(b -> b.transcript);
     return live.isPresent()
         ? live
         : database.read(h ->
@@ -136,14 +137,19 @@ public final class SqlBuilds implements Builds {
                 .findOne());
   }
 
+  @Override
+  public boolean cancel(UUID id, String by) {
+    return Optional.ofNullable(running.get(id)).map(begun -> begun.stop.cancel(by)).orElse(false);
+  }
+
   private final class Begun implements Running {
     private final UUID id;
-    private final Transcript transcript;
+    private final Transcript transcript = outputs.transcript();
+    private final Cancellation stop = new Cancellation();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    Begun(UUID id, Transcript transcript) {
+    Begun(UUID id) {
       this.id = id;
-      this.transcript = transcript;
     }
 
     @Override
@@ -156,9 +162,22 @@ public final class SqlBuilds implements Builds {
       transcript.line(text);
     }
 
+    @Override
+    public Builder.Outcome building(Supplier<Builder.Outcome> work) {
+      Builder.Outcome outcome = stop.during(work);
+      cancelled().ifPresent(transcript::line);
+      return outcome;
+    }
+
+    @Override
+    public Optional<String> cancelled() {
+      return stop.by().map(who -> " !     It was cancelled by " + who + ".");
+    }
+
     /** Written at once: should this process end now, the next one finds the release by it. */
     @Override
     public void built(Slug slug) {
+      stop.close();
       database.write(h ->
           h.execute(
               "update builds set slug_id = ? where id = ?", slug.id().toString(), id.toString()));

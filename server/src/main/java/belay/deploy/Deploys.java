@@ -145,7 +145,7 @@ final class Deploys {
             rooms.apps().settings(app).runtime(),
             source.image(),
             turns.serving(app).release().config());
-    return switch (rooms.builder().build(request, ask.tell())) {
+    return switch (ask.tell().building(() -> rooms.builder().build(request, ask.tell()))) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
       case Builder.Outcome.Built built -> {
         try {

@@ -8,6 +8,7 @@ import belay.release.Printable;
 import belay.release.Slug;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /** A push as a build. */
@@ -33,6 +34,13 @@ final class PushedBuild {
       public void line(String text) {
         pusher.line(text);
         build.line(text);
+      }
+
+      @Override
+      public Builder.Outcome building(Supplier<Builder.Outcome> work) {
+        Builder.Outcome outcome = build.building(work);
+        build.cancelled().ifPresent(pusher::line);
+        return outcome;
       }
 
       @Override

@@ -152,7 +152,8 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       Deployer.Source source =
           new Deployer.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
-      Builds.Running build = parts.builds().begin(app, change, PushedBuild.asked(commit, buildpacks()));
+      Builds.Running build =
+          parts.builds().begin(app, change, PushedBuild.asked(commit, buildpacks()));
       Builder.Output both = PushedBuild.output(output, build);
       tell(
           command,

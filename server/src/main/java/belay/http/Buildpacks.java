@@ -33,7 +33,8 @@ final class Buildpacks {
       asked.add(
           checked(Fields.text(buildpack, "url").or(() -> Fields.text(buildpack, "name")))
               .orElseThrow(() ->
-                  ApiError.invalid("Each of \"buildpacks\" must have the \"url\" of a buildpack.")));
+                  ApiError.invalid(
+                      "Each of \"buildpacks\" must have the \"url\" of a buildpack.")));
     }
     return asked;
   }

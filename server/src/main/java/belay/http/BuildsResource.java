@@ -90,7 +90,9 @@ final class BuildsResource {
   }
 
   private static Optional<UUID> id(String text) {
-    return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    return UUID_FORM.matcher(text).matches()
+        ? Optional.of(UUID.fromString(text))
+        : Optional.empty();
   }
 
   private static ApiError unknown() {
@@ -113,12 +115,18 @@ final class BuildsResource {
   }
 
   private Answer cancel(Exchange x) {
-    Build build = build(x.app(Permission.DEPLOY), x);
-    throw ApiError.invalid(
-        build.state().status() == Build.Status.PENDING
-            ? "A build is not cancelled from here. What it makes can be rolled back, in"
-                + " milliseconds."
-            : "That build has ended.");
+    App app = x.app(Permission.DEPLOY);
+    Build build = build(app, x);
+    if (build.state().status() != Build.Status.PENDING) {
+      throw ApiError.invalid("That build has ended.");
+    }
+    if (!builds.cancel(build.id(), x.change().actor().email())) {
+      throw ApiError.invalid(
+          "The build is done and its release is being made, which is not cancelled. It can be"
+              + " rolled back: belay rollback -a "
+              + app.name());
+    }
+    return Answer.ok(body(builds.find(build.id()).orElse(build), app, x));
   }
 
   private Answer purge(Exchange x) {

@@ -76,8 +76,7 @@ final class SettingsResource {
         apps.settings(app).buildpacks().stream().map(b -> all ? b : Masked.url(b)).toList();
     return Answer.ok(
         IntStream.range(0, set.size())
-            .mapToObj(i ->
-                new BuildpackInstallationBody(i, Buildpacks.body(set.get(i))))
+            .mapToObj(i -> new BuildpackInstallationBody(i, Buildpacks.body(set.get(i))))
             .toList());
   }
 

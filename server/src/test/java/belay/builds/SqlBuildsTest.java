@@ -2,25 +2,33 @@ package belay.builds;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
+import belay.build.Builder;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.Limits;
+import belay.release.Slug;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,8 +151,14 @@ class SqlBuildsTest {
         home.resolve("ledger.db"),
         "insert into releases (app_id, version, id, form, kind, ref_keys, description, actor_id,"
             + " actor_email, credential, source, created_at, slug_id, config_id, prev_hash, hash)"
-            + " values ('" + app.id() + "', 3, '" + release + "', 1, 'deploy', '', '', '', '', '',"
-            + " 'git', 1, '" + slug + "', '', '', '')");
+            + " values ('"
+            + app.id()
+            + "', 3, '"
+            + release
+            + "', 1, 'deploy', '', '', '', '', '',"
+            + " 'git', 1, '"
+            + slug
+            + "', '', '', '')");
     FreshDatabase.in(
         home.resolve("ledger.db"),
         "update builds set slug_id = '" + slug + "' where id = '" + id + "'");
@@ -171,6 +185,73 @@ class SqlBuildsTest {
     running.line("done");
     running.end(Build.Status.FAILED, Optional.empty(), Optional.empty());
     return running.id();
+  }
+
+  private Slug slug() {
+    return new Slug(
+        new UUID(5, 5),
+        app.id(),
+        Optional.empty(),
+        Optional.empty(),
+        "Procfile",
+        Optional.empty(),
+        Slug.sorted(Map.of("web", "run")),
+        Slug.sorted(Map.of()),
+        Slug.Health.PORT_OPENS,
+        true,
+        List.of(),
+        Limits.USUAL,
+        100,
+        "ab12",
+        Instant.EPOCH);
+  }
+
+  private static final Builder.Outcome INTERRUPTED =
+      new Builder.Outcome.Failed("The build was stopped.");
+
+  @Test
+  void aBuildThatRunsIsCalledOff() throws Exception {
+    Builds.Running running = builds.begin(app, BY_ANA, ASKED);
+    CountDownLatch begun = new CountDownLatch(1);
+    var outcome =
+        CompletableFuture.supplyAsync(() -> {
+          Builder.Outcome ended =
+              running.building(() -> {
+                begun.countDown();
+                LockSupport.park();
+                return INTERRUPTED;
+              });
+          // The thread goes on to tell of it, and must not be taken for interrupted.
+          assertThat(Thread.currentThread().isInterrupted()).isFalse();
+          return ended;
+        });
+    begun.await();
+    assertThat(builds.cancel(running.id(), "bob@example.com")).isTrue();
+    assertThat(outcome.get())
+        .isEqualTo(
+            new Builder.Outcome.Failed(
+                "The build was cancelled by bob@example.com. Nothing was released."));
+  }
+
+  @Test
+  void aBuildThatWaitsIsCalledOffBeforeItBegins() {
+    Builds.Running running = builds.begin(app, BY_ANA, ASKED);
+    assertThat(builds.cancel(running.id(), "bob@example.com")).isTrue();
+    assertThatThrownBy(() ->
+            running.building(() -> {
+              throw new AssertionError("it began");
+            }))
+        .hasMessageContaining("cancelled by bob@example.com");
+  }
+
+  @Test
+  void whatIsBuiltOrEndedIsNotCalledOff() {
+    Builds.Running running = builds.begin(app, BY_ANA, ASKED);
+    assertThat(running.building(() -> INTERRUPTED)).isEqualTo(INTERRUPTED);
+    running.built(slug());
+    assertThat(builds.cancel(running.id(), "bob@example.com")).isFalse();
+    assertThat(builds.cancel(ended(), "bob@example.com")).isFalse();
+    assertThat(builds.cancel(new UUID(3, 3), "bob@example.com")).isFalse();
   }
 
   @Test

@@ -22,8 +22,7 @@ public final class MemoryBuilds implements Builds {
   public synchronized Running begin(App app, Change change, Build.Asked asked) {
     UUID id = UUID.randomUUID();
     Build.State state =
-        new Build.State(
-            Build.Status.PENDING, Optional.empty(), Optional.empty(), Instant.EPOCH);
+        new Build.State(Build.Status.PENDING, Optional.empty(), Optional.empty(), Instant.EPOCH);
     builds.addFirst(
         new Build(id, app.id(), change.actor(), change.source(), asked, Instant.EPOCH, state));
     Transcript transcript = new Transcript(1 << 20);
@@ -32,6 +31,11 @@ public final class MemoryBuilds implements Builds {
       @Override
       public UUID id() {
         return id;
+      }
+
+      @Override
+      public Optional<String> cancelled() {
+        return Optional.empty();
       }
 
       @Override
@@ -47,11 +51,15 @@ public final class MemoryBuilds implements Builds {
     };
   }
 
+  @Override
+  public boolean cancel(UUID id, String by) {
+    return false;
+  }
+
   private synchronized void ended(UUID id, Build.State state) {
     builds.replaceAll(b ->
         b.id().equals(id) && b.state().status() == Build.Status.PENDING
-            ? new Build(
-                id, b.appId(), b.actor(), b.source(), b.asked(), b.createdAt(), state)
+            ? new Build(id, b.appId(), b.actor(), b.source(), b.asked(), b.createdAt(), state)
             : b);
   }
 
