@@ -71,17 +71,7 @@ public final class Doors implements AutoCloseable {
     access.issueToken(bob, "test");
     Path build = Files.createDirectories(home.resolve("build"));
     database = FreshDatabase.open(home.resolve("webhooks.db"));
-    git =
-        new GitDoor(
-            new GitDoor.Parts(
-                access,
-                apps,
-                deployer,
-                builds,
-                new AppDirectories(home.resolve("apps")),
-                build,
-                JGIT,
-                gitLimits));
+    git = git(build, gitLimits);
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         ApiServer.start(
@@ -115,6 +105,19 @@ public final class Doors implements AutoCloseable {
             facts(home, build),
             limits,
             Optional.of(git));
+  }
+
+  private GitDoor git(Path build, GitLimits limits) {
+    return new GitDoor(
+        new GitDoor.Parts(
+            access,
+            apps,
+            deployer,
+            builds,
+            new AppDirectories(home.resolve("apps")),
+            build,
+            JGIT,
+            limits));
   }
 
   private static ServerFacts facts(Path home, Path build) {
