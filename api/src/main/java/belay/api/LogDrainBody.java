@@ -12,4 +12,15 @@ public record LogDrainBody(
     UUID id,
     String token,
     Instant updatedAt,
-    String url) {}
+    String url) {
+
+  /**
+   * How a drain does: the key {@code belay} beside these, for Belay's own clients.
+   *
+   * @param sent lines that the receiver has
+   * @param lost lines that it never got
+   * @param problem why it has none now
+   */
+  public record State(
+      String status, long sent, long lost, long waiting, Optional<String> problem) {}
+}

@@ -1,13 +1,12 @@
 package belay.http;
 
 import belay.access.Permission;
+import belay.api.LedgerBody;
 import belay.deploy.SlugHealth;
 import belay.ledger.Chronicle;
 import belay.ledger.Verification;
 import belay.release.App;
 import belay.release.Printable;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,50 +37,67 @@ final class LedgerResource {
   /** With a head that was saved, also whether the record still has it: cutting the tail shows. */
   private Answer verify(Exchange x) {
     App app = x.app(Permission.VIEW);
-    Optional<String> saved = x.query("head");
-    ObjectNode body = Json.object();
-    switch (context.services().ledger().verify(app.id())) {
-      case Verification.Broken broken ->
-          body.put("whole", false).put("version", broken.version()).put("fault", broken.fault());
-      case Verification.Whole whole -> {
-        body.put("whole", true).put("rows", whole.rows()).put("head", whole.head());
-        saved.ifPresent(head -> compare(app, head, body));
-      }
-    }
-    if (x.query("slugs").isPresent()) {
-      slugs(app, body);
-    }
-    return Answer.ok(body);
+    Optional<List<SlugHealth>> slugs =
+        x.query("slugs").map(_ -> context.services().deployer().health(app));
+    return Answer.ok(
+        switch (context.services().ledger().verify(app.id())) {
+          case Verification.Broken broken -> broken(broken.version(), broken.fault(), slugs);
+          case Verification.Whole whole ->
+              x.query("head")
+                  .map(head -> compared(app, head, whole, slugs))
+                  .orElseGet(() -> whole(whole, Optional.empty(), slugs));
+        });
   }
 
-  /** Also what the kept releases are laid out from, file by file. */
-  private void slugs(App app, ObjectNode body) {
-    ArrayNode damaged = body.putArray("damaged");
-    List<SlugHealth> all = context.services().deployer().health(app);
-    body.put("slugs", all.size());
-    for (SlugHealth health : all) {
-      for (String path : health.damaged()) {
-        damaged
-            .addObject()
-            .put("version", health.entry().release().version())
-            .put("path", Printable.of(path));
-      }
-    }
+  private static LedgerBody.Verification whole(
+      Verification.Whole whole, Optional<Long> since, Optional<List<SlugHealth>> slugs) {
+    return new LedgerBody.Verification(
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(whole.rows()),
+        Optional.of(whole.head()),
+        since,
+        slugs.map(List::size),
+        damaged(slugs));
   }
 
-  private void compare(App app, String head, ObjectNode body) {
-    Optional<Long> at = chronicle.find(app.id(), head);
+  private static LedgerBody.Verification broken(
+      int version, String fault, Optional<List<SlugHealth>> slugs) {
+    return new LedgerBody.Verification(
+        false,
+        Optional.of(version),
+        Optional.of(fault),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        slugs.map(List::size),
+        damaged(slugs));
+  }
+
+  private LedgerBody.Verification compared(
+      App app, String saved, Verification.Whole whole, Optional<List<SlugHealth>> slugs) {
+    Optional<Long> at = chronicle.find(app.id(), saved);
     if (at.isEmpty()) {
-      body.put("whole", false)
-          .put("version", 0)
-          .put(
-              "fault",
-              "the head that was saved is not in it: what came last was cut off, or it is another"
-                  + " app's");
-    } else {
-      long newest = chronicle.head(app.id()).map(Chronicle.Head::seq).orElse(0L);
-      body.put("since", newest - at.get());
+      return broken(
+          0,
+          "the head that was saved is not in it: what came last was cut off, or it is another"
+              + " app's",
+          slugs);
     }
+    long newest = chronicle.head(app.id()).map(Chronicle.Head::seq).orElse(0L);
+    return whole(whole, Optional.of(newest - at.get()), slugs);
+  }
+
+  /** What the kept releases are laid out from, file by file. */
+  private static List<LedgerBody.Damaged> damaged(Optional<List<SlugHealth>> slugs) {
+    return slugs.stream()
+        .flatMap(List::stream)
+        .flatMap(health ->
+            health.damaged().stream()
+                .map(path ->
+                    new LedgerBody.Damaged(health.entry().release().version(), Printable.of(path))))
+        .toList();
   }
 
   private Answer head(Exchange x) {
@@ -90,12 +106,7 @@ final class LedgerResource {
         chronicle
             .head(app.id())
             .orElseThrow(() -> ApiError.notFound("release", app.name() + " has no release."));
-    return Answer.ok(
-        Json.object()
-            .put("app", app.name().value())
-            .put("app_id", app.id().toString())
-            .put("seq", head.seq())
-            .put("head", head.hash()));
+    return Answer.ok(new LedgerBody(app.name().value(), app.id(), head.seq(), head.hash()));
   }
 
   private Answer log(Exchange x) {

@@ -129,12 +129,15 @@ final class LogDrainsResource {
                 shown(x, app, drain)));
     if (x.belayVariant()) {
       DrainState state = drains.state(drain.id());
-      ObjectNode belay = body.putObject("belay");
-      belay.put("status", state.status().name().toLowerCase(Locale.ROOT));
-      belay.put("sent", state.sent());
-      belay.put("lost", state.lost());
-      belay.put("waiting", state.waiting());
-      belay.put("problem", state.problem().orElse(null));
+      body.set(
+          "belay",
+          Json.tree(
+              new LogDrainBody.State(
+                  state.status().name().toLowerCase(Locale.ROOT),
+                  state.sent(),
+                  state.lost(),
+                  state.waiting(),
+                  state.problem())));
     }
     return body;
   }

@@ -2,6 +2,7 @@ package belay.http;
 
 import belay.access.Permission;
 import belay.api.OrderBody;
+import belay.api.OrdersBody;
 import belay.apps.Lock;
 import belay.apps.Orders;
 import belay.apps.Pin;
@@ -14,9 +15,9 @@ import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
 import belay.release.Sign;
 import belay.release.Slug;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,14 +64,12 @@ final class OrdersResource {
 
   private Answer all(Exchange x) {
     App app = x.app(Permission.VIEW);
-    ObjectNode body = Json.object();
-    orders.pin(app).ifPresent(p -> body.set("pin", Json.tree(body(p))));
-    orders.lock(app).ifPresent(l -> body.set("lock", Json.tree(body(l))));
-    var blocks = body.putArray("blocks");
-    orders.blocks(app).forEach(b -> blocks.add(Json.tree(body(b))));
-    var kept = body.putArray("kept");
-    orders.kept(app).keySet().forEach(kept::add);
-    return Answer.ok(body);
+    return Answer.ok(
+        new OrdersBody(
+            orders.pin(app).map(OrdersResource::body),
+            orders.lock(app).map(OrdersResource::body),
+            orders.blocks(app).stream().map(OrdersResource::body).toList(),
+            List.copyOf(orders.kept(app).keySet())));
   }
 
   private static OrderBody body(Pin pin) {

@@ -4,10 +4,10 @@ import belay.cli.console.Ago;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.git.Checkout;
+import belay.cli.home.Home;
 import belay.cli.http.Api;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
-import belay.cli.machine.Home;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package belay.cli.command;
 
 import belay.cli.console.Console;
 import belay.cli.git.Checkout;
-import belay.cli.machine.Home;
+import belay.cli.home.Home;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;

@@ -4,6 +4,8 @@ import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
+import belay.cli.home.Home;
+import belay.cli.home.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package belay.cli.machine;
 
 import belay.cli.console.Failure;
+import belay.cli.home.Home;
+import belay.cli.home.Program;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,6 +1,9 @@
 package belay.cli.machine;
 
 import belay.cli.console.Failure;
+import belay.cli.home.Home;
+import belay.cli.home.LocalProcess;
+import belay.cli.home.Program;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,8 @@
 package belay.cli.machine;
 
 import belay.cli.command.Call;
+import belay.cli.home.Home;
+import belay.cli.home.Program;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package belay.cli.machine;
 
 import belay.cli.console.Console;
 import belay.cli.console.Progress;
+import belay.cli.home.Home;
+import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

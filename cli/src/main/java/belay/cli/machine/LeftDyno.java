@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import belay.cli.home.LocalProcess;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package belay.cli.machine;
 
 import belay.cli.console.Failure;
+import belay.cli.home.Home;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -3,6 +3,7 @@ package belay.cli.machine;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
+import belay.cli.home.Program;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.util.ArrayList;

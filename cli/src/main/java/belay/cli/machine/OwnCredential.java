@@ -1,6 +1,7 @@
 package belay.cli.machine;
 
 import belay.cli.console.Failure;
+import belay.cli.home.Home;
 import belay.cli.http.Api;
 import belay.cli.http.ApiError;
 import belay.cli.http.Credentials;

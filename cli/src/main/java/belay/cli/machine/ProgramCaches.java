@@ -1,6 +1,8 @@
 package belay.cli.machine;
 
 import belay.cli.command.Context;
+import belay.cli.home.Home;
+import belay.cli.home.Program;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

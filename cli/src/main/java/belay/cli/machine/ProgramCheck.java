@@ -2,6 +2,7 @@ package belay.cli.machine;
 
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
+import belay.cli.home.Program;
 import belay.cli.http.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@ package belay.cli.machine;
 
 import belay.api.routing.TrustedProxies;
 import belay.cli.console.Failure;
+import belay.cli.home.Home;
+import belay.cli.home.Program;
+import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,7 @@
 package belay.cli.machine;
 
+import belay.cli.home.Home;
+import belay.cli.home.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.console.Sizes;
+import belay.cli.home.Program;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import belay.cli.home.LocalProcess;
 import java.util.concurrent.TimeUnit;
 
 /** Ends a process: politely, then not. */

@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import belay.cli.home.Home;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

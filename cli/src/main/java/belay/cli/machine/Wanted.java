@@ -1,5 +1,7 @@
 package belay.cli.machine;
 
+import belay.cli.home.Home;
+import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

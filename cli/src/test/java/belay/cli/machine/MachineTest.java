@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.cli.Cli;
 import belay.cli.ControlPlane;
+import belay.cli.home.Home;
+import belay.cli.home.LocalProcess;
+import belay.cli.home.Program;
+import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package belay.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.cli.home.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package belay.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.cli.home.LocalProcess;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

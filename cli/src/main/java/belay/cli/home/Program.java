@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.home;
 
 import belay.cli.console.Failure;
 import belay.cli.http.Json;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One of the two programs that run in the background, each in a home at most once. */
-enum Program {
+public enum Program {
   ROUTER(
       "router",
       "router",
@@ -39,39 +39,39 @@ enum Program {
     this.flags = flags;
   }
 
-  String title() {
+  public String title() {
     return title;
   }
 
-  String module() {
+  public String module() {
     return module;
   }
 
-  String mainClass() {
+  public String mainClass() {
     return mainClass;
   }
 
-  List<String> flags() {
+  public List<String> flags() {
     return List.of(flags.split(" ", -1));
   }
 
   /** What it writes when it is ready. */
-  Path readyFile(Home home) {
+  public Path readyFile(Home home) {
     return home.run().resolve(module + ".json");
   }
 
   /** How it was started: the log's path and the command line, NUL between them. */
-  Path commandFile(Home home) {
+  public Path commandFile(Home home) {
     return home.run().resolve(module + ".command");
   }
 
   /** Whether the one that runs was started from these jars. */
-  boolean runsFrom(Path jars, Json ready) {
+  public boolean runsFrom(Path jars, Json ready) {
     return LocalProcess.commandLine(ready.number("pid")).contains(jars + "/");
   }
 
   /** The directory of the jars that the one that runs was started from. */
-  Optional<Path> jars(Json ready) {
+  public Optional<Path> jars(Json ready) {
     String line = LocalProcess.commandLine(ready.number("pid"));
     int at = line.indexOf("\0-cp\0");
     return at < 0
@@ -81,16 +81,16 @@ enum Program {
   }
 
   /** Where its temporary files go. */
-  Path temporary(Home home) {
+  public Path temporary(Home home) {
     return home.run().resolve("tmp").resolve(module);
   }
 
-  Path logFile(Home home) {
+  public Path logFile(Home home) {
     return home.log().resolve(module + ".log");
   }
 
   /** What it wrote when it became ready; empty when it did not, or no longer runs. */
-  Optional<Json> running(Home home) {
+  public Optional<Json> running(Home home) {
     return ready(home).filter(ready -> isOurs(home, ready));
   }
 
@@ -127,14 +127,14 @@ enum Program {
    * The home whose program the ready file names when it is not this one's, but that it was copied
    * from.
    */
-  Optional<String> original(Home home) {
+  public Optional<String> original(Home home) {
     return ready(home)
         .filter(ready -> isMeant(ready) && !isOurs(home, ready))
         .map(ready -> LocalProcess.argument(ready.number("pid"), "--home"));
   }
 
   /** Every process of it for this home: one that is starting, or was taken over from, included. */
-  List<ProcessHandle> all(Home home) {
+  public List<ProcessHandle> all(Home home) {
     String of = "\0" + mainClass + "\0--home\0";
     return ProcessHandle.allProcesses()
         .filter(p -> LocalProcess.commandLine(p.pid()).contains(of))

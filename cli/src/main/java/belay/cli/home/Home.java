@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.home;
 
 import belay.cli.console.Failure;
 import belay.cli.http.Credentials;
@@ -97,7 +97,7 @@ public record Home(Path path) {
   }
 
   /** Whether it is a server's, and not only where somebody's login is kept. */
-  boolean isServers() {
+  public boolean isServers() {
     return Files.exists(ServerProperties.file(this))
         || Files.exists(path.resolve("data/ledger.db"));
   }

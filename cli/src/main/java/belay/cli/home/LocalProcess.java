@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.home;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the system tells of a process of this machine (proc(5)). */
-final class LocalProcess {
+public final class LocalProcess {
   private LocalProcess() {}
 
   /**
    * Its arguments with a NUL after each; empty when there is none, or it is not ours to look at.
    */
-  static String commandLine(long pid) {
+  public static String commandLine(long pid) {
     try {
       return new String(Files.readAllBytes(proc(pid, "cmdline")), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -21,14 +21,14 @@ final class LocalProcess {
   }
 
   /** What is behind such an argument; empty when there is none. */
-  static String argument(long pid, String name) {
+  public static String argument(long pid, String name) {
     String line = commandLine(pid);
     int at = line.indexOf("\0" + name + "\0");
     return at < 0 ? "" : line.substring(at + name.length() + 2).split("\0", 2)[0];
   }
 
   /** Whether it has ended and only its parent has not asked how. */
-  static boolean isDead(long pid) {
+  public static boolean isDead(long pid) {
     try {
       String state = stat(pid)[0];
       return state.equals("Z") || state.equals("X");
@@ -44,7 +44,7 @@ final class LocalProcess {
   }
 
   /** When it was started, in ticks since boot; 0 when there is none, or it {@link #isDead}. */
-  static long started(long pid) {
+  public static long started(long pid) {
     try {
       return isDead(pid) ? 0 : Long.parseLong(stat(pid)[19]);
     } catch (IOException | RuntimeException e) {
@@ -53,7 +53,7 @@ final class LocalProcess {
   }
 
   /** Whether it holds the lock of any file (proc_locks(5)). */
-  static boolean holdsLock(long pid) {
+  public static boolean holdsLock(long pid) {
     String holder = Long.toString(pid);
     try {
       return Files.readString(Path.of("/proc/locks"), StandardCharsets.ISO_8859_1)
@@ -69,7 +69,7 @@ final class LocalProcess {
    * Whether it works in this very directory, as programs do in their home. A copy is another
    * directory, whatever is in it; one that was renamed is the same.
    */
-  static boolean worksIn(long pid, Path directory) {
+  public static boolean worksIn(long pid, Path directory) {
     try {
       return Files.isSameFile(proc(pid, "cwd"), directory);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.home;
 
 import belay.api.routing.TrustedProxies;
 import belay.cli.console.Failure;
@@ -15,11 +15,11 @@ import java.util.Properties;
  * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
  * its other keys are the control plane's, which checks them; they are kept as they are.
  */
-record ServerProperties(
+public record ServerProperties(
     String bind, int httpPort, int apiPort, int sshPort, int holdSeconds, String trustedProxies) {
-  static final int HOLD_SECONDS = 10;
+  public static final int HOLD_SECONDS = 10;
   private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
-  static final List<String> KEYS =
+  public static final List<String> KEYS =
       List.of(
           "bind",
           "http.port",
@@ -49,12 +49,12 @@ record ServerProperties(
           "tls.names",
           "trusted.proxies");
 
-  static Path file(Home home) {
+  public static Path file(Home home) {
     return home.path().resolve("server.properties");
   }
 
   /** What was saved; empty before the first {@code up}. */
-  static Optional<ServerProperties> read(Home home) throws IOException {
+  public static Optional<ServerProperties> read(Home home) throws IOException {
     Path file = file(home);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -93,7 +93,7 @@ record ServerProperties(
   }
 
   /** Whether router and control plane start one another; empty when nobody decided. */
-  static Optional<Boolean> respawn(Home home) throws IOException {
+  public static Optional<Boolean> respawn(Home home) throws IOException {
     String text = property(home, "respawn", "");
     return switch (text) {
       case "" -> Optional.empty();
@@ -106,7 +106,7 @@ record ServerProperties(
   }
 
   /** A value that this does not keep. */
-  static String property(Home home, String key, String otherwise) throws IOException {
+  public static String property(Home home, String key, String otherwise) throws IOException {
     Properties saved = new Properties();
     if (Files.exists(file(home))) {
       saved.load(new StringReader(Files.readString(file(home))));
@@ -124,7 +124,7 @@ record ServerProperties(
   }
 
   /** The router's command line behind its home. */
-  List<String> routerArguments() {
+  public List<String> routerArguments() {
     return List.of(
         "--bind",
         bind,
@@ -149,7 +149,7 @@ record ServerProperties(
   }
 
   /** Written beside and renamed, so that no crash leaves half a file. */
-  void save(Home home) throws IOException {
+  public void save(Home home) throws IOException {
     Path file = file(home);
     StringBuilder text = new StringBuilder();
     if (Files.exists(file)) {

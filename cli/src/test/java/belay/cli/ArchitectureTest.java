@@ -1,0 +1,70 @@
+package belay.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rooms of the command line, lowest first, and what each may use of the others. */
+class ArchitectureTest {
+  private static final Map<String, Set<String>> USES =
+      Map.of(
+          "console", Set.of(),
+          "http", Set.of("console"),
+          "git", Set.of("console", "http"),
+          "home", Set.of("console", "http"),
+          "command", Set.of("console", "http", "git", "home"),
+          "apps", Set.of("console", "http", "git", "home", "command"),
+          "machine", Set.of("console", "http", "home", "command"),
+          "demo", Set.of("console", "http", "home", "command", "machine"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("belay.cli");
+
+  /** Of the packages below {@code belay.cli}; the classes in it put all together. */
+  static Set<String> rooms() {
+    return CLASSES.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith("belay.cli."))
+        .map(name -> name.substring("belay.cli.".length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void usesOnlyTheRoomsBelowIt(String room) {
+    assertThat(USES).as("add %s to the map, with the rooms it may use", room).containsKey(room);
+    Set<String> allowed = USES.getOrDefault(room, Set.of());
+    noClasses()
+        .that(resideInAPackage("belay.cli." + room))
+        .should()
+        .dependOnClassesThat(outside(room, allowed))
+        .as(room + " may use only " + allowed + "; move the code to the room it belongs in")
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> outside(String room, Set<String> allowed) {
+    return DescribedPredicate.describe(
+        "are of another room of the command line",
+        other -> {
+          String name = other.getPackageName();
+          return name.equals("belay.cli")
+              || name.startsWith("belay.cli.")
+                  && !name.equals("belay.cli." + room)
+                  && !allowed.contains(name.substring("belay.cli.".length()));
+        });
+  }
+}
