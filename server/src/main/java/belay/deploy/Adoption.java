@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 final class Adoption {
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
   private final App app;
   private final Optional<AppRoutes> routes;
   private final Map<Integer, Optional<Release>> releases = new HashMap<>();
@@ -35,9 +35,9 @@ final class Adoption {
    *
    * @param routes what the router knows of it
    */
-  Adoption(Rooms rooms, Traffic traffic, App app, Optional<AppRoutes> routes) {
+  Adoption(Rooms rooms, Running running, App app, Optional<AppRoutes> routes) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
     this.app = app;
     this.routes = routes;
   }
@@ -45,35 +45,35 @@ final class Adoption {
   /** Who goes where. */
   private record Sorted(Map<DynoName, Dyno> places, List<Dyno> rest) {}
 
-  void adopt(Optional<Startable> startable, List<Dyno> running) {
-    List<DynoName> wanted = traffic.wanted(app, startable);
-    Sorted sorted = sort(startable, wanted, running);
+  void adopt(Optional<Startable> startable, List<Dyno> dynos) {
+    List<DynoName> wanted = running.startables().wanted(app, startable);
+    Sorted sorted = sort(startable, wanted, dynos);
     serve(startable, wanted, sorted.places());
     List<Dyno> stop = keepWarm(startable, sorted.rest());
     if (startable.map(s -> s.slug().overlap()).orElse(true)) {
-      stop.forEach(traffic.keeper()::stop);
+      stop.forEach(running.keeper()::stop);
     } else {
       rooms.runtime().stopAll(stop, rooms.limits().stopGrace());
     }
     startable.ifPresent(s ->
         sorted.places().values().stream()
             .filter(this::isStarting)
-            .forEach(d -> traffic.keeper().await(d, s)));
+            .forEach(d -> running.keeper().await(d, s)));
     wanted.stream()
         .filter(n -> !sorted.places().containsKey(n))
-        .forEach(n -> traffic.keeper().bring(app.id(), n, 0));
+        .forEach(n -> running.keeper().bring(app.id(), n, 0));
     // One that ended before it had its place again.
     sorted
         .places()
         .values()
         .forEach(
-            d -> rooms.runtime().exit(d).ifPresent(status -> traffic.keeper().exited(d, status)));
+            d -> rooms.runtime().exit(d).ifPresent(status -> running.keeper().exited(d, status)));
   }
 
-  private Sorted sort(Optional<Startable> startable, List<DynoName> wanted, List<Dyno> running) {
+  private Sorted sort(Optional<Startable> startable, List<DynoName> wanted, List<Dyno> dynos) {
     Map<DynoName, Dyno> places = new HashMap<>();
     List<Dyno> rest = new ArrayList<>();
-    for (Dyno dyno : running) {
+    for (Dyno dyno : dynos) {
       if (dyno.name().type().equals("run")) {
         continue;
       }
@@ -131,7 +131,7 @@ final class Adoption {
             .filter(p -> !p.isEmpty() && !members.isEmpty())
             .orElse("v" + version);
     boolean comes = wanted.stream().anyMatch(n -> ProcessTypes.isWeb(n.type()));
-    traffic.fleet().put(app.id(), new Serving(version, pool, comes, members));
+    running.fleet().put(app.id(), new Serving(version, pool, comes, members));
   }
 
   /** Keeps what may stay warm, lets the rest end what it answers; answers what is to stop now. */
@@ -141,7 +141,7 @@ final class Adoption {
       return rest;
     }
     Release serving = rooms.ledger().serving(app.id()).orElseThrow().release();
-    Pasts pasts = new Pasts(rooms, traffic, app, serving, routes);
+    Pasts pasts = new Pasts(rooms, running, app, serving, routes);
     List<Dyno> stop = new ArrayList<>();
     Map<Pasts.Past, List<Dyno>> drained = new LinkedHashMap<>();
     for (Dyno dyno : rest) {

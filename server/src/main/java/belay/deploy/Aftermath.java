@@ -24,7 +24,7 @@ final class Aftermath {
       return outcome;
     }
     Release release = live.entry().release();
-    Optional<Deployer.Draining> draining = drains.glance(release);
+    Optional<Draining> draining = drains.glance(release);
     return new Live(
         live.entry(),
         rooms.ledger().figures(release).orElse(live.figures()),

@@ -34,12 +34,14 @@ final class AppLife {
           "scarp", "slope", "summit", "tarn", "valley");
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
+  private final CleanUp cleanUp;
   private final Turns switches;
 
-  AppLife(Rooms rooms, Traffic traffic, Turns switches) {
+  AppLife(Rooms rooms, Running running, CleanUp cleanUp, Turns switches) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
+    this.cleanUp = cleanUp;
     this.switches = switches;
   }
 
@@ -113,16 +115,16 @@ final class AppLife {
         () -> {
           // From here on it is gone; what is left of it goes now or with the next start.
           rooms.apps().forget(app, change);
-          traffic.publisher().removeOrLater(app);
-          traffic.fleet().remove(app.id());
-          traffic.warm().forget(app.id());
-          traffic.drains().forget(app.id());
+          running.publisher().removeOrLater(app);
+          running.fleet().remove(app.id());
+          running.warm().forget(app.id());
+          running.drains().forget(app.id());
           List<Dyno> dynos =
               rooms.runtime().running().stream().filter(d -> d.appId().equals(app.id())).toList();
           rooms.runtime().stopAll(dynos, Duration.ofSeconds(5));
           rooms.logs().forget(app.id());
           try {
-            traffic.cleanUp().forget(app);
+            cleanUp.forget(app);
             rooms.disk().delete(app);
           } catch (BelayException e) {
             LOG.warn("what {} left is deleted at the next start: {}", app.name(), e.getMessage());
@@ -161,6 +163,6 @@ final class AppLife {
 
   /** The change is kept; a router that is away is told when it is back. */
   private void publish(App app) {
-    traffic.publisher().publishOrLater(app);
+    running.publisher().publishOrLater(app);
   }
 }

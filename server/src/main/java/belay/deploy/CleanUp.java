@@ -33,7 +33,7 @@ final class CleanUp {
 
   private final Set<UUID> passedOver = ConcurrentHashMap.newKeySet();
 
-  CleanUp(Rooms rooms, Keeper.Running running) {
+  CleanUp(Rooms rooms, Running running) {
     this.rooms = rooms;
     this.warm = running.warm();
     this.drains = running.drains();

@@ -16,7 +16,7 @@ public sealed interface DeployOutcome {
       LedgerEntry entry,
       SwitchFigures figures,
       List<String> notes,
-      Optional<Deployer.Draining> draining)
+      Optional<Draining> draining)
       implements DeployOutcome {
     public Live {
       notes = List.copyOf(notes);

@@ -1,7 +1,6 @@
 package belay.deploy;
 
 import belay.api.routing.RouterAnswer.Drained;
-import belay.deploy.Deployer.Draining;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import java.time.Duration;

@@ -17,10 +17,10 @@ final class FreshDynos {
   private static final Predicate<Dyno> IS_WEB = d -> ProcessTypes.isWeb(d.name().type());
 
   private final Rooms rooms;
-  private final Keeper.Running running;
+  private final Running running;
   private final List<Dyno> started = new ArrayList<>();
 
-  FreshDynos(Rooms rooms, Keeper.Running running) {
+  FreshDynos(Rooms rooms, Running running) {
     this.rooms = rooms;
     this.running = running;
   }

@@ -16,18 +16,16 @@ import java.util.Optional;
  */
 final class Gap {
   private final Rooms rooms;
-  private final Keeper.Running running;
-  private final Keeper keeper;
+  private final Running running;
   private final App app;
   private final Serving old;
   private final SwitchClock clock;
   private boolean held;
   private boolean stopped;
 
-  Gap(Rooms rooms, Keeper.Running running, Keeper keeper, App app, Serving old, SwitchClock clock) {
+  Gap(Rooms rooms, Running running, App app, Serving old, SwitchClock clock) {
     this.rooms = rooms;
     this.running = running;
-    this.keeper = keeper;
     this.app = app;
     this.old = old;
     this.clock = clock;
@@ -80,7 +78,7 @@ final class Gap {
     running.fleet().put(app.id(), stopped ? old.emptied() : old);
     running.publisher().publishOrLater(app);
     if (stopped) {
-      old.members().forEach(m -> keeper.bring(app.id(), m.name(), 0));
+      old.members().forEach(m -> running.keeper().bring(app.id(), m.name(), 0));
     }
   }
 }

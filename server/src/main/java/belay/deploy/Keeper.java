@@ -32,34 +32,38 @@ final class Keeper implements ExitListener {
   private final PlatformLog log;
   private final Drains drains;
   private final Startables startables;
+  private final Leaving leaving;
   private final Background later;
 
-  /** Finds what an app serves, to start more of it, and which dynos of it are to run. */
-  interface Startables {
-    Optional<Startable> serving(UUID appId);
-
-    List<DynoName> wanted(App app, Optional<Startable> startable);
+  /** Where it is written down that web dynos lose their requests before the router is told. */
+  interface Leaving {
+    /**
+     * Writes it down.
+     *
+     * @param until when what is open on them is cut
+     */
+    void note(UUID appId, String pool, List<Dyno> web, Instant until);
   }
 
-  Keeper(Rooms rooms, Running running, Startables startables, Background later) {
-    this.rooms = rooms;
-    this.fleet = running.fleet();
-    this.dynos = running.dynos();
-    this.publisher = running.publisher();
-    this.log = running.log();
-    this.drains = running.drains();
-    this.startables = startables;
-    this.later = later;
-  }
-
-  /** What this and the switch have in common. */
-  record Running(
+  Keeper(
+      Rooms rooms,
       Fleet fleet,
+      Startables startables,
       Dynos dynos,
       Publisher publisher,
       PlatformLog log,
       Drains drains,
-      WarmReleases warm) {}
+      Leaving leaving) {
+    this.rooms = rooms;
+    this.fleet = fleet;
+    this.startables = startables;
+    this.dynos = dynos;
+    this.publisher = publisher;
+    this.log = log;
+    this.drains = drains;
+    this.leaving = leaving;
+    this.later = rooms.background();
+  }
 
   @Override
   public void exited(Dyno dyno, int status) {
@@ -152,21 +156,11 @@ final class Keeper implements ExitListener {
    *
    * @return when what is open on them is cut
    */
-  Instant writeDown(List<Dyno> leaving, Fleet.Serving serving) {
+  Instant writeDown(List<Dyno> left, Fleet.Serving serving) {
     Instant until = drains.until();
-    List<Dyno> web = leaving.stream().filter(d -> isWeb(d.name())).toList();
+    List<Dyno> web = left.stream().filter(d -> isWeb(d.name())).toList();
     if (!web.isEmpty()) {
-      String note = Noted.retire(serving.pool(), web, List.of(), Optional.empty(), until, false);
-      UUID appId = web.getFirst().appId();
-      try {
-        rooms
-            .ledger()
-            .serving(appId)
-            .ifPresent(
-                e -> rooms.ledger().journal(e.release(), Step.word(Step.Retire.class), note));
-      } catch (BelayException e) {
-        LOG.warn("dynos of {} drain unjournalled: {}", web.getFirst().app(), e.getMessage());
-      }
+      leaving.note(web.getFirst().appId(), serving.pool(), web, until);
     }
     return until;
   }

@@ -27,14 +27,14 @@ final class Leftovers {
 
   private final Rooms rooms;
   private final Turns switches;
-  private final Traffic traffic;
+  private final Running running;
   private final Map<UUID, Release> unrecorded = new ConcurrentHashMap<>();
   private final Map<UUID, Release> stopped = new ConcurrentHashMap<>();
 
-  Leftovers(Rooms rooms, Turns switches, Traffic traffic) {
+  Leftovers(Rooms rooms, Turns switches, Running running) {
     this.rooms = rooms;
     this.switches = switches;
-    this.traffic = traffic;
+    this.running = running;
   }
 
   /** That this release serves, and the ledger could not be told. */
@@ -88,7 +88,7 @@ final class Leftovers {
       stopped.remove(appId);
     }
     // Meanwhile what was to be started, and moved, was that of the release before.
-    traffic.keeper().reach(appId);
+    running.keeper().reach(appId);
     tidy(appId);
   }
 
@@ -99,7 +99,7 @@ final class Leftovers {
         "moving current",
         () -> {
           Optional<App> app = rooms.apps().find(appId);
-          app.flatMap(a -> traffic.serving(appId)).ifPresent(this::tidyNow);
+          app.flatMap(a -> running.startables().serving(appId)).ifPresent(this::tidyNow);
         });
   }
 

@@ -23,18 +23,18 @@ final class OneOffs {
   private static final String INSIDE = "exec";
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
 
-  OneOffs(Rooms rooms, Traffic traffic) {
+  OneOffs(Rooms rooms, Running running) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
   }
 
   /** Stops those that a name, an id or their type means; answers whether there are any. */
   boolean stop(App app, String which, Change change) {
     List<Dyno> meant =
         of(app).stream().filter(d -> which.equals(TYPE) || isCalled(d, which)).toList();
-    meant.forEach(traffic.keeper()::stop);
+    meant.forEach(running.keeper()::stop);
     if (!meant.isEmpty()) {
       rooms.apps().event(app, new OfDynos.Stopped(which), change);
     }
@@ -75,7 +75,7 @@ final class OneOffs {
   }
 
   private int wanted(App app) {
-    return traffic
+    return running.startables()
         .serving(app.id())
         .map(s -> ProcessTypes.quantities(s.slug(), rooms.apps().formation(app)))
         .map(quantities -> quantities.values().stream().mapToInt(Integer::intValue).sum())
@@ -92,7 +92,7 @@ final class OneOffs {
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     rooms.apps().event(app, new OfDynos.Ran(command, name.toString()), change);
-    return rooms.runtime().runOnce(traffic.dynos().spec(serving, name, command, env), terminal);
+    return rooms.runtime().runOnce(running.dynos().spec(serving, name, command, env), terminal);
   }
 
   OneOff exec(App app, String which, String command, Optional<Terminal> terminal, Change change) {
@@ -103,13 +103,13 @@ final class OneOffs {
         .apps()
         .event(
             app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
-    DynoSpec spec = traffic.dynos().spec(serving, dyno.name(), command, Map.of());
+    DynoSpec spec = running.dynos().spec(serving, dyno.name(), command, Map.of());
     return rooms.runtime().exec(dyno, spec, name, terminal);
   }
 
   private Dyno running(App app, String which) {
     List<Fleet.Member> members =
-        traffic.fleet().of(app.id()).map(Fleet.Serving::members).orElse(List.of());
+        running.fleet().of(app.id()).map(Fleet.Serving::members).orElse(List.of());
     Optional<Fleet.Member> member =
         members.stream().filter(m -> isCalled(m.dyno(), which)).findFirst();
     Optional<Dyno> up =
@@ -133,13 +133,13 @@ final class OneOffs {
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     rooms.apps().event(app, new OfDynos.Ran(command, name.toString()), change);
-    traffic.log().process(app.id(), name, Words.starting(command));
-    return shown(rooms.runtime().start(traffic.dynos().spec(serving, name, command, env)));
+    running.log().process(app.id(), name, Words.starting(command));
+    return shown(rooms.runtime().start(running.dynos().spec(serving, name, command, env)));
   }
 
   private Startable servingToRun(App app) {
     Startable serving =
-        traffic
+        running.startables()
             .serving(app.id())
             .orElseThrow(() ->
                 new Refused(

@@ -31,7 +31,7 @@ final class Pasts {
   private static final Instant NO_DRAIN = Instant.EPOCH;
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
   private final App app;
   private final Release serving;
   private final Optional<Instant> keepUntil;
@@ -47,14 +47,14 @@ final class Pasts {
    *
    * @param routes where the router sends its requests; empty when it is not known
    */
-  Pasts(Rooms rooms, Traffic traffic, App app, Release serving, Optional<AppRoutes> routes) {
+  Pasts(Rooms rooms, Running running, App app, Release serving, Optional<AppRoutes> routes) {
     this.routes = routes;
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
     this.app = app;
     this.serving = serving;
-    this.keepUntil = traffic.warm().keepUntil(app);
-    this.drainUntil = traffic.drains().until();
+    this.keepUntil = running.warm().keepUntil(app);
+    this.drainUntil = running.drains().until();
     this.newest = rooms.ledger().newest(app.id(), SWITCHES_LOOKED_AT);
     newest.forEach(this::read);
   }
@@ -153,7 +153,7 @@ final class Pasts {
 
   /** Goes on with what was begun for dynos of one past. */
   void resume(Past past, List<Dyno> dynos) {
-    Drains drains = traffic.drains();
+    Drains drains = running.drains();
     if (past.drained().equals(drainUntil)) {
       writeDown(past, dynos);
     }
@@ -169,7 +169,7 @@ final class Pasts {
     if (pool.isEmpty()) {
       dynos.forEach(drains::stop);
     } else if (isWarm(past)) {
-      traffic.warm().keep(pool.get());
+      running.warm().keep(pool.get());
     } else {
       drains.stop(pool.get());
     }

@@ -30,12 +30,12 @@ final class Previews {
   private static final int SWITCHES = 20;
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
   private final SlugChanges changes;
 
-  Previews(Rooms rooms, Traffic traffic, SlugChanges changes) {
+  Previews(Rooms rooms, Running running, SlugChanges changes) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
     this.changes = changes;
   }
 
@@ -118,7 +118,7 @@ final class Previews {
 
   RollbackPreview of(App app, RollbackWish wish, Choice choice) {
     Release target = choice.target().release();
-    boolean warm = traffic.warm().has(target.appId(), target.slug(), choice.config());
+    boolean warm = running.warm().has(target.appId(), target.slug(), choice.config());
     List<Migration> migrations = migrations(choice);
     var types = types(app, choice);
     return new RollbackPreview(

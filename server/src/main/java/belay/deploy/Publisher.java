@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,7 +41,7 @@ final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
-  private volatile Function<App, List<AppRoutes>> beside = app -> List.of();
+  private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Consumer<Dyno> lost = dyno -> {};
 
   Publisher(Rooms rooms, Fleet fleet) {
@@ -80,9 +81,9 @@ final class Publisher {
     held.remove(appId);
   }
 
-  /** What else the router is to know of an app. */
+  /** Adds what else the router is to know of an app. */
   void beside(Function<App, List<AppRoutes>> routes) {
-    beside = routes;
+    beside.add(routes);
   }
 
   /** Hears, in the background, of web dynos whose port another process has. */
@@ -135,7 +136,7 @@ final class Publisher {
       List<AppRoutes> table = new ArrayList<>();
       for (App app : rooms.apps().all()) {
         table.add(routes(app));
-        table.addAll(beside.apply(app));
+        beside.forEach(more -> table.addAll(more.apply(app)));
       }
       rooms.routing().replace(table);
     } finally {

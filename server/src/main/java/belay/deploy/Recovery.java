@@ -39,45 +39,50 @@ final class Recovery {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
+  private final Leftovers leftovers;
+  private final CleanUp cleanUp;
   private final Turns switches;
 
   /** Of these it is not known what runs: their engine is away. */
   private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
 
-  Recovery(Rooms rooms, Traffic traffic, Turns switches) {
+  Recovery(
+      Rooms rooms, Running running, Leftovers leftovers, CleanUp cleanUp, Turns switches) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
+    this.leftovers = leftovers;
+    this.cleanUp = cleanUp;
     this.switches = switches;
   }
 
   void run() {
     rooms.runtime().onReturn(this::answersAgain);
-    traffic.cleanUp().takeBack();
+    cleanUp.takeBack();
     settleDirectories();
     Map<String, AppRoutes> routed = routed();
     boolean all = rooms.runtime().knowsAll();
-    List<Dyno> running = rooms.runtime().running();
-    traffic.drains().pause();
+    List<Dyno> dynos = rooms.runtime().running();
+    running.drains().pause();
     for (App app : rooms.apps().all()) {
       try {
         recover(
             app,
-            running.stream().filter(d -> d.appId().equals(app.id())).toList(),
+            dynos.stream().filter(d -> d.appId().equals(app.id())).toList(),
             Optional.ofNullable(routed.get(app.id().toString())),
             all);
       } catch (BelayException e) {
         LOG.error("{} could not be recovered: {}", app.name(), e.getMessage());
       }
     }
-    stopOrphans(running);
+    stopOrphans(dynos);
     try {
-      traffic.publisher().publishAll();
+      running.publisher().publishAll();
     } catch (BelayException e) {
       LOG.warn("the router will be told later: {}", e.getMessage());
     }
-    traffic.drains().goOn();
-    traffic.cleanUp().settleSlugs();
+    running.drains().goOn();
+    cleanUp.settleSlugs();
     if (!waiting.isEmpty() && rooms.runtime().knowsAll()) {
       answersAgain();
     }
@@ -112,7 +117,7 @@ final class Recovery {
 
   private void takeUp(App app) {
     if (!waiting.contains(app.id())) {
-      traffic.keeper().insist(app.id());
+      running.keeper().insist(app.id());
       return;
     }
     switches.take(
@@ -131,29 +136,29 @@ final class Recovery {
   /** What was put live meanwhile has its place; what was found only now is compared with it. */
   private void takeBack(App app) {
     Optional<AppRoutes> routes =
-        traffic.fleet().of(app.id()).isPresent()
-            ? Optional.of(traffic.publisher().routes(app))
-            : traffic.publisher().held(app.id());
+        running.fleet().of(app.id()).isPresent()
+            ? Optional.of(running.publisher().routes(app))
+            : running.publisher().held(app.id());
     Set<UUID> cared =
-        traffic.warm().of(app.id()).stream()
+        running.warm().of(app.id()).stream()
             .flatMap(p -> p.dynos().stream())
             .map(Dyno::id)
             .collect(Collectors.toCollection(HashSet::new));
-    cared.addAll(traffic.drains().dynos(app.id()));
-    List<Dyno> running =
+    cared.addAll(running.drains().dynos(app.id()));
+    List<Dyno> dynos =
         rooms.runtime().running().stream()
             .filter(d -> d.appId().equals(app.id()))
             .filter(d -> !cared.contains(d.id()) && !DynoSpec.isAside(d.name().type()))
             .toList();
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
-    Optional<Startable> startable = traffic.startable(app, serving.release());
-    traffic.drains().pause();
+    Optional<Startable> startable = running.startables().of(app, serving.release());
+    running.drains().pause();
     try {
-      new Adoption(rooms, traffic, app, routes).adopt(startable, running);
-      traffic.publisher().release(app.id());
-      traffic.publisher().publishOrLater(app);
+      new Adoption(rooms, running, app, routes).adopt(startable, dynos);
+      running.publisher().release(app.id());
+      running.publisher().publishOrLater(app);
     } finally {
-      traffic.drains().goOn();
+      running.drains().goOn();
     }
   }
 
@@ -175,7 +180,7 @@ final class Recovery {
     return routed;
   }
 
-  private void recover(App app, List<Dyno> running, Optional<AppRoutes> routes, boolean all) {
+  private void recover(App app, List<Dyno> dynos, Optional<AppRoutes> routes, boolean all) {
     rooms.disk().make(app);
     if (rooms.ledger().newest(app.id(), 1).isEmpty()) {
       AppLife.writeFirstRelease(
@@ -186,15 +191,15 @@ final class Recovery {
     }
     finishOrUndo(app, routes);
     LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
-    Optional<Startable> startable = traffic.startable(app, serving.release());
+    Optional<Startable> startable = running.startables().of(app, serving.release());
     startable.ifPresent(this::disk);
     if (!all && startable.flatMap(s -> s.slug().image()).isPresent()) {
       waiting.add(app.id());
-      routes.ifPresent(r -> traffic.publisher().hold(app.id(), r));
-      traffic.log().api(app, "Docker does not answer: what runs is taken back as soon as it does");
+      routes.ifPresent(r -> running.publisher().hold(app.id(), r));
+      running.log().api(app, "Docker does not answer: what runs is taken back as soon as it does");
       return;
     }
-    new Adoption(rooms, traffic, app, routes).adopt(startable, running);
+    new Adoption(rooms, running, app, routes).adopt(startable, dynos);
   }
 
   /** No release stays pending. */
@@ -213,8 +218,8 @@ final class Recovery {
               release,
               switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
               switched ? "finished after an interruption" : "interrupted");
-      if (switched && Traffic.startsAll(release)) {
-        traffic.leftovers().startAll(app, release);
+      if (switched && GoLive.startsAll(release)) {
+        leftovers.startAll(app, release);
       }
       LOG.info(
           "{} {} was interrupted: {}",
@@ -242,16 +247,16 @@ final class Recovery {
   /** A disk that is full now is tidied later; dynos are taken back all the same. */
   private void disk(Startable serving) {
     try {
-      traffic.leftovers().tidyNow(serving);
+      leftovers.tidyNow(serving);
     } catch (BelayException e) {
       LOG.warn("{}: {}", serving.app().name(), e.getMessage());
-      traffic.leftovers().tidy(serving.app().id());
+      leftovers.tidy(serving.app().id());
     }
   }
 
   /** Of an app that the ledger does not know nobody could say what it should run: it is stopped. */
-  private void stopOrphans(List<Dyno> running) {
-    for (Dyno dyno : running) {
+  private void stopOrphans(List<Dyno> dynos) {
+    for (Dyno dyno : dynos) {
       Fate fate = rooms.apps().fate(dyno.appId());
       if (fate instanceof Fate.Unknown) {
         LOG.warn(
@@ -261,7 +266,7 @@ final class Recovery {
             dyno.appId());
       }
       if (!(fate instanceof Fate.Alive)) {
-        traffic.keeper().stop(dyno);
+        running.keeper().stop(dyno);
       }
     }
   }

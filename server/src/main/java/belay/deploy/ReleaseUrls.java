@@ -4,11 +4,10 @@ import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
 import belay.deploy.Dynos.Startable;
-import belay.deploy.HealthProbe.Verdict;
+import belay.deploy.Boot.Booted;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
-import belay.release.ProcessTypes;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.PortHolder;
@@ -48,15 +47,14 @@ final class ReleaseUrls implements ExitListener {
   private static final Duration SICK = Duration.ofSeconds(5);
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
   private final Map<UUID, Map<String, AppRoutes>> told = new ConcurrentHashMap<>();
 
-  ReleaseUrls(Rooms rooms, Traffic traffic) {
+  ReleaseUrls(Rooms rooms, Running running) {
     this.rooms = rooms;
-    this.traffic = traffic;
-    traffic.publisher().beside(this::routes);
-    traffic.afterwards(this::refreshIfOn);
+    this.running = running;
+    running.publisher().beside(this::routes);
     rooms.runtime().onExit(this);
   }
 
@@ -139,12 +137,12 @@ final class ReleaseUrls implements ExitListener {
 
   /** The same dynos as the app's own host name. */
   private AppRoutes asServing(App app, LedgerEntry entry) {
-    AppRoutes own = traffic.publisher().routes(app);
+    AppRoutes own = running.publisher().routes(app);
     Key key = new Key(app.id(), entry.version());
     return new AppRoutes(
         key.id(),
         own.name(),
-        traffic.publisher().hosts(app, rooms.site().hosts(app, entry.version())),
+        running.publisher().hosts(app, rooms.site().hosts(app, entry.version())),
         own.state(),
         own.pool(),
         own.upstreams());
@@ -159,7 +157,7 @@ final class ReleaseUrls implements ExitListener {
     return new AppRoutes(
         key.id(),
         app.name().value(),
-        traffic.publisher().hosts(app, rooms.site().hosts(app, version)),
+        running.publisher().hosts(app, rooms.site().hosts(app, version)),
         dyno.isPresent() ? State.UP : sick ? State.CRASHED : State.COLD,
         dyno.map(d -> "v" + version + "." + d.id().toString().substring(0, 8)).orElse("cold"),
         dyno.stream()
@@ -168,7 +166,8 @@ final class ReleaseUrls implements ExitListener {
             .toList());
   }
 
-  private void refreshIfOn(App app) {
+  /** The same where it is switched on. */
+  void refreshIfOn(App app) {
     if (rooms.apps().settings(app).rollbacks().urls()) {
       refresh(app);
     }
@@ -252,38 +251,56 @@ final class ReleaseUrls implements ExitListener {
   }
 
   private Optional<Dyno> start(App app, Key key) {
+    String why;
     try {
-      if (rooms.memory().isShort()) {
-        throw new Switch.StepFailed("memory is short");
-      }
-      Startable what =
+      Optional<Startable> what =
           rooms
               .ledger()
               .find(app.id(), key.version())
               .filter(this::isKept)
-              .flatMap(e -> traffic.startable(app, e.release()))
-              .orElseThrow(() -> new Switch.StepFailed("its slug is gone"));
-      if (!Beside.mayRun(traffic, app, what.release())) {
-        throw new Switch.StepFailed("the app's dynos must not overlap");
+              .flatMap(e -> running.startables().of(app, e.release()));
+      Optional<String> obstacle = obstacle(app, what);
+      if (obstacle.isEmpty()) {
+        switch (boot(app, what.orElseThrow(), key)) {
+          case Booted.Well well -> {
+            return Optional.of(well.dyno());
+          }
+          case Booted.Unwell unwell -> why = name(key) + " " + unwell.why();
+        }
+      } else {
+        why = obstacle.get();
       }
-      boolean envFile = rooms.apps().settings(app).envFile();
-      rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
-      DynoName name = new DynoName(DynoSpec.PREVIEW, key.version());
-      Dyno dyno = traffic.dynos().start(what, name, ProcessTypes.WEB);
-      if (rooms.health().await(dyno, what.slug().health(), () -> false)
-          instanceof Verdict.Unwell unwell) {
-        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
-        throw new Switch.StepFailed(name + " " + unwell.why());
-      }
-      return Optional.of(dyno);
-    } catch (Switch.StepFailed | BelayException e) {
-      LOG.info("v{} of {} does not answer: {}", key.version(), app.name(), e.getMessage());
-      traffic.log().api(app, "v" + key.version() + " could not be started: " + e.getMessage());
-      return Optional.empty();
+    } catch (BelayException e) {
+      why = String.valueOf(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+    LOG.info("v{} of {} does not answer: {}", key.version(), app.name(), why);
+    running.log().api(app, "v" + key.version() + " could not be started: " + why);
+    return Optional.empty();
+  }
+
+  private Optional<String> obstacle(App app, Optional<Startable> what) {
+    if (rooms.memory().isShort()) {
+      return Optional.of("memory is short");
+    }
+    if (what.isEmpty()) {
+      return Optional.of("its slug is gone");
+    }
+    return running.startables().mayRunBeside(app, what.get().release())
+        ? Optional.empty()
+        : Optional.of("the app's dynos must not overlap");
+  }
+
+  private Booted boot(App app, Startable what, Key key) throws InterruptedException {
+    boolean envFile = rooms.apps().settings(app).envFile();
+    rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
+    return running.boot().beside(what, name(key), rooms.limits().stopGrace());
+  }
+
+  private static DynoName name(Key key) {
+    return new DynoName(DynoSpec.PREVIEW, key.version());
   }
 
   private void look() {

@@ -25,8 +25,7 @@ final class Retirement {
   private static final Predicate<Dyno> IS_WEB = d -> ProcessTypes.isWeb(d.name().type());
 
   private final Rooms rooms;
-  private final Keeper.Running running;
-  private final Keeper keeper;
+  private final Running running;
   private final Release release;
   private final Serving old;
   private final Step.Retire step;
@@ -41,14 +40,12 @@ final class Retirement {
    */
   Retirement(
       Rooms rooms,
-      Keeper.Running running,
-      Keeper keeper,
+      Running running,
       Release release,
       Serving old,
       Step.Retire step) {
     this.rooms = rooms;
     this.running = running;
-    this.keeper = keeper;
     this.release = release;
     this.old = old;
     this.step = step;
@@ -75,7 +72,7 @@ final class Retirement {
    * @param by whose figures tell how the old dynos drained
    */
   void begin(App app, Optional<Drain.Cause> by) {
-    others.stream().filter(IS_WEB.negate()).forEach(keeper::stop);
+    others.stream().filter(IS_WEB.negate()).forEach(running.keeper()::stop);
     List<Dyno> web = new ArrayList<>(others.stream().filter(IS_WEB).toList());
     List<Dyno> all = new ArrayList<>(step.warm());
     all.addAll(web);

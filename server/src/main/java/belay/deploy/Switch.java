@@ -32,8 +32,7 @@ final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
 
   private final Rooms rooms;
-  private final Keeper.Running running;
-  private final Keeper keeper;
+  private final Running running;
   private final Leftovers leftovers;
   private final App app;
   private final Release release;
@@ -67,8 +66,7 @@ final class Switch {
    */
   record Parts(
       Rooms rooms,
-      Keeper.Running running,
-      Keeper keeper,
+      Running running,
       Leftovers leftovers,
       Builder.Output tell,
       Instant accepted,
@@ -77,7 +75,6 @@ final class Switch {
   Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
     this.rooms = parts.rooms();
     this.running = parts.running();
-    this.keeper = parts.keeper();
     this.leftovers = parts.leftovers();
     this.tell = parts.tell();
     this.overtaken = parts.overtaken();
@@ -87,7 +84,7 @@ final class Switch {
     this.startable = startable;
     this.fresh = new FreshDynos(rooms, running);
     this.before = running.fleet().of(app.id());
-    this.gap = before.map(b -> new Gap(rooms, running, keeper, app, b, clock));
+    this.gap = before.map(b -> new Gap(rooms, running, app, b, clock));
   }
 
   /** How it ended. */
@@ -202,7 +199,7 @@ final class Switch {
       case Step.Repoint repoint -> repoint(repoint);
       case Step.MoveCurrent _ -> moveCurrent();
       case Step.Succeed _ -> succeed();
-      case Step.Bring bring -> bring.names().forEach(n -> keeper.bring(app.id(), n, 0));
+      case Step.Bring bring -> bring.names().forEach(n -> running.keeper().bring(app.id(), n, 0));
       case Step.Retire retire -> retire(retire);
     }
   }
@@ -271,7 +268,7 @@ final class Switch {
     clock.repointed(fresh.web().isEmpty() && !repoint.warm().isEmpty());
     // One that ended in this very moment was told of while it had no place yet.
     for (Dyno dyno : incoming) {
-      rooms.runtime().exit(dyno).ifPresent(status -> keeper.exited(dyno, status));
+      rooms.runtime().exit(dyno).ifPresent(status -> running.keeper().exited(dyno, status));
     }
   }
 
@@ -285,7 +282,7 @@ final class Switch {
   }
 
   private void moveCurrent() {
-    if (Traffic.startsAll(release)) {
+    if (GoLive.startsAll(release)) {
       leftovers.startAll(app, release);
     }
     rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(release.config())));
@@ -296,7 +293,7 @@ final class Switch {
   private Retirement retirement(Step.Retire step) {
     if (retirement.isEmpty()) {
       Serving old = replaced.or(() -> before).orElseThrow();
-      retirement = Optional.of(new Retirement(rooms, running, keeper, release, old, step));
+      retirement = Optional.of(new Retirement(rooms, running, release, old, step));
     }
     return retirement.get();
   }
@@ -334,7 +331,7 @@ final class Switch {
     repointed = false;
     // One that ended meanwhile was told of while it had no place.
     running(replaced)
-        .forEach(d -> rooms.runtime().exit(d).ifPresent(status -> keeper.exited(d, status)));
+        .forEach(d -> rooms.runtime().exit(d).ifPresent(status -> running.keeper().exited(d, status)));
   }
 
   /** Dynos that may have got requests end those first. */
@@ -344,7 +341,7 @@ final class Switch {
         new Drain.Task(
             app.id(), release.version(), pool, fresh.web(), drains.until(), Optional.empty()));
     fresh.web().forEach(drains::stop);
-    fresh.workers().forEach(keeper::stop);
+    fresh.workers().forEach(running.keeper()::stop);
   }
 
   /** Members that run now, which a switch to other dynos retires. */

@@ -26,7 +26,7 @@ record SwitchPlan(List<Step> steps) {
    * What is wanted.
    *
    * @param slug what to run; none before the first deploy
-   * @param names the dynos that are to run, see {@link #wanted}
+   * @param names the dynos that are to run, see {@link Places#of}
    * @param fresh whether it is a new release; not when what serves is restarted
    * @param releaseCommand whether the release command is to run (not on a rollback: old migrations
    *     must not meet a new schema)
@@ -137,29 +137,5 @@ record SwitchPlan(List<Step> steps) {
         ? Optional.empty()
         : Optional.of(
             new Step.Retire(stop, keep, keep.isEmpty() ? Optional.empty() : now.keepUntil()));
-  }
-
-  /**
-   * The dynos that are to run.
-   *
-   * @param stopped what was stopped by hand: {@code *} for all, a type, or a dyno's name
-   */
-  static List<DynoName> wanted(Slug slug, Map<String, Integer> formation, List<String> stopped) {
-    List<DynoName> names = new ArrayList<>();
-    ProcessTypes.quantities(slug, formation)
-        .forEach((type, quantity) -> {
-          for (int number = 1; number <= quantity; number++) {
-            names.add(new DynoName(type, number));
-          }
-        });
-    names.removeIf(n -> stopped.stream().anyMatch(s -> covers(s, n)));
-    return List.copyOf(names);
-  }
-
-  /** Whether {@code *}, a type or a dyno's name means this dyno. */
-  static boolean covers(String typeOrDyno, DynoName name) {
-    return typeOrDyno.equals("*")
-        || typeOrDyno.equals(name.type())
-        || typeOrDyno.equals(name.toString());
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.activity.OfSettings;
 import belay.deploy.DeployOutcome.Failed;
 import belay.deploy.DeployOutcome.Live;
-import belay.deploy.Deployer.Draining;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.SwitchFigures;

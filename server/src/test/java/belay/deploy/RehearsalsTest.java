@@ -144,8 +144,8 @@ class RehearsalsTest extends ShopTest {
   void whereAskedForItIsRehearsedAgainAndAgainByBelayItself() {
     ByHand background = new ByHand();
     Rooms rooms = world.rooms(background);
-    Traffic traffic = new Traffic(rooms, new Turns(Duration.ofSeconds(1)));
-    new Rehearsals(rooms, traffic, new Previews(rooms, traffic, new SlugChanges(rooms.slugs())))
+    Running running = Running.of(rooms, new LeavingNotes(rooms.ledger()));
+    new Rehearsals(rooms, running, new Previews(rooms, running, new SlugChanges(rooms.slugs())))
         .begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();

@@ -80,9 +80,9 @@ class SwitchPlanTest {
   void oneWebDynoRunsWhereNobodyScaledAndTheReleaseTypeNeverDoes() {
     Slug slug = slug(Map.of("web", "a", "worker", "b", "release", "c")).orElseThrow();
 
-    assertThat(SwitchPlan.wanted(slug, Map.of(), List.of())).isEqualTo(names("web.1"));
+    assertThat(Places.of(slug, Map.of(), List.of())).isEqualTo(names("web.1"));
     assertThat(
-            SwitchPlan.wanted(
+            Places.of(
                 slug, Map.of("web", 2, "worker", 1, "gone", 5, "release", 3), List.of()))
         .isEqualTo(names("web.1", "web.2", "worker.1"));
   }
@@ -92,10 +92,10 @@ class SwitchPlanTest {
     Slug slug = slug(Map.of("web", "a", "worker", "b")).orElseThrow();
     Map<String, Integer> formation = Map.of("web", 2, "worker", 1);
 
-    assertThat(SwitchPlan.wanted(slug, formation, List.of("web.2")))
+    assertThat(Places.of(slug, formation, List.of("web.2")))
         .isEqualTo(names("web.1", "worker.1"));
-    assertThat(SwitchPlan.wanted(slug, formation, List.of("web"))).isEqualTo(names("worker.1"));
-    assertThat(SwitchPlan.wanted(slug, formation, List.of("*"))).isEmpty();
+    assertThat(Places.of(slug, formation, List.of("web"))).isEqualTo(names("worker.1"));
+    assertThat(Places.of(slug, formation, List.of("*"))).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.deploy.Deployer;
+import belay.deploy.Draining;
 import belay.deploy.ReleaseDiff;
 import belay.deploy.SlugHealth;
 import belay.deploy.SlugSize;

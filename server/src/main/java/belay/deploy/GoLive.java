@@ -22,6 +22,7 @@ import belay.runtime.DynoName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -30,88 +31,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs, and the last part of the road that all changes share: a draft becomes a release, the
- * release a switch, the switch a status. Callers hold the app's turn.
+ * The last part of the road that all changes share: a draft becomes a release, the release a
+ * switch, the switch a status. Callers hold the app's turn. Safe for use by several threads.
  */
-final class Traffic implements Keeper.Startables, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+final class GoLive {
+  private static final Logger LOG = LoggerFactory.getLogger(GoLive.class);
 
   private final Rooms rooms;
-  private final Keeper.Running running;
-  private final Keeper keeper;
-  private final CleanUp cleanUp;
+  private final Running running;
   private final Leftovers leftovers;
+  private final CleanUp cleanUp;
   private final Costs costs;
   private final Precedence precedence = new Precedence();
-  private volatile Consumer<App> afterwards = app -> {};
+  private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
-  Traffic(Rooms rooms, Turns switches) {
+  GoLive(Rooms rooms, Running running, Leftovers leftovers, CleanUp cleanUp) {
     this.rooms = rooms;
-    this.leftovers = new Leftovers(rooms, switches, this);
-    Fleet fleet = new Fleet();
-    PlatformLog log = new PlatformLog(rooms.logs(), rooms.time());
-    Drains drains = new Drains(rooms, log);
-    this.running =
-        new Keeper.Running(
-            fleet,
-            new Dynos(rooms),
-            new Publisher(rooms, fleet),
-            log,
-            drains,
-            new WarmReleases(rooms, log, drains));
-    this.keeper = new Keeper(rooms, running, this, rooms.background());
-    this.costs = new Costs(rooms, fleet);
-    this.cleanUp = new CleanUp(rooms, running);
-    drains.afterwards(cleanUp::afterDrain);
-    running.publisher().lost(keeper::lostPort);
-    rooms.runtime().onNotice((dyno, text) -> log().process(dyno.appId(), dyno.name(), text));
-    rooms.runtime().onExit(keeper);
-    rooms.runtime().onExit(running.warm());
+    this.running = running;
+    this.leftovers = leftovers;
+    this.cleanUp = cleanUp;
+    this.costs = new Costs(rooms, running.fleet());
   }
 
-  Fleet fleet() {
-    return running.fleet();
-  }
-
-  Dynos dynos() {
-    return running.dynos();
-  }
-
-  Publisher publisher() {
-    return running.publisher();
-  }
-
-  PlatformLog log() {
-    return running.log();
-  }
-
-  Keeper keeper() {
-    return keeper;
-  }
-
-  Leftovers leftovers() {
-    return leftovers;
-  }
-
-  Drains drains() {
-    return running.drains();
-  }
-
-  WarmReleases warm() {
-    return running.warm();
-  }
-
-  /** What is done, in the background, when an app has another release that is live or held. */
+  /** Adds what is done, in the background, when an app has another release that is live or held. */
   void afterwards(Consumer<App> task) {
-    afterwards = task;
+    afterwards.add(task);
   }
 
+  private void tellOf(App app) {
+    afterwards.forEach(task -> task.accept(app));
+  }
+
+  /** In which order what goes live here was asked for. */
   Precedence precedence() {
     return precedence;
-  }
-
-  CleanUp cleanUp() {
-    return cleanUp;
   }
 
   /**
@@ -134,7 +87,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
     try {
-      Optional<Startable> startable = startable(app, release);
+      Optional<Startable> startable = running.startables().of(app, release);
       warm = way.warm() ? running.warm().take(release) : Optional.empty();
       var wish =
           new SwitchPlan.Wish(
@@ -149,7 +102,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
               ? Optional::empty
               : () -> precedence.waitingRollback(app.id());
       var parts =
-          new Switch.Parts(rooms, running, keeper, leftovers, tell, way.accepted(), overtaken);
+          new Switch.Parts(rooms, running, leftovers, tell, way.accepted(), overtaken);
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(running.warm()::keep);
@@ -179,16 +132,11 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
       draft
           .slug()
           .flatMap(rooms.ledger()::slug)
-          .flatMap(this::obstacle)
+          .flatMap(running.startables()::obstacle)
           .ifPresent(why -> {
             throw new CannotStartDyno("Nothing was changed. " + why);
           });
     }
-  }
-
-  /** Why no dyno of a slug can be started now, in sentences. */
-  Optional<String> obstacle(Slug slug) {
-    return slug.image().isEmpty() ? Optional.empty() : rooms.runtime().obstacle();
   }
 
   private void keepOrigin(Release release, Origin origin) {
@@ -207,10 +155,10 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
    */
   private SwitchPlan.Now now(
       App app, Optional<Startable> next, Optional<WarmPool> warm, boolean keep) {
-    List<Dyno> serving = Switch.running(fleet().of(app.id()));
+    List<Dyno> serving = Switch.running(running.fleet().of(app.id()));
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
-            && (serving.isEmpty() || serving(app.id()).map(s -> s.slug().overlap()).orElse(true));
+            && (serving.isEmpty() || running.startables().serving(app.id()).map(s -> s.slug().overlap()).orElse(true));
     return new SwitchPlan.Now(
         serving,
         warm.map(WarmPool::dynos).orElse(List.of()),
@@ -239,9 +187,9 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
   private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
     return startsAll(release)
         ? startable
-            .map(s -> SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), List.of()))
+            .map(s -> Places.of(s.slug(), rooms.apps().formation(app), List.of()))
             .orElse(List.of())
-        : wanted(app, startable);
+        : running.startables().wanted(app, startable);
   }
 
   private DeployOutcome live(
@@ -266,7 +214,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             // Only a deploy brings a slug that another must make room for.
             cleanUp.after(app);
           }
-          afterwards.accept(app);
+          tellOf(app);
         });
     costs.keep(release, switched.figures());
     return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
@@ -315,7 +263,7 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             + app.name();
     running.log().api(app, message);
     tell.line(" !     " + message);
-    rooms.background().now(() -> afterwards.accept(app));
+    rooms.background().now(() -> tellOf(app));
     return new Held(entry(release), message);
   }
 
@@ -337,45 +285,18 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
     return release.label() + release.stamp().map(s -> " (" + s + ")").orElse("");
   }
 
-  @Override
-  public Optional<Startable> serving(UUID appId) {
-    return rooms
-        .apps()
-        .find(appId)
-        .flatMap(app -> rooms.ledger().serving(appId).flatMap(e -> startable(app, e.release())));
-  }
-
-  Optional<Startable> startable(App app, Release release) {
-    Optional<Slug> slug = release.slug().flatMap(rooms.ledger()::slug);
-    return slug.map(s -> {
-      Stamp stamp =
-          release.stamp().or(() -> rooms.ledger().stampOf(app.id(), s.id())).orElseThrow();
-      return new Startable(app, release, s, stamp);
-    });
-  }
-
-  @Override
-  public List<DynoName> wanted(App app, Optional<Startable> startable) {
-    return startable
-        .map(s ->
-            SwitchPlan.wanted(
-                s.slug(), rooms.apps().formation(app), rooms.apps().settings(app).stopped()))
-        .orElse(List.of());
-  }
-
   void restart(App app, Startable startable) throws InterruptedException {
     var parts =
         new Switch.Parts(
             rooms,
             running,
-            keeper,
             leftovers,
             line -> {},
             rooms.time().instant(),
             () -> precedence.waitingRollback(app.id()));
     Optional<Startable> what = Optional.of(startable);
     var wish =
-        new SwitchPlan.Wish(what.map(Startable::slug), wanted(app, what), false, false, false);
+        new SwitchPlan.Wish(what.map(Startable::slug), running.startables().wanted(app, what), false, false, false);
     SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}
@@ -391,10 +312,5 @@ final class Traffic implements Keeper.Startables, AutoCloseable {
             + Words.sentence(why)
             + " What ran before goes on running. See: belay logs -a "
             + app.name());
-  }
-
-  @Override
-  public void close() {
-    rooms.background().close();
   }
 }
