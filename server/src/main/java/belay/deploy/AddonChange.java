@@ -1,5 +1,10 @@
 package belay.deploy;
 
+import belay.fleet.ReleaseUrls;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.DeployOutcome;
+import belay.switching.Leftovers;
 import belay.activity.OfConnections;
 import belay.addon.Addon;
 import belay.apps.Settings;

@@ -1,17 +1,16 @@
 package belay.deploy;
 
+import belay.fleet.CleanUp;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.FirstRelease;
+import belay.switching.Turns;
 import belay.activity.OfSettings;
-import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.ConfigVars;
-import belay.release.Descriptions;
-import belay.release.Kind;
 import belay.release.Refused;
-import belay.release.Release;
-import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +50,7 @@ final class AppLife {
         rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
     try {
       rooms.disk().make(app);
-      writeFirstRelease(rooms, app, change);
+      FirstRelease.write(rooms.ledger(), app, change);
     } catch (BelayException e) {
       // Half an app is none; when even this fails, the next start completes it.
       rooms.apps().forget(app, change);
@@ -59,24 +58,6 @@ final class AppLife {
     }
     publish(app);
     return app;
-  }
-
-  /** v1, without a slug; also written at a start when a crash came before it. */
-  static void writeFirstRelease(Rooms rooms, App app, Change change) {
-    Release first =
-        rooms
-            .ledger()
-            .append(
-                new Draft(
-                    app.id(),
-                    Kind.INITIAL,
-                    Release.Ref.NONE,
-                    Descriptions.initial(),
-                    change,
-                    false,
-                    Optional.empty(),
-                    ConfigVars.EMPTY));
-    rooms.ledger().mark(first, ReleaseStatus.SUCCEEDED, "");
   }
 
   private AppName freeName() {

@@ -1,6 +1,10 @@
 package belay.deploy;
 
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.fleet.Rooms;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;

@@ -1,5 +1,13 @@
 package belay.deploy;
 
+import belay.fleet.Draining;
+import belay.fleet.DynoState;
+import belay.preview.ReleaseDiff;
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
+import belay.preview.SlugHealth;
+import belay.preview.SlugSize;
+import belay.switching.DeployOutcome;
 import belay.activity.Happening;
 import belay.addon.Addon;
 import belay.apps.Drill;

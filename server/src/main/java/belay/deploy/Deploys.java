@@ -1,9 +1,17 @@
 package belay.deploy;
 
+import belay.fleet.CleanUp;
+import belay.fleet.OneOffs;
+import belay.fleet.Rooms;
+import belay.fleet.Words;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.Turns;
 import belay.activity.OfSettings;
 import belay.build.Builder;
-import belay.deploy.DeployOutcome.BuildFailed;
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.switching.DeployOutcome.BuildFailed;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.deploy.Deployer.Source;
 import belay.ledger.Draft;
 import belay.release.Admission.Code;

@@ -1,5 +1,9 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
 import belay.activity.OfApp;
 import belay.activity.OfSettings;
 import belay.apps.Settings;

@@ -1,11 +1,20 @@
 package belay.deploy;
 
+import belay.fleet.DynoState;
+import belay.fleet.Fleet;
+import belay.fleet.OneOffs;
+import belay.fleet.Places;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.GoLive;
+import belay.switching.Leftovers;
+import belay.switching.Turns;
 import belay.activity.OfDynos;
 import belay.apps.Settings;
-import belay.deploy.Boot.Booted;
-import belay.deploy.DynoState.State;
-import belay.deploy.Dynos.Startable;
-import belay.deploy.Fleet.Member;
+import belay.fleet.Boot.Booted;
+import belay.fleet.DynoState.State;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Member;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -151,7 +160,8 @@ final class Formation {
         () -> {
           String which = typeOrDyno.orElse("*");
           Startable serving =
-              running.startables()
+              running
+                  .startables()
                   .serving(app.id())
                   .orElseThrow(() ->
                       new Refused(
@@ -168,7 +178,8 @@ final class Formation {
   }
 
   private void insistStartable(Startable serving) {
-    running.startables()
+    running
+        .startables()
         .obstacle(serving.slug())
         .ifPresent(why -> {
           throw new CannotStartDyno("Not restarted. " + why);
@@ -259,7 +270,8 @@ final class Formation {
             || running.fleet().of(app.id()).stream()
                 .flatMap(s -> s.members().stream())
                 .anyMatch(m -> Places.covers(which, m.name()))
-            || running.startables()
+            || running
+                .startables()
                 .serving(app.id())
                 .map(s -> s.slug().processTypes().containsKey(which.replaceFirst("\\.\\d+$", "")))
                 .orElse(false);
@@ -285,7 +297,8 @@ final class Formation {
   /** What was stopped by hand, and so has no place among those that run. */
   private List<DynoState> stopped(App app, List<DynoState> shown) {
     List<String> stopped = rooms.apps().settings(app).stopped();
-    Optional<Startable> serving = stopped.isEmpty() ? Optional.empty() : running.startables().serving(app.id());
+    Optional<Startable> serving =
+        stopped.isEmpty() ? Optional.empty() : running.startables().serving(app.id());
     return serving
         .map(s ->
             Places.of(s.slug(), rooms.apps().formation(app), List.of()).stream()
@@ -348,8 +361,8 @@ final class Formation {
             return work.run();
           } catch (BelayException e) {
             // What is wanted may be on record already; what runs must not differ from it for good.
-            leftovers
-                .later(app.id(), "reaching the formation", () -> running.keeper().reach(app.id()));
+            leftovers.later(
+                app.id(), "reaching the formation", () -> running.keeper().reach(app.id()));
             throw e;
           }
         });

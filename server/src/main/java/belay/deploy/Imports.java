@@ -1,5 +1,11 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.Recovery;
+import belay.switching.Turns;
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
 import belay.ledger.Draft;

@@ -1,10 +1,15 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.preview.Previews;
+import belay.preview.RollbackWish;
+import belay.preview.Targets;
 import belay.activity.OfRelease;
 import belay.activity.Words;
 import belay.apps.Drill;
-import belay.deploy.Dynos.Startable;
-import belay.deploy.Boot.Booted;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Boot.Booted;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
@@ -133,8 +138,7 @@ final class Rehearsals {
           rooms.runtime().stop(well.dyno(), grace);
           yield drill;
         }
-        case Booted.Unwell unwell ->
-            drill(release, begun, unwell.at(), "it " + unwell.why());
+        case Booted.Unwell unwell -> drill(release, begun, unwell.at(), "it " + unwell.why());
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

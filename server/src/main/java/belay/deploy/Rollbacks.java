@@ -1,7 +1,16 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Words;
+import belay.preview.Previews;
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
+import belay.preview.Targets;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
 import belay.apps.Pin;
-import belay.deploy.RollbackPreview.Need;
+import belay.preview.RollbackPreview.Need;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;

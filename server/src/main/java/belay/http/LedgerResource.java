@@ -1,7 +1,7 @@
 package belay.http;
 
 import belay.access.Permission;
-import belay.deploy.SlugHealth;
+import belay.preview.SlugHealth;
 import belay.ledger.Chronicle;
 import belay.ledger.Verification;
 import belay.release.App;

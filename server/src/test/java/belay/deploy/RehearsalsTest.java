@@ -1,5 +1,12 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.preview.Previews;
+import belay.preview.RollbackWish;
+import belay.preview.SlugChanges;
+import belay.switching.LeavingNotes;
+import belay.watch.Background;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
