@@ -25,7 +25,7 @@ final class Steps {
     // The classes as they were built: these journeys depend on no module of the programs.
     Path classes = Machine.REPOSITORY.resolve("server/target/classes");
     try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-      return Arrays.stream(loader.loadClass("belay.deploy.Step").getPermittedSubclasses())
+      return Arrays.stream(loader.loadClass("belay.switching.Step").getPermittedSubclasses())
           .map(Class::getSimpleName)
           .map(name -> name.replaceAll("(?<!^)(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
           .toList();

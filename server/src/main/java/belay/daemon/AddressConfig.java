@@ -1,6 +1,6 @@
 package belay.daemon;
 
-import belay.deploy.Site;
+import belay.routing.Site;
 import belay.tls.ServerNames;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package belay.daemon;
 
 import belay.archive.Archives;
 import belay.deploy.OneRoad;
-import belay.deploy.Rooms;
+import belay.fleet.Rooms;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.DrainTrust;

@@ -1,8 +1,8 @@
 package belay.daemon;
 
 import belay.apps.AppDirectories;
-import belay.deploy.DiskReserve;
-import belay.deploy.Reserve;
+import belay.layout.DiskReserve;
+import belay.layout.Reserve;
 import belay.release.BelayException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package belay.daemon;
 
 import belay.api.routing.TrustedProxies;
-import belay.deploy.Quotas;
+import belay.fleet.Quotas;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import java.io.IOException;

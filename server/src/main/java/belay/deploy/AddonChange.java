@@ -1,5 +1,10 @@
 package belay.deploy;
 
+import belay.fleet.ReleaseUrls;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.DeployOutcome;
+import belay.switching.Leftovers;
 import belay.activity.OfConnections;
 import belay.addon.Addon;
 import belay.apps.Settings;
@@ -29,15 +34,22 @@ final class AddonChange {
   private static final Logger LOG = LoggerFactory.getLogger(AddonChange.class);
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
+  private final Leftovers leftovers;
   private final ConfigTurn turn;
   private final Formation formation;
   private final ReleaseUrls urls;
 
   AddonChange(
-      Rooms rooms, Traffic traffic, ConfigTurn turn, Formation formation, ReleaseUrls urls) {
+      Rooms rooms,
+      Running running,
+      Leftovers leftovers,
+      ConfigTurn turn,
+      Formation formation,
+      ReleaseUrls urls) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
+    this.leftovers = leftovers;
     this.turn = turn;
     this.formation = formation;
     this.urls = urls;
@@ -100,11 +112,11 @@ final class AddonChange {
 
   private void restart(App app, Change change) {
     try {
-      traffic.warm().giveUp(app.id());
+      running.warm().giveUp(app.id());
       formation.restart(app, Optional.empty(), change);
       Settings settings = rooms.apps().settings(app);
       if (settings.envFile()) {
-        traffic.leftovers().tidy(app.id());
+        leftovers.tidy(app.id());
       }
     } catch (BelayException e) {
       LOG.warn("{} has the old variables still: {}", app.name(), e.getMessage());

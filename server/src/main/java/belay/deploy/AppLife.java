@@ -1,17 +1,16 @@
 package belay.deploy;
 
+import belay.fleet.CleanUp;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.FirstRelease;
+import belay.switching.Turns;
 import belay.activity.OfSettings;
-import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.ConfigVars;
-import belay.release.Descriptions;
-import belay.release.Kind;
 import belay.release.Refused;
-import belay.release.Release;
-import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +33,14 @@ final class AppLife {
           "scarp", "slope", "summit", "tarn", "valley");
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
+  private final CleanUp cleanUp;
   private final Turns switches;
 
-  AppLife(Rooms rooms, Traffic traffic, Turns switches) {
+  AppLife(Rooms rooms, Running running, CleanUp cleanUp, Turns switches) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
+    this.cleanUp = cleanUp;
     this.switches = switches;
   }
 
@@ -49,7 +50,7 @@ final class AppLife {
         rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
     try {
       rooms.disk().make(app);
-      writeFirstRelease(rooms, app, change);
+      FirstRelease.write(rooms.ledger(), app, change);
     } catch (BelayException e) {
       // Half an app is none; when even this fails, the next start completes it.
       rooms.apps().forget(app, change);
@@ -57,24 +58,6 @@ final class AppLife {
     }
     publish(app);
     return app;
-  }
-
-  /** v1, without a slug; also written at a start when a crash came before it. */
-  static void writeFirstRelease(Rooms rooms, App app, Change change) {
-    Release first =
-        rooms
-            .ledger()
-            .append(
-                new Draft(
-                    app.id(),
-                    Kind.INITIAL,
-                    Release.Ref.NONE,
-                    Descriptions.initial(),
-                    change,
-                    false,
-                    Optional.empty(),
-                    ConfigVars.EMPTY));
-    rooms.ledger().mark(first, ReleaseStatus.SUCCEEDED, "");
   }
 
   private AppName freeName() {
@@ -113,16 +96,16 @@ final class AppLife {
         () -> {
           // From here on it is gone; what is left of it goes now or with the next start.
           rooms.apps().forget(app, change);
-          traffic.publisher().removeOrLater(app);
-          traffic.fleet().remove(app.id());
-          traffic.warm().forget(app.id());
-          traffic.drains().forget(app.id());
+          running.publisher().removeOrLater(app);
+          running.fleet().remove(app.id());
+          running.warm().forget(app.id());
+          running.drains().forget(app.id());
           List<Dyno> dynos =
               rooms.runtime().running().stream().filter(d -> d.appId().equals(app.id())).toList();
           rooms.runtime().stopAll(dynos, Duration.ofSeconds(5));
           rooms.logs().forget(app.id());
           try {
-            traffic.cleanUp().forget(app);
+            cleanUp.forget(app);
             rooms.disk().delete(app);
           } catch (BelayException e) {
             LOG.warn("what {} left is deleted at the next start: {}", app.name(), e.getMessage());
@@ -161,6 +144,6 @@ final class AppLife {
 
   /** The change is kept; a router that is away is told when it is back. */
   private void publish(App app) {
-    traffic.publisher().publishOrLater(app);
+    running.publisher().publishOrLater(app);
   }
 }

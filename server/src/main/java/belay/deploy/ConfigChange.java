@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Descriptions;

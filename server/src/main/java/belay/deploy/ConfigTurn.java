@@ -1,6 +1,10 @@
 package belay.deploy;
 
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.fleet.Rooms;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
@@ -21,7 +25,7 @@ import java.util.function.UnaryOperator;
  * Another config for the code that serves. A pin does not hold it: somebody who pins wants the old
  * code to go on working, and may have to set something for it.
  */
-record ConfigTurn(Rooms rooms, Traffic traffic, AppTurns turns) {
+record ConfigTurn(Rooms rooms, GoLive goLive, AppTurns turns) {
   /**
    * How the config changes.
    *
@@ -40,7 +44,7 @@ record ConfigTurn(Rooms rooms, Traffic traffic, AppTurns turns) {
     // What cannot be done is refused at once, not behind what goes on.
     var _ = way.turning().apply(turns.serving(app).release().config());
     Instant asked = rooms.time().instant();
-    long place = traffic.precedence().ask();
+    long place = goLive.precedence().ask();
     return turns.take(
         app,
         way.what(),
@@ -65,8 +69,8 @@ record ConfigTurn(Rooms rooms, Traffic traffic, AppTurns turns) {
                   after);
           Duration queued = Duration.between(asked, rooms.time().instant());
           Origin origin = new Origin(asked, queued, Duration.ZERO, List.of());
-          var road = new Traffic.Way(true, false, asked, place, origin);
-          return traffic.release(now, draft, road, line -> {});
+          var road = new GoLive.Way(true, false, asked, place, origin);
+          return goLive.release(now, draft, road, line -> {});
         });
   }
 }

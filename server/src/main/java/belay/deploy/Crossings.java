@@ -1,5 +1,8 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.preview.Upstream;
+import belay.release.Commits;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
 import belay.release.App;

@@ -1,5 +1,13 @@
 package belay.deploy;
 
+import belay.fleet.Draining;
+import belay.fleet.DynoState;
+import belay.preview.ReleaseDiff;
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
+import belay.preview.SlugHealth;
+import belay.preview.SlugSize;
+import belay.switching.DeployOutcome;
 import belay.activity.Happening;
 import belay.addon.Addon;
 import belay.apps.Drill;
@@ -201,25 +209,6 @@ public interface Deployer {
    * @param dynos how many web dynos of it run
    */
   record WarmRelease(Release release, int dynos, Instant until) {}
-
-  /**
-   * Former dynos that are still answering.
-   *
-   * @param version of the release that served with them
-   * @param connections how many requests and connections are still open
-   * @param until when those are cut
-   * @param by the id of the release whose switch took their requests; none after a restart or
-   *     scaling
-   */
-  record Draining(int version, int connections, Instant until, Optional<UUID> by) {
-    /** {@code 2 connections drain until 14:32 UTC}. */
-    public String inWords() {
-      return Words.count(connections, "connection")
-          + (connections == 1 ? " drains" : " drain")
-          + " until "
-          + Words.clock(until);
-    }
-  }
 
   /**
    * A source tree to deploy.

@@ -1,9 +1,17 @@
 package belay.deploy;
 
+import belay.fleet.CleanUp;
+import belay.fleet.OneOffs;
+import belay.fleet.Rooms;
+import belay.fleet.Words;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.Turns;
 import belay.activity.OfSettings;
 import belay.build.Builder;
-import belay.deploy.DeployOutcome.BuildFailed;
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.switching.DeployOutcome.BuildFailed;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.deploy.Deployer.Source;
 import belay.ledger.Draft;
 import belay.release.Admission.Code;
@@ -30,19 +38,21 @@ import java.util.UUID;
 /** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
 final class Deploys {
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final GoLive goLive;
+  private final CleanUp cleanUp;
   private final Turns builds;
   private final AppTurns turns;
   private final Entrance entrance;
   private final OneOffs oneOffs;
 
-  Deploys(Rooms rooms, Traffic traffic, AppTurns turns) {
+  Deploys(Rooms rooms, GoLive goLive, CleanUp cleanUp, AppTurns turns, OneOffs oneOffs) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.goLive = goLive;
+    this.cleanUp = cleanUp;
     this.builds = new Turns(rooms.limits().turnWaitMax());
     this.turns = turns;
     this.entrance = new Entrance(rooms);
-    this.oneOffs = new OneOffs(rooms, traffic);
+    this.oneOffs = oneOffs;
   }
 
   /** What wants to go live, who asked for it, and when. */
@@ -56,7 +66,7 @@ final class Deploys {
 
   private Ask ask(Change change, boolean force, boolean passesPin, Builder.Output tell) {
     Instant now = rooms.time().instant();
-    return new Ask(change, force, passesPin, tell, now, traffic.precedence().ask());
+    return new Ask(change, force, passesPin, tell, now, goLive.precedence().ask());
   }
 
   void admit(App app, Optional<String> commit, boolean force) {
@@ -163,7 +173,7 @@ final class Deploys {
 
   private void dropUnlessReleased(App app, Slug slug) {
     if (!rooms.ledger().knows(app.id(), slug.id().toString())) {
-      traffic.cleanUp().drop(Set.of(slug.id()));
+      cleanUp.drop(Set.of(slug.id()));
     }
   }
 
@@ -212,7 +222,7 @@ final class Deploys {
   private DeployOutcome nothingToChange(LedgerEntry serving, Slug built, Ask ask) {
     ask.tell()
         .line("-----> Nothing to change: " + serving.release().label() + " has this code already");
-    rooms.background().now(() -> traffic.cleanUp().drop(Set.of(built.id())));
+    rooms.background().now(() -> cleanUp.drop(Set.of(built.id())));
     return new NothingToChange(Optional.of(serving));
   }
 
@@ -221,7 +231,7 @@ final class Deploys {
       throws InterruptedException {
     Code code = new Code(Optional.of(slug.id()), slug.commit());
     Optional<String> why =
-        traffic
+        goLive
             .precedence()
             .overtaker(app.id(), ask.place())
             .map(e ->
@@ -233,9 +243,9 @@ final class Deploys {
                     + ") was asked for later and is live")
             .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
     return why.isPresent()
-        ? traffic.hold(app, draft, why.get(), origin, ask.tell())
-        : traffic.release(
-            app, draft, new Traffic.Way(true, false, accepted, ask.place(), origin), ask.tell());
+        ? goLive.hold(app, draft, why.get(), origin, ask.tell())
+        : goLive.release(
+            app, draft, new GoLive.Way(true, false, accepted, ask.place(), origin), ask.tell());
   }
 
   /** What the source asks for (app.json) counts where nobody has scaled yet. */

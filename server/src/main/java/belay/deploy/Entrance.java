@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.preview.Upstream;
 import belay.apps.Lock;
 import belay.apps.Pin;
 import belay.release.Admission;

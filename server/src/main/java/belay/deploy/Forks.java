@@ -1,5 +1,9 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
 import belay.activity.OfApp;
 import belay.activity.OfSettings;
 import belay.apps.Settings;
@@ -33,14 +37,14 @@ final class Forks {
   private static final Logger LOG = LoggerFactory.getLogger(Forks.class);
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final GoLive goLive;
   private final AppTurns turns;
   private final AppLife life;
   private final SlugCopies copies;
 
-  Forks(Rooms rooms, Traffic traffic, AppTurns turns, AppLife life, SlugCopies copies) {
+  Forks(Rooms rooms, GoLive goLive, AppTurns turns, AppLife life, SlugCopies copies) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.goLive = goLive;
     this.turns = turns;
     this.life = life;
     this.copies = copies;
@@ -118,8 +122,8 @@ final class Forks {
             copy.map(Slug::id),
             config.withoutAddons(config.addons()));
     Origin origin = new Origin(now, Duration.ZERO, Duration.ZERO, List.of());
-    var way = new Traffic.Way(false, false, now, traffic.precedence().ask(), origin);
-    return traffic.release(app, draft, way, line -> {});
+    var way = new GoLive.Way(false, false, now, goLive.precedence().ask(), origin);
+    return goLive.release(app, draft, way, line -> {});
   }
 
   private List<String> notes(App source, App app, ConfigVars config) {

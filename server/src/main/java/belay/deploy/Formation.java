@@ -1,10 +1,20 @@
 package belay.deploy;
 
+import belay.fleet.DynoState;
+import belay.fleet.Fleet;
+import belay.fleet.OneOffs;
+import belay.fleet.Places;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.GoLive;
+import belay.switching.Leftovers;
+import belay.switching.Turns;
 import belay.activity.OfDynos;
 import belay.apps.Settings;
-import belay.deploy.DynoState.State;
-import belay.deploy.Dynos.Startable;
-import belay.deploy.Fleet.Member;
+import belay.fleet.Boot.Booted;
+import belay.fleet.DynoState.State;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Member;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -32,13 +42,23 @@ import java.util.function.Predicate;
 /** How many dynos of what run: scale, stop, restart. No release is made of any of it. */
 final class Formation {
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
+  private final Leftovers leftovers;
+  private final GoLive goLive;
   private final Turns switches;
   private final OneOffs oneOffs;
 
-  Formation(Rooms rooms, Traffic traffic, Turns switches, OneOffs oneOffs) {
+  Formation(
+      Rooms rooms,
+      Running running,
+      Leftovers leftovers,
+      GoLive goLive,
+      Turns switches,
+      OneOffs oneOffs) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
+    this.leftovers = leftovers;
+    this.goLive = goLive;
     this.switches = switches;
     this.oneOffs = oneOffs;
   }
@@ -48,13 +68,13 @@ final class Formation {
         app,
         "scaling",
         () -> {
-          Optional<Startable> serving = traffic.serving(app.id());
+          Optional<Startable> serving = running.startables().serving(app.id());
           check(app, serving, quantities);
           rooms.apps().scale(app, quantities, change);
-          traffic.log().api(app, "Scaled to " + quantities + " by user " + change.actor().email());
+          running.log().api(app, "Scaled to " + quantities + " by user " + change.actor().email());
           serving.ifPresent(
               s -> forgetStopped(s, name -> quantities.containsKey(name.type()), change));
-          serving.ifPresent(s -> traffic.keeper().reach(app.id()));
+          serving.ifPresent(s -> running.keeper().reach(app.id()));
           return all(app, serving);
         });
   }
@@ -99,11 +119,11 @@ final class Formation {
           rooms
               .apps()
               .settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
-          if (SwitchPlan.covers(which, new DynoName(ProcessTypes.WEB, 1))) {
-            traffic.warm().giveUp(app.id());
+          if (Places.covers(which, new DynoName(ProcessTypes.WEB, 1))) {
+            running.warm().giveUp(app.id());
           }
-          traffic.log().api(app, "Stopped " + which + " by user " + change.actor().email());
-          traffic.keeper().reach(app.id());
+          running.log().api(app, "Stopped " + which + " by user " + change.actor().email());
+          running.keeper().reach(app.id());
           return true;
         });
   }
@@ -121,10 +141,10 @@ final class Formation {
             return true;
           }
           known(app, typeOrDyno);
-          Optional<Startable> serving = traffic.serving(app.id());
+          Optional<Startable> serving = running.startables().serving(app.id());
           serving.ifPresent(this::insistStartable);
           rooms.apps().event(app, new OfDynos.StoppedToStartAgain(typeOrDyno), change);
-          traffic.log().api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
+          running.log().api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
           if (serving.isPresent()) {
             replace(app, serving.get(), typeOrDyno);
           }
@@ -140,7 +160,8 @@ final class Formation {
         () -> {
           String which = typeOrDyno.orElse("*");
           Startable serving =
-              traffic
+              running
+                  .startables()
                   .serving(app.id())
                   .orElseThrow(() ->
                       new Refused(
@@ -148,16 +169,17 @@ final class Formation {
                           app.name() + " has nothing to restart: nothing was deployed yet."));
           known(app, which);
           insistStartable(serving);
-          forgetStopped(serving, name -> SwitchPlan.covers(which, name), change);
+          forgetStopped(serving, name -> Places.covers(which, name), change);
           rooms.apps().event(app, new OfDynos.Restarted(which), change);
-          traffic.log().api(app, "Restarted " + which + " by user " + change.actor().email());
+          running.log().api(app, "Restarted " + which + " by user " + change.actor().email());
           replace(app, serving, which);
           return true;
         });
   }
 
   private void insistStartable(Startable serving) {
-    traffic
+    running
+        .startables()
         .obstacle(serving.slug())
         .ifPresent(why -> {
           throw new CannotStartDyno("Not restarted. " + why);
@@ -166,7 +188,7 @@ final class Formation {
 
   private void replace(App app, Startable serving, String which) throws InterruptedException {
     if (which.equals("*") || !serving.slug().overlap()) {
-      traffic.restart(app, serving);
+      goLive.restart(app, serving);
     } else {
       restartSome(app, serving, which);
     }
@@ -174,58 +196,57 @@ final class Formation {
 
   /** One by one: the new one well and in its place, then the old one stopped. */
   private void restartSome(App app, Startable serving, String which) throws InterruptedException {
-    for (DynoName name : traffic.wanted(app, Optional.of(serving))) {
-      if (SwitchPlan.covers(which, name)) {
+    for (DynoName name : running.startables().wanted(app, Optional.of(serving))) {
+      if (Places.covers(which, name)) {
         restartOne(app, serving, name);
       }
     }
   }
 
   private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
-    Dyno fresh = traffic.dynos().start(serving, name);
+    Dyno fresh = running.dynos().start(serving, name);
     boolean web = ProcessTypes.isWeb(name.type());
-    boolean expected = web && traffic.fleet().expect(app.id());
+    boolean expected = web && running.fleet().expect(app.id());
     if (expected) {
       // None is up, as it crashed: requests wait for this one.
-      traffic.publisher().publishOrLater(app);
+      running.publisher().publishOrLater(app);
     }
-    if (web
-        && rooms.health().await(fresh, serving.slug().health(), () -> false)
-            instanceof HealthProbe.Verdict.Unwell unwell) {
-      rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+    Optional<Booted.Unwell> unwell =
+        web ? running.boot().unwell(fresh, serving, Duration.ofSeconds(1)) : Optional.empty();
+    if (unwell.isPresent()) {
       if (expected) {
-        traffic.fleet().settle(app.id());
-        traffic.publisher().publishOrLater(app);
+        running.fleet().settle(app.id());
+        running.publisher().publishOrLater(app);
       }
       throw new Refused(
           "invalid_params",
           "Not restarted: "
               + name
               + " "
-              + unwell.why()
+              + unwell.get().why()
               + ". The one before goes on running. See: belay logs -a "
               + app.name());
     }
-    Optional<Fleet.Serving> before = traffic.fleet().of(app.id());
-    List<Member> old = traffic.fleet().leave(app.id(), name::equals);
+    Optional<Fleet.Serving> before = running.fleet().of(app.id());
+    List<Member> old = running.fleet().leave(app.id(), name::equals);
     String pool = before.map(Fleet.Serving::pool).orElse("");
-    traffic.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
+    running.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
     List<Dyno> left =
         old.stream().filter(m -> m.state() != State.CRASHED).map(Member::dyno).toList();
-    Instant until = before.map(b -> traffic.keeper().writeDown(left, b)).orElse(Instant.EPOCH);
+    Instant until = before.map(b -> running.keeper().writeDown(left, b)).orElse(Instant.EPOCH);
     try {
-      traffic.publisher().publish(app);
+      running.publisher().publish(app);
     } catch (BelayException e) {
-      before.ifPresent(b -> traffic.fleet().put(app.id(), b));
-      if (traffic.publisher().publishOrLater(app) && before.isPresent()) {
+      before.ifPresent(b -> running.fleet().put(app.id(), b));
+      if (running.publisher().publishOrLater(app) && before.isPresent()) {
         // Its place may have been given to it, and only the answer lost.
-        traffic.keeper().retire(List.of(fresh), before.get(), until);
+        running.keeper().retire(List.of(fresh), before.get(), until);
       } else {
         rooms.runtime().stop(fresh, Duration.ofSeconds(1));
       }
       throw e;
     }
-    before.ifPresent(b -> traffic.keeper().retire(left, b, until));
+    before.ifPresent(b -> running.keeper().retire(left, b, until));
   }
 
   /** Of what was stopped by hand these run again; the others stay stopped, each by its name. */
@@ -233,8 +254,8 @@ final class Formation {
     App app = serving.app();
     Settings settings = rooms.apps().settings(app);
     List<String> left =
-        SwitchPlan.wanted(serving.slug(), rooms.apps().formation(app), List.of()).stream()
-            .filter(n -> settings.stopped().stream().anyMatch(s -> SwitchPlan.covers(s, n)))
+        Places.of(serving.slug(), rooms.apps().formation(app), List.of()).stream()
+            .filter(n -> settings.stopped().stream().anyMatch(s -> Places.covers(s, n)))
             .filter(again.negate())
             .map(DynoName::toString)
             .toList();
@@ -246,10 +267,11 @@ final class Formation {
   private void known(App app, String which) {
     boolean known =
         which.equals("*")
-            || traffic.fleet().of(app.id()).stream()
+            || running.fleet().of(app.id()).stream()
                 .flatMap(s -> s.members().stream())
-                .anyMatch(m -> SwitchPlan.covers(which, m.name()))
-            || traffic
+                .anyMatch(m -> Places.covers(which, m.name()))
+            || running
+                .startables()
                 .serving(app.id())
                 .map(s -> s.slug().processTypes().containsKey(which.replaceFirst("\\.\\d+$", "")))
                 .orElse(false);
@@ -261,7 +283,7 @@ final class Formation {
 
   List<DynoState> dynos(App app) {
     List<DynoState> states = new ArrayList<>();
-    traffic
+    running
         .fleet()
         .of(app.id())
         .ifPresentOrElse(
@@ -273,14 +295,15 @@ final class Formation {
   }
 
   /** What was stopped by hand, and so has no place among those that run. */
-  private List<DynoState> stopped(App app, List<DynoState> running) {
+  private List<DynoState> stopped(App app, List<DynoState> shown) {
     List<String> stopped = rooms.apps().settings(app).stopped();
-    Optional<Startable> serving = stopped.isEmpty() ? Optional.empty() : traffic.serving(app.id());
+    Optional<Startable> serving =
+        stopped.isEmpty() ? Optional.empty() : running.startables().serving(app.id());
     return serving
         .map(s ->
-            SwitchPlan.wanted(s.slug(), rooms.apps().formation(app), List.of()).stream()
-                .filter(name -> stopped.stream().anyMatch(w -> SwitchPlan.covers(w, name)))
-                .filter(name -> running.stream().noneMatch(d -> d.name().equals(name)))
+            Places.of(s.slug(), rooms.apps().formation(app), List.of()).stream()
+                .filter(name -> stopped.stream().anyMatch(w -> Places.covers(w, name)))
+                .filter(name -> shown.stream().noneMatch(d -> d.name().equals(name)))
                 .map(name -> placeOf(app, s, name, State.DOWN, app.updatedAt()))
                 .toList())
         .orElse(List.of());
@@ -301,8 +324,8 @@ final class Formation {
   /** While the engine is away that could tell whether they run. */
   private List<DynoState> toBeTakenBack(App app) {
     Optional<Startable> serving =
-        traffic.serving(app.id()).filter(s -> s.slug().image().isPresent());
-    return traffic.wanted(app, serving).stream()
+        running.startables().serving(app.id()).filter(s -> s.slug().image().isPresent());
+    return running.startables().wanted(app, serving).stream()
         .map(name ->
             placeOf(app, serving.orElseThrow(), name, State.STARTING, rooms.time().instant()))
         .toList();
@@ -312,9 +335,9 @@ final class Formation {
   void stopAll() {
     try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
       for (App app : rooms.apps().all()) {
-        traffic.fleet().remove(app.id());
-        traffic.warm().forget(app.id());
-        traffic.drains().forget(app.id());
+        running.fleet().remove(app.id());
+        running.warm().forget(app.id());
+        running.drains().forget(app.id());
       }
       for (Dyno dyno : rooms.runtime().running()) {
         stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));
@@ -333,14 +356,13 @@ final class Formation {
         what + " of " + app.name(),
         other -> {},
         () -> {
-          traffic.leftovers().insist(app.id());
+          leftovers.insist(app.id());
           try {
             return work.run();
           } catch (BelayException e) {
             // What is wanted may be on record already; what runs must not differ from it for good.
-            traffic
-                .leftovers()
-                .later(app.id(), "reaching the formation", () -> traffic.keeper().reach(app.id()));
+            leftovers.later(
+                app.id(), "reaching the formation", () -> running.keeper().reach(app.id()));
             throw e;
           }
         });

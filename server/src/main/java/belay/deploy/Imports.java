@@ -1,5 +1,11 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.Recovery;
+import belay.switching.Turns;
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
 import belay.ledger.Draft;
@@ -24,12 +30,16 @@ import java.util.stream.Stream;
 /** Takes exported apps in, and starts what served as a start of the server does. */
 final class Imports {
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
+  private final GoLive goLive;
+  private final Recovery recovery;
   private final Turns switches;
 
-  Imports(Rooms rooms, Traffic traffic, Turns switches) {
+  Imports(Rooms rooms, Running running, GoLive goLive, Recovery recovery, Turns switches) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
+    this.goLive = goLive;
+    this.recovery = recovery;
     this.switches = switches;
   }
 
@@ -58,7 +68,7 @@ final class Imports {
       if (arrived.served().isPresent()) {
         notes.add(putBack(app, arrived.served().get(), change));
       }
-      new Recovery(rooms, traffic, switches).begin(app);
+      recovery.begin(app);
     } catch (BelayException e) {
       notes.add(
           "It could not be started ("
@@ -66,7 +76,7 @@ final class Imports {
               + "); once that is mended: belay restart -a "
               + app.name());
     }
-    traffic.publisher().publishOrLater(app);
+    running.publisher().publishOrLater(app);
     expire(app, notes);
     missingAddons(app)
         .forEach(addon ->
@@ -106,8 +116,8 @@ final class Imports {
             target.config());
     Origin origin =
         new Origin(now, Duration.ZERO, Duration.ZERO, List.of("imported from an older export"));
-    var way = new Traffic.Way(false, false, now, traffic.precedence().ask(), origin);
-    DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
+    var way = new GoLive.Way(false, false, now, goLive.precedence().ask(), origin);
+    DeployOutcome outcome = goLive.release(app, draft, way, line -> {});
     String after = "Its ledger here goes on after the export, to " + last.label() + ": ";
     return switch (outcome) {
       case DeployOutcome.Live live ->

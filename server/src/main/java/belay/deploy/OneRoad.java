@@ -1,5 +1,28 @@
 package belay.deploy;
 
+import belay.fleet.CleanUp;
+import belay.fleet.Draining;
+import belay.fleet.DynoState;
+import belay.fleet.OneOffs;
+import belay.fleet.ReleaseUrls;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.preview.Comparisons;
+import belay.preview.Previews;
+import belay.preview.ReleaseDiff;
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
+import belay.preview.SlugChanges;
+import belay.preview.SlugHealth;
+import belay.preview.SlugSize;
+import belay.switching.Aftermath;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
+import belay.switching.LeavingNotes;
+import belay.switching.Leftovers;
+import belay.switching.Recovery;
+import belay.switching.Turns;
 import belay.activity.Happening;
 import belay.activity.OfSettings;
 import belay.addon.Addon;
@@ -29,7 +52,7 @@ import java.util.UUID;
  */
 public final class OneRoad implements Deployer, AutoCloseable {
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
   private final Aftermath aftermath;
   private final AppTurns turns;
   private final Deploys deploys;
@@ -50,31 +73,36 @@ public final class OneRoad implements Deployer, AutoCloseable {
   public OneRoad(Rooms rooms) {
     this.rooms = rooms;
     Turns switches = new Turns(rooms.limits().turnWaitMax());
-    this.traffic = new Traffic(rooms, switches);
-    this.aftermath = new Aftermath(rooms, traffic.drains());
-    this.turns = new AppTurns(rooms, switches, traffic.leftovers());
-    this.deploys = new Deploys(rooms, traffic, turns);
-    ConfigTurn turn = new ConfigTurn(rooms, traffic, turns);
+    this.running = Running.of(rooms, new LeavingNotes(rooms.ledger()));
+    CleanUp cleanUp = new CleanUp(rooms, running);
+    running.drains().afterwards(cleanUp::afterDrain);
+    Leftovers leftovers = new Leftovers(rooms, switches, running);
+    GoLive goLive = new GoLive(rooms, running, leftovers, cleanUp);
+    this.aftermath = new Aftermath(rooms, running.drains());
+    this.turns = new AppTurns(rooms, switches, leftovers);
+    this.oneOffs = new OneOffs(rooms, running);
+    this.deploys = new Deploys(rooms, goLive, cleanUp, turns, oneOffs);
+    ConfigTurn turn = new ConfigTurn(rooms, goLive, turns);
     this.config = new ConfigChange(turn);
     this.revivals = new Revivals(rooms, turns, deploys, config);
     SlugChanges changes = new SlugChanges(rooms.slugs());
-    Previews previews = new Previews(rooms, traffic, changes);
-    this.rollbacks = new Rollbacks(rooms, traffic, turns, previews);
-    this.rehearsals = new Rehearsals(rooms, traffic, previews);
+    Previews previews = new Previews(rooms, running, changes);
+    this.rollbacks = new Rollbacks(rooms, goLive, turns, previews);
+    this.rehearsals = new Rehearsals(rooms, running, previews);
     this.comparisons = new Comparisons(rooms, changes);
-    this.oneOffs = new OneOffs(rooms, traffic);
-    this.formation = new Formation(rooms, traffic, switches, oneOffs);
-    this.urls = new ReleaseUrls(rooms, traffic);
-    this.addons = new AddonChange(rooms, traffic, turn, formation, urls);
-    this.life = new AppLife(rooms, traffic, switches);
-    this.imports = new Imports(rooms, traffic, switches);
-    SlugCopies copies = new SlugCopies(rooms, traffic.cleanUp());
-    this.recovery = new Recovery(rooms, traffic, switches);
+    this.formation = new Formation(rooms, running, leftovers, goLive, switches, oneOffs);
+    this.urls = new ReleaseUrls(rooms, running);
+    goLive.afterwards(urls::refreshIfOn);
+    this.addons = new AddonChange(rooms, running, leftovers, turn, formation, urls);
+    this.life = new AppLife(rooms, running, cleanUp, switches);
+    this.recovery = new Recovery(rooms, running, leftovers, cleanUp, switches);
+    this.imports = new Imports(rooms, running, goLive, recovery, switches);
+    SlugCopies copies = new SlugCopies(rooms, cleanUp);
     this.crossings =
         new Crossings(
             rooms,
             new Promotions(rooms, turns, deploys, copies),
-            new Forks(rooms, traffic, turns, life, copies));
+            new Forks(rooms, goLive, turns, life, copies));
   }
 
   /** Brings everything back to what the ledger says, after a start. */
@@ -97,7 +125,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   /** Tells the router everything again. */
   public void resync() {
-    traffic.publisher().publishAll();
+    running.publisher().publishAll();
   }
 
   @Override
@@ -256,10 +284,10 @@ public final class OneRoad implements Deployer, AutoCloseable {
     Settings settings = rooms.apps().settings(app);
     if (!settings.warm().equals(warm)) {
       rooms.apps().settings(app, settings.withWarm(warm), new OfSettings.Warm(warm), change);
-      traffic.warm().shorten(app.id(), rooms.time().instant().plus(warm));
+      running.warm().shorten(app.id(), rooms.time().instant().plus(warm));
     }
     if (warm.isZero()) {
-      traffic.warm().giveUp(app.id());
+      running.warm().giveUp(app.id());
     }
   }
 
@@ -276,14 +304,14 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public List<WarmRelease> warm(App app) {
-    return traffic.warm().of(app.id()).stream()
+    return running.warm().of(app.id()).stream()
         .map(p -> new WarmRelease(p.release(), p.dynos().size(), p.until()))
         .toList();
   }
 
   @Override
   public List<Draining> draining(App app) {
-    return traffic.drains().open(app.id());
+    return running.drains().open(app.id());
   }
 
   @Override
@@ -339,6 +367,6 @@ public final class OneRoad implements Deployer, AutoCloseable {
   /** Stops what works in the background; dynos go on. */
   @Override
   public void close() throws BelayException {
-    traffic.close();
+    rooms.background().close();
   }
 }

@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import belay.release.Commits;
+import belay.switching.DeployOutcome;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
 import belay.release.App;

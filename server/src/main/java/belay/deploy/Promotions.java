@@ -1,5 +1,9 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Words;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
 import belay.ledger.Draft;
 import belay.pipeline.Coupling;
 import belay.pipeline.Pipeline;

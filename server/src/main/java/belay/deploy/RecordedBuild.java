@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import belay.builds.Build.Status;
 import belay.builds.Builds;
 import belay.release.BelayException;

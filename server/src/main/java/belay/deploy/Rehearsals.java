@@ -1,10 +1,15 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.preview.Previews;
+import belay.preview.RollbackWish;
+import belay.preview.Targets;
 import belay.activity.OfRelease;
 import belay.activity.Words;
 import belay.apps.Drill;
-import belay.deploy.Dynos.Startable;
-import belay.deploy.HealthProbe.Verdict;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Boot.Booted;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
@@ -17,7 +22,6 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget;
 import belay.release.RollbackTarget.Wanted;
-import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
 import java.time.Duration;
@@ -40,14 +44,14 @@ final class Rehearsals {
   private static final Duration LOOK = Duration.ofMinutes(1);
 
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final Running running;
   private final Targets targets;
   private final Previews previews;
   private final Set<UUID> going = ConcurrentHashMap.newKeySet();
 
-  Rehearsals(Rooms rooms, Traffic traffic, Previews previews) {
+  Rehearsals(Rooms rooms, Running running, Previews previews) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.running = running;
     this.targets = new Targets(rooms);
     this.previews = previews;
   }
@@ -82,7 +86,7 @@ final class Rehearsals {
           case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
           case RollbackTarget.Chosen found -> found;
         };
-    if (!Beside.mayRun(traffic, app, chosen.entry().release())) {
+    if (!running.startables().mayRunBeside(app, chosen.entry().release())) {
       throw new Refused(
           "conflict",
           "The dynos of "
@@ -94,7 +98,7 @@ final class Rehearsals {
     rooms.orders().drilled(app, drill);
     var rehearsed = new OfRelease.Rehearsed(drill.version(), drill.well(), drill.detail());
     rooms.apps().event(app, rehearsed, change);
-    traffic.log().api(app, Words.of(rehearsed) + " by user " + change.actor().email());
+    running.log().api(app, Words.of(rehearsed) + " by user " + change.actor().email());
     return drill;
   }
 
@@ -116,10 +120,10 @@ final class Rehearsals {
   }
 
   private Drill boot(App app, Release release) {
-    Startable startable = traffic.startable(app, release).orElseThrow();
+    Startable startable = running.startables().of(app, release).orElseThrow();
     Instant begun = rooms.time().instant();
     if (startable.slug().command(ProcessTypes.WEB).isEmpty()) {
-      return drill(release, begun, "it has no web process to boot");
+      return drill(release, begun, now(), "it has no web process to boot");
     }
     try {
       rooms
@@ -127,26 +131,30 @@ final class Rehearsals {
           .layOut(
               app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
       DynoName name = new DynoName(DynoSpec.REHEARSAL, release.version());
-      Dyno dyno = traffic.dynos().start(startable, name, ProcessTypes.WEB);
-      try {
-        return switch (rooms.health().await(dyno, startable.slug().health(), () -> false)) {
-          case Verdict.Well _ -> drill(release, begun, "");
-          case Verdict.Unwell unwell -> drill(release, begun, "it " + unwell.why());
-        };
-      } finally {
-        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
-      }
+      Duration grace = rooms.limits().stopGrace();
+      return switch (running.boot().beside(startable, name, grace)) {
+        case Booted.Well well -> {
+          Drill drill = drill(release, begun, now(), "");
+          rooms.runtime().stop(well.dyno(), grace);
+          yield drill;
+        }
+        case Booted.Unwell unwell -> drill(release, begun, unwell.at(), "it " + unwell.why());
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("conflict", "Belay is stopping; the rehearsal was broken off.");
     } catch (BelayException e) {
-      return drill(release, begun, String.valueOf(e.getMessage()));
+      return drill(release, begun, now(), String.valueOf(e.getMessage()));
     }
   }
 
-  private Drill drill(Release release, Instant begun, String fault) {
-    Instant now = rooms.time().instant();
-    return new Drill(release.version(), fault.isEmpty(), fault, Duration.between(begun, now), now);
+  private static Drill drill(Release release, Instant begun, Instant ended, String fault) {
+    Duration took = Duration.between(begun, ended);
+    return new Drill(release.version(), fault.isEmpty(), fault, took, ended);
+  }
+
+  private Instant now() {
+    return rooms.time().instant();
   }
 
   /** Rehearses again and again where that is asked for. */

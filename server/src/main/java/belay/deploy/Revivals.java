@@ -1,5 +1,8 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;

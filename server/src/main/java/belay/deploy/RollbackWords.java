@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.preview.Previews;
 import belay.migration.Migration;
 import belay.release.ConfigDiff;
 import java.util.ArrayList;

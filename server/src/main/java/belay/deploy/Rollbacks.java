@@ -1,7 +1,16 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Words;
+import belay.preview.Previews;
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
+import belay.preview.Targets;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
 import belay.apps.Pin;
-import belay.deploy.RollbackPreview.Need;
+import belay.preview.RollbackPreview.Need;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
@@ -23,14 +32,14 @@ import java.util.Optional;
 /** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
 final class Rollbacks {
   private final Rooms rooms;
-  private final Traffic traffic;
+  private final GoLive goLive;
   private final AppTurns turns;
   private final Targets targets;
   private final Previews previews;
 
-  Rollbacks(Rooms rooms, Traffic traffic, AppTurns turns, Previews previews) {
+  Rollbacks(Rooms rooms, GoLive goLive, AppTurns turns, Previews previews) {
     this.rooms = rooms;
-    this.traffic = traffic;
+    this.goLive = goLive;
     this.turns = turns;
     this.targets = new Targets(rooms);
     this.previews = previews;
@@ -49,10 +58,10 @@ final class Rollbacks {
   DeployOutcome roll(App app, RollbackWish wish, Change change) {
     rooms.reserve().open();
     Instant at = rooms.time().instant();
-    long place = traffic.precedence().ask();
+    long place = goLive.precedence().ask();
     Optional<Integer> seen =
         wish.expected().or(() -> rooms.ledger().serving(app.id()).map(LedgerEntry::version));
-    traffic.precedence().rollbackWaits(app.id(), change);
+    goLive.precedence().rollbackWaits(app.id(), change);
     boolean[] goes = {false};
     try {
       return turns.take(
@@ -63,7 +72,7 @@ final class Rollbacks {
             goes[0] = true;
             // Others may have taken what was left while this waited.
             rooms.reserve().open();
-            traffic.precedence().rollbackGoes(app.id(), change);
+            goLive.precedence().rollbackGoes(app.id(), change);
             var ask = new Ask(change, at, place, Duration.between(at, rooms.time().instant()));
             LedgerEntry serving = serving(now);
             insistExpected(now, seen, serving);
@@ -71,7 +80,7 @@ final class Rollbacks {
           });
     } finally {
       if (!goes[0]) {
-        traffic.precedence().rollbackGoes(app.id(), change);
+        goLive.precedence().rollbackGoes(app.id(), change);
       }
     }
   }
@@ -180,8 +189,8 @@ final class Rollbacks {
             target.slug(),
             choice.config());
     Origin origin = new Origin(ask.at(), ask.queued(), Duration.ZERO, choice.why());
-    var way = new Traffic.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin);
-    DeployOutcome outcome = traffic.release(app, draft, way, line -> {});
+    var way = new GoLive.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin);
+    DeployOutcome outcome = goLive.release(app, draft, way, line -> {});
     return outcome instanceof DeployOutcome.Live live
         ? new DeployOutcome.Live(
             live.entry(),

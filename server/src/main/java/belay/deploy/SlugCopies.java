@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import belay.fleet.CleanUp;
+import belay.fleet.Rooms;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.LedgerEntry;

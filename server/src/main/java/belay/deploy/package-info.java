@@ -1,6 +1,5 @@
 /**
- * The one road by which anything goes live: every change becomes a switch, carried out step by
- * step.
+ * Every change that a person asks for, on the one road: deploys, rollbacks, promotions, settings.
  */
 @org.jspecify.annotations.NullMarked
 package belay.deploy;

@@ -4,7 +4,7 @@ import belay.access.Person;
 import belay.build.Builder;
 import belay.builds.Builds;
 import belay.build.Directories;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.deploy.RecordedBuild;
 import belay.release.App;

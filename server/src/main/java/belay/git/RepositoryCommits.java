@@ -1,7 +1,7 @@
 package belay.git;
 
 import belay.apps.AppDirectories;
-import belay.deploy.Commits;
+import belay.release.Commits;
 import belay.release.App;
 import java.io.IOException;
 import java.nio.file.Files;

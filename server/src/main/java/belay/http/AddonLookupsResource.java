@@ -6,7 +6,7 @@ import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attachment;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.http.AddonViews.Attaching;
 import belay.release.App;
 import belay.release.Change;

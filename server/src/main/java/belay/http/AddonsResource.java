@@ -4,7 +4,7 @@ import belay.access.Permission;
 import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.release.App;
 import belay.release.Change;

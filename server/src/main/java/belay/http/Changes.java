@@ -1,6 +1,6 @@
 package belay.http;
 
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.release.BelayException;
 
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package belay.http;
 
 import belay.access.Permission;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.release.App;
 import belay.release.Change;
 import com.fasterxml.jackson.databind.JsonNode;

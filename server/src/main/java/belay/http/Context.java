@@ -1,7 +1,7 @@
 package belay.http;
 
 import belay.tls.Certificates;
-import belay.deploy.Site;
+import belay.routing.Site;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

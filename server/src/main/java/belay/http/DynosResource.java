@@ -8,7 +8,7 @@ import belay.access.Person;
 import belay.api.DynoBody;
 import belay.api.WarmBody;
 import belay.deploy.Deployer;
-import belay.deploy.DynoState;
+import belay.fleet.DynoState;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;

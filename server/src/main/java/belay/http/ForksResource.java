@@ -2,7 +2,7 @@ package belay.http;
 
 import belay.access.Permission;
 import belay.api.ForkBody;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.deploy.Promoter.Forked;
 import belay.release.App;
 import belay.release.AppName;

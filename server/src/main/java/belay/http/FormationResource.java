@@ -2,7 +2,7 @@ package belay.http;
 
 import belay.access.Permission;
 import belay.build.Builder;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.api.FormationBody;
 import belay.release.App;

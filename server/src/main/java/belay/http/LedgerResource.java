@@ -2,9 +2,9 @@ package belay.http;
 
 import belay.access.Permission;
 import belay.api.LedgerBody;
-import belay.deploy.SlugHealth;
 import belay.ledger.Chronicle;
 import belay.ledger.Verification;
+import belay.preview.SlugHealth;
 import belay.release.App;
 import belay.release.Printable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package belay.http;
 
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How a change ended, as an answer. */

@@ -4,7 +4,7 @@ import belay.access.Permission;
 import belay.api.IdRef;
 import belay.api.PipelineDiffBody;
 import belay.api.PromotionBody;
-import belay.deploy.Commits;
+import belay.release.Commits;
 import belay.deploy.Promoter;
 import belay.deploy.Promoter.StageDiff;
 import belay.http.Sight.Place;

@@ -5,7 +5,7 @@ import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
 import belay.api.DrainingBody;
-import belay.deploy.Deployer.Draining;
+import belay.fleet.Draining;
 import belay.deploy.Deployer.WarmRelease;
 import belay.release.App;
 import belay.release.Block;

@@ -9,7 +9,7 @@ import belay.builds.Builds;
 import belay.deploy.Deployer;
 import belay.drain.Drains;
 import belay.deploy.Promoter;
-import belay.deploy.Site;
+import belay.routing.Site;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;

@@ -21,14 +21,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The files of one log, read: they may grow and go meanwhile. */
-final class Segments {
+public final class Segments {
   private static final Pattern NAME = Pattern.compile("(\\d{1,19})\\.log");
   private static final int CHUNK = 65_536;
 
   private Segments() {}
 
   /** A file and the position of its first byte. */
-  record Segment(Path file, long base) {
+  public record Segment(Path file, long base) {
     long end() throws IOException {
       return base + Files.size(file);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** An app's releases, seen as what they put live and when. Immutable. */
-final class History {
+public final class History {
   private final List<LedgerEntry> newestFirst;
   private final Map<Integer, LedgerEntry> byVersion = new HashMap<>();
   private final Optional<LedgerEntry> serving;
@@ -32,7 +32,7 @@ final class History {
    *
    * @param slug empty before the first deploy
    */
-  record Content(Optional<UUID> slug, ConfigVars config) {
+  public record Content(Optional<UUID> slug, ConfigVars config) {
     static Content of(LedgerEntry entry) {
       return new Content(entry.release().slug(), entry.release().config());
     }

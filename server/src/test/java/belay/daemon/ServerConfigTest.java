@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.git.GitLimits;
-import belay.deploy.Quotas;
+import belay.fleet.Quotas;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;

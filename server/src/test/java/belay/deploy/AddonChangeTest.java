@@ -1,13 +1,14 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.addon.Addon;
 import belay.activity.Event;
-import belay.deploy.DeployOutcome.Failed;
-import belay.deploy.DeployOutcome.Live;
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.release.App;
 import belay.release.InvalidInput;
 import belay.release.NotFound;

@@ -1,11 +1,11 @@
 package belay.deploy;
 
+import belay.fleet.Draining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.activity.OfSettings;
-import belay.deploy.DeployOutcome.Failed;
-import belay.deploy.DeployOutcome.Live;
-import belay.deploy.Deployer.Draining;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.SwitchFigures;

@@ -1,10 +1,11 @@
 package belay.deploy;
 
+import belay.fleet.DynoState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.api.routing.AppRoutes;
-import belay.deploy.DynoState.State;
+import belay.fleet.DynoState.State;
 import belay.release.App;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;

@@ -1,10 +1,11 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.deploy.DeployOutcome.Held;
-import belay.deploy.DeployOutcome.Live;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
 import belay.ledger.LedgerUnwritable;
 import belay.release.App;
 import belay.release.Block;

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.fleet.HealthProbe;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import java.util.List;

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Slugs that are their files in memory, and laid out as one file with their name. */
-final class FakeSlugs implements Slugs {
+public final class FakeSlugs implements Slugs {
   private final Map<UUID, SortedMap<String, String>> files = new ConcurrentHashMap<>();
   private final Map<UUID, SortedMap<String, String>> aside = new ConcurrentHashMap<>();
   private volatile boolean full;

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import static belay.deploy.World.BY_ANA;
 import static belay.deploy.World.said;
 import static org.assertj.core.api.Assertions.assertThat;

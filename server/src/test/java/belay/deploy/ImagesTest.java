@@ -1,5 +1,8 @@
 package belay.deploy;
 
+import belay.layout.ImageSlugs;
+import belay.layout.ImageTags;
+import belay.layout.ReleaseDirectories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.apps.AppDirectories;

@@ -1,12 +1,13 @@
 package belay.deploy;
 
+import belay.preview.RollbackWish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.deploy.DeployOutcome.BuildFailed;
-import belay.deploy.DeployOutcome.Failed;
-import belay.deploy.DeployOutcome.Live;
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.switching.DeployOutcome.BuildFailed;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import belay.build.Builder;
 import belay.release.App;
 import java.io.IOException;

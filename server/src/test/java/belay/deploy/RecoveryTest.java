@@ -1,8 +1,9 @@
 package belay.deploy;
 
+import belay.fleet.DynoState;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.DynoState.State;
+import belay.fleet.DynoState.State;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;

@@ -1,5 +1,12 @@
 package belay.deploy;
 
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.preview.Previews;
+import belay.preview.RollbackWish;
+import belay.preview.SlugChanges;
+import belay.switching.LeavingNotes;
+import belay.watch.Background;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -144,8 +151,8 @@ class RehearsalsTest extends ShopTest {
   void whereAskedForItIsRehearsedAgainAndAgainByBelayItself() {
     ByHand background = new ByHand();
     Rooms rooms = world.rooms(background);
-    Traffic traffic = new Traffic(rooms, new Turns(Duration.ofSeconds(1)));
-    new Rehearsals(rooms, traffic, new Previews(rooms, traffic, new SlugChanges(rooms.slugs())))
+    Running running = Running.of(rooms, new LeavingNotes(rooms.ledger()));
+    new Rehearsals(rooms, running, new Previews(rooms, running, new SlugChanges(rooms.slugs())))
         .begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();

@@ -1,12 +1,13 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.deploy.DeployOutcome.Failed;
-import belay.deploy.DeployOutcome.Held;
-import belay.deploy.DeployOutcome.Live;
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.util.Map;

@@ -1,14 +1,16 @@
 package belay.deploy;
 
+import belay.preview.RollbackWish;
+import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.activity.OfSettings;
 import belay.apps.Settings;
-import belay.deploy.DeployOutcome.Failed;
-import belay.deploy.DeployOutcome.Held;
-import belay.deploy.DeployOutcome.Live;
-import belay.deploy.DeployOutcome.NothingToChange;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import belay.ledger.Draft;
 import belay.ledger.Verification;
 import belay.release.App;

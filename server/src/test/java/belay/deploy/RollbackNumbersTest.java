@@ -1,8 +1,9 @@
 package belay.deploy;
 
+import belay.preview.RollbackWish;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.DeployOutcome.Live;
+import belay.switching.DeployOutcome.Live;
 import belay.ledger.Draft;
 import belay.ledger.Verification;
 import belay.release.ConfigVars;

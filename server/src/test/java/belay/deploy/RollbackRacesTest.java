@@ -1,9 +1,10 @@
 package belay.deploy;
 
+import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.DeployOutcome.Held;
-import belay.deploy.DeployOutcome.Live;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
 import belay.release.Refused;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,13 @@
 package belay.deploy;
 
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
+import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.addon.Addon;
-import belay.deploy.DeployOutcome.Live;
+import belay.switching.DeployOutcome.Live;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
 import java.util.List;

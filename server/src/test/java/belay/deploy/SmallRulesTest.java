@@ -1,5 +1,8 @@
 package belay.deploy;
 
+import belay.fleet.Backoff;
+import belay.fleet.Words;
+import belay.layout.DotEnv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.release.AppName;

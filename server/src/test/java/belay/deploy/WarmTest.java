@@ -1,10 +1,11 @@
 package belay.deploy;
 
+import belay.fleet.DynoState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.deploy.Deployer.WarmRelease;
-import belay.deploy.DeployOutcome.Failed;
-import belay.deploy.DeployOutcome.Live;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
 import belay.release.App;
 import belay.runtime.Dyno;
 import java.nio.file.Path;

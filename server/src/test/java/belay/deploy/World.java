@@ -1,5 +1,16 @@
 package belay.deploy;
 
+import belay.fleet.Limits;
+import belay.fleet.Quotas;
+import belay.fleet.Rooms;
+import belay.layout.ReleaseDirectories;
+import belay.layout.Reserve;
+import belay.preview.RollbackWish;
+import belay.release.Commits;
+import belay.routing.Site;
+import belay.switching.DeployOutcome;
+import belay.watch.Background;
+import belay.watch.Later;
 import belay.activity.Activity;
 import belay.apps.PlainSettings;
 import belay.apps.AppDirectories;

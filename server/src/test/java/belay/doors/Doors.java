@@ -1,7 +1,7 @@
 package belay.doors;
 
 import belay.api.ServerBody;
-import belay.deploy.Site;
+import belay.routing.Site;
 import belay.access.Person;
 import belay.access.User;
 import belay.apps.AppDirectories;

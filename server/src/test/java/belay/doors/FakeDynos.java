@@ -1,6 +1,6 @@
 package belay.doors;
 
-import belay.deploy.DynoState;
+import belay.fleet.DynoState;
 import belay.runtime.DynoName;
 import java.time.Instant;
 import java.util.UUID;

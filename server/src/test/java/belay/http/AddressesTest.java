@@ -2,7 +2,7 @@ package belay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.Site;
+import belay.routing.Site;
 import belay.http.Served.Told;
 import belay.http.Served.Who;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -3,7 +3,7 @@ package belay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.http.Served.Who;
 import belay.release.Refused;
 import com.fasterxml.jackson.databind.JsonNode;

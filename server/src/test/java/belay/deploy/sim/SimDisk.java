@@ -1,6 +1,6 @@
 package belay.deploy.sim;
 
-import belay.deploy.Disk;
+import belay.layout.Disk;
 import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Stamp;

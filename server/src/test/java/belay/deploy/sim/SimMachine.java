@@ -2,7 +2,7 @@ package belay.deploy.sim;
 
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
-import belay.deploy.HealthProbe;
+import belay.fleet.HealthProbe;
 import belay.release.Ids;
 import belay.release.Slug.Health;
 import belay.routing.Routing;

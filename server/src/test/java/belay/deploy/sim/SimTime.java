@@ -1,6 +1,6 @@
 package belay.deploy.sim;
 
-import belay.deploy.Background;
+import belay.watch.Background;
 import belay.release.BelayException;
 import java.time.Duration;
 import java.time.Instant;

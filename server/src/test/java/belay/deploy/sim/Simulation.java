@@ -1,10 +1,10 @@
 package belay.deploy.sim;
 
 import belay.activity.OfSettings;
-import belay.deploy.DeployOutcome;
+import belay.switching.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.deploy.sim.SimMachine.Behaviour;
-import belay.deploy.RollbackWish;
+import belay.preview.RollbackWish;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Actor;
 import belay.release.App;

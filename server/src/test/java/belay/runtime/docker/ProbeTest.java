@@ -2,8 +2,8 @@ package belay.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.HealthProbe.Verdict;
-import belay.deploy.LoopbackProbe;
+import belay.fleet.HealthProbe.Verdict;
+import belay.fleet.LoopbackProbe;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import java.io.IOException;

@@ -1,0 +1,104 @@
+package belay.fleet;
+
+import belay.release.App;
+import belay.release.Limits;
+import belay.release.Limits.Limit;
+import belay.release.Release;
+import belay.release.Slug;
+import belay.release.Stamp;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import belay.runtime.DynoQuota;
+import belay.runtime.DynoSpec;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Starts dynos of a release: puts together what they see. Safe for use by several threads. */
+public final class Dynos {
+  private static final long MB = 1 << 20;
+
+  private final Rooms rooms;
+
+  Dynos(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /**
+   * A release that can be run.
+   *
+   * @param stamp of the deploy whose directory holds the slug
+   */
+  public record Startable(App app, Release release, Slug slug, Stamp stamp) {}
+
+  /**
+   * Starts a dyno of a process type.
+   *
+   * @throws belay.runtime.CannotStartDyno and then nothing runs
+   */
+  public Dyno start(Startable what, DynoName name) {
+    return start(what, name, name.type());
+  }
+
+  /** The same under a name that tells what it is for. */
+  public Dyno start(Startable what, DynoName name, String type) {
+    String command = what.slug().command(type).orElseThrow();
+    insistLaidOut(what);
+    return rooms.runtime().start(spec(what, name, command, Map.of()));
+  }
+
+  /** Somebody may have removed the release's directory since it went live. */
+  private void insistLaidOut(Startable what) {
+    App app = what.app();
+    if (!Files.isDirectory(rooms.directories().release(app.name(), what.stamp()))) {
+      boolean envFile = rooms.apps().settings(app).envFile();
+      rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
+    }
+  }
+
+  public DynoSpec spec(Startable what, DynoName name, String command, Map<String, String> extra) {
+    Map<String, String> env = new HashMap<>(environment(what));
+    env.putAll(extra);
+    return new DynoSpec(
+        what.app().id(),
+        what.app().name(),
+        name,
+        what.release().version(),
+        rooms.directories().release(what.app().name(), what.stamp()),
+        rooms.directories().shared(what.app().name()),
+        command,
+        env,
+        OptionalInt.empty(),
+        what.slug().image(),
+        quota(rooms.apps().settings(what.app()).limits().over(what.slug().limits())));
+  }
+
+  private static DynoQuota quota(Limits limits) {
+    OptionalInt memory = limits.of(Limit.MEMORY);
+    return new DynoQuota(
+        limits.of(Limit.PROCESSES).orElseThrow(),
+        memory.isPresent() ? OptionalLong.of(memory.getAsInt() * MB) : OptionalLong.empty(),
+        limits.of(Limit.CPU).orElseThrow(),
+        limits.of(Limit.TMP).orElseThrow() * MB,
+        limits.of(Limit.SHM).orElseThrow() * MB,
+        limits.of(Limit.DISK).orElseThrow() * MB,
+        limits.of(Limit.FILES).orElseThrow());
+  }
+
+  /**
+   * The slug's defaults, then what the platform tells (Heroku's dyno metadata, which libraries
+   * read), then the config vars, which win.
+   */
+  private Map<String, String> environment(Startable what) {
+    Map<String, String> env = new HashMap<>(what.slug().env());
+    env.put("HEROKU_APP_NAME", what.app().name().value());
+    env.put("HEROKU_APP_ID", what.app().id().toString());
+    env.put("HEROKU_RELEASE_VERSION", what.release().label());
+    env.put("HEROKU_RELEASE_CREATED_AT", what.release().createdAt().toString());
+    what.slug().commit().ifPresent(c -> env.put("HEROKU_SLUG_COMMIT", c));
+    env.putAll(rooms.addons().resolve(what.release().config()));
+    return env;
+  }
+}

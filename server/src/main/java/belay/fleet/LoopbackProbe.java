@@ -1,0 +1,151 @@
+package belay.fleet;
+
+import belay.release.Slug.Health;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.runtime.DynoRuntime.OwnCheck;
+import belay.runtime.PortHolder;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks dynos on this machine: connects to the port until it opens, waits for the check of its image
+ * if that has one, then GETs the health path until it answers well. Looks often at first, since
+ * most of a quick app's boot would otherwise be waiting.
+ */
+public final class LoopbackProbe implements HealthProbe {
+  private static final long FIRST_PAUSE_MILLIS = 2;
+  private static final long PAUSE_MILLIS_MAX = 100;
+  private static final long STAY_UP_MILLIS = 1_000;
+  private static final long WATCH_MILLIS = 20;
+  private static final int ANSWER_MILLIS_MAX = 5_000;
+
+  private static final String FAILING = "fails its image's HEALTHCHECK";
+
+  private final DynoRuntime runtime;
+  private final InstantSource time;
+
+  public LoopbackProbe(DynoRuntime runtime, InstantSource time) {
+    this.runtime = runtime;
+    this.time = time;
+  }
+
+  @Override
+  public Verdict await(Dyno dyno, Health health, BooleanSupplier giveUp)
+      throws InterruptedException {
+    Instant end = time.instant().plus(health.bootMax());
+    long pause = FIRST_PAUSE_MILLIS;
+    String last = "did not listen on $PORT (" + runtime.portInside(dyno) + ")";
+    while (true) {
+      OptionalInt exit = runtime.exit(dyno);
+      if (exit.isPresent()) {
+        return new Verdict.Unwell("exited with status " + exit.getAsInt() + " before it was ready");
+      }
+      OwnCheck own = runtime.ownCheck(dyno);
+      if (own == OwnCheck.FAILS) {
+        return new Verdict.Unwell(FAILING);
+      }
+      String found = runtime.listens(dyno) ? answer(dyno, health, own) : silence(dyno, last);
+      if (found.isEmpty()) {
+        return new Verdict.Well();
+      }
+      last = found;
+      if (giveUp.getAsBoolean()) {
+        return new Verdict.Unwell("was given up before it was ready");
+      }
+      if (!time.instant().isBefore(end)) {
+        return new Verdict.Unwell(last + " within " + inWords(health.bootMax()));
+      }
+      Thread.sleep(pause);
+      pause = Math.min(PAUSE_MILLIS_MAX, pause + pause / 2);
+    }
+  }
+
+  @Override
+  public Verdict stayUp(List<Dyno> dynos, BooleanSupplier giveUp) throws InterruptedException {
+    for (long waited = 0;
+        waited < STAY_UP_MILLIS && !giveUp.getAsBoolean();
+        waited += WATCH_MILLIS) {
+      Thread.sleep(WATCH_MILLIS);
+      for (Dyno dyno : dynos) {
+        OptionalInt exit = runtime.exit(dyno);
+        if (exit.isPresent()) {
+          return fell(dyno, "exited with status " + exit.getAsInt());
+        }
+      }
+    }
+    for (Dyno dyno : dynos) {
+      if (!runtime.listens(dyno)) {
+        return fell(dyno, silence(dyno, "did not listen on $PORT any more"));
+      }
+    }
+    return new Verdict.Well();
+  }
+
+  /** Why it is not listened to: where it is not the dyno that listens, that is what to say. */
+  private String silence(Dyno dyno, String usual) {
+    return runtime.portHolder(dyno) == PortHolder.STRANGER
+        ? "does not have its port " + runtime.portInside(dyno) + ": another process listens there"
+        : usual;
+  }
+
+  private static Verdict fell(Dyno dyno, String how) {
+    return new Verdict.Unwell(dyno.name() + " " + how + " within a second of being ready");
+  }
+
+  @Override
+  public Verdict look(Dyno dyno, Health health) {
+    OptionalInt exit = runtime.exit(dyno);
+    if (exit.isPresent()) {
+      return new Verdict.Unwell("exited with status " + exit.getAsInt());
+    }
+    String found =
+        runtime.listens(dyno)
+            ? answer(dyno, health, runtime.ownCheck(dyno))
+            : silence(dyno, "does not listen on $PORT (" + runtime.portInside(dyno) + ")");
+    return found.isEmpty() ? new Verdict.Well() : new Verdict.Unwell(found);
+  }
+
+  /** What is wrong by the image's own check or the health path's answer; empty when nothing is. */
+  private static String answer(Dyno dyno, Health health, OwnCheck own) {
+    return switch (own) {
+      case FAILS -> FAILING;
+      case PENDING -> "did not pass its image's HEALTHCHECK";
+      case NONE, PASSES -> answer(dyno.port().orElseThrow(), health);
+    };
+  }
+
+  private static String answer(int port, Health health) {
+    if (health.path().isEmpty()) {
+      return "";
+    }
+    String path = health.path().get();
+    try {
+      var connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+      connection.setConnectTimeout(ANSWER_MILLIS_MAX);
+      connection.setReadTimeout(ANSWER_MILLIS_MAX);
+      connection.setInstanceFollowRedirects(false);
+      connection.setRequestProperty("User-Agent", "Belay-Health-Check");
+      int status = connection.getResponseCode();
+      connection.disconnect();
+      return status >= 200 && status < 400
+          ? ""
+          : "answered " + status + " to its health check GET " + path;
+    } catch (IOException e) {
+      return "did not answer its health check GET " + path;
+    }
+  }
+
+  private static String inWords(Duration max) {
+    return max.toSeconds() + " seconds";
+  }
+}

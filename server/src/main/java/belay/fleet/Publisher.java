@@ -1,0 +1,200 @@
+package belay.fleet;
+
+import belay.routing.Site;
+import belay.api.routing.AppRoutes;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.LedgerEntry;
+import belay.runtime.Dyno;
+import belay.runtime.PortHolder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the router how each app stands. What is told is always made from the newest state, and one
+ * app is told of by one thread at a time, so that an older state never overtakes a newer one.
+ */
+public final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final Rooms rooms;
+  private final Fleet fleet;
+  private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
+
+  /** Shared by those who tell of one app, each; held alone by who tells of all. */
+  private final ReadWriteLock all = new ReentrantReadWriteLock();
+
+  private final Set<UUID> later = ConcurrentHashMap.newKeySet();
+  private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Dyno> lost = dyno -> {};
+
+  Publisher(Rooms rooms, Fleet fleet) {
+    this.rooms = rooms;
+    this.fleet = fleet;
+  }
+
+  /**
+   * Publishes an app.
+   *
+   * @throws belay.routing.RouterUnavailable and then the router does what it did
+   */
+  public void publish(App app) {
+    Lock others = all.readLock();
+    ReentrantLock lock = locks.computeIfAbsent(app.id(), id -> new ReentrantLock());
+    others.lock();
+    lock.lock();
+    try {
+      rooms.routing().put(routes(app));
+    } finally {
+      lock.unlock();
+      others.unlock();
+    }
+  }
+
+  /** Leaves the router what it knows of an app while nobody can tell what runs of it. */
+  public void hold(UUID appId, AppRoutes routes) {
+    held.put(appId, routes);
+  }
+
+  public Optional<AppRoutes> held(UUID appId) {
+    return Optional.ofNullable(held.get(appId));
+  }
+
+  /** From now on it is told what is known. */
+  public void release(UUID appId) {
+    held.remove(appId);
+  }
+
+  /** Adds what else the router is to know of an app. */
+  void beside(Function<App, List<AppRoutes>> routes) {
+    beside.add(routes);
+  }
+
+  /** Hears, in the background, of web dynos whose port another process has. */
+  void lost(Consumer<Dyno> listener) {
+    lost = listener;
+  }
+
+  /**
+   * The same, now or, while the router cannot be told, as soon as it can.
+   *
+   * @return whether it was told now
+   */
+  public boolean publishOrLater(App app) {
+    try {
+      publish(app);
+      return true;
+    } catch (BelayException e) {
+      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
+      if (later.add(app.id())) {
+        rooms.background().after(RETRY, () -> again(app.id()));
+      }
+      return false;
+    }
+  }
+
+  private void again(UUID appId) {
+    later.remove(appId);
+    rooms.apps().find(appId).ifPresent(this::publishOrLater);
+  }
+
+  /** The app's routes go, now or as soon as the router can be told. */
+  public void removeOrLater(App app) {
+    Lock others = all.readLock();
+    others.lock();
+    try {
+      rooms.routing().remove(app.id().toString());
+    } catch (BelayException e) {
+      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
+      rooms.background().after(RETRY, () -> removeOrLater(app));
+    } finally {
+      others.unlock();
+    }
+  }
+
+  /** Publishes every app at once, for a router that may know other things. */
+  public void publishAll() {
+    Lock alone = all.writeLock();
+    alone.lock();
+    try {
+      List<AppRoutes> table = new ArrayList<>();
+      for (App app : rooms.apps().all()) {
+        table.add(routes(app));
+        beside.forEach(more -> table.addAll(more.apply(app)));
+      }
+      rooms.routing().replace(table);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  /**
+   * Those of an app's own names that no other app was given as a custom domain, before they became
+   * names of this server's: that app goes on answering there.
+   */
+  List<String> hosts(App app, List<String> own) {
+    return own.stream()
+        .filter(host ->
+            host.endsWith("." + Site.LOCAL)
+                || rooms.apps().ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
+        .toList();
+  }
+
+  /** What is meant for a dyno must not go to a stranger who listens in its place. */
+  private Fleet.Serving withoutLost(Fleet.Serving serving) {
+    List<Fleet.Member> strangers =
+        serving.web().stream()
+            .filter(m -> m.state() == DynoState.State.UP)
+            .filter(m -> rooms.runtime().portHolder(m.dyno()) == PortHolder.STRANGER)
+            .toList();
+    Fleet.Serving without = serving;
+    for (Fleet.Member member : strangers) {
+      without = without.with(member.as(DynoState.State.CRASHED, member.since()));
+      rooms.background().now(() -> lost.accept(member.dyno()));
+    }
+    return without;
+  }
+
+  public AppRoutes routes(App app) {
+    boolean deployed =
+        fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
+            || rooms
+                .ledger()
+                .serving(app.id())
+                .map(LedgerEntry::release)
+                .flatMap(r -> r.slug())
+                .isPresent();
+    AppRoutes known =
+        Routes.of(
+            app,
+            hosts(app, rooms.site().hosts(app)),
+            rooms.apps().domains(app),
+            rooms.apps().settings(app),
+            fleet.of(app.id()).map(this::withoutLost),
+            deployed);
+    return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
+        ? known
+        : held(app.id())
+            .map(h ->
+                new AppRoutes(
+                    known.app(), known.name(), known.hosts(), h.state(), h.pool(), h.upstreams()))
+            .orElse(known);
+  }
+}

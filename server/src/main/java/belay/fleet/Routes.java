@@ -1,0 +1,67 @@
+package belay.fleet;
+
+import belay.api.routing.AppRoutes;
+import belay.api.routing.AppRoutes.Upstream;
+import belay.apps.Domain;
+import belay.apps.Settings;
+import belay.fleet.DynoState.State;
+import belay.fleet.Fleet.Member;
+import belay.fleet.Fleet.Serving;
+import belay.release.App;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the router is to be told of an app. Pure. */
+final class Routes {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private Routes() {}
+
+  static AppRoutes of(
+      App app,
+      List<String> own,
+      List<Domain> custom,
+      Settings settings,
+      Optional<Serving> serving,
+      boolean deployed) {
+    Set<String> hosts = new LinkedHashSet<>(own);
+    custom.forEach(d -> hosts.add(d.hostname()));
+    List<Upstream> upstreams = serving.map(Routes::upstreams).orElse(List.of());
+    return new AppRoutes(
+        app.id().toString(),
+        app.name().value(),
+        List.copyOf(hosts),
+        state(settings, serving, deployed, upstreams),
+        serving.map(Serving::pool).filter(p -> !p.isEmpty()).orElse("none"),
+        upstreams);
+  }
+
+  private static List<Upstream> upstreams(Serving serving) {
+    return serving.web().stream()
+        .filter(m -> m.state() == State.UP)
+        .map(Member::dyno)
+        .map(d -> new Upstream(d.name().toString(), LOOPBACK, d.port().orElseThrow()))
+        .toList();
+  }
+
+  private static AppRoutes.State state(
+      Settings settings, Optional<Serving> serving, boolean deployed, List<Upstream> upstreams) {
+    if (settings.maintenance()) {
+      return AppRoutes.State.MAINTENANCE;
+    }
+    if (!deployed) {
+      return AppRoutes.State.EMPTY;
+    }
+    if (!upstreams.isEmpty()) {
+      return AppRoutes.State.UP;
+    }
+    List<Member> web = serving.map(Serving::web).orElse(List.of());
+    if (serving.map(Serving::held).orElse(false)
+        || web.stream().anyMatch(m -> m.state() == State.STARTING)) {
+      return AppRoutes.State.HELD;
+    }
+    return web.isEmpty() ? AppRoutes.State.STOPPED : AppRoutes.State.CRASHED;
+  }
+}

@@ -1,0 +1,202 @@
+package belay.fleet;
+
+import belay.logs.PlatformLog;
+import belay.fleet.HealthProbe.Verdict;
+import belay.release.App;
+import belay.release.ConfigVars;
+import belay.release.Release;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime.ExitListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps former releases running for a while, and looks after them: one that falls ill, or whose
+ * time is over, is stopped, and the one that would go first anyway is given up when memory is
+ * short. Whoever takes a pool out has it alone. Safe for use by several threads.
+ */
+public final class WarmReleases implements ExitListener {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmReleases.class);
+  private static final Comparator<WarmPool> SOONEST = Comparator.comparing(WarmPool::until);
+
+  private final Rooms rooms;
+  private final PlatformLog log;
+  private final Drains drains;
+  private final Map<UUID, List<WarmPool>> pools = new ConcurrentHashMap<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  WarmReleases(Rooms rooms, PlatformLog log, Drains drains) {
+    this.rooms = rooms;
+    this.log = log;
+    this.drains = drains;
+  }
+
+  /** Those of an app, the one that stays longest first. */
+  public List<WarmPool> of(UUID appId) {
+    return pools.getOrDefault(appId, List.of()).stream().sorted(SOONEST.reversed()).toList();
+  }
+
+  /** The releases whose dynos run warm, which must keep their files. */
+  Set<Integer> versions(UUID appId) {
+    return of(appId).stream().map(p -> p.release().version()).collect(Collectors.toSet());
+  }
+
+  /** Until when the owner's choice and the memory let what serves now stay warm after a switch. */
+  public Optional<Instant> keepUntil(App app) {
+    Duration warm = rooms.apps().settings(app).warm();
+    return warm.isZero() || rooms.memory().isShort()
+        ? Optional.empty()
+        : Optional.of(rooms.time().instant().plus(warm));
+  }
+
+  /**
+   * Looks after a pool from now on; of too many the one that would go first goes now. One that was
+   * taken while it only ended what it was answering goes on with that.
+   */
+  public void keep(WarmPool pool) {
+    if (pool.until().equals(WarmPool.NEVER_WARM)) {
+      drains.stop(pool);
+      return;
+    }
+    UUID appId = pool.release().appId();
+    pools.merge(
+        appId,
+        List.of(pool),
+        (had, more) -> {
+          List<WarmPool> all = new ArrayList<>(had);
+          all.addAll(more);
+          return List.copyOf(all);
+        });
+    List<WarmPool> all = of(appId);
+    all.stream()
+        .skip(rooms.limits().warmMax())
+        .forEach(p -> giveUp(p, "as newer ones are kept warm"));
+    lookLater();
+  }
+
+  /**
+   * Takes out what runs the same slug with the same config, as far as it still runs: warm ones, or
+   * those that would be stopped when they have ended what they are answering.
+   */
+  public Optional<WarmPool> take(Release wanted) {
+    return of(wanted.appId()).stream()
+        .filter(p -> p.release().hasContentOf(wanted))
+        .findFirst()
+        .flatMap(this::takeOut)
+        .or(() -> drains.take(wanted))
+        .map(p -> p.with(p.dynos().stream().filter(this::runs).toList()))
+        .filter(p -> !p.dynos().isEmpty());
+  }
+
+  /** Whether one runs that slug with that config. */
+  public boolean has(UUID appId, Optional<UUID> slug, ConfigVars config) {
+    return Stream.concat(of(appId).stream().map(WarmPool::release), drains.leaving(appId).stream())
+        .anyMatch(r -> r.slug().equals(slug) && r.config().equals(config));
+  }
+
+  private boolean runs(Dyno dyno) {
+    return rooms.runtime().exit(dyno).isEmpty();
+  }
+
+  /** Gives up all of an app. */
+  public void giveUp(UUID appId) {
+    of(appId).forEach(p -> giveUp(p, "as asked"));
+  }
+
+  /** Forgets all of an app, whose dynos are stopped by the caller. */
+  public void forget(UUID appId) {
+    pools.remove(appId);
+  }
+
+  /** Lets no pool of an app outlive this time. */
+  public void shorten(UUID appId, Instant latest) {
+    for (WarmPool pool : of(appId)) {
+      if (pool.until().isAfter(latest)) {
+        takeOut(pool).ifPresent(p -> keep(p.until(latest)));
+      }
+    }
+  }
+
+  /** The pool, for the one caller that gets it; another may have taken it meanwhile. */
+  private Optional<WarmPool> takeOut(WarmPool pool) {
+    List<WarmPool> taken = new ArrayList<>();
+    pools.computeIfPresent(
+        pool.release().appId(),
+        (id, all) -> {
+          List<WarmPool> left = new ArrayList<>(all);
+          if (left.remove(pool)) {
+            taken.add(pool);
+          }
+          return left.isEmpty() ? null : List.copyOf(left);
+        });
+    return taken.stream().findFirst();
+  }
+
+  private void giveUp(WarmPool pool, String why) {
+    takeOut(pool)
+        .ifPresent(p -> {
+          LOG.info(
+              "{} of {} is not kept warm any more: {}", p.release().label(), p.slug().appId(), why);
+          log.process(p.release().appId(), p.release().label(), "No longer kept warm, " + why);
+          drains.stop(p);
+        });
+  }
+
+  @Override
+  public void exited(Dyno dyno, int status) {
+    of(dyno.appId()).stream()
+        .filter(p -> p.has(dyno))
+        .forEach(p -> giveUp(p, "since " + dyno.name() + " of it exited with status " + status));
+  }
+
+  private void lookLater() {
+    if (looking.compareAndSet(false, true)) {
+      rooms.background().after(rooms.limits().warmLook(), this::look);
+    }
+  }
+
+  /** Again and again while anything is warm. */
+  private void look() {
+    looking.set(false);
+    try {
+      Instant now = rooms.time().instant();
+      List<WarmPool> all = pools.values().stream().flatMap(List::stream).sorted(SOONEST).toList();
+      for (WarmPool pool : all) {
+        if (!now.isBefore(pool.until())) {
+          giveUp(pool, "as its time is over");
+        } else {
+          ill(pool).ifPresent(why -> giveUp(pool, "since " + why));
+        }
+      }
+      if (!all.isEmpty() && rooms.memory().isShort()) {
+        giveUp(all.getFirst(), "as memory is short");
+      }
+    } finally {
+      if (!pools.isEmpty()) {
+        lookLater();
+      }
+    }
+  }
+
+  private Optional<String> ill(WarmPool pool) {
+    for (Dyno dyno : pool.dynos()) {
+      if (rooms.health().look(dyno, pool.slug().health()) instanceof Verdict.Unwell unwell) {
+        return Optional.of(dyno.name() + " " + unwell.why());
+      }
+    }
+    return Optional.empty();
+  }
+}

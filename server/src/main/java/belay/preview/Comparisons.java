@@ -1,0 +1,118 @@
+package belay.preview;
+
+import belay.fleet.Rooms;
+import belay.release.Commits;
+import belay.release.App;
+import belay.release.ConfigDiff;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.Slug;
+import belay.slug.Slugs.SlugFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Looks at releases side by side. Writes nothing. Safe for use by several threads. */
+public record Comparisons(Rooms rooms, SlugChanges changes) {
+  private static final int COMMITS_MAX = 200;
+
+  public ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to) {
+    Optional<Slug> old = from.release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Slug> now = to.release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Commits.Between> commits =
+        old.flatMap(Slug::commit)
+            .flatMap(f ->
+                now.flatMap(Slug::commit)
+                    .flatMap(t -> rooms.commits().between(app, f, t, COMMITS_MAX)));
+    return new ReleaseDiff(
+        from,
+        to,
+        ConfigDiff.between(from.release().config(), to.release().config()),
+        types(old, now),
+        commits,
+        old.isEmpty() || now.isEmpty()
+            ? List.of()
+            : changes.between(old.get().id(), now.get().id()));
+  }
+
+  private static SortedMap<String, String> types(Optional<Slug> old, Optional<Slug> now) {
+    SortedMap<String, String> before = old.map(Slug::processTypes).orElseGet(TreeMap::new);
+    SortedMap<String, String> after = now.map(Slug::processTypes).orElseGet(TreeMap::new);
+    SortedMap<String, String> types = new TreeMap<>();
+    after.forEach((type, command) -> {
+      if (!before.containsKey(type)) {
+        types.put(type, "added");
+      } else if (!command.equals(before.get(type))) {
+        types.put(type, "changed");
+      }
+    });
+    before.keySet().stream()
+        .filter(type -> !after.containsKey(type))
+        .forEach(type -> types.put(type, "removed"));
+    return types;
+  }
+
+  /** Newest first; a slug counts once, with the newest release that has it. */
+  public List<SlugHealth> health(App app) {
+    List<SlugHealth> all = new ArrayList<>();
+    kept(app)
+        .forEach((id, entry) ->
+            rooms
+                .ledger()
+                .slug(id)
+                .map(slug -> new SlugHealth(entry, rooms.slugs().damaged(id, slug.treeHash())))
+                .ifPresent(all::add));
+    return all;
+  }
+
+  /** The slugs that are kept, with the newest release of each. */
+  private Map<UUID, LedgerEntry> kept(App app) {
+    Map<UUID, LedgerEntry> kept = new java.util.LinkedHashMap<>();
+    for (LedgerEntry entry : rooms.ledger().newest(app.id(), Integer.MAX_VALUE)) {
+      Release release = entry.release();
+      release.slug().filter(rooms.slugs()::has).ifPresent(slug -> kept.putIfAbsent(slug, entry));
+    }
+    return kept;
+  }
+
+  public List<SlugSize> sizes(App app) {
+    Map<UUID, LedgerEntry> kept = kept(app);
+    Map<String, Integer> owners = new HashMap<>();
+    Map<UUID, List<SlugFile>> files = new HashMap<>();
+    kept.keySet()
+        .forEach(slug -> {
+          List<SlugFile> all = rooms.slugs().files(slug);
+          files.put(slug, all);
+          Set<String> objects = new HashSet<>();
+          all.stream()
+              .map(SlugFile::object)
+              .filter(objects::add)
+              .forEach(o -> owners.merge(o, 1, Integer::sum));
+        });
+    List<SlugSize> sizes = new ArrayList<>();
+    kept.forEach(
+        (slug, entry) -> sizes.add(size(entry, files.getOrDefault(slug, List.of()), owners)));
+    return sizes;
+  }
+
+  private static SlugSize size(
+      LedgerEntry entry, List<SlugFile> files, Map<String, Integer> owners) {
+    long bytes = 0;
+    long own = 0;
+    Set<String> counted = new HashSet<>();
+    for (SlugFile file : files) {
+      bytes += file.bytes();
+      if (counted.add(file.object()) && owners.getOrDefault(file.object(), 1) == 1) {
+        own += file.bytes();
+      }
+    }
+    return new SlugSize(entry, bytes, own);
+  }
+}

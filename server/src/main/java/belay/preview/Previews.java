@@ -1,0 +1,237 @@
+package belay.preview;
+
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.fleet.Words;
+import belay.release.Commits;
+import belay.apps.Settings;
+import belay.preview.RollbackPreview.Need;
+import belay.migration.Effect;
+import belay.migration.Migration;
+import belay.release.App;
+import belay.release.ConfigDiff;
+import belay.release.ConfigMode;
+import belay.release.ConfigVars;
+import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
+import belay.release.Release;
+import belay.release.RollbackTarget;
+import belay.release.Slug;
+import belay.release.SwitchFigures;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Looks at everything that a rollback would change. Writes nothing. Safe for several threads. */
+public final class Previews {
+  private static final int COMMITS_MAX = 50;
+  private static final int SWITCHES = 20;
+
+  private final Rooms rooms;
+  private final Running running;
+  private final SlugChanges changes;
+
+  public Previews(Rooms rooms, Running running, SlugChanges changes) {
+    this.rooms = rooms;
+    this.running = running;
+    this.changes = changes;
+  }
+
+  /**
+   * A rollback with its target found.
+   *
+   * @param config what the new release has
+   * @param gone add-ons that the target needs and that are not there, and that nobody said it may
+   *     lack
+   */
+  public record Choice(
+      LedgerEntry serving,
+      LedgerEntry target,
+      List<String> why,
+      ConfigMode mode,
+      ConfigVars config,
+      List<String> gone) {
+    public ConfigDiff diff() {
+      return ConfigDiff.between(serving.release().config(), config);
+    }
+  }
+
+  public Choice choice(
+      App app, RollbackWish wish, LedgerEntry serving, RollbackTarget.Chosen chosen) {
+    Settings settings = rooms.apps().settings(app);
+    ConfigMode mode = wish.mode(settings);
+    ConfigVars had = chosen.entry().release().config();
+    List<String> gone =
+        had.addons().stream()
+            .filter(a -> mode != ConfigMode.CURRENT && rooms.addons().find(a).isEmpty())
+            .toList();
+    ConfigVars config =
+        mode.of(
+            had.withoutAddons(new TreeSet<>(gone)),
+            serving.release().config(),
+            settings.rollbacks().sticky());
+    return new Choice(
+        serving,
+        chosen.entry(),
+        chosen.why(),
+        mode,
+        config,
+        gone.stream().filter(a -> !wish.withoutAddons().contains(a)).toList());
+  }
+
+  /** What the rollback may not do without being told to. */
+  public List<Need> needs(Choice choice, RollbackWish wish) {
+    List<Need> needs = new ArrayList<>();
+    for (String addon : choice.gone()) {
+      needs.add(
+          new Need(
+              "--without-addon " + addon,
+              "the add-on "
+                  + addon
+                  + ", which "
+                  + choice.target().release().label()
+                  + " uses, is gone"));
+    }
+    List<Migration> destructive =
+        migrations(choice).stream().filter(m -> m.effect() == Effect.DESTRUCTIVE).toList();
+    if (!destructive.isEmpty() && !wish.acceptMigrations()) {
+      needs.add(
+          new Need(
+              "--accept-migrations",
+              "the old code meets a schema that it does not know: "
+                  + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
+    }
+    return needs;
+  }
+
+  private static String inWords(Migration migration) {
+    return migration.path() + " " + String.join(", ", migration.why());
+  }
+
+  /** What the target does not have and the database keeps. */
+  public List<Migration> migrations(Choice choice) {
+    Optional<Slug> from = choice.serving().release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Slug> to = choice.target().release().slug().flatMap(rooms.ledger()::slug);
+    return from.isEmpty() || to.isEmpty() ? List.of() : changes.migrations(to.get(), from.get());
+  }
+
+  public RollbackPreview of(App app, RollbackWish wish, Choice choice) {
+    Release target = choice.target().release();
+    boolean warm = running.warm().has(target.appId(), target.slug(), choice.config());
+    List<Migration> migrations = migrations(choice);
+    var types = types(app, choice);
+    return new RollbackPreview(
+        choice.serving(),
+        choice.target(),
+        choice.why(),
+        choice.mode(),
+        choice.config(),
+        choice.diff(),
+        addons(choice),
+        types,
+        code(app, choice),
+        migrations,
+        warm,
+        expected(app, warm),
+        rooms.orders().drills(app, SWITCHES).stream()
+            .filter(d -> d.version() == choice.target().version())
+            .findFirst(),
+        needs(choice, wish),
+        warnings(choice, migrations, types));
+  }
+
+  private static RollbackPreview.Addons addons(Choice choice) {
+    SortedSet<String> had = choice.target().release().config().addons();
+    SortedSet<String> has = choice.serving().release().config().addons();
+    SortedSet<String> then = choice.config().addons();
+    return new RollbackPreview.Addons(
+        choice.gone(),
+        has.stream().filter(a -> !had.contains(a)).toList(),
+        then.stream().filter(a -> !has.contains(a)).toList());
+  }
+
+  private RollbackPreview.Types types(App app, Choice choice) {
+    SortedMap<String, Integer> before = quantities(app, choice.serving());
+    SortedMap<String, Integer> after = quantities(app, choice.target());
+    SortedMap<String, Integer> stopping = new TreeMap<>(before);
+    stopping.keySet().removeAll(after.keySet());
+    SortedMap<String, Integer> starting = new TreeMap<>(after);
+    starting.keySet().removeAll(before.keySet());
+    return new RollbackPreview.Types(stopping, starting);
+  }
+
+  private SortedMap<String, Integer> quantities(App app, LedgerEntry entry) {
+    return entry
+        .release()
+        .slug()
+        .flatMap(rooms.ledger()::slug)
+        .map(s -> ProcessTypes.quantities(s, rooms.apps().formation(app)))
+        .orElseGet(TreeMap::new);
+  }
+
+  private RollbackPreview.Code code(App app, Choice choice) {
+    Optional<Slug> from = choice.serving().release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Slug> to = choice.target().release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Commits.Between> commits =
+        from.flatMap(Slug::commit)
+            .flatMap(f ->
+                to.flatMap(Slug::commit)
+                    .flatMap(t -> rooms.commits().between(app, f, t, COMMITS_MAX)));
+    int files =
+        from.isEmpty() || to.isEmpty() ? 0 : changes.between(from.get().id(), to.get().id()).size();
+    return new RollbackPreview.Code(commits, files);
+  }
+
+  /** The median of the last switches of that kind. */
+  private Optional<Duration> expected(App app, boolean warm) {
+    List<Long> times =
+        rooms.ledger().recentFigures(app.id(), SWITCHES).stream()
+            .filter(f -> f.warm() == warm)
+            .map(SwitchFigures::toRepointMicros)
+            .sorted()
+            .toList();
+    return times.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.of(times.get(times.size() / 2), ChronoUnit.MICROS));
+  }
+
+  private List<String> warnings(
+      Choice choice, List<Migration> migrations, RollbackPreview.Types types) {
+    List<String> warnings = new ArrayList<>();
+    migrations.stream()
+        .filter(m -> m.effect() == Effect.UNKNOWN)
+        .forEach(m -> warnings.add("migration " + inWords(m)));
+    types
+        .stopping()
+        .forEach((type, count) ->
+            warnings.add(
+                "process type "
+                    + type
+                    + " is not in "
+                    + choice.target().release().label()
+                    + ": "
+                    + Words.count(count, "dyno")
+                    + (count == 1 ? " stops" : " stop")));
+    choice
+        .target()
+        .release()
+        .slug()
+        .flatMap(rooms.ledger()::slug)
+        .filter(s -> !s.overlap())
+        .ifPresent(
+            _ -> warnings.add("its dynos must not overlap: requests wait while they are replaced"));
+    if (choice.target().version() > choice.serving().version()
+        || choice.why().stream().anyMatch(w -> w.contains("was rolled back from by"))) {
+      choice.why().stream()
+          .filter(w -> w.startsWith(choice.target().release().label() + " was rolled back from by"))
+          .forEach(warnings::add);
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,41 @@
+package belay.preview;
+
+import belay.apps.Settings;
+import belay.release.ConfigMode;
+import belay.release.RollbackTarget.Wanted;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A rollback as somebody asks for it.
+ *
+ * @param expected the version that he saw serving; another one now is a refusal
+ * @param config which config is put back; empty for the app's own choice
+ * @param withoutAddons add-ons that the target needs and may lack
+ * @param acceptMigrations whether migrations that look destructive are accepted
+ * @param pin whether new code is held from now on
+ * @param releaseCommand whether the target's release command is run
+ */
+public record RollbackWish(
+    Wanted target,
+    Optional<Integer> expected,
+    Optional<ConfigMode> config,
+    Set<String> withoutAddons,
+    boolean acceptMigrations,
+    boolean pin,
+    boolean releaseCommand) {
+  public RollbackWish {
+    withoutAddons = Set.copyOf(withoutAddons);
+  }
+
+  /** Which config is put back, in an app with these settings. */
+  public ConfigMode mode(Settings settings) {
+    return config.orElse(settings.rollbacks().config());
+  }
+
+  /** Nothing but the target. */
+  public static RollbackWish to(Wanted target) {
+    return new RollbackWish(
+        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false);
+  }
+}

@@ -1,0 +1,77 @@
+package belay.preview;
+
+import belay.fleet.Rooms;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import belay.release.RollbackTarget;
+import belay.release.RollbackTarget.Wanted;
+import belay.release.Standing;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Finds targets without reading more of a long ledger than it takes. */
+public final class Targets {
+  private static final int NEWEST = 12;
+  private static final int RECENT = 1_000;
+
+  private final Rooms rooms;
+
+  public Targets(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  public RollbackTarget find(App app, Wanted wanted, LedgerEntry serving) {
+    if (isNear(wanted)) {
+      RollbackTarget choice = find(app, wanted, serving, near(app, wanted, serving));
+      if (choice instanceof RollbackTarget.Chosen) {
+        return choice;
+      }
+    }
+    RollbackTarget choice = find(app, wanted, serving, rooms.ledger().newest(app.id(), RECENT));
+    return choice instanceof RollbackTarget.Chosen || serving.version() <= RECENT
+        ? choice
+        : find(app, wanted, serving, rooms.ledger().newest(app.id(), Integer.MAX_VALUE));
+  }
+
+  private RollbackTarget find(
+      App app, Wanted wanted, LedgerEntry serving, List<LedgerEntry> entries) {
+    List<UUID> slugs = entries.stream().flatMap(e -> e.release().slug().stream()).toList();
+    return RollbackTarget.find(
+        wanted,
+        new Standing(
+            entries,
+            serving.version(),
+            rooms.slugs()::lost,
+            rooms.orders().blocks(app),
+            new Upstream(rooms).of(app, slugs)));
+  }
+
+  /** Whether the newest few releases nearly always answer it, and never wrongly. */
+  private static boolean isNear(Wanted wanted) {
+    return switch (wanted) {
+      case Wanted.Previous _ -> true;
+      case Wanted.Named named -> named.text().strip().matches("[vV]?\\d{1,9}|-\\d{1,9}");
+      case Wanted.Undo _, Wanted.ServedAt _ -> false;
+    };
+  }
+
+  /** The newest, the one that serves, and the one that is named by its version, newest first. */
+  private List<LedgerEntry> near(App app, Wanted wanted, LedgerEntry serving) {
+    SortedMap<Integer, LedgerEntry> near = new TreeMap<>(Comparator.reverseOrder());
+    rooms.ledger().newest(app.id(), NEWEST).forEach(e -> near.put(e.version(), e));
+    near.put(serving.version(), serving);
+    Optional.of(wanted)
+        .filter(Wanted.Named.class::isInstance)
+        .map(w -> ((Wanted.Named) w).text().strip().replaceFirst("^[vV]", ""))
+        .filter(n -> n.matches("\\d{1,9}"))
+        .map(Integer::valueOf)
+        .filter(version -> !near.containsKey(version))
+        .flatMap(version -> rooms.ledger().find(app.id(), version))
+        .ifPresent(e -> near.put(e.version(), e));
+    return List.copyOf(near.values());
+  }
+}

@@ -1,0 +1,71 @@
+package belay.routing;
+
+import belay.release.App;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where apps answer. Made once, from the server's settings.
+ *
+ * @param domain what every app's own host name ends with
+ * @param scheme {@code http}, or {@code https} where a proxy in front ends TLS
+ * @param port what a client connects to
+ */
+public record Site(String domain, String scheme, int port) {
+  /** Names under it lead to the machine that asks, in every browser (RFC 6761). */
+  public static final String LOCAL = "localhost";
+
+  /** Apps that are reached from their own machine only. */
+  public static Site local(int port) {
+    return new Site(LOCAL, "http", port);
+  }
+
+  /** The host name that every app has. */
+  public String host(App app) {
+    return app.name() + "." + domain;
+  }
+
+  /** The host name of one release of it. */
+  public String host(App app, int version) {
+    return "v" + version + "--" + host(app);
+  }
+
+  /** Every name under which the router finds it: NAME.localhost works on the machine always. */
+  public List<String> hosts(App app) {
+    return both(host(app), local(port).host(app));
+  }
+
+  /** The same for one release of it. */
+  public List<String> hosts(App app, int version) {
+    return both(host(app, version), local(port).host(app, version));
+  }
+
+  private static List<String> both(String own, String local) {
+    return Stream.of(own, local).distinct().toList();
+  }
+
+  /** The address that a person opens. */
+  public String url(App app) {
+    return url(app.name().value());
+  }
+
+  /** The address of the app of a name. */
+  public String url(String name) {
+    return address(name + "." + domain);
+  }
+
+  /** The address of one release of it. */
+  public String url(App app, int version) {
+    return address(host(app, version));
+  }
+
+  private String address(String host) {
+    boolean usual = port == (scheme.equals("https") ? 443 : 80);
+    return scheme + "://" + host + (usual ? "" : ":" + port) + "/";
+  }
+
+  /** Whether a host name belongs to this domain, so that apps get it by their name only. */
+  public boolean owns(String hostname) {
+    return hostname.equals(domain) || hostname.endsWith("." + domain);
+  }
+}

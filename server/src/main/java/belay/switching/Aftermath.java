@@ -1,0 +1,55 @@
+package belay.switching;
+
+import belay.fleet.Draining;
+import belay.fleet.Drains;
+import belay.fleet.Rooms;
+import belay.fleet.Words;
+import belay.build.Builder;
+import belay.switching.DeployOutcome.Live;
+import belay.release.Release;
+import java.util.Optional;
+
+/**
+ * What can be told of a switch once its turn is over: how its requests in flight ended, which for
+ * those of the usual kind is known in a moment, or what is still open.
+ */
+public final class Aftermath {
+  private final Rooms rooms;
+  private final Drains drains;
+
+  public Aftermath(Rooms rooms, Drains drains) {
+    this.rooms = rooms;
+    this.drains = drains;
+  }
+
+  /** The outcome with all that is known after a tenth of a second at most. */
+  public DeployOutcome of(DeployOutcome outcome) {
+    if (!(outcome instanceof Live live)) {
+      return outcome;
+    }
+    Release release = live.entry().release();
+    Optional<Draining> draining = drains.glance(release);
+    return new Live(
+        live.entry(),
+        rooms.ledger().figures(release).orElse(live.figures()),
+        live.notes(),
+        draining);
+  }
+
+  /** The same, told to who reads the output of a build. */
+  public DeployOutcome of(DeployOutcome outcome, Builder.Output tell) {
+    DeployOutcome whole = of(outcome);
+    if (whole instanceof Live live) {
+      live.draining()
+          .ifPresent(d ->
+              tell.line(
+                  "       Switched in "
+                      + Words.millis(live.figures().toRepointMicros())
+                      + "; on v"
+                      + d.version()
+                      + " "
+                      + d.inWords()));
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,325 @@
+package belay.switching;
+
+import belay.fleet.CleanUp;
+import belay.fleet.Places;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.fleet.WarmPool;
+import belay.fleet.Words;
+import belay.build.Builder;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
+import belay.fleet.Dynos.Startable;
+import belay.ledger.Draft;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Origin;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.runtime.CannotStartDyno;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last part of the road that all changes share: a draft becomes a release, the release a
+ * switch, the switch a status. Callers hold the app's turn. Safe for use by several threads.
+ */
+public final class GoLive {
+  private static final Logger LOG = LoggerFactory.getLogger(GoLive.class);
+
+  private final Rooms rooms;
+  private final Running running;
+  private final Leftovers leftovers;
+  private final CleanUp cleanUp;
+  private final Costs costs;
+  private final Precedence precedence = new Precedence();
+  private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
+
+  public GoLive(Rooms rooms, Running running, Leftovers leftovers, CleanUp cleanUp) {
+    this.rooms = rooms;
+    this.running = running;
+    this.leftovers = leftovers;
+    this.cleanUp = cleanUp;
+    this.costs = new Costs(rooms, running.fleet());
+  }
+
+  /** Adds what is done, in the background, when an app has another release that is live or held. */
+  public void afterwards(Consumer<App> task) {
+    afterwards.add(task);
+  }
+
+  private void tellOf(App app) {
+    afterwards.forEach(task -> task.accept(app));
+  }
+
+  /** In which order what goes live here was asked for. */
+  public Precedence precedence() {
+    return precedence;
+  }
+
+  /**
+   * How a release is to go live.
+   *
+   * @param releaseCommand whether its release command is run
+   * @param warm whether it may be served by dynos of an earlier release with the same content
+   * @param accepted when the change was asked for
+   * @param place when it was asked for among other changes
+   * @param origin how it came to be
+   */
+  public record Way(
+      boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {}
+
+  /** Writes the release and switches to it. */
+  public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
+      throws InterruptedException {
+    insist(app, draft, way);
+    Release release = rooms.ledger().append(draft);
+    running.log().api(app, release.description() + " by user " + draft.change().actor().email());
+    Optional<WarmPool> warm = Optional.empty();
+    Switch.Result result;
+    try {
+      Optional<Startable> startable = running.startables().of(app, release);
+      warm = way.warm() ? running.warm().take(release) : Optional.empty();
+      var wish =
+          new SwitchPlan.Wish(
+              startable.map(Startable::slug),
+              wantedOf(app, release, startable),
+              true,
+              way.releaseCommand(),
+              isProven(release));
+      SwitchPlan plan = SwitchPlan.to(wish, now(app, startable, warm, true));
+      Supplier<Optional<String>> overtaken =
+          release.kind() == Kind.ROLLBACK
+              ? Optional::empty
+              : () -> precedence.waitingRollback(app.id());
+      var parts = new Switch.Parts(rooms, running, leftovers, tell, way.accepted(), overtaken);
+      result = new Switch(parts, app, release, startable).carryOut(plan);
+    } catch (InterruptedException | RuntimeException e) {
+      warm.ifPresent(running.warm()::keep);
+      markLater(release, ReleaseStatus.FAILED, "interrupted");
+      throw e;
+    }
+    if (!(result instanceof Switch.Result.Switched)) {
+      warm.ifPresent(running.warm()::keep);
+    }
+    DeployOutcome outcome =
+        switch (result) {
+          case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
+          case Switch.Result.Overtaken by -> held(app, release, by.why(), tell);
+          case Switch.Result.Switched switched -> live(app, release, switched, tell);
+        };
+    if (outcome instanceof Live live && release.kind().bringsCode()) {
+      precedence.live(app.id(), way.place(), live.entry());
+    }
+    keepOrigin(release, way.origin());
+    return outcome;
+  }
+
+  /** What can be known to fail before anything was changed is not begun. */
+  private void insist(App app, Draft draft, Way way) {
+    boolean warm = way.warm() && running.warm().has(app.id(), draft.slug(), draft.config());
+    if (!warm) {
+      draft
+          .slug()
+          .flatMap(rooms.ledger()::slug)
+          .flatMap(running.startables()::obstacle)
+          .ifPresent(why -> {
+            throw new CannotStartDyno("Nothing was changed. " + why);
+          });
+    }
+  }
+
+  private void keepOrigin(Release release, Origin origin) {
+    try {
+      rooms.ledger().keepOrigin(release, origin);
+    } catch (BelayException e) {
+      LOG.warn("how {} came to be is not kept: {}", release.label(), e.getMessage());
+    }
+  }
+
+  /**
+   * What runs of an app now.
+   *
+   * @param next what is to run
+   * @param keep whether what serves may be kept warm
+   */
+  private SwitchPlan.Now now(
+      App app, Optional<Startable> next, Optional<WarmPool> warm, boolean keep) {
+    List<Dyno> serving = Switch.running(running.fleet().of(app.id()));
+    boolean overlap =
+        next.map(s -> s.slug().overlap()).orElse(true)
+            && (serving.isEmpty()
+                || running
+                    .startables()
+                    .serving(app.id())
+                    .map(s -> s.slug().overlap())
+                    .orElse(true));
+    return new SwitchPlan.Now(
+        serving,
+        warm.map(WarmPool::dynos).orElse(List.of()),
+        warm.map(WarmPool::pool).orElse(""),
+        keep && overlap ? running.warm().keepUntil(app) : Optional.empty(),
+        overlap);
+  }
+
+  /** Putting code live also starts what was stopped by hand. */
+  static boolean startsAll(Release release) {
+    return release.kind().bringsCode();
+  }
+
+  /** Whether this very content has served before: of a rollback that takes the target's config. */
+  private boolean isProven(Release release) {
+    return release.kind() == Kind.ROLLBACK
+        && release
+            .ref()
+            .target()
+            .flatMap(version -> rooms.ledger().find(release.appId(), version))
+            .filter(target -> target.release().hasContentOf(release))
+            .isPresent();
+  }
+
+  /** What is to run of a release that is about to go live. */
+  private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
+    return startsAll(release)
+        ? startable
+            .map(s -> Places.of(s.slug(), rooms.apps().formation(app), List.of()))
+            .orElse(List.of())
+        : running.startables().wanted(app, startable);
+  }
+
+  private DeployOutcome live(
+      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+    running
+        .log()
+        .api(
+            app,
+            "Release " + release.label() + " created by user " + release.change().actor().email());
+    tell.line("-----> Release " + named(release) + " deployed");
+    tell.line("       " + rooms.site().url(app));
+    if (switched.left().contains(Step.Succeed.class)) {
+      leftovers.record(app.id(), release);
+    }
+    if (switched.left().contains(Step.MoveCurrent.class)) {
+      leftovers.tidy(app.id());
+    }
+    rooms
+        .background()
+        .now(() -> {
+          if (release.stamp().isPresent()) {
+            // Only a deploy brings a slug that another must make room for.
+            cleanUp.after(app);
+          }
+          tellOf(app);
+        });
+    costs.keep(release, switched.figures());
+    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
+  }
+
+  private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
+    markLater(release, ReleaseStatus.FAILED, why);
+    String still =
+        rooms
+            .ledger()
+            .serving(app.id())
+            .filter(e -> e.release().slug().isPresent())
+            .map(e -> e.release().label() + " still serves.")
+            .orElse("Nothing served before it.");
+    String message =
+        release.label()
+            + " failed: "
+            + Words.sentence(why)
+            + " "
+            + still
+            + " See what it printed: belay logs -a "
+            + app.name();
+    running.log().api(app, "Release " + release.label() + " failed: " + why);
+    tell.line(" !     " + message);
+    return new Failed(entry(release), message);
+  }
+
+  /** Records a release that is built but must not go live, and why, as a clause. */
+  public DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
+    Release release = rooms.ledger().append(draft);
+    HeldImages.name(rooms, app, release);
+    DeployOutcome outcome = held(app, release, why, tell);
+    keepOrigin(release, origin);
+    return outcome;
+  }
+
+  private DeployOutcome held(App app, Release release, String why, Builder.Output tell) {
+    markLater(release, ReleaseStatus.HELD, why);
+    String message =
+        release.label()
+            + " is held, not live: "
+            + Words.sentence(why)
+            + " To put it live: belay promote "
+            + release.label()
+            + " -a "
+            + app.name();
+    running.log().api(app, message);
+    tell.line(" !     " + message);
+    rooms.background().now(() -> tellOf(app));
+    return new Held(entry(release), message);
+  }
+
+  /** Marks a release that does not serve; when that cannot be written now, again until it can. */
+  private void markLater(Release release, ReleaseStatus status, String why) {
+    try {
+      rooms.ledger().mark(release, status, why);
+    } catch (BelayException e) {
+      LOG.warn("{} cannot be marked {} yet: {}", release.label(), status.word(), e.getMessage());
+      rooms.background().after(Duration.ofSeconds(5), () -> markLater(release, status, why));
+    }
+  }
+
+  private LedgerEntry entry(Release release) {
+    return rooms.ledger().find(release.id()).orElseThrow();
+  }
+
+  private static String named(Release release) {
+    return release.label() + release.stamp().map(s -> " (" + s + ")").orElse("");
+  }
+
+  public void restart(App app, Startable startable) throws InterruptedException {
+    var parts =
+        new Switch.Parts(
+            rooms,
+            running,
+            leftovers,
+            line -> {},
+            rooms.time().instant(),
+            () -> precedence.waitingRollback(app.id()));
+    Optional<Startable> what = Optional.of(startable);
+    var wish =
+        new SwitchPlan.Wish(
+            what.map(Startable::slug), running.startables().wanted(app, what), false, false, false);
+    SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));
+    switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
+      case Switch.Result.Switched _ -> {}
+      case Switch.Result.NotSwitched not -> throw notRestarted(app, not.why());
+      case Switch.Result.Overtaken by -> throw notRestarted(app, by.why());
+    }
+  }
+
+  private static Refused notRestarted(App app, String why) {
+    return new Refused(
+        "invalid_params",
+        "Not restarted: "
+            + Words.sentence(why)
+            + " What ran before goes on running. See: belay logs -a "
+            + app.name());
+  }
+}

@@ -1,0 +1,142 @@
+package belay.switching;
+
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.activity.OfDynos;
+import belay.apps.Settings;
+import belay.fleet.Dynos.Startable;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.ConfigVars;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a switch could not do after its repoint, on a full disk: done again until it can be. Safe
+ * for use by several threads.
+ */
+public final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Rooms rooms;
+  private final Turns switches;
+  private final Running running;
+  private final Map<UUID, Release> unrecorded = new ConcurrentHashMap<>();
+  private final Map<UUID, Release> stopped = new ConcurrentHashMap<>();
+
+  public Leftovers(Rooms rooms, Turns switches, Running running) {
+    this.rooms = rooms;
+    this.switches = switches;
+    this.running = running;
+  }
+
+  /** That this release serves, and the ledger could not be told. */
+  void record(UUID appId, Release release) {
+    unrecorded.put(appId, release);
+    later(appId, "recording what serves", () -> insist(appId));
+  }
+
+  /** Forgets what was stopped by hand, now or before the app's next change. */
+  void startAll(App app, Release release) {
+    try {
+      startAllNow(app, release);
+    } catch (BelayException e) {
+      LOG.warn("{}: what was stopped is remembered for now: {}", app.name(), e.getMessage());
+      stopped.put(app.id(), release);
+      later(app.id(), "forgetting what was stopped", () -> insist(app.id()));
+    }
+  }
+
+  private void startAllNow(App app, Release release) {
+    Settings settings = rooms.apps().settings(app);
+    if (!settings.stopped().isEmpty()) {
+      rooms
+          .apps()
+          .settings(
+              app,
+              settings.withStopped(List.of()),
+              new OfDynos.StartedBy(release.kind().word()),
+              release.change());
+    }
+  }
+
+  /**
+   * Every change builds on what the ledger says: it must be told first. The caller holds the app's
+   * turn.
+   *
+   * @throws BelayException when it still cannot be
+   */
+  public void insist(UUID appId) {
+    Release release = unrecorded.get(appId);
+    Release starts = stopped.get(appId);
+    if (release == null && starts == null) {
+      return;
+    }
+    if (release != null) {
+      rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+      unrecorded.remove(appId);
+    }
+    if (starts != null) {
+      rooms.apps().find(appId).ifPresent(app -> startAllNow(app, starts));
+      stopped.remove(appId);
+    }
+    // Meanwhile what was to be started, and moved, was that of the release before.
+    running.keeper().reach(appId);
+    tidy(appId);
+  }
+
+  /** That {@code current} and {@code .env} are not the serving release's. */
+  public void tidy(UUID appId) {
+    later(
+        appId,
+        "moving current",
+        () -> {
+          Optional<App> app = rooms.apps().find(appId);
+          app.flatMap(a -> running.startables().serving(appId)).ifPresent(this::tidyNow);
+        });
+  }
+
+  /** Makes an app's directories what the ledger says. The caller holds the app's turn. */
+  void tidyNow(Startable serving) {
+    App app = serving.app();
+    rooms
+        .disk()
+        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
+    rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(serving.release().config())));
+    if (!rooms.disk().current(app).equals(Optional.of(serving.stamp()))) {
+      rooms.disk().moveCurrent(app, serving.stamp());
+    }
+  }
+
+  /** Does it in the app's turn, again and again until it can be done. */
+  public void later(UUID appId, String what, Runnable work) {
+    rooms
+        .background()
+        .after(
+            PAUSE,
+            () -> {
+              try {
+                switches.take(
+                    appId,
+                    what,
+                    other -> {},
+                    () -> {
+                      work.run();
+                      return true;
+                    });
+              } catch (BelayException e) {
+                LOG.warn("{} is left for later: {}", what, e.getMessage());
+                later(appId, what, work);
+              }
+            });
+  }
+}

@@ -1,0 +1,276 @@
+package belay.switching;
+
+import belay.fleet.CleanUp;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.api.routing.AppRoutes;
+import belay.apps.Fate;
+import belay.fleet.Dynos.Startable;
+import belay.ledger.JournalStep;
+import belay.release.Actor;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.runtime.Dyno;
+import belay.runtime.DynoSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * After a start: compares what the ledger says with its journal, the router's table, the processes
+ * and the disk, and finishes or undoes what was under way. A switch is finished when the router
+ * sends requests to the new dynos already, else undone; so requests that are being answered are
+ * never taken back.
+ */
+public final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Rooms rooms;
+  private final Running running;
+  private final Leftovers leftovers;
+  private final CleanUp cleanUp;
+  private final Turns switches;
+
+  /** Of these it is not known what runs: their engine is away. */
+  private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
+
+  public Recovery(
+      Rooms rooms, Running running, Leftovers leftovers, CleanUp cleanUp, Turns switches) {
+    this.rooms = rooms;
+    this.running = running;
+    this.leftovers = leftovers;
+    this.cleanUp = cleanUp;
+    this.switches = switches;
+  }
+
+  public void run() {
+    rooms.runtime().onReturn(this::answersAgain);
+    cleanUp.takeBack();
+    settleDirectories();
+    Map<String, AppRoutes> routed = routed();
+    boolean all = rooms.runtime().knowsAll();
+    List<Dyno> dynos = rooms.runtime().running();
+    running.drains().pause();
+    for (App app : rooms.apps().all()) {
+      try {
+        recover(
+            app,
+            dynos.stream().filter(d -> d.appId().equals(app.id())).toList(),
+            Optional.ofNullable(routed.get(app.id().toString())),
+            all);
+      } catch (BelayException e) {
+        LOG.error("{} could not be recovered: {}", app.name(), e.getMessage());
+      }
+    }
+    stopOrphans(dynos);
+    try {
+      running.publisher().publishAll();
+    } catch (BelayException e) {
+      LOG.warn("the router will be told later: {}", e.getMessage());
+    }
+    running.drains().goOn();
+    cleanUp.settleSlugs();
+    if (!waiting.isEmpty() && rooms.runtime().knowsAll()) {
+      answersAgain();
+    }
+  }
+
+  /** Starts what serves of an app that has just come, of which nothing runs. */
+  public void begin(App app) {
+    recover(app, List.of(), Optional.empty(), true);
+  }
+
+  /** An engine that was away is back: takes up what waits for it, app by app. */
+  private void answersAgain() {
+    insistently(() -> {
+      rooms.apps().all().forEach(app -> insistently(() -> takeUp(app)));
+      stopOrphans(rooms.runtime().running());
+    });
+  }
+
+  /** In the background; what the disk or a long turn keeps from being done is done later. */
+  private void insistently(Runnable task) {
+    rooms
+        .background()
+        .now(() -> {
+          try {
+            task.run();
+          } catch (BelayException e) {
+            LOG.warn("what runs is taken up later: {}", e.getMessage());
+            rooms.background().after(PAUSE, () -> insistently(task));
+          }
+        });
+  }
+
+  private void takeUp(App app) {
+    if (!waiting.contains(app.id())) {
+      running.keeper().insist(app.id());
+      return;
+    }
+    switches.take(
+        app.id(),
+        "taking back what runs of " + app.name(),
+        _ -> {},
+        () -> {
+          if (waiting.contains(app.id()) && rooms.apps().find(app.id()).isPresent()) {
+            takeBack(app);
+          }
+          waiting.remove(app.id());
+          return true;
+        });
+  }
+
+  /** What was put live meanwhile has its place; what was found only now is compared with it. */
+  private void takeBack(App app) {
+    Optional<AppRoutes> routes =
+        running.fleet().of(app.id()).isPresent()
+            ? Optional.of(running.publisher().routes(app))
+            : running.publisher().held(app.id());
+    Set<UUID> cared =
+        running.warm().of(app.id()).stream()
+            .flatMap(p -> p.dynos().stream())
+            .map(Dyno::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    cared.addAll(running.drains().dynos(app.id()));
+    List<Dyno> dynos =
+        rooms.runtime().running().stream()
+            .filter(d -> d.appId().equals(app.id()))
+            .filter(d -> !cared.contains(d.id()) && !DynoSpec.isAside(d.name().type()))
+            .toList();
+    LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
+    Optional<Startable> startable = running.startables().of(app, serving.release());
+    running.drains().pause();
+    try {
+      new Adoption(rooms, running, app, routes).adopt(startable, dynos);
+      running.publisher().release(app.id());
+      running.publisher().publishOrLater(app);
+    } finally {
+      running.drains().goOn();
+    }
+  }
+
+  private void settleDirectories() {
+    try {
+      rooms.disk().settle(rooms.apps().all());
+    } catch (BelayException e) {
+      LOG.error("{}", e.getMessage());
+    }
+  }
+
+  private Map<String, AppRoutes> routed() {
+    Map<String, AppRoutes> routed = new HashMap<>();
+    try {
+      rooms.routing().table().forEach(r -> routed.put(r.app(), r));
+    } catch (BelayException e) {
+      LOG.warn("the router does not answer: {}", e.getMessage());
+    }
+    return routed;
+  }
+
+  private void recover(App app, List<Dyno> dynos, Optional<AppRoutes> routes, boolean all) {
+    rooms.disk().make(app);
+    if (rooms.ledger().newest(app.id(), 1).isEmpty()) {
+      FirstRelease.write(
+          rooms.ledger(),
+          app,
+          new Change(
+              new Actor(app.ownerId(), "belay", "recovery"), Change.Source.API, Optional.empty()));
+    }
+    finishOrUndo(app, routes);
+    LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
+    Optional<Startable> startable = running.startables().of(app, serving.release());
+    startable.ifPresent(this::disk);
+    if (!all && startable.flatMap(s -> s.slug().image()).isPresent()) {
+      waiting.add(app.id());
+      routes.ifPresent(r -> running.publisher().hold(app.id(), r));
+      running.log().api(app, "Docker does not answer: what runs is taken back as soon as it does");
+      return;
+    }
+    new Adoption(rooms, running, app, routes).adopt(startable, dynos);
+  }
+
+  /** No release stays pending. */
+  private void finishOrUndo(App app, Optional<AppRoutes> routes) {
+    for (LedgerEntry entry : rooms.ledger().pending()) {
+      Release release = entry.release();
+      if (!release.appId().equals(app.id())) {
+        continue;
+      }
+      boolean switched =
+          release.kind() == Kind.INITIAL
+              || switched(rooms.ledger().journal(release), routes.map(AppRoutes::pool));
+      rooms
+          .ledger()
+          .mark(
+              release,
+              switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
+              switched ? "finished after an interruption" : "interrupted");
+      if (switched && GoLive.startsAll(release)) {
+        leftovers.startAll(app, release);
+      }
+      LOG.info(
+          "{} {} was interrupted: {}",
+          app.name(),
+          release.label(),
+          switched ? "finished" : "undone");
+    }
+  }
+
+  /**
+   * Whether a switch got past its repoint: a later step was begun, or the router's table has its
+   * dynos.
+   *
+   * @param pool what the router sends the app's requests to
+   */
+  static boolean switched(List<JournalStep> journal, Optional<String> pool) {
+    boolean later =
+        Noted.last(journal, Step.MoveCurrent.class).isPresent()
+            || Noted.last(journal, Step.Succeed.class).isPresent();
+    Optional<String> wanted =
+        Noted.last(journal, Step.Repoint.class).map(Noted::of).flatMap(Noted::pool);
+    return later || (wanted.isPresent() && wanted.equals(pool));
+  }
+
+  /** A disk that is full now is tidied later; dynos are taken back all the same. */
+  private void disk(Startable serving) {
+    try {
+      leftovers.tidyNow(serving);
+    } catch (BelayException e) {
+      LOG.warn("{}: {}", serving.app().name(), e.getMessage());
+      leftovers.tidy(serving.app().id());
+    }
+  }
+
+  /** Of an app that the ledger does not know nobody could say what it should run: it is stopped. */
+  private void stopOrphans(List<Dyno> dynos) {
+    for (Dyno dyno : dynos) {
+      Fate fate = rooms.apps().fate(dyno.appId());
+      if (fate instanceof Fate.Unknown) {
+        LOG.warn(
+            "{} of {} is stopped: the ledger does not know the app ({}). Its files are kept.",
+            dyno.name(),
+            dyno.app(),
+            dyno.appId());
+      }
+      if (!(fate instanceof Fate.Alive)) {
+        running.keeper().stop(dyno);
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package belay.switching;
+
+import belay.fleet.Dynos;
+import belay.fleet.Rooms;
+import belay.logs.PlatformLog;
+import belay.build.Builder;
+import belay.fleet.Dynos.Startable;
+import belay.switching.Switch.StepFailed;
+import belay.release.ProcessTypes;
+import belay.runtime.DynoName;
+import belay.runtime.OneOff;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a release command, the {@code release:} of the Procfile, as a one-off dyno with the new slug
+ * and config. What it prints is kept beside the release, told as it comes, and logged.
+ */
+final class ReleaseCommand {
+  private static final int OUTPUT_CHARS_MAX = 1_000_000;
+
+  private final Rooms rooms;
+  private final Dynos dynos;
+  private final PlatformLog log;
+  private final Builder.Output tell;
+
+  ReleaseCommand(Rooms rooms, Dynos dynos, PlatformLog log, Builder.Output tell) {
+    this.rooms = rooms;
+    this.dynos = dynos;
+    this.log = log;
+    this.tell = tell;
+  }
+
+  void run(Startable what, String command) throws InterruptedException {
+    DynoName name = new DynoName(ProcessTypes.RELEASE, what.release().version());
+    tell.line("-----> Running release command: " + command);
+    StringBuilder kept = new StringBuilder();
+    int status;
+    try (OneOff dyno =
+        rooms.runtime().runOnce(dynos.spec(what, name, command, Map.of()), Optional.empty())) {
+      Thread limit = limit(dyno);
+      try {
+        follow(dyno, name, what, kept);
+        status = dyno.await();
+      } finally {
+        limit.interrupt();
+      }
+    } finally {
+      rooms.ledger().keepOutput(what.release(), kept.toString());
+    }
+    log.process(what.app().id(), name, "Process exited with status " + status);
+    if (status != 0) {
+      throw new StepFailed(
+          "its release command exited with status "
+              + status
+              + "; see: belay releases:output "
+              + what.release().label()
+              + " -a "
+              + what.app().name());
+    }
+  }
+
+  private void follow(OneOff dyno, DynoName name, Startable what, StringBuilder kept) {
+    try (var lines =
+        new BufferedReader(new InputStreamReader(dyno.output(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        tell.line("       " + line);
+        rooms
+            .logs()
+            .append(
+                what.app().id(),
+                new belay.logs.LogLine(rooms.time().instant(), "app", name.toString(), line));
+        if (kept.length() + line.length() < OUTPUT_CHARS_MAX) {
+          kept.append(line).append('\n');
+        }
+      }
+    } catch (IOException e) {
+      throw new StepFailed("the output of its release command could not be read");
+    }
+  }
+
+  /** Ends a release command that takes too long; its exit status then says so. */
+  private Thread limit(OneOff dyno) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            TimeUnit.MILLISECONDS.sleep(rooms.limits().releaseCommandMax().toMillis());
+            dyno.close();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+}

@@ -1,0 +1,377 @@
+package belay.switching;
+
+import belay.fleet.Drain;
+import belay.fleet.Drains;
+import belay.fleet.DynoState;
+import belay.fleet.Fleet;
+import belay.fleet.Rooms;
+import belay.fleet.Running;
+import belay.build.Builder;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Serving;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.ConfigVars;
+import belay.release.ProcessTypes;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.SwitchFigures;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one switch, step by step, each written down before it is done. Until the repoint, any
+ * failure stops what was started, starts again what was stopped, and leaves everything as it was;
+ * after it, the new release serves, unless its dynos do not stay up, and what is left to do is done
+ * again later if it fails now. Used once, by one thread.
+ */
+public final class Switch {
+  private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
+
+  private final Rooms rooms;
+  private final Running running;
+  private final Leftovers leftovers;
+  private final App app;
+  private final Release release;
+  private final Optional<Startable> startable;
+  private final Builder.Output tell;
+  private final Supplier<Optional<String>> overtaken;
+  private final SwitchClock clock;
+
+  private final FreshDynos fresh;
+  private final Optional<Gap> gap;
+  private final List<String> notes = new ArrayList<>();
+  private final Set<Class<? extends Step>> left = new HashSet<>();
+  private final Optional<Serving> before;
+  private Optional<Serving> replaced = Optional.empty();
+  private Optional<Retirement> retirement = Optional.empty();
+
+  /** The pool that the router may have sent requests to, and sends none any more. */
+  private Optional<String> asked = Optional.empty();
+
+  /** Whether requests were let wait for the first web dyno. */
+  private boolean awaited;
+
+  private boolean repointed;
+  private boolean succeeded;
+
+  /**
+   * What a switch works with.
+   *
+   * @param accepted when the change was asked for
+   * @param overtaken says who made this switch pointless, as a clause; asked until its repoint
+   */
+  record Parts(
+      Rooms rooms,
+      Running running,
+      Leftovers leftovers,
+      Builder.Output tell,
+      Instant accepted,
+      Supplier<Optional<String>> overtaken) {}
+
+  Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
+    this.rooms = parts.rooms();
+    this.running = parts.running();
+    this.leftovers = parts.leftovers();
+    this.tell = parts.tell();
+    this.overtaken = parts.overtaken();
+    this.clock = new SwitchClock(parts.rooms(), parts.accepted());
+    this.app = app;
+    this.release = release;
+    this.startable = startable;
+    this.fresh = new FreshDynos(rooms, running);
+    this.before = running.fleet().of(app.id());
+    this.gap = before.map(b -> new Gap(rooms, running, app, b, clock));
+  }
+
+  /** How it ended. */
+  sealed interface Result {
+    /**
+     * Switched.
+     *
+     * @param left the steps after the repoint that are to be done later, which the notes tell of
+     */
+    record Switched(SwitchFigures figures, List<String> notes, Set<Class<? extends Step>> left)
+        implements Result {}
+
+    /** Not switched: what served goes on serving. */
+    record NotSwitched(String why) implements Result {}
+
+    /** Somebody went before: what served goes on serving, and nothing is wrong with the release. */
+    record Overtaken(String why) implements Result {}
+  }
+
+  Result carryOut(SwitchPlan plan) throws InterruptedException {
+    for (Step step : plan.steps()) {
+      Optional<String> other = repointed ? Optional.empty() : overtaken.get();
+      if (other.isPresent()) {
+        undo();
+        return new Result.Overtaken(other.get());
+      }
+      try {
+        writeDown(step);
+        carryOut(step);
+      } catch (StepFailed e) {
+        Optional<String> first = overtaken.get();
+        undo();
+        return first
+            .<Result>map(Result.Overtaken::new)
+            .orElseGet(() -> new Result.NotSwitched(e.why));
+      } catch (BelayException e) {
+        if (!repointed) {
+          undo();
+          return new Result.NotSwitched(e.getMessage());
+        }
+        leave(step, e);
+      } catch (InterruptedException | RuntimeException e) {
+        if (!repointed) {
+          undo();
+        }
+        throw e;
+      }
+    }
+    return new Result.Switched(clock.figures(), List.copyOf(notes), Set.copyOf(left));
+  }
+
+  /**
+   * Before the repoint what cannot be written down is not done. After it the step is done all the
+   * same: that the router has the new pool tells a start as much.
+   */
+  private void writeDown(Step step) {
+    try {
+      rooms.ledger().journal(release, step.word(), detail(step));
+    } catch (BelayException e) {
+      if (!repointed) {
+        throw e;
+      }
+      LOG.warn(
+          "{} {}: {} is not journalled: {}",
+          app.name(),
+          release.label(),
+          step.word(),
+          e.getMessage());
+    }
+  }
+
+  private void leave(Step step, BelayException e) {
+    LOG.warn(
+        "{} {}: step {} is left for later: {}",
+        app.name(),
+        release.label(),
+        step.word(),
+        e.getMessage());
+    notes.add(e.getMessage());
+    left.add(step.getClass());
+  }
+
+  private String detail(Step step) {
+    return switch (step) {
+      case Step.Start start -> start.names().toString();
+      case Step.Bring bring -> bring.names().toString();
+      case Step.Repoint repoint -> Noted.repoint(pool(repoint), incoming(repoint));
+      case Step.Retire retire -> retirement(retire).note(succeeded);
+      case Step.LayOut _,
+          Step.ReleaseCommand _,
+          Step.Hold _,
+          Step.StopRunning _,
+          Step.AwaitHealthy _,
+          Step.StayUp _,
+          Step.MoveCurrent _,
+          Step.Succeed _ ->
+          "";
+    };
+  }
+
+  private void carryOut(Step step) throws InterruptedException {
+    switch (step) {
+      case Step.LayOut _ -> layOut();
+      case Step.ReleaseCommand command ->
+          new ReleaseCommand(rooms, running.dynos(), running.log(), tell)
+              .run(what(), command.command());
+      case Step.Hold _ -> gap.orElseThrow().hold();
+      case Step.StopRunning stop -> gap.orElseThrow().stop(stop.dynos()).ifPresent(notes::add);
+      case Step.Start start -> start(start.names());
+      case Step.AwaitHealthy _ -> fresh.awaitHealthy(what(), () -> overtaken.get().isPresent());
+      case Step.StayUp _ -> fresh.stayUp(() -> !repointed && overtaken.get().isPresent());
+      case Step.Repoint repoint -> repoint(repoint);
+      case Step.MoveCurrent _ -> moveCurrent();
+      case Step.Succeed _ -> succeed();
+      case Step.Bring bring -> bring.names().forEach(n -> running.keeper().bring(app.id(), n, 0));
+      case Step.Retire retire -> retire(retire);
+    }
+  }
+
+  private void succeed() {
+    succeeded = true;
+    rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+  }
+
+  private Startable what() {
+    return startable.orElseThrow();
+  }
+
+  private void layOut() {
+    rooms
+        .disk()
+        .layOut(app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
+  }
+
+  private void start(List<DynoName> names) {
+    if (names.stream().anyMatch(n -> ProcessTypes.isWeb(n.type()))
+        && running.fleet().expect(app.id())) {
+      // No web dyno is up: requests wait for those that come.
+      awaited = true;
+      running.publisher().publishOrLater(app);
+    }
+    fresh.start(what(), names);
+  }
+
+  private List<Dyno> incoming(Step.Repoint repoint) {
+    List<Dyno> all = new ArrayList<>(repoint.warm());
+    all.addAll(fresh.all());
+    return all;
+  }
+
+  private void repoint(Step.Repoint repoint) {
+    List<Dyno> incoming = incoming(repoint);
+    for (Dyno dyno : incoming) {
+      rooms
+          .runtime()
+          .exit(dyno)
+          .ifPresent(status -> {
+            throw new StepFailed(
+                dyno.name() + " exited with status " + status + " right before its first request");
+          });
+    }
+    replaced = running.fleet().of(app.id());
+    asked = Optional.of(pool(repoint));
+    running
+        .fleet()
+        .put(
+            app.id(),
+            Fleet.serving(release.version(), pool(repoint), incoming, rooms.time().instant()));
+    try {
+      running.publisher().publish(app);
+    } catch (BelayException e) {
+      replaced.ifPresentOrElse(
+          b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
+      // It may have been done and only its answer lost: the router must hear what serves.
+      if (!running.publisher().publishOrLater(app)) {
+        asked = Optional.empty();
+      }
+      throw e;
+    }
+    repointed = true;
+    clock.repointed(fresh.web().isEmpty() && !repoint.warm().isEmpty());
+    // One that ended in this very moment was told of while it had no place yet.
+    for (Dyno dyno : incoming) {
+      rooms.runtime().exit(dyno).ifPresent(status -> running.keeper().exited(dyno, status));
+    }
+  }
+
+  /** A name for these web dynos that no other set of them has. */
+  private String pool(Step.Repoint repoint) {
+    if (!repoint.pool().isEmpty()) {
+      return repoint.pool();
+    }
+    Optional<Dyno> web = incoming(repoint).stream().filter(Switch::isWeb).findFirst();
+    return release.label() + web.map(d -> "." + d.id().toString().substring(0, 8)).orElse("");
+  }
+
+  private void moveCurrent() {
+    if (GoLive.startsAll(release)) {
+      leftovers.startAll(app, release);
+    }
+    rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(release.config())));
+    rooms.disk().moveCurrent(app, what().stamp());
+  }
+
+  /** The same when it is written down and when it is done. */
+  private Retirement retirement(Step.Retire step) {
+    if (retirement.isEmpty()) {
+      Serving old = replaced.or(() -> before).orElseThrow();
+      retirement = Optional.of(new Retirement(rooms, running, release, old, step));
+    }
+    return retirement.get();
+  }
+
+  private void retire(Step.Retire step) {
+    before.ifPresent(b -> clock.measureBefore(app.id(), b.pool()));
+    Optional<Drain.Cause> by =
+        Optional.of(new Drain.Cause(release, clock.figures().toRepointMicros()));
+    retirement(step).begin(app, by.filter(_ -> succeeded));
+  }
+
+  /** Stops what was started; of an app that must not overlap, starts again what was stopped. */
+  private void undo() {
+    if (repointed) {
+      goBack();
+    }
+    boolean holding = gap.filter(Gap::isHeld).isPresent();
+    if (asked.isPresent() && !holding) {
+      letGo(asked.get());
+    } else {
+      fresh.stop();
+    }
+    if (awaited && !holding) {
+      running.fleet().settle(app.id());
+      running.publisher().publishOrLater(app);
+    }
+    gap.ifPresent(Gap::undo);
+  }
+
+  /** The dynos before, which nobody has touched, get the requests again. */
+  private void goBack() {
+    replaced.ifPresentOrElse(
+        b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
+    running.publisher().publishOrLater(app);
+    repointed = false;
+    // One that ended meanwhile was told of while it had no place.
+    running(replaced)
+        .forEach(
+            d -> rooms.runtime().exit(d).ifPresent(status -> running.keeper().exited(d, status)));
+  }
+
+  /** Dynos that may have got requests end those first. */
+  private void letGo(String pool) {
+    Drains drains = running.drains();
+    drains.begin(
+        new Drain.Task(
+            app.id(), release.version(), pool, fresh.web(), drains.until(), Optional.empty()));
+    fresh.web().forEach(drains::stop);
+    fresh.workers().forEach(running.keeper()::stop);
+  }
+
+  /** Members that run now, which a switch to other dynos retires. */
+  static List<Dyno> running(Optional<Serving> serving) {
+    return serving.stream()
+        .flatMap(s -> s.members().stream())
+        .filter(m -> m.state() != DynoState.State.CRASHED)
+        .map(Fleet.Member::dyno)
+        .toList();
+  }
+
+  /** Ends a switch, and what served goes on serving. Never leaves this package. */
+  public static final class StepFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String why;
+
+    StepFailed(String why) {
+      super(why);
+      this.why = why;
+    }
+  }
+
+  private static boolean isWeb(Dyno dyno) {
+    return ProcessTypes.isWeb(dyno.name().type());
+  }
+}
