@@ -27,7 +27,7 @@ final class AddonLookupsResource {
 
   AddonLookupsResource(Context context) {
     this.context = context;
-    this.views = new AddonViews(context);
+    this.views = context.addonViews();
   }
 
   void register(Routes routes) {
@@ -72,7 +72,7 @@ final class AddonLookupsResource {
 
   private Answer addons(Exchange x, Predicate<AddOn> wanted) {
     List<AddOn> all =
-        seen(x).stream().map(a -> views.addon(x, a, attachings(x))).filter(wanted).toList();
+        seen(x).stream().map(a -> views.addon(a, attachings(x), x::expands)).filter(wanted).toList();
     return x.range("id").page(all, entry("id", a -> a.id().toString()), entry("name", AddOn::name));
   }
 
@@ -111,7 +111,7 @@ final class AddonLookupsResource {
   }
 
   private AddOn find(Exchange x, String nameOrId) {
-    return views.addon(x, known(x, nameOrId), attachings(x));
+    return views.addon(known(x, nameOrId), attachings(x), x::expands);
   }
 
   private Answer ofApp(Exchange x) {
@@ -120,12 +120,12 @@ final class AddonLookupsResource {
     return Answer.ok(
         all.stream()
             .filter(a -> a.app().equals(app))
-            .map(a -> views.addon(x, a.addon(), all))
+            .map(a -> views.addon(a.addon(), all, x::expands))
             .toList());
   }
 
   private Answer oneOfApp(Exchange x) {
-    return Answer.ok(views.addon(x, attached(x).addon(), attachings(x)));
+    return Answer.ok(views.addon(attached(x).addon(), attachings(x), x::expands));
   }
 
   /** By the add-on's name or id, or the attachment's name. */
@@ -168,7 +168,7 @@ final class AddonLookupsResource {
             addon.name() + " is attached to other apps too. Detach it there first.");
       }
     }
-    AddOn before = views.addon(x, addon, attachings(x));
+    AddOn before = views.addon(addon, attachings(x), x::expands);
     Change change = x.change();
     Optional<DeployOutcome> outcome =
         context
@@ -266,7 +266,7 @@ final class AddonLookupsResource {
             .map(Attaching::addon)
             .min(Comparator.comparing(Addon::name));
     Addon found = byAttachment.orElseGet(() -> known(x, wanted));
-    return Answer.ok(List.of(views.addon(x, found, all)));
+    return Answer.ok(List.of(views.addon(found, all, x::expands)));
   }
 
   private Answer resolveAttachment(Exchange x) {

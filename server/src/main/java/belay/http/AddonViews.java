@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.addon.Addon;
+import belay.addon.Addons;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attached;
 import belay.api.AddonLookup.Attachment;
@@ -9,6 +10,8 @@ import belay.api.AddonLookup.Plan;
 import belay.api.AddonLookup.Price;
 import belay.api.AddonLookup.Service;
 import belay.api.IdName;
+import belay.apps.Apps;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.ConfigVars.Reference;
 import java.time.Instant;
@@ -31,10 +34,19 @@ final class AddonViews {
   /** Stands where the API wants an app and an add-on is attached to none. */
   private static final IdName NO_APP = new IdName(Platform.id("app", "none"), "none");
 
-  private final Context context;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Addons addons;
+  private final Instant since;
 
-  AddonViews(Context context) {
-    this.context = context;
+  /**
+   * @param since when this server, and so its one service, was there
+   */
+  AddonViews(Apps apps, Ledger ledger, Addons addons, Instant since) {
+    this.apps = apps;
+    this.ledger = ledger;
+    this.addons = addons;
+    this.since = since;
   }
 
   /**
@@ -67,11 +79,9 @@ final class AddonViews {
   /** Of the apps that somebody may see, by app and name. */
   List<Attaching> attachings(Predicate<App> seen) {
     List<Attaching> all = new ArrayList<>();
-    for (App app : context.services().apps().all()) {
+    for (App app : apps.all()) {
       if (seen.test(app)) {
-        context
-            .services()
-            .ledger()
+        ledger
             .serving(app.id())
             .ifPresent(e -> all.addAll(of(app, e.release().config().references())));
       }
@@ -81,30 +91,33 @@ final class AddonViews {
 
   private List<Attaching> of(App app, Map<String, Reference> references) {
     Map<String, List<String>> keys = new TreeMap<>();
-    Map<String, String> addons = new TreeMap<>();
+    Map<String, String> names = new TreeMap<>();
     references.forEach((key, reference) -> {
       String as = key.replaceFirst("_" + reference.variable() + "$", "");
       keys.computeIfAbsent(as, _ -> new ArrayList<>()).add(key);
-      addons.put(as, reference.addon());
+      names.put(as, reference.addon());
     });
     List<Attaching> all = new ArrayList<>();
-    addons.forEach((as, name) ->
-        context
-            .services()
-            .addons()
+    names.forEach((as, name) ->
+        addons
             .find(name)
             .ifPresent(
                 addon -> all.add(new Attaching(app, addon, as, keys.getOrDefault(as, List.of())))));
     return all;
   }
 
-  AddOn addon(Exchange x, Addon addon, List<Attaching> attachings) {
+  /**
+   * An add-on.
+   *
+   * @param expanded whether the client asked for a part of that name in full
+   */
+  AddOn addon(Addon addon, List<Attaching> attachings, Predicate<String> expanded) {
     Optional<Attaching> first =
         attachings.stream().filter(a -> a.addon().equals(addon)).findFirst();
     IdName app = first.map(a -> Views.ref(a.app())).orElse(NO_APP);
     return new AddOn(
         List.of(),
-        x.expands("addon_service") ? service() : SERVICE,
+        expanded.test("addon_service") ? service() : SERVICE,
         new Entity(app.id(), app.name(), "app"),
         app,
         Optional.of(free()),
@@ -112,7 +125,7 @@ final class AddonViews {
         addon.createdAt(),
         addon.id(),
         addon.name(),
-        x.expands("plan") ? plan() : PLAN,
+        expanded.test("plan") ? plan() : PLAN,
         addon.id().toString(),
         "provisioned",
         addon.createdAt(),
@@ -159,7 +172,7 @@ final class AddonViews {
   }
 
   Service service() {
-    Instant at = context.facts().startedAt();
+    Instant at = since;
     return new Service(
         Optional.empty(),
         at,
@@ -174,7 +187,7 @@ final class AddonViews {
   }
 
   Plan plan() {
-    Instant at = context.facts().startedAt();
+    Instant at = since;
     return new Plan(
         SERVICE,
         at,

@@ -55,7 +55,15 @@ public final class ApiServer implements AutoCloseable {
 
   /** What webhooks are told, in the words that this door has for it. */
   public Payloads payloads() {
-    return new WebhookPayloads(context);
+    return new WebhookPayloads(
+        context.services().apps(),
+        context.services().ledger(),
+        context.views(),
+        context.releaseViews(),
+        context.formationViews(),
+        context.domainViews(),
+        context.collaboratorViews(),
+        context.addresses().lasting());
   }
 
   /**
@@ -83,7 +91,7 @@ public final class ApiServer implements AutoCloseable {
             facts,
             limits,
             listening.certificates(),
-            url,
+            new Addresses(url, facts.publicUrl(), facts.boundUrl()),
             new Secrets(),
             guesses,
             changes);

@@ -31,7 +31,7 @@ final class AppsResource {
     this.context = context;
     this.apps = context.services().apps();
     this.deployer = context.services().deployer();
-    this.views = new Views(context);
+    this.views = context.views();
   }
 
   void register(Routes routes) {
@@ -39,7 +39,7 @@ final class AppsResource {
         .get("/apps", this::list)
         .get("/users/{user}/apps", this::list)
         .post("/apps", this::create)
-        .get("/apps/{app}", x -> Answer.ok(views.app(x.app(Permission.VIEW), x)))
+        .get("/apps/{app}", x -> Answer.ok(view(x.app(Permission.VIEW), x)))
         .patch("/apps/{app}", this::update)
         // Heroku's own Java library renames with PUT.
         .put("/apps/{app}", this::update)
@@ -51,7 +51,7 @@ final class AppsResource {
     List<AppBody> seen =
         apps.all().stream()
             .filter(a -> context.services().access().may(person, a, Permission.VIEW))
-            .map(app -> views.app(app, x))
+            .map(app -> view(app, x))
             .toList();
     return x.range("name")
         .page(
@@ -59,6 +59,10 @@ final class AppsResource {
             entry("name", AppBody::name),
             entry("id", a -> a.id().toString()),
             entry("updated_at", a -> a.updatedAt().toString()));
+  }
+
+  private AppBody view(App app, Exchange x) {
+    return views.app(app, context.addresses().lasting(x.baseUrl()));
   }
 
   private Answer create(Exchange x) throws InterruptedException {
@@ -73,7 +77,7 @@ final class AppsResource {
             .await(() -> name.isPresent() ? deployer.create(name, change) : createNamed(change))
             .orElseThrow(Changes::stillWaiting);
     runtime.ifPresent(kind -> keep(app, kind, change));
-    return Answer.created(views.app(app, x));
+    return Answer.created(view(app, x));
   }
 
   private void keep(App app, RuntimeKind kind, Change change) {
@@ -135,12 +139,12 @@ final class AppsResource {
           runtime.ifPresent(kind -> keep(app, kind, change));
           name.ifPresent(n -> deployer.rename(app, n, change));
         });
-    return Answer.ok(views.app(apps.find(app.id()).orElse(app), x));
+    return Answer.ok(view(apps.find(app.id()).orElse(app), x));
   }
 
   private Answer destroy(Exchange x) throws InterruptedException {
     App app = x.app(Permission.MANAGE);
-    AppBody last = views.app(app, x);
+    AppBody last = view(app, x);
     Change change = x.change();
     context.changes().awaitDone(() -> deployer.destroy(app, change));
     return Answer.ok(last);

@@ -137,7 +137,7 @@ final class BuildsResource {
   }
 
   private Answer output(Exchange x) {
-    context.secrets().check("build/" + x.value("build"), x.value("secret"));
+    Exchange.insistSecret(context.secrets(), "build/" + x.value("build"), x.value("secret"));
     Transcript said =
         id(x.value("build")).flatMap(builds::output).orElseThrow(BuildsResource::unknown);
     return Answer.Stream.text(said::copyTo);

@@ -3,17 +3,12 @@ package belay.http;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.access.Collaborator;
 import belay.access.Permission;
 import belay.access.User;
 import belay.activity.OfPeople;
 import belay.api.CollaboratorBody;
-import belay.api.CollaboratorBody.Collaborating;
-import belay.api.CollaboratorBody.Granted;
 import belay.release.App;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,9 +26,11 @@ final class CollaboratorsResource {
 
   private final Context context;
   private final Access access;
+  private final CollaboratorViews views;
 
   CollaboratorsResource(Context context) {
     this.context = context;
+    this.views = context.collaboratorViews();
     this.access = context.services().access();
   }
 
@@ -49,56 +46,14 @@ final class CollaboratorsResource {
   private Answer list(Exchange x) {
     return x.range("email")
         .page(
-            all(x.app(Permission.VIEW)),
+            views.all(x.app(Permission.VIEW)),
             entry("email", c -> c.user().email()),
             entry("id", c -> c.id().toString()));
   }
 
-  List<CollaboratorBody> all(App app) {
-    List<CollaboratorBody> all = new ArrayList<>();
-    access
-        .user(app.ownerId())
-        .ifPresent(owner ->
-            all.add(body(app, owner, EnumSet.allOf(Permission.class), "owner", app.createdAt())));
-    for (Collaborator c : access.collaborators(app)) {
-      if (c.user().id().equals(app.ownerId())) {
-        // Left by a transfer that was cut off: an owner needs no row.
-        continue;
-      }
-      all.add(body(app, c.user(), c.permissions(), "collaborator", c.since()));
-    }
-    return all;
-  }
-
-  private static CollaboratorBody body(
-      App app, User user, Set<Permission> permissions, String role, Instant since) {
-    return new CollaboratorBody(
-        Views.ref(app),
-        since,
-        Platform.id("collaborator", app.id() + "/" + user.id()),
-        permissions.stream().map(p -> new Granted(words(p), word(p))).toList(),
-        role,
-        since,
-        new Collaborating(user.email(), false, user.id()));
-  }
-
-  private static String word(Permission permission) {
-    return permission.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String words(Permission permission) {
-    return switch (permission) {
-      case VIEW -> "see the app, its releases and its logs";
-      case DEPLOY -> "deploy, promote, and see and set config vars";
-      case ROLLBACK -> "roll back";
-      case OPERATE -> "scale, restart, stop, run";
-      case MANAGE -> "everything, domains and people too";
-    };
-  }
-
   private CollaboratorBody find(App app, Exchange x) {
     String who = x.value("who").toLowerCase(Locale.ROOT);
-    return all(app).stream()
+    return views.all(app).stream()
         .filter(c ->
             c.user().email().equals(who)
                 || c.user().id().toString().equals(who)
@@ -111,7 +66,7 @@ final class CollaboratorsResource {
     App app = x.app(Permission.MANAGE);
     User user = user(x.identity("user"));
     Set<Permission> permissions = permissions(x).orElse(USUAL);
-    if (all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
+    if (views.all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
       throw ApiError.invalid(
           user.email()
               + " is a collaborator of "
@@ -145,7 +100,7 @@ final class CollaboratorsResource {
     for (String name : x.texts("permissions")) {
       permissions.add(
           Arrays.stream(Permission.values())
-              .filter(p -> word(p).equals(name))
+              .filter(p -> CollaboratorViews.word(p).equals(name))
               .findFirst()
               .orElseThrow(CollaboratorsResource::unknown));
     }
@@ -159,16 +114,16 @@ final class CollaboratorsResource {
     return ApiError.invalid(
         "\"permissions\" is a list of some of: "
             + Arrays.stream(Permission.values())
-                .map(CollaboratorsResource::word)
+                .map(CollaboratorViews::word)
                 .collect(Collectors.joining(", "))
             + ".");
   }
 
   private CollaboratorBody grant(Exchange x, App app, User user, Set<Permission> permissions) {
     access.grant(app, user, permissions);
-    List<String> words = permissions.stream().map(CollaboratorsResource::word).toList();
+    List<String> words = permissions.stream().map(CollaboratorViews::word).toList();
     context.services().apps().event(app, new OfPeople.Lets(user.email(), words), x.change());
-    return all(app).stream().filter(c -> c.user().id().equals(user.id())).findFirst().orElseThrow();
+    return views.all(app).stream().filter(c -> c.user().id().equals(user.id())).findFirst().orElseThrow();
   }
 
   private Answer change(Exchange x) {

@@ -1,65 +1,55 @@
 package belay.http;
 
-import belay.tls.Certificates;
 import belay.deploy.Site;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Optional;
-import java.util.Set;
+import belay.tls.Certificates;
 
-/**
- * What the endpoints share.
- *
- * @param url this server for its own machine, without a slash at the end
- */
+/** What the endpoints share. */
 record Context(
     Services services,
     ServerFacts facts,
     Limits limits,
     Certificates certificates,
-    String url,
+    Addresses addresses,
     Secrets secrets,
     Guesses guesses,
     Changes changes) {
-  private static final Set<String> EVERY = Set.of("0.0.0.0", "[::]");
-
-  int port() {
-    return URI.create(url).getPort();
-  }
-
   Site site() {
     return services.site();
   }
 
-  /** This server for people elsewhere, as far as it is known without one of them asking. */
-  String lastingUrl() {
-    return facts.publicUrl().or(facts::boundUrl).orElse(url);
+  Views views() {
+    return new Views(services.apps(), services.ledger(), services.access(), services.site());
   }
 
-  /**
-   * This server in what is kept, such as git remotes and invitations; streams, and what else a
-   * client follows at once, have the address that it came by.
-   */
-  String lastingUrl(Exchange x) {
-    Optional<String> known =
-        facts.publicUrl().or(() -> facts.boundUrl().filter(_ -> isLoopback(host(x))));
-    // An address that means every address is nobody's.
-    return known.orElseGet(() -> EVERY.contains(host(x)) ? url : x.baseUrl());
+  ReleaseViews.From releaseViews() {
+    return new ReleaseViews.From(
+        services.ledger(),
+        services.orders(),
+        services.apps(),
+        services.site(),
+        services.deployer(),
+        services.promoter(),
+        secrets);
   }
 
-  private static String host(Exchange x) {
-    try {
-      return Optional.ofNullable(new URI(x.baseUrl()).getHost()).orElse("");
-    } catch (URISyntaxException e) {
-      // Whatever the client calls this server, it is no address of it.
-      return "";
-    }
+  AddonViews addonViews() {
+    return new AddonViews(
+        services.apps(), services.ledger(), services.addons(), facts.startedAt());
   }
 
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.startsWith("127.")
-        || host.equals("[::1]")
-        || EVERY.contains(host);
+  PreviewViews previewViews() {
+    return new PreviewViews(services.ledger(), services.apps(), services.site());
+  }
+
+  FormationViews formationViews() {
+    return new FormationViews(services.apps(), services.ledger());
+  }
+
+  DomainViews domainViews() {
+    return new DomainViews(services.apps(), services.site());
+  }
+
+  CollaboratorViews collaboratorViews() {
+    return new CollaboratorViews(services.access());
   }
 }

@@ -4,13 +4,9 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.api.DomainBody;
-import belay.apps.Domain;
 import belay.release.App;
 import belay.release.Change;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code /apps/{app}/domains}: the host names that lead to an app. */
@@ -22,9 +18,11 @@ final class DomainsResource {
               + "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   private final Context context;
+  private final DomainViews views;
 
   DomainsResource(Context context) {
     this.context = context;
+    this.views = context.domainViews();
   }
 
   void register(Routes routes) {
@@ -39,46 +37,9 @@ final class DomainsResource {
     App app = x.app(Permission.VIEW);
     return x.range("hostname")
         .page(
-            domains(app),
+            views.domains(app),
             entry("hostname", DomainBody::hostname),
             entry("id", d -> d.id().toString()));
-  }
-
-  List<DomainBody> domains(App app) {
-    List<DomainBody> all = new ArrayList<>();
-    all.add(own(app));
-    context.services().apps().domains(app).forEach(d -> all.add(custom(app, d)));
-    return all;
-  }
-
-  private DomainBody own(App app) {
-    return new DomainBody(
-        Optional.empty(),
-        Optional.empty(),
-        Views.ref(app),
-        Optional.empty(),
-        app.createdAt(),
-        context.site().host(app),
-        Platform.id("domain", app.id().toString()),
-        "heroku",
-        app.updatedAt(),
-        "none",
-        Optional.empty());
-  }
-
-  private DomainBody custom(App app, Domain domain) {
-    return new DomainBody(
-        Optional.empty(),
-        Optional.empty(),
-        Views.ref(app),
-        Optional.of(context.site().host(app)),
-        domain.createdAt(),
-        domain.hostname(),
-        domain.id(),
-        "custom",
-        domain.createdAt(),
-        "none",
-        Optional.empty());
   }
 
   private Answer one(Exchange x) {
@@ -87,7 +48,7 @@ final class DomainsResource {
 
   private DomainBody find(App app, String hostnameOrId) {
     String wanted = hostnameOrId.toLowerCase(Locale.ROOT);
-    return domains(app).stream()
+    return views.domains(app).stream()
         .filter(d -> d.hostname().equals(wanted) || d.id().toString().equals(wanted))
         .findFirst()
         .orElseThrow(() -> ApiError.notFound("domain", "Couldn't find that domain name."));

@@ -185,7 +185,7 @@ final class DynosResource {
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);
     String url =
         rendezvous.expect(
-            app.id(), dyno, terminal.isPresent(), x.authority(context.port()), mayStay);
+            app.id(), dyno, terminal.isPresent(), x.authority(context.addresses().port()), mayStay);
     Instant started = dyno.dyno().startedAt();
     int version = dyno.dyno().version();
     return Answer.created(

@@ -57,6 +57,13 @@ final class Exchange {
     this.apps = apps;
   }
 
+  /** Refuses a URL whose secret is not the one for that purpose. */
+  static void insistSecret(Secrets secrets, String purpose, String secret) {
+    if (!secrets.fits(purpose, secret)) {
+      throw ApiError.notFound("stream", "There is no such stream, or its address is out of date.");
+    }
+  }
+
   /** A segment of the path, by its name in the pattern, decoded. */
   String value(String name) {
     return Optional.ofNullable(values.get(name)).orElseThrow();

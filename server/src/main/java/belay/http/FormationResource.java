@@ -7,11 +7,9 @@ import belay.deploy.Deployer;
 import belay.api.FormationBody;
 import belay.release.App;
 import belay.release.Change;
-import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +18,12 @@ import java.util.TreeMap;
 
 /** {@code /apps/{app}/formation}: how many dynos of each process type. */
 final class FormationResource {
-
   private final Context context;
+  private final FormationViews views;
 
   FormationResource(Context context) {
     this.context = context;
+    this.views = context.formationViews();
   }
 
   void register(Routes routes) {
@@ -37,12 +36,12 @@ final class FormationResource {
 
   private Answer list(Exchange x) {
     App app = x.app(Permission.VIEW);
-    return Answer.ok(List.copyOf(formation(app, quantities(app)).values()));
+    return Answer.ok(List.copyOf(views.formation(app).values()));
   }
 
   private Answer one(Exchange x) {
     App app = x.app(Permission.VIEW);
-    return Answer.ok(type(x.value("type"), formation(app, quantities(app))));
+    return Answer.ok(type(x.value("type"), views.formation(app)));
   }
 
   private Answer scale(Exchange x) throws InterruptedException {
@@ -55,7 +54,7 @@ final class FormationResource {
     if (image.isPresent()) {
       return releaseAll(x, app, image.get());
     }
-    Map<String, Integer> before = quantities(app);
+    Map<String, Integer> before = views.quantities(app);
     Map<String, Integer> wanted = new TreeMap<>();
     boolean sized = false;
     for (JsonNode update : updates) {
@@ -73,9 +72,9 @@ final class FormationResource {
   private Answer releaseAll(Exchange x, App asked, Builder.Image image)
       throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
-    ContainerRelease.checkTypes(app, image, quantities(app).keySet());
+    ContainerRelease.checkTypes(app, image, views.quantities(app).keySet());
     release(x, app, image);
-    return Answer.ok(List.copyOf(formation(asked, quantities(asked)).values()));
+    return Answer.ok(List.copyOf(views.formation(asked).values()));
   }
 
   private void release(Exchange x, App app, Builder.Image image) throws InterruptedException {
@@ -91,13 +90,13 @@ final class FormationResource {
 
   private Answer scaleOne(Exchange x) throws InterruptedException {
     App app = x.app(Permission.OPERATE);
-    SortedMap<String, FormationBody> formation = formation(app, quantities(app));
+    SortedMap<String, FormationBody> formation = views.formation(app);
     String type = type(x.value("type"), formation).type();
     if (x.body().path("docker_image").isNull()) {
-      release(x, x.app(Permission.DEPLOY), ContainerRelease.without(app, slug(app), type));
+      release(x, x.app(Permission.DEPLOY), ContainerRelease.without(app, views.slug(app), type));
       return Answer.ok(type(type, formation));
     }
-    Map<String, Integer> wanted = quantity(app, type, x.body(), quantities(app));
+    Map<String, Integer> wanted = quantity(app, type, x.body(), views.quantities(app));
     FormationBody scaled = type(type, scale(app, wanted, x.change()));
     return warned(Answer.ok(scaled), sized(x.body()));
   }
@@ -120,7 +119,7 @@ final class FormationResource {
   private Map<String, Integer> quantity(
       App app, String type, JsonNode update, Map<String, Integer> before) {
     Slug slug =
-        slug(app)
+        views.slug(app)
             .orElseThrow(() ->
                 ApiError.notFound(
                     "formation",
@@ -138,67 +137,10 @@ final class FormationResource {
   private SortedMap<String, FormationBody> scale(
       App app, Map<String, Integer> wanted, Change change) throws InterruptedException {
     if (wanted.isEmpty()) {
-      return formation(app, quantities(app));
+      return views.formation(app);
     }
     context.changes().awaitDone(() -> context.services().deployer().scale(app, wanted, change));
-    return formation(app, quantities(app));
-  }
-
-  SortedMap<String, FormationBody> formation(App app) {
-    return formation(app, quantities(app));
-  }
-
-  /** Every process type that the serving release has, with what was asked for. */
-  private SortedMap<String, Integer> quantities(App app) {
-    SortedMap<String, Integer> asked = context.services().apps().formation(app);
-    SortedMap<String, Integer> all = new TreeMap<>();
-    slug(app)
-        .map(Slug::processTypes)
-        .ifPresent(types ->
-            types
-                .keySet()
-                .forEach(type ->
-                    all.put(type, asked.getOrDefault(type, ProcessTypes.isWeb(type) ? 1 : 0))));
-    return all;
-  }
-
-  private Optional<Slug> slug(App app) {
-    return context
-        .services()
-        .ledger()
-        .serving(app.id())
-        .flatMap(s -> s.release().slug())
-        .flatMap(context.services().ledger()::slug);
-  }
-
-  private SortedMap<String, FormationBody> formation(App app, Map<String, Integer> quantities) {
-    Instant changed =
-        context
-            .services()
-            .ledger()
-            .serving(app.id())
-            .map(LedgerEntry::statusAt)
-            .orElse(app.updatedAt());
-    Optional<Slug> slug = slug(app);
-    SortedMap<String, FormationBody> formation = new TreeMap<>();
-    quantities.forEach((type, quantity) ->
-        formation.put(
-            type,
-            new FormationBody(
-                Views.ref(app),
-                slug.flatMap(s -> s.command(type)).orElse(""),
-                app.createdAt(),
-                Platform.DYNO_SIZE,
-                id(app, type),
-                quantity,
-                Platform.DYNO_SIZE.name(),
-                type,
-                changed)));
-    return formation;
-  }
-
-  private static java.util.UUID id(App app, String type) {
-    return Platform.id("formation", app.id() + "/" + type);
+    return views.formation(app);
   }
 
   private static FormationBody type(String typeOrId, SortedMap<String, FormationBody> formation) {

@@ -36,7 +36,7 @@ final class HistoryResource {
     this.context = context;
     this.services = context.services();
     this.ledger = services.ledger();
-    this.views = new PreviewViews(services);
+    this.views = context.previewViews();
   }
 
   void register(Routes routes) {
@@ -115,7 +115,7 @@ final class HistoryResource {
         Timeline.at(ledger.newest(app.id(), Integer.MAX_VALUE), time)
             .orElseThrow(
                 () -> ApiError.notFound("release", "Nothing of " + app.name() + " served then."));
-    return Answer.ok(new ReleaseViews(context, app, x, true).viewWhole(entry));
+    return Answer.ok(context.releaseViews().of(app, x.baseUrl(), true).viewWhole(entry));
   }
 
   private Answer why(Exchange x) {

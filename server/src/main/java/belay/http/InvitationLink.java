@@ -17,7 +17,7 @@ record InvitationLink(Context context) {
   private static final String AUTHORITY = "#ca-sha256=";
 
   String of(Exchange x, String secret) {
-    String url = context.lastingUrl(x) + PATH + secret;
+    String url = context.addresses().lasting(x.baseUrl()) + PATH + secret;
     return url.startsWith("https:")
         ? url + fingerprint().map(print -> AUTHORITY + print).orElse("")
         : url;

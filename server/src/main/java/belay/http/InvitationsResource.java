@@ -34,7 +34,7 @@ final class InvitationsResource {
     }
     String page =
         "You are invited to the Belay server "
-            + context.lastingUrl(x)
+            + context.addresses().lasting(x.baseUrl())
             + " as "
             + good.user().email()
             + ".\n\nOn your own machine, run:\n\n    belay accept "

@@ -61,7 +61,7 @@ final class LogsResource {
   }
 
   private Answer stream(Exchange x) {
-    context.secrets().check("logs/" + x.value("session"), x.value("secret"));
+    Exchange.insistSecret(context.secrets(), "logs/" + x.value("session"), x.value("secret"));
     LogSession session = LogSession.parse(x.value("session"));
     boolean over =
         context.services().clock().instant().getEpochSecond() > session.validUntilSecond();

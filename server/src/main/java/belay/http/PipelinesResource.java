@@ -30,7 +30,7 @@ final class PipelinesResource {
     this.context = context;
     this.pipelines = context.services().pipelines();
     this.sight = new Sight(context);
-    this.views = new Views(context);
+    this.views = context.views();
   }
 
   void register(Routes routes) {
@@ -156,6 +156,6 @@ final class PipelinesResource {
   }
 
   private ObjectNode view(App app) {
-    return Json.tree(views.app(app)).put("joined", true).put("locked", false);
+    return Json.tree(views.app(app, context.addresses().lasting())).put("joined", true).put("locked", false);
   }
 }

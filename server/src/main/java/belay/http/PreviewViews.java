@@ -1,10 +1,13 @@
 package belay.http;
 
 import belay.api.PreviewBody;
+import belay.apps.Apps;
 import belay.apps.Domain;
 import belay.apps.Drill;
 import belay.deploy.Commits;
 import belay.deploy.RollbackPreview;
+import belay.deploy.Site;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.Release;
@@ -15,10 +18,14 @@ import java.util.stream.Stream;
 
 /** What a rollback would do, as the API shows it. */
 final class PreviewViews {
-  private final Services services;
+  private final Ledger ledger;
+  private final Apps apps;
+  private final Site site;
 
-  PreviewViews(Services services) {
-    this.services = services;
+  PreviewViews(Ledger ledger, Apps apps, Site site) {
+    this.ledger = ledger;
+    this.apps = apps;
+    this.site = site;
   }
 
   PreviewBody body(App app, RollbackPreview preview) {
@@ -55,7 +62,7 @@ final class PreviewViews {
         release.description(),
         release.change().actor().email(),
         release.createdAt(),
-        release.slug().flatMap(services.ledger()::slug).flatMap(Slug::commit));
+        release.slug().flatMap(ledger::slug).flatMap(Slug::commit));
   }
 
   static PreviewBody.Code code(RollbackPreview.Code code) {
@@ -75,8 +82,8 @@ final class PreviewViews {
 
   private List<String> domains(App app) {
     return Stream.concat(
-            Stream.of(services.site().host(app)),
-            services.apps().domains(app).stream().map(Domain::hostname))
+            Stream.of(site.host(app)),
+            apps.domains(app).stream().map(Domain::hostname))
         .toList();
   }
 

@@ -5,8 +5,14 @@ import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
 import belay.api.DrainingBody;
+import belay.apps.Apps;
+import belay.apps.Orders;
+import belay.deploy.Deployer;
 import belay.deploy.Deployer.Draining;
 import belay.deploy.Deployer.WarmRelease;
+import belay.deploy.Promoter;
+import belay.deploy.Site;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Block;
 import belay.release.Kind;
@@ -37,7 +43,7 @@ final class ReleaseViews {
   private static final Set<Kind> RELEASE_PHASE =
       EnumSet.of(Kind.DEPLOY, Kind.CONFIG, Kind.ADDON, Kind.PROMOTE, Kind.RETRY);
 
-  private final Context context;
+  private final From from;
   private final App app;
   private final String baseUrl;
   private final boolean belay;
@@ -49,31 +55,40 @@ final class ReleaseViews {
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
   private final Map<UUID, Boolean> kept = new HashMap<>();
 
-  ReleaseViews(Context context, App app, Exchange exchange) {
-    this(context, app, exchange, exchange.belayVariant());
+  /** What they are made of; a maker of views for any app. */
+  record From(
+      Ledger ledger,
+      Orders orders,
+      Apps apps,
+      Site site,
+      Deployer deployer,
+      Promoter promoter,
+      Secrets secrets) {
+    /**
+     * Views for one answer about an app.
+     *
+     * @param baseUrl this server, as the client reaches it
+     * @param belay whether the key {@code belay} is shown
+     */
+    ReleaseViews of(App app, String baseUrl, boolean belay) {
+      return new ReleaseViews(this, app, baseUrl, belay);
+    }
   }
 
-  /**
-   * @param belay whether the key {@code belay} is shown
-   */
-  ReleaseViews(Context context, App app, Exchange exchange, boolean belay) {
-    this(context, app, exchange.baseUrl(), belay);
-  }
-
-  ReleaseViews(Context context, App app, String baseUrl, boolean belay) {
-    this.context = context;
+  private ReleaseViews(From from, App app, String baseUrl, boolean belay) {
+    this.from = from;
     this.app = app;
     this.baseUrl = baseUrl;
     this.belay = belay;
-    this.warm = belay ? context.services().deployer().warm(app) : List.of();
-    this.blocks = context.services().orders().blocks(app);
+    this.warm = belay ? from.deployer().warm(app) : List.of();
+    this.blocks = from.orders().blocks(app);
     this.blocked =
         blocks.stream()
-            .map(b -> context.services().ledger().find(app.id(), b.version()))
+            .map(b -> from.ledger().find(app.id(), b.version()))
             .flatMap(Optional::stream)
             .toList();
-    this.blockedUpstream = !context.services().promoter().upstream(app, List.of()).isEmpty();
-    this.serving = context.services().ledger().serving(app.id()).map(entry -> entry.release().id());
+    this.blockedUpstream = !from.promoter().upstream(app, List.of()).isEmpty();
+    this.serving = from.ledger().serving(app.id()).map(entry -> entry.release().id());
   }
 
   ObjectNode view(LedgerEntry entry) {
@@ -82,7 +97,7 @@ final class ReleaseViews {
 
   /** The same with what its switch cost, as far as that is known. */
   ObjectNode viewWhole(LedgerEntry entry) {
-    return view(entry, context.services().ledger().figures(entry.release()));
+    return view(entry, from.ledger().figures(entry.release()));
   }
 
   ObjectNode view(LedgerEntry entry, Optional<SwitchFigures> figures) {
@@ -129,7 +144,7 @@ final class ReleaseViews {
   }
 
   private boolean isKept(UUID slug) {
-    return kept.computeIfAbsent(slug, context.services().deployer()::keeps);
+    return kept.computeIfAbsent(slug, from.deployer()::keeps);
   }
 
   private boolean eligible(LedgerEntry entry) {
@@ -141,7 +156,7 @@ final class ReleaseViews {
   /** Asked for each release only where there is any. */
   private List<UpstreamBlock> upstream(LedgerEntry entry) {
     return blockedUpstream
-        ? context.services().promoter().upstream(app, entry.release().slug().stream().toList())
+        ? from.promoter().upstream(app, entry.release().slug().stream().toList())
         : List.of();
   }
 
@@ -150,14 +165,19 @@ final class ReleaseViews {
     return status == ReleaseStatus.HELD ? ReleaseStatus.PENDING.word() : status.word();
   }
 
+  /** Where what a release command printed is read without a token. */
+  static String outputPath(Secrets secrets, UUID release) {
+    return "/streams/releases/" + release + "/" + secrets.of("release/" + release);
+  }
+
   private Optional<String> outputUrl(Release release) {
     // A rollback runs it when it is told to.
     boolean phase =
         release.slug().flatMap(this::slug).flatMap(s -> s.command("release")).isPresent()
             && (RELEASE_PHASE.contains(release.kind())
-                || context.services().ledger().output(release).isPresent());
+                || from.ledger().output(release).isPresent());
     return phase
-        ? Optional.of(baseUrl + ReleasesResource.outputPath(context.secrets(), release.id()))
+        ? Optional.of(baseUrl + outputPath(from.secrets(), release.id()))
         : Optional.empty();
   }
 
@@ -183,9 +203,9 @@ final class ReleaseViews {
   }
 
   private Optional<String> url(LedgerEntry entry) {
-    boolean on = context.services().apps().settings(app).rollbacks().urls();
+    boolean on = from.apps().settings(app).rollbacks().urls();
     return on && isReady(status(entry)) && entry.release().slug().isPresent()
-        ? Optional.of(context.site().url(app, entry.version()))
+        ? Optional.of(from.site().url(app, entry.version()))
         : Optional.empty();
   }
 
@@ -216,7 +236,7 @@ final class ReleaseViews {
   }
 
   private Optional<Draining> drainedFor(Release release) {
-    return context.services().deployer().draining(app).stream()
+    return from.deployer().draining(app).stream()
         .filter(d -> d.by().equals(Optional.of(release.id())))
         .findFirst();
   }
@@ -226,6 +246,6 @@ final class ReleaseViews {
   }
 
   private Optional<Slug> slug(UUID id) {
-    return slugs.computeIfAbsent(id, context.services().ledger()::slug);
+    return slugs.computeIfAbsent(id, from.ledger()::slug);
   }
 }

@@ -48,10 +48,6 @@ final class ReleasesResource {
         .open("GET", "/streams/releases/{release}/{secret}", this::output);
   }
 
-  static String outputPath(Secrets secrets, UUID release) {
-    return "/streams/releases/" + release + "/" + secrets.of("release/" + release);
-  }
-
   private Answer list(Exchange x) {
     App app = x.app(Permission.VIEW);
     PageRange range = x.range("version");
@@ -61,7 +57,7 @@ final class ReleasesResource {
             .filter(e -> versions.within(e.version(), range.descending()))
             .toList();
     List<LedgerEntry> page = found.subList(0, Math.min(range.max(), found.size()));
-    ReleaseViews views = new ReleaseViews(context, app, x);
+    ReleaseViews views = context.releaseViews().of(app, x.baseUrl(), x.belayVariant());
     boolean byId = range.field().equals("id");
     return range.answer(
         page.stream().map(views::view).toList(),
@@ -108,7 +104,7 @@ final class ReleasesResource {
 
   private Answer one(Exchange x) {
     App app = x.app(Permission.VIEW);
-    return Answer.ok(new ReleaseViews(context, app, x).viewWhole(release(ledger, x, app)));
+    return Answer.ok(context.releaseViews().of(app, x.baseUrl(), x.belayVariant()).viewWhole(release(ledger, x, app)));
   }
 
   private Answer config(Exchange x) {
@@ -173,7 +169,7 @@ final class ReleasesResource {
    */
   static Released released(
       Context context, Exchange x, App app, Optional<DeployOutcome> outcome, boolean belay) {
-    ReleaseViews views = new ReleaseViews(context, app, x, belay);
+    ReleaseViews views = context.releaseViews().of(app, x.baseUrl(), belay);
     if (outcome.isEmpty()) {
       return new Released(views.view(pending(context.services().ledger(), app)), Map.of());
     }
@@ -204,7 +200,7 @@ final class ReleasesResource {
 
   /** What the release command printed; waits for it while the release is pending. */
   private Answer output(Exchange x) {
-    context.secrets().check("release/" + x.value("release"), x.value("secret"));
+    Exchange.insistSecret(context.secrets(), "release/" + x.value("release"), x.value("secret"));
     UUID id = Exchange.uuid(x.value("release")).orElseThrow();
     if (ledger.find(id).isEmpty()) {
       throw ApiError.notFound("release", "Couldn't find that release.");

@@ -50,7 +50,7 @@ final class RollbackResource {
     this.context = context;
     this.deployer = context.services().deployer();
     this.ledger = context.services().ledger();
-    this.previews = new PreviewViews(context.services());
+    this.previews = context.previewViews();
   }
 
   void register(Routes routes) {

@@ -47,7 +47,7 @@ final class ServerResource {
             facts.home().toString(),
             facts.pid(),
             facts.startedAt(),
-            context.lastingUrl(x),
+            context.addresses().lasting(x.baseUrl()),
             context.site().url("NAME"),
             facts.sshPort(),
             facts.httpPort(),

@@ -28,7 +28,7 @@ final class SlugsResource {
     return Answer.ok(
         new SlugBody(
             new SlugBody.Blob(
-                "GET", context.lastingUrl() + "/apps/" + app.id() + "/slugs/" + slug.id()),
+                "GET", context.addresses().lasting() + "/apps/" + app.id() + "/slugs/" + slug.id()),
             Optional.of(slug.buildpack()),
             Optional.of("SHA256:" + slug.treeHash()),
             slug.commit(),

@@ -67,7 +67,7 @@ final class SourcesResource {
 
   private Answer put(Exchange x) throws IOException {
     String id = x.value("source");
-    context.secrets().check("source-put/" + id, x.value("secret"));
+    Exchange.insistSecret(context.secrets(), "source-put/" + id, x.value("secret"));
     Path part = Files.createTempFile(directory, "upload-", ".part");
     try {
       receive(x.stream(), part);
@@ -98,7 +98,7 @@ final class SourcesResource {
 
   private Answer get(Exchange x) {
     String id = x.value("source");
-    context.secrets().check("source-get/" + id, x.value("secret"));
+    Exchange.insistSecret(context.secrets(), "source-get/" + id, x.value("secret"));
     Path file = uploaded(id);
     return new Answer.Stream(
         200, Map.of("Content-Type", "application/gzip"), out -> Files.copy(file, out));
@@ -117,7 +117,7 @@ final class SourcesResource {
               + " tarball to its put_url.");
     }
     try {
-      context.secrets().check("source-get/" + ours.group(1), ours.group(2));
+      Exchange.insistSecret(context.secrets(), "source-get/" + ours.group(1), ours.group(2));
     } catch (ApiError e) {
       throw ApiError.invalid("\"source_blob.url\" is no source of this server, or out of date.");
     }

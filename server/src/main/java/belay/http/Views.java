@@ -1,10 +1,14 @@
 package belay.http;
 
+import belay.access.Access;
 import belay.access.User;
 import belay.api.AppBody;
 import belay.api.IdName;
 import belay.api.UserRef;
+import belay.apps.Apps;
 import belay.apps.Settings;
+import belay.deploy.Site;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.RuntimeKind;
@@ -16,30 +20,27 @@ final class Views {
   /** Shown where an owner is not known; no address of anybody (RFC 6761). */
   static final String NOBODY = "nobody@belay.invalid";
 
-  private final Context context;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Access access;
+  private final Site site;
 
-  Views(Context context) {
-    this.context = context;
+  Views(Apps apps, Ledger ledger, Access access, Site site) {
+    this.apps = apps;
+    this.ledger = ledger;
+    this.access = access;
+    this.site = site;
   }
 
   /**
    * An app.
    *
-   * @param x who asks, by an address that its git URL may have
+   * @param url this server, as its git URL has it
    */
-  AppBody app(App app, Exchange x) {
-    return app(app, context.lastingUrl(x));
-  }
-
-  AppBody app(App app) {
-    return app(app, context.lastingUrl());
-  }
-
-  private AppBody app(App app, String url) {
-    Services services = context.services();
-    Optional<LedgerEntry> serving = services.ledger().serving(app.id());
-    Optional<Slug> slug = serving.flatMap(s -> s.release().slug()).flatMap(services.ledger()::slug);
-    Settings settings = services.apps().settings(app);
+  AppBody app(App app, String url) {
+    Optional<LedgerEntry> serving = ledger.serving(app.id());
+    Optional<Slug> slug = serving.flatMap(s -> s.release().slug()).flatMap(ledger::slug);
+    Settings settings = apps.settings(app);
     IdName stack = stack(settings, slug);
     return new AppBody(
         false,
@@ -63,7 +64,7 @@ final class Views {
         Optional.empty(),
         stack,
         app.updatedAt(),
-        context.site().url(app));
+        site.url(app));
   }
 
   /** What the next build is for, as far as it was said; else what the last one was for. */
@@ -81,7 +82,7 @@ final class Views {
   }
 
   private UserRef owner(App app) {
-    String email = context.services().access().user(app.ownerId()).map(User::email).orElse(NOBODY);
+    String email = access.user(app.ownerId()).map(User::email).orElse(NOBODY);
     return new UserRef(app.ownerId(), email);
   }
 

@@ -2,6 +2,8 @@ package belay.http;
 
 import belay.api.DynoBody;
 import belay.api.IdName;
+import belay.apps.Apps;
+import belay.ledger.Ledger;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -22,15 +24,40 @@ import java.util.UUID;
 final class WebhookPayloads implements Payloads {
   private static final UUID NOBODY = new UUID(0, 0);
 
-  private final Context context;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Views views;
+  private final ReleaseViews.From releases;
+  private final FormationViews formations;
+  private final DomainViews domains;
+  private final CollaboratorViews collaborators;
+  private final String url;
 
-  WebhookPayloads(Context context) {
-    this.context = context;
+  /**
+   * @param url this server for people elsewhere
+   */
+  WebhookPayloads(
+      Apps apps,
+      Ledger ledger,
+      Views views,
+      ReleaseViews.From releases,
+      FormationViews formations,
+      DomainViews domains,
+      CollaboratorViews collaborators,
+      String url) {
+    this.apps = apps;
+    this.ledger = ledger;
+    this.views = views;
+    this.releases = releases;
+    this.formations = formations;
+    this.domains = domains;
+    this.collaborators = collaborators;
+    this.url = url;
   }
 
   @Override
   public List<Payload> of(Untold untold) {
-    Optional<App> app = context.services().apps().find(untold.appId());
+    Optional<App> app = apps.find(untold.appId());
     return switch (untold.kind()) {
       case Untold.RELEASE -> app.flatMap(a -> release(a, untold)).stream().toList();
       case Untold.DYNO -> app.map(a -> dyno(a, untold)).stream().toList();
@@ -41,12 +68,10 @@ final class WebhookPayloads implements Payloads {
 
   private Optional<Payload> release(App app, Untold untold) {
     ReleaseStatus status = ReleaseStatus.ofWord(untold.detail());
-    return context
-        .services()
-        .ledger()
+    return ledger
         .find(app.id(), Integer.parseInt(untold.ref()))
         .map(entry -> {
-          ObjectNode data = new ReleaseViews(context, app, context.lastingUrl(), false).view(entry);
+          ObjectNode data = releases.of(app, url, false).view(entry);
           // As it was then; and that address carries a secret.
           data.put("status", status == ReleaseStatus.HELD ? "pending" : status.word());
           data.put("updated_at", Json.time(untold.at()));
@@ -76,21 +101,19 @@ final class WebhookPayloads implements Payloads {
 
   private ObjectNode data(App app, News news) {
     return switch (news.include()) {
-      case APP -> Json.tree(new Views(context).app(app));
+      case APP -> Json.tree(views.app(app, url));
       case FORMATION ->
-          Optional.ofNullable(new FormationResource(context).formation(app).get(news.subject()))
+          Optional.ofNullable(formations.formation(app).get(news.subject()))
               .map(Json::tree)
               .orElseGet(() -> bare(app).put("type", news.subject()));
       case DOMAIN ->
-          new DomainsResource(context)
-              .domains(app).stream()
+          domains.domains(app).stream()
                   .filter(d -> d.hostname().equals(news.subject()))
                   .findFirst()
                   .map(Json::tree)
                   .orElseGet(() -> bare(app).put("hostname", news.subject()));
       case COLLABORATOR ->
-          new CollaboratorsResource(context)
-              .all(app).stream()
+          collaborators.all(app).stream()
                   .filter(c -> c.user().email().equals(news.subject()))
                   .findFirst()
                   .map(Json::tree)
@@ -118,9 +141,7 @@ final class WebhookPayloads implements Payloads {
     JsonNode detail = json(untold.detail());
     int version = detail.path("version").asInt();
     UUID release =
-        context
-            .services()
-            .ledger()
+        ledger
             .find(app.id(), version)
             .map(LedgerEntry::release)
             .map(r -> r.id())
