@@ -2,9 +2,18 @@ package belay.http;
 
 import belay.deploy.Site;
 import belay.tls.Certificates;
+import belay.view.AddonViews;
+import belay.view.Addresses;
+import belay.view.CollaboratorViews;
+import belay.view.DomainViews;
+import belay.view.FormationViews;
+import belay.view.PreviewViews;
+import belay.view.ReleaseViews;
+import belay.view.Secrets;
+import belay.view.Views;
 
 /** What the endpoints share. */
-record Context(
+public record Context(
     Services services,
     ServerFacts facts,
     Limits limits,
@@ -13,15 +22,15 @@ record Context(
     Secrets secrets,
     Guesses guesses,
     Changes changes) {
-  Site site() {
+  public Site site() {
     return services.site();
   }
 
-  Views views() {
+  public Views views() {
     return new Views(services.apps(), services.ledger(), services.access(), services.site());
   }
 
-  ReleaseViews.From releaseViews() {
+  public ReleaseViews.From releaseViews() {
     return new ReleaseViews.From(
         services.ledger(),
         services.orders(),
@@ -32,24 +41,23 @@ record Context(
         secrets);
   }
 
-  AddonViews addonViews() {
-    return new AddonViews(
-        services.apps(), services.ledger(), services.addons(), facts.startedAt());
+  public AddonViews addonViews() {
+    return new AddonViews(services.apps(), services.ledger(), services.addons(), facts.startedAt());
   }
 
-  PreviewViews previewViews() {
+  public PreviewViews previewViews() {
     return new PreviewViews(services.ledger(), services.apps(), services.site());
   }
 
-  FormationViews formationViews() {
+  public FormationViews formationViews() {
     return new FormationViews(services.apps(), services.ledger());
   }
 
-  DomainViews domainViews() {
+  public DomainViews domainViews() {
     return new DomainViews(services.apps(), services.site());
   }
 
-  CollaboratorViews collaboratorViews() {
+  public CollaboratorViews collaboratorViews() {
     return new CollaboratorViews(services.access());
   }
 }

@@ -3,8 +3,9 @@ package belay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.deploy.Site;
-import belay.http.Served.Told;
-import belay.http.Served.Who;
+import belay.doors.Served.Told;
+import belay.doors.Served.Who;
+import belay.doors.Served;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Optional;
