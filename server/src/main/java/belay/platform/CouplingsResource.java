@@ -17,6 +17,7 @@ import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Stage;
 import belay.release.App;
+import belay.platform.Sight.Place;
 import belay.view.Views;
 import java.util.List;
 

@@ -21,6 +21,7 @@ import belay.pipeline.Stage;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
+import belay.platform.Sight.Place;
 import belay.view.PreviewViews;
 import belay.view.Views;
 import com.fasterxml.jackson.databind.JsonNode;
