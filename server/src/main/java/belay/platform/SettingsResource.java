@@ -24,6 +24,7 @@ import belay.release.ConfigMode;
 import belay.release.ConfigVars;
 import belay.release.Masked;
 import belay.release.RuntimeKind;
+import belay.source.Buildpacks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;

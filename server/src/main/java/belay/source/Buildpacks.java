@@ -1,6 +1,8 @@
 package belay.source;
 
 import belay.api.BuildBody;
+import belay.http.ApiError;
+import belay.http.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Optional;
 
 /** Buildpacks as clients of the Platform API name them. Pure. */
 public final class Buildpacks {
-  static final int MAX = 20;
+  public static final int MAX = 20;
   private static final int CHARS_MAX = 2000;
 
   /** How Heroku's client writes names of its registry. */
@@ -40,11 +42,11 @@ public final class Buildpacks {
   }
 
   /** A name that may be one; empty otherwise. */
-  static Optional<String> checked(Optional<String> name) {
+  public static Optional<String> checked(Optional<String> name) {
     return name.filter(b -> !b.isBlank() && b.length() <= CHARS_MAX);
   }
 
-  static BuildBody.Buildpack body(String buildpack) {
+  public static BuildBody.Buildpack body(String buildpack) {
     return new BuildBody.Buildpack(buildpack, buildpack.replace(URN, ""));
   }
 }

@@ -24,6 +24,7 @@ import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Masked;
 import belay.view.Platform;
+import belay.view.Views;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -275,7 +276,9 @@ public final class BuildsResource {
         output,
         new BuildBody.SourceBlob(
             asked.checksum(),
-            asked.url().orElseGet(() -> Views.gitUrl(context.addresses().lasting(x.baseUrl()), app)),
+            asked
+                .url()
+                .orElseGet(() -> Views.gitUrl(context.addresses().lasting(x.baseUrl()), app)),
             asked.version(),
             asked.description()),
         state.release().map(IdRef::new),

@@ -91,7 +91,7 @@ public final class Views {
    *
    * @param url this server, without a slash at the end
    */
-  static String gitUrl(String url, App app) {
+  public static String gitUrl(String url, App app) {
     return url + "/" + app.name() + ".git";
   }
 }

@@ -5,7 +5,6 @@ import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.deploy.Site;
-import belay.doors.MemoryBuilds;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
