@@ -110,34 +110,23 @@ class ArchitectureTest {
           Map.entry("git", Set.of("release", "access", "apps", "switching", "deploy", "build", "builds")),
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
+              "view",
+              Set.of("release", "access", "apps", "addon", "ledger", "runtime", "webhook", "routing", "fleet", "switching", "preview", "deploy", "migration")),
+          Map.entry("rendezvous", Set.of("release", "runtime")),
+          Map.entry(
               "http",
-              Set.of(
-                  "handover",
-                  "release",
-                  "watch",
-                  "activity",
-                  "ledger",
-                  "access",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "archive",
-                  "slug",
-                  "migration",
-                  "build",
-                  "builds",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "drain",
-                  "fleet",
-                  "switching",
-                  "preview",
-                  "deploy",
-                  "git",
-                  "tls",
-                  "outbound",
-                  "webhook")),
+              Set.of("handover", "release", "watch", "ledger", "access", "apps", "addon", "pipeline", "archive", "builds", "routing", "logs", "drain", "fleet", "switching", "preview", "deploy", "git", "tls", "outbound", "webhook", "rendezvous", "view")),
+          Map.entry(
+              "history",
+              Set.of("release", "activity", "ledger", "access", "apps", "switching", "preview", "deploy", "view", "http", "addon")),
+          Map.entry(
+              "people", Set.of("release", "activity", "access", "apps", "tls", "routing", "view", "http", "deploy")),
+          Map.entry(
+              "source",
+              Set.of("release", "activity", "access", "slug", "archive", "build", "builds", "switching", "routing", "preview", "deploy", "view", "http", "apps", "ledger")),
+          Map.entry(
+              "platform",
+              Set.of("release", "activity", "access", "apps", "addon", "pipeline", "build", "runtime", "routing", "logs", "drain", "outbound", "webhook", "fleet", "switching", "preview", "deploy", "git", "view", "rendezvous", "http", "history", "people", "source", "ledger", "handover", "tls")),
           Map.entry("daemon", Set.of("*")));
 
   private static final JavaClasses CLASSES =

@@ -4,7 +4,7 @@ import belay.api.ServerBody;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.StartTime;
-import belay.http.ApiServer;
+import belay.platform.PlatformApi;
 import belay.http.Limits;
 import belay.http.Listening;
 import belay.http.ServerFacts;
@@ -61,9 +61,9 @@ record Doors(
     Certificates certificates =
         config.tls().certificates(home, config, services.clock(), new SecureRandom());
     var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
-    ApiServer api =
+    PlatformApi api =
         closer.register(
-            ApiServer.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
+            PlatformApi.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
     closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
       closer.register(

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.view.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What an endpoint answers. */
-sealed interface Answer {
+public sealed interface Answer {
   int status();
 
   Map<String, String> headers();
@@ -33,12 +34,12 @@ sealed interface Answer {
   /** A body of JSON. */
   record Body(int status, Object body, Map<String, String> headers) implements Answer {
     /** A list's things one by one as they are shown. */
-    <T> Body map(Class<T> type, Function<T, ?> view) {
+    public <T> Body map(Class<T> type, Function<T, ?> view) {
       List<?> all = (List<?>) body;
       return new Body(status, all.stream().map(type::cast).map(view).toList(), headers);
     }
 
-    Body with(String header, String value) {
+    public Body with(String header, String value) {
       Map<String, String> more = new LinkedHashMap<>(headers);
       more.put(header, value);
       return new Body(status, body, Map.copyOf(more));
@@ -47,7 +48,7 @@ sealed interface Answer {
 
   /** A body that is written as it comes. */
   record Stream(int status, Map<String, String> headers, Writer writer) implements Answer {
-    static Stream text(Writer writer) {
+    public static Stream text(Writer writer) {
       return new Stream(200, Map.of("Content-Type", "text/plain; charset=utf-8"), writer);
     }
   }

@@ -1,11 +1,12 @@
 package belay.http;
 
 import belay.release.BelayException;
+import belay.view.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** An answer that is an error, in the Platform API's form. */
-final class ApiError extends BelayException {
+public final class ApiError extends BelayException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -13,7 +14,7 @@ final class ApiError extends BelayException {
   private final String resource;
   private final transient Optional<ObjectNode> more;
 
-  ApiError(int status, String id, String message) {
+  public ApiError(int status, String id, String message) {
     this(status, id, message, "", Optional.empty());
   }
 
@@ -26,15 +27,15 @@ final class ApiError extends BelayException {
     this.more = more;
   }
 
-  static ApiError notFound(String resource, String message) {
+  public static ApiError notFound(String resource, String message) {
     return new ApiError(404, "not_found", message, resource, Optional.empty());
   }
 
-  static ApiError invalid(String message) {
+  public static ApiError invalid(String message) {
     return new ApiError(422, "invalid_params", message);
   }
 
-  static ApiError badRequest(String message) {
+  public static ApiError badRequest(String message) {
     return new ApiError(400, "bad_request", message);
   }
 
@@ -42,14 +43,14 @@ final class ApiError extends BelayException {
     return new ApiError(401, "unauthorized", "Invalid credentials provided.");
   }
 
-  static ApiError forbidden(String message) {
+  public static ApiError forbidden(String message) {
     return new ApiError(403, "forbidden", message);
   }
 
   /**
    * @param more keys that the body has beside id and message
    */
-  static ApiError with(int status, String id, String message, ObjectNode more) {
+  public static ApiError with(int status, String id, String message, ObjectNode more) {
     return new ApiError(status, id, message, "", Optional.of(more));
   }
 

@@ -1,8 +1,10 @@
 package belay.http;
 
+import belay.access.Access;
 import belay.access.Person;
 import belay.access.Scope;
 import belay.access.Scope.Need;
+import belay.apps.Apps;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
@@ -10,6 +12,7 @@ import belay.release.Refused;
 import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +34,9 @@ final class ApiHandler extends Handler.Abstract {
   private static final int REQUEST_ID_CHARS_MAX = 7 << 10;
 
   private final Routes routes;
-  private final Services services;
+  private final Access access;
+  private final Apps apps;
+  private final InstantSource clock;
   private final Optional<GitPaths> git;
   private final boolean plainAnywhere;
   private final Guesses guesses;
@@ -42,17 +47,14 @@ final class ApiHandler extends Handler.Abstract {
    *
    * @param plainAnywhere whether plain HTTP is taken from other machines too
    */
-  ApiHandler(
-      Routes routes,
-      Services services,
-      Optional<GitPaths> git,
-      boolean plainAnywhere,
-      Guesses guesses) {
+  ApiHandler(ApiServer.Answering answering, boolean plainAnywhere) {
     this.plainAnywhere = plainAnywhere;
-    this.guesses = guesses;
-    this.routes = routes;
-    this.services = services;
-    this.git = git;
+    this.guesses = answering.guesses();
+    this.routes = answering.routes();
+    this.access = answering.access();
+    this.apps = answering.apps();
+    this.clock = answering.clock();
+    this.git = answering.git().map(GitPaths::new);
   }
 
   @Override
@@ -110,7 +112,7 @@ final class ApiHandler extends Handler.Abstract {
     Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(path));
     Optional<Person> person =
         credentials(request)
-            .flatMap(services.access()::byToken)
+            .flatMap(access::byToken)
             .map(p -> p.from(request.getConnectionMetaData().getRemoteSocketAddress()));
     if (!match.route().open() && person.isEmpty()) {
       throw unknown(request);
@@ -119,8 +121,7 @@ final class ApiHandler extends Handler.Abstract {
       insistScope(person.get(), match.route().need(), sender);
     }
     try (BodyMemory.Share share = memory.share()) {
-      Exchange exchange =
-          new Exchange(request, match.values(), person, services.access(), services.apps(), share);
+      Exchange exchange = new Exchange(request, match.values(), person, access, apps, share);
       sender.send(match.route().endpoint().handle(exchange));
     }
   }
@@ -132,8 +133,7 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private boolean isOneTooMany(Request request) {
-    return guesses.wrong(
-        request.getConnectionMetaData().getRemoteSocketAddress(), services.clock().instant());
+    return guesses.wrong(request.getConnectionMetaData().getRemoteSocketAddress(), clock.instant());
   }
 
   private static void insistScope(Person person, Need need, Sender sender) {
@@ -169,7 +169,7 @@ final class ApiHandler extends Handler.Abstract {
     ApiError error = error(thrown, requestId, label);
     try {
       Answer.Body answer = Answer.of(error.status(), error.body());
-      if (error.status() == 401 && RegistryResource.isAskedBy(label)) {
+      if (error.status() == 401 && Routes.isRegistry(label)) {
         answer = answer.with("WWW-Authenticate", "Basic realm=\"Belay\"");
       }
       sender.send(error.status() == 429 ? answer.with("Retry-After", "60") : answer);

@@ -1,16 +1,17 @@
 package belay.http;
 
+import belay.access.Access;
+import belay.apps.Apps;
 import belay.git.GitDoor;
 import belay.handover.TcpListener;
 import belay.tls.Certificates;
 import belay.tls.ServerTls;
-import belay.webhook.Payloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -23,8 +24,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -40,61 +41,37 @@ public final class ApiServer implements AutoCloseable {
 
   private final Server server;
   private final int port;
-  private final Rendezvous rendezvous;
-  private final Changes changes;
-  private final Context context;
 
-  private ApiServer(
-      Server server, int port, Rendezvous rendezvous, Changes changes, Context context) {
+  private ApiServer(Server server, int port) {
     this.server = server;
     this.port = port;
-    this.rendezvous = rendezvous;
-    this.changes = changes;
-    this.context = context;
   }
 
-  /** What webhooks are told, in the words that this door has for it. */
-  public Payloads payloads() {
-    return new WebhookPayloads(context);
-  }
+  /**
+   * What requests are answered by.
+   *
+   * @param guesses counts credentials that nobody has, for all of the API's own endpoints too
+   */
+  public record Answering(
+      Routes routes,
+      Access access,
+      Apps apps,
+      Optional<GitDoor> git,
+      Guesses guesses,
+      InstantSource clock) {}
 
   /**
    * Takes requests from now on.
    *
+   * @param beside the other protocol on the same port
    * @throws UncheckedIOException when a socket cannot be used
    */
   public static ApiServer start(
-      Listening listening,
-      Services services,
-      ServerFacts facts,
-      Limits limits,
-      Optional<GitDoor> git) {
-    InetSocketAddress address = listening.sockets().getFirst().address();
-    Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
+      Listening listening, ConnectionFactory.Detecting beside, Answering answering) {
     Server server = new Server(threads());
     server.setErrorHandler(new JettyErrors());
-    open(server, listening, rendezvous);
-    Changes changes = new Changes(limits.answerWithin());
-    String url = "http://" + urlHost(address) + ":" + address.getPort();
-    Guesses guesses = new Guesses();
-    Context context =
-        new Context(
-            services,
-            facts,
-            limits,
-            listening.certificates(),
-            url,
-            new Secrets(),
-            guesses,
-            changes);
-    server.setHandler(
-        new UnreadBodies(
-            new ApiHandler(
-                Resources.routes(context, rendezvous),
-                services,
-                git.map(GitPaths::new),
-                listening.plainAnywhere(),
-                guesses)));
+    open(server, listening, beside);
+    server.setHandler(new UnreadBodies(new ApiHandler(answering, listening.plainAnywhere())));
     try {
       server.start();
       if (listening.own().isPresent()) {
@@ -102,11 +79,9 @@ public final class ApiServer implements AutoCloseable {
             listening.own().get(), PosixFilePermissions.fromString("rw-------"));
       }
     } catch (Exception e) {
-      rendezvous.close();
-      changes.close();
       throw new IllegalStateException("Cannot start the HTTP door.", e);
     }
-    return new ApiServer(server, address.getPort(), rendezvous, changes, context);
+    return new ApiServer(server, listening.sockets().getFirst().address().getPort());
   }
 
   public int port() {
@@ -124,26 +99,20 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    rendezvous.close();
     try {
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("Cannot stop the HTTP door.", e);
     } finally {
       server.destroy();
-      changes.close();
     }
   }
 
-  private static String host(InetSocketAddress address) {
-    return address.getAddress().getHostAddress();
-  }
-
-  private static void open(Server server, Listening listening, Rendezvous rendezvous) {
+  private static void open(Server server, Listening listening, ConnectionFactory.Detecting beside) {
     try {
       for (TcpListener socket : listening.sockets()) {
         DoorConnector connector =
-            new DoorConnector(server, protocols(listening.certificates(), rendezvous));
+            new DoorConnector(server, protocols(listening.certificates(), beside));
         connector.setIdleTimeout(IDLE_MILLIS_MAX);
         connector.open(socket.channel());
         server.addConnector(connector);
@@ -157,20 +126,11 @@ public final class ApiServer implements AutoCloseable {
         .ifPresent(path -> {
           var own =
               new UnixDomainServerConnector(
-                  server, 1, 1, protocols(listening.certificates(), rendezvous));
+                  server, 1, 1, protocols(listening.certificates(), beside));
           own.setIdleTimeout(IDLE_MILLIS_MAX);
           own.setUnixDomainPath(path);
           server.addConnector(own);
         });
-  }
-
-  /** What a client on this machine calls it. */
-  private static String urlHost(InetSocketAddress address) {
-    if (!address.getAddress().isLoopbackAddress()) {
-      return "127.0.0.1";
-    }
-    String host = host(address);
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static QueuedThreadPool threads() {
@@ -180,12 +140,15 @@ public final class ApiServer implements AutoCloseable {
     return threads;
   }
 
-  /** TLS where the first bytes are a handshake's; in it or without it, rendezvous or HTTP. */
-  private static ConnectionFactory[] protocols(Certificates certificates, Rendezvous rendezvous) {
+  /**
+   * TLS where the first bytes are a handshake's; in it or without it, the other protocol or HTTP.
+   */
+  private static ConnectionFactory[] protocols(
+      Certificates certificates, ConnectionFactory.Detecting beside) {
     SslContextFactory.Server context = new SslContextFactory.Server();
     context.setSslContext(ServerTls.context(certificates));
     HttpConnectionFactory http = new VirtualHttp(configuration());
-    var inside = new DetectorConnectionFactory(new RendezvousProtocol(rendezvous));
+    var inside = new DetectorConnectionFactory(beside);
     SslConnectionFactory ssl = new SslConnectionFactory(context, inside.getProtocol());
     return new ConnectionFactory[] {new DetectorConnectionFactory(ssl), inside, http};
   }

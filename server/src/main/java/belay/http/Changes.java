@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
  * Carries out changes, each on a thread of its own, so that a client that goes away or loses
  * patience cancels nothing.
  */
-final class Changes implements AutoCloseable {
+public final class Changes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
 
   private final Duration patience;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("change-", 0).factory());
 
-  Changes(Duration patience) {
+  public Changes(Duration patience) {
     this.patience = patience;
   }
 
@@ -36,7 +36,7 @@ final class Changes implements AutoCloseable {
    * Carries a change out and waits for its outcome as long as a client may be kept waiting; empty
    * when it is not done by then, and goes on.
    */
-  <T> Optional<T> await(Supplier<T> change) throws InterruptedException {
+  public <T> Optional<T> await(Supplier<T> change) throws InterruptedException {
     return await(change, _ -> {});
   }
 
@@ -45,7 +45,7 @@ final class Changes implements AutoCloseable {
    *
    * @param late takes the result when nobody waits for it any more
    */
-  <T> Optional<T> await(Supplier<T> change, Consumer<T> late) throws InterruptedException {
+  public <T> Optional<T> await(Supplier<T> change, Consumer<T> late) throws InterruptedException {
     CompletableFuture<T> future = CompletableFuture.supplyAsync(change, threads);
     try {
       return Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -75,7 +75,7 @@ final class Changes implements AutoCloseable {
   }
 
   /** A change whose outcome is of no interest beyond that it was done. */
-  void awaitDone(Runnable change) throws InterruptedException {
+  public void awaitDone(Runnable change) throws InterruptedException {
     Supplier<Boolean> task =
         () -> {
           change.run();
@@ -87,26 +87,16 @@ final class Changes implements AutoCloseable {
   }
 
   /** Starts a change that nobody waits for. */
-  void start(Runnable change) {
+  public void start(Runnable change) {
     threads.execute(change);
   }
 
-  static ApiError stillWaiting() {
+  public static ApiError stillWaiting() {
     return new ApiError(
         503,
         "still_waiting",
         "The change was accepted and waits behind another change of the app; it is not lost. Look"
             + " at the app's releases in a while.");
-  }
-
-  /** The header that says how a change ended. */
-  static String outcome(DeployOutcome outcome) {
-    return switch (outcome) {
-      case DeployOutcome.Live _ -> "live";
-      case DeployOutcome.Held _ -> "held";
-      case DeployOutcome.NothingToChange _ -> "nothing-to-change";
-      case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ -> "failed";
-    };
   }
 
   /** Takes no more changes; those under way end with the process. */

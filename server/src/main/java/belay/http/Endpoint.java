@@ -1,6 +1,6 @@
 package belay.http;
 
 /** Answers one kind of request. */
-interface Endpoint {
+public interface Endpoint {
   Answer handle(Exchange exchange) throws Exception;
 }

@@ -8,6 +8,8 @@ import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
+import belay.view.Secrets;
+import belay.view.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -28,8 +30,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request as endpoints see it: who asks, for which app, with what. Used by one thread. */
-final class Exchange {
-  static final int BODY_BYTES_MAX = 1 << 20;
+public final class Exchange {
+  public static final int BODY_BYTES_MAX = 1 << 20;
   private static final int LIST_MAX = 200;
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
@@ -57,16 +59,23 @@ final class Exchange {
     this.apps = apps;
   }
 
+  /** Refuses a URL whose secret is not the one for that purpose. */
+  public static void insistSecret(Secrets secrets, String purpose, String secret) {
+    if (!secrets.fits(purpose, secret)) {
+      throw ApiError.notFound("stream", "There is no such stream, or its address is out of date.");
+    }
+  }
+
   /** A segment of the path, by its name in the pattern, decoded. */
-  String value(String name) {
+  public String value(String name) {
     return Optional.ofNullable(values.get(name)).orElseThrow();
   }
 
-  Person person() {
+  public Person person() {
     return person.orElseThrow(ApiError::unauthorized);
   }
 
-  Person admin() {
+  public Person admin() {
     if (!person().user().admin()) {
       throw ApiError.forbidden("Only an administrator of this server may do that.");
     }
@@ -76,12 +85,12 @@ final class Exchange {
   /**
    * The app in the path. An app that the person may not see is not told from one that is not there.
    */
-  App app(Permission permission) {
+  public App app(Permission permission) {
     return appNamed(value("app"), permission);
   }
 
   /** The same, for an app that the body names, by name or id. */
-  App appNamed(String nameOrId, Permission permission) {
+  public App appNamed(String nameOrId, Permission permission) {
     App app =
         apps.find(nameOrId)
             .filter(a -> access.may(person(), a, Permission.VIEW))
@@ -101,12 +110,12 @@ final class Exchange {
   }
 
   /** A change as the ledger records it: who, through which door, why. */
-  Change change() {
+  public Change change() {
     return change(text("reason"));
   }
 
   /** The same, where a reason comes otherwise than in the body. */
-  Change change(Optional<String> reason) {
+  public Change change(Optional<String> reason) {
     Optional<String> why = reason.map(String::strip).filter(r -> !r.isEmpty());
     why.ifPresent(Exchange::checkReason);
     return new Change(person().actor(), source(), why);
@@ -134,26 +143,26 @@ final class Exchange {
     };
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name)).filter(v -> !v.isBlank());
   }
 
   /** Where the request comes from. */
-  SocketAddress from() {
+  public SocketAddress from() {
     return request.getConnectionMetaData().getRemoteSocketAddress();
   }
 
   /** Whether the client asked for the keys that only Belay has. */
-  boolean belayVariant() {
+  public boolean belayVariant() {
     return header("Accept").filter(a -> a.contains("version=3.belay")).isPresent();
   }
 
   /** Whether the client asked for a part in full ({@code Accept-Expansion}). */
-  boolean expands(String part) {
+  public boolean expands(String part) {
     return Arrays.asList(header("Accept-Expansion").orElse("").split(",\\s*")).contains(part);
   }
 
-  PageRange range(String field) {
+  public PageRange range(String field) {
     return PageRange.parse(header("Range").orElse(""), field);
   }
 
@@ -163,14 +172,14 @@ final class Exchange {
    *
    * @param port this server's own
    */
-  String authority(int port) {
+  public String authority(int port) {
     String host = Request.getServerName(request);
     boolean proxied = header("X-Forwarded-Proto").isPresent();
     return host + ":" + (proxied ? port : Request.getServerPort(request));
   }
 
   /** This server by the address that the client came by. */
-  String baseUrl() {
+  public String baseUrl() {
     String scheme = isSecure() ? "https://" : "http://";
     return scheme
         + Optional.ofNullable(request.getHeaders().get("Host"))
@@ -187,12 +196,12 @@ final class Exchange {
             && from.getAddress().isLoopbackAddress());
   }
 
-  InputStream stream() {
+  public InputStream stream() {
     return new Paced(Content.Source.asInputStream(request));
   }
 
   /** The body, an object; an empty body is an empty object. */
-  ObjectNode body() {
+  public ObjectNode body() {
     if (body == null) {
       body = readBody();
     }
@@ -236,7 +245,7 @@ final class Exchange {
    * Refuses what it does not know. A misspelled key that is passed over could roll back to
    * somewhere else; Heroku's own endpoints pass over it, since its clients send more than is read.
    */
-  void insistOnly(String... keys) {
+  public void insistOnly(String... keys) {
     Set<String> known = Set.of(keys);
     for (Map.Entry<String, JsonNode> property : body().properties()) {
       if (!known.contains(property.getKey())) {
@@ -251,7 +260,7 @@ final class Exchange {
   }
 
   /** A value of the query. */
-  Optional<String> query(String key) {
+  public Optional<String> query(String key) {
     try {
       return Optional.ofNullable(Request.extractQueryParameters(request).getValue(key))
           .filter(v -> !v.isBlank());
@@ -261,7 +270,7 @@ final class Exchange {
   }
 
   /** A list of words of the body. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     JsonNode list = body().path(key);
     if (list.isMissingNode() || list.isNull()) {
       return List.of();
@@ -280,12 +289,12 @@ final class Exchange {
   }
 
   /** A value of the body as text; numbers and booleans count, null is absent. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return Fields.text(body(), key);
   }
 
   /** A required value of the body as text. */
-  String needed(String key) {
+  public String needed(String key) {
     return text(key)
         .filter(v -> !v.isBlank())
         .orElseThrow(() -> ApiError.invalid("\"" + key + "\" is missing."));
@@ -295,7 +304,7 @@ final class Exchange {
    * What the body refers to: as text, or as an object with its {@code id}, {@code name} or {@code
    * email}.
    */
-  String identity(String key) {
+  public String identity(String key) {
     JsonNode value = body().path(key);
     if (value.isObject()) {
       for (String form : List.of("id", "name", "email")) {
@@ -308,16 +317,16 @@ final class Exchange {
     return needed(key);
   }
 
-  Optional<Boolean> flag(String key) {
+  public Optional<Boolean> flag(String key) {
     return Fields.flag(body(), key);
   }
 
-  Optional<Integer> number(String key) {
+  public Optional<Integer> number(String key) {
     return Fields.number(body(), key);
   }
 
   /** An id in the path. */
-  static Optional<UUID> uuid(String text) {
+  public static Optional<UUID> uuid(String text) {
     try {
       return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
     } catch (IllegalArgumentException e) {

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads properties as lenient as the Platform API: a number or a boolean may come as a string. */
-final class Fields {
+public final class Fields {
   private Fields() {}
 
-  static Optional<JsonNode> present(JsonNode object, String key) {
+  public static Optional<JsonNode> present(JsonNode object, String key) {
     return Optional.ofNullable(object.get(key)).filter(v -> !v.isNull());
   }
 
-  static Optional<String> text(JsonNode object, String key) {
+  public static Optional<String> text(JsonNode object, String key) {
     return present(object, key)
         .map(value -> {
           if (!value.isValueNode()) {
@@ -44,7 +44,7 @@ final class Fields {
   }
 
   /** What a reference names: {@code "x"}, {@code {"name":"x"}} or {@code {"id":"x"}}. */
-  static Optional<String> reference(JsonNode object, String key) {
+  public static Optional<String> reference(JsonNode object, String key) {
     return present(object, key)
         .flatMap(value ->
             value.isObject()

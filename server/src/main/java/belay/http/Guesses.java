@@ -16,8 +16,8 @@ import java.util.Map;
  * What is right always passes: of many behind one address nobody is locked out by another's
  * mistakes, and 256 bits are not found by trying. Safe for use by several threads.
  */
-final class Guesses {
-  static final int PER_MINUTE_MAX = 60;
+public final class Guesses {
+  public static final int PER_MINUTE_MAX = 60;
   static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int ADDRESSES_MAX = 10_000;
   private static final int NETWORK_BYTES = 8;
@@ -32,7 +32,7 @@ final class Guesses {
   }
 
   /** Notes one that was wrong, and answers whether there were too many. */
-  synchronized boolean wrong(SocketAddress from, Instant now) {
+  public synchronized boolean wrong(SocketAddress from, Instant now) {
     Window before = windows.getOrDefault(name(from), new Window(now, 0));
     Window window = before.holds(now) ? before : new Window(now, 0);
     windows.put(name(from), new Window(window.since(), window.wrong() + 1));
@@ -53,7 +53,7 @@ final class Guesses {
         : address.getHostAddress();
   }
 
-  static ApiError tooMany() {
+  public static ApiError tooMany() {
     return new ApiError(
         429,
         "rate_limit",

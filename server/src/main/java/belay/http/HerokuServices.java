@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * heroku:env} leads their hosts here, so that no token of ours leaves, they are told apart by the
  * host that was meant, or by the path.
  */
-final class HerokuServices {
+public final class HerokuServices {
   private static final Pattern HOSTS =
       Pattern.compile("(.*\\.)?(heroku|herokai|herokudev|herokuspace|herokudata)\\.com");
   private static final String DATA =

@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.view.Json;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;

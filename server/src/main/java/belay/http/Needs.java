@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What each endpoint needs of the token that a request comes with. Pure. */
-final class Needs {
+public final class Needs {
   /** Whom one is, whom one lets in, and what one shows for it. */
   private static final Set<String> PEOPLE = Set.of("oauth", "users", "imports");
 
@@ -26,7 +26,7 @@ final class Needs {
    *
    * @param segments of its pattern
    */
-  static Need of(String method, List<String> segments) {
+  public static Need of(String method, List<String> segments) {
     boolean reads = method.equals("GET");
     String first = segments.getFirst();
     if (reads

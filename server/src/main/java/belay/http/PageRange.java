@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param start empty for the list's beginning
  * @param end empty for the list's end
  */
-record PageRange(
+public record PageRange(
     String field,
     String start,
     boolean startExclusive,
@@ -67,7 +67,7 @@ record PageRange(
    */
   @SafeVarargs
   @SuppressWarnings("varargs")
-  final <T> Answer.Body page(List<T> all, Map.Entry<String, Function<T, String>>... fields) {
+  public final <T> Answer.Body page(List<T> all, Map.Entry<String, Function<T, String>>... fields) {
     Map.Entry<String, Function<T, String>> wanted =
         Stream.of(fields).filter(f -> f.getKey().equals(field)).findFirst().orElse(fields[0]);
     String by = wanted.getKey();
@@ -104,7 +104,7 @@ record PageRange(
   }
 
   /** A page with the headers that tell where it ends and how to go on. */
-  Answer.Body answer(
+  public Answer.Body answer(
       List<?> page, String by, String first, String last, String accepted, boolean more) {
     Answer.Body answer =
         Answer.of(more ? 206 : 200, page)

@@ -14,32 +14,37 @@ import java.util.TreeSet;
  * for any one segment; a literal segment wins over a name. Filled at the start, read by many
  * threads afterwards.
  */
-final class Routes {
+public final class Routes {
   private final List<Route> routes = new ArrayList<>();
 
-  Routes get(String pattern, Endpoint endpoint) {
+  public Routes get(String pattern, Endpoint endpoint) {
     return add("GET", pattern, false, endpoint);
   }
 
-  Routes post(String pattern, Endpoint endpoint) {
+  public Routes post(String pattern, Endpoint endpoint) {
     return add("POST", pattern, false, endpoint);
   }
 
-  Routes put(String pattern, Endpoint endpoint) {
+  public Routes put(String pattern, Endpoint endpoint) {
     return add("PUT", pattern, false, endpoint);
   }
 
-  Routes patch(String pattern, Endpoint endpoint) {
+  public Routes patch(String pattern, Endpoint endpoint) {
     return add("PATCH", pattern, false, endpoint);
   }
 
-  Routes delete(String pattern, Endpoint endpoint) {
+  public Routes delete(String pattern, Endpoint endpoint) {
     return add("DELETE", pattern, false, endpoint);
   }
 
   /** An endpoint that asks for no token: its URL carries a secret of its own. */
-  Routes open(String method, String pattern, Endpoint endpoint) {
+  public Routes open(String method, String pattern, Endpoint endpoint) {
     return add(method, pattern, true, endpoint);
+  }
+
+  /** Whether an endpoint is the registry's, which asks who one is of a client that then says it. */
+  static boolean isRegistry(String label) {
+    return label.contains(" /v2");
   }
 
   private Routes add(String method, String pattern, boolean open, Endpoint endpoint) {
@@ -56,7 +61,7 @@ final class Routes {
         .map(r -> new Match(r, r.values(path)));
   }
 
-  List<Route> all() {
+  public List<Route> all() {
     return List.copyOf(routes);
   }
 

@@ -36,6 +36,7 @@ import belay.api.TransferBody;
 import belay.api.UserBody;
 import belay.api.WebhookBody;
 import belay.api.WebhookDeliveryBody;
+import belay.view.Json;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,7 +50,7 @@ import java.util.UUID;
  * with: an Interagent hyper-schema, as Heroku's {@code GET /schema} is, so that generators of
  * clients read it. Pure.
  */
-final class SchemaDocument {
+public final class SchemaDocument {
   /** What a resource answers with, by the literal segment that names it in a path. */
   private static final Map<String, Class<?>> RECORDS =
       Map.ofEntries(
@@ -96,7 +97,7 @@ final class SchemaDocument {
 
   private SchemaDocument() {}
 
-  static ObjectNode of(List<Routes.Route> routes) {
+  public static ObjectNode of(List<Routes.Route> routes) {
     SchemaDocument document = new SchemaDocument();
     routes.forEach(document::add);
     ObjectNode schema = Json.object();
@@ -118,7 +119,7 @@ final class SchemaDocument {
   }
 
   private void add(Routes.Route route) {
-    if (route.segments().contains("{secret}") || RegistryResource.isAskedBy(route.label())) {
+    if (route.segments().contains("{secret}") || Routes.isRegistry(route.label())) {
       // Such a URL is given by another answer, never made up by a client; or it is no Heroku's.
       return;
     }

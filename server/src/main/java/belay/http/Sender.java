@@ -1,5 +1,6 @@
 package belay.http;
 
+import belay.view.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,9 +17,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Writes one answer with the headers that the Platform API's answers have. */
-final class Sender {
+public final class Sender {
   /** Nothing is limited on one's own machine; clients want to see a number. */
-  static final int RATE_LIMIT_REMAINING = 4500;
+  public static final int RATE_LIMIT_REMAINING = 4500;
 
   private final Request request;
   private final Response response;

@@ -1,3 +1,3 @@
-/** The HTTP door: the Platform API and the git paths on one listener. */
+/** The HTTP machine: listens, finds the endpoint, asks who it is, writes what is answered. */
 @org.jspecify.annotations.NullMarked
 package belay.http;

@@ -10,7 +10,7 @@ import belay.database.FreshDatabase;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.TcpListener;
-import belay.http.ApiServer;
+import belay.platform.PlatformApi;
 import belay.http.Limits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
@@ -60,7 +60,7 @@ public final class Doors implements AutoCloseable {
   public final Path home;
   public final GitDoor git;
   private final TcpListener socket;
-  public final ApiServer server;
+  public final PlatformApi server;
   private final Database database;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -74,7 +74,7 @@ public final class Doors implements AutoCloseable {
     git = git(build, gitLimits);
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
-        ApiServer.start(
+        PlatformApi.start(
             new Listening(List.of(socket), Optional.empty(), certificates, false),
             new Services(
                 access,

@@ -2,9 +2,10 @@ package belay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.doors.Served;
+import belay.doors.Served.Told;
+import belay.doors.Served.Who;
 import belay.routing.Site;
-import belay.http.Served.Told;
-import belay.http.Served.Who;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,7 +2,9 @@ package belay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.http.Served.Who;
+import belay.doors.Served.Who;
+import belay.doors.Served;
+import belay.view.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;

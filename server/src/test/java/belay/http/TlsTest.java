@@ -7,6 +7,7 @@ import belay.deploy.Settle;
 import belay.doors.Doors;
 import belay.tls.OwnCertificates;
 import belay.tls.Trust;
+import belay.view.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,0 +1,181 @@
+package belay.history;
+
+import belay.access.Permission;
+import belay.api.BlameBody;
+import belay.api.DiffBody;
+import belay.api.SlugSizeBody;
+import belay.api.WhyBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.http.Services;
+import belay.preview.ReleaseDiff;
+import belay.preview.RollbackPreview;
+import belay.ledger.JournalStep;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.ConfigVars;
+import belay.release.LedgerEntry;
+import belay.release.Origin;
+import belay.release.Printable;
+import belay.release.Release;
+import belay.release.Slug;
+import belay.release.Timeline;
+import belay.view.PreviewViews;
+import belay.view.ReleaseViews;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the ledger tells to who asks: differences, who set what, what served when, and why. */
+public final class HistoryResource {
+  private static final int FILES_MAX = 1_000;
+
+  private final Context context;
+  private final Services services;
+  private final Ledger ledger;
+  private final PreviewViews views;
+
+  public HistoryResource(Context context) {
+    this.context = context;
+    this.services = context.services();
+    this.ledger = services.ledger();
+    this.views = context.previewViews();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/apps/{app}/releases/{release}/diff/{to}", this::diff)
+        .get("/apps/{app}/releases/{release}/why", this::why)
+        .get("/apps/{app}/blame/{key}", this::blame)
+        .get("/apps/{app}/served-at/{time}", this::servedAt)
+        .get("/apps/{app}/slug-sizes", this::sizes);
+  }
+
+  private Answer diff(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    LedgerEntry from = ReleasesResource.release(ledger, x, app);
+    LedgerEntry to = ReleasesResource.release(ledger, x.value("to"), app);
+    ReleaseDiff diff = services.deployer().diff(app, from, to);
+    ConfigVars before = from.release().config();
+    ConfigVars after = to.release().config();
+    return Answer.ok(
+        new DiffBody(
+            views.release(from),
+            views.release(to),
+            diff.config().keys().stream()
+                .map(key ->
+                    new DiffBody.Var(key, mark(before.meaning(key)), mark(after.meaning(key))))
+                .toList(),
+            diff.types(),
+            PreviewViews.code(new RollbackPreview.Code(diff.commits(), diff.files().size())),
+            diff.files().stream()
+                .limit(FILES_MAX)
+                .map(f -> new DiffBody.File(f.path(), f.how()))
+                .toList(),
+            diff.files().size()));
+  }
+
+  /** What tells one meaning of a key from another, without the value. */
+  private String mark(Optional<Object> meaning) {
+    return meaning
+        .map(m ->
+            m instanceof ConfigVars.Reference reference
+                ? "@" + reference.addon()
+                : services.fingerprint().apply(String.valueOf(m)))
+        .orElse("");
+  }
+
+  private Answer blame(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    String key = x.value("key");
+    List<BlameBody> settings =
+        Timeline.blame(ledger.newest(app.id(), Integer.MAX_VALUE), key).stream()
+            .map(this::body)
+            .toList();
+    if (settings.isEmpty()) {
+      throw ApiError.notFound(
+          "config-var", app.name() + " never served with a config var " + Printable.of(key) + ".");
+    }
+    return Answer.ok(settings);
+  }
+
+  private BlameBody body(Timeline.Setting setting) {
+    Release release = setting.by().release();
+    return new BlameBody(
+        release.version(),
+        release.description(),
+        release.change().actor().email(),
+        release.change().source().name().toLowerCase(Locale.ROOT),
+        setting.by().servedAt().orElseThrow(),
+        mark(setting.before()),
+        mark(setting.after()));
+  }
+
+  private Answer servedAt(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    Instant time = RollbackResource.moment(x.value("time"));
+    LedgerEntry entry =
+        Timeline.at(ledger.newest(app.id(), Integer.MAX_VALUE), time)
+            .orElseThrow(
+                () -> ApiError.notFound("release", "Nothing of " + app.name() + " served then."));
+    return Answer.ok(context.releaseViews().of(app, x.baseUrl(), true).viewWhole(entry));
+  }
+
+  private Answer why(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    Release release = entry.release();
+    Optional<Slug> slug = release.slug().flatMap(ledger::slug);
+    Optional<Origin> origin = ledger.origin(release);
+    return Answer.ok(
+        new WhyBody(
+            release.version(),
+            release.description(),
+            release.kind().word(),
+            entry.status().word(),
+            entry.statusDetail(),
+            new WhyBody.By(
+                release.change().actor().email(),
+                release.change().actor().credential(),
+                release.change().source().name().toLowerCase(Locale.ROOT)),
+            release.createdAt(),
+            release.change().reason(),
+            slug.flatMap(Slug::commit),
+            slug.flatMap(Slug::commitSubject),
+            slug.map(Slug::buildpack),
+            origin.map(Origin::askedAt),
+            origin.map(o -> micros(o.queued())),
+            origin.map(o -> micros(o.built())),
+            origin.map(Origin::checks).orElse(List.of()),
+            ledger.journal(release).stream().map(s -> step(release, s)).toList(),
+            ledger.figures(release).map(f -> ReleaseViews.figures(f, Optional.empty()))));
+  }
+
+  private static WhyBody.Step step(Release release, JournalStep step) {
+    return new WhyBody.Step(
+        step.step(), Math.max(0, micros(Duration.between(release.createdAt(), step.at()))));
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1_000;
+  }
+
+  private Answer sizes(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        services.deployer().sizes(app).stream()
+            .map(s ->
+                new SlugSizeBody(
+                    s.entry().version(),
+                    s.entry().release().description(),
+                    s.bytes(),
+                    s.own(),
+                    s.bytes() - s.own()))
+            .toList());
+  }
+}

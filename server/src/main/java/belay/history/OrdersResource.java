@@ -1,0 +1,184 @@
+package belay.history;
+
+import belay.access.Permission;
+import belay.api.OrderBody;
+import belay.api.OrdersBody;
+import belay.apps.Lock;
+import belay.apps.Orders;
+import belay.apps.Pin;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.http.Services;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.Block;
+import belay.release.Change;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
+import belay.release.Sign;
+import belay.release.Slug;
+import belay.view.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What people order about an app's releases. Whoever may roll back may pin, unpin and block: who is
+ * woken at night must be able to hold what he put back.
+ */
+public final class OrdersResource {
+  private static final Duration LOCK_MAX = Duration.ofDays(3_650);
+  private static final OfRelease BLOCK =
+      new OfRelease("block", "blocked", Permission.ROLLBACK, Orders::unblock);
+  private static final OfRelease KEEP =
+      new OfRelease("keep", "kept by hand", Permission.MANAGE, Orders::unkeep);
+
+  private final Services services;
+  private final Orders orders;
+  private final Ledger ledger;
+
+  public OrdersResource(Context context) {
+    this.services = context.services();
+    this.orders = services.orders();
+    this.ledger = services.ledger();
+  }
+
+  /** Ends what was ordered of a release; answers whether it was there. */
+  private interface Ending {
+    boolean end(Orders orders, App app, int version, Change change);
+  }
+
+  /** What can be ordered of one release, in words, who may, and how it ends. */
+  private record OfRelease(String what, String how, Permission permission, Ending ending) {}
+
+  public void register(Routes routes) {
+    routes
+        .get("/apps/{app}/orders", this::all)
+        .put("/apps/{app}/pin", this::pin)
+        .delete("/apps/{app}/pin", this::unpin)
+        .put("/apps/{app}/deploy-lock", this::lock)
+        .delete("/apps/{app}/deploy-lock", this::unlock)
+        .put("/apps/{app}/releases/{release}/block", this::block)
+        .delete("/apps/{app}/releases/{release}/block", x -> end(x, BLOCK))
+        .put("/apps/{app}/releases/{release}/keep", this::keep)
+        .delete("/apps/{app}/releases/{release}/keep", x -> end(x, KEEP));
+  }
+
+  private Answer all(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        new OrdersBody(
+            orders.pin(app).map(OrdersResource::body),
+            orders.lock(app).map(OrdersResource::body),
+            orders.blocks(app).stream().map(OrdersResource::body).toList(),
+            List.copyOf(orders.kept(app).keySet())));
+  }
+
+  private static OrderBody body(Pin pin) {
+    return body(Optional.of(pin.version()), pin.sign(), Optional.empty());
+  }
+
+  private static OrderBody body(Lock lock) {
+    return body(Optional.empty(), lock.sign(), lock.until());
+  }
+
+  private static OrderBody body(Block block) {
+    return body(Optional.of(block.version()), block.sign(), Optional.empty());
+  }
+
+  private static OrderBody body(Optional<Integer> version, Sign sign, Optional<Instant> until) {
+    return new OrderBody(version, sign.by(), sign.at(), sign.reason(), until);
+  }
+
+  private Answer pin(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    x.insistOnly("reason");
+    int serving =
+        ledger
+            .serving(app.id())
+            .map(LedgerEntry::release)
+            .map(r -> r.kind() == Kind.ROLLBACK ? r.ref().target().orElseThrow() : r.version())
+            .orElseThrow(() -> ApiError.invalid(app.name() + " has no release to pin."));
+    return Answer.ok(body(orders.pin(app, serving, x.change())));
+  }
+
+  private Answer unpin(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    return ended(orders.unpin(app, x.change()).map(OrdersResource::body), app, "pin", "pinned");
+  }
+
+  /** What was ended; to end what is not there is an error. */
+  private static Answer ended(Optional<OrderBody> order, App app, String what, String how) {
+    return order
+        .map(Answer::ok)
+        .orElseThrow(() -> ApiError.notFound(what, app.name() + " is not " + how + "."));
+  }
+
+  private Answer lock(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    x.insistOnly("until", "reason");
+    Optional<Instant> until = x.text("until").map(RollbackResource::time);
+    Instant now = services.clock().instant();
+    if (until.filter(u -> !u.isAfter(now)).isPresent()) {
+      throw ApiError.invalid("\"until\" is in the past.");
+    }
+    if (until.filter(u -> u.isAfter(now.plus(LOCK_MAX))).isPresent()) {
+      throw ApiError.invalid(
+          "\"until\" is too far away: at most ten years; without it a lock has no end.");
+    }
+    return Answer.ok(body(orders.lock(app, until, x.change())));
+  }
+
+  private Answer unlock(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    return ended(orders.unlock(app, x.change()).map(OrdersResource::body), app, "lock", "locked");
+  }
+
+  private Answer block(Exchange x) {
+    App app = x.app(Permission.ROLLBACK);
+    x.insistOnly("reason");
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    Change change = x.change();
+    if (change.reason().isEmpty()) {
+      throw ApiError.invalid("Say why, for those who meet the block: \"reason\" is missing.");
+    }
+    if (entry.release().slug().isEmpty()) {
+      throw ApiError.invalid(entry.release().label() + " has no slug: nobody can put it live.");
+    }
+    Optional<String> commit = entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit);
+    Sign sign = new Sign(change.actor().email(), services.clock().instant(), change.reason());
+    Block block = Block.of(entry, commit, sign);
+    orders.block(app, block, change);
+    return Answer.ok(body(block));
+  }
+
+  private Answer keep(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    x.insistOnly("reason");
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    if (entry.status() == ReleaseStatus.EXPIRED) {
+      throw ApiError.invalid(
+          entry.release().label() + " is expired: its slug was removed, there is nothing to keep.");
+    }
+    if (entry.release().slug().isEmpty()) {
+      throw ApiError.invalid(entry.release().label() + " has no slug to keep.");
+    }
+    boolean changed = orders.keep(app, entry.version(), x.change());
+    return Answer.ok(Json.object().put("version", entry.version()).put("changed", changed));
+  }
+
+  private Answer end(Exchange x, OfRelease order) {
+    App app = x.app(order.permission());
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    if (!order.ending().end(orders, app, entry.version(), x.change())) {
+      throw ApiError.notFound(
+          order.what(), entry.release().label() + " is not " + order.how() + ".");
+    }
+    return Answer.ok(Json.object().put("version", entry.version()));
+  }
+}

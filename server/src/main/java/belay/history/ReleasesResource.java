@@ -1,0 +1,238 @@
+package belay.history;
+
+import belay.access.Permission;
+import belay.activity.Happening;
+import belay.activity.OfRelease;
+import belay.switching.DeployOutcome;
+import belay.deploy.Deployer;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.PageRange;
+import belay.http.Routes;
+import belay.preview.RollbackWish;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.release.Printable;
+import belay.release.ReleaseName;
+import belay.release.ReleaseStatus;
+import belay.release.RollbackTarget.Wanted;
+import belay.release.Slug;
+import belay.view.ReleaseViews;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code /apps/{app}/releases}: the ledger, and going back in it. */
+public final class ReleasesResource {
+  private static final long OUTPUT_POLL_MILLIS = 250;
+
+  private final Context context;
+  private final Ledger ledger;
+  private final Deployer deployer;
+
+  public ReleasesResource(Context context) {
+    this.context = context;
+    this.ledger = context.services().ledger();
+    this.deployer = context.services().deployer();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/apps/{app}/releases", this::list)
+        .post("/apps/{app}/releases", this::create)
+        .get("/apps/{app}/releases/{release}", this::one)
+        .get("/apps/{app}/releases/{release}/config-vars", this::config)
+        .get("/apps/{app}/releases/{release}/config-keys", this::configKeys)
+        .open("GET", "/streams/releases/{release}/{secret}", this::output);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    PageRange range = x.range("version");
+    Versions versions = Versions.of(range, text -> version(app, text));
+    List<LedgerEntry> found =
+        ledger.page(app.id(), versions.from(), range.descending(), range.max() + 1).stream()
+            .filter(e -> versions.within(e.version(), range.descending()))
+            .toList();
+    List<LedgerEntry> page = found.subList(0, Math.min(range.max(), found.size()));
+    ReleaseViews views = context.releaseViews().of(app, x.baseUrl(), x.belayVariant());
+    boolean byId = range.field().equals("id");
+    return range.answer(
+        page.stream().map(views::view).toList(),
+        byId ? "id" : "version",
+        page.isEmpty() ? "" : key(page.getFirst(), byId),
+        page.isEmpty() ? "" : key(page.getLast(), byId),
+        "version, id",
+        found.size() > range.max());
+  }
+
+  private static String key(LedgerEntry entry, boolean byId) {
+    return byId ? entry.release().id().toString() : String.valueOf(entry.version());
+  }
+
+  private Optional<Integer> version(App app, String text) {
+    return find(ledger, app, text).map(LedgerEntry::version).or(() -> ReleaseName.version(text));
+  }
+
+  /** A release of the app by any of its names; the whole history is read only for rare ones. */
+  static Optional<LedgerEntry> find(Ledger ledger, App app, String text) {
+    return Exchange.uuid(text)
+        .map(id -> ledger.find(id).filter(e -> e.release().appId().equals(app.id())))
+        .orElseGet(() ->
+            ReleaseName.version(text)
+                .flatMap(version -> ledger.find(app.id(), version))
+                .or(() ->
+                    text.length() < 4
+                        ? Optional.empty()
+                        : ReleaseName.in(ledger.newest(app.id(), Integer.MAX_VALUE), text)));
+  }
+
+  /** The release in the path. */
+  static LedgerEntry release(Ledger ledger, Exchange x, App app) {
+    return release(ledger, x.value("release"), app);
+  }
+
+  static LedgerEntry release(Ledger ledger, String name, App app) {
+    return find(ledger, app, name)
+        .orElseThrow(() ->
+            ApiError.notFound(
+                "release",
+                "There is no release " + Printable.of(name) + " of " + app.name() + "."));
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        context
+            .releaseViews()
+            .of(app, x.baseUrl(), x.belayVariant())
+            .viewWhole(release(ledger, x, app)));
+  }
+
+  private Answer config(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    LedgerEntry entry = release(ledger, x, app);
+    Happening what = new OfRelease.Revealed(entry.version());
+    context.services().apps().event(app, what, x.change(Optional.empty()));
+    return Answer.ok(context.services().addons().resolve(entry.release().config()));
+  }
+
+  /** The keys without the values: for those who may look, and nothing to write down. */
+  private Answer configKeys(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(release(ledger, x, app).release().config().keys());
+  }
+
+  private Answer create(Exchange x) throws InterruptedException {
+    return x.text("slug").isPresent() ? releaseSlug(x) : rollbackTo(x);
+  }
+
+  private Answer releaseSlug(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    Slug slug =
+        x.text("slug")
+            .flatMap(Exchange::uuid)
+            .flatMap(ledger::slug)
+            .filter(s -> s.appId().equals(app.id()))
+            .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
+    Optional<String> description = x.text("description");
+    boolean force = x.flag("force").orElse(false);
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> deployer.release(app, slug.id(), description, force, change));
+    return answer(x, app, outcome);
+  }
+
+  /** Heroku's form of a rollback: a release that copies another. */
+  private Answer rollbackTo(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.ROLLBACK);
+    RollbackWish wish = RollbackWish.to(new Wanted.Named(x.needed("release")));
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> deployer.rollback(app, wish, change));
+    return answer(x, app, outcome);
+  }
+
+  private Answer answer(Exchange x, App app, Optional<DeployOutcome> outcome) {
+    return released(context, x, app, outcome, x.belayVariant()).answer();
+  }
+
+  /** What a change made, as it is answered. */
+  public record Released(ObjectNode body, Map<String, String> headers) {
+    public Answer answer() {
+      return new Answer.Body(201, body, headers);
+    }
+  }
+
+  /**
+   * The release that a change made; the pending one when it takes longer than a client waits.
+   *
+   * @param belay whether Belay's own keys are shown
+   */
+  public static Released released(
+      Context context, Exchange x, App app, Optional<DeployOutcome> outcome, boolean belay) {
+    ReleaseViews views = context.releaseViews().of(app, x.baseUrl(), belay);
+    if (outcome.isEmpty()) {
+      return new Released(views.view(pending(context.services().ledger(), app)), Map.of());
+    }
+    Outcomes.throwIfFailed(outcome.get());
+    ObjectNode body =
+        switch (outcome.get()) {
+          case DeployOutcome.Live live -> views.view(live.entry(), Optional.of(live.figures()));
+          case DeployOutcome.Held held -> views.view(held.entry());
+          case DeployOutcome.NothingToChange nothing -> views.view(nothingToChange(nothing));
+          case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ ->
+              throw new IllegalStateException("A failure is thrown above.");
+        };
+    return new Released(body, Map.of("Belay-Outcome", Outcomes.word(outcome.get())));
+  }
+
+  private static LedgerEntry nothingToChange(DeployOutcome.NothingToChange nothing) {
+    return nothing
+        .serving()
+        .orElseThrow(() -> ApiError.invalid("There is nothing to change: no release serves yet."));
+  }
+
+  private static LedgerEntry pending(Ledger ledger, App app) {
+    return ledger.newest(app.id(), 1).stream()
+        .filter(e -> e.status() == ReleaseStatus.PENDING)
+        .findFirst()
+        .orElseThrow(Changes::stillWaiting);
+  }
+
+  /** What the release command printed; waits for it while the release is pending. */
+  private Answer output(Exchange x) {
+    Exchange.insistSecret(context.secrets(), "release/" + x.value("release"), x.value("secret"));
+    UUID id = Exchange.uuid(x.value("release")).orElseThrow();
+    if (ledger.find(id).isEmpty()) {
+      throw ApiError.notFound("release", "Couldn't find that release.");
+    }
+    return Answer.Stream.text(out -> copyOutput(id, out));
+  }
+
+  private void copyOutput(UUID id, OutputStream out) throws IOException, InterruptedException {
+    while (true) {
+      LedgerEntry entry = ledger.find(id).orElseThrow();
+      Optional<String> output = ledger.output(entry.release());
+      if (output.isPresent()) {
+        out.write(output.get().getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      if (entry.status() != ReleaseStatus.PENDING) {
+        return;
+      }
+      out.flush();
+      Thread.sleep(OUTPUT_POLL_MILLIS);
+    }
+  }
+}

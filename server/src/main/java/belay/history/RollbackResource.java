@@ -1,0 +1,240 @@
+package belay.history;
+
+import belay.access.Permission;
+import belay.api.BelayRelease;
+import belay.api.DrillBody;
+import belay.apps.Drill;
+import belay.switching.DeployOutcome;
+import belay.deploy.Deployer;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.preview.RollbackWish;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.ConfigMode;
+import belay.release.LedgerEntry;
+import belay.release.RollbackTarget.Wanted;
+import belay.release.Slug;
+import belay.view.Json;
+import belay.view.PreviewViews;
+import belay.view.ReleaseViews;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Going back, in Belay's own form: a default target, an undo, a time; compare-and-set, a config
+ * mode, a pin; figures; and what it would do. {@code POST releases} is Heroku's form of it.
+ */
+public final class RollbackResource {
+  private static final String[] WISHES = {
+    "target",
+    "to_time",
+    "undo",
+    "expected",
+    "config",
+    "without_addons",
+    "accept_migrations",
+    "pin",
+    "run_release_command",
+    "dry_run",
+    "reason"
+  };
+
+  private final Context context;
+  private final Deployer deployer;
+  private final Ledger ledger;
+  private final PreviewViews previews;
+
+  public RollbackResource(Context context) {
+    this.context = context;
+    this.deployer = context.services().deployer();
+    this.ledger = context.services().ledger();
+    this.previews = context.previewViews();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .post("/apps/{app}/actions/rollback", this::rollback)
+        .get("/apps/{app}/releases/{release}/rollback-preview", this::preview)
+        .post("/apps/{app}/actions/rehearse", this::rehearse)
+        .get("/apps/{app}/drills", this::drills)
+        .post("/apps/{app}/actions/promote", this::promote)
+        .post("/apps/{app}/actions/retry", this::retry);
+  }
+
+  private Answer rollback(Exchange x) throws InterruptedException {
+    x.insistOnly(WISHES);
+    boolean dryRun = x.flag("dry_run").orElse(false);
+    App app = x.app(dryRun ? Permission.VIEW : Permission.ROLLBACK);
+    RollbackWish wish = wish(x);
+    if (dryRun) {
+      return Answer.ok(previews.body(app, deployer.preview(app, wish)));
+    }
+    Change change = x.change();
+    Optional<LedgerEntry> before = ledger.serving(app.id());
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> deployer.rollback(app, wish, change));
+    var released = ReleasesResource.released(context, x, app, outcome, true);
+    released.body().set("rollback", Json.tree(told(app, wish, outcome, before)));
+    return released.answer();
+  }
+
+  private BelayRelease.Rollback told(
+      App app, RollbackWish wish, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
+    ConfigMode mode = wish.mode(context.services().apps().settings(app));
+    boolean pinned = context.services().orders().pin(app).isPresent();
+    Optional<Integer> from = before.map(LedgerEntry::version);
+    return outcome.isPresent() && outcome.get() instanceof DeployOutcome.Live live
+        ? new BelayRelease.Rollback(
+            live.notes(),
+            from,
+            live.entry().release().ref().target(),
+            mode.word(),
+            pinned,
+            before.flatMap(b -> refused(app, b)),
+            Optional.of(ReleaseViews.figures(live.figures(), live.draining())))
+        : new BelayRelease.Rollback(
+            List.of(),
+            from,
+            Optional.empty(),
+            mode.word(),
+            pinned,
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /** The commit that was left, when it is refused from now on. */
+  private Optional<String> refused(App app, LedgerEntry left) {
+    return left.release()
+        .slug()
+        .flatMap(ledger::slug)
+        .flatMap(Slug::commit)
+        .filter(commit -> !deployer.admits(app, commit));
+  }
+
+  private Answer preview(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    RollbackWish wish =
+        new RollbackWish(
+            new Wanted.Named(entry.release().label()),
+            Optional.empty(),
+            x.query("config").map(ConfigMode::ofWord),
+            Set.of(),
+            false,
+            false,
+            false);
+    return Answer.ok(previews.body(app, deployer.preview(app, wish)));
+  }
+
+  private static RollbackWish wish(Exchange x) {
+    return new RollbackWish(
+        target(x),
+        x.number("expected"),
+        x.text("config").map(ConfigMode::ofWord),
+        Set.copyOf(x.texts("without_addons")),
+        x.flag("accept_migrations").orElse(false),
+        x.flag("pin").orElse(false),
+        x.flag("run_release_command").orElse(false));
+  }
+
+  private static Wanted target(Exchange x) {
+    Optional<Wanted> named = x.text("target").map(RollbackResource::named);
+    Optional<Wanted> at = x.text("to_time").map(t -> new Wanted.ServedAt(moment(t)));
+    Optional<Wanted> undo = x.flag("undo").filter(u -> u).map(_ -> new Wanted.Undo());
+    List<Wanted> all = List.of(named, at, undo).stream().flatMap(Optional::stream).toList();
+    if (all.size() > 1) {
+      throw ApiError.invalid("Give one of \"target\", \"to_time\" and \"undo\", not several.");
+    }
+    return all.isEmpty() ? new Wanted.Previous() : all.getFirst();
+  }
+
+  /** An empty name is a script's unset variable more often than a wish for the default. */
+  private static Wanted named(String target) {
+    if (target.isBlank()) {
+      throw ApiError.invalid("\"target\" is empty: leave it out for the default target.");
+    }
+    return new Wanted.Named(target);
+  }
+
+  /** RFC 3339 with its offset: the server does not guess what zone a person is in. */
+  static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw ApiError.invalid(
+          "Not a time: one such as 2024-01-16T10:50:00Z is needed, with its offset.");
+    }
+  }
+
+  /** The same for a time that something happened at: shown in whole seconds, it means all of it. */
+  static Instant moment(String text) {
+    Instant time = time(text);
+    return time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? time.plusNanos(999_999_999) : time;
+  }
+
+  private Answer rehearse(Exchange x) throws InterruptedException {
+    x.insistOnly("target", "to_time", "undo", "reason");
+    App app = x.app(Permission.ROLLBACK);
+    Wanted target = target(x);
+    Change change = x.change();
+    return context
+        .changes()
+        .await(() -> deployer.rehearse(app, target, change))
+        .map(drill -> Answer.created(body(drill)))
+        .orElseThrow(Changes::stillWaiting);
+  }
+
+  private Answer drills(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        context.services().orders().drills(app, x.range("at").max()).stream()
+            .map(RollbackResource::body)
+            .toList());
+  }
+
+  private static DrillBody body(Drill drill) {
+    return new DrillBody(
+        drill.version(), drill.well(), drill.detail(), drill.took().toNanos() / 1_000, drill.at());
+  }
+
+  private Answer promote(Exchange x) throws InterruptedException {
+    x.insistOnly("release", "force", "reason");
+    App app = x.app(Permission.DEPLOY);
+    String held = x.needed("release");
+    boolean force = x.flag("force").orElse(false);
+    Change change = x.change();
+    return ReleasesResource.released(
+            context,
+            x,
+            app,
+            context.changes().await(() -> deployer.promote(app, held, force, change)),
+            true)
+        .answer();
+  }
+
+  private Answer retry(Exchange x) throws InterruptedException {
+    x.insistOnly("release", "force", "reason");
+    App app = x.app(Permission.DEPLOY);
+    Optional<String> failed = x.text("release").filter(r -> !r.isBlank());
+    boolean force = x.flag("force").orElse(false);
+    Change change = x.change();
+    return ReleasesResource.released(
+            context,
+            x,
+            app,
+            context.changes().await(() -> deployer.retry(app, failed, force, change)),
+            true)
+        .answer();
+  }
+}

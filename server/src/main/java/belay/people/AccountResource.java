@@ -1,0 +1,78 @@
+package belay.people;
+
+import static java.util.Map.entry;
+
+import belay.access.SshKey;
+import belay.access.User;
+import belay.api.AccountBody;
+import belay.api.KeyBody;
+import belay.api.RateLimitBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.http.Sender;
+import java.util.List;
+
+/** {@code /account} and {@code /account/keys}. */
+public final class AccountResource {
+  private final Context context;
+
+  public AccountResource(Context context) {
+    this.context = context;
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/account", x -> Answer.ok(account(x.person().user())))
+        .get("/account/keys", this::keys)
+        .post("/account/keys", this::addKey)
+        .delete("/account/keys/{key}", this::removeKey)
+        .get("/account/rate-limits", _ -> rateLimits())
+        .get("/account/features", _ -> Answer.ok(List.of()))
+        .get("/account/features/{feature}", _ -> noFeature())
+        .patch("/account/features/{feature}", _ -> noFeature());
+  }
+
+  private static Answer noFeature() {
+    throw ApiError.notFound("feature", "Couldn't find that feature.");
+  }
+
+  private static Answer rateLimits() {
+    return Answer.ok(new RateLimitBody(Sender.RATE_LIMIT_REMAINING));
+  }
+
+  private static AccountBody account(User user) {
+    return AccountBody.of(user.id(), user.email(), user.createdAt());
+  }
+
+  private Answer keys(Exchange x) {
+    User user = x.person().user();
+    List<KeyBody> keys =
+        context.services().access().keys(user).stream().map(k -> key(k, user)).toList();
+    return x.range("id").page(keys, entry("id", k -> k.id().toString()));
+  }
+
+  private Answer addKey(Exchange x) {
+    User user = x.person().user();
+    return Answer.created(
+        key(context.services().access().addKey(user, x.needed("public_key")), user));
+  }
+
+  private Answer removeKey(Exchange x) {
+    User user = x.person().user();
+    return Answer.ok(key(context.services().access().removeKey(user, x.value("key")), user));
+  }
+
+  private static KeyBody key(SshKey key, User user) {
+    return new KeyBody(
+        key.comment(),
+        key.createdAt(),
+        user.email(),
+        key.fingerprint(),
+        key.id(),
+        key.publicKey(),
+        key.createdAt());
+  }
+}

@@ -1,0 +1,132 @@
+package belay.people;
+
+import static java.util.Map.entry;
+
+import belay.access.Access.Issued;
+import belay.access.Access;
+import belay.access.Invitations;
+import belay.access.Scope;
+import belay.access.Token;
+import belay.access.User;
+import belay.api.AuthorizationBody.AccessToken;
+import belay.api.AuthorizationBody.Owner;
+import belay.api.AuthorizationBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /oauth/authorizations}: a person's API tokens, and {@code /oauth/sessions/~}. */
+public final class AuthorizationsResource {
+  private final Context context;
+  private final Access access;
+
+  public AuthorizationsResource(Context context) {
+    this.context = context;
+    this.access = context.services().access();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/oauth/authorizations", this::list)
+        .post("/oauth/authorizations", this::create)
+        .get("/oauth/authorizations/{id}", this::one)
+        .delete("/oauth/authorizations/{id}", this::revoke)
+        .get("/oauth/sessions", _ -> Answer.ok(List.of()))
+        .delete("/oauth/sessions/{id}", _ -> noSession());
+  }
+
+  private static Answer noSession() {
+    throw ApiError.notFound("session", "There are no sessions, only tokens.");
+  }
+
+  private Answer list(Exchange x) {
+    var all = access.tokens(x.person().user()).stream().map(token -> body(x, token)).toList();
+    return x.range("id").page(all, entry("id", a -> a.id().toString()));
+  }
+
+  private Answer create(Exchange x) {
+    Set<Scope> scopes = x.body().path("scope").isArray() ? Scope.of(x.texts("scope")) : Scope.ALL;
+    Optional<Duration> life = x.number("expires_in").map(Duration::ofSeconds);
+    Issued issued =
+        access.issueToken(x.person().user(), x.text("description").orElse(""), scopes, life);
+    return Answer.created(body(x.person().user(), issued.token(), issued.secret()));
+  }
+
+  /**
+   * {@code ~} is the token that a person keeps for good, which Heroku's command line spares at a
+   * logout.
+   */
+  private Answer one(Exchange x) {
+    Token token =
+        x.value("id").equals("~") ? kept(x).orElseThrow(AuthorizationsResource::notFound) : find(x);
+    return Answer.ok(body(x, token));
+  }
+
+  /** That of the server's own file where it is the person's; else what an invitation gave last. */
+  private Optional<Token> kept(Exchange x) {
+    Instant now = context.services().clock().instant();
+    return context
+        .facts()
+        .ownToken()
+        .get()
+        .flatMap(access::byToken)
+        .filter(own -> own.user().id().equals(x.person().user().id()))
+        .flatMap(own -> withId(x, own.credential()))
+        .or(() ->
+            access.tokens(x.person().user()).stream()
+                .filter(t -> Invitations.DESCRIPTIONS.contains(t.description()))
+                .filter(t -> t.expiresAt().filter(now::isAfter).isEmpty())
+                .reduce((_, newer) -> newer));
+  }
+
+  private Optional<Token> withId(Exchange x, String id) {
+    return access.tokens(x.person().user()).stream()
+        .filter(t -> t.id().toString().equals(id))
+        .findFirst();
+  }
+
+  private static ApiError notFound() {
+    return ApiError.notFound("authorization", "Couldn't find that authorization.");
+  }
+
+  /** Never {@code ~}: what a person keeps is taken back by its own id, on purpose. */
+  private Token find(Exchange x) {
+    return withId(x, x.value("id")).orElseThrow(AuthorizationsResource::notFound);
+  }
+
+  private Answer revoke(Exchange x) {
+    Token token = find(x);
+    return Answer.ok(body(x, access.revokeToken(x.person().user(), token.id())));
+  }
+
+  private AuthorizationBody body(Exchange x, Token token) {
+    return body(x.person().user(), token, token.hint());
+  }
+
+  private AuthorizationBody body(User user, Token token, String shown) {
+    Instant now = context.services().clock().instant();
+    return new AuthorizationBody(
+        new AccessToken(
+            token.expiresAt().map(at -> Math.max(0, Duration.between(now, at).toSeconds())),
+            token.id(),
+            shown),
+        Optional.empty(),
+        token.createdAt(),
+        token.description(),
+        Optional.empty(),
+        token.id(),
+        Optional.empty(),
+        token.scopes().stream().map(Scope::word).sorted().toList(),
+        Optional.empty(),
+        token.createdAt(),
+        new Owner(user.email(), Optional.empty(), user.id()),
+        token.lastUsed());
+  }
+}

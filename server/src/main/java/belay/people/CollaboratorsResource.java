@@ -1,0 +1,166 @@
+package belay.people;
+
+import static java.util.Map.entry;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.User;
+import belay.activity.OfPeople;
+import belay.api.CollaboratorBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.view.CollaboratorViews;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code /apps/{app}/collaborators}: who may do what with an app. Beside Heroku's form, which gives
+ * everything but {@code manage}, {@code permissions} names what is given.
+ */
+public final class CollaboratorsResource {
+  private static final Set<Permission> USUAL = EnumSet.complementOf(EnumSet.of(Permission.MANAGE));
+
+  private final Context context;
+  private final Access access;
+  private final CollaboratorViews views;
+
+  public CollaboratorsResource(Context context) {
+    this.context = context;
+    this.views = context.collaboratorViews();
+    this.access = context.services().access();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/apps/{app}/collaborators", this::list)
+        .get("/apps/{app}/collaborators/{who}", x -> Answer.ok(find(x.app(Permission.VIEW), x)))
+        .post("/apps/{app}/collaborators", this::add)
+        .patch("/apps/{app}/collaborators/{who}", this::change)
+        .delete("/apps/{app}/collaborators/{who}", this::remove);
+  }
+
+  private Answer list(Exchange x) {
+    return x.range("email")
+        .page(
+            views.all(x.app(Permission.VIEW)),
+            entry("email", c -> c.user().email()),
+            entry("id", c -> c.id().toString()));
+  }
+
+  private CollaboratorBody find(App app, Exchange x) {
+    String who = x.value("who").toLowerCase(Locale.ROOT);
+    return views.all(app).stream()
+        .filter(c ->
+            c.user().email().equals(who)
+                || c.user().id().toString().equals(who)
+                || c.id().toString().equals(who))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("collaborator", "Couldn't find that collaborator."));
+  }
+
+  private Answer add(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    User user = user(x.identity("user"));
+    Set<Permission> permissions = permissions(x).orElse(USUAL);
+    if (views.all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
+      throw ApiError.invalid(
+          user.email()
+              + " is a collaborator of "
+              + app.name()
+              + " already. To change what they may: belay access:update "
+              + user.email()
+              + " --permissions LIST -a "
+              + app.name());
+    }
+    return Answer.created(grant(x, app, user, permissions));
+  }
+
+  private User user(String emailOrId) {
+    String wanted = emailOrId.strip().toLowerCase(Locale.ROOT);
+    return access.users().stream()
+        .filter(u -> u.email().equals(wanted) || u.id().toString().equals(wanted))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiError.invalid(
+                "Nobody here has that address. An administrator makes an account first: belay"
+                    + " users:add EMAIL"));
+  }
+
+  /** Empty when the body names none. */
+  private static Optional<Set<Permission>> permissions(Exchange x) {
+    JsonNode list = x.body().path("permissions");
+    if (list.isMissingNode() || list.isNull()) {
+      return Optional.empty();
+    }
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    for (String name : x.texts("permissions")) {
+      permissions.add(
+          Arrays.stream(Permission.values())
+              .filter(p -> CollaboratorViews.word(p).equals(name))
+              .findFirst()
+              .orElseThrow(CollaboratorsResource::unknown));
+    }
+    if (permissions.isEmpty()) {
+      throw unknown();
+    }
+    return Optional.of(permissions);
+  }
+
+  private static ApiError unknown() {
+    return ApiError.invalid(
+        "\"permissions\" is a list of some of: "
+            + Arrays.stream(Permission.values())
+                .map(CollaboratorViews::word)
+                .collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  private CollaboratorBody grant(Exchange x, App app, User user, Set<Permission> permissions) {
+    access.grant(app, user, permissions);
+    List<String> words = permissions.stream().map(CollaboratorViews::word).toList();
+    context.services().apps().event(app, new OfPeople.Lets(user.email(), words), x.change());
+    return views.all(app).stream()
+        .filter(c -> c.user().id().equals(user.id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    CollaboratorBody known = insistNotOwner(find(app, x));
+    Set<Permission> permissions = permissions(x).orElseThrow(CollaboratorsResource::unknown);
+    return Answer.ok(grant(x, app, access.user(known.user().id()).orElseThrow(), permissions));
+  }
+
+  /** Everybody may go himself. */
+  private Answer remove(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    CollaboratorBody known = insistNotOwner(find(app, x));
+    if (!known.user().id().equals(x.person().user().id())) {
+      x.app(Permission.MANAGE);
+    }
+    access.grant(app, access.user(known.user().id()).orElseThrow(), Set.of());
+    context
+        .services()
+        .apps()
+        .event(app, new OfPeople.LetsNothing(known.user().email()), x.change());
+    return Answer.ok(known);
+  }
+
+  private static CollaboratorBody insistNotOwner(CollaboratorBody known) {
+    if (known.role().equals("owner")) {
+      throw ApiError.invalid(known.user().email() + " owns the app, and keeps every permission.");
+    }
+    return known;
+  }
+}

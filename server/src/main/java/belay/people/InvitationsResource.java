@@ -1,0 +1,104 @@
+package belay.people;
+
+import belay.access.Invitations.Shown;
+import belay.access.Invitations;
+import belay.api.AcceptedBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Guesses;
+import belay.http.Routes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** {@code /invitations}: what somebody who was asked in opens, and what lets him in. */
+public final class InvitationsResource {
+  private final Context context;
+
+  public InvitationsResource(Context context) {
+    this.context = context;
+  }
+
+  public void register(Routes routes) {
+    routes
+        .open("GET", "/invitations/{secret}", this::show)
+        .open("POST", "/invitations", this::accept);
+  }
+
+  private Invitations invitations() {
+    return context.services().access().invitations();
+  }
+
+  /** What a browser shows; looking uses nothing up. */
+  private Answer show(Exchange x) {
+    String secret = x.value("secret");
+    Shown shown = invitations().look(secret);
+    if (!(shown instanceof Shown.Good good)) {
+      throw refused(x, shown);
+    }
+    String page =
+        "You are invited to the Belay server "
+            + context.addresses().lasting(x.baseUrl())
+            + " as "
+            + good.user().email()
+            + ".\n\nOn your own machine, run:\n\n    belay accept "
+            + new InvitationLink(context).of(x, secret)
+            + "\n\nIt works once, until "
+            + day(good.expiresAt())
+            + ". Keep this address to yourself.\n";
+    return Answer.Stream.text(out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Answer accept(Exchange x) {
+    Shown shown = invitations().accept(x.needed("secret"), description(x));
+    if (!(shown instanceof Shown.Accepted accepted)) {
+      throw refused(x, shown);
+    }
+    return Answer.created(
+        new AcceptedBody(accepted.user().id(), accepted.user().email(), accepted.token().secret()));
+  }
+
+  private static String description(Exchange x) {
+    return x.text("description")
+        .filter(d -> !d.isBlank())
+        .orElse(Invitations.DESCRIPTIONS.getLast());
+  }
+
+  private ApiError refused(Exchange x, Shown shown) {
+    String again = " Ask an administrator for a new one: belay users:invite EMAIL";
+    return switch (shown) {
+      case Shown.Used used ->
+          new ApiError(
+              410,
+              "gone",
+              "This invitation was used at "
+                  + day(used.at())
+                  + "; an invitation works once. Was it not you? Then tell an administrator."
+                  + again);
+      case Shown.OutOfDate old ->
+          new ApiError(
+              410,
+              "gone",
+              "This invitation is out of date since " + day(old.since()) + "." + again);
+      case Shown.Unknown _ -> unknown(x, again);
+      case Shown.Good _, Shown.Accepted _ -> throw new IllegalStateException("it is good");
+    };
+  }
+
+  private ApiError unknown(Exchange x, String again) {
+    boolean tooMany = context.guesses().wrong(x.from(), context.services().clock().instant());
+    return tooMany
+        ? Guesses.tooMany()
+        : ApiError.notFound(
+            "invitation",
+            "There is no such invitation: it was renewed or taken back, or the address is not"
+                + " whole."
+                + again);
+  }
+
+  private static String day(Instant at) {
+    return at.truncatedTo(ChronoUnit.MINUTES).toString().replace('T', ' ').replace(":00Z", "Z");
+  }
+}

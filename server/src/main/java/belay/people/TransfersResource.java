@@ -1,0 +1,88 @@
+package belay.people;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.User;
+import belay.api.TransferBody;
+import belay.api.UserRef;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.view.Platform;
+import belay.view.Views;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * {@code /account/app-transfers}. A transfer is done when it is asked for, and so accepted: there
+ * is never one that waits.
+ */
+public final class TransfersResource {
+  private final Context context;
+  private final Access access;
+
+  public TransfersResource(Context context) {
+    this.context = context;
+    this.access = context.services().access();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/account/app-transfers", x -> Answer.ok(List.of()))
+        .get("/account/app-transfers/{transfer}", x -> none())
+        .patch("/account/app-transfers/{transfer}", x -> none())
+        .delete("/account/app-transfers/{transfer}", x -> none())
+        .post("/account/app-transfers", this::create);
+  }
+
+  private static Answer none() {
+    throw ApiError.notFound(
+        "app-transfer", "No transfer waits here: an app is given away at once.");
+  }
+
+  private Answer create(Exchange x) {
+    User self = x.person().user();
+    App app =
+        context
+            .services()
+            .apps()
+            .find(x.identity("app"))
+            .filter(a -> access.may(x.person(), a, Permission.VIEW))
+            .orElseThrow(() -> ApiError.notFound("app", "Couldn't find that app."));
+    if (!self.admin() && !app.ownerId().equals(self.id())) {
+      throw ApiError.forbidden(
+          "Only its owner or an administrator may give " + app.name() + " away.");
+    }
+    User recipient =
+        Transfers.named(access, x.identity("recipient"))
+            .orElseThrow(() ->
+                ApiError.invalid(
+                    "Nobody here has that address. An administrator makes an account first: belay"
+                        + " users:add EMAIL"));
+    if (recipient.id().equals(app.ownerId())) {
+      throw ApiError.invalid(recipient.email() + " owns " + app.name() + " already.");
+    }
+    if (!self.admin()) {
+      context.services().deployer().insistMayOwn(recipient.id());
+    }
+    UserRef owner =
+        access
+            .user(app.ownerId())
+            .map(o -> new UserRef(o.id(), o.email()))
+            .orElseGet(() -> new UserRef(app.ownerId(), Views.NOBODY));
+    App given = Transfers.give(context, app, recipient, x.change());
+    Instant now = context.services().clock().instant();
+    return Answer.created(
+        new TransferBody(
+            Views.ref(given),
+            now,
+            Platform.id("app-transfer", app.id() + "/" + recipient.id() + "/" + now),
+            owner,
+            new UserRef(recipient.id(), recipient.email()),
+            "accepted",
+            now));
+  }
+}

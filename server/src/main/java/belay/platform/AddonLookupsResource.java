@@ -1,0 +1,297 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.addon.Addon;
+import belay.api.AddonLookup.AddOn;
+import belay.api.AddonLookup.Attachment;
+import belay.history.Outcomes;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.switching.DeployOutcome;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.Printable;
+import belay.view.AddonViews.Attaching;
+import belay.view.AddonViews;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Add-ons as Heroku's clients look them up, attach and detach them. One is seen by who made it, by
+ * administrators, and by who may view an app that it is attached to. What Heroku's clients would
+ * have to buy is refused in words: an add-on's variables are given by hand.
+ */
+final class AddonLookupsResource {
+  private final Context context;
+  private final AddonViews views;
+
+  AddonLookupsResource(Context context) {
+    this.context = context;
+    this.views = context.addonViews();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/addon-services", _ -> Answer.ok(List.of(views.service())))
+        .get("/addon-services/{service}", this::service)
+        .get("/addon-services/{service}/plans", this::plans)
+        .get("/addons", x -> addons(x, _ -> true))
+        .get("/users/{user}/addons", this::ofUser)
+        .get("/addons/{addon}", x -> Answer.ok(find(x, x.value("addon"))))
+        .get("/addons/{addon}/addon-attachments", this::attachmentsOf)
+        .get("/apps/{app}/addons", this::ofApp)
+        .get("/apps/{app}/addons/{addon}", this::oneOfApp)
+        .post("/apps/{app}/addons", this::create)
+        .patch("/apps/{app}/addons/{addon}", this::change)
+        .delete("/apps/{app}/addons/{addon}", this::destroy)
+        .get("/addon-attachments", x -> attachments(x, _ -> true))
+        .get("/addon-attachments/{attachment}", x -> Answer.ok(view(byId(x))))
+        .post("/addon-attachments", this::attach)
+        .delete("/addon-attachments/{attachment}", this::detach)
+        .get("/apps/{app}/addon-attachments", this::attachmentsOfApp)
+        .get("/apps/{app}/addon-attachments/{name}", this::attachmentOfApp)
+        .post("/actions/addons/resolve", this::resolve)
+        .post("/actions/addon-attachments/resolve", this::resolveAttachment);
+  }
+
+  private Answer service(Exchange x) {
+    insistService(x.value("service"));
+    return Answer.ok(views.service());
+  }
+
+  private Answer plans(Exchange x) {
+    insistService(x.value("service"));
+    return Answer.ok(List.of(views.plan()));
+  }
+
+  private void insistService(String name) {
+    if (!name.equals(views.service().name()) && !name.equals(views.service().id().toString())) {
+      throw ApiError.notFound("addon_service", "Couldn't find that add-on service.");
+    }
+  }
+
+  private Answer addons(Exchange x, Predicate<AddOn> wanted) {
+    List<AddOn> all =
+        seen(x).stream()
+            .map(a -> views.addon(a, attachings(x), x::expands))
+            .filter(wanted)
+            .toList();
+    return x.range("id").page(all, entry("id", a -> a.id().toString()), entry("name", AddOn::name));
+  }
+
+  private Answer ofUser(Exchange x) {
+    String who = x.value("user");
+    if (!who.equals("~") && !who.equals(x.person().user().email())) {
+      throw ApiError.notFound("user", "Couldn't find that user.");
+    }
+    return addons(x, _ -> true);
+  }
+
+  private List<Attaching> attachings(Exchange x) {
+    return views.attachings(app -> may(x, app));
+  }
+
+  private boolean may(Exchange x, App app) {
+    return context.services().access().may(x.person(), app, Permission.VIEW);
+  }
+
+  private List<Addon> seen(Exchange x) {
+    List<String> attached = attachings(x).stream().map(a -> a.addon().name()).toList();
+    return context.services().addons().all().stream()
+        .filter(a -> isOwn(x, a) || attached.contains(a.name()))
+        .toList();
+  }
+
+  private static boolean isOwn(Exchange x, Addon addon) {
+    return x.person().user().admin() || x.person().user().id().equals(addon.ownerId());
+  }
+
+  private Addon known(Exchange x, String nameOrId) {
+    return seen(x).stream()
+        .filter(a -> a.name().equals(nameOrId) || a.id().toString().equals(nameOrId))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
+  }
+
+  private AddOn find(Exchange x, String nameOrId) {
+    return views.addon(known(x, nameOrId), attachings(x), x::expands);
+  }
+
+  private Answer ofApp(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    List<Attaching> all = attachings(x);
+    return Answer.ok(
+        all.stream()
+            .filter(a -> a.app().equals(app))
+            .map(a -> views.addon(a.addon(), all, x::expands))
+            .toList());
+  }
+
+  private Answer oneOfApp(Exchange x) {
+    return Answer.ok(views.addon(attached(x).addon(), attachings(x), x::expands));
+  }
+
+  /** By the add-on's name or id, or the attachment's name. */
+  private Attaching attached(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    String wanted = x.value("addon");
+    return attachings(x).stream()
+        .filter(a -> a.app().equals(app) && a.is(wanted))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
+  }
+
+  private Answer create(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    throw ApiError.invalid(
+        "Couldn't find either the add-on service or the add-on plan of \""
+            + Printable.of(x.identity("plan"))
+            + "\". Belay provisions none: give it the variables of a service that runs elsewhere"
+            + " with belay addons:create NAME KEY=VALUE, then belay addons:attach NAME -a "
+            + app.name()
+            + ".");
+  }
+
+  private Answer change(Exchange x) {
+    x.app(Permission.DEPLOY);
+    throw ApiError.invalid(
+        "Add-ons have no plans here. belay addons:set changes what their variables hold.");
+  }
+
+  /** As Heroku's clients destroy: what is attached to this app alone. */
+  private Answer destroy(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    Addon addon = attached(x).addon();
+    if (!isOwn(x, addon)) {
+      throw ApiError.forbidden("Only who made " + addon.name() + " may destroy it.");
+    }
+    for (Attaching other : views.attachings(_ -> true)) {
+      if (other.addon().equals(addon) && !other.app().equals(app)) {
+        throw ApiError.invalid(
+            addon.name() + " is attached to other apps too. Detach it there first.");
+      }
+    }
+    AddOn before = views.addon(addon, attachings(x), x::expands);
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        context
+            .changes()
+            .await(() -> context.services().deployer().detach(app, addon.name(), change));
+    outcome.ifPresent(Outcomes::throwIfFailed);
+    if (outcome.isEmpty()) {
+      throw Changes.stillWaiting();
+    }
+    context.services().deployer().destroyAddon(addon);
+    return Answer.ok(AddonViews.gone(before));
+  }
+
+  private Attachment view(Attaching attaching) {
+    return views.attachment(attaching, context.services().apps().all());
+  }
+
+  private Answer attachments(Exchange x, Predicate<Attaching> wanted) {
+    List<Attachment> all = attachings(x).stream().filter(wanted).map(this::view).toList();
+    return x.range("id")
+        .page(all, entry("id", a -> a.id().toString()), entry("name", Attachment::name));
+  }
+
+  private Answer attachmentsOf(Exchange x) {
+    Addon addon = known(x, x.value("addon"));
+    return attachments(x, a -> a.addon().equals(addon));
+  }
+
+  private Answer attachmentsOfApp(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return attachments(x, a -> a.app().equals(app));
+  }
+
+  private Answer attachmentOfApp(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    String name = x.value("name");
+    return Answer.ok(
+        view(
+            attachings(x).stream()
+                .filter(a -> a.app().equals(app) && (a.as().equals(name) || a.hasId(name)))
+                .findFirst()
+                .orElseThrow(AddonLookupsResource::noAttachment)));
+  }
+
+  private static ApiError noAttachment() {
+    return ApiError.notFound("add_on attachment", "Couldn't find that add on attachment.");
+  }
+
+  private Attaching byId(Exchange x) {
+    return attachings(x).stream()
+        .filter(a -> a.hasId(x.value("attachment")))
+        .findFirst()
+        .orElseThrow(AddonLookupsResource::noAttachment);
+  }
+
+  private Answer attach(Exchange x) throws InterruptedException {
+    App app = x.appNamed(x.identity("app"), Permission.DEPLOY);
+    Addon addon = known(x, x.identity("addon"));
+    if (!isOwn(x, addon)) {
+      throw ApiError.forbidden("Only who made " + addon.name() + " may attach it.");
+    }
+    String as = x.text("name").filter(a -> !a.isBlank()).orElse("DATABASE");
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> context.services().deployer().attach(app, addon, as, change));
+    outcome.ifPresent(Outcomes::throwIfFailed);
+    return Answer.created(
+        view(
+            attachings(x).stream()
+                .filter(a -> a.app().equals(app) && a.as().equals(as))
+                .findFirst()
+                .orElseThrow(Changes::stillWaiting)));
+  }
+
+  private Answer detach(Exchange x) throws InterruptedException {
+    Attaching attaching = byId(x);
+    App app = x.appNamed(attaching.app().name().value(), Permission.DEPLOY);
+    Attachment before = view(attaching);
+    Change change = x.change();
+    String addon = attaching.addon().name();
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> context.services().deployer().detach(app, addon, change));
+    outcome.ifPresent(Outcomes::throwIfFailed);
+    return Answer.ok(before);
+  }
+
+  /** Finds what a person typed: an add-on's name or id, or, with an app, an attachment's name. */
+  private Answer resolve(Exchange x) {
+    String wanted = x.identity("addon");
+    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
+    List<Attaching> all = attachings(x);
+    Optional<Addon> byAttachment =
+        all.stream()
+            .filter(a -> app.filter(a.app()::equals).isPresent() && a.as().equals(wanted))
+            .map(Attaching::addon)
+            .min(Comparator.comparing(Addon::name));
+    Addon found = byAttachment.orElseGet(() -> known(x, wanted));
+    return Answer.ok(List.of(views.addon(found, all, x::expands)));
+  }
+
+  private Answer resolveAttachment(Exchange x) {
+    String wanted = x.identity("addon_attachment");
+    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
+    List<Attachment> found =
+        attachings(x).stream()
+            .filter(a -> app.isEmpty() || a.app().equals(app.get()))
+            .filter(a -> a.hasId(wanted) || a.as().equals(wanted))
+            .map(this::view)
+            .toList();
+    if (found.isEmpty()) {
+      throw noAttachment();
+    }
+    return Answer.ok(found);
+  }
+}

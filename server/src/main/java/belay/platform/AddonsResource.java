@@ -1,0 +1,135 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.addon.Addon;
+import belay.addon.Addons;
+import belay.api.AddonBody;
+import belay.switching.DeployOutcome;
+import belay.deploy.Deployer;
+import belay.history.ReleasesResource;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.Printable;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Add-ons that somebody else runs: their variables are given by hand. Who made one, and
+ * administrators, may attach, set and destroy it.
+ */
+final class AddonsResource {
+  private final Context context;
+  private final Addons addons;
+  private final Deployer deployer;
+
+  AddonsResource(Context context) {
+    this.context = context;
+    this.addons = context.services().addons();
+    this.deployer = context.services().deployer();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/belay-addons", this::list)
+        .post("/belay-addons", this::create)
+        .patch("/belay-addons/{addon}", this::set)
+        .delete("/belay-addons/{addon}", this::destroy)
+        .post("/apps/{app}/attachments", this::attach)
+        .delete("/apps/{app}/attachments/{addon}", this::detach);
+  }
+
+  private Answer list(Exchange x) {
+    return Answer.ok(
+        addons.all().stream().filter(a -> mayUse(x, a)).map(AddonsResource::body).toList());
+  }
+
+  private static boolean mayUse(Exchange x, Addon addon) {
+    return x.person().user().admin() || x.person().user().id().equals(addon.ownerId());
+  }
+
+  private static AddonBody body(Addon addon) {
+    return new AddonBody(
+        addon.id(),
+        addon.name(),
+        List.copyOf(addon.variables()),
+        addon.generation(),
+        addon.createdAt());
+  }
+
+  private Addon addon(Exchange x, String name) {
+    return addons
+        .find(name)
+        .filter(a -> mayUse(x, a))
+        .orElseThrow(
+            () -> ApiError.notFound("addon", "There is no add-on " + Printable.of(name) + "."));
+  }
+
+  private static Map<String, String> variables(Exchange x) {
+    JsonNode node = x.body().path("variables");
+    if (!node.isObject()) {
+      throw ApiError.invalid("\"variables\" must be an object of names and texts.");
+    }
+    Map<String, String> variables = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      if (!property.getValue().isValueNode() || property.getValue().isNull()) {
+        throw ApiError.invalid(
+            "The value of "
+                + Printable.of(property.getKey())
+                + " must be a string. What is not named is removed.");
+      }
+      variables.put(property.getKey(), property.getValue().asText());
+    }
+    return variables;
+  }
+
+  private Answer create(Exchange x) {
+    x.insistOnly("name", "variables", "reason");
+    Change change = x.change();
+    return Answer.created(body(addons.create(x.needed("name"), variables(x), change)));
+  }
+
+  private Answer set(Exchange x) throws InterruptedException {
+    Addon addon = addon(x, x.value("addon"));
+    Map<String, String> variables = variables(x);
+    Change change = x.change();
+    return context
+        .changes()
+        .await(() -> deployer.rotate(addon, variables, change))
+        .map(a -> Answer.ok(body(a)))
+        .orElseThrow(Changes::stillWaiting);
+  }
+
+  private Answer destroy(Exchange x) {
+    Addon addon = addon(x, x.value("addon"));
+    deployer.destroyAddon(addon);
+    return Answer.ok(body(addon));
+  }
+
+  private Answer attach(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    Addon addon = addon(x, x.needed("addon"));
+    String as = x.text("as").filter(a -> !a.isBlank()).orElse("DATABASE");
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> deployer.attach(app, addon, as, change));
+    return ReleasesResource.released(context, x, app, outcome, true).answer();
+  }
+
+  private Answer detach(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    String addon = x.value("addon");
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> deployer.detach(app, addon, change));
+    return ReleasesResource.released(context, x, app, outcome, true).answer();
+  }
+}

@@ -1,0 +1,93 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.api.IdName;
+import belay.api.RegionBody;
+import belay.api.StackBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.view.Platform;
+import java.time.Instant;
+import java.util.List;
+
+/** The lists of the Platform API that are short here: two stacks, one region, and empty ones. */
+final class CatalogResource {
+  private final Context context;
+
+  CatalogResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/stacks", _ -> Answer.ok(stacks()))
+        .get("/stacks/{stack}", x -> Answer.ok(stack(x.value("stack"))))
+        .get("/regions", _ -> Answer.ok(List.of(region())))
+        .get(
+            "/regions/{region}", x -> known(x.value("region"), "region", Platform.REGION, region()))
+        .get("/teams", _ -> Answer.ok(List.of()))
+        .get("/spaces", _ -> Answer.ok(List.of()))
+        .get("/apps/{app}/sni-endpoints", CatalogResource::none)
+        .get("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificate)
+        .post("/apps/{app}/sni-endpoints", CatalogResource::noCertificates)
+        .patch("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificates)
+        .delete("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificate);
+  }
+
+  private static Answer noCertificate(Exchange x) {
+    x.app(Permission.VIEW);
+    throw ApiError.notFound("sni_endpoint", "Couldn't find that SNI endpoint.");
+  }
+
+  private static Answer noCertificates(Exchange x) {
+    x.app(Permission.MANAGE);
+    throw ApiError.invalid(
+        "Belay's router does not end TLS yet, so it takes no certificates. Put a proxy that does"
+            + " in front of it.");
+  }
+
+  private static Answer none(Exchange x) {
+    x.app(Permission.VIEW);
+    return Answer.ok(List.of());
+  }
+
+  private static Answer known(String wanted, String kind, IdName only, Object body) {
+    if (wanted.equals(only.name()) || wanted.equals(only.id().toString())) {
+      return Answer.ok(body);
+    }
+    throw ApiError.notFound(kind, "Couldn't find that " + kind + ".");
+  }
+
+  private List<StackBody> stacks() {
+    return List.of(stack(Platform.CONTAINER, false), stack(Platform.STACK, true));
+  }
+
+  private StackBody stack(IdName stack, boolean usual) {
+    Instant at = context.facts().startedAt();
+    return new StackBody(usual, at, stack.id(), stack.name(), "public", at);
+  }
+
+  private StackBody stack(String nameOrId) {
+    return stacks().stream()
+        .filter(s -> s.name().equals(nameOrId) || s.id().toString().equals(nameOrId))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("stack", "Couldn't find that stack."));
+  }
+
+  private RegionBody region() {
+    Instant at = context.facts().startedAt();
+    return new RegionBody(
+        "None",
+        at,
+        "The machine that Belay runs on",
+        Platform.REGION.id(),
+        "None",
+        Platform.REGION.name(),
+        false,
+        new RegionBody.Provider("belay", "local"),
+        at);
+  }
+}

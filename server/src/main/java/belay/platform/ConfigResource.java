@@ -1,0 +1,66 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.history.Outcomes;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Percent;
+import belay.http.Routes;
+import belay.switching.DeployOutcome;
+import belay.release.App;
+import belay.release.Change;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code /apps/{app}/config-vars}. */
+final class ConfigResource {
+  private final Context context;
+
+  ConfigResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/config-vars", x -> config(x.app(Permission.DEPLOY)))
+        .patch("/apps/{app}/config-vars", this::change);
+  }
+
+  private Answer.Body config(App app) {
+    return Answer.ok(context.services().deployer().config(app).values());
+  }
+
+  private Answer change(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    // Every key of the body is a config var, "reason" too: a reason comes in a header here.
+    Change change = x.change(x.header("Belay-Reason").map(Percent::decode));
+    Map<String, Optional<String>> keys = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> property : x.body().properties()) {
+      keys.put(property.getKey(), value(property.getKey(), property.getValue()));
+    }
+    Optional<DeployOutcome> outcome =
+        context.changes().await(() -> context.services().deployer().setConfig(app, keys, change));
+    if (outcome.isEmpty()) {
+      return config(app)
+          .with(
+              "X-Heroku-Warning",
+              "The change is not in force yet; see the app's releases for how it goes on.");
+    }
+    Outcomes.throwIfFailed(outcome.get());
+    return config(app).with("Belay-Outcome", Outcomes.word(outcome.get()));
+  }
+
+  private static Optional<String> value(String key, JsonNode value) {
+    if (value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isValueNode()) {
+      throw ApiError.invalid("The value of " + key + " must be a string, or null to remove it.");
+    }
+    return Optional.of(value.asText());
+  }
+}

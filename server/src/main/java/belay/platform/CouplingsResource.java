@@ -1,0 +1,130 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.activity.Happening;
+import belay.activity.OfApp;
+import belay.api.CouplingBody;
+import belay.api.IdName;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.pipeline.Coupling;
+import belay.pipeline.Pipeline;
+import belay.pipeline.Pipelines;
+import belay.pipeline.Stage;
+import belay.release.App;
+import belay.platform.Sight.Place;
+import belay.view.Views;
+import java.util.List;
+
+/** {@code /pipeline-couplings}: which app is in which stage of which pipeline. */
+final class CouplingsResource {
+  private final Context context;
+  private final Pipelines pipelines;
+  private final Sight sight;
+
+  CouplingsResource(Context context) {
+    this.context = context;
+    this.pipelines = context.services().pipelines();
+    this.sight = new Sight(context);
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/pipeline-couplings", this::all)
+        .get("/users/{user}/pipeline-couplings", this::all)
+        .get(
+            "/pipelines/{pipeline}/pipeline-couplings",
+            x -> page(x, sight.places(x.person(), sight.pipeline(x, x.value("pipeline")))))
+        .get("/apps/{app}/pipeline-couplings", this::ofApp)
+        .post("/pipeline-couplings", this::create)
+        .get("/pipeline-couplings/{coupling}", x -> Answer.ok(body(seen(x))))
+        .patch("/pipeline-couplings/{coupling}", this::update)
+        .delete("/pipeline-couplings/{coupling}", this::delete);
+  }
+
+  private static CouplingBody body(Place place) {
+    Coupling coupling = place.coupling();
+    return new CouplingBody(
+        coupling.id(),
+        Views.ref(place.app()),
+        new IdName(place.pipeline().id(), place.pipeline().name()),
+        coupling.stage().word(),
+        coupling.createdAt(),
+        coupling.updatedAt());
+  }
+
+  private static Answer page(Exchange x, List<Place> places) {
+    return x.range("id")
+        .page(
+            places.stream().map(CouplingsResource::body).toList(),
+            entry("id", c -> c.id().toString()));
+  }
+
+  private Answer all(Exchange x) {
+    return page(
+        x, pipelines.all().stream().flatMap(p -> sight.places(x.person(), p).stream()).toList());
+  }
+
+  private Answer ofApp(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        body(
+            sight
+                .place(app)
+                .orElseThrow(() ->
+                    ApiError.notFound(
+                        "pipeline-coupling", app.name() + " is not in a pipeline."))));
+  }
+
+  private Answer create(Exchange x) {
+    Stage stage = Stage.of(x.needed("stage"));
+    Pipeline pipeline = sight.open(x, Sight.named(x.body(), "pipeline"));
+    App app = x.appNamed(Sight.named(x.body(), "app"), Permission.MANAGE);
+    Coupling coupling = pipelines.couple(pipeline, app, stage);
+    event(x, app, new OfApp.PipelineJoined(pipeline.name().toString(), stage.word()));
+    return Answer.created(body(new Place(coupling, app, pipeline)));
+  }
+
+  private void event(Exchange x, App app, Happening what) {
+    context.services().apps().event(app, what, x.change());
+  }
+
+  /** One whose app may be viewed. */
+  private Place seen(Exchange x) {
+    return Exchange.uuid(x.value("coupling"))
+        .flatMap(pipelines::coupling)
+        .flatMap(c -> context.services().apps().find(c.appId()))
+        .filter(a -> context.services().access().may(x.person(), a, Permission.VIEW))
+        .flatMap(sight::place)
+        .orElseThrow(
+            () -> ApiError.notFound("pipeline-coupling", "Couldn't find that pipeline coupling."));
+  }
+
+  private Answer update(Exchange x) {
+    Place place = seen(x);
+    App app = x.appNamed(place.app().id().toString(), Permission.MANAGE);
+    Stage stage = Stage.of(x.text("stage").orElse(place.coupling().stage().word()));
+    if (stage == place.coupling().stage()) {
+      return Answer.ok(body(place));
+    }
+    Coupling moved = pipelines.move(place.coupling(), stage);
+    event(x, app, new OfApp.PipelineMoved(place.pipeline().name().toString(), stage.word()));
+    return Answer.ok(body(new Place(moved, app, place.pipeline())));
+  }
+
+  /** Whoever owns the pipeline may take any app out of it. */
+  private Answer delete(Exchange x) {
+    Place place = seen(x);
+    if (!sight.owns(x.person(), place.pipeline())) {
+      x.appNamed(place.app().id().toString(), Permission.MANAGE);
+    }
+    pipelines.uncouple(place.coupling());
+    event(x, place.app(), new OfApp.PipelineLeft(place.pipeline().name().toString()));
+    return Answer.ok(body(place));
+  }
+}

@@ -1,0 +1,294 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.Person;
+import belay.api.DynoBody;
+import belay.api.WarmBody;
+import belay.deploy.Deployer;
+import belay.fleet.DynoState;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.rendezvous.Rendezvous;
+import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.OneOff;
+import belay.view.Platform;
+import belay.view.ReleaseViews;
+import belay.view.Views;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** {@code /apps/{app}/dynos}: what runs, restart, stop, one-off dynos. */
+final class DynosResource {
+  private static final int COMMAND_CHARS_MAX = 32_768;
+
+  private final Context context;
+  private final Deployer deployer;
+  private final Rendezvous rendezvous;
+
+  DynosResource(Context context, Rendezvous rendezvous) {
+    this.context = context;
+    this.deployer = context.services().deployer();
+    this.rendezvous = rendezvous;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/dynos", this::list)
+        .get("/apps/{app}/warm", this::warm)
+        .get("/apps/{app}/draining", this::draining)
+        .get("/apps/{app}/dynos/{dyno}", this::one)
+        .post("/apps/{app}/dynos", this::run)
+        .post("/apps/{app}/dynos/{dyno}/exec", this::exec)
+        .delete("/apps/{app}/dynos", x -> restart(x, Optional.empty()))
+        .delete("/apps/{app}/dynos/{dyno}", this::restartOne)
+        .delete("/apps/{app}/formations/{type}", x -> restart(x, Optional.of(x.value("type"))))
+        .post("/apps/{app}/dynos/actions/stop", x -> stop(x, Optional.empty()))
+        .post("/apps/{app}/dynos/{dyno}/actions/stop", this::stopOne)
+        .post("/apps/{app}/formations/{type}/actions/stop", this::stopType);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    Map<Integer, UUID> releases = new HashMap<>();
+    List<DynoBody> dynos =
+        deployer.dynos(app).stream()
+            .sorted(
+                Comparator.comparing((DynoState d) -> d.name().type())
+                    .thenComparingInt(d -> d.name().number()))
+            .map(d -> body(app, d, releases))
+            .toList();
+    return x.range("name")
+        .page(dynos, entry("name", DynoBody::name), entry("id", d -> d.id().toString()));
+  }
+
+  private Answer warm(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(
+        deployer.warm(app).stream()
+            .map(w ->
+                new WarmBody(
+                    w.release().version(), w.release().description(), w.dynos(), w.until()))
+            .toList());
+  }
+
+  private Answer draining(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(deployer.draining(app).stream().map(ReleaseViews::draining).toList());
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(body(app, find(app, x.value("dyno")), new HashMap<>()));
+  }
+
+  private DynoState find(App app, String nameOrId) {
+    return deployer.dynos(app).stream()
+        .filter(d -> d.name().toString().equals(nameOrId) || d.id().toString().equals(nameOrId))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("dyno", "Couldn't find that dyno."));
+  }
+
+  private DynoBody body(App app, DynoState dyno, Map<Integer, UUID> releases) {
+    return new DynoBody(
+        Optional.empty(),
+        dyno.command(),
+        dyno.since(),
+        dyno.id(),
+        dyno.name().toString(),
+        new DynoBody.ReleaseRef(releaseId(app, dyno.version(), releases), dyno.version()),
+        Views.ref(app),
+        Platform.DYNO_SIZE.name(),
+        dyno.state().name().toLowerCase(Locale.ROOT),
+        dyno.name().type(),
+        dyno.since());
+  }
+
+  private UUID releaseId(App app, int version, Map<Integer, UUID> known) {
+    return known.computeIfAbsent(
+        version,
+        v ->
+            context
+                .services()
+                .ledger()
+                .find(app.id(), v)
+                .map(LedgerEntry::release)
+                .map(r -> r.id())
+                .orElse(new UUID(0, 0)));
+  }
+
+  private Answer run(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    String command = command(x);
+    Map<String, String> env = env(x.body().path("env"));
+    Change change = x.change();
+    return x.flag("attach").orElse(false)
+        ? oneOff(x, app, command, env, change)
+        : Answer.created(
+            body(
+                app,
+                context
+                    .changes()
+                    .await(() -> deployer.runDetached(app, command, env, change))
+                    .orElseThrow(Changes::stillWaiting),
+                new HashMap<>()));
+  }
+
+  private static String command(Exchange x) {
+    String command = x.needed("command");
+    if (command.length() > COMMAND_CHARS_MAX || command.indexOf('\0') >= 0) {
+      throw ApiError.invalid("\"command\" is too long or has a NUL character.");
+    }
+    return command;
+  }
+
+  /** Inside a dyno that runs: the answer is as for a one-off dyno that is attached. */
+  private Answer exec(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    String command = command(x);
+    String dyno = x.value("dyno");
+    Change change = x.change();
+    Optional<Terminal> terminal = terminal(x, env(x.body().path("env")));
+    return attached(x, app, terminal, () -> deployer.exec(app, dyno, command, terminal, change));
+  }
+
+  private static Optional<Terminal> terminal(Exchange x, Map<String, String> env) {
+    return x.flag("force_no_tty").orElse(false) ? Optional.empty() : terminal(env);
+  }
+
+  /** As long as there is such a user, and he may run what he holds. */
+  private boolean mayStay(Person person, App app) {
+    Access access = context.services().access();
+    return access
+        .user(person.user().id())
+        .filter(u -> access.may(new Person(u, person.credential()), app, Permission.OPERATE))
+        .isPresent();
+  }
+
+  private Answer oneOff(Exchange x, App app, String command, Map<String, String> env, Change change)
+      throws InterruptedException {
+    Optional<Terminal> terminal = terminal(x, env);
+    return attached(x, app, terminal, () -> deployer.run(app, command, env, terminal, change));
+  }
+
+  private Answer attached(Exchange x, App app, Optional<Terminal> terminal, Supplier<OneOff> start)
+      throws InterruptedException {
+    OneOff dyno = context.changes().await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
+    BooleanSupplier mayStay = () -> mayStay(x.person(), app);
+    String url =
+        rendezvous.expect(
+            app.id(), dyno, terminal.isPresent(), x.authority(context.addresses().port()), mayStay);
+    Instant started = dyno.dyno().startedAt();
+    int version = dyno.dyno().version();
+    return Answer.created(
+        new DynoBody(
+            Optional.of(url),
+            dyno.dyno().command(),
+            started,
+            dyno.dyno().id(),
+            dyno.dyno().name().toString(),
+            new DynoBody.ReleaseRef(releaseId(app, version, new HashMap<>()), version),
+            Views.ref(app),
+            Platform.DYNO_SIZE.name(),
+            "starting",
+            dyno.dyno().name().type(),
+            started));
+  }
+
+  private static Map<String, String> env(JsonNode node) {
+    Map<String, String> env = new HashMap<>();
+    node.properties()
+        .forEach(p -> {
+          if (!p.getKey().matches("[A-Za-z_][A-Za-z0-9_]*")
+              || !p.getValue().isValueNode()
+              || p.getValue().asText().indexOf('\0') >= 0) {
+            throw ApiError.invalid("\"env\" must hold variables and their text.");
+          }
+          env.put(p.getKey(), p.getValue().asText());
+        });
+    return env;
+  }
+
+  /** The terminal that the client's environment tells of; none without TERM. */
+  private static Optional<Terminal> terminal(Map<String, String> env) {
+    return Optional.ofNullable(env.get("TERM"))
+        .filter(term -> !term.isBlank() && !term.equals("dumb"))
+        .map(term -> new Terminal(term, size(env, "COLUMNS", 80), size(env, "LINES", 24)));
+  }
+
+  private static int size(Map<String, String> env, String key, int fallback) {
+    String text = env.getOrDefault(key, "");
+    return text.matches("[1-9]\\d{0,3}") ? Integer.parseInt(text) : fallback;
+  }
+
+  private Answer restartOne(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    if (rendezvous.end(app.id(), x.value("dyno"))) {
+      return Answer.accepted();
+    }
+    return restart(x, Optional.of(dynoOrType(app, x.value("dyno"))));
+  }
+
+  private Answer restart(Exchange x, Optional<String> what) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    Change change = x.change();
+    context.changes().awaitDone(() -> deployer.restart(app, what, change));
+    return Answer.accepted();
+  }
+
+  private Answer stopOne(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    if (rendezvous.end(app.id(), x.value("dyno"))) {
+      return Answer.accepted();
+    }
+    return stopSome(x, app, dynoOrType(app, x.value("dyno")));
+  }
+
+  private Answer stopType(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    String type = x.value("type");
+    boolean attached = rendezvous.end(app.id(), type);
+    boolean more = deployer.dynos(app).stream().anyMatch(d -> d.name().type().equals(type));
+    return attached && !more ? Answer.accepted() : stopSome(x, app, type);
+  }
+
+  /** Heroku's call has no body; what is to stay down is Belay's own. */
+  private Answer stopSome(Exchange x, App app, String what) throws InterruptedException {
+    if (x.flag("stay_down").orElse(false)) {
+      return stop(x, Optional.of(what));
+    }
+    Change change = x.change();
+    context.changes().awaitDone(() -> deployer.cycle(app, what, change));
+    return Answer.accepted();
+  }
+
+  private Answer stop(Exchange x, Optional<String> what) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    Change change = x.change();
+    context.changes().awaitDone(() -> deployer.stop(app, what, change));
+    return Answer.accepted();
+  }
+
+  /** A dyno's id becomes its name; names and types stay, and the deployer knows which there are. */
+  private String dynoOrType(App app, String text) {
+    return Exchange.uuid(text).map(_ -> find(app, text).name().toString()).orElse(text);
+  }
+}

@@ -1,0 +1,135 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.activity.OfSettings;
+import belay.api.FeatureBody;
+import belay.apps.Settings;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import belay.release.Slug;
+import belay.view.Platform;
+import java.util.List;
+
+/**
+ * {@code /apps/{app}/features}: Heroku's switches, as far as they mean something here, and those of
+ * Belay's settings that are on or off.
+ */
+final class FeaturesResource {
+  private static final String PREBOOT = "preboot";
+  private static final String URLS = "release-urls";
+  private static final String PIN = "pin-rollbacks";
+
+  private final Context context;
+
+  FeaturesResource(Context context) {
+    this.context = context;
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/features", this::list)
+        .get("/apps/{app}/features/{feature}", this::one)
+        .patch("/apps/{app}/features/{feature}", this::change);
+  }
+
+  private Answer list(Exchange x) {
+    return x.range("id")
+        .page(
+            features(x.app(Permission.VIEW)),
+            entry("id", f -> f.id().toString()),
+            entry("name", FeatureBody::name));
+  }
+
+  private List<FeatureBody> features(App app) {
+    Settings.Rollbacks rollbacks = context.services().apps().settings(app).rollbacks();
+    return List.of(
+        feature(PIN, "Pin after every rollback", "Every rollback pins", rollbacks.pin(), app),
+        feature(
+            PREBOOT,
+            "Seamless web dyno deploys",
+            "New dynos are up before the old ones go; belay.yml says overlap: no where they may not"
+                + " run at once",
+            overlaps(app),
+            app),
+        feature(
+            URLS,
+            "A URL for each release",
+            "Each kept release answers at vN--" + context.site().host(app),
+            rollbacks.urls(),
+            app));
+  }
+
+  private boolean overlaps(App app) {
+    return context
+        .services()
+        .ledger()
+        .serving(app.id())
+        .map(LedgerEntry::release)
+        .flatMap(r -> r.slug())
+        .flatMap(context.services().ledger()::slug)
+        .map(Slug::overlap)
+        .orElse(true);
+  }
+
+  private static FeatureBody feature(
+      String name, String title, String description, boolean enabled, App app) {
+    return new FeatureBody(
+        app.createdAt(),
+        description,
+        "",
+        enabled,
+        Platform.id("feature", app.id() + "/" + name),
+        name,
+        "general",
+        app.updatedAt(),
+        title,
+        "");
+  }
+
+  private Answer one(Exchange x) {
+    return Answer.ok(find(x.app(Permission.VIEW), x.value("feature")));
+  }
+
+  private FeatureBody find(App app, String nameOrId) {
+    return features(app).stream()
+        .filter(f -> f.name().equals(nameOrId) || f.id().toString().equals(nameOrId))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("feature", "Couldn't find that feature."));
+  }
+
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    FeatureBody feature = find(app, x.value("feature"));
+    boolean on =
+        x.flag("enabled").orElseThrow(() -> ApiError.invalid("\"enabled\" must be true or false."));
+    if (on != feature.enabled()) {
+      Settings settings = context.services().apps().settings(app);
+      Settings.Rollbacks now = settings.rollbacks();
+      Settings.Rollbacks next =
+          switch (feature.name()) {
+            case URLS -> now.withUrls(on);
+            case PIN -> now.withPin(on);
+            default ->
+                throw ApiError.invalid(
+                    "Whether the dynos of two releases may run at once is said by \"overlap:\" in"
+                        + " belay.yml, which is deployed with the code.");
+          };
+      context
+          .services()
+          .deployer()
+          .applySettings(
+              app,
+              settings.withRollbacks(next),
+              new OfSettings.Feature(feature.name(), on),
+              x.change());
+    }
+    return Answer.ok(find(app, feature.name()));
+  }
+}

@@ -1,0 +1,165 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.api.FormationBody;
+import belay.build.Builder;
+import belay.switching.DeployOutcome;
+import belay.deploy.Deployer;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Fields;
+import belay.history.Outcomes;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.ProcessTypes;
+import belay.release.Slug;
+import belay.source.ContainerRelease;
+import belay.view.FormationViews;
+import belay.view.Platform;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@code /apps/{app}/formation}: how many dynos of each process type. */
+final class FormationResource {
+  private final Context context;
+  private final FormationViews views;
+
+  FormationResource(Context context) {
+    this.context = context;
+    this.views = context.formationViews();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/formation", this::list)
+        .get("/apps/{app}/formation/{type}", this::one)
+        .patch("/apps/{app}/formation", this::scale)
+        .patch("/apps/{app}/formation/{type}", this::scaleOne);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(List.copyOf(views.formation(app).values()));
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(type(x.value("type"), views.formation(app)));
+  }
+
+  private Answer scale(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    JsonNode updates = x.body().path("updates");
+    if (!updates.isArray() || updates.isEmpty()) {
+      throw ApiError.invalid("\"updates\" must be a list of process types and quantities.");
+    }
+    Optional<Builder.Image> image = ContainerRelease.of(updates);
+    if (image.isPresent()) {
+      return releaseAll(x, app, image.get());
+    }
+    Map<String, Integer> before = views.quantities(app);
+    Map<String, Integer> wanted = new TreeMap<>();
+    boolean sized = false;
+    for (JsonNode update : updates) {
+      String type =
+          Fields.text(update, "type")
+              .orElseThrow(() -> ApiError.invalid("An update must name its process type."));
+      sized |= sized(update);
+      wanted.putAll(quantity(app, type, update, before));
+    }
+    List<FormationBody> all = List.copyOf(scale(app, wanted, x.change()).values());
+    return warned(Answer.ok(all), sized);
+  }
+
+  /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
+  private Answer releaseAll(Exchange x, App asked, Builder.Image image)
+      throws InterruptedException {
+    App app = x.app(Permission.DEPLOY);
+    ContainerRelease.checkTypes(app, image, views.quantities(app).keySet());
+    release(x, app, image);
+    return Answer.ok(List.copyOf(views.formation(asked).values()));
+  }
+
+  private void release(Exchange x, App app, Builder.Image image) throws InterruptedException {
+    Change change = x.change();
+    Deployer.Source source = ContainerRelease.source(context, image, x.flag("force").orElse(false));
+    DeployOutcome outcome =
+        context
+            .changes()
+            .await(() -> context.services().deployer().deploy(app, source, change, line -> {}))
+            .orElseThrow(Changes::stillWaiting);
+    Outcomes.throwIfFailed(outcome);
+  }
+
+  private Answer scaleOne(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.OPERATE);
+    SortedMap<String, FormationBody> formation = views.formation(app);
+    String type = type(x.value("type"), formation).type();
+    if (x.body().path("docker_image").isNull()) {
+      release(x, x.app(Permission.DEPLOY), ContainerRelease.without(app, views.slug(app), type));
+      return Answer.ok(type(type, formation));
+    }
+    Map<String, Integer> wanted = quantity(app, type, x.body(), views.quantities(app));
+    FormationBody scaled = type(type, scale(app, wanted, x.change()));
+    return warned(Answer.ok(scaled), sized(x.body()));
+  }
+
+  private static Answer warned(Answer.Body answer, boolean sized) {
+    return sized
+        ? answer.with(
+            "X-Heroku-Warning", "This server has one dyno size, Basic; the size was not changed.")
+        : answer;
+  }
+
+  private static boolean sized(JsonNode update) {
+    return Fields.text(update, "size")
+        .or(() -> Fields.reference(update, "dyno_size"))
+        .filter(size -> !size.equalsIgnoreCase(Platform.DYNO_SIZE.name()))
+        .isPresent();
+  }
+
+  /** The quantity that an update asks for, {@code 3}, {@code "3"}, {@code "+1"} or {@code "-1"}. */
+  private Map<String, Integer> quantity(
+      App app, String type, JsonNode update, Map<String, Integer> before) {
+    Slug slug =
+        views
+            .slug(app)
+            .orElseThrow(() ->
+                ApiError.notFound(
+                    "formation",
+                    "Couldn't find that process type ("
+                        + type
+                        + "). Nothing was deployed to "
+                        + app.name()
+                        + " yet."));
+    ProcessTypes.insistRuns(type, app.name().value(), slug);
+    return Fields.text(update, "quantity")
+        .map(text -> Map.of(type, ProcessTypes.asked(text, before.getOrDefault(type, 0))))
+        .orElse(Map.of());
+  }
+
+  private SortedMap<String, FormationBody> scale(
+      App app, Map<String, Integer> wanted, Change change) throws InterruptedException {
+    if (wanted.isEmpty()) {
+      return views.formation(app);
+    }
+    context.changes().awaitDone(() -> context.services().deployer().scale(app, wanted, change));
+    return views.formation(app);
+  }
+
+  private static FormationBody type(String typeOrId, SortedMap<String, FormationBody> formation) {
+    return formation.values().stream()
+        .filter(f -> f.type().equals(typeOrId) || f.id().toString().equals(typeOrId))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiError.notFound("formation", "Couldn't find that process type (" + typeOrId + ")."));
+  }
+}

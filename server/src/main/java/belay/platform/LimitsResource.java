@@ -1,0 +1,94 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.activity.OfSettings;
+import belay.api.LimitBody;
+import belay.apps.Apps;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Limits.Limit;
+import belay.release.Limits;
+import belay.release.Slug;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What each dyno of an app may use, as the serving release and the app's settings have it. */
+final class LimitsResource {
+  private final Context context;
+  private final Apps apps;
+
+  LimitsResource(Context context) {
+    this.context = context;
+    this.apps = context.services().apps();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/limits", x -> limits(x.app(Permission.VIEW)))
+        .patch("/apps/{app}/limits", this::change);
+  }
+
+  private Answer limits(App app) {
+    Limits asked =
+        context
+            .services()
+            .ledger()
+            .serving(app.id())
+            .flatMap(s -> s.release().slug())
+            .flatMap(context.services().ledger()::slug)
+            .map(Slug::limits)
+            .orElse(Limits.USUAL);
+    Limits limits = apps.settings(app).limits().over(asked);
+    return Answer.ok(
+        Arrays.stream(Limit.values())
+            .map(
+                limit -> new LimitBody(limit.word(), boxed(limits.of(limit)), boxed(limit.usual())))
+            .toList());
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
+  /** All of it, or nothing where one value is wrong; null is for the usual. */
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.OPERATE);
+    Limits before = apps.settings(app).limits();
+    Limits next = before;
+    for (Map.Entry<String, JsonNode> one : x.body().properties()) {
+      next = next.with(one.getKey(), value(one.getKey(), one.getValue()));
+    }
+    Optional<Limit> widened = next.widened(before);
+    if (widened.isPresent() && !x.person().user().admin()) {
+      throw ApiError.forbidden(
+          "Only an administrator of the server lets an app use more than usual: "
+              + widened.get().word()
+              + " is "
+              + widened.get().usual().orElseThrow()
+              + ".");
+    }
+    if (!next.equals(before)) {
+      String what = next.values().isEmpty() ? "the usual ones" : next.toString();
+      apps.settings(
+          app, apps.settings(app).withLimits(next), new OfSettings.DynoLimits(what), x.change());
+    }
+    return limits(app);
+  }
+
+  private static OptionalInt value(String word, JsonNode value) {
+    if (value.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!value.isInt()) {
+      throw ApiError.invalid("\"" + word + "\" must be a whole number, or null for the usual.");
+    }
+    return OptionalInt.of(value.intValue());
+  }
+}

@@ -1,0 +1,151 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.access.Scope.Need;
+import belay.activity.Happening;
+import belay.activity.OfConnections;
+import belay.api.LogDrainBody;
+import belay.drain.Drain;
+import belay.drain.DrainState;
+import belay.drain.DrainUrl;
+import belay.drain.Drains;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.view.Json;
+import belay.view.Views;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code /apps/{app}/log-drains}: where an app's log is sent. User, password and query of a URL are
+ * for those who may manage the app; others see, and name, a drain without them.
+ */
+final class LogDrainsResource {
+  private final Context context;
+  private final Drains drains;
+  private final Receivers receivers;
+
+  LogDrainsResource(Context context) {
+    this.context = context;
+    this.drains = context.services().drains();
+    this.receivers = Receivers.of(context);
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/log-drains", this::list)
+        .get("/apps/{app}/log-drains/{drain}", this::one)
+        .post("/apps/{app}/log-drains", this::add)
+        .put("/apps/{app}/log-drains/{drain}", this::change)
+        .delete("/apps/{app}/log-drains/{drain}", this::remove);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return x.range("id")
+        .page(
+            drains.of(app).stream().map(drain -> body(x, app, drain)).toList(),
+            entry("id", body -> body.path("id").asText()),
+            entry("created_at", body -> body.path("created_at").asText()));
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(body(x, app, find(x, app)));
+  }
+
+  private Answer add(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Drain drain = drains.add(app, url(x));
+    event(x, app, new OfConnections.DrainAdded(drain.token(), drain.url().toString()));
+    return Answer.created(body(x, app, drain));
+  }
+
+  private DrainUrl url(Exchange x) {
+    DrainUrl url = DrainUrl.of(x.needed("url").strip());
+    receivers.insist(url.host());
+    return url;
+  }
+
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Drain changed = drains.change(find(x, app), url(x));
+    event(x, app, new OfConnections.DrainChanged(changed.token(), changed.url().toString()));
+    return Answer.ok(body(x, app, changed));
+  }
+
+  private Answer remove(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Drain drain = find(x, app);
+    ObjectNode body = body(x, app, drain);
+    drains.remove(drain);
+    event(x, app, new OfConnections.DrainRemoved(drain.token(), drain.url().toString()));
+    return Answer.ok(body);
+  }
+
+  private void event(Exchange x, App app, Happening what) {
+    context.services().apps().event(app, what, x.change());
+  }
+
+  private Drain find(Exchange x, App app) {
+    String wanted = x.value("drain");
+    List<Drain> all = drains.of(app);
+    Optional<Drain> named =
+        all.stream()
+            .filter(d -> d.id().toString().equals(wanted) || d.token().equals(wanted))
+            .findFirst();
+    if (named.isPresent()) {
+      return named.get();
+    }
+    List<Drain> shown = all.stream().filter(d -> shown(x, app, d).equals(wanted)).toList();
+    if (shown.size() > 1) {
+      throw ApiError.invalid(
+          "That URL, with its secrets hidden, is of " + shown.size() + " drains: use the id.");
+    }
+    return shown.stream()
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("log_drain", "Couldn't find that log drain."));
+  }
+
+  private String shown(Exchange x, App app, Drain drain) {
+    boolean all =
+        context.services().access().may(x.person(), app, Permission.MANAGE)
+            && Need.READ_SECRETS.isMetBy(x.person().scopes());
+    return all ? drain.url().text() : drain.url().masked();
+  }
+
+  /** Heroku's schema allows no more keys, so how a drain does is for Belay's own clients. */
+  private ObjectNode body(Exchange x, App app, Drain drain) {
+    ObjectNode body =
+        Json.tree(
+            new LogDrainBody(
+                Optional.empty(),
+                Views.ref(app),
+                drain.createdAt(),
+                drain.id(),
+                drain.token(),
+                drain.updatedAt(),
+                shown(x, app, drain)));
+    if (x.belayVariant()) {
+      DrainState state = drains.state(drain.id());
+      body.set(
+          "belay",
+          Json.tree(
+              new LogDrainBody.State(
+                  state.status().name().toLowerCase(Locale.ROOT),
+                  state.sent(),
+                  state.lost(),
+                  state.waiting(),
+                  state.problem())));
+    }
+    return body;
+  }
+}

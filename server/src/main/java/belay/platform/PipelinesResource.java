@@ -1,0 +1,172 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.access.User;
+import belay.api.PipelineBody.Owner;
+import belay.api.PipelineBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Fields;
+import belay.http.Routes;
+import belay.pipeline.Pipeline;
+import belay.pipeline.Pipelines;
+import belay.release.App;
+import belay.view.Json;
+import belay.view.Platform;
+import belay.view.Views;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code /pipelines}, {@code /pipeline-transfers} and {@code /filters/apps}. */
+final class PipelinesResource {
+  private static final int IDS_MAX = 1_000;
+
+  private final Context context;
+  private final Pipelines pipelines;
+  private final Sight sight;
+  private final Views views;
+
+  PipelinesResource(Context context) {
+    this.context = context;
+    this.pipelines = context.services().pipelines();
+    this.sight = new Sight(context);
+    this.views = context.views();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/pipelines", this::list)
+        .post("/pipelines", this::create)
+        .get("/pipelines/{pipeline}", x -> Answer.ok(body(sight.pipeline(x, x.value("pipeline")))))
+        .patch("/pipelines/{pipeline}", this::update)
+        .delete("/pipelines/{pipeline}", this::delete)
+        .post("/pipeline-transfers", this::transfer)
+        .post("/filters/apps", this::filter)
+        .get("/pipelines/{pipeline}/review-apps", x -> none(x, "review apps are made by hand"))
+        .get("/pipelines/{pipeline}/pipeline-stack", x -> none(x, "tests are not run"))
+        .get("/pipelines/{pipeline}/stage/{stage}/config-vars", x -> none(x, "tests are not run"));
+  }
+
+  /** What Heroku has for its CI and its review apps. */
+  private Answer none(Exchange x, String why) {
+    sight.pipeline(x, x.value("pipeline"));
+    throw ApiError.notFound("", "There is nothing of that here: " + why + " on this server.");
+  }
+
+  static PipelineBody body(Pipeline pipeline) {
+    return new PipelineBody(
+        pipeline.id(),
+        pipeline.name(),
+        owner(pipeline.ownerId()),
+        Platform.GENERATION,
+        pipeline.createdAt(),
+        pipeline.updatedAt());
+  }
+
+  private static Owner owner(UUID id) {
+    return new Owner(id, "user");
+  }
+
+  private Answer list(Exchange x) {
+    Optional<String> name = x.query("eq[name]");
+    List<PipelineBody> seen =
+        pipelines.all().stream()
+            .filter(p -> name.filter(n -> !n.equals(p.name())).isEmpty())
+            .filter(p -> sight.sees(x.person(), p))
+            .map(PipelinesResource::body)
+            .toList();
+    return x.range("name")
+        .page(seen, entry("name", PipelineBody::name), entry("id", p -> p.id().toString()));
+  }
+
+  private Answer create(Exchange x) {
+    UUID self = x.person().user().id();
+    Fields.present(x.body(), "owner")
+        .map(this::user)
+        .filter(o -> !o.equals(self))
+        .ifPresent(_ -> {
+          throw ApiError.invalid(
+              "A pipeline is first its maker's. To give it away then: belay pipelines:transfer EMAIL");
+        });
+    return Answer.created(body(pipelines.create(x.needed("name"), self)));
+  }
+
+  /** Whom an owner's part of a body names. */
+  private UUID user(JsonNode owner) {
+    if (Fields.text(owner, "type").filter(t -> !t.equals("user")).isPresent()) {
+      throw ApiError.invalid("There are no teams here: an owner's type is \"user\".");
+    }
+    String wanted =
+        Fields.text(owner, "id")
+            .or(() -> Fields.text(owner, "email"))
+            .orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
+    return context.services().access().users().stream()
+        .filter(u -> u.id().toString().equals(wanted) || u.email().equals(wanted))
+        .map(User::id)
+        .findFirst()
+        .orElseThrow(() -> ApiError.invalid("Nobody here is that owner."));
+  }
+
+  private Answer update(Exchange x) {
+    Pipeline pipeline = sight.owned(x, x.value("pipeline"));
+    return Answer.ok(body(pipelines.rename(pipeline, x.text("name").orElse(pipeline.name()))));
+  }
+
+  private Answer delete(Exchange x) {
+    Pipeline pipeline = sight.owned(x, x.value("pipeline"));
+    pipelines.delete(pipeline);
+    return Answer.ok(body(pipeline));
+  }
+
+  private Answer transfer(Exchange x) {
+    Pipeline pipeline = sight.owned(x, Sight.named(x.body(), "pipeline"));
+    UUID next =
+        user(
+            Fields.present(x.body(), "new_owner")
+                .filter(JsonNode::isObject)
+                .orElseThrow(() -> ApiError.invalid("\"new_owner\" is missing.")));
+    pipelines.transfer(pipeline, next);
+    ObjectNode body = Json.object();
+    body.putObject("pipeline").put("id", pipeline.id().toString());
+    body.set("previous_owner", Json.tree(owner(pipeline.ownerId())));
+    body.set("new_owner", Json.tree(owner(next)));
+    return Answer.created(body);
+  }
+
+  /** The apps of these ids that one may view; the others are passed over. */
+  private Answer filter(Exchange x) {
+    JsonNode ids = x.body().path("in").path("id");
+    if (!ids.isArray() || ids.size() > IDS_MAX) {
+      throw ApiError.invalid(
+          "\"in\" must be an object with a list \"id\" of at most " + IDS_MAX + " app ids.");
+    }
+    Map<UUID, ObjectNode> found = new LinkedHashMap<>();
+    for (JsonNode id : ids) {
+      Exchange.uuid(id.asText())
+          .flatMap(context.services().apps()::find)
+          .filter(a -> context.services().access().may(x.person(), a, Permission.VIEW))
+          .ifPresent(a -> found.put(a.id(), view(a)));
+    }
+    return x.range("id")
+        .page(
+            List.copyOf(found.values()),
+            entry("id", a -> a.path("id").asText()),
+            entry("name", a -> a.path("name").asText()),
+            entry("updated_at", a -> a.path("updated_at").asText()));
+  }
+
+  private ObjectNode view(App app) {
+    return Json.tree(views.app(app, context.addresses().lasting()))
+        .put("joined", true)
+        .put("locked", false);
+  }
+}

@@ -1,0 +1,121 @@
+package belay.platform;
+
+import belay.git.GitDoor;
+import belay.http.ApiServer;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Guesses;
+import belay.http.Limits;
+import belay.http.Listening;
+import belay.http.ServerFacts;
+import belay.http.Services;
+import belay.rendezvous.Rendezvous;
+import belay.rendezvous.RendezvousProtocol;
+import belay.view.Addresses;
+import belay.view.Secrets;
+import belay.view.WebhookPayloads;
+import belay.webhook.Payloads;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * The Platform API, listening. Closing it ends its connections; changes that were under way go on.
+ */
+public final class PlatformApi implements AutoCloseable {
+  private final ApiServer server;
+  private final Rendezvous rendezvous;
+  private final Changes changes;
+  private final Context context;
+
+  private PlatformApi(ApiServer server, Rendezvous rendezvous, Changes changes, Context context) {
+    this.server = server;
+    this.rendezvous = rendezvous;
+    this.changes = changes;
+    this.context = context;
+  }
+
+  /**
+   * Takes requests from now on.
+   *
+   * @throws UncheckedIOException when a socket cannot be used
+   */
+  public static PlatformApi start(
+      Listening listening,
+      Services services,
+      ServerFacts facts,
+      Limits limits,
+      Optional<GitDoor> git) {
+    Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
+    Changes changes = new Changes(limits.answerWithin());
+    Guesses guesses = new Guesses();
+    Context context =
+        new Context(
+            services,
+            facts,
+            limits,
+            listening.certificates(),
+            new Addresses(local(listening), facts.publicUrl(), facts.boundUrl()),
+            new Secrets(),
+            guesses,
+            changes);
+    var answering =
+        new ApiServer.Answering(
+            Resources.routes(context, rendezvous),
+            services.access(),
+            services.apps(),
+            git,
+            guesses,
+            services.clock());
+    try {
+      ApiServer server = ApiServer.start(listening, new RendezvousProtocol(rendezvous), answering);
+      return new PlatformApi(server, rendezvous, changes, context);
+    } catch (RuntimeException e) {
+      rendezvous.close();
+      changes.close();
+      throw e;
+    }
+  }
+
+  /** What webhooks are told, in the words that the API has for it. */
+  public Payloads payloads() {
+    return new WebhookPayloads(
+        context.services().apps(),
+        context.services().ledger(),
+        context.views(),
+        context.releaseViews(),
+        context.formationViews(),
+        context.domainViews(),
+        context.collaboratorViews(),
+        context.addresses().lasting());
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Closes connections that do not get on; to be called every few seconds. */
+  public void look() {
+    server.look();
+  }
+
+  @Override
+  public void close() {
+    rendezvous.close();
+    try {
+      server.close();
+    } finally {
+      changes.close();
+    }
+  }
+
+  /** What a client on this machine calls it. */
+  private static String local(Listening listening) {
+    InetSocketAddress address = listening.sockets().getFirst().address();
+    String host =
+        address.getAddress().isLoopbackAddress()
+            ? address.getAddress().getHostAddress()
+            : "127.0.0.1";
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

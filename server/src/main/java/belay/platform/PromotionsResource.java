@@ -1,0 +1,195 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.api.IdRef;
+import belay.api.PipelineDiffBody;
+import belay.api.PromotionBody;
+import belay.release.Commits;
+import belay.deploy.Promoter.StageDiff;
+import belay.deploy.Promoter;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.http.Services;
+import belay.pipeline.Pipeline;
+import belay.pipeline.Pipelines;
+import belay.pipeline.Promotion;
+import belay.pipeline.Stage;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.platform.Sight.Place;
+import belay.view.PreviewViews;
+import belay.view.Views;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /pipeline-promotions}, and what one would bring. Promoting takes {@code view} on the app
+ * that the code comes from and {@code deploy} on each that it goes to.
+ */
+final class PromotionsResource {
+  private static final int TARGETS_MAX = 100;
+
+  private final Services services;
+  private final Context context;
+  private final Pipelines pipelines;
+  private final Promoter promoter;
+  private final Sight sight;
+
+  PromotionsResource(Context context) {
+    this.context = context;
+    this.services = context.services();
+    this.pipelines = services.pipelines();
+    this.promoter = services.promoter();
+    this.sight = new Sight(context);
+  }
+
+  void register(Routes routes) {
+    routes
+        .post("/pipeline-promotions", this::create)
+        .get("/pipeline-promotions/{promotion}", x -> Answer.ok(body(seen(x))))
+        .get("/pipeline-promotions/{promotion}/promotion-targets", this::targets)
+        .get("/apps/{app}/pipeline-diff", this::diff);
+  }
+
+  private Answer create(Exchange x) throws InterruptedException {
+    Pipeline pipeline = sight.pipeline(x, Sight.named(x.body(), "pipeline"));
+    App source = x.appNamed(Sight.named(x.body().path("source"), "app"), Permission.VIEW);
+    List<App> targets = targetsOf(x);
+    boolean force = x.flag("force").orElse(false);
+    Change change = x.change();
+    Promotion promotion =
+        context
+            .changes()
+            .await(() -> promoter.promote(pipeline, source, targets, force, change))
+            .orElseThrow(Changes::stillWaiting);
+    return Answer.created(body(promotion));
+  }
+
+  private static List<App> targetsOf(Exchange x) {
+    JsonNode list = x.body().path("targets");
+    if (!list.isArray() || list.isEmpty() || list.size() > TARGETS_MAX) {
+      throw ApiError.invalid(
+          "\"targets\" must be a list of 1 to " + TARGETS_MAX + " objects with an \"app\".");
+    }
+    List<App> targets = new ArrayList<>();
+    for (JsonNode one : list) {
+      App app = x.appNamed(Sight.named(one, "app"), Permission.DEPLOY);
+      if (targets.stream().anyMatch(t -> t.id().equals(app.id()))) {
+        throw ApiError.invalid(app.name() + " is named twice.");
+      }
+      targets.add(app);
+    }
+    return targets;
+  }
+
+  /** One whose source, or one of whose targets, may be viewed. */
+  private Promotion seen(Exchange x) {
+    return Exchange.uuid(x.value("promotion"))
+        .flatMap(pipelines::promotion)
+        .filter(p ->
+            mayView(x, p.sourceAppId())
+                || p.targets().stream().anyMatch(t -> mayView(x, t.appId())))
+        .orElseThrow(
+            () -> ApiError.notFound("pipeline-promotion", "Couldn't find that promotion."));
+  }
+
+  private boolean mayView(Exchange x, java.util.UUID appId) {
+    return services
+        .apps()
+        .find(appId)
+        .filter(a -> services.access().may(x.person(), a, Permission.VIEW))
+        .isPresent();
+  }
+
+  private PromotionBody body(Promotion promotion) {
+    return new PromotionBody(
+        promotion.id(),
+        promotion.createdAt(),
+        updatedAt(promotion),
+        new IdRef(promotion.pipelineId()),
+        new PromotionBody.Source(
+            new IdRef(promotion.sourceAppId()), new IdRef(promotion.sourceReleaseId())),
+        promotion.isCompleted() ? "completed" : "pending");
+  }
+
+  /** When the ledger last heard of it. */
+  private Instant updatedAt(Promotion promotion) {
+    return promotion.targets().stream()
+        .flatMap(t -> promoter.released(promotion, t).stream())
+        .flatMap(id -> services.ledger().find(id).stream())
+        .map(LedgerEntry::statusAt)
+        .filter(promotion.createdAt()::isBefore)
+        .max(Instant::compareTo)
+        .orElse(promotion.createdAt());
+  }
+
+  /** Of the targets those that may be viewed. */
+  private Answer targets(Exchange x) {
+    Promotion promotion = seen(x);
+    return Answer.ok(
+        promotion.targets().stream()
+            .filter(t -> mayView(x, t.appId()) || services.apps().find(t.appId()).isEmpty())
+            .map(t ->
+                new PromotionBody.Target(
+                    new IdRef(t.appId()),
+                    t.error(),
+                    t.id(),
+                    new IdRef(promotion.id()),
+                    promoter.released(promotion, t).map(IdRef::new),
+                    t.status().word()))
+            .toList());
+  }
+
+  /** From the app to those in the next stage that has apps. */
+  private Answer diff(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    Place place =
+        sight
+            .place(app)
+            .orElseThrow(() ->
+                ApiError.invalid(
+                    app.name()
+                        + " is not in a pipeline: belay pipelines:add PIPELINE -a "
+                        + app.name()));
+    List<Place> places = sight.places(x.person(), place.pipeline());
+    Stage own = place.coupling().stage();
+    Optional<Stage> next =
+        places.stream().map(p -> p.coupling().stage()).filter(own::isBefore).min(Stage::compareTo);
+    return Answer.ok(
+        places.stream()
+            .filter(p -> next.filter(p.coupling().stage()::equals).isPresent())
+            .map(p -> body(p, promoter.diff(app, p.app())))
+            .toList());
+  }
+
+  private static PipelineDiffBody body(Place place, StageDiff diff) {
+    return new PipelineDiffBody(
+        Views.ref(place.app()),
+        place.coupling().stage().word(),
+        diff.from().map(PromotionsResource::code),
+        diff.to().map(PromotionsResource::code),
+        diff.same(),
+        diff.between().map(PromotionsResource::commits));
+  }
+
+  private static PipelineDiffBody.Code code(Promoter.Code code) {
+    return new PipelineDiffBody.Code(code.version(), code.commit());
+  }
+
+  private static PipelineDiffBody.Commits commits(Commits.Between between) {
+    return new PipelineDiffBody.Commits(
+        PreviewViews.commits(between.gained()),
+        between.gainedCount(),
+        PreviewViews.commits(between.left()),
+        between.leftCount(),
+        between.filesChanged());
+  }
+}

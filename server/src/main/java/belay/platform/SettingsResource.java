@@ -1,0 +1,227 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.access.Scope.Need;
+import belay.activity.Event;
+import belay.activity.Happening;
+import belay.activity.OfSettings;
+import belay.api.BuildpackInstallationBody;
+import belay.api.EventBody;
+import belay.api.SettingsBody;
+import belay.apps.Apps;
+import belay.apps.Settings;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Fields;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.ConfigMode;
+import belay.release.ConfigVars;
+import belay.release.Masked;
+import belay.release.RuntimeKind;
+import belay.source.Buildpacks;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What an owner chose for an app, what happened to it, and whether its ledger is whole. */
+final class SettingsResource {
+  private static final int KEEP_RELEASES_MAX = 1000;
+  private static final Duration WARM_MAX = Duration.ofDays(7);
+  private static final String[] NAMES = {
+    "keep_releases",
+    "env_file",
+    "warm",
+    "rollback_config",
+    "sticky",
+    "pin_rollbacks",
+    "release_urls",
+    "rehearse",
+    "runtime",
+    "reason"
+  };
+
+  private final Context context;
+  private final Apps apps;
+
+  SettingsResource(Context context) {
+    this.context = context;
+    this.apps = context.services().apps();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/buildpack-installations", this::buildpacks)
+        .put("/apps/{app}/buildpack-installations", this::setBuildpacks)
+        .get("/apps/{app}/settings", x -> settings(x.app(Permission.VIEW)))
+        .patch("/apps/{app}/settings", this::change)
+        .get("/apps/{app}/events", this::events);
+  }
+
+  private Answer buildpacks(Exchange x) {
+    return installations(x, x.app(Permission.VIEW));
+  }
+
+  /** As with drains: the passwords of URLs are for those who manage the app. */
+  private Answer installations(Exchange x, App app) {
+    boolean all =
+        context.services().access().may(x.person(), app, Permission.MANAGE)
+            && Need.READ_SECRETS.isMetBy(x.person().scopes());
+    List<String> set =
+        apps.settings(app).buildpacks().stream().map(b -> all ? b : Masked.url(b)).toList();
+    return Answer.ok(
+        IntStream.range(0, set.size())
+            .mapToObj(i -> new BuildpackInstallationBody(i, Buildpacks.body(set.get(i))))
+            .toList());
+  }
+
+  private Answer setBuildpacks(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    JsonNode updates = x.body().path("updates");
+    if (!updates.isArray() || updates.size() > Buildpacks.MAX) {
+      throw ApiError.invalid(
+          "\"updates\" must be a list of at most " + Buildpacks.MAX + " buildpacks.");
+    }
+    List<String> wanted = new ArrayList<>();
+    for (JsonNode update : updates) {
+      wanted.add(
+          Buildpacks.checked(
+                  Fields.reference(update, "buildpack")
+                      .or(() -> Fields.text(update.path("buildpack"), "url")))
+              .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
+    }
+    Settings next = apps.settings(app).withBuildpacks(unmasked(app, wanted));
+    List<String> shown = wanted.stream().map(Masked::url).toList();
+    apps.settings(app, next, new OfSettings.Buildpacks(shown), x.change());
+    return installations(x, app);
+  }
+
+  /** Who was shown a URL without its password, and sends it back, leaves it as it is. */
+  private List<String> unmasked(App app, List<String> wanted) {
+    List<String> known = apps.settings(app).buildpacks();
+    return wanted.stream()
+        .map(w -> known.stream().filter(k -> Masked.url(k).equals(w)).findFirst().orElse(w))
+        .toList();
+  }
+
+  private Answer.Body settings(App app) {
+    Settings settings = apps.settings(app);
+    Settings.Rollbacks rollbacks = settings.rollbacks();
+    return Answer.ok(
+        new SettingsBody(
+            settings.keepReleases(),
+            settings.envFile(),
+            settings.warm().toSeconds(),
+            rollbacks.config().word(),
+            List.copyOf(rollbacks.sticky()),
+            rollbacks.pin(),
+            rollbacks.urls(),
+            rollbacks.rehearse().toSeconds(),
+            settings.runtime().map(RuntimeKind::word)));
+  }
+
+  /** All of it, or nothing where one value is wrong. */
+  private Answer change(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    x.insistOnly(NAMES);
+    Settings now = apps.settings(app);
+    Optional<Duration> warm = warm(x);
+    Settings next =
+        now.withKept(keep(x, now), x.flag("env_file").orElse(now.envFile()))
+            .withRuntime(runtime(x, now.runtime()))
+            .withRollbacks(rollbacks(x, now.rollbacks()));
+    if (!next.rollbacks().equals(now.rollbacks())) {
+      context.services().deployer().applySettings(app, next, event(now, next), x.change());
+    } else if (!next.equals(now)) {
+      apps.settings(app, next, event(now, next), x.change());
+    }
+    Change change = x.change();
+    warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
+    return settings(app);
+  }
+
+  private static int keep(Exchange x, Settings now) {
+    int keep = x.number("keep_releases").orElse(now.keepReleases());
+    if (keep < 1 || keep > KEEP_RELEASES_MAX) {
+      throw ApiError.invalid("\"keep_releases\" must be from 1 to " + KEEP_RELEASES_MAX + ".");
+    }
+    return keep;
+  }
+
+  private static Optional<Duration> warm(Exchange x) {
+    Optional<Duration> warm = x.number("warm").map(Duration::ofSeconds);
+    warm.filter(w -> w.isNegative() || w.compareTo(WARM_MAX) > 0)
+        .ifPresent(_ -> {
+          throw ApiError.invalid(
+              "\"warm\" must be from 0 to " + WARM_MAX.toSeconds() + " seconds (a week).");
+        });
+    return warm;
+  }
+
+  /** An empty word, or null, is for what is usual. */
+  private static Optional<RuntimeKind> runtime(Exchange x, Optional<RuntimeKind> now) {
+    return x.body().has("runtime")
+        ? x.text("runtime").filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord)
+        : now;
+  }
+
+  private static Settings.Rollbacks rollbacks(Exchange x, Settings.Rollbacks before) {
+    Settings.Rollbacks next =
+        new Settings.Rollbacks(
+            x.text("rollback_config").map(ConfigMode::ofWord).orElse(before.config()),
+            x.body().has("sticky") ? new TreeSet<>(x.texts("sticky")) : before.sticky(),
+            x.flag("pin_rollbacks").orElse(before.pin()),
+            x.flag("release_urls").orElse(before.urls()),
+            x.number("rehearse").<Duration>map(Duration::ofSeconds).orElse(before.rehearse()));
+    if (!next.equals(before)) {
+      // Refuses what is no key, with the sentence that config:set has for it.
+      ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
+    }
+    return next;
+  }
+
+  /** What is written down of a change: the two groups, each where it changed. */
+  private static Happening event(Settings now, Settings next) {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
+    if (!next.withRollbacks(now.rollbacks()).equals(now)) {
+      values.put("keep_releases", Integer.toString(next.keepReleases()));
+      values.put("env_file", Boolean.toString(next.envFile()));
+      values.put("runtime", next.runtime().map(RuntimeKind::word).orElse("the usual one"));
+    }
+    SequencedMap<String, String> rollbacks = new LinkedHashMap<>();
+    Settings.Rollbacks chosen = next.rollbacks();
+    if (!chosen.equals(now.rollbacks())) {
+      rollbacks.put("config", chosen.config().word());
+      rollbacks.put(
+          "sticky", chosen.sticky().isEmpty() ? "none" : String.join(", ", chosen.sticky()));
+      rollbacks.put("pin", Boolean.toString(chosen.pin()));
+      rollbacks.put("urls", Boolean.toString(chosen.urls()));
+      rollbacks.put("rehearse", chosen.rehearse().toSeconds() + " s");
+    }
+    return new OfSettings.Changed(values, rollbacks);
+  }
+
+  private Answer events(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    List<EventBody> all =
+        apps.events(app, Integer.MAX_VALUE).stream().map(SettingsResource::body).toList();
+    return x.range("seq").page(all, entry("seq", e -> Long.toString(e.seq())));
+  }
+
+  private static EventBody body(Event e) {
+    return new EventBody(
+        e.id(), e.seq(), e.what(), e.actorEmail(), e.source(), e.door(), e.address(), e.at());
+  }
+}

@@ -1,0 +1,229 @@
+package belay.platform;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.activity.Happening;
+import belay.activity.OfConnections;
+import belay.api.WebhookBody;
+import belay.api.WebhookDeliveryBody.Attempt;
+import belay.api.WebhookDeliveryBody.Teller;
+import belay.api.WebhookDeliveryBody.Told;
+import belay.api.WebhookDeliveryBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Change;
+import belay.view.Json;
+import belay.view.Views;
+import belay.webhook.Delivery;
+import belay.webhook.Include;
+import belay.webhook.Level;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
+import belay.webhook.Webhook;
+import belay.webhook.WebhookEvent;
+import belay.webhook.Wish;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code /apps/{app}/webhooks}: who else is told of what happens to an app, and what was told. */
+final class WebhooksResource {
+  private final Context context;
+  private final SqlWebhooks webhooks;
+  private final SqlDeliveries deliveries;
+  private final Receivers receivers;
+
+  WebhooksResource(Context context) {
+    this.context = context;
+    this.webhooks = context.services().webhooks();
+    this.deliveries = context.services().deliveries();
+    this.receivers = Receivers.of(context);
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/apps/{app}/webhooks", this::list)
+        .post("/apps/{app}/webhooks", this::add)
+        .get("/apps/{app}/webhooks/{webhook}", this::one)
+        .patch("/apps/{app}/webhooks/{webhook}", this::update)
+        .delete("/apps/{app}/webhooks/{webhook}", this::remove)
+        .get("/apps/{app}/webhook-deliveries", this::deliveries)
+        .get("/apps/{app}/webhook-deliveries/{delivery}", this::delivery)
+        .get("/apps/{app}/webhook-events", this::events)
+        .get("/apps/{app}/webhook-events/{event}", this::event);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    return x.range("id")
+        .page(
+            webhooks.list(app).stream().map(w -> body(app, w)).toList(),
+            entry("id", w -> w.id().toString()));
+  }
+
+  private static WebhookBody body(App app, Webhook webhook) {
+    return new WebhookBody(
+        Views.ref(app),
+        webhook.createdAt(),
+        webhook.id(),
+        webhook.include().stream().map(Include::word).toList(),
+        webhook.level().word(),
+        webhook.updatedAt(),
+        webhook.url());
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    return Answer.ok(body(app, find(app, x)));
+  }
+
+  private Webhook find(App app, Exchange x) {
+    return webhooks
+        .find(app, x.value("webhook").toLowerCase(Locale.ROOT))
+        .orElseThrow(() -> ApiError.notFound("webhook", "Couldn't find that webhook."));
+  }
+
+  private Answer add(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Change change = x.change();
+    SqlWebhooks.Created created = webhooks.create(app, wish(x));
+    Webhook webhook = created.webhook();
+    note(app, new OfConnections.WebhookAdded(webhook.id().toString(), webhook.host()), change);
+    Answer.Body answer = Answer.created(body(app, webhook));
+    return created.secret().map(s -> answer.with("Heroku-Webhook-Secret", s)).orElse(answer);
+  }
+
+  /** Events are for whoever may view the app. */
+  private void note(App app, Happening what, Change change) {
+    context.services().apps().event(app, what, change);
+  }
+
+  private Wish wish(Exchange x) {
+    JsonNode authorization = x.body().path("authorization");
+    Wish wish =
+        new Wish(
+            x.text("url").map(String::strip),
+            x.body().hasNonNull("include") ? Optional.of(include(x)) : Optional.empty(),
+            x.text("level").map(WebhooksResource::level),
+            x.text("secret"),
+            authorization.isNull() ? Optional.of("") : x.text("authorization"));
+    wish.host().ifPresent(receivers::insist);
+    return wish;
+  }
+
+  private static Level level(String word) {
+    return Level.ofWord(word).orElseThrow(() -> ApiError.invalid("\"level\" is notify or sync."));
+  }
+
+  private static Set<Include> include(Exchange x) {
+    Set<Include> include = EnumSet.noneOf(Include.class);
+    for (String word : x.texts("include")) {
+      include.add(
+          Include.ofWord(word)
+              .orElseThrow(() ->
+                  ApiError.invalid(
+                      "\"include\" holds what this server does not tell of; it tells of: "
+                          + Include.words()
+                          + ".")));
+    }
+    return include;
+  }
+
+  private Answer update(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Change change = x.change();
+    Webhook changed = webhooks.update(find(app, x), wish(x));
+    note(app, new OfConnections.WebhookUpdated(changed.id().toString(), changed.host()), change);
+    return Answer.ok(body(app, changed));
+  }
+
+  private Answer remove(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Webhook webhook = find(app, x);
+    webhooks.remove(webhook);
+    note(
+        app, new OfConnections.WebhookRemoved(webhook.id().toString(), webhook.host()), x.change());
+    return Answer.ok(body(app, webhook));
+  }
+
+  private Answer deliveries(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    List<Delivery> all = deliveries.deliveries(app);
+    return x.range("seq")
+        .page(all, entry("seq", d -> Long.toString(d.place())), entry("id", d -> d.id().toString()))
+        .map(Delivery.class, WebhooksResource::body);
+  }
+
+  private Answer delivery(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Optional<UUID> id = Exchange.uuid(x.value("delivery"));
+    return deliveries.deliveries(app).stream()
+        .filter(d -> id.filter(d.id()::equals).isPresent())
+        .findFirst()
+        .map(d -> Answer.ok(body(d)))
+        .orElseThrow(() -> ApiError.notFound("delivery", "Couldn't find that delivery."));
+  }
+
+  private static WebhookDeliveryBody body(Delivery delivery) {
+    return new WebhookDeliveryBody(
+        delivery.createdAt(),
+        new Told(delivery.eventId(), delivery.include().word()),
+        delivery.id(),
+        delivery.attempts(),
+        delivery.nextAt(),
+        delivery
+            .last()
+            .map(a ->
+                new Attempt(
+                    a.id(),
+                    a.code(),
+                    a.error(),
+                    a.well() ? "succeeded" : "failed",
+                    a.at(),
+                    a.at())),
+        delivery.status().name().toLowerCase(Locale.ROOT),
+        delivery.updatedAt(),
+        new Teller(delivery.webhookId(), delivery.level().word()));
+  }
+
+  private Answer events(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    List<WebhookEvent> all = deliveries.events(app);
+    return x.range("seq")
+        .page(all, entry("seq", e -> Long.toString(e.seq())), entry("id", e -> e.id().toString()))
+        .map(WebhookEvent.class, WebhooksResource::body);
+  }
+
+  private Answer event(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    Optional<UUID> id = Exchange.uuid(x.value("event"));
+    return deliveries.events(app).stream()
+        .filter(e -> id.filter(e.id()::equals).isPresent())
+        .findFirst()
+        .map(e -> Answer.ok(body(e)))
+        .orElseThrow(() -> ApiError.notFound("event", "Couldn't find that event."));
+  }
+
+  private static ObjectNode body(WebhookEvent event) {
+    ObjectNode body = Json.object();
+    body.put("created_at", Json.time(event.createdAt()));
+    body.put("id", event.id().toString());
+    body.put("include", event.include().word());
+    body.set(
+        "payload",
+        Json.read(event.payload().getBytes(StandardCharsets.UTF_8)).orElseGet(Json::object));
+    body.put("updated_at", Json.time(event.createdAt()));
+    return body;
+  }
+}

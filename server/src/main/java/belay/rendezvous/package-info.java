@@ -1,0 +1,3 @@
+/** Where clients meet their one-off dynos. */
+@org.jspecify.annotations.NullMarked
+package belay.rendezvous;

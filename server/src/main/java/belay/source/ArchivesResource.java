@@ -1,0 +1,198 @@
+package belay.source;
+
+import belay.access.Permission;
+import belay.activity.OfApp;
+import belay.api.IdName;
+import belay.api.ImportBody;
+import belay.archive.ArchiveFailed;
+import belay.archive.Exports;
+import belay.deploy.Imported;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.BelayException;
+import belay.release.Change;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /apps/{app}/export} and {@code /imports}: an app as one file, written and taken in. */
+public final class ArchivesResource {
+  private static final Logger LOG = LoggerFactory.getLogger(ArchivesResource.class);
+  private static final int REMEMBERED = 20;
+
+  private final Context context;
+  private final Exports exports;
+  private final Map<UUID, Import> imports = new LinkedHashMap<>();
+
+  public ArchivesResource(Context context) {
+    this.context = context;
+    this.exports = context.services().exports();
+  }
+
+  /** An import, and whose it is. */
+  private record Import(UUID userId, CompletableFuture<Imported> outcome) {}
+
+  public void register(Routes routes) {
+    routes
+        .get("/apps/{app}/export", this::export)
+        .post("/imports", this::create)
+        .get("/imports/{import}", this::info);
+  }
+
+  /** It holds every value that a config var ever had: only who may manage the app gets it. */
+  private Answer export(Exchange x) {
+    App app = x.app(Permission.MANAGE);
+    exports.check(app);
+    context.services().apps().event(app, new OfApp.Exported(), x.change(Optional.empty()));
+    return new Answer.Stream(
+        200, Map.of("Content-Type", "application/x-tar"), out -> exports.write(app, out));
+  }
+
+  /** The ledger in it says who did what: whom to believe that is not for every user to say. */
+  private Answer create(Exchange x) {
+    x.admin();
+    Optional<AppName> as = x.query("as").map(AppName::new);
+    Change change = x.change(x.query("reason"));
+    Path file = receive(x);
+    CompletableFuture<Imported> outcome = new CompletableFuture<>();
+    UUID id = UUID.randomUUID();
+    remember(id, new Import(change.actor().userId(), outcome));
+    context.changes().start(() -> carryOut(file, as, change, outcome));
+    return Answer.of(202, body(id, "pending", Optional.empty()));
+  }
+
+  private Path receive(Exchange x) {
+    long max = context.limits().exportBytesMax();
+    try {
+      Path file = exports.newFile();
+      try (InputStream in = new Bounded(x.stream(), max)) {
+        Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return file;
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(file);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new ArchiveFailed("The export could not be received", e);
+    }
+  }
+
+  /** Refuses what is too large. */
+  private static final class Bounded extends java.io.FilterInputStream {
+    private long left;
+
+    Bounded(InputStream in, long max) {
+      super(in);
+      this.left = max;
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw new UnsupportedOperationException("read in blocks");
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n = super.read(buffer, offset, length);
+      left -= n;
+      if (left < 0) {
+        throw new ApiError(
+            413, "request_too_large", "The export is larger than this server takes.");
+      }
+      return n;
+    }
+  }
+
+  private void carryOut(
+      Path file, Optional<AppName> as, Change change, CompletableFuture<Imported> outcome) {
+    try {
+      outcome.complete(context.services().deployer().importApp(file, as, change));
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: who asks for its end would wait for ever.
+      outcome.completeExceptionally(e);
+    } finally {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        LOG.warn("an import's file is deleted at the next start: {}", e.getMessage());
+      }
+    }
+  }
+
+  private synchronized void remember(UUID id, Import begun) {
+    imports.put(id, begun);
+    if (imports.size() > REMEMBERED) {
+      imports.remove(imports.keySet().iterator().next());
+    }
+  }
+
+  private synchronized Optional<Import> find(String id) {
+    return Exchange.uuid(id).map(imports::get);
+  }
+
+  /** Waits for the end of it, as long as a client may be kept waiting. */
+  private Answer info(Exchange x) throws InterruptedException {
+    UUID user = x.person().user().id();
+    Import begun =
+        find(x.value("import"))
+            .filter(i -> i.userId().equals(user))
+            .orElseThrow(() ->
+                ApiError.notFound(
+                    "import",
+                    "Couldn't find that import; it is forgotten when the server starts anew. See:"
+                        + " belay apps"));
+    UUID id = Exchange.uuid(x.value("import")).orElseThrow();
+    try {
+      Imported imported =
+          begun.outcome().get(context.limits().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+      return Answer.ok(body(id, imported));
+    } catch (TimeoutException e) {
+      return Answer.ok(body(id, "pending", Optional.empty()));
+    } catch (ExecutionException e) {
+      return Answer.ok(body(id, "failed", Optional.of(why(e.getCause()))));
+    }
+  }
+
+  private static String why(@Nullable Throwable failure) {
+    if (failure instanceof BelayException known) {
+      return String.valueOf(known.getMessage());
+    }
+    LOG.error("an import failed", failure);
+    return "Something went wrong inside the server; its log has the details.";
+  }
+
+  private static ImportBody body(UUID id, String status, Optional<String> message) {
+    return new ImportBody(id, status, message, Optional.empty(), 0, 0, Optional.empty(), List.of());
+  }
+
+  private static ImportBody body(UUID id, Imported imported) {
+    App app = imported.app();
+    return new ImportBody(
+        id,
+        "succeeded",
+        Optional.empty(),
+        Optional.of(new IdName(app.id(), app.name().value())),
+        imported.releases(),
+        imported.slugs(),
+        Optional.of(imported.head()),
+        imported.notes());
+  }
+}

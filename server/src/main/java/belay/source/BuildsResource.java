@@ -1,0 +1,291 @@
+package belay.source;
+
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.api.BuildBody;
+import belay.api.IdRef;
+import belay.api.UserRef;
+import belay.builds.Build;
+import belay.build.Builder;
+import belay.builds.Builds;
+import belay.build.Directories;
+import belay.builds.Transcript;
+import belay.deploy.Deployer;
+import belay.deploy.RecordedBuild;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Fields;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.Masked;
+import belay.view.Platform;
+import belay.view.Views;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /apps/{app}/builds}: deploy an uploaded source; builds through all doors, listed. */
+public final class BuildsResource {
+  private static final Logger LOG = LoggerFactory.getLogger(BuildsResource.class);
+  private static final SortedSet<String> WEB = new TreeSet<>(Set.of("web"));
+  private static final Optional<String> NONE = Optional.empty();
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private final Context context;
+  private final SourcesResource sources;
+  private final Builds builds;
+
+  public BuildsResource(Context context, SourcesResource sources) {
+    this.context = context;
+    this.sources = sources;
+    this.builds = context.services().builds();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .post("/apps/{app}/builds", this::create)
+        .get("/apps/{app}/builds", this::list)
+        .get("/apps/{app}/builds/{build}", this::one)
+        .get("/apps/{app}/builds/{build}/result", this::result)
+        .delete("/apps/{app}/builds/{build}", this::cancel)
+        .delete("/apps/{app}/build-cache", this::purge)
+        .open("GET", "/streams/builds/{build}/{secret}", this::output);
+  }
+
+  private Answer list(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    List<BuildBody> all = builds.of(app.id()).stream().map(b -> body(b, app, x)).toList();
+    return x.range("id")
+        .page(
+            all,
+            entry("id", b -> b.id().toString()),
+            entry("started_at", b -> b.createdAt().toString()),
+            entry("created_at", b -> b.createdAt().toString()));
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    return Answer.ok(body(build(app, x), app, x));
+  }
+
+  private Build build(App app, Exchange x) {
+    return id(x.value("build"))
+        .flatMap(builds::find)
+        .filter(b -> b.appId().equals(app.id()))
+        .orElseThrow(BuildsResource::unknown);
+  }
+
+  private static Optional<UUID> id(String text) {
+    return UUID_FORM.matcher(text).matches()
+        ? Optional.of(UUID.fromString(text))
+        : Optional.empty();
+  }
+
+  private static ApiError unknown() {
+    return ApiError.notFound("build", "Couldn't find that build.");
+  }
+
+  private Answer result(Exchange x) {
+    App app = x.app(Permission.VIEW);
+    Build build = build(app, x);
+    BuildBody body = body(build, app, x);
+    List<BuildBody.Line> lines =
+        builds.output(build.id()).orElseThrow(BuildsResource::unknown).soFar().stream()
+            .map(line -> new BuildBody.Line("STDOUT", line))
+            .toList();
+    return Answer.ok(
+        new BuildBody.Result(
+            new BuildBody.Brief(body.id(), body.status(), body.outputStreamUrl()),
+            build.state().status() == Build.Status.FAILED ? 1 : 0,
+            lines));
+  }
+
+  private Answer cancel(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    Build build = build(app, x);
+    if (build.state().status() != Build.Status.PENDING) {
+      throw ApiError.invalid("That build has ended.");
+    }
+    if (!builds.cancel(build.id(), x.change().actor().email())) {
+      throw ApiError.invalid(
+          "The build is done and its release is being made, which is not cancelled. It can be"
+              + " rolled back: belay rollback -a "
+              + app.name());
+    }
+    return Answer.ok(body(builds.find(build.id()).orElse(build), app, x));
+  }
+
+  private Answer purge(Exchange x) {
+    App app = x.app(Permission.DEPLOY);
+    Change change = x.change();
+    context.changes().start(() -> context.services().deployer().purgeBuildCache(app, change));
+    return Answer.accepted();
+  }
+
+  private Answer output(Exchange x) {
+    Exchange.insistSecret(context.secrets(), "build/" + x.value("build"), x.value("secret"));
+    Transcript said =
+        id(x.value("build")).flatMap(builds::output).orElseThrow(BuildsResource::unknown);
+    return Answer.Stream.text(said::copyTo);
+  }
+
+  private Answer create(Exchange x) throws IOException {
+    App app = x.app(Permission.DEPLOY);
+    JsonNode blob = x.body().path("source_blob");
+    Optional<Builder.Image> image =
+        Fields.text(x.body(), "image")
+            .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
+    if (image.isPresent() && !blob.isObject()) {
+      Deployer.Source source =
+          ContainerRelease.source(context, image.get(), x.flag("force").orElse(false));
+      return begin(x, app, source, source.directory(), asked(url(image.get()), NONE, NONE, NONE));
+    }
+    String url =
+        Fields.text(blob, "url")
+            .orElseThrow(() -> ApiError.invalid("\"source_blob.url\" is missing."));
+    Path tarball = sources.find(url);
+    Optional<String> checksum = Fields.text(blob, "checksum");
+    if (checksum.isPresent()) {
+      checkSum(tarball, checksum.get());
+    }
+    Optional<String> version = Fields.text(blob, "version");
+    Optional<String> description = Fields.text(blob, "version_description");
+    Optional<String> commit = version.filter(v -> v.matches("[0-9a-f]{40}|[0-9a-f]{64}"));
+    List<String> buildpacks = Buildpacks.asked(x.body().path("buildpacks"));
+    context.services().deployer().admit(app, commit, x.flag("force").orElse(false));
+    Path unpacked = sources.newTree();
+    try {
+      Tarball.unpack(
+          tarball, unpacked, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
+    } catch (IOException | RuntimeException e) {
+      Directories.delete(unpacked);
+      throw e;
+    }
+    Deployer.Source source =
+        new Deployer.Source(
+            Tarball.top(unpacked),
+            commit,
+            description.or(() -> commit.isEmpty() ? version : Optional.empty()),
+            x.flag("force").orElse(false),
+            image,
+            buildpacks);
+    return begin(x, app, source, unpacked, asked(url, checksum, version, description));
+  }
+
+  private static String url(Builder.Image image) {
+    return "docker-image://" + image.name();
+  }
+
+  private static Build.Asked asked(
+      String url,
+      Optional<String> checksum,
+      Optional<String> version,
+      Optional<String> description) {
+    return new Build.Asked(Optional.of(url), checksum, version, description, List.of());
+  }
+
+  private Answer begin(
+      Exchange x, App app, Deployer.Source source, Path unpacked, Build.Asked asked) {
+    Change change = x.change();
+    List<String> buildpacks =
+        source.buildpacks().isEmpty()
+            ? context.services().apps().settings(app).buildpacks()
+            : source.buildpacks();
+    Builds.Running build =
+        builds.begin(app, change, asked.by(buildpacks.stream().map(Masked::url).toList()));
+    Build begun = builds.find(build.id()).orElseThrow(BuildsResource::unknown);
+    context.changes().start(() -> run(app, source, unpacked, change, build));
+    return Answer.created(body(begun, app, x));
+  }
+
+  private void run(
+      App app, Deployer.Source source, Path tree, Change change, Builds.Running build) {
+    try {
+      var _ =
+          RecordedBuild.of(
+              build, () -> context.services().deployer().deploy(app, source, change, build));
+    } catch (BelayException e) {
+      // Its output says so.
+    } catch (RuntimeException | Error e) {
+      LOG.error("Build {} failed", build.id(), e);
+    } finally {
+      deleteTree(tree);
+    }
+  }
+
+  /** The deployer takes the source away; a directory around it is left, or all of a refused one. */
+  private static void deleteTree(Path tree) {
+    try {
+      Directories.delete(tree);
+    } catch (IOException e) {
+      LOG.warn("Could not delete {}: {}", tree, e.getMessage());
+    }
+  }
+
+  private static void checkSum(Path file, String expected) throws IOException {
+    String wanted = expected.replaceFirst("(?i)^sha256:", "").toLowerCase(Locale.ROOT);
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      byte[] digest = ((DigestInputStream) in).getMessageDigest().digest();
+      if (!HexFormat.of().formatHex(digest).equals(wanted)) {
+        throw ApiError.invalid("The source's checksum is not the one given; upload it again.");
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private BuildBody body(Build build, App app, Exchange x) {
+    Build.State state = build.state();
+    Build.Asked asked = build.asked();
+    String output =
+        x.baseUrl()
+            + "/streams/builds/"
+            + build.id()
+            + "/"
+            + context.secrets().of("build/" + build.id());
+    return new BuildBody(
+        new IdRef(build.appId()),
+        asked.buildpacks().stream().map(Buildpacks::body).toList(),
+        build.createdAt(),
+        Platform.GENERATION.name(),
+        build.id(),
+        output,
+        new BuildBody.SourceBlob(
+            asked.checksum(),
+            asked
+                .url()
+                .orElseGet(() -> Views.gitUrl(context.addresses().lasting(x.baseUrl()), app)),
+            asked.version(),
+            asked.description()),
+        state.release().map(IdRef::new),
+        state.slug().map(IdRef::new),
+        Platform.STACK.name(),
+        state.status().name().toLowerCase(Locale.ROOT),
+        state.at(),
+        new UserRef(build.actor().userId(), build.actor().email()));
+  }
+}

@@ -1,0 +1,150 @@
+package belay.source;
+
+import belay.api.SourceBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.view.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code /sources}: a place to put a source tarball, and a URL to build it from. */
+public final class SourcesResource {
+  private static final Duration KEPT = Duration.ofHours(24);
+  private static final Pattern GET_URL = Pattern.compile(".*/sources/([0-9a-f-]{36})/([\\w-]+)");
+
+  private final Context context;
+  private final Path directory;
+
+  public SourcesResource(Context context) {
+    this.context = context;
+    this.directory = context.facts().buildDirectory().resolve("sources");
+  }
+
+  public void register(Routes routes) {
+    routes
+        .post("/sources", this::create)
+        .post("/apps/{app}/sources", this::create)
+        .open("PUT", "/sources/{source}/{secret}", this::put)
+        .open("GET", "/sources/{source}/{secret}", this::get);
+  }
+
+  private Answer create(Exchange x) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    sweep();
+    UUID id = UUID.randomUUID();
+    String base = x.baseUrl() + "/sources/" + id + "/";
+    return Answer.created(
+        new SourceBody(
+            new SourceBody.SourceBlob(
+                base + context.secrets().of("source-get/" + id),
+                base + context.secrets().of("source-put/" + id))));
+  }
+
+  /** Uploads that nobody built, and those that were built long ago. */
+  private void sweep() throws IOException {
+    Instant oldest = context.services().clock().instant().minus(KEPT);
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private Answer put(Exchange x) throws IOException {
+    String id = x.value("source");
+    Exchange.insistSecret(context.secrets(), "source-put/" + id, x.value("secret"));
+    Path part = Files.createTempFile(directory, "upload-", ".part");
+    try {
+      receive(x.stream(), part);
+      Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    return Answer.ok(Json.object());
+  }
+
+  private void receive(InputStream in, Path file) throws IOException {
+    long max = context.limits().sourceBytesMax();
+    long left = max;
+    byte[] buffer = new byte[64 << 10];
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        left -= n;
+        if (left < 0) {
+          throw new ApiError(
+              413,
+              "request_too_large",
+              "The source is larger than " + max + " B; leave out what the build makes itself.");
+        }
+        out.write(buffer, 0, n);
+      }
+    }
+  }
+
+  private Answer get(Exchange x) {
+    String id = x.value("source");
+    Exchange.insistSecret(context.secrets(), "source-get/" + id, x.value("secret"));
+    Path file = uploaded(id);
+    return new Answer.Stream(
+        200, Map.of("Content-Type", "application/gzip"), out -> Files.copy(file, out));
+  }
+
+  /**
+   * The uploaded tarball that a URL of ours names.
+   *
+   * @throws ApiError 422 when it is not one of ours or nothing was put there
+   */
+  Path find(String url) {
+    Matcher ours = GET_URL.matcher(url);
+    if (!ours.matches()) {
+      throw ApiError.invalid(
+          "\"source_blob.url\" must be a get_url of this server: POST /sources, then PUT the"
+              + " tarball to its put_url.");
+    }
+    try {
+      Exchange.insistSecret(context.secrets(), "source-get/" + ours.group(1), ours.group(2));
+    } catch (ApiError e) {
+      throw ApiError.invalid("\"source_blob.url\" is no source of this server, or out of date.");
+    }
+    return uploaded(ours.group(1));
+  }
+
+  private Path uploaded(String id) {
+    return Optional.of(file(id))
+        .filter(Files::isRegularFile)
+        .orElseThrow(() -> ApiError.invalid("Nothing was uploaded to that source yet."));
+  }
+
+  /**
+   * @param id its secret was checked, so it is one that this server made
+   */
+  private Path file(String id) {
+    return directory.resolve(id + ".tar.gz");
+  }
+
+  /** A fresh, empty directory for a tree. */
+  Path newTree() throws IOException {
+    return Files.createTempDirectory(context.facts().buildDirectory(), "source-");
+  }
+}

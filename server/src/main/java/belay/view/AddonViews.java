@@ -1,0 +1,212 @@
+package belay.view;
+
+import belay.addon.Addon;
+import belay.addon.Addons;
+import belay.api.AddonLookup.AddOn;
+import belay.api.AddonLookup.Attached;
+import belay.api.AddonLookup.Attachment;
+import belay.api.AddonLookup.Entity;
+import belay.api.AddonLookup.Plan;
+import belay.api.AddonLookup.Price;
+import belay.api.AddonLookup.Service;
+import belay.api.IdName;
+import belay.apps.Apps;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.ConfigVars.Reference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Belay's add-ons in the words of the Platform API: one service with one plan, that cost nothing.
+ */
+public final class AddonViews {
+  private static final String NAME = "external";
+  private static final IdName SERVICE = new IdName(Platform.id("addon-service", NAME), NAME);
+  private static final IdName PLAN = new IdName(Platform.id("plan", NAME), NAME + ":" + NAME);
+
+  /** Stands where the API wants an app and an add-on is attached to none. */
+  private static final IdName NO_APP = new IdName(Platform.id("app", "none"), "none");
+
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Addons addons;
+  private final Instant since;
+
+  /**
+   * @param since when this server, and so its one service, was there
+   */
+  public AddonViews(Apps apps, Ledger ledger, Addons addons, Instant since) {
+    this.apps = apps;
+    this.ledger = ledger;
+    this.addons = addons;
+    this.since = since;
+  }
+
+  /**
+   * What the serving config of an app refers to.
+   *
+   * @param as the name under which the app knows it
+   * @param keys the config vars that it owns
+   */
+  public record Attaching(App app, Addon addon, String as, List<String> keys) {
+    public Attaching {
+      keys = List.copyOf(keys);
+    }
+
+    UUID id() {
+      return Platform.id("attachment", app.id() + "/" + as);
+    }
+
+    public boolean hasId(String id) {
+      return id().toString().equals(id);
+    }
+
+    /** By the add-on's name or id, or its own. */
+    public boolean is(String wanted) {
+      return addon.name().equals(wanted)
+          || addon.id().toString().equals(wanted)
+          || as.equals(wanted);
+    }
+  }
+
+  /** Of the apps that somebody may see, by app and name. */
+  public List<Attaching> attachings(Predicate<App> seen) {
+    List<Attaching> all = new ArrayList<>();
+    for (App app : apps.all()) {
+      if (seen.test(app)) {
+        ledger
+            .serving(app.id())
+            .ifPresent(e -> all.addAll(of(app, e.release().config().references())));
+      }
+    }
+    return all;
+  }
+
+  private List<Attaching> of(App app, Map<String, Reference> references) {
+    Map<String, List<String>> keys = new TreeMap<>();
+    Map<String, String> names = new TreeMap<>();
+    references.forEach((key, reference) -> {
+      String as = key.replaceFirst("_" + reference.variable() + "$", "");
+      keys.computeIfAbsent(as, _ -> new ArrayList<>()).add(key);
+      names.put(as, reference.addon());
+    });
+    List<Attaching> all = new ArrayList<>();
+    names.forEach((as, name) ->
+        addons
+            .find(name)
+            .ifPresent(
+                addon -> all.add(new Attaching(app, addon, as, keys.getOrDefault(as, List.of())))));
+    return all;
+  }
+
+  /**
+   * An add-on.
+   *
+   * @param expanded whether the client asked for a part of that name in full
+   */
+  public AddOn addon(Addon addon, List<Attaching> attachings, Predicate<String> expanded) {
+    Optional<Attaching> first =
+        attachings.stream().filter(a -> a.addon().equals(addon)).findFirst();
+    IdName app = first.map(a -> Views.ref(a.app())).orElse(NO_APP);
+    return new AddOn(
+        List.of(),
+        expanded.test("addon_service") ? service() : SERVICE,
+        new Entity(app.id(), app.name(), "app"),
+        app,
+        Optional.of(free()),
+        first.map(Attaching::keys).orElse(List.of()),
+        addon.createdAt(),
+        addon.id(),
+        addon.name(),
+        expanded.test("plan") ? plan() : PLAN,
+        addon.id().toString(),
+        "provisioned",
+        addon.createdAt(),
+        Optional.empty());
+  }
+
+  /** As clients want to see what they destroyed. */
+  public static AddOn gone(AddOn before) {
+    return new AddOn(
+        before.actions(),
+        before.addonService(),
+        before.billingEntity(),
+        before.app(),
+        before.billedPrice(),
+        before.configVars(),
+        before.createdAt(),
+        before.id(),
+        before.name(),
+        before.plan(),
+        before.providerId(),
+        "deprovisioned",
+        before.updatedAt(),
+        before.webUrl());
+  }
+
+  public Attachment attachment(Attaching attaching, List<App> apps) {
+    Addon addon = attaching.addon();
+    IdName first =
+        attachings(apps::contains).stream()
+            .filter(a -> a.addon().equals(addon))
+            .findFirst()
+            .map(a -> Views.ref(a.app()))
+            .orElse(NO_APP);
+    return new Attachment(
+        new Attached(addon.id(), addon.name(), first),
+        Views.ref(attaching.app()),
+        addon.createdAt(),
+        attaching.id(),
+        attaching.as(),
+        Optional.empty(),
+        addon.createdAt(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public Service service() {
+    Instant at = since;
+    return new Service(
+        Optional.empty(),
+        at,
+        "Services that run elsewhere",
+        SERVICE.id(),
+        SERVICE.name(),
+        "ga",
+        true,
+        true,
+        at,
+        List.of(Platform.GENERATION));
+  }
+
+  public Plan plan() {
+    Instant at = since;
+    return new Plan(
+        SERVICE,
+        at,
+        Optional.empty(),
+        true,
+        "Its variables are given by hand: belay addons:create",
+        "External",
+        PLAN.id(),
+        false,
+        true,
+        PLAN.name(),
+        free(),
+        false,
+        "ga",
+        at,
+        true);
+  }
+
+  private static Price free() {
+    return new Price(0, false, "month");
+  }
+}

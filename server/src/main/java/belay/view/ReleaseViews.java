@@ -1,0 +1,251 @@
+package belay.view;
+
+import belay.api.BelayRelease;
+import belay.api.IdRef;
+import belay.api.ReleaseBody;
+import belay.api.UserRef;
+import belay.api.DrainingBody;
+import belay.apps.Apps;
+import belay.apps.Orders;
+import belay.deploy.Deployer;
+import belay.fleet.Draining;
+import belay.deploy.Deployer.WarmRelease;
+import belay.deploy.Promoter;
+import belay.routing.Site;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.Block;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Release;
+import belay.release.ReleaseStatus;
+import belay.release.Slug;
+import belay.release.Standing;
+import belay.release.SwitchFigures;
+import belay.release.UpstreamBlock;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The releases of one app as one answer shows them: looks at the ledger once for what they share.
+ */
+public final class ReleaseViews {
+  /** What runs the release command; a rollback does not. */
+  private static final Set<Kind> RELEASE_PHASE =
+      EnumSet.of(Kind.DEPLOY, Kind.CONFIG, Kind.ADDON, Kind.PROMOTE, Kind.RETRY);
+
+  private final From from;
+  private final App app;
+  private final String baseUrl;
+  private final boolean belay;
+  private final Optional<UUID> serving;
+  private final List<WarmRelease> warm;
+  private final List<Block> blocks;
+  private final List<LedgerEntry> blocked;
+  private final boolean blockedUpstream;
+  private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
+  private final Map<UUID, Boolean> kept = new HashMap<>();
+
+  /** What they are made of; a maker of views for any app. */
+  public record From(
+      Ledger ledger,
+      Orders orders,
+      Apps apps,
+      Site site,
+      Deployer deployer,
+      Promoter promoter,
+      Secrets secrets) {
+    /**
+     * Views for one answer about an app.
+     *
+     * @param baseUrl this server, as the client reaches it
+     * @param belay whether the key {@code belay} is shown
+     */
+    public ReleaseViews of(App app, String baseUrl, boolean belay) {
+      return new ReleaseViews(this, app, baseUrl, belay);
+    }
+  }
+
+  private ReleaseViews(From from, App app, String baseUrl, boolean belay) {
+    this.from = from;
+    this.app = app;
+    this.baseUrl = baseUrl;
+    this.belay = belay;
+    this.warm = belay ? from.deployer().warm(app) : List.of();
+    this.blocks = from.orders().blocks(app);
+    this.blocked =
+        blocks.stream()
+            .map(b -> from.ledger().find(app.id(), b.version()))
+            .flatMap(Optional::stream)
+            .toList();
+    this.blockedUpstream = !from.promoter().upstream(app, List.of()).isEmpty();
+    this.serving = from.ledger().serving(app.id()).map(entry -> entry.release().id());
+  }
+
+  public ObjectNode view(LedgerEntry entry) {
+    return view(entry, Optional.empty());
+  }
+
+  /** The same with what its switch cost, as far as that is known. */
+  public ObjectNode viewWhole(LedgerEntry entry) {
+    return view(entry, from.ledger().figures(entry.release()));
+  }
+
+  public ObjectNode view(LedgerEntry entry, Optional<SwitchFigures> figures) {
+    ObjectNode view = Json.tree(body(entry));
+    if (belay) {
+      view.put("status", status(entry).word());
+      view.set("belay", Json.tree(extra(entry, figures)));
+    }
+    return view;
+  }
+
+  private ReleaseBody body(LedgerEntry entry) {
+    Release release = entry.release();
+    return new ReleaseBody(
+        List.of(),
+        release.slug().map(id -> List.of(new ReleaseBody.Artifact("slug", id))).orElse(List.of()),
+        Views.ref(app),
+        release.createdAt(),
+        release.description(),
+        release.id(),
+        entry.statusAt(),
+        release.slug().map(IdRef::new),
+        herokuStatus(status(entry)),
+        new UserRef(release.change().actor().userId(), release.change().actor().email()),
+        release.version(),
+        serving.filter(release.id()::equals).isPresent(),
+        outputUrl(release),
+        eligible(entry));
+  }
+
+  /** As the ledger has it, save that somebody may have removed the image of what does not serve. */
+  private ReleaseStatus status(LedgerEntry entry) {
+    boolean serves = serving.filter(entry.release().id()::equals).isPresent();
+    boolean gone = entry.release().slug().filter(slug -> !isKept(slug)).isPresent();
+    return !serves && isReady(entry.status()) && gone ? ReleaseStatus.EXPIRED : entry.status();
+  }
+
+  private static boolean isReady(ReleaseStatus status) {
+    return status == ReleaseStatus.SUCCEEDED || status == ReleaseStatus.HELD;
+  }
+
+  private Optional<String> lost(UUID slug) {
+    return isKept(slug) ? Optional.empty() : Optional.of("slug is gone");
+  }
+
+  private boolean isKept(UUID slug) {
+    return kept.computeIfAbsent(slug, from.deployer()::keeps);
+  }
+
+  private boolean eligible(LedgerEntry entry) {
+    List<LedgerEntry> looked = new ArrayList<>(blocked);
+    looked.add(entry);
+    return new Standing(looked, 0, this::lost, blocks, upstream(entry)).eligible(entry);
+  }
+
+  /** Asked for each release only where there is any. */
+  private List<UpstreamBlock> upstream(LedgerEntry entry) {
+    return blockedUpstream
+        ? from.promoter().upstream(app, entry.release().slug().stream().toList())
+        : List.of();
+  }
+
+  /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */
+  private static String herokuStatus(ReleaseStatus status) {
+    return status == ReleaseStatus.HELD ? ReleaseStatus.PENDING.word() : status.word();
+  }
+
+  /** Where what a release command printed is read without a token. */
+  static String outputPath(Secrets secrets, UUID release) {
+    return "/streams/releases/" + release + "/" + secrets.of("release/" + release);
+  }
+
+  private Optional<String> outputUrl(Release release) {
+    // A rollback runs it when it is told to.
+    boolean phase =
+        release.slug().flatMap(this::slug).flatMap(s -> s.command("release")).isPresent()
+            && (RELEASE_PHASE.contains(release.kind())
+                || from.ledger().output(release).isPresent());
+    return phase
+        ? Optional.of(baseUrl + outputPath(from.secrets(), release.id()))
+        : Optional.empty();
+  }
+
+  private BelayRelease extra(LedgerEntry entry, Optional<SwitchFigures> figures) {
+    Release release = entry.release();
+    Optional<Slug> slug = release.slug().flatMap(this::slug);
+    return new BelayRelease(
+        release.kind().word(),
+        release.change().source().name().toLowerCase(java.util.Locale.ROOT),
+        release.change().reason(),
+        release.stamp().map(Object::toString),
+        Optional.of(entry.statusDetail()).filter(d -> !d.isEmpty()),
+        slug.flatMap(Slug::commit),
+        slug.flatMap(Slug::commitSubject),
+        entry.servedAt(),
+        release.change().actor().credential(),
+        slug.map(Slug::sizeBytes),
+        slug.flatMap(Slug::image),
+        warmUntil(entry),
+        figures.map(f -> figures(f, drainedFor(release))),
+        url(entry),
+        slug.map(Slug::processTypes).orElseGet(TreeMap::new));
+  }
+
+  private Optional<String> url(LedgerEntry entry) {
+    boolean on = from.apps().settings(app).rollbacks().urls();
+    return on && isReady(status(entry)) && entry.release().slug().isPresent()
+        ? Optional.of(from.site().url(app, entry.version()))
+        : Optional.empty();
+  }
+
+  private Optional<Instant> warmUntil(LedgerEntry entry) {
+    return serving.filter(entry.release().id()::equals).isPresent()
+        ? Optional.empty()
+        : warm.stream()
+            .filter(w -> w.release().hasContentOf(entry.release()))
+            .map(WarmRelease::until)
+            .findFirst();
+  }
+
+  public static BelayRelease.Switch figures(SwitchFigures figures, Optional<Draining> draining) {
+    return new BelayRelease.Switch(
+        figures.warm(),
+        figures.toRepointMicros(),
+        figures.drained().map(SwitchFigures.Drained::toLastAnswerMicros),
+        figures.drained().map(SwitchFigures.Drained::inFlight),
+        figures.drained().map(SwitchFigures.Drained::failed),
+        figures.drained().map(SwitchFigures.Drained::cut),
+        draining.map(ReleaseViews::draining),
+        figures.before().map(ReleaseViews::latency),
+        figures.after().map(ReleaseViews::latency));
+  }
+
+  public static DrainingBody draining(Draining draining) {
+    return new DrainingBody(draining.version(), draining.connections(), draining.until());
+  }
+
+  private Optional<Draining> drainedFor(Release release) {
+    return from.deployer().draining(app).stream()
+        .filter(d -> d.by().equals(Optional.of(release.id())))
+        .findFirst();
+  }
+
+  private static BelayRelease.Latency latency(SwitchFigures.Latency latency) {
+    return new BelayRelease.Latency(latency.requests(), latency.p50Micros(), latency.p99Micros());
+  }
+
+  private Optional<Slug> slug(UUID id) {
+    return slugs.computeIfAbsent(id, from.ledger()::slug);
+  }
+}

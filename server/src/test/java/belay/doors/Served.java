@@ -1,0 +1,294 @@
+package belay.doors;
+
+import belay.access.Permission;
+import belay.access.SqlAccess;
+import belay.access.User;
+import belay.api.ServerBody;
+import belay.routing.Site;
+import belay.deploy.World;
+import belay.drain.Delivery;
+import belay.drain.DrainLimits;
+import belay.drain.DrainTrust;
+import belay.drain.PlainUrls;
+import belay.drain.SqlDrains;
+import belay.handover.TcpListener;
+import belay.platform.PlatformApi;
+import belay.http.Limits;
+import belay.http.Listening;
+import belay.http.NoCertificates;
+import belay.http.ServerFacts;
+import belay.http.Services;
+import belay.ledger.SqlChronicle;
+import belay.logs.FileLogs;
+import belay.logs.LogLimits;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
+import belay.release.App;
+import belay.view.Json;
+import belay.webhook.Deliverer;
+import belay.webhook.HttpPost;
+import belay.webhook.SqlDeliveries;
+import belay.webhook.SqlWebhooks;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The API before the one road over a real ledger; only what runs is played. Ana owns the app shop,
+ * of whose deploys v2 and v3 the second serves; bob may roll it back and no more, vic may look, eve
+ * is nobody, and root the server's administrator.
+ */
+public final class Served implements AutoCloseable {
+  public final World world;
+  public final App shop;
+  private final TcpListener socket;
+  private final PlatformApi server;
+  private final Delivery drains;
+
+  /** What drains are sent; the road's own lines are not in it. */
+  public final FileLogs logs;
+
+  private final Deliverer deliverer;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String ana;
+  private final String bob;
+  private final String vic;
+  private final String eve;
+  private final String root;
+
+  /** Loopback is allowed, and the names of the tests are nobody's. */
+  private static final Outbound OUTBOUND =
+      new Outbound(
+          AddressRule.of("loopback"),
+          host -> {
+            try {
+              return List.of(InetAddress.ofLiteral(host));
+            } catch (IllegalArgumentException e) {
+              throw new IOException("the name " + host + " leads nowhere", e);
+            }
+          });
+
+  public static final String IMAGE = "sha256:" + "a1".repeat(32);
+
+  /** Who asks. */
+  public enum Who {
+    ANA,
+    BOB,
+    VIC,
+    EVE,
+    ROOT
+  }
+
+  /** What was answered. */
+  public record Answered(int status, String text) {
+    public JsonNode json() {
+      return Json.read(text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    }
+
+    String message() {
+      return status + " " + json().path("message").asText();
+    }
+  }
+
+  public Served(Path home) throws IOException, InterruptedException {
+    this(home, Told.NOTHING);
+  }
+
+  /**
+   * What the server was told of itself.
+   *
+   * @param publicUrl what people elsewhere call it
+   * @param ownToken whether ana's token is the one in the file {@code credentials}
+   */
+  public record Told(Optional<String> publicUrl, Site site, boolean ownToken) {
+    static final Told NOTHING = new Told(Optional.empty(), Site.local(8080), false);
+  }
+
+  private ServerFacts facts(Path home, Told told) {
+    return new ServerFacts(
+        "0.1.0",
+        home,
+        home,
+        42,
+        Instant.EPOCH,
+        2222,
+        8080,
+        told.publicUrl(),
+        Optional.empty(),
+        () -> Optional.of(ana).filter(_ -> told.ownToken()),
+        () -> "Played.",
+        () -> new ServerBody.Walls("Played.", List.of()),
+        () -> ServerBody.Lost.NONE,
+        Optional::empty,
+        java.util.List::of);
+  }
+
+  /** A server that was told something. */
+  public Served(Path home, Told told) throws IOException, InterruptedException {
+    world = new World(home);
+    SqlAccess access = new SqlAccess(world.database, world.time(), new SecureRandom());
+    ana = access.issueToken(access.createUser("ana@example.com", false), "test");
+    User roller = access.createUser("bob@example.com", false);
+    bob = access.issueToken(roller, "test");
+    User viewer = access.createUser("vic@example.com", false);
+    vic = access.issueToken(viewer, "test");
+    eve = access.issueToken(access.createUser("eve@example.com", false), "test");
+    root = access.issueToken(access.createUser("root@example.com", true), "test");
+    logs = new FileLogs(id -> home.resolve("drained"), world.time(), LogLimits.DEFAULT);
+    drains =
+        new Delivery(
+            new SqlDrains(world.database, new PlainUrls(), world.time(), new SecureRandom()),
+            logs,
+            new DrainTrust(Optional.empty()),
+            OUTBOUND,
+            DrainLimits.DEFAULT,
+            world.time(),
+            new SecureRandom());
+    Services services = services(world, access, drains, told);
+    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server =
+        PlatformApi.start(
+            new Listening(List.of(socket), Optional.empty(), new NoCertificates(), false),
+            services,
+            facts(home, told),
+            Limits.DEFAULT,
+            Optional.empty());
+    deliverer = deliverer(services, server);
+    ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
+    shop = world.apps.find("shop").orElseThrow();
+    access.grant(shop, roller, Set.of(Permission.ROLLBACK));
+    access.grant(shop, viewer, Set.of(Permission.VIEW));
+    world.push(shop, "1111111");
+    world.push(shop, "2222222");
+  }
+
+  private static Optional<String> imageId(String name) {
+    return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
+  }
+
+  private static Services services(World world, SqlAccess access, Delivery drains, Told told) {
+    SecureRandom random = new SecureRandom();
+    var seal = world.ledger.seal();
+    return new Services(
+        access,
+        world.apps,
+        world.orders,
+        world.addons,
+        world.pipelines,
+        world.ledger,
+        new SqlChronicle(world.database),
+        seal::fingerprint,
+        told.site(),
+        world.road(),
+        new MemoryBuilds(),
+        world.road().promoter(),
+        world.archives,
+        world.logs(),
+        drains,
+        world.routing(),
+        new SqlWebhooks(
+            world.database,
+            new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs),
+            world.time(),
+            random),
+        new SqlDeliveries(world.database, world.time(), random),
+        OUTBOUND,
+        Served::imageId,
+        world.time());
+  }
+
+  private static Deliverer deliverer(Services services, PlatformApi server) {
+    return Deliverer.start(
+        services.webhooks(),
+        services.deliveries(),
+        server.payloads(),
+        new HttpPost(OUTBOUND, Duration.ofSeconds(5)),
+        services.clock(),
+        new SecureRandom(),
+        new belay.watch.Watch(java.time.InstantSource.system()));
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  public Answered send(Who who, String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = exchange(who, method, path, BodyPublishers.ofString(body));
+    return new Answered(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** An answer and what it holds, byte for byte. */
+  public HttpResponse<byte[]> exchange(Who who, String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return exchange(who, method, path, body, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param range the header of that name
+   */
+  public HttpResponse<byte[]> exchange(
+      Who who, String method, String path, BodyPublisher body, String range)
+      throws IOException, InterruptedException {
+    String token =
+        switch (who) {
+          case ANA -> ana;
+          case BOB -> bob;
+          case VIC -> vic;
+          case EVE -> eve;
+          case ROOT -> root;
+        };
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Range", range)
+            .method(method, body)
+            .build();
+    return client.send(request, BodyHandlers.ofByteArray());
+  }
+
+  /** The body of an answer that must not be an error. */
+  public JsonNode ok(Who who, String method, String path, String body)
+      throws IOException, InterruptedException {
+    Answered answered = send(who, method, path, body);
+    if (answered.status() >= 300) {
+      throw new AssertionError(method + " " + path + ": " + answered);
+    }
+    return answered.json();
+  }
+
+  /** Status and message of an answer. */
+  public String said(Who who, String method, String path, String body)
+      throws IOException, InterruptedException {
+    return send(who, method, path, body).message();
+  }
+
+  @Override
+  public void close() {
+    deliverer.close();
+    client.close();
+    server.close();
+    socket.close();
+    drains.close();
+    logs.close();
+    world.close();
+  }
+}
