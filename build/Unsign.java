@@ -34,7 +34,11 @@ class Unsign {
       }
     }
     FileTime time = Files.getLastModifiedTime(jar);
-    Path fresh = Files.copy(jar, jar.resolveSibling(jar.getFileName() + ".new"), StandardCopyOption.REPLACE_EXISTING);
+    Path fresh =
+        Files.copy(
+            jar,
+            jar.resolveSibling(jar.getFileName() + ".new"),
+            StandardCopyOption.REPLACE_EXISTING);
     try (FileSystem inside = FileSystems.newFileSystem(fresh)) {
       for (Path signature : signatures(inside)) {
         Files.delete(signature);
