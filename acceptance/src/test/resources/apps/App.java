@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /** The app of the journeys: says which version it is, and misbehaves when it is told to. */
 public class App {
@@ -21,7 +22,8 @@ public class App {
       Thread.sleep(600_000);
     }
     HttpServer server = HttpServer.create(address(), 0);
-    server.setExecutor(Executors.newCachedThreadPool());
+    ThreadPoolExecutor requests = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+    server.setExecutor(requests);
     server.createContext(
         "/", e -> answer(e, 200, version + " " + System.getenv().getOrDefault("GREETING", "none")));
     server.createContext("/health", e -> answer(e, version.contains("sick") ? 500 : 200, "health"));
@@ -52,18 +54,25 @@ public class App {
     server.createContext("/large", e -> large(e));
     server.createContext("/stream", e -> stream(e, version));
     server.createContext("/crash", e -> Runtime.getRuntime().halt(7));
-    stopsGently(server, version);
+    stopsGently(server, requests, version);
     server.start();
     System.out.println("listening " + version);
     fall(version);
   }
 
-  static void stopsGently(HttpServer server, String version) {
+  /** What is asked is answered first, which may take five seconds. */
+  static void stopsGently(HttpServer server, ThreadPoolExecutor requests, String version) {
+    // It waits for the whole time when nothing is asked, and the end of the program need not.
+    Thread stop = new Thread(() -> server.stop(5));
+    stop.setDaemon(true);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
               System.out.println("stopping " + version);
-              server.stop(5);
+              stop.start();
+              do {
+                pause(50);
+              } while (stop.isAlive() && requests.getActiveCount() > 0);
             }));
   }
 

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a server calls itself, to people elsewhere and in their checkouts. */
+@Tag("long")
 class AddressesJourneyTest {
   @Test
   void aServerWithAHostAndADomainIsCalledByThemEverywhere() {

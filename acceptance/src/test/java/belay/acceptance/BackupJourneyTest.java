@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server is copied while it works, and comes back from the copy somewhere else. */
+@Tag("long")
 class BackupJourneyTest {
   private static final int BACKUPS = 4;
 

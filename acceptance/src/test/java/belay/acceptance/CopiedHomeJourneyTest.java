@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A home is copied while it runs, and somebody gives commands in the copy. */
+@Tag("long")
 class CopiedHomeJourneyTest {
   private static final class Copy {
     private final Machine machine;

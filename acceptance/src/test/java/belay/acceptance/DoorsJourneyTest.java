@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What lets people in after the first start lets them in after every other. */
+@Tag("long")
 class DoorsJourneyTest {
   @Test
   void everyDoorIsOpenAfterEveryKindOfStart() {

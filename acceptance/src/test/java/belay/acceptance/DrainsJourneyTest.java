@@ -25,8 +25,7 @@ class DrainsJourneyTest {
 
   @BeforeAll
   static void start() {
-    machine = Machine.up();
-    machine.set("fetch.allow", "loopback");
+    machine = Machine.upWith("fetch.allow", "loopback");
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,
     disabledReason = "skipped: containers are kept apart by their engine")
+@Tag("long")
 class IsolationsJourneyTest {
   /** What a build may leave, at its worst. */
   private static final String BUILD =

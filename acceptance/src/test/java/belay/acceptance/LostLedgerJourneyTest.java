@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The ledger is gone, broken or last night's: nothing is destroyed, and all comes back with it. */
+@Tag("long")
 class LostLedgerJourneyTest {
   private static final List<String> KEPT =
       List.of("apps", "slugs", "keys", "data", "router/routes.json", "ledger.head", "credentials");

@@ -112,14 +112,29 @@ final class Machine implements AutoCloseable {
     }
   }
 
+  /** Starts one that has this setting from the first. */
+  static Machine upWith(String key, String value) {
+    Machine machine = prepared();
+    machine.start(Map.of(key, value));
+    return machine;
+  }
+
   /** The first start, on ports that no other home here takes while this one is stopped. */
   void start() {
+    start(Map.of());
+  }
+
+  private void start(Map<String, String> more) {
     List<String> ports = freePorts(3);
+    Map<String, String> settings = new HashMap<>(more);
     if (Dynos.now() == Dynos.CONTAINERS) {
+      settings.putAll(Dynos.now().settings());
+    }
+    if (!settings.isEmpty()) {
       append("http.port", ports.get(0));
       append("api.port", ports.get(1));
       append("ssh.port", ports.get(2));
-      Dynos.now().settings().forEach(this::append);
+      settings.forEach(this::append);
     }
     belay("up", "--http-port", ports.get(0), "--api-port", ports.get(1), "--ssh-port", ports.get(2))
         .ok();
@@ -234,7 +249,7 @@ final class Machine implements AutoCloseable {
 
   private Path firstCommit(String app, Path directory, Map<String, String> files) {
     isolation.give(directory);
-    belay("apps:create", app).ok();
+    new Api(this).post("/apps", "{\"name\": \"" + app + "\"}");
     git(directory, "init", "-q").ok();
     commit(directory, files);
     belayIn(directory, "git:remote", "-a", app).ok();

@@ -6,18 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Somebody listens to an event stream, and the app is changed again and again meanwhile. */
 class OpenConnectionsJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Machine machine;
-
-  @BeforeEach
-  void start() {
-    machine = Machine.up();
-  }
 
   @AfterEach
   void stop() {
@@ -27,7 +21,7 @@ class OpenConnectionsJourneyTest {
   @Test
   void aConnectionThatStaysOpenHoldsUpNoChangeAndOutlivesTheControlPlane() {
     // Every command here would last so long if it waited.
-    machine.set("drain.seconds", "600");
+    machine = Machine.upWith("drain.seconds", "600");
     Path shop = pushed("shop", "version1");
     machine.belay("settings", "warm=0", "-a", "shop").ok();
     OpenStream stream = OpenStream.of(machine, "shop");
@@ -63,7 +57,7 @@ class OpenConnectionsJourneyTest {
 
   @Test
   void whatIsOpenWhenTheTimeIsOverIsCut() {
-    machine.set("drain.seconds", "1");
+    machine = Machine.upWith("drain.seconds", "1");
     Path shop = pushed("shop", "version1");
     machine.belay("settings", "warm=0", "-a", "shop").ok();
     try (OpenStream stream = OpenStream.of(machine, "shop")) {
@@ -81,6 +75,7 @@ class OpenConnectionsJourneyTest {
 
   @Test
   void whatDiesRightAfterItsPortOpenedIsFailedAndServesNobody() {
+    machine = Machine.up();
     Path shop = machine.checkout("shop", App.files("version1 falls"));
     machine.push(shop).failed(1).says("v2 failed", "within a second of being ready");
     assertThat(current()).isEqualTo(1);
@@ -96,6 +91,7 @@ class OpenConnectionsJourneyTest {
 
   @Test
   void afterNoneWasRequestsWaitForTheDynoThatComes() {
+    machine = Machine.up();
     pushed("shop", "version1");
     machine.belay("ps:scale", "web=0", "-a", "shop").ok();
     Until.isTrue("none runs", () -> machine.get("shop", "/").body().contains("H14"));

@@ -6,23 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Releases are held, kept, tried again, looked at, and asked about. */
+@OnSharedServer
 class OrdersJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
   @BeforeAll
-  static void start() {
-    machine = Machine.up();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
+  static void start(Machine shared) {
+    machine = shared;
   }
 
   @Test

@@ -6,23 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Push, release, roll back. */
+@OnSharedServer
 class ReleaseJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
   @BeforeAll
-  static void start() {
-    machine = Machine.up();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
+  static void start(Machine shared) {
+    machine = shared;
   }
 
   @Test

@@ -99,8 +99,7 @@ class RespawnJourneyTest {
 
   @Test
   void afterAllWasKilledAtOnceRequestsWaitAndANeighbourOnTheOldPortGetsNone() throws Exception {
-    try (Machine machine = Machine.up()) {
-      machine.set("hold.seconds", "100");
+    try (Machine machine = Machine.upWith("hold.seconds", "100")) {
       int http = machine.httpPort();
       machine.push(machine.checkout("shop", App.files("one"))).ok();
       JsonNode app = Machine.json(machine.home.resolve("router/routes.json")).get("apps").get(0);

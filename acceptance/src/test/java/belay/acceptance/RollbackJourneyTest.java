@@ -9,23 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A release is bad, and somebody goes back from it. */
+@OnSharedServer
 class RollbackJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
   @BeforeAll
-  static void start() {
-    machine = Machine.up();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
+  static void start(Machine shared) {
+    machine = shared;
   }
 
   @Test

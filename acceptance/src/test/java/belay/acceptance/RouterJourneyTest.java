@@ -3,25 +3,20 @@ package belay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Host names, headers and the router's own answers. */
+@OnSharedServer
 class RouterJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
   @BeforeAll
-  static void start() {
-    machine = Machine.up();
+  static void start(Machine shared) {
+    machine = shared;
     Path source = machine.checkout("routed", App.files("one"));
     machine.push(source).ok();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
   }
 
   @Test

@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Belay is started from wherever: without a locale, and where nothing may be run from /tmp. */
+@Tag("long")
 class SurroundingsJourneyTest {
   @ParameterizedTest
   @ValueSource(strings = {"C", "xx_XX.ISO-8859-1"})

@@ -60,8 +60,7 @@ class WebhookJourneyTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 20);
     receiver.createContext("/", this::handle);
     receiver.start();
-    try (Machine machine = Machine.up()) {
-      machine.set("fetch.allow", "loopback");
+    try (Machine machine = Machine.upWith("fetch.allow", "loopback")) {
       Path app = machine.checkout("hooked", App.files("one"));
       machine.push(app).ok();
       String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";

@@ -8,13 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +21,6 @@ import java.util.OptionalLong;
  * The few calls of Linux that carry a descriptor over a unix socket (unix(7), SCM_RIGHTS), which
  * Java's own sockets cannot. Layouts are those of 64-bit Linux.
  */
-@SuppressWarnings("restricted")
 final class Unix {
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
@@ -57,50 +50,22 @@ final class Unix {
   private static final int AF_INET = 2;
   private static final int SOCKET_ADDRESS_BYTES = 128;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CONNECT = call("connect", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle LISTEN = call("listen", JAVA_INT, JAVA_INT);
-  private static final MethodHandle ACCEPT = call("accept4", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-  private static final MethodHandle SETSOCKOPT =
-      call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SENDMSG = message("sendmsg");
-  private static final MethodHandle RECVMSG = message("recvmsg");
-  private static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = call("close", JAVA_INT);
-  private static final MethodHandle DUP3 = call("dup3", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle OPEN = variadic("open", ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, JAVA_INT, ADDRESS);
+  private static final CFunction SOCKET = CFunction.named("socket");
+  private static final CFunction CONNECT = CFunction.named("connect");
+  private static final CFunction BIND = CFunction.named("bind");
+  private static final CFunction LISTEN = CFunction.named("listen");
+  private static final CFunction ACCEPT = CFunction.named("accept4");
+  private static final CFunction SETSOCKOPT = CFunction.named("setsockopt");
+  private static final CFunction SENDMSG = CFunction.named("sendmsg");
+  private static final CFunction RECVMSG = CFunction.named("recvmsg");
+  private static final CFunction SHUTDOWN = CFunction.named("shutdown");
+  private static final CFunction CLOSE = CFunction.named("close");
+  private static final CFunction DUP3 = CFunction.named("dup3");
+  private static final CFunction GETSOCKNAME = CFunction.named("getsockname");
+  private static final CFunction OPEN = CFunction.named("open");
+  private static final CFunction FCNTL = CFunction.named("fcntl");
 
   private Unix() {}
-
-  private static MethodHandle call(String name, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(JAVA_INT, arguments),
-        Linker.Option.captureCallState("errno"));
-  }
-
-  /** One whose arguments from the third on are variable ones. */
-  private static MethodHandle variadic(String name, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(JAVA_INT, arguments),
-        Linker.Option.captureCallState("errno"),
-        Linker.Option.firstVariadicArg(2));
-  }
-
-  private static MethodHandle message(String name) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
-        Linker.Option.captureCallState("errno"));
-  }
 
   /**
    * Who has a file locked for writing (fcntl(2), F_GETLK); empty when nobody has, or there is no
@@ -108,16 +73,16 @@ final class Unix {
    */
   static OptionalLong lockHolder(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int fd = (int) OPEN.invoke(state, arena.allocateFrom(path.toString()), O_CLOEXEC, 0);
-      if (fd < 0 && (int) ERRNO.get(state, 0L) == ENOENT) {
+      MemorySegment state = CFunction.state(arena);
+      int fd = OPEN.call(state, arena.allocateFrom(path.toString()).address(), O_CLOEXEC, 0);
+      if (fd < 0 && CFunction.errno(state) == ENOENT) {
         return OptionalLong.empty();
       }
       check("open " + path, fd, state);
       try {
         MemorySegment lock = arena.allocate(FLOCK_BYTES, 8);
         lock.set(JAVA_SHORT, 0, F_WRLCK);
-        check("fcntl " + path, (int) FCNTL.invoke(state, fd, F_GETLK, lock), state);
+        check("fcntl " + path, FCNTL.call(state, fd, F_GETLK, lock.address()), state);
         return lock.get(JAVA_SHORT, 0) == F_UNLCK
             ? OptionalLong.empty()
             : OptionalLong.of(lock.get(JAVA_INT, FLOCK_PID_AT));
@@ -132,13 +97,13 @@ final class Unix {
   /** A connection to who listens on that path; empty when nobody does. */
   static OptionalInt connect(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = CFunction.state(arena);
       MemorySegment address = address(arena, path);
       int fd = socket(state);
       try {
         limit(arena, state, fd);
-        int done = (int) CONNECT.invoke(state, fd, address, (int) address.byteSize());
-        int errno = (int) ERRNO.get(state, 0L);
+        int done = CONNECT.call(state, fd, address.address(), address.byteSize());
+        int errno = CFunction.errno(state);
         if (done < 0 && (errno == ENOENT || errno == ECONNREFUSED)) {
           close(fd);
           return OptionalInt.empty();
@@ -157,12 +122,12 @@ final class Unix {
   /** A socket that listens on that path, which must not be there. */
   static int listen(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = CFunction.state(arena);
       int fd = socket(state);
       try {
         MemorySegment address = address(arena, path);
-        check("bind", (int) BIND.invoke(state, fd, address, (int) address.byteSize()), state);
-        check("listen", (int) LISTEN.invoke(state, fd, 16), state);
+        check("bind", BIND.call(state, fd, address.address(), address.byteSize()), state);
+        check("listen", LISTEN.call(state, fd, 16), state);
         return fd;
       } catch (IOException e) {
         close(fd);
@@ -174,21 +139,14 @@ final class Unix {
   }
 
   private static int socket(MemorySegment state) throws Throwable {
-    return check(
-        "socket", (int) SOCKET.invoke(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), state);
+    return check("socket", SOCKET.call(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), state);
   }
 
   /** Waits for a connection, on a platform thread; fails when the listener is shut down. */
   static int accept(int listener) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int fd =
-          check(
-              "accept",
-              (int)
-                  ACCEPT.invoke(
-                      state, listener, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC),
-              state);
+      MemorySegment state = CFunction.state(arena);
+      int fd = check("accept", ACCEPT.call(state, listener, 0, 0, SOCK_CLOEXEC), state);
       limit(arena, state, fd);
       return fd;
     } catch (Throwable e) {
@@ -201,21 +159,22 @@ final class Unix {
     MemorySegment time = arena.allocate(JAVA_LONG, 2);
     time.setAtIndex(JAVA_LONG, 0, SECONDS_MAX);
     for (int option : new int[] {SO_RCVTIMEO, SO_SNDTIMEO}) {
-      check("setsockopt", (int) SETSOCKOPT.invoke(state, fd, SOL_SOCKET, option, time, 16), state);
+      check(
+          "setsockopt", SETSOCKOPT.call(state, fd, SOL_SOCKET, option, time.address(), 16), state);
     }
   }
 
   /** Sends a descriptor with one byte, since nothing goes without. */
   static void send(int socket, int descriptor) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = CFunction.state(arena);
       MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
       control.set(JAVA_LONG, 0, 20);
       control.set(JAVA_INT, 8, SOL_SOCKET);
       control.set(JAVA_INT, 12, SCM_RIGHTS);
       control.set(JAVA_INT, 16, descriptor);
       MemorySegment header = header(arena, control);
-      checkLong("sendmsg", (long) SENDMSG.invoke(state, socket, header, MSG_NOSIGNAL), state);
+      checkLong("sendmsg", SENDMSG.callLong(state, socket, header.address(), MSG_NOSIGNAL), state);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -224,12 +183,14 @@ final class Unix {
   /** Takes the descriptor that the peer sends; it is this process's from then on. */
   static int receive(int socket) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = CFunction.state(arena);
       MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
       MemorySegment header = header(arena, control);
       long bytes =
           checkLong(
-              "recvmsg", (long) RECVMSG.invoke(state, socket, header, MSG_CMSG_CLOEXEC), state);
+              "recvmsg",
+              RECVMSG.callLong(state, socket, header.address(), MSG_CMSG_CLOEXEC),
+              state);
       boolean rights =
           bytes == 1
               && header.get(JAVA_LONG, 40) >= 20
@@ -273,10 +234,10 @@ final class Unix {
   /** Where an internet socket is bound; empty for a socket of another kind. */
   static Optional<InetSocketAddress> boundTo(int fd) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = CFunction.state(arena);
       MemorySegment address = arena.allocate(SOCKET_ADDRESS_BYTES, 8);
       MemorySegment length = arena.allocateFrom(JAVA_INT, SOCKET_ADDRESS_BYTES);
-      check("getsockname", (int) GETSOCKNAME.invoke(state, fd, address, length), state);
+      check("getsockname", GETSOCKNAME.call(state, fd, address.address(), length.address()), state);
       int family = address.get(JAVA_SHORT, 0);
       if (family == AF_UNIX) {
         return Optional.empty();
@@ -300,8 +261,8 @@ final class Unix {
   /** Lets a descriptor stand for the open file of another; what it stood for is closed. */
   static void replace(int replaced, int by) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      check("dup3", (int) DUP3.invoke(state, by, replaced, O_CLOEXEC), state);
+      MemorySegment state = CFunction.state(arena);
+      check("dup3", DUP3.call(state, by, replaced, O_CLOEXEC), state);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -314,9 +275,8 @@ final class Unix {
 
   private static int fcntl(int fd, int command, long argument) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      MemorySegment number = MemorySegment.ofAddress(argument);
-      return check("fcntl", (int) FCNTL.invoke(state, fd, command, number), state);
+      MemorySegment state = CFunction.state(arena);
+      return check("fcntl", FCNTL.call(state, fd, command, argument), state);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -329,15 +289,15 @@ final class Unix {
 
   static void close(int fd) {
     try (Arena arena = Arena.ofConfined()) {
-      var _ = (int) CLOSE.invoke(arena.allocate(STATE), fd);
+      var _ = CLOSE.call(CFunction.state(arena), fd);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static void quietly(MethodHandle call, int fd, int how) {
+  private static void quietly(CFunction call, int fd, int how) {
     try (Arena arena = Arena.ofConfined()) {
-      var _ = (int) call.invoke(arena.allocate(STATE), fd, how);
+      var _ = call.call(CFunction.state(arena), fd, how);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -349,7 +309,7 @@ final class Unix {
 
   private static long checkLong(String what, long result, MemorySegment state) throws IOException {
     if (result < 0) {
-      throw new IOException(what + " failed, errno " + (int) ERRNO.get(state, 0L));
+      throw new IOException(what + " failed, errno " + CFunction.errno(state));
     }
     return result;
   }

@@ -1,15 +1,11 @@
 package belay.sandbox;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import belay.handover.CFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,7 +15,6 @@ import java.nio.file.Path;
  * without a file, which all on a network share, and open files can be handed over through them.
  * Needs neither root nor bubblewrap. Safe for several threads.
  */
-@SuppressWarnings("restricted")
 public final class OwnDomain {
   /** The first version of Landlock's interface that knows scopes. */
   private static final int WITH_SCOPES = 6;
@@ -34,11 +29,9 @@ public final class OwnDomain {
 
   private static final int PR_SET_NO_NEW_PRIVS = 38;
 
-  private static final MethodHandle SYSCALL =
-      handle("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PRCTL =
-      handle("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle CLOSE = handle("close", 1, JAVA_INT, JAVA_INT);
+  private static final CFunction SYSCALL = CFunction.named("syscall");
+  private static final CFunction PRCTL = CFunction.named("prctl");
+  private static final CFunction CLOSE = CFunction.named("close");
 
   private static final Path BUBBLEWRAP = Path.of("/usr/bin/bwrap");
   private static final int SET_USER_ID = 04000;
@@ -84,17 +77,13 @@ public final class OwnDomain {
       ruleset.set(JAVA_LONG, 16, SCOPE_ABSTRACT_SOCKETS);
       long fd = call(CREATE_RULESET, ruleset.address(), RULESET_BYTES, 0);
       try {
-        int _ = (int) PRCTL.invoke(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
+        int _ = PRCTL.call(CFunction.state(arena), PR_SET_NO_NEW_PRIVS, 1);
         if (fd < 0 || call(RESTRICT_SELF, fd, 0, 0) < 0) {
           throw new IOException("the kernel's Landlock did not take a domain");
         }
       } finally {
-        int _ = (int) CLOSE.invoke((int) fd);
+        int _ = CLOSE.call(CFunction.state(arena), fd);
       }
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("landlock", e);
     }
   }
 
@@ -110,23 +99,12 @@ public final class OwnDomain {
   }
 
   private static long version() {
-    try {
-      return call(CREATE_RULESET, 0, 0, ASK_VERSION);
-    } catch (Throwable e) {
-      return -1;
+    return call(CREATE_RULESET, 0, 0, ASK_VERSION);
+  }
+
+  private static long call(long number, long one, long two, long three) {
+    try (Arena arena = Arena.ofConfined()) {
+      return SYSCALL.callLong(CFunction.state(arena), number, one, two, three);
     }
-  }
-
-  private static long call(long number, long one, long two, long three) throws Throwable {
-    return (long) SYSCALL.invoke(number, one, two, three, 0L);
-  }
-
-  private static MethodHandle handle(
-      String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, arguments),
-        Linker.Option.firstVariadicArg(fixed));
   }
 }

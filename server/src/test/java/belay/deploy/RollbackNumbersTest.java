@@ -14,6 +14,7 @@ import belay.release.RollbackTarget.Wanted;
 import belay.release.Stamp;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,7 @@ class RollbackNumbersTest extends ShopTest {
     assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v" + last);
   }
 
+  @Tag("long")
   @Test
   void tenThousandReleases() {
     world.push(app, "1111111");

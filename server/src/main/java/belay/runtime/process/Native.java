@@ -4,26 +4,17 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import belay.handover.CFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The system calls that Java has no name for. Constants are Linux's, from its uapi headers; call
  * numbers from 424 up are the same on every architecture. Blocking calls hold a platform thread.
  */
-@SuppressWarnings("restricted")
 final class Native {
   static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
@@ -38,37 +29,25 @@ final class Native {
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  private static final MethodHandle OPEN = variadic("open", 2, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle READ = call("read", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle CLOSE = call("close", JAVA_INT);
-  private static final MethodHandle POLL = call("poll", ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle MKFIFO = call("mkfifo", ADDRESS, JAVA_INT);
-  private static final MethodHandle PRCTL =
-      variadic("prctl", 1, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle UNSHARE = call("unshare", JAVA_INT);
-  private static final MethodHandle GETEUID = call("geteuid");
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
-  private static final MethodHandle MOUNT =
-      call("mount", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle SYSCALL =
-      variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final CFunction OPEN = CFunction.named("open");
+  private static final CFunction FCNTL = CFunction.named("fcntl");
+  private static final CFunction IOCTL = CFunction.named("ioctl");
+  private static final CFunction READ = CFunction.named("read");
+  private static final CFunction CLOSE = CFunction.named("close");
+  private static final CFunction POLL = CFunction.named("poll");
+  private static final CFunction MKFIFO = CFunction.named("mkfifo");
+  private static final CFunction PRCTL = CFunction.named("prctl");
+  private static final CFunction UNSHARE = CFunction.named("unshare");
+  private static final CFunction GETEUID = CFunction.named("geteuid");
+  private static final CFunction STRERROR = CFunction.named("strerror");
+  private static final CFunction MOUNT = CFunction.named("mount");
+  private static final CFunction SYSCALL = CFunction.named("syscall");
 
   private Native() {}
 
   static long effectiveUser() {
     try (Arena arena = Arena.ofConfined()) {
-      return (long) GETEUID.invoke(arena.allocate(STATE));
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      return GETEUID.call(CFunction.state(arena));
     }
   }
 
@@ -109,7 +88,7 @@ final class Native {
   /** Reads what is there; -1 when nothing is, 0 at the end. */
   static int read(int fd, MemorySegment into) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) check(arena, "read", READ, fd, into, into.byteSize());
+      return (int) check(arena, "read", READ, fd, into.address(), into.byteSize());
     } catch (Failed e) {
       if (e.errno == EAGAIN || e.errno == EINTR) {
         return -1;
@@ -135,7 +114,7 @@ final class Native {
         polls.set(ValueLayout.JAVA_SHORT, 8L * i + 4, POLLIN);
       }
       try {
-        check(arena, "poll", POLL, polls, (long) fds.length, -1);
+        check(arena, "poll", POLL, polls.address(), fds.length, -1);
       } catch (Failed e) {
         if (e.errno != EINTR) {
           throw e;
@@ -166,16 +145,14 @@ final class Native {
       MemorySegment filter = arena.allocate(16, 8);
       filter.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 8));
       filter.set(ADDRESS, 8, code);
-      check(arena, "prctl", PRCTL, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
+      check(arena, "prctl", PRCTL, PR_SET_NO_NEW_PRIVS, 1);
       check(
           arena,
           "a filter of system calls",
           PRCTL,
           PR_SET_SECCOMP,
           SECCOMP_MODE_FILTER,
-          filter.address(),
-          0L,
-          0L);
+          filter.address());
     }
   }
 
@@ -188,8 +165,8 @@ final class Native {
   static void mount(String source, Path target, String type, long flags, String options)
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment at = text(arena, target.toString());
-      MemorySegment data = text(arena, options);
+      long at = text(arena, target.toString());
+      long data = text(arena, options);
       String what = "mount " + (type.isEmpty() ? "flags of" : type + " on") + " " + target;
       check(arena, what, MOUNT, text(arena, source), at, text(arena, type), flags, data);
     }
@@ -204,14 +181,14 @@ final class Native {
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long at = -100;
-      long empty = text(arena, "").address();
-      int tree = (int) syscall("open_tree", 428, at, text(arena, from.toString()).address(), 1);
+      long empty = text(arena, "");
+      int tree = (int) syscall("open_tree", 428, at, text(arena, from.toString()), 1);
       try {
         MemorySegment attributes = arena.allocate(32, 8);
         attributes.set(JAVA_LONG, 0, 0x00100000L | (readOnly ? 1 : 0));
         attributes.set(JAVA_LONG, 24, userNamespace);
         syscall("mount_setattr", 442, tree, empty, 0x1000, attributes.address(), 32);
-        syscall("move_mount", 429, tree, empty, at, text(arena, to.toString()).address(), 4);
+        syscall("move_mount", 429, tree, empty, at, text(arena, to.toString()), 4);
       } finally {
         close(tree);
       }
@@ -219,58 +196,27 @@ final class Native {
   }
 
   private static long syscall(String what, long number, long... arguments) throws IOException {
-    List<Object> all = new ArrayList<>();
-    all.add(number);
-    Arrays.stream(arguments).forEach(all::add);
-    while (all.size() < 6) {
-      all.add(0L);
-    }
+    long[] all = new long[arguments.length + 1];
+    all[0] = number;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
     try (Arena arena = Arena.ofConfined()) {
-      return check(arena, what, SYSCALL, all.toArray());
+      return check(arena, what, SYSCALL, all);
     }
   }
 
-  private static long check(Arena arena, String what, MethodHandle call, Object... arguments)
+  private static long check(Arena arena, String what, CFunction function, long... arguments)
       throws IOException {
-    MemorySegment state = arena.allocate(STATE);
-    List<Object> all = new ArrayList<>(arguments.length + 1);
-    all.add(state);
-    all.addAll(Arrays.asList(arguments));
-    long result;
-    try {
-      result = ((Number) call.invokeWithArguments(all)).longValue();
-    } catch (Throwable e) {
-      throw new IllegalStateException(what, e);
-    }
+    MemorySegment state = CFunction.state(arena);
+    boolean wide = function == READ || function == SYSCALL;
+    long result = wide ? function.callLong(state, arguments) : function.call(state, arguments);
     if (result < 0) {
-      throw new Failed(what, (int) ERRNO.get(state, 0L));
+      throw new Failed(what, CFunction.errno(state));
     }
     return result;
   }
 
-  private static MemorySegment text(Arena arena, String text) {
-    return arena.allocateFrom(text);
-  }
-
-  private static MethodHandle call(String name, MemoryLayout... arguments) {
-    return handle(name, arguments, Linker.Option.captureCallState("errno"));
-  }
-
-  private static MethodHandle variadic(String name, int fixed, MemoryLayout... arguments) {
-    return handle(
-        name,
-        arguments,
-        Linker.Option.captureCallState("errno"),
-        Linker.Option.firstVariadicArg(fixed));
-  }
-
-  private static MethodHandle handle(
-      String name, MemoryLayout[] arguments, Linker.Option... options) {
-    boolean wide = name.equals("read") || name.equals("syscall");
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(wide ? JAVA_LONG : JAVA_INT, arguments),
-        options);
+  private static long text(Arena arena, String text) {
+    return arena.allocateFrom(text).address();
   }
 
   /** A system call that did not do what was asked. */
@@ -283,12 +229,11 @@ final class Native {
       this.errno = errno;
     }
 
+    @SuppressWarnings("restricted")
     private static String explain(int errno) {
-      try {
-        MemorySegment text = (MemorySegment) STRERROR.invoke(errno);
-        return text.reinterpret(200).getString(0);
-      } catch (Throwable e) {
-        return "error " + errno;
+      try (Arena arena = Arena.ofConfined()) {
+        long text = STRERROR.callLong(CFunction.state(arena), errno);
+        return MemorySegment.ofAddress(text).reinterpret(200).getString(0);
       }
     }
   }
