@@ -1,6 +1,5 @@
 package belay.http;
 
-import belay.switching.DeployOutcome;
 import belay.release.BelayException;
 
 import java.time.Duration;

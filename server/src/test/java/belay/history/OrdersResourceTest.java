@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pins, locks, blocks and kept releases over HTTP. */
 class OrdersResourceTest extends ServedTest {
-  private static final String NONE =
-      "{\"pin\":null,\"lock\":null,\"blocks\":[],\"kept\":[]}";
+  private static final String NONE = "{\"pin\":null,\"lock\":null,\"blocks\":[],\"kept\":[]}";
 
   private static final String WHY = "{\"reason\":\"drops orders\"}";
 
