@@ -180,7 +180,7 @@ final class Places implements AutoCloseable {
     return run.resolve("router.json");
   }
 
-  /** The one that was to come did not: whatever it took is ours again. */
+  /** The successor died before taking over: reclaims its socket and lock. */
   void takeBack(int port) {
     again.ifPresent(Runnable::run);
     try {

@@ -168,13 +168,8 @@ final class Router implements AutoCloseable {
     if (!bound.isSuccess()) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new IOException(
-          "Port "
-              + bind.getPort()
-              + " on "
-              + bind.getHostString()
-              + " cannot be had ("
-              + bound.cause().getMessage()
-              + "): another program listens there, or it needs more rights. Choose another port.");
+          "Cannot listen on port %d of %s (%s): it is in use, or needs root. Choose another port."
+              .formatted(bind.getPort(), bind.getHostString(), bound.cause().getMessage()));
     }
     return bound.channel();
   }

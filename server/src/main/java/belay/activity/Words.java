@@ -90,8 +90,8 @@ public final class Words {
   private static String people(OfPeople happening) {
     return switch (happening) {
       case OfPeople.Lets(var email, var permissions) ->
-          "Lets " + email + " " + String.join(", ", permissions);
-      case OfPeople.LetsNothing(var email) -> "Lets " + email + " nothing any more";
+          "Allowed " + email + " to " + String.join(", ", permissions);
+      case OfPeople.LetsNothing(var email) -> "Removed collaborator " + email;
       case OfPeople.UserRemoved(var email) -> "Removed " + email + ", who is no longer a user";
     };
   }

@@ -123,9 +123,9 @@ public final class GitDoor implements AutoCloseable {
     if (!service.need.isMetBy(person.scopes())) {
       throw new Refused(
           "forbidden",
-          "This token is for "
+          "This token's scope is "
               + Scope.words(person.scopes())
-              + " only; that takes one for any of: "
+              + "; this request needs one of: "
               + service.need.words()
               + ".");
     }

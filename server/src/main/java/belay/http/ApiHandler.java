@@ -140,9 +140,9 @@ final class ApiHandler extends Handler.Abstract {
     sender.scopes(Scope.words(person.scopes()), need.words());
     if (!need.isMetBy(person.scopes())) {
       throw ApiError.forbidden(
-          "This token is for "
+          "This token's scope is "
               + Scope.words(person.scopes())
-              + " only; that takes one for any of: "
+              + "; this request needs one of: "
               + need.words()
               + ".");
     }

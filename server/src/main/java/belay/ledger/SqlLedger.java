@@ -73,7 +73,7 @@ public final class SqlLedger implements Ledger {
     return new SqlLedger(database, activity, new ConfigSeal(key, random), clock, random);
   }
 
-  /** What seals its config, for what else must not be read from the file. */
+  /** Encrypts config; other rooms use it for their secrets. */
   public ConfigSeal seal() {
     return seal;
   }

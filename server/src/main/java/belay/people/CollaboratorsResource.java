@@ -92,8 +92,8 @@ public final class CollaboratorsResource {
         .findFirst()
         .orElseThrow(() ->
             ApiError.invalid(
-                "Nobody here has that address. An administrator makes an account first: belay"
-                    + " users:add EMAIL"));
+                "No user has that email address. An administrator can create one: belay users:add"
+                    + " EMAIL"));
   }
 
   /** Empty when the body names none. */
@@ -142,7 +142,7 @@ public final class CollaboratorsResource {
     return Answer.ok(grant(x, app, access.user(known.user().id()).orElseThrow(), permissions));
   }
 
-  /** Everybody may go himself. */
+  /** Collaborators may remove themselves. */
   private Answer remove(Exchange x) {
     App app = x.app(Permission.VIEW);
     CollaboratorBody known = insistNotOwner(find(app, x));

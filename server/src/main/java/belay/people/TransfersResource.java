@@ -60,7 +60,7 @@ public final class TransfersResource {
         Transfers.named(access, x.identity("recipient"))
             .orElseThrow(() ->
                 ApiError.invalid(
-                    "Nobody here has that address. An administrator makes an account first: belay"
+                    "No user has that email address. An administrator can create one: belay"
                         + " users:add EMAIL"));
     if (recipient.id().equals(app.ownerId())) {
       throw ApiError.invalid(recipient.email() + " owns " + app.name() + " already.");

@@ -45,7 +45,7 @@ class PeopleResourcesTest extends ServedTest {
     served.ok(Who.EVE, "PATCH", "/apps/shop/config-vars", "{\"A\":\"1\"}");
     assertThat(served.said(Who.EVE, "DELETE", ALL + "/bob@example.com", "")).startsWith("403");
     assertThat(served.world.apps.events(served.shop, 2).getLast().what())
-        .isEqualTo("Lets eve@example.com view, deploy, rollback, operate");
+        .isEqualTo("Allowed eve@example.com to view, deploy, rollback, operate");
   }
 
   @Test
@@ -62,7 +62,7 @@ class PeopleResourcesTest extends ServedTest {
   @Test
   void whatCannotBeIsSaid() throws Exception {
     assertThat(served.said(Who.ANA, "POST", ALL, "{\"user\":\"new@example.com\"}"))
-        .startsWith("422 Nobody here has that address")
+        .startsWith("422 No user has that email address")
         .contains("belay users:add");
     assertThat(served.said(Who.ANA, "POST", ALL, "{\"user\":{\"email\":\"bob@example.com\"}}"))
         .startsWith("422 bob@example.com is a collaborator of shop already");

@@ -268,10 +268,10 @@ class SshDoorTest {
     doors.access.scopes = Set.of(Scope.READ);
     Ran pushed = git.run("push", "belay@127.0.0.1:api.git", "main");
     assertThat(pushed.status()).isNotZero();
-    assertThat(pushed.output()).contains("This token is for read only");
+    assertThat(pushed.output()).contains("This token's scope is read");
     doors.access.scopes = Set.of(Scope.IDENTITY);
     assertThat(git.run("ls-remote", "belay@127.0.0.1:api.git").output())
-        .contains("This token is for identity only");
+        .contains("This token's scope is identity");
     doors.access.scopes = Set.of(Scope.READ);
     assertThat(git.run("ls-remote", "belay@127.0.0.1:api.git").status()).isZero();
   }

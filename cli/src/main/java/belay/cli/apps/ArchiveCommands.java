@@ -53,7 +53,7 @@ public final class ArchiveCommands {
   private static int export(Call call) throws IOException {
     if (call.word(0).filter(STDOUT::equals).isPresent()) {
       if (call.console().terminal().out()) {
-        throw Failure.usage("An export is no text for a terminal: name a file, or pipe it on.");
+        throw Failure.usage("Not writing an export to a terminal: give a file name, or pipe it.");
       }
       try (Http.Response stream = call.api().stream(call.path("/export"))) {
         stream.body().transferTo(call.console().raw());

@@ -145,7 +145,7 @@ class ArchivesTest {
   void anExportIsNotPrintedOnATerminal() {
     Terminal terminal = new Terminal(true, true, true, 80, 24, false);
     assertThat(cli().terminal(terminal).run("releases:export", "-", "-a", "api").ended(2).err())
-        .contains("An export is no text for a terminal");
+        .contains("Not writing an export to a terminal");
     assertThat(plane.asked()).isEmpty();
   }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class LiveContainer {
   static final int KILLED = 128 + 9;
 
-  /** With the code that Heroku has for it. */
+  /** Logged with Heroku's code for it, such as R15. */
   private static final String OUT_OF_MEMORY =
       "Error R15 (Memory quota vastly exceeded): killed. Its limit is what belay ps:limits says, or"
           + " else the server's docker.megabytes.";
