@@ -1,6 +1,8 @@
 package belay.history;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.VIEW;
+import belay.api.ReleaseBody;
 import belay.api.BlameBody;
 import belay.api.DiffBody;
 import belay.api.SlugSizeBody;
@@ -49,15 +51,15 @@ public final class HistoryResource {
 
   public void register(Routes routes) {
     routes
-        .get("/apps/{app}/releases/{release}/diff/{to}", this::diff)
-        .get("/apps/{app}/releases/{release}/why", this::why)
-        .get("/apps/{app}/blame/{key}", this::blame)
-        .get("/apps/{app}/served-at/{time}", this::servedAt)
-        .get("/apps/{app}/slug-sizes", this::sizes);
+        .get("/apps/{app}/releases/{release}/diff/{to}", READ, VIEW, DiffBody.class, this::diff)
+        .get("/apps/{app}/releases/{release}/why", READ, VIEW, WhyBody.class, this::why)
+        .get("/apps/{app}/blame/{key}", READ, VIEW, BlameBody.class, this::blame)
+        .get("/apps/{app}/served-at/{time}", READ, VIEW, ReleaseBody.class, this::servedAt)
+        .get("/apps/{app}/slug-sizes", READ, VIEW, SlugSizeBody.class, this::sizes);
   }
 
   private Answer diff(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     LedgerEntry from = ReleasesResource.release(ledger, x, app);
     LedgerEntry to = ReleasesResource.release(ledger, x.value("to"), app);
     ReleaseDiff diff = services.deployer().diff(app, from, to);
@@ -91,7 +93,7 @@ public final class HistoryResource {
   }
 
   private Answer blame(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     String key = x.value("key");
     List<BlameBody> settings =
         Timeline.blame(ledger.newest(app.id(), Integer.MAX_VALUE), key).stream()
@@ -117,7 +119,7 @@ public final class HistoryResource {
   }
 
   private Answer servedAt(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Instant time = RollbackResource.moment(x.value("time"));
     LedgerEntry entry =
         Timeline.at(ledger.newest(app.id(), Integer.MAX_VALUE), time)
@@ -127,7 +129,7 @@ public final class HistoryResource {
   }
 
   private Answer why(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     Release release = entry.release();
     Optional<Slug> slug = release.slug().flatMap(ledger::slug);
@@ -166,7 +168,7 @@ public final class HistoryResource {
   }
 
   private Answer sizes(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(
         services.deployer().sizes(app).stream()
             .map(s ->

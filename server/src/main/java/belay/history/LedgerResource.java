@@ -1,6 +1,8 @@
 package belay.history;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.api.LedgerBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -35,14 +37,14 @@ public final class LedgerResource {
 
   public void register(Routes routes) {
     routes
-        .get("/apps/{app}/ledger/verify", this::verify)
-        .get("/apps/{app}/ledger/head", this::head)
-        .get("/apps/{app}/ledger/log", this::log);
+        .get("/apps/{app}/ledger/verify", READ, VIEW, LedgerBody.Verification.class, this::verify)
+        .get("/apps/{app}/ledger/head", READ, VIEW, LedgerBody.class, this::head)
+        .get("/apps/{app}/ledger/log", READ, VIEW, ObjectNode.class, this::log);
   }
 
   /** With a head that was saved, also whether the record still has it: cutting the tail shows. */
   private Answer verify(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Optional<List<SlugHealth>> slugs =
         x.query("slugs").map(_ -> context.services().deployer().health(app));
     return Answer.ok(
@@ -107,7 +109,7 @@ public final class LedgerResource {
   }
 
   private Answer head(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Chronicle.Head head =
         chronicle
             .head(app.id())
@@ -116,7 +118,7 @@ public final class LedgerResource {
   }
 
   private Answer log(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return new Answer.Stream(
         200, Map.of("Content-Type", "application/x-ndjson"), out -> copy(app, out));
   }

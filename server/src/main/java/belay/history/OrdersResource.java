@@ -1,5 +1,12 @@
 package belay.history;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.ROLLBACK;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.access.Permission;
 import belay.api.OrderBody;
 import belay.api.OrdersBody;
@@ -58,19 +65,19 @@ public final class OrdersResource {
 
   public void register(Routes routes) {
     routes
-        .get("/apps/{app}/orders", this::all)
-        .put("/apps/{app}/pin", this::pin)
-        .delete("/apps/{app}/pin", this::unpin)
-        .put("/apps/{app}/deploy-lock", this::lock)
-        .delete("/apps/{app}/deploy-lock", this::unlock)
-        .put("/apps/{app}/releases/{release}/block", this::block)
-        .delete("/apps/{app}/releases/{release}/block", x -> end(x, BLOCK))
-        .put("/apps/{app}/releases/{release}/keep", this::keep)
-        .delete("/apps/{app}/releases/{release}/keep", x -> end(x, KEEP));
+        .get("/apps/{app}/orders", READ, VIEW, OrdersBody.class, this::all)
+        .put("/apps/{app}/pin", WRITE, ROLLBACK, ObjectNode.class, OrderBody.class, this::pin)
+        .delete("/apps/{app}/pin", WRITE, ROLLBACK, OrderBody.class, this::unpin)
+        .put("/apps/{app}/deploy-lock", WRITE, DEPLOY, ObjectNode.class, OrderBody.class, this::lock)
+        .delete("/apps/{app}/deploy-lock", WRITE, DEPLOY, OrderBody.class, this::unlock)
+        .put("/apps/{app}/releases/{release}/block", WRITE, ROLLBACK, ObjectNode.class, OrderBody.class, this::block)
+        .delete("/apps/{app}/releases/{release}/block", WRITE, ROLLBACK, ObjectNode.class, x -> end(x, BLOCK))
+        .put("/apps/{app}/releases/{release}/keep", WRITE, MANAGE, ObjectNode.class, ObjectNode.class, this::keep)
+        .delete("/apps/{app}/releases/{release}/keep", WRITE, MANAGE, ObjectNode.class, x -> end(x, KEEP));
   }
 
   private Answer all(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(
         new OrdersBody(
             orders.pin(app).map(OrdersResource::body),
@@ -96,7 +103,7 @@ public final class OrdersResource {
   }
 
   private Answer pin(Exchange x) {
-    App app = x.app(Permission.ROLLBACK);
+    App app = x.app();
     x.insistOnly("reason");
     int serving =
         ledger
@@ -108,7 +115,7 @@ public final class OrdersResource {
   }
 
   private Answer unpin(Exchange x) {
-    App app = x.app(Permission.ROLLBACK);
+    App app = x.app();
     return ended(orders.unpin(app, x.change()).map(OrdersResource::body), app, "pin", "pinned");
   }
 
@@ -120,7 +127,7 @@ public final class OrdersResource {
   }
 
   private Answer lock(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     x.insistOnly("until", "reason");
     Optional<Instant> until = x.text("until").map(RollbackResource::time);
     Instant now = services.clock().instant();
@@ -135,12 +142,12 @@ public final class OrdersResource {
   }
 
   private Answer unlock(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     return ended(orders.unlock(app, x.change()).map(OrdersResource::body), app, "lock", "locked");
   }
 
   private Answer block(Exchange x) {
-    App app = x.app(Permission.ROLLBACK);
+    App app = x.app();
     x.insistOnly("reason");
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     Change change = x.change();
@@ -158,7 +165,7 @@ public final class OrdersResource {
   }
 
   private Answer keep(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     x.insistOnly("reason");
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     if (entry.status() == ReleaseStatus.EXPIRED) {
@@ -173,7 +180,7 @@ public final class OrdersResource {
   }
 
   private Answer end(Exchange x, OfRelease order) {
-    App app = x.app(order.permission());
+    App app = x.app();
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     if (!order.ending().end(orders, app, entry.version(), x.change())) {
       throw ApiError.notFound(

@@ -1,5 +1,11 @@
 package belay.history;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.READ_SECRETS;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.VIEW;
+import belay.api.ReleaseBody;
 import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfRelease;
@@ -48,16 +54,32 @@ public final class ReleasesResource {
 
   public void register(Routes routes) {
     routes
-        .get("/apps/{app}/releases", this::list)
-        .post("/apps/{app}/releases", this::create)
-        .get("/apps/{app}/releases/{release}", this::one)
-        .get("/apps/{app}/releases/{release}/config-vars", this::config)
-        .get("/apps/{app}/releases/{release}/config-keys", this::configKeys)
-        .open("GET", "/streams/releases/{release}/{secret}", this::output);
+        .get("/apps/{app}/releases", READ, VIEW, ReleaseBody.class, this::list)
+        .post(
+            "/apps/{app}/releases", WRITE, VIEW, ObjectNode.class, ReleaseBody.class, this::create)
+        .get("/apps/{app}/releases/{release}", READ, VIEW, ReleaseBody.class, this::one)
+        .get(
+            "/apps/{app}/releases/{release}/config-vars",
+            READ_SECRETS,
+            DEPLOY,
+            Map.class,
+            this::config)
+        .get(
+            "/apps/{app}/releases/{release}/config-keys",
+            READ,
+            VIEW,
+            String.class,
+            this::configKeys)
+        .open(
+            "GET",
+            "/streams/releases/{release}/{secret}",
+            Void.class,
+            Answer.Stream.class,
+            this::output);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     PageRange range = x.range("version");
     Versions versions = Versions.of(range, text -> version(app, text));
     List<LedgerEntry> found =
@@ -111,7 +133,7 @@ public final class ReleasesResource {
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(
         context
             .releaseViews()
@@ -120,7 +142,7 @@ public final class ReleasesResource {
   }
 
   private Answer config(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     LedgerEntry entry = release(ledger, x, app);
     Happening what = new OfRelease.Revealed(entry.version());
     context.services().apps().event(app, what, x.change(Optional.empty()));
@@ -129,7 +151,7 @@ public final class ReleasesResource {
 
   /** The keys without the values: for those who may look, and nothing to write down. */
   private Answer configKeys(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(release(ledger, x, app).release().config().keys());
   }
 

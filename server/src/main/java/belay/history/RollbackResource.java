@@ -1,5 +1,13 @@
 package belay.history;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.ROLLBACK;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.api.PreviewBody;
+import belay.api.ReleaseBody;
 import belay.access.Permission;
 import belay.api.BelayRelease;
 import belay.api.DrillBody;
@@ -64,18 +72,47 @@ public final class RollbackResource {
 
   public void register(Routes routes) {
     routes
-        .post("/apps/{app}/actions/rollback", this::rollback)
-        .get("/apps/{app}/releases/{release}/rollback-preview", this::preview)
-        .post("/apps/{app}/actions/rehearse", this::rehearse)
-        .get("/apps/{app}/drills", this::drills)
-        .post("/apps/{app}/actions/promote", this::promote)
-        .post("/apps/{app}/actions/retry", this::retry);
+        .post(
+            "/apps/{app}/actions/rollback",
+            WRITE,
+            VIEW,
+            ObjectNode.class,
+            ReleaseBody.class,
+            this::rollback)
+        .get(
+            "/apps/{app}/releases/{release}/rollback-preview",
+            READ,
+            VIEW,
+            PreviewBody.class,
+            this::preview)
+        .post(
+            "/apps/{app}/actions/rehearse",
+            WRITE,
+            ROLLBACK,
+            ObjectNode.class,
+            DrillBody.class,
+            this::rehearse)
+        .get("/apps/{app}/drills", READ, VIEW, DrillBody.class, this::drills)
+        .post(
+            "/apps/{app}/actions/promote",
+            WRITE,
+            DEPLOY,
+            ObjectNode.class,
+            ReleaseBody.class,
+            this::promote)
+        .post(
+            "/apps/{app}/actions/retry",
+            WRITE,
+            DEPLOY,
+            ObjectNode.class,
+            ReleaseBody.class,
+            this::retry);
   }
 
   private Answer rollback(Exchange x) throws InterruptedException {
     x.insistOnly(WISHES);
     boolean dryRun = x.flag("dry_run").orElse(false);
-    App app = x.app(dryRun ? Permission.VIEW : Permission.ROLLBACK);
+    App app = dryRun ? x.app() : x.app(Permission.ROLLBACK);
     RollbackWish wish = wish(x);
     if (dryRun) {
       return Answer.ok(previews.body(app, deployer.preview(app, wish)));
@@ -123,7 +160,7 @@ public final class RollbackResource {
   }
 
   private Answer preview(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     RollbackWish wish =
         new RollbackWish(
@@ -185,7 +222,7 @@ public final class RollbackResource {
 
   private Answer rehearse(Exchange x) throws InterruptedException {
     x.insistOnly("target", "to_time", "undo", "reason");
-    App app = x.app(Permission.ROLLBACK);
+    App app = x.app();
     Wanted target = target(x);
     Change change = x.change();
     return context
@@ -196,7 +233,7 @@ public final class RollbackResource {
   }
 
   private Answer drills(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(
         context.services().orders().drills(app, x.range("at").max()).stream()
             .map(RollbackResource::body)
@@ -210,7 +247,7 @@ public final class RollbackResource {
 
   private Answer promote(Exchange x) throws InterruptedException {
     x.insistOnly("release", "force", "reason");
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     String held = x.needed("release");
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
@@ -225,7 +262,7 @@ public final class RollbackResource {
 
   private Answer retry(Exchange x) throws InterruptedException {
     x.insistOnly("release", "force", "reason");
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     Optional<String> failed = x.text("release").filter(r -> !r.isBlank());
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();

@@ -114,14 +114,13 @@ final class ApiHandler extends Handler.Abstract {
         credentials(request)
             .flatMap(access::byToken)
             .map(p -> p.from(request.getConnectionMetaData().getRemoteSocketAddress()));
-    if (!match.route().open() && person.isEmpty()) {
-      throw unknown(request);
-    }
-    if (person.isPresent() && !match.route().open()) {
-      insistScope(person.get(), match.route().need(), sender);
+    if (match.route().need().isPresent()) {
+      Need need = match.route().need().get();
+      insistScope(person.orElseThrow(() -> unknown(request)), need, sender);
     }
     try (BodyMemory.Share share = memory.share()) {
-      Exchange exchange = new Exchange(request, match.values(), person, access, apps, share);
+      Exchange exchange = new Exchange(request, match, person, access, apps, share);
+      exchange.admit();
       sender.send(match.route().endpoint().handle(exchange));
     }
   }

@@ -37,23 +37,24 @@ public final class Exchange {
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
   private final Request request;
-  private final Map<String, String> values;
+  private final Routes.Match match;
   private final Optional<Person> person;
   private final Access access;
   private final Apps apps;
   private final BodyMemory.Share memory;
   private @Nullable ObjectNode body;
+  private @Nullable App admitted;
 
   Exchange(
       Request request,
-      Map<String, String> values,
+      Routes.Match match,
       Optional<Person> person,
       Access access,
       Apps apps,
       BodyMemory.Share memory) {
     this.memory = memory;
     this.request = request;
-    this.values = values;
+    this.match = match;
     this.person = person;
     this.access = access;
     this.apps = apps;
@@ -68,22 +69,34 @@ public final class Exchange {
 
   /** A segment of the path, by its name in the pattern, decoded. */
   public String value(String name) {
-    return Optional.ofNullable(values.get(name)).orElseThrow();
+    return Optional.ofNullable(match.values().get(name)).orElseThrow();
   }
 
   public Person person() {
     return person.orElseThrow(ApiError::unauthorized);
   }
 
-  public Person admin() {
-    if (!person().user().admin()) {
+  /** Lets in whom the route lets in, and nobody else; to be called before the endpoint. */
+  void admit() {
+    Allowed allowed = match.route().allowed();
+    if (allowed == Allowed.ADMIN && !person().user().admin()) {
       throw ApiError.forbidden("Only an administrator of this server may do that.");
     }
-    return person();
+    if (allowed.permission().isPresent()) {
+      admitted = app(allowed.permission().get());
+    }
+  }
+
+  /** The app in the path, with which the person may do what the route asks for. */
+  public App app() {
+    return Optional.ofNullable(admitted)
+        .orElseThrow(
+            () -> new IllegalStateException(match.route().label() + " asks for nothing on an app"));
   }
 
   /**
-   * The app in the path. An app that the person may not see is not told from one that is not there.
+   * The app in the path, where more is asked for than by the route. An app that the person may not
+   * see is not told from one that is not there.
    */
   public App app(Permission permission) {
     return appNamed(value("app"), permission);
@@ -131,16 +144,16 @@ public final class Exchange {
     }
   }
 
-  /** A key's fingerprint stands behind the token that a command over SSH was lent. */
+  /**
+   * The door it came through, as far as the door itself can tell: a key's fingerprint stands behind
+   * the token that a command over SSH was lent, and the socket in the home lets in this machine's
+   * own commands only. What a client says of itself proves nothing.
+   */
   private Change.Source source() {
     if (person().credential().startsWith("SHA256:")) {
       return Change.Source.SSH;
     }
-    return switch (header("Belay-Source").orElse("api")) {
-      case "cli" -> Change.Source.CLI;
-      case "dashboard" -> Change.Source.DASHBOARD;
-      default -> Change.Source.API;
-    };
+    return OwnSocketCustomizer.cameBy(request) ? Change.Source.CLI : Change.Source.API;
   }
 
   public Optional<String> header(String name) {
@@ -196,7 +209,15 @@ public final class Exchange {
             && from.getAddress().isLoopbackAddress());
   }
 
+  /** The body's bytes, where the route takes such. */
   public InputStream stream() {
+    if (match.route().body() != InputStream.class) {
+      throw new IllegalStateException(match.route().label() + " does not take bytes");
+    }
+    return bytes();
+  }
+
+  private InputStream bytes() {
     return new Paced(Content.Source.asInputStream(request));
   }
 
@@ -211,7 +232,7 @@ public final class Exchange {
   private ObjectNode readBody() {
     byte[] bytes;
     try {
-      bytes = memory.read(stream(), BODY_BYTES_MAX);
+      bytes = memory.read(bytes(), BODY_BYTES_MAX);
     } catch (IOException e) {
       throw ApiError.badRequest("The request's body could not be read to its end.");
     }

@@ -11,15 +11,24 @@ import org.eclipse.jetty.server.Request;
 
 /** Requests that come by a socket in the home come from this machine, as those over loopback do. */
 final class OwnSocketCustomizer implements HttpConfiguration.Customizer {
+  private static final String OWN = "belay.own";
   private static final SocketAddress HERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** Whether a request came by that socket, which only this machine's own commands reach. */
+  static boolean cameBy(Request request) {
+    return Boolean.TRUE.equals(request.getAttribute(OWN));
+  }
 
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     ConnectionMetaData connection = request.getConnectionMetaData();
-    return connection.getRemoteSocketAddress() instanceof UnixDomainSocketAddress
-        ? new FromHere(request)
-        : request;
+    if (!(connection.getRemoteSocketAddress() instanceof UnixDomainSocketAddress)) {
+      return request;
+    }
+    Request here = new FromHere(request);
+    here.setAttribute(OWN, true);
+    return here;
   }
 
   private static final class FromHere extends Request.Wrapper {

@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.access.Scope.Need;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,36 +11,62 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Which endpoint answers which method and path. A pattern's segment is literal, or {@code {name}}
- * for any one segment; a literal segment wins over a name. Filled at the start, read by many
- * threads afterwards.
+ * Which endpoint answers which method and path, and all that it is: what the token must be for, who
+ * is let in, what it takes and answers with. A pattern's segment is literal, or {@code {name}} for
+ * any one segment; a literal segment wins over a name. Filled at the start, read by many threads
+ * afterwards.
  */
 public final class Routes {
   private final List<Route> routes = new ArrayList<>();
 
-  public Routes get(String pattern, Endpoint endpoint) {
-    return add("GET", pattern, false, endpoint);
+  /** A read. What is answered is the class, or a list of it. */
+  public Routes get(
+      String pattern, Need need, Allowed allowed, Class<?> answer, Endpoint endpoint) {
+    return add("GET", pattern, need, allowed, Void.class, answer, endpoint);
   }
 
-  public Routes post(String pattern, Endpoint endpoint) {
-    return add("POST", pattern, false, endpoint);
+  public Routes post(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<?> body,
+      Class<?> answer,
+      Endpoint endpoint) {
+    return add("POST", pattern, need, allowed, body, answer, endpoint);
   }
 
-  public Routes put(String pattern, Endpoint endpoint) {
-    return add("PUT", pattern, false, endpoint);
+  public Routes put(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<?> body,
+      Class<?> answer,
+      Endpoint endpoint) {
+    return add("PUT", pattern, need, allowed, body, answer, endpoint);
   }
 
-  public Routes patch(String pattern, Endpoint endpoint) {
-    return add("PATCH", pattern, false, endpoint);
+  public Routes patch(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<?> body,
+      Class<?> answer,
+      Endpoint endpoint) {
+    return add("PATCH", pattern, need, allowed, body, answer, endpoint);
   }
 
-  public Routes delete(String pattern, Endpoint endpoint) {
-    return add("DELETE", pattern, false, endpoint);
+  /** May have a body, with the reason. */
+  public Routes delete(
+      String pattern, Need need, Allowed allowed, Class<?> answer, Endpoint endpoint) {
+    return add("DELETE", pattern, need, allowed, ObjectNode.class, answer, endpoint);
   }
 
   /** An endpoint that asks for no token: its URL carries a secret of its own. */
-  public Routes open(String method, String pattern, Endpoint endpoint) {
-    return add(method, pattern, true, endpoint);
+  public Routes open(
+      String method, String pattern, Class<?> body, Class<?> answer, Endpoint endpoint) {
+    return add(
+        new Route(
+            method, segments(pattern), Optional.empty(), Allowed.OPEN, body, answer, endpoint));
   }
 
   /** Whether an endpoint is the registry's, which asks who one is of a client that then says it. */
@@ -47,9 +74,36 @@ public final class Routes {
     return label.contains(" /v2");
   }
 
-  private Routes add(String method, String pattern, boolean open, Endpoint endpoint) {
-    routes.add(new Route(method, List.of(pattern.substring(1).split("/")), open, endpoint));
+  private Routes add(
+      String method,
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<?> body,
+      Class<?> answer,
+      Endpoint endpoint) {
+    if (allowed == Allowed.OPEN) {
+      throw new IllegalArgumentException(method + " " + pattern + " is declared open and not");
+    }
+    return add(
+        new Route(method, segments(pattern), Optional.of(need), allowed, body, answer, endpoint));
+  }
+
+  private Routes add(Route route) {
+    boolean app = route.segments.contains("{app}");
+    if (route.allowed.permission().isPresent() && !app) {
+      throw new IllegalArgumentException(
+          route.label() + " asks for a permission on an app, and has none in its path");
+    }
+    if (routes.stream().anyMatch(r -> r.label().equals(route.label()))) {
+      throw new IllegalArgumentException(route.label() + " is declared twice");
+    }
+    routes.add(route);
     return this;
+  }
+
+  private static List<String> segments(String pattern) {
+    return List.of(pattern.substring(1).split("/"));
   }
 
   /** The endpoint for a request; HEAD is answered by what answers GET. */
@@ -82,9 +136,19 @@ public final class Routes {
   /**
    * A line of the table.
    *
-   * @param open whether it is answered without a token
+   * @param need what the token must be for; empty where none is asked for
+   * @param body what is taken: an object of JSON, or bytes ({@link java.io.InputStream})
+   * @param answer what is answered with, or a list of it; {@link Void} where there is nothing to
+   *     say
    */
-  record Route(String method, List<String> segments, boolean open, Endpoint endpoint) {
+  public record Route(
+      String method,
+      List<String> segments,
+      Optional<Need> need,
+      Allowed allowed,
+      Class<?> body,
+      Class<?> answer,
+      Endpoint endpoint) {
     boolean fits(List<String> path) {
       if (path.size() != segments.size()) {
         return false;
@@ -95,10 +159,6 @@ public final class Routes {
         }
       }
       return true;
-    }
-
-    Need need() {
-      return Needs.of(method, segments);
     }
 
     int names() {
@@ -117,7 +177,7 @@ public final class Routes {
     }
 
     /** For log lines: unlike the path it holds no secret. */
-    String label() {
+    public String label() {
       return method + " /" + String.join("/", segments);
     }
 

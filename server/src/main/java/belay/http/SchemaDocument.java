@@ -1,48 +1,16 @@
 package belay.http;
 
-import static java.util.Map.entry;
-
-import belay.api.AccountBody;
-import belay.api.AddonBody;
-import belay.api.AddonLookup;
-import belay.api.AppBody;
-import belay.api.AuthorizationBody;
-import belay.api.BuildBody;
-import belay.api.BuildpackInstallationBody;
-import belay.api.CollaboratorBody;
-import belay.api.CouplingBody;
-import belay.api.DomainBody;
-import belay.api.DynoBody;
-import belay.api.EventBody;
-import belay.api.FeatureBody;
-import belay.api.ForkBody;
-import belay.api.FormationBody;
-import belay.api.ImportBody;
-import belay.api.KeyBody;
-import belay.api.LimitBody;
-import belay.api.LogDrainBody;
-import belay.api.LogSessionBody;
-import belay.api.PipelineBody;
-import belay.api.PromotionBody;
-import belay.api.RateLimitBody;
-import belay.api.RegionBody;
-import belay.api.ReleaseBody;
-import belay.api.ServerBody;
-import belay.api.SettingsBody;
-import belay.api.SlugBody;
-import belay.api.SourceBody;
-import belay.api.StackBody;
-import belay.api.TransferBody;
-import belay.api.UserBody;
-import belay.api.WebhookBody;
-import belay.api.WebhookDeliveryBody;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.InputStream;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -51,54 +19,41 @@ import java.util.UUID;
  * clients read it. Pure.
  */
 public final class SchemaDocument {
-  /** What a resource answers with, by the literal segment that names it in a path. */
-  private static final Map<String, Class<?>> RECORDS =
-      Map.ofEntries(
-          entry("account", AccountBody.class),
-          entry("addon-attachments", AddonLookup.Attachment.class),
-          entry("addon-services", AddonLookup.Service.class),
-          entry("addons", AddonLookup.AddOn.class),
-          entry("app-transfers", TransferBody.class),
-          entry("apps", AppBody.class),
-          entry("authorizations", AuthorizationBody.class),
-          entry("belay-addons", AddonBody.class),
-          entry("builds", BuildBody.class),
-          entry("buildpack-installations", BuildpackInstallationBody.class),
-          entry("collaborators", CollaboratorBody.class),
-          entry("domains", DomainBody.class),
-          entry("dynos", DynoBody.class),
-          entry("events", EventBody.class),
-          entry("features", FeatureBody.class),
-          entry("fork", ForkBody.class),
-          entry("formation", FormationBody.class),
-          entry("imports", ImportBody.class),
-          entry("keys", KeyBody.class),
-          entry("log-drains", LogDrainBody.class),
-          entry("log-sessions", LogSessionBody.class),
-          entry("pipeline-couplings", CouplingBody.class),
-          entry("pipeline-promotions", PromotionBody.class),
-          entry("pipelines", PipelineBody.class),
-          entry("plans", AddonLookup.Plan.class),
-          entry("promotion-targets", PromotionBody.Target.class),
-          entry("rate-limits", RateLimitBody.class),
-          entry("regions", RegionBody.class),
-          entry("releases", ReleaseBody.class),
-          entry("server", ServerBody.class),
-          entry("settings", SettingsBody.class),
-          entry("limit", LimitBody.class),
-          entry("slugs", SlugBody.class),
-          entry("sources", SourceBody.class),
-          entry("stacks", StackBody.class),
-          entry("users", UserBody.class),
-          entry("webhook-deliveries", WebhookDeliveryBody.class),
-          entry("webhooks", WebhookBody.class));
-
   private final ObjectNode definitions = Json.object();
 
-  private SchemaDocument() {}
+  /** What each kind of answer is called. */
+  private final Map<Class<?>, String> names;
+
+  private final Map<String, Class<?>> records = new HashMap<>();
+
+  private SchemaDocument(List<Routes.Route> routes) {
+    this.names = names(routes);
+    names.forEach((type, name) -> records.put(name, type));
+  }
+
+  /** The word in a path for each record: the last of the shortest read that answers with it. */
+  private static Map<Class<?>, String> names(List<Routes.Route> routes) {
+    Map<Class<?>, String> names = new HashMap<>();
+    routes.stream()
+        .filter(r -> r.answer().isRecord() && isShown(r))
+        .sorted(
+            Comparator.comparing((Routes.Route r) -> !r.method().equals("GET"))
+                .thenComparing(r -> r.segments().size()))
+        .forEach(r -> names.putIfAbsent(r.answer(), word(r.segments())));
+    return names;
+  }
+
+  private static String word(List<String> segments) {
+    return segments.reversed().stream().filter(s -> !s.startsWith("{")).findFirst().orElseThrow();
+  }
+
+  /** Other URLs are given by another answer, never made up by a client; or they are no Heroku's. */
+  private static boolean isShown(Routes.Route route) {
+    return !route.segments().contains("{secret}") && !Routes.isRegistry(route.label());
+  }
 
   public static ObjectNode of(List<Routes.Route> routes) {
-    SchemaDocument document = new SchemaDocument();
+    SchemaDocument document = new SchemaDocument(routes);
     routes.forEach(document::add);
     ObjectNode schema = Json.object();
     schema.put("$schema", "http://interagent.github.io/interagent-hyper-schema");
@@ -119,38 +74,30 @@ public final class SchemaDocument {
   }
 
   private void add(Routes.Route route) {
-    if (route.segments().contains("{secret}") || Routes.isRegistry(route.label())) {
-      // Such a URL is given by another answer, never made up by a client; or it is no Heroku's.
+    if (!isShown(route)) {
       return;
     }
-    String name = resource(route.segments());
+    Optional<String> answer = Optional.ofNullable(names.get(route.answer()));
+    String name = answer.orElseGet(() -> resource(route.segments()));
     ObjectNode link = definition(name).withArray("links").addObject();
     link.put("title", route.label());
     link.put("method", route.method());
     link.put("href", href(route.segments()));
     link.put("rel", relation(route));
-    Class<?> record = RECORDS.get(name);
-    if (record != null && isWhole(route, name)) {
-      link.putObject("targetSchema").put("$ref", reference(name));
+    if (route.body() == InputStream.class) {
+      link.put("encType", "application/octet-stream");
     }
+    answer.ifPresent(n -> link.putObject("targetSchema").put("$ref", reference(n)));
   }
 
-  /** The last literal segment that is no part of one thing of the resource before it. */
-  private static String resource(List<String> segments) {
+  /** The last segment that is a record's name, where what is answered is none. */
+  private String resource(List<String> segments) {
     for (String segment : segments.reversed()) {
-      if (RECORDS.containsKey(segment)) {
+      if (records.containsKey(segment)) {
         return segment;
       }
     }
     return segments.getFirst();
-  }
-
-  /** Whether the path ends at the resource or one of it, and not at something of its own below. */
-  private static boolean isWhole(Routes.Route route, String name) {
-    List<String> segments = route.segments();
-    int at = segments.lastIndexOf(name);
-    boolean one = at == segments.size() - 2 && segments.getLast().startsWith("{");
-    return at == segments.size() - 1 || one;
   }
 
   private static String relation(Routes.Route route) {
@@ -191,7 +138,7 @@ public final class SchemaDocument {
     ObjectNode definition = definitions.putObject(name);
     definition.put("title", name);
     definition.putArray("type").add("object");
-    Class<?> record = RECORDS.get(name);
+    Class<?> record = records.get(name);
     if (record != null) {
       definition.setAll(type(Json.typeOf(record)));
     }

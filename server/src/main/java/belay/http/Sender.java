@@ -60,7 +60,7 @@ public final class Sender {
         .getHeaders()
         .put(
             "Access-Control-Allow-Headers",
-            "Accept,Authorization,Belay-Reason,Belay-Source,Content-Type,If-None-Match,Range,Request-Id");
+            "Accept,Authorization,Belay-Reason,Content-Type,If-None-Match,Range,Request-Id");
     response.getHeaders().put("Access-Control-Max-Age", "600");
     response.write(true, ByteBuffer.allocate(0), callback);
   }

@@ -1,5 +1,11 @@
 package belay.people;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.IDENTITY;
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.USER;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.api.FeatureBody;
 import static java.util.Map.entry;
 
 import belay.access.SshKey;
@@ -25,14 +31,25 @@ public final class AccountResource {
 
   public void register(Routes routes) {
     routes
-        .get("/account", x -> Answer.ok(account(x.person().user())))
-        .get("/account/keys", this::keys)
-        .post("/account/keys", this::addKey)
-        .delete("/account/keys/{key}", this::removeKey)
-        .get("/account/rate-limits", _ -> rateLimits())
-        .get("/account/features", _ -> Answer.ok(List.of()))
-        .get("/account/features/{feature}", _ -> noFeature())
-        .patch("/account/features/{feature}", _ -> noFeature());
+        .get(
+            "/account",
+            IDENTITY,
+            USER,
+            AccountBody.class,
+            x -> Answer.ok(account(x.person().user())))
+        .get("/account/keys", READ, USER, KeyBody.class, this::keys)
+        .post("/account/keys", EVERYTHING, USER, ObjectNode.class, KeyBody.class, this::addKey)
+        .delete("/account/keys/{key}", EVERYTHING, USER, KeyBody.class, this::removeKey)
+        .get("/account/rate-limits", READ, USER, RateLimitBody.class, _ -> rateLimits())
+        .get("/account/features", READ, USER, FeatureBody.class, _ -> Answer.ok(List.of()))
+        .get("/account/features/{feature}", READ, USER, FeatureBody.class, _ -> noFeature())
+        .patch(
+            "/account/features/{feature}",
+            EVERYTHING,
+            USER,
+            ObjectNode.class,
+            FeatureBody.class,
+            _ -> noFeature());
   }
 
   private static Answer noFeature() {

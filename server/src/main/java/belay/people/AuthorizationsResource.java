@@ -1,5 +1,8 @@
 package belay.people;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.http.Allowed.USER;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Access.Issued;
@@ -34,12 +37,19 @@ public final class AuthorizationsResource {
 
   public void register(Routes routes) {
     routes
-        .get("/oauth/authorizations", this::list)
-        .post("/oauth/authorizations", this::create)
-        .get("/oauth/authorizations/{id}", this::one)
-        .delete("/oauth/authorizations/{id}", this::revoke)
-        .get("/oauth/sessions", _ -> Answer.ok(List.of()))
-        .delete("/oauth/sessions/{id}", _ -> noSession());
+        .get("/oauth/authorizations", EVERYTHING, USER, AuthorizationBody.class, this::list)
+        .post(
+            "/oauth/authorizations",
+            EVERYTHING,
+            USER,
+            ObjectNode.class,
+            AuthorizationBody.class,
+            this::create)
+        .get("/oauth/authorizations/{id}", EVERYTHING, USER, AuthorizationBody.class, this::one)
+        .delete(
+            "/oauth/authorizations/{id}", EVERYTHING, USER, AuthorizationBody.class, this::revoke)
+        .get("/oauth/sessions", EVERYTHING, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
+        .delete("/oauth/sessions/{id}", EVERYTHING, USER, ObjectNode.class, _ -> noSession());
   }
 
   private static Answer noSession() {

@@ -1,5 +1,10 @@
 package belay.people;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Access;
@@ -42,17 +47,39 @@ public final class CollaboratorsResource {
 
   public void register(Routes routes) {
     routes
-        .get("/apps/{app}/collaborators", this::list)
-        .get("/apps/{app}/collaborators/{who}", x -> Answer.ok(find(x.app(Permission.VIEW), x)))
-        .post("/apps/{app}/collaborators", this::add)
-        .patch("/apps/{app}/collaborators/{who}", this::change)
-        .delete("/apps/{app}/collaborators/{who}", this::remove);
+        .get("/apps/{app}/collaborators", READ, VIEW, CollaboratorBody.class, this::list)
+        .get(
+            "/apps/{app}/collaborators/{who}",
+            READ,
+            VIEW,
+            CollaboratorBody.class,
+            x -> Answer.ok(find(x.app(), x)))
+        .post(
+            "/apps/{app}/collaborators",
+            EVERYTHING,
+            MANAGE,
+            ObjectNode.class,
+            CollaboratorBody.class,
+            this::add)
+        .patch(
+            "/apps/{app}/collaborators/{who}",
+            EVERYTHING,
+            MANAGE,
+            ObjectNode.class,
+            CollaboratorBody.class,
+            this::change)
+        .delete(
+            "/apps/{app}/collaborators/{who}",
+            EVERYTHING,
+            VIEW,
+            CollaboratorBody.class,
+            this::remove);
   }
 
   private Answer list(Exchange x) {
     return x.range("email")
         .page(
-            views.all(x.app(Permission.VIEW)),
+            views.all(x.app()),
             entry("email", c -> c.user().email()),
             entry("id", c -> c.id().toString()));
   }
@@ -69,7 +96,7 @@ public final class CollaboratorsResource {
   }
 
   private Answer add(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     User user = user(x.identity("user"));
     Set<Permission> permissions = permissions(x).orElse(USUAL);
     if (views.all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
@@ -136,7 +163,7 @@ public final class CollaboratorsResource {
   }
 
   private Answer change(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     CollaboratorBody known = insistNotOwner(find(app, x));
     Set<Permission> permissions = permissions(x).orElseThrow(CollaboratorsResource::unknown);
     return Answer.ok(grant(x, app, access.user(known.user().id()).orElseThrow(), permissions));
@@ -144,7 +171,7 @@ public final class CollaboratorsResource {
 
   /** Collaborators may remove themselves. */
   private Answer remove(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     CollaboratorBody known = insistNotOwner(find(app, x));
     if (!known.user().id().equals(x.person().user().id())) {
       x.app(Permission.MANAGE);

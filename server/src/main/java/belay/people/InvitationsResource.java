@@ -1,5 +1,6 @@
 package belay.people;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.access.Invitations.Shown;
 import belay.access.Invitations;
 import belay.api.AcceptedBody;
@@ -23,8 +24,8 @@ public final class InvitationsResource {
 
   public void register(Routes routes) {
     routes
-        .open("GET", "/invitations/{secret}", this::show)
-        .open("POST", "/invitations", this::accept);
+        .open("GET", "/invitations/{secret}", Void.class, Answer.Stream.class, this::show)
+        .open("POST", "/invitations", ObjectNode.class, AcceptedBody.class, this::accept);
   }
 
   private Invitations invitations() {

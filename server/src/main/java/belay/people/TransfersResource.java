@@ -1,5 +1,9 @@
 package belay.people;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.USER;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
@@ -31,11 +35,24 @@ public final class TransfersResource {
 
   public void register(Routes routes) {
     routes
-        .get("/account/app-transfers", x -> Answer.ok(List.of()))
-        .get("/account/app-transfers/{transfer}", x -> none())
-        .patch("/account/app-transfers/{transfer}", x -> none())
-        .delete("/account/app-transfers/{transfer}", x -> none())
-        .post("/account/app-transfers", this::create);
+        .get("/account/app-transfers", READ, USER, TransferBody.class, x -> Answer.ok(List.of()))
+        .get("/account/app-transfers/{transfer}", READ, USER, TransferBody.class, x -> none())
+        .patch(
+            "/account/app-transfers/{transfer}",
+            EVERYTHING,
+            USER,
+            ObjectNode.class,
+            TransferBody.class,
+            x -> none())
+        .delete(
+            "/account/app-transfers/{transfer}", EVERYTHING, USER, TransferBody.class, x -> none())
+        .post(
+            "/account/app-transfers",
+            EVERYTHING,
+            USER,
+            ObjectNode.class,
+            TransferBody.class,
+            this::create);
   }
 
   private static Answer none() {

@@ -1,5 +1,10 @@
 package belay.people;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.IDENTITY;
+import static belay.http.Allowed.ADMIN;
+import static belay.http.Allowed.USER;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Access;
@@ -40,13 +45,19 @@ public final class UsersResource {
 
   public void register(Routes routes) {
     routes
-        .get("/users", this::list)
-        .post("/users", this::add)
-        .get("/users/{user}", this::show)
-        .patch("/users/{user}", this::change)
-        .delete("/users/{user}", this::remove)
-        .post("/users/{user}/invitation", this::invite)
-        .delete("/users/{user}/invitation", this::uninvite);
+        .get("/users", EVERYTHING, ADMIN, UserBody.class, this::list)
+        .post("/users", EVERYTHING, ADMIN, ObjectNode.class, UserBody.class, this::add)
+        .get("/users/{user}", IDENTITY, USER, AccountBody.class, this::show)
+        .patch("/users/{user}", EVERYTHING, ADMIN, ObjectNode.class, UserBody.class, this::change)
+        .delete("/users/{user}", EVERYTHING, ADMIN, UserBody.class, this::remove)
+        .post(
+            "/users/{user}/invitation",
+            EVERYTHING,
+            ADMIN,
+            ObjectNode.class,
+            UserBody.class,
+            this::invite)
+        .delete("/users/{user}/invitation", EVERYTHING, ADMIN, UserBody.class, this::uninvite);
   }
 
   private Answer show(Exchange x) {
@@ -60,7 +71,6 @@ public final class UsersResource {
   }
 
   private Answer list(Exchange x) {
-    x.admin();
     Map<UUID, Invitation> invitations = access.invitations().all();
     List<UserBody> users =
         access.users().stream()
@@ -89,7 +99,6 @@ public final class UsersResource {
   }
 
   private Answer add(Exchange x) {
-    x.admin();
     x.insistOnly("email", "admin");
     User user = access.createUser(x.needed("email").strip(), x.flag("admin").orElse(false));
     return Answer.created(invited(x, user));
@@ -104,18 +113,15 @@ public final class UsersResource {
   }
 
   private Answer invite(Exchange x) {
-    x.admin();
     return Answer.created(invited(x, find(x.value("user"))));
   }
 
   private Answer uninvite(Exchange x) {
-    x.admin();
     User user = find(x.value("user"));
     return Answer.ok(body(user, Optional.of(body(access.invitations().revoke(user), ""))));
   }
 
   private Answer change(Exchange x) {
-    x.admin();
     x.insistOnly("admin");
     boolean admin = x.flag("admin").orElseThrow(() -> ApiError.invalid("\"admin\" is missing."));
     return Answer.ok(body(access.admin(find(x.value("user")), admin), Optional.empty()));
@@ -123,7 +129,6 @@ public final class UsersResource {
 
   /** The apps go first, each by itself: cut off in between, it is only to be said again. */
   private Answer remove(Exchange x) {
-    x.admin();
     User user = find(x.value("user"));
     Optional<User> heir = x.query("transfer_to").map(this::heir);
     if (heir.filter(h -> h.id().equals(user.id())).isPresent()) {

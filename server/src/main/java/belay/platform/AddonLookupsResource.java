@@ -1,5 +1,16 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.READ_SECRETS;
+import static belay.access.Scope.Need.WRITE;
+import static belay.access.Scope.Need.WRITE_SECRETS;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import belay.api.AddonLookup.Service;
+import belay.api.AddonLookup.Plan;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -39,27 +50,36 @@ final class AddonLookupsResource {
   }
 
   void register(Routes routes) {
+    addOns(routes);
+    attachments(routes);
+  }
+
+  private void addOns(Routes routes) {
     routes
-        .get("/addon-services", _ -> Answer.ok(List.of(views.service())))
-        .get("/addon-services/{service}", this::service)
-        .get("/addon-services/{service}/plans", this::plans)
-        .get("/addons", x -> addons(x, _ -> true))
-        .get("/users/{user}/addons", this::ofUser)
-        .get("/addons/{addon}", x -> Answer.ok(find(x, x.value("addon"))))
-        .get("/addons/{addon}/addon-attachments", this::attachmentsOf)
-        .get("/apps/{app}/addons", this::ofApp)
-        .get("/apps/{app}/addons/{addon}", this::oneOfApp)
-        .post("/apps/{app}/addons", this::create)
-        .patch("/apps/{app}/addons/{addon}", this::change)
-        .delete("/apps/{app}/addons/{addon}", this::destroy)
-        .get("/addon-attachments", x -> attachments(x, _ -> true))
-        .get("/addon-attachments/{attachment}", x -> Answer.ok(view(byId(x))))
-        .post("/addon-attachments", this::attach)
-        .delete("/addon-attachments/{attachment}", this::detach)
-        .get("/apps/{app}/addon-attachments", this::attachmentsOfApp)
-        .get("/apps/{app}/addon-attachments/{name}", this::attachmentOfApp)
-        .post("/actions/addons/resolve", this::resolve)
-        .post("/actions/addon-attachments/resolve", this::resolveAttachment);
+        .get("/addon-services", READ, USER, Service.class, _ -> Answer.ok(List.of(views.service())))
+        .get("/addon-services/{service}", READ, USER, Service.class, this::service)
+        .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans)
+        .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
+        .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
+        .get("/addons/{addon}", READ_SECRETS, USER, AddOn.class, x -> Answer.ok(find(x, x.value("addon"))))
+        .get("/apps/{app}/addons", READ_SECRETS, VIEW, AddOn.class, this::ofApp)
+        .get("/apps/{app}/addons/{addon}", READ_SECRETS, VIEW, AddOn.class, this::oneOfApp)
+        .post("/apps/{app}/addons", WRITE_SECRETS, DEPLOY, ObjectNode.class, AddOn.class, this::create)
+        .patch("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, ObjectNode.class, AddOn.class, this::change)
+        .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)
+        .post("/actions/addons/resolve", WRITE_SECRETS, USER, ObjectNode.class, AddOn.class, this::resolve);
+  }
+
+  private void attachments(Routes routes) {
+    routes
+        .get("/addons/{addon}/addon-attachments", READ_SECRETS, USER, Attachment.class, this::attachmentsOf)
+        .get("/addon-attachments", READ, USER, Attachment.class, x -> attachments(x, _ -> true))
+        .get("/addon-attachments/{attachment}", READ, USER, Attachment.class, x -> Answer.ok(view(byId(x))))
+        .post("/addon-attachments", WRITE, USER, ObjectNode.class, Attachment.class, this::attach)
+        .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
+        .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
+        .get("/apps/{app}/addon-attachments/{name}", READ, VIEW, Attachment.class, this::attachmentOfApp)
+        .post("/actions/addon-attachments/resolve", WRITE, USER, ObjectNode.class, Attachment.class, this::resolveAttachment);
   }
 
   private Answer service(Exchange x) {
@@ -126,7 +146,7 @@ final class AddonLookupsResource {
   }
 
   private Answer ofApp(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     List<Attaching> all = attachings(x);
     return Answer.ok(
         all.stream()
@@ -141,7 +161,7 @@ final class AddonLookupsResource {
 
   /** By the add-on's name or id, or the attachment's name. */
   private Attaching attached(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     String wanted = x.value("addon");
     return attachings(x).stream()
         .filter(a -> a.app().equals(app) && a.is(wanted))
@@ -150,7 +170,7 @@ final class AddonLookupsResource {
   }
 
   private Answer create(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     throw ApiError.invalid(
         "Couldn't find either the add-on service or the add-on plan of \""
             + Printable.of(x.identity("plan"))
@@ -161,14 +181,13 @@ final class AddonLookupsResource {
   }
 
   private Answer change(Exchange x) {
-    x.app(Permission.DEPLOY);
     throw ApiError.invalid(
         "Add-ons have no plans here. belay addons:set changes what their variables hold.");
   }
 
   /** As Heroku's clients destroy: what is attached to this app alone. */
   private Answer destroy(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     Addon addon = attached(x).addon();
     if (!isOwn(x, addon)) {
       throw ApiError.forbidden("Only who made " + addon.name() + " may destroy it.");
@@ -209,12 +228,12 @@ final class AddonLookupsResource {
   }
 
   private Answer attachmentsOfApp(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return attachments(x, a -> a.app().equals(app));
   }
 
   private Answer attachmentOfApp(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     String name = x.value("name");
     return Answer.ok(
         view(

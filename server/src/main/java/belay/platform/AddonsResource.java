@@ -1,6 +1,11 @@
 package belay.platform;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.USER;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.api.ReleaseBody;
 import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
@@ -39,12 +44,18 @@ final class AddonsResource {
 
   void register(Routes routes) {
     routes
-        .get("/belay-addons", this::list)
-        .post("/belay-addons", this::create)
-        .patch("/belay-addons/{addon}", this::set)
-        .delete("/belay-addons/{addon}", this::destroy)
-        .post("/apps/{app}/attachments", this::attach)
-        .delete("/apps/{app}/attachments/{addon}", this::detach);
+        .get("/belay-addons", READ, USER, AddonBody.class, this::list)
+        .post("/belay-addons", WRITE, USER, ObjectNode.class, AddonBody.class, this::create)
+        .patch("/belay-addons/{addon}", WRITE, USER, ObjectNode.class, AddonBody.class, this::set)
+        .delete("/belay-addons/{addon}", WRITE, USER, AddonBody.class, this::destroy)
+        .post(
+            "/apps/{app}/attachments",
+            WRITE,
+            DEPLOY,
+            ObjectNode.class,
+            ReleaseBody.class,
+            this::attach)
+        .delete("/apps/{app}/attachments/{addon}", WRITE, DEPLOY, ReleaseBody.class, this::detach);
   }
 
   private Answer list(Exchange x) {
@@ -115,7 +126,7 @@ final class AddonsResource {
   }
 
   private Answer attach(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     Addon addon = addon(x, x.needed("addon"));
     String as = x.text("as").filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
@@ -125,7 +136,7 @@ final class AddonsResource {
   }
 
   private Answer detach(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     String addon = x.value("addon");
     Change change = x.change();
     Optional<DeployOutcome> outcome =

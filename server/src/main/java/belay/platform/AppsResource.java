@@ -1,5 +1,12 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -45,14 +52,14 @@ final class AppsResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps", this::list)
-        .get("/users/{user}/apps", this::list)
-        .post("/apps", this::create)
-        .get("/apps/{app}", x -> Answer.ok(view(x.app(Permission.VIEW), x)))
-        .patch("/apps/{app}", this::update)
+        .get("/apps", READ, USER, AppBody.class, this::list)
+        .get("/users/{user}/apps", EVERYTHING, USER, AppBody.class, this::list)
+        .post("/apps", WRITE, USER, ObjectNode.class, AppBody.class, this::create)
+        .get("/apps/{app}", READ, VIEW, AppBody.class, x -> Answer.ok(view(x.app(), x)))
+        .patch("/apps/{app}", WRITE, MANAGE, ObjectNode.class, AppBody.class, this::update)
         // Heroku's own Java library renames with PUT.
-        .put("/apps/{app}", this::update)
-        .delete("/apps/{app}", this::destroy);
+        .put("/apps/{app}", WRITE, MANAGE, ObjectNode.class, AppBody.class, this::update)
+        .delete("/apps/{app}", WRITE, MANAGE, AppBody.class, this::destroy);
   }
 
   private Answer list(Exchange x) {
@@ -136,7 +143,7 @@ final class AppsResource {
   }
 
   private Answer update(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Optional<RuntimeKind> runtime = runtime(x, "build_stack");
     Change change = x.change();
     Optional<AppName> name = x.text("name").map(AppName::new).filter(n -> !n.equals(app.name()));
@@ -152,7 +159,7 @@ final class AppsResource {
   }
 
   private Answer destroy(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     AppBody last = view(app, x);
     Change change = x.change();
     context.changes().awaitDone(() -> deployer.destroy(app, change));

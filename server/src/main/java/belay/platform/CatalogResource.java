@@ -1,6 +1,11 @@
 package belay.platform;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.api.IdName;
 import belay.api.RegionBody;
 import belay.api.StackBody;
@@ -23,34 +28,58 @@ final class CatalogResource {
 
   void register(Routes routes) {
     routes
-        .get("/stacks", _ -> Answer.ok(stacks()))
-        .get("/stacks/{stack}", x -> Answer.ok(stack(x.value("stack"))))
-        .get("/regions", _ -> Answer.ok(List.of(region())))
+        .get("/stacks", READ, USER, StackBody.class, _ -> Answer.ok(stacks()))
         .get(
-            "/regions/{region}", x -> known(x.value("region"), "region", Platform.REGION, region()))
-        .get("/teams", _ -> Answer.ok(List.of()))
-        .get("/spaces", _ -> Answer.ok(List.of()))
-        .get("/apps/{app}/sni-endpoints", CatalogResource::none)
-        .get("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificate)
-        .post("/apps/{app}/sni-endpoints", CatalogResource::noCertificates)
-        .patch("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificates)
-        .delete("/apps/{app}/sni-endpoints/{endpoint}", CatalogResource::noCertificate);
+            "/stacks/{stack}", READ, USER, StackBody.class, x -> Answer.ok(stack(x.value("stack"))))
+        .get("/regions", READ, USER, RegionBody.class, _ -> Answer.ok(List.of(region())))
+        .get(
+            "/regions/{region}",
+            READ,
+            USER,
+            RegionBody.class,
+            x -> known(x.value("region"), "region", Platform.REGION, region()))
+        .get("/teams", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
+        .get("/spaces", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
+        .get("/apps/{app}/sni-endpoints", READ, VIEW, ObjectNode.class, CatalogResource::none)
+        .get(
+            "/apps/{app}/sni-endpoints/{endpoint}",
+            READ,
+            VIEW,
+            ObjectNode.class,
+            CatalogResource::noCertificate)
+        .post(
+            "/apps/{app}/sni-endpoints",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            ObjectNode.class,
+            CatalogResource::noCertificates)
+        .patch(
+            "/apps/{app}/sni-endpoints/{endpoint}",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            ObjectNode.class,
+            CatalogResource::noCertificates)
+        .delete(
+            "/apps/{app}/sni-endpoints/{endpoint}",
+            WRITE,
+            VIEW,
+            ObjectNode.class,
+            CatalogResource::noCertificate);
   }
 
   private static Answer noCertificate(Exchange x) {
-    x.app(Permission.VIEW);
     throw ApiError.notFound("sni_endpoint", "Couldn't find that SNI endpoint.");
   }
 
   private static Answer noCertificates(Exchange x) {
-    x.app(Permission.MANAGE);
     throw ApiError.invalid(
         "Belay's router does not end TLS yet, so it takes no certificates. Put a proxy that does"
             + " in front of it.");
   }
 
   private static Answer none(Exchange x) {
-    x.app(Permission.VIEW);
     return Answer.ok(List.of());
   }
 

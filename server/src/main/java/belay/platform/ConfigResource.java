@@ -1,6 +1,9 @@
 package belay.platform;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ_SECRETS;
+import static belay.access.Scope.Need.WRITE_SECRETS;
+import static belay.http.Allowed.DEPLOY;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -26,8 +29,8 @@ final class ConfigResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/config-vars", x -> config(x.app(Permission.DEPLOY)))
-        .patch("/apps/{app}/config-vars", this::change);
+        .get("/apps/{app}/config-vars", READ_SECRETS, DEPLOY, Map.class, x -> config(x.app()))
+        .patch("/apps/{app}/config-vars", WRITE_SECRETS, DEPLOY, ObjectNode.class, Map.class, this::change);
   }
 
   private Answer.Body config(App app) {
@@ -35,7 +38,7 @@ final class ConfigResource {
   }
 
   private Answer change(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     // Every key of the body is a config var, "reason" too: a reason comes in a header here.
     Change change = x.change(x.header("Belay-Reason").map(Percent::decode));
     Map<String, Optional<String>> keys = new TreeMap<>();

@@ -1,5 +1,11 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -35,16 +41,31 @@ final class CouplingsResource {
 
   void register(Routes routes) {
     routes
-        .get("/pipeline-couplings", this::all)
-        .get("/users/{user}/pipeline-couplings", this::all)
+        .get("/pipeline-couplings", READ, USER, CouplingBody.class, this::all)
+        .get("/users/{user}/pipeline-couplings", EVERYTHING, USER, CouplingBody.class, this::all)
         .get(
             "/pipelines/{pipeline}/pipeline-couplings",
+            READ,
+            USER,
+            CouplingBody.class,
             x -> page(x, sight.places(x.person(), sight.pipeline(x, x.value("pipeline")))))
-        .get("/apps/{app}/pipeline-couplings", this::ofApp)
-        .post("/pipeline-couplings", this::create)
-        .get("/pipeline-couplings/{coupling}", x -> Answer.ok(body(seen(x))))
-        .patch("/pipeline-couplings/{coupling}", this::update)
-        .delete("/pipeline-couplings/{coupling}", this::delete);
+        .get("/apps/{app}/pipeline-couplings", READ, VIEW, CouplingBody.class, this::ofApp)
+        .post(
+            "/pipeline-couplings", WRITE, USER, ObjectNode.class, CouplingBody.class, this::create)
+        .get(
+            "/pipeline-couplings/{coupling}",
+            READ,
+            USER,
+            CouplingBody.class,
+            x -> Answer.ok(body(seen(x))))
+        .patch(
+            "/pipeline-couplings/{coupling}",
+            WRITE,
+            USER,
+            ObjectNode.class,
+            CouplingBody.class,
+            this::update)
+        .delete("/pipeline-couplings/{coupling}", WRITE, USER, CouplingBody.class, this::delete);
   }
 
   private static CouplingBody body(Place place) {
@@ -71,7 +92,7 @@ final class CouplingsResource {
   }
 
   private Answer ofApp(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(
         body(
             sight

@@ -1,8 +1,12 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
-import belay.access.Permission;
 import belay.api.DomainBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -33,14 +37,14 @@ final class DomainsResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/domains", this::list)
-        .get("/apps/{app}/domains/{domain}", this::one)
-        .post("/apps/{app}/domains", this::add)
-        .delete("/apps/{app}/domains/{domain}", this::remove);
+        .get("/apps/{app}/domains", READ, VIEW, DomainBody.class, this::list)
+        .get("/apps/{app}/domains/{domain}", READ, VIEW, DomainBody.class, this::one)
+        .post("/apps/{app}/domains", WRITE, MANAGE, ObjectNode.class, DomainBody.class, this::add)
+        .delete("/apps/{app}/domains/{domain}", WRITE, MANAGE, DomainBody.class, this::remove);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return x.range("hostname")
         .page(
             views.domains(app),
@@ -49,7 +53,7 @@ final class DomainsResource {
   }
 
   private Answer one(Exchange x) {
-    return Answer.ok(find(x.app(Permission.VIEW), x.value("domain")));
+    return Answer.ok(find(x.app(), x.value("domain")));
   }
 
   private DomainBody find(App app, String hostnameOrId) {
@@ -61,7 +65,7 @@ final class DomainsResource {
   }
 
   private Answer add(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     String hostname = x.needed("hostname").strip().toLowerCase(Locale.ROOT);
     if (!HOSTNAME.matcher(hostname).matches()) {
       throw ApiError.invalid(
@@ -78,7 +82,7 @@ final class DomainsResource {
   }
 
   private Answer remove(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     DomainBody domain = find(app, x.value("domain"));
     if (domain.kind().equals("heroku")) {
       throw ApiError.invalid("Every app keeps its own name, " + domain.hostname() + ".");

@@ -1,5 +1,12 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.access.Scope.Need.WRITE_SECRETS;
+import static belay.http.Allowed.OPERATE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.api.DrainingBody;
 import static java.util.Map.entry;
 
 import belay.access.Access;
@@ -52,22 +59,57 @@ final class DynosResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/dynos", this::list)
-        .get("/apps/{app}/warm", this::warm)
-        .get("/apps/{app}/draining", this::draining)
-        .get("/apps/{app}/dynos/{dyno}", this::one)
-        .post("/apps/{app}/dynos", this::run)
-        .post("/apps/{app}/dynos/{dyno}/exec", this::exec)
-        .delete("/apps/{app}/dynos", x -> restart(x, Optional.empty()))
-        .delete("/apps/{app}/dynos/{dyno}", this::restartOne)
-        .delete("/apps/{app}/formations/{type}", x -> restart(x, Optional.of(x.value("type"))))
-        .post("/apps/{app}/dynos/actions/stop", x -> stop(x, Optional.empty()))
-        .post("/apps/{app}/dynos/{dyno}/actions/stop", this::stopOne)
-        .post("/apps/{app}/formations/{type}/actions/stop", this::stopType);
+        .get("/apps/{app}/dynos", READ, VIEW, DynoBody.class, this::list)
+        .get("/apps/{app}/warm", READ, VIEW, WarmBody.class, this::warm)
+        .get("/apps/{app}/draining", READ, VIEW, DrainingBody.class, this::draining)
+        .get("/apps/{app}/dynos/{dyno}", READ, VIEW, DynoBody.class, this::one)
+        .post(
+            "/apps/{app}/dynos",
+            WRITE_SECRETS,
+            OPERATE,
+            ObjectNode.class,
+            DynoBody.class,
+            this::run)
+        .post(
+            "/apps/{app}/dynos/{dyno}/exec",
+            WRITE_SECRETS,
+            OPERATE,
+            ObjectNode.class,
+            DynoBody.class,
+            this::exec)
+        .delete("/apps/{app}/dynos", WRITE, OPERATE, Void.class, x -> restart(x, Optional.empty()))
+        .delete("/apps/{app}/dynos/{dyno}", WRITE, OPERATE, Void.class, this::restartOne)
+        .delete(
+            "/apps/{app}/formations/{type}",
+            WRITE,
+            OPERATE,
+            Void.class,
+            x -> restart(x, Optional.of(x.value("type"))))
+        .post(
+            "/apps/{app}/dynos/actions/stop",
+            WRITE,
+            OPERATE,
+            ObjectNode.class,
+            Void.class,
+            x -> stop(x, Optional.empty()))
+        .post(
+            "/apps/{app}/dynos/{dyno}/actions/stop",
+            WRITE,
+            OPERATE,
+            ObjectNode.class,
+            Void.class,
+            this::stopOne)
+        .post(
+            "/apps/{app}/formations/{type}/actions/stop",
+            WRITE,
+            OPERATE,
+            ObjectNode.class,
+            Void.class,
+            this::stopType);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Map<Integer, UUID> releases = new HashMap<>();
     List<DynoBody> dynos =
         deployer.dynos(app).stream()
@@ -81,7 +123,7 @@ final class DynosResource {
   }
 
   private Answer warm(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(
         deployer.warm(app).stream()
             .map(w ->
@@ -91,12 +133,12 @@ final class DynosResource {
   }
 
   private Answer draining(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(deployer.draining(app).stream().map(ReleaseViews::draining).toList());
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(body(app, find(app, x.value("dyno")), new HashMap<>()));
   }
 
@@ -136,7 +178,7 @@ final class DynosResource {
   }
 
   private Answer run(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     String command = command(x);
     Map<String, String> env = env(x.body().path("env"));
     Change change = x.change();
@@ -162,7 +204,7 @@ final class DynosResource {
 
   /** Inside a dyno that runs: the answer is as for a one-off dyno that is attached. */
   private Answer exec(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     String command = command(x);
     String dyno = x.value("dyno");
     Change change = x.change();
@@ -240,7 +282,7 @@ final class DynosResource {
   }
 
   private Answer restartOne(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     if (rendezvous.end(app.id(), x.value("dyno"))) {
       return Answer.accepted();
     }
@@ -248,14 +290,14 @@ final class DynosResource {
   }
 
   private Answer restart(Exchange x, Optional<String> what) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     Change change = x.change();
     context.changes().awaitDone(() -> deployer.restart(app, what, change));
     return Answer.accepted();
   }
 
   private Answer stopOne(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     if (rendezvous.end(app.id(), x.value("dyno"))) {
       return Answer.accepted();
     }
@@ -263,7 +305,7 @@ final class DynosResource {
   }
 
   private Answer stopType(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     String type = x.value("type");
     boolean attached = rendezvous.end(app.id(), type);
     boolean more = deployer.dynos(app).stream().anyMatch(d -> d.name().type().equals(type));
@@ -281,7 +323,7 @@ final class DynosResource {
   }
 
   private Answer stop(Exchange x, Optional<String> what) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     Change change = x.change();
     context.changes().awaitDone(() -> deployer.stop(app, what, change));
     return Answer.accepted();

@@ -1,8 +1,12 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
-import belay.access.Permission;
 import belay.activity.OfSettings;
 import belay.api.FeatureBody;
 import belay.apps.Settings;
@@ -34,15 +38,21 @@ final class FeaturesResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/features", this::list)
-        .get("/apps/{app}/features/{feature}", this::one)
-        .patch("/apps/{app}/features/{feature}", this::change);
+        .get("/apps/{app}/features", READ, VIEW, FeatureBody.class, this::list)
+        .get("/apps/{app}/features/{feature}", READ, VIEW, FeatureBody.class, this::one)
+        .patch(
+            "/apps/{app}/features/{feature}",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            FeatureBody.class,
+            this::change);
   }
 
   private Answer list(Exchange x) {
     return x.range("id")
         .page(
-            features(x.app(Permission.VIEW)),
+            features(x.app()),
             entry("id", f -> f.id().toString()),
             entry("name", FeatureBody::name));
   }
@@ -94,7 +104,7 @@ final class FeaturesResource {
   }
 
   private Answer one(Exchange x) {
-    return Answer.ok(find(x.app(Permission.VIEW), x.value("feature")));
+    return Answer.ok(find(x.app(), x.value("feature")));
   }
 
   private FeatureBody find(App app, String nameOrId) {
@@ -105,7 +115,7 @@ final class FeaturesResource {
   }
 
   private Answer change(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     FeatureBody feature = find(app, x.value("feature"));
     boolean on =
         x.flag("enabled").orElseThrow(() -> ApiError.invalid("\"enabled\" must be true or false."));

@@ -1,6 +1,8 @@
 package belay.platform;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.WRITE_SECRETS;
+import static belay.http.Allowed.DEPLOY;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.api.ForkBody;
 import belay.switching.DeployOutcome;
 import belay.deploy.Promoter.Forked;
@@ -28,11 +30,12 @@ final class ForksResource {
   }
 
   void register(Routes routes) {
-    routes.post("/apps/{app}/fork", this::fork);
+    routes.post(
+        "/apps/{app}/fork", WRITE_SECRETS, DEPLOY, ObjectNode.class, ForkBody.class, this::fork);
   }
 
   private Answer fork(Exchange x) throws InterruptedException {
-    App source = x.app(Permission.DEPLOY);
+    App source = x.app();
     x.insistOnly("name", "reason");
     Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
     Change change = x.change();

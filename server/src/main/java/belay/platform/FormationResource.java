@@ -1,5 +1,10 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.OPERATE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.access.Permission;
 import belay.api.FormationBody;
 import belay.build.Builder;
@@ -39,24 +44,36 @@ final class FormationResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/formation", this::list)
-        .get("/apps/{app}/formation/{type}", this::one)
-        .patch("/apps/{app}/formation", this::scale)
-        .patch("/apps/{app}/formation/{type}", this::scaleOne);
+        .get("/apps/{app}/formation", READ, VIEW, FormationBody.class, this::list)
+        .get("/apps/{app}/formation/{type}", READ, VIEW, FormationBody.class, this::one)
+        .patch(
+            "/apps/{app}/formation",
+            WRITE,
+            OPERATE,
+            ObjectNode.class,
+            FormationBody.class,
+            this::scale)
+        .patch(
+            "/apps/{app}/formation/{type}",
+            WRITE,
+            OPERATE,
+            ObjectNode.class,
+            FormationBody.class,
+            this::scaleOne);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(List.copyOf(views.formation(app).values()));
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(type(x.value("type"), views.formation(app)));
   }
 
   private Answer scale(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     JsonNode updates = x.body().path("updates");
     if (!updates.isArray() || updates.isEmpty()) {
       throw ApiError.invalid("\"updates\" must be a list of process types and quantities.");
@@ -100,7 +117,7 @@ final class FormationResource {
   }
 
   private Answer scaleOne(Exchange x) throws InterruptedException {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     SortedMap<String, FormationBody> formation = views.formation(app);
     String type = type(x.value("type"), formation).type();
     if (x.body().path("docker_image").isNull()) {

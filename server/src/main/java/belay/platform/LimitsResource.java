@@ -1,6 +1,10 @@
 package belay.platform;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.OPERATE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.activity.OfSettings;
 import belay.api.LimitBody;
 import belay.apps.Apps;
@@ -31,8 +35,9 @@ final class LimitsResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/limits", x -> limits(x.app(Permission.VIEW)))
-        .patch("/apps/{app}/limits", this::change);
+        .get("/apps/{app}/limits", READ, VIEW, LimitBody.class, x -> limits(x.app()))
+        .patch(
+            "/apps/{app}/limits", WRITE, OPERATE, ObjectNode.class, LimitBody.class, this::change);
   }
 
   private Answer limits(App app) {
@@ -59,7 +64,7 @@ final class LimitsResource {
 
   /** All of it, or nothing where one value is wrong; null is for the usual. */
   private Answer change(Exchange x) {
-    App app = x.app(Permission.OPERATE);
+    App app = x.app();
     Limits before = apps.settings(app).limits();
     Limits next = before;
     for (Map.Entry<String, JsonNode> one : x.body().properties()) {

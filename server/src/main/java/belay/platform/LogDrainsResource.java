@@ -1,5 +1,9 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -41,15 +45,27 @@ final class LogDrainsResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/log-drains", this::list)
-        .get("/apps/{app}/log-drains/{drain}", this::one)
-        .post("/apps/{app}/log-drains", this::add)
-        .put("/apps/{app}/log-drains/{drain}", this::change)
-        .delete("/apps/{app}/log-drains/{drain}", this::remove);
+        .get("/apps/{app}/log-drains", READ, VIEW, LogDrainBody.class, this::list)
+        .get("/apps/{app}/log-drains/{drain}", READ, VIEW, LogDrainBody.class, this::one)
+        .post(
+            "/apps/{app}/log-drains",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            LogDrainBody.class,
+            this::add)
+        .put(
+            "/apps/{app}/log-drains/{drain}",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            LogDrainBody.class,
+            this::change)
+        .delete("/apps/{app}/log-drains/{drain}", WRITE, MANAGE, LogDrainBody.class, this::remove);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return x.range("id")
         .page(
             drains.of(app).stream().map(drain -> body(x, app, drain)).toList(),
@@ -58,12 +74,12 @@ final class LogDrainsResource {
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(body(x, app, find(x, app)));
   }
 
   private Answer add(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Drain drain = drains.add(app, url(x));
     event(x, app, new OfConnections.DrainAdded(drain.token(), drain.url().toString()));
     return Answer.created(body(x, app, drain));
@@ -76,14 +92,14 @@ final class LogDrainsResource {
   }
 
   private Answer change(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Drain changed = drains.change(find(x, app), url(x));
     event(x, app, new OfConnections.DrainChanged(changed.token(), changed.url().toString()));
     return Answer.ok(body(x, app, changed));
   }
 
   private Answer remove(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Drain drain = find(x, app);
     ObjectNode body = body(x, app, drain);
     drains.remove(drain);

@@ -1,5 +1,8 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
@@ -45,12 +48,23 @@ final class LogsResource {
 
   void register(Routes routes) {
     routes
-        .post("/apps/{app}/log-sessions", this::create)
-        .open("GET", "/streams/logs/{session}/{secret}", this::stream);
+        .post(
+            "/apps/{app}/log-sessions",
+            READ,
+            VIEW,
+            ObjectNode.class,
+            LogSessionBody.class,
+            this::create)
+        .open(
+            "GET",
+            "/streams/logs/{session}/{secret}",
+            Void.class,
+            Answer.Stream.class,
+            this::stream);
   }
 
   private Answer create(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Instant now = context.services().clock().instant();
     LogSession session =
         new LogSession(

@@ -1,5 +1,9 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.READ_SECRETS;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -44,16 +48,43 @@ final class PipelinesResource {
 
   void register(Routes routes) {
     routes
-        .get("/pipelines", this::list)
-        .post("/pipelines", this::create)
-        .get("/pipelines/{pipeline}", x -> Answer.ok(body(sight.pipeline(x, x.value("pipeline")))))
-        .patch("/pipelines/{pipeline}", this::update)
-        .delete("/pipelines/{pipeline}", this::delete)
-        .post("/pipeline-transfers", this::transfer)
-        .post("/filters/apps", this::filter)
-        .get("/pipelines/{pipeline}/review-apps", x -> none(x, "review apps are made by hand"))
-        .get("/pipelines/{pipeline}/pipeline-stack", x -> none(x, "tests are not run"))
-        .get("/pipelines/{pipeline}/stage/{stage}/config-vars", x -> none(x, "tests are not run"));
+        .get("/pipelines", READ, USER, PipelineBody.class, this::list)
+        .post("/pipelines", WRITE, USER, ObjectNode.class, PipelineBody.class, this::create)
+        .get(
+            "/pipelines/{pipeline}",
+            READ,
+            USER,
+            PipelineBody.class,
+            x -> Answer.ok(body(sight.pipeline(x, x.value("pipeline")))))
+        .patch(
+            "/pipelines/{pipeline}",
+            WRITE,
+            USER,
+            ObjectNode.class,
+            PipelineBody.class,
+            this::update)
+        .delete("/pipelines/{pipeline}", WRITE, USER, PipelineBody.class, this::delete)
+        .post(
+            "/pipeline-transfers", WRITE, USER, ObjectNode.class, ObjectNode.class, this::transfer)
+        .post("/filters/apps", READ, USER, ObjectNode.class, ObjectNode.class, this::filter)
+        .get(
+            "/pipelines/{pipeline}/review-apps",
+            READ,
+            USER,
+            ObjectNode.class,
+            x -> none(x, "review apps are made by hand"))
+        .get(
+            "/pipelines/{pipeline}/pipeline-stack",
+            READ,
+            USER,
+            ObjectNode.class,
+            x -> none(x, "tests are not run"))
+        .get(
+            "/pipelines/{pipeline}/stage/{stage}/config-vars",
+            READ_SECRETS,
+            USER,
+            ObjectNode.class,
+            x -> none(x, "tests are not run"));
   }
 
   /** What Heroku has for its CI and its review apps. */

@@ -7,6 +7,7 @@ import belay.http.Context;
 import belay.http.Guesses;
 import belay.http.Limits;
 import belay.http.Listening;
+import belay.http.Routes;
 import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.rendezvous.Rendezvous;
@@ -17,6 +18,7 @@ import belay.view.WebhookPayloads;
 import belay.webhook.Payloads;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,8 +29,11 @@ public final class PlatformApi implements AutoCloseable {
   private final Rendezvous rendezvous;
   private final Changes changes;
   private final Context context;
+  private final Routes routes;
 
-  private PlatformApi(ApiServer server, Rendezvous rendezvous, Changes changes, Context context) {
+  private PlatformApi(
+      ApiServer server, Rendezvous rendezvous, Changes changes, Context context, Routes routes) {
+    this.routes = routes;
     this.server = server;
     this.rendezvous = rendezvous;
     this.changes = changes;
@@ -59,17 +64,13 @@ public final class PlatformApi implements AutoCloseable {
             new Secrets(),
             guesses,
             changes);
+    Routes routes = Resources.routes(context, rendezvous);
     var answering =
         new ApiServer.Answering(
-            Resources.routes(context, rendezvous),
-            services.access(),
-            services.apps(),
-            git,
-            guesses,
-            services.clock());
+            routes, services.access(), services.apps(), git, guesses, services.clock());
     try {
       ApiServer server = ApiServer.start(listening, new RendezvousProtocol(rendezvous), answering);
-      return new PlatformApi(server, rendezvous, changes, context);
+      return new PlatformApi(server, rendezvous, changes, context, routes);
     } catch (RuntimeException e) {
       rendezvous.close();
       changes.close();
@@ -88,6 +89,11 @@ public final class PlatformApi implements AutoCloseable {
         context.domainViews(),
         context.collaboratorViews(),
         context.addresses().lasting());
+  }
+
+  /** What it answers, as it is declared. */
+  public List<Routes.Route> routes() {
+    return routes.all();
   }
 
   public int port() {

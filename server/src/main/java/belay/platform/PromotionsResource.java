@@ -1,5 +1,10 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.access.Permission;
 import belay.api.IdRef;
 import belay.api.PipelineDiffBody;
@@ -53,10 +58,26 @@ final class PromotionsResource {
 
   void register(Routes routes) {
     routes
-        .post("/pipeline-promotions", this::create)
-        .get("/pipeline-promotions/{promotion}", x -> Answer.ok(body(seen(x))))
-        .get("/pipeline-promotions/{promotion}/promotion-targets", this::targets)
-        .get("/apps/{app}/pipeline-diff", this::diff);
+        .post(
+            "/pipeline-promotions",
+            WRITE,
+            USER,
+            ObjectNode.class,
+            PromotionBody.class,
+            this::create)
+        .get(
+            "/pipeline-promotions/{promotion}",
+            READ,
+            USER,
+            PromotionBody.class,
+            x -> Answer.ok(body(seen(x))))
+        .get(
+            "/pipeline-promotions/{promotion}/promotion-targets",
+            READ,
+            USER,
+            PromotionBody.Target.class,
+            this::targets)
+        .get("/apps/{app}/pipeline-diff", READ, VIEW, PipelineDiffBody.class, this::diff);
   }
 
   private Answer create(Exchange x) throws InterruptedException {
@@ -150,7 +171,7 @@ final class PromotionsResource {
 
   /** From the app to those in the next stage that has apps. */
   private Answer diff(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Place place =
         sight
             .place(app)

@@ -1,5 +1,6 @@
 package belay.platform;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
@@ -65,7 +66,12 @@ final class Resources {
     new CatalogResource(context).register(routes);
     new ServerResource(context).register(routes);
     // Made when somebody asks: a start need not wait for it.
-    routes.open("GET", "/schema", _ -> Answer.ok(SchemaDocument.of(routes.all())));
+    routes.open(
+        "GET",
+        "/schema",
+        Void.class,
+        ObjectNode.class,
+        _ -> Answer.ok(SchemaDocument.of(routes.all())));
     return routes;
   }
 }

@@ -1,5 +1,7 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.USER;
 import belay.access.Permission;
 import belay.api.ServerBody;
 import belay.api.routing.RouterAnswer;
@@ -23,8 +25,8 @@ final class ServerResource {
   }
 
   void register(Routes routes) {
-    routes.get("/server", this::server);
-    routes.open("GET", "/server/ca.pem", this::authority);
+    routes.get("/server", READ, USER, ServerBody.class, this::server);
+    routes.open("GET", "/server/ca.pem", Void.class, Answer.Stream.class, this::authority);
   }
 
   /** Clients compare it with what they were told before they trust it. */

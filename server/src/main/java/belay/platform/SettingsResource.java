@@ -1,5 +1,11 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -63,15 +69,32 @@ final class SettingsResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/buildpack-installations", this::buildpacks)
-        .put("/apps/{app}/buildpack-installations", this::setBuildpacks)
-        .get("/apps/{app}/settings", x -> settings(x.app(Permission.VIEW)))
-        .patch("/apps/{app}/settings", this::change)
-        .get("/apps/{app}/events", this::events);
+        .get(
+            "/apps/{app}/buildpack-installations",
+            READ,
+            VIEW,
+            BuildpackInstallationBody.class,
+            this::buildpacks)
+        .put(
+            "/apps/{app}/buildpack-installations",
+            WRITE,
+            DEPLOY,
+            ObjectNode.class,
+            BuildpackInstallationBody.class,
+            this::setBuildpacks)
+        .get("/apps/{app}/settings", READ, VIEW, SettingsBody.class, x -> settings(x.app()))
+        .patch(
+            "/apps/{app}/settings",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            SettingsBody.class,
+            this::change)
+        .get("/apps/{app}/events", READ, VIEW, EventBody.class, this::events);
   }
 
   private Answer buildpacks(Exchange x) {
-    return installations(x, x.app(Permission.VIEW));
+    return installations(x, x.app());
   }
 
   /** As with drains: the passwords of URLs are for those who manage the app. */
@@ -88,7 +111,7 @@ final class SettingsResource {
   }
 
   private Answer setBuildpacks(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     JsonNode updates = x.body().path("updates");
     if (!updates.isArray() || updates.size() > Buildpacks.MAX) {
       throw ApiError.invalid(
@@ -134,7 +157,7 @@ final class SettingsResource {
 
   /** All of it, or nothing where one value is wrong. */
   private Answer change(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     x.insistOnly(NAMES);
     Settings now = apps.settings(app);
     Optional<Duration> warm = warm(x);
@@ -214,7 +237,7 @@ final class SettingsResource {
   }
 
   private Answer events(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     List<EventBody> all =
         apps.events(app, Integer.MAX_VALUE).stream().map(SettingsResource::body).toList();
     return x.range("seq").page(all, entry("seq", e -> Long.toString(e.seq())));

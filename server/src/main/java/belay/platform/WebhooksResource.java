@@ -1,8 +1,10 @@
 package belay.platform;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.MANAGE;
 import static java.util.Map.entry;
 
-import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.WebhookBody;
@@ -53,19 +55,35 @@ final class WebhooksResource {
 
   void register(Routes routes) {
     routes
-        .get("/apps/{app}/webhooks", this::list)
-        .post("/apps/{app}/webhooks", this::add)
-        .get("/apps/{app}/webhooks/{webhook}", this::one)
-        .patch("/apps/{app}/webhooks/{webhook}", this::update)
-        .delete("/apps/{app}/webhooks/{webhook}", this::remove)
-        .get("/apps/{app}/webhook-deliveries", this::deliveries)
-        .get("/apps/{app}/webhook-deliveries/{delivery}", this::delivery)
-        .get("/apps/{app}/webhook-events", this::events)
-        .get("/apps/{app}/webhook-events/{event}", this::event);
+        .get("/apps/{app}/webhooks", READ, MANAGE, WebhookBody.class, this::list)
+        .post("/apps/{app}/webhooks", WRITE, MANAGE, ObjectNode.class, WebhookBody.class, this::add)
+        .get("/apps/{app}/webhooks/{webhook}", READ, MANAGE, WebhookBody.class, this::one)
+        .patch(
+            "/apps/{app}/webhooks/{webhook}",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            WebhookBody.class,
+            this::update)
+        .delete("/apps/{app}/webhooks/{webhook}", WRITE, MANAGE, WebhookBody.class, this::remove)
+        .get(
+            "/apps/{app}/webhook-deliveries",
+            READ,
+            MANAGE,
+            WebhookDeliveryBody.class,
+            this::deliveries)
+        .get(
+            "/apps/{app}/webhook-deliveries/{delivery}",
+            READ,
+            MANAGE,
+            WebhookDeliveryBody.class,
+            this::delivery)
+        .get("/apps/{app}/webhook-events", READ, MANAGE, ObjectNode.class, this::events)
+        .get("/apps/{app}/webhook-events/{event}", READ, MANAGE, ObjectNode.class, this::event);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     return x.range("id")
         .page(
             webhooks.list(app).stream().map(w -> body(app, w)).toList(),
@@ -84,7 +102,7 @@ final class WebhooksResource {
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     return Answer.ok(body(app, find(app, x)));
   }
 
@@ -95,7 +113,7 @@ final class WebhooksResource {
   }
 
   private Answer add(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Change change = x.change();
     SqlWebhooks.Created created = webhooks.create(app, wish(x));
     Webhook webhook = created.webhook();
@@ -141,7 +159,7 @@ final class WebhooksResource {
   }
 
   private Answer update(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Change change = x.change();
     Webhook changed = webhooks.update(find(app, x), wish(x));
     note(app, new OfConnections.WebhookUpdated(changed.id().toString(), changed.host()), change);
@@ -149,7 +167,7 @@ final class WebhooksResource {
   }
 
   private Answer remove(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Webhook webhook = find(app, x);
     webhooks.remove(webhook);
     note(
@@ -158,7 +176,7 @@ final class WebhooksResource {
   }
 
   private Answer deliveries(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     List<Delivery> all = deliveries.deliveries(app);
     return x.range("seq")
         .page(all, entry("seq", d -> Long.toString(d.place())), entry("id", d -> d.id().toString()))
@@ -166,7 +184,7 @@ final class WebhooksResource {
   }
 
   private Answer delivery(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Optional<UUID> id = Exchange.uuid(x.value("delivery"));
     return deliveries.deliveries(app).stream()
         .filter(d -> id.filter(d.id()::equals).isPresent())
@@ -198,7 +216,7 @@ final class WebhooksResource {
   }
 
   private Answer events(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     List<WebhookEvent> all = deliveries.events(app);
     return x.range("seq")
         .page(all, entry("seq", e -> Long.toString(e.seq())), entry("id", e -> e.id().toString()))
@@ -206,7 +224,7 @@ final class WebhooksResource {
   }
 
   private Answer event(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     Optional<UUID> id = Exchange.uuid(x.value("event"));
     return deliveries.events(app).stream()
         .filter(e -> id.filter(e.id()::equals).isPresent())

@@ -1,6 +1,10 @@
 package belay.source;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ_SECRETS;
+import static belay.http.Allowed.ADMIN;
+import static belay.http.Allowed.MANAGE;
+import static belay.http.Allowed.USER;
 import belay.activity.OfApp;
 import belay.api.IdName;
 import belay.api.ImportBody;
@@ -52,14 +56,14 @@ public final class ArchivesResource {
 
   public void register(Routes routes) {
     routes
-        .get("/apps/{app}/export", this::export)
-        .post("/imports", this::create)
-        .get("/imports/{import}", this::info);
+        .get("/apps/{app}/export", READ_SECRETS, MANAGE, Answer.Stream.class, this::export)
+        .post("/imports", EVERYTHING, ADMIN, InputStream.class, ImportBody.class, this::create)
+        .get("/imports/{import}", EVERYTHING, USER, ImportBody.class, this::info);
   }
 
   /** It holds every value that a config var ever had: only who may manage the app gets it. */
   private Answer export(Exchange x) {
-    App app = x.app(Permission.MANAGE);
+    App app = x.app();
     exports.check(app);
     context.services().apps().event(app, new OfApp.Exported(), x.change(Optional.empty()));
     return new Answer.Stream(
@@ -68,7 +72,6 @@ public final class ArchivesResource {
 
   /** The ledger in it says who did what: whom to believe that is not for every user to say. */
   private Answer create(Exchange x) {
-    x.admin();
     Optional<AppName> as = x.query("as").map(AppName::new);
     Change change = x.change(x.query("reason"));
     Path file = receive(x);

@@ -1,8 +1,12 @@
 package belay.source;
 
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
-import belay.access.Permission;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
@@ -65,17 +69,22 @@ public final class BuildsResource {
 
   public void register(Routes routes) {
     routes
-        .post("/apps/{app}/builds", this::create)
-        .get("/apps/{app}/builds", this::list)
-        .get("/apps/{app}/builds/{build}", this::one)
-        .get("/apps/{app}/builds/{build}/result", this::result)
-        .delete("/apps/{app}/builds/{build}", this::cancel)
-        .delete("/apps/{app}/build-cache", this::purge)
-        .open("GET", "/streams/builds/{build}/{secret}", this::output);
+        .post("/apps/{app}/builds", WRITE, DEPLOY, ObjectNode.class, BuildBody.class, this::create)
+        .get("/apps/{app}/builds", READ, VIEW, BuildBody.class, this::list)
+        .get("/apps/{app}/builds/{build}", READ, VIEW, BuildBody.class, this::one)
+        .get("/apps/{app}/builds/{build}/result", READ, VIEW, ObjectNode.class, this::result)
+        .delete("/apps/{app}/builds/{build}", WRITE, DEPLOY, BuildBody.class, this::cancel)
+        .delete("/apps/{app}/build-cache", WRITE, DEPLOY, Void.class, this::purge)
+        .open(
+            "GET",
+            "/streams/builds/{build}/{secret}",
+            Void.class,
+            Answer.Stream.class,
+            this::output);
   }
 
   private Answer list(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     List<BuildBody> all = builds.of(app.id()).stream().map(b -> body(b, app, x)).toList();
     return x.range("id")
         .page(
@@ -86,7 +95,7 @@ public final class BuildsResource {
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     return Answer.ok(body(build(app, x), app, x));
   }
 
@@ -108,7 +117,7 @@ public final class BuildsResource {
   }
 
   private Answer result(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Build build = build(app, x);
     BuildBody body = body(build, app, x);
     List<BuildBody.Line> lines =
@@ -123,7 +132,7 @@ public final class BuildsResource {
   }
 
   private Answer cancel(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     Build build = build(app, x);
     if (build.state().status() != Build.Status.PENDING) {
       throw ApiError.invalid("That build has ended.");
@@ -138,7 +147,7 @@ public final class BuildsResource {
   }
 
   private Answer purge(Exchange x) {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     Change change = x.change();
     context.changes().start(() -> context.services().deployer().purgeBuildCache(app, change));
     return Answer.accepted();
@@ -152,7 +161,7 @@ public final class BuildsResource {
   }
 
   private Answer create(Exchange x) throws IOException {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     JsonNode blob = x.body().path("source_blob");
     Optional<Builder.Image> image =
         Fields.text(x.body(), "image")

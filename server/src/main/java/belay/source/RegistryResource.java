@@ -1,6 +1,10 @@
 package belay.source;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -52,13 +56,42 @@ public final class RegistryResource {
 
   public void register(Routes routes) {
     routes
-        .get("/v2", _ -> version(200, Json.object()))
-        .get("/v2/{app}/{type}/manifests/{reference}", this::manifest)
-        .put("/v2/{app}/{type}/manifests/{reference}", this::putManifest)
-        .get("/v2/{app}/{type}/blobs/{digest}", this::blob)
-        .post("/v2/{app}/{type}/blobs/uploads", this::begin)
-        .patch("/v2/{app}/{type}/blobs/uploads/{upload}", this::upload)
-        .put("/v2/{app}/{type}/blobs/uploads/{upload}", this::finish);
+        .get("/v2", READ, USER, ObjectNode.class, _ -> version(200, Json.object()))
+        .get(
+            "/v2/{app}/{type}/manifests/{reference}",
+            READ,
+            VIEW,
+            Answer.Stream.class,
+            this::manifest)
+        .put(
+            "/v2/{app}/{type}/manifests/{reference}",
+            WRITE,
+            DEPLOY,
+            InputStream.class,
+            ObjectNode.class,
+            this::putManifest)
+        .get("/v2/{app}/{type}/blobs/{digest}", READ, VIEW, Answer.Stream.class, this::blob)
+        .post(
+            "/v2/{app}/{type}/blobs/uploads",
+            WRITE,
+            DEPLOY,
+            ObjectNode.class,
+            ObjectNode.class,
+            this::begin)
+        .patch(
+            "/v2/{app}/{type}/blobs/uploads/{upload}",
+            WRITE,
+            DEPLOY,
+            InputStream.class,
+            ObjectNode.class,
+            this::upload)
+        .put(
+            "/v2/{app}/{type}/blobs/uploads/{upload}",
+            WRITE,
+            DEPLOY,
+            InputStream.class,
+            ObjectNode.class,
+            this::finish);
   }
 
   private static Answer.Body version(int status, Object body) {
@@ -67,7 +100,6 @@ public final class RegistryResource {
 
   /** An image by the id that the engine knows it by, which is what a release names. */
   private Answer manifest(Exchange x) {
-    x.app(Permission.VIEW);
     String reference = x.value("reference");
     // Who was told a manifest may ask for it once more, by its digest.
     boolean byDigest = reference.contains(":");
@@ -140,7 +172,6 @@ public final class RegistryResource {
 
   /** What an image is made of beside the one that names it is taken as it is, like layers. */
   private Answer putManifest(Exchange x) throws IOException {
-    x.app(Permission.DEPLOY);
     byte[] bytes = x.stream().readNBytes(Exchange.BODY_BYTES_MAX);
     String digest = digest(bytes);
     String reference = x.value("reference");
@@ -174,7 +205,6 @@ public final class RegistryResource {
 
   /** Asked of each layer before it is pushed, and after. */
   private Answer blob(Exchange x) {
-    x.app(Permission.VIEW);
     String digest = x.value("digest");
     long bytes =
         pushed(digest)
@@ -199,14 +229,12 @@ public final class RegistryResource {
   }
 
   private Answer begin(Exchange x) {
-    x.app(Permission.DEPLOY);
     String upload = UUID.randomUUID().toString();
     remember(upload, 0);
     return progress(x, upload, 0);
   }
 
   private Answer upload(Exchange x) throws IOException {
-    x.app(Permission.DEPLOY);
     String upload = x.value("upload");
     long bytes = pushed(upload).orElseThrow(RegistryResource::noUpload) + dropped(x.stream());
     remember(upload, bytes);
@@ -221,7 +249,7 @@ public final class RegistryResource {
   }
 
   private Answer finish(Exchange x) throws IOException {
-    App app = x.app(Permission.DEPLOY);
+    App app = x.app();
     String digest =
         x.query("digest")
             .filter(d -> d.matches("sha256:[0-9a-f]{64}"))

@@ -1,6 +1,10 @@
 package belay.source;
 
-import belay.access.Permission;
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.VIEW;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.api.SlugBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -21,11 +25,13 @@ public final class SlugsResource {
   }
 
   public void register(Routes routes) {
-    routes.get("/apps/{app}/slugs/{slug}", this::one).post("/apps/{app}/slugs", this::create);
+    routes
+        .get("/apps/{app}/slugs/{slug}", READ, VIEW, SlugBody.class, this::one)
+        .post("/apps/{app}/slugs", WRITE, DEPLOY, ObjectNode.class, SlugBody.class, this::create);
   }
 
   private Answer one(Exchange x) {
-    App app = x.app(Permission.VIEW);
+    App app = x.app();
     Slug slug =
         Exchange.uuid(x.value("slug"))
             .flatMap(context.services().ledger()::slug)
@@ -49,7 +55,6 @@ public final class SlugsResource {
   }
 
   private Answer create(Exchange x) {
-    x.app(Permission.DEPLOY);
     throw ApiError.invalid(
         "This server does not take built slugs yet; send the source (POST /sources, then POST"
             + " /apps/APP/builds) or push with git.");

@@ -1,5 +1,8 @@
 package belay.source;
 
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.USER;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.api.SourceBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -39,10 +42,10 @@ public final class SourcesResource {
 
   public void register(Routes routes) {
     routes
-        .post("/sources", this::create)
-        .post("/apps/{app}/sources", this::create)
-        .open("PUT", "/sources/{source}/{secret}", this::put)
-        .open("GET", "/sources/{source}/{secret}", this::get);
+        .post("/sources", WRITE, USER, ObjectNode.class, SourceBody.class, this::create)
+        .post("/apps/{app}/sources", WRITE, USER, ObjectNode.class, SourceBody.class, this::create)
+        .open("PUT", "/sources/{source}/{secret}", InputStream.class, Void.class, this::put)
+        .open("GET", "/sources/{source}/{secret}", Void.class, Answer.Stream.class, this::get);
   }
 
   private Answer create(Exchange x) throws IOException {

@@ -16,6 +16,7 @@ import belay.platform.PlatformApi;
 import belay.http.Limits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
+import belay.http.Routes;
 import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.ledger.SqlChronicle;
@@ -164,7 +165,7 @@ public final class Served implements AutoCloseable {
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         PlatformApi.start(
-            new Listening(List.of(socket), Optional.empty(), new NoCertificates(), false),
+            new Listening(List.of(socket), Optional.of(own(home)), new NoCertificates(), false),
             services,
             facts(home, told),
             Limits.DEFAULT,
@@ -224,6 +225,16 @@ public final class Served implements AutoCloseable {
         new belay.watch.Watch(java.time.InstantSource.system()));
   }
 
+  /** The socket that only the home's owner reaches. */
+  public static Path own(Path home) {
+    return home.resolve("own.sock");
+  }
+
+  /** What it answers, as it is declared. */
+  public List<Routes.Route> routes() {
+    return server.routes();
+  }
+
   public String url() {
     return "http://127.0.0.1:" + server.port();
   }
@@ -248,21 +259,24 @@ public final class Served implements AutoCloseable {
   public HttpResponse<byte[]> exchange(
       Who who, String method, String path, BodyPublisher body, String range)
       throws IOException, InterruptedException {
-    String token =
-        switch (who) {
-          case ANA -> ana;
-          case BOB -> bob;
-          case VIC -> vic;
-          case EVE -> eve;
-          case ROOT -> root;
-        };
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + token(who))
             .header("Range", range)
             .method(method, body)
             .build();
     return client.send(request, BodyHandlers.ofByteArray());
+  }
+
+  /** What somebody shows. */
+  public String token(Who who) {
+    return switch (who) {
+      case ANA -> ana;
+      case BOB -> bob;
+      case VIC -> vic;
+      case EVE -> eve;
+      case ROOT -> root;
+    };
   }
 
   /** The body of an answer that must not be an error. */

@@ -1,7 +1,12 @@
 package belay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.access.Scope.Need;
+import belay.api.AppBody;
+import belay.api.DomainBody;
+import belay.api.WhyBody;
 import belay.doors.Served.Who;
 import belay.doors.Served;
 import belay.view.Json;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The API describes itself. */
 class SchemaDocumentTest {
+  private static final Endpoint NOTHING = _ -> Answer.accepted();
+
   @TempDir Path home;
 
   private static List<String> names(JsonNode object) {
@@ -55,10 +62,12 @@ class SchemaDocumentTest {
   void everyEndpointIsInItButThoseWithSecrets() throws IOException, InterruptedException {
     Routes routes = new Routes();
     routes
-        .get("/apps", _ -> Answer.accepted())
-        .delete("/apps/{app}/domains/{domain}", _ -> Answer.accepted())
-        .get("/apps/{app}/releases/{release}/why", _ -> Answer.accepted())
-        .open("GET", "/streams/{secret}", _ -> Answer.accepted());
+        .get("/apps", Need.READ, Allowed.USER, AppBody.class, NOTHING)
+        .delete(
+            "/apps/{app}/domains/{domain}", Need.WRITE, Allowed.MANAGE, DomainBody.class, NOTHING)
+        .get("/apps/{app}/releases/{release}/why", Need.READ, Allowed.VIEW, WhyBody.class, NOTHING)
+        .delete("/apps/{app}/domains", Need.WRITE, Allowed.MANAGE, Void.class, NOTHING)
+        .open("GET", "/streams/{secret}", Void.class, Answer.Stream.class, NOTHING);
     JsonNode definitions = SchemaDocument.of(routes.all()).path("definitions");
 
     assertThat(definitions.path("apps").path("links").get(0).path("rel").asText())
@@ -71,7 +80,19 @@ class SchemaDocumentTest {
     assertThat(destroy.path("targetSchema").path("$ref").asText())
         .isEqualTo("#/definitions/domains");
     assertThat(definitions.path("app").path("definitions").has("identity")).isTrue();
-    assertThat(definitions.path("releases").path("links").get(0).has("targetSchema")).isFalse();
+    assertThat(definitions.path("domains").path("links").get(1).has("targetSchema")).isFalse();
+    assertThat(definitions.path("why").path("properties").isEmpty()).isFalse();
     assertThat(definitions.toString()).doesNotContain("streams");
+  }
+
+  @Test
+  void whatIsDeclaredAmissDoesNotStart() {
+    Routes routes = new Routes().get("/apps", Need.READ, Allowed.USER, AppBody.class, NOTHING);
+    assertThatThrownBy(() -> routes.get("/apps", Need.READ, Allowed.USER, AppBody.class, NOTHING))
+        .hasMessage("GET /apps is declared twice");
+    assertThatThrownBy(() -> routes.get("/a", Need.READ, Allowed.VIEW, AppBody.class, NOTHING))
+        .hasMessageContaining("asks for a permission on an app, and has none in its path");
+    assertThatThrownBy(() -> routes.get("/a", Need.READ, Allowed.OPEN, AppBody.class, NOTHING))
+        .hasMessageContaining("is declared open and not");
   }
 }

@@ -71,7 +71,6 @@ public final class Api {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "application/vnd.heroku+json; version=3.belay");
     headers.put("Authorization", "Bearer " + credentials.token());
-    headers.put("Belay-Source", "cli");
     headers.put("User-Agent", "belay-cli");
     return headers;
   }
