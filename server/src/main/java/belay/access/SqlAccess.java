@@ -171,7 +171,7 @@ public final class SqlAccess implements Access {
     }
     return database.write(h -> {
       if (exists(h, "select 1 from users where email = ?", address)) {
-        throw new Refused("invalid_params", "Somebody has the address " + address + " already.");
+        throw Refused.rule("Somebody has the address " + address + " already.");
       }
       User user = new User(Ids.next(random), address, admin, Micros.now(clock));
       h.execute(
@@ -219,10 +219,10 @@ public final class SqlAccess implements Access {
     PublicKey key = PublicKey.parse(publicKey);
     return database.write(h -> {
       if (exists(h, "select 1 from ssh_keys where fingerprint = ?", key.fingerprint())) {
-        throw new Refused("invalid_params", "This key has been added already.");
+        throw Refused.rule("This key has been added already.");
       }
       if (keys(h, user).size() >= KEYS_MAX) {
-        throw new Refused("invalid_params", "At most " + KEYS_MAX + " keys: remove one first.");
+        throw Refused.rule("At most " + KEYS_MAX + " keys: remove one first.");
       }
       SshKey added =
           new SshKey(

@@ -95,7 +95,7 @@ final class SqlTokens {
       Handle h, User user, String description, Set<Scope> scopes, Optional<Duration> life) {
     check(description, life);
     if (list(h, user).size() >= TOKENS_MAX) {
-      throw new Refused("invalid_params", "At most " + TOKENS_MAX + " tokens: revoke one first.");
+      throw Refused.rule("At most " + TOKENS_MAX + " tokens: revoke one first.");
     }
     String secret = Tokens.make(random);
     UUID id = Ids.next(random);

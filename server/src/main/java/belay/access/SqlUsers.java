@@ -61,8 +61,7 @@ final class SqlUsers {
 
   private static void insistOnAnotherAdmin(Handle h, User user) {
     if (h.select(OTHER_ADMINS, user.id().toString()).mapTo(Integer.class).one() == 0) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           user.email()
               + " is the last administrator who can log in, and stays one. Make another first:"
               + " belay users:admin EMAIL");
@@ -80,8 +79,7 @@ final class SqlUsers {
             .mapTo(String.class)
             .list();
     if (!owned.isEmpty()) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           user.email()
               + " owns "
               + String.join(", ", owned)

@@ -55,7 +55,7 @@ public final class SqlAddons implements Addons {
     checked(variables);
     return database.write(h -> {
       if (find(h, name).isPresent()) {
-        throw new Refused("invalid_params", "There is an add-on " + name + " already.");
+        throw Refused.rule("There is an add-on " + name + " already.");
       }
       String id = Ids.next(random).toString();
       h.execute(
@@ -85,12 +85,11 @@ public final class SqlAddons implements Addons {
   private record Row(Addon addon, Optional<SortedMap<String, String>> values) {
     SortedMap<String, String> readable() {
       return values.orElseThrow(() ->
-          new Refused(
-              "invalid_params",
-              "The variables of the add-on "
-                  + addon.name()
-                  + " were changed in the database file; set them again with: belay addons:set "
-                  + addon.name()));
+          Refused.rule(
+                  "The variables of the add-on "
+                      + addon.name()
+                      + " were changed in the database file; set them again with:")
+              .next("belay addons:set " + addon.name()));
     }
   }
 

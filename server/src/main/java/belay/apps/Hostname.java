@@ -37,8 +37,7 @@ final class Hostname {
     }
     String own = app + LOCAL;
     if (name.equals("localhost") || (name.endsWith(LOCAL) && !name.endsWith("." + own))) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           name.equals(own)
               ? name + " is " + app + "'s already: every app has its NAME.localhost."
               : name + " is not for this app: NAME.localhost belongs to the app of that name.");

@@ -82,23 +82,20 @@ public final class SqlAppCopies implements AppCopies {
   private static void insistFree(Handle h, AppCopy copy, AppName name) {
     Optional<App> here = AppRows.byId(h, copy.id());
     if (here.isPresent()) {
-      throw new Refused(
-          "conflict",
+      throw Refused.conflict(
           "That app is on this server already, as "
               + here.get().name()
               + ". An import replaces nothing: roll back, or import it on another server.");
     }
     if (name.isOfARelease()) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           "Name "
               + name
               + " is not to be had: so begin the addresses of other apps' releases. Import it under"
               + " another name: --as NAME.");
     }
     if (AppRows.byNameOrId(h, name.value()).isPresent()) {
-      throw new Refused(
-          "conflict",
+      throw Refused.conflict(
           "An app " + name + " is here already. Import it under another name: --as NAME.");
     }
   }

@@ -224,8 +224,7 @@ public final class SqlApps implements Apps {
           String name = Hostname.of(hostname, alive(h, app).name());
           AppRows.ownerOfDomain(h, name)
               .ifPresent(owner -> {
-                throw new Refused(
-                    "invalid_params",
+                throw Refused.rule(
                     owner.equals(app.id())
                         ? app.name() + " has " + name + " already."
                         : name + " is in use by another app.");
@@ -321,15 +320,14 @@ public final class SqlApps implements Apps {
 
   private static void refuseTaken(Handle h, AppName name) {
     if (name.isOfARelease()) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           "Name "
               + name
               + " is not to be had: with a v, a number and two dashes begin the addresses of other"
               + " apps' releases.");
     }
     if (AppRows.byNameOrId(h, name.value()).isPresent()) {
-      throw new Refused("invalid_params", "Name " + name + " is already taken");
+      throw Refused.rule("Name " + name + " is already taken");
     }
   }
 

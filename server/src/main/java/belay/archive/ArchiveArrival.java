@@ -143,8 +143,8 @@ final class ArchiveArrival implements Arrival {
   private void insistOwn(UUID slug) {
     boolean own = parts.ledger().slug(slug).map(Slug::appId).filter(appId()::equals).isPresent();
     if (!own) {
-      throw new Refused(
-          "conflict", "The export has a slug that is another app's here. Nothing was imported.");
+      throw Refused.conflict(
+          "The export has a slug that is another app's here. Nothing was imported.");
     }
   }
 

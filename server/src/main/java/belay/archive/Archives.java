@@ -69,8 +69,7 @@ public final class Archives implements Exports, Arrivals {
         .flatMap(Release::slug)
         .filter(slug -> !parts.slugs().has(slug))
         .ifPresent(_ -> {
-          throw new Refused(
-              "conflict",
+          throw Refused.conflict(
               "The slug of "
                   + serving.orElseThrow().label()
                   + ", which serves, is not in the store any more: nothing could start from an"

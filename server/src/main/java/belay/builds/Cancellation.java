@@ -70,7 +70,7 @@ final class Cancellation {
 
   private void insist() {
     by.ifPresent(who -> {
-      throw new Refused("conflict", sentence(who));
+      throw Refused.conflict(sentence(who));
     });
   }
 

@@ -29,8 +29,7 @@ record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
   private static int user(Optional<ProcessRuntime> processes, UUID app) {
     return processes
         .map(runtime -> runtime.buildUser(app))
-        .orElseThrow(
-            () -> new Refused("conflict", "This Belay is only looked at: nothing is built."));
+        .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
   }
 
   SourceBuilder builder(Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {

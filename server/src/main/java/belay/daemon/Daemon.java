@@ -12,7 +12,13 @@ import belay.fleet.LoopbackProbe;
 import belay.deploy.OneRoad;
 import belay.fleet.Quotas;
 import belay.layout.ReleaseDirectories;
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.fleet.Machine;
+import belay.fleet.Bounds;
+import belay.layout.Storage;
+import belay.watch.Timing;
+import belay.routing.Routing;
+import belay.logs.AppLogs;
 import belay.routing.Site;
 import belay.git.RepositoryCommits;
 import belay.ledger.SqlChronicle;
@@ -127,39 +133,43 @@ final class Daemon implements AutoCloseable {
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
     var archives = archives(home, tables, copies(config, tables, time), slugs);
-    var rooms =
-        new Rooms(
+    var records =
+        new Records(
             StepHook.around(tables.sql(), home),
             tables.apps(),
             tables.orders(),
             tables.addons(),
             new SqlPipelines(tables.database(), time, RANDOM),
-            new RepositoryCommits(home.apps()),
-            home.apps(),
-            slugs,
-            archives,
-            building.builder(slugs, config, new EngineBuilder(images), time),
+            new RepositoryCommits(home.apps()));
+    var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
+    var machine =
+        new Machine(
             DynoNews.around(runtime, tables.webhooks()),
-            router(home, config),
-            logs,
             new LoopbackProbe(runtime, time),
-            site(config),
-            disk(home, slugs, tables, store),
-            home.reserve(),
-            new Later(watch),
             new MachineMemory(),
-            time,
-            RANDOM,
-            limits(config),
-            quotas(config, tables.access()));
-    var road = begun(home, rooms, watch, closer);
+            router(home, config));
+    var built =
+        closer.register(
+            new OneRoad(
+                records,
+                storage,
+                machine,
+                new Timing(time, new Later(watch)),
+                logs,
+                site(config),
+                building.builder(slugs, config, new EngineBuilder(images), time),
+                archives,
+                RANDOM,
+                new Bounds(limits(config), quotas(config, tables.access()))));
+    var road = begun(home, built, slugs, time, watch, closer);
+    watchRouter(home, machine.routing(), logs, time, road, watch, closer);
     var stores = new DoorRooms.Stores(tables, archives, images, watch);
-    new DoorRooms(home, config, outside, rooms, stores)
+    new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, road, new Walls(building, runtime), closer);
     return new Daemon(home, closer, road);
   }
 
-  private static Site site(ServerConfig config) {
+  static Site site(ServerConfig config) {
     return config.addresses().site(config.httpPort());
   }
 
@@ -225,12 +235,11 @@ final class Daemon implements AutoCloseable {
     return new Runtimes(statics, containers);
   }
 
-  private static OneRoad begun(Home home, Rooms rooms, Watch watch, Closer closer) {
-    OneRoad road = closer.register(new OneRoad(rooms));
+  private static OneRoad begun(
+      Home home, OneRoad road, Slugs slugs, InstantSource time, Watch watch, Closer closer) {
     road.recover();
     road.begin();
-    closer.register(LostWatch.start(new Lost(home.root(), rooms.time()), rooms.slugs(), watch));
-    watchRouter(home, rooms, road, watch, closer);
+    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
     return road;
   }
 
@@ -263,16 +272,22 @@ final class Daemon implements AutoCloseable {
   }
 
   private static void watchRouter(
-      Home home, Rooms rooms, OneRoad road, Watch watch, Closer closer) {
+      Home home,
+      Routing routing,
+      AppLogs logs,
+      InstantSource time,
+      OneRoad road,
+      Watch watch,
+      Closer closer) {
     closer.register(
         RouterLog.follow(
             home.routerLog(),
             home.root().resolve("data").resolve("router-log.offset"),
-            (app, at, line) -> rooms.logs().append(app, new LogLine(at, "heroku", "router", line)),
+            (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
             watch));
     Path run = home.root().resolve("run");
-    closer.register(new RouterWatch(rooms.routing(), road, run, rooms.time())).start(watch);
-    ServiceWatch service = closer.register(new ServiceWatch(rooms.routing(), rooms.time()));
+    closer.register(new RouterWatch(routing, road, run, time)).start(watch);
+    ServiceWatch service = closer.register(new ServiceWatch(routing, time));
     service.start(watch);
   }
 

@@ -2,7 +2,9 @@ package belay.daemon;
 
 import belay.archive.Archives;
 import belay.deploy.OneRoad;
-import belay.fleet.Rooms;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.logs.AppLogs;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.DrainTrust;
@@ -16,42 +18,50 @@ import belay.runtime.docker.Images;
 import belay.watch.Watch;
 import belay.webhook.SqlDeliveries;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 
 /** What is behind the doors, and the doors once that is there. */
 record DoorRooms(
-    Home home, ServerConfig config, Outside outside, Rooms rooms, DoorRooms.Stores stores) {
-  /** What they need beside the road's rooms. */
+    Home home,
+    ServerConfig config,
+    Outside outside,
+    Records records,
+    Machine machine,
+    AppLogs logs,
+    InstantSource time,
+    DoorRooms.Stores stores) {
+  /** What they need beside what the road is built on. */
   record Stores(Tables tables, Archives archives, Images images, Watch watch) {}
 
   void open(DoorSockets sockets, OneRoad road, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     new Doors(home, config, outside, sockets, services(drains, road), stores.watch())
-        .open(rooms.runtime()::description, walls, closer);
+        .open(machine.runtime()::description, walls, closer);
   }
 
   private Services services(Drains drains, OneRoad road) {
     return new Services(
         stores.tables().access(),
-        rooms.apps(),
-        rooms.orders(),
-        rooms.addons(),
-        rooms.pipelines(),
-        rooms.ledger(),
+        records.apps(),
+        records.orders(),
+        records.addons(),
+        records.pipelines(),
+        records.ledger(),
         new SqlChronicle(stores.tables().database()),
         stores.tables().sql().seal()::fingerprint,
-        rooms.site(),
+        Daemon.site(config),
         road,
         stores.tables().builds(),
         road.promoter(),
         stores.archives(),
-        rooms.logs(),
+        logs,
         drains,
-        rooms.routing(),
+        machine.routing(),
         stores.tables().webhooks(),
-        new SqlDeliveries(stores.tables().database(), rooms.time(), rooms.chance()),
+        new SqlDeliveries(stores.tables().database(), time, new SecureRandom()),
         Outbound.by(config.fetchAllow()),
         name -> stores.images().find(name).map(ImageInfo::id),
-        rooms.time());
+        time);
   }
 
   private Delivery drains() {
@@ -61,13 +71,13 @@ record DoorRooms(
             new SqlDrains(
                 stores.tables().database(),
                 new Seals(stores.tables().sql().seal()).drains(),
-                rooms.time(),
+                time,
                 random),
-            rooms.logs(),
+            logs,
             new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
             Outbound.by(config.fetchAllow()),
             DrainLimits.DEFAULT,
-            rooms.time(),
+            time,
             random);
     return outside.reached() ? delivery.start(stores.watch()) : delivery;
   }

@@ -1,7 +1,7 @@
 package belay.deploy;
 
+import belay.fleet.Records;
 import belay.fleet.ReleaseUrls;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.switching.DeployOutcome;
 import belay.switching.Leftovers;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class AddonChange {
   private static final Logger LOG = LoggerFactory.getLogger(AddonChange.class);
 
-  private final Rooms rooms;
+  private final Records records;
   private final Running running;
   private final Leftovers leftovers;
   private final ConfigTurn turn;
@@ -41,13 +41,13 @@ final class AddonChange {
   private final ReleaseUrls urls;
 
   AddonChange(
-      Rooms rooms,
+      Records records,
       Running running,
       Leftovers leftovers,
       ConfigTurn turn,
       Formation formation,
       ReleaseUrls urls) {
-    this.rooms = rooms;
+    this.records = records;
     this.running = running;
     this.leftovers = leftovers;
     this.turn = turn;
@@ -99,10 +99,10 @@ final class AddonChange {
 
   /** Sets what the add-on's variables hold, and restarts the apps whose dynos have the old. */
   Addon rotate(Addon addon, Map<String, String> variables, Change change) {
-    Addon rotated = rooms.addons().set(addon, variables);
-    for (App app : rooms.apps().all()) {
+    Addon rotated = records.addons().set(addon, variables);
+    for (App app : records.apps().all()) {
       if (uses(app, addon)) {
-        rooms.apps().event(app, new OfConnections.AddonRotated(addon.name()), change);
+        records.apps().event(app, new OfConnections.AddonRotated(addon.name()), change);
         restart(app, change);
       }
     }
@@ -114,7 +114,7 @@ final class AddonChange {
     try {
       running.warm().giveUp(app.id());
       formation.restart(app, Optional.empty(), change);
-      Settings settings = rooms.apps().settings(app);
+      Settings settings = records.apps().settings(app);
       if (settings.envFile()) {
         leftovers.tidy(app.id());
       }
@@ -124,24 +124,18 @@ final class AddonChange {
   }
 
   void destroy(Addon addon) {
-    for (App app : rooms.apps().all()) {
+    for (App app : records.apps().all()) {
       if (uses(app, addon)) {
-        throw new Refused(
-            "conflict",
-            addon.name()
-                + " is attached to "
-                + app.name()
-                + ". Detach it first: belay addons:detach "
-                + addon.name()
-                + " -a "
-                + app.name());
+        throw Refused.conflict(
+                addon.name() + " is attached to " + app.name() + ". Detach it first:")
+            .next("belay addons:detach " + addon.name() + " -a " + app.name());
       }
     }
-    rooms.addons().destroy(addon);
+    records.addons().destroy(addon);
   }
 
   private boolean uses(App app, Addon addon) {
-    return rooms
+    return records
         .ledger()
         .serving(app.id())
         .filter(e -> e.release().config().addons().contains(addon.name()))

@@ -1,7 +1,13 @@
 package belay.deploy;
 
+import belay.fleet.Quotas;
+import belay.fleet.Records;
+import belay.layout.Disk;
+import belay.logs.AppLogs;
+import belay.routing.Site;
+import belay.runtime.DynoRuntime;
+import java.util.random.RandomGenerator;
 import belay.fleet.CleanUp;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.switching.FirstRelease;
 import belay.switching.Turns;
@@ -32,28 +38,50 @@ final class AppLife {
           "glacier", "gully", "harbour", "ledge", "moraine", "peak", "pitch", "ridge", "rope",
           "scarp", "slope", "summit", "tarn", "valley");
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Quotas quotas;
+  private final Disk disk;
+  private final DynoRuntime runtime;
+  private final AppLogs logs;
+  private final Site site;
+  private final RandomGenerator chance;
   private final Running running;
   private final CleanUp cleanUp;
   private final Turns switches;
 
-  AppLife(Rooms rooms, Running running, CleanUp cleanUp, Turns switches) {
-    this.rooms = rooms;
+  AppLife(
+      Records records,
+      Quotas quotas,
+      Disk disk,
+      DynoRuntime runtime,
+      AppLogs logs,
+      Site site,
+      RandomGenerator chance,
+      Running running,
+      CleanUp cleanUp,
+      Turns switches) {
+    this.records = records;
+    this.quotas = quotas;
+    this.disk = disk;
+    this.runtime = runtime;
+    this.logs = logs;
+    this.site = site;
+    this.chance = chance;
     this.running = running;
     this.cleanUp = cleanUp;
     this.switches = switches;
   }
 
   App create(Optional<AppName> wanted, Change change) {
-    rooms.quotas().insistApp(change.actor().userId(), rooms.apps()::all);
+    quotas.insistApp(change.actor().userId(), records.apps()::all);
     App app =
-        rooms.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
+        records.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
     try {
-      rooms.disk().make(app);
-      FirstRelease.write(rooms.ledger(), app, change);
+      disk.make(app);
+      FirstRelease.write(records.ledger(), app, change);
     } catch (BelayException e) {
       // Half an app is none; when even this fails, the next start completes it.
-      rooms.apps().forget(app, change);
+      records.apps().forget(app, change);
       throw e;
     }
     publish(app);
@@ -63,16 +91,15 @@ final class AppLife {
   private AppName freeName() {
     while (true) {
       AppName name =
-          new AppName(
-              pick(FIRST) + "-" + pick(SECOND) + "-" + rooms.chance().nextInt(10_000, 100_000));
-      if (rooms.apps().find(name.value()).isEmpty()) {
+          new AppName(pick(FIRST) + "-" + pick(SECOND) + "-" + chance.nextInt(10_000, 100_000));
+      if (records.apps().find(name.value()).isEmpty()) {
         return name;
       }
     }
   }
 
   private String pick(List<String> words) {
-    return words.get(rooms.chance().nextInt(words.size()));
+    return words.get(chance.nextInt(words.size()));
   }
 
   App rename(App app, AppName name, Change change) {
@@ -81,8 +108,8 @@ final class AppLife {
         "renaming " + app.name(),
         other -> {},
         () -> {
-          App renamed = rooms.apps().rename(app, name, change);
-          rooms.disk().rename(app, renamed);
+          App renamed = records.apps().rename(app, name, change);
+          disk.rename(app, renamed);
           publish(renamed);
           return renamed;
         });
@@ -95,18 +122,18 @@ final class AppLife {
         other -> {},
         () -> {
           // From here on it is gone; what is left of it goes now or with the next start.
-          rooms.apps().forget(app, change);
+          records.apps().forget(app, change);
           running.publisher().removeOrLater(app);
           running.fleet().remove(app.id());
           running.warm().forget(app.id());
           running.drains().forget(app.id());
           List<Dyno> dynos =
-              rooms.runtime().running().stream().filter(d -> d.appId().equals(app.id())).toList();
-          rooms.runtime().stopAll(dynos, Duration.ofSeconds(5));
-          rooms.logs().forget(app.id());
+              runtime.running().stream().filter(d -> d.appId().equals(app.id())).toList();
+          runtime.stopAll(dynos, Duration.ofSeconds(5));
+          logs.forget(app.id());
           try {
             cleanUp.forget(app);
-            rooms.disk().delete(app);
+            disk.delete(app);
           } catch (BelayException e) {
             LOG.warn("what {} left is deleted at the next start: {}", app.name(), e.getMessage());
           }
@@ -115,27 +142,26 @@ final class AppLife {
   }
 
   void addDomain(App app, String hostname, Change change) {
-    if (rooms.site().owns(hostname)) {
-      throw new Refused(
-          "invalid_params",
+    if (site.owns(hostname)) {
+      throw Refused.rule(
           hostname
               + " belongs to Belay itself: names under "
-              + rooms.site().domain()
+              + site.domain()
               + " are given to apps by their name.");
     }
-    rooms.apps().addDomain(app, hostname, change);
+    records.apps().addDomain(app, hostname, change);
     publish(app);
   }
 
   void removeDomain(App app, String hostname, Change change) {
-    rooms.apps().removeDomain(app, hostname, change);
+    records.apps().removeDomain(app, hostname, change);
     publish(app);
   }
 
   void maintenance(App app, boolean on, Change change) {
-    var settings = rooms.apps().settings(app);
+    var settings = records.apps().settings(app);
     if (settings.maintenance() != on) {
-      rooms
+      records
           .apps()
           .settings(app, settings.withMaintenance(on), new OfSettings.Maintenance(on), change);
       publish(app);

@@ -1,6 +1,6 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import java.time.InstantSource;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import belay.switching.GoLive;
@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * Another config for the code that serves. A pin does not hold it: somebody who pins wants the old
  * code to go on working, and may have to set something for it.
  */
-record ConfigTurn(Rooms rooms, GoLive goLive, AppTurns turns) {
+record ConfigTurn(InstantSource time, GoLive goLive, AppTurns turns) {
   /**
    * How the config changes.
    *
@@ -43,7 +43,7 @@ record ConfigTurn(Rooms rooms, GoLive goLive, AppTurns turns) {
   DeployOutcome take(App app, Way way, Change change) {
     // What cannot be done is refused at once, not behind what goes on.
     var _ = way.turning().apply(turns.serving(app).release().config());
-    Instant asked = rooms.time().instant();
+    Instant asked = time.instant();
     long place = goLive.precedence().ask();
     return turns.take(
         app,
@@ -67,7 +67,7 @@ record ConfigTurn(Rooms rooms, GoLive goLive, AppTurns turns) {
                   false,
                   serving.release().slug(),
                   after);
-          Duration queued = Duration.between(asked, rooms.time().instant());
+          Duration queued = Duration.between(asked, time.instant());
           Origin origin = new Origin(asked, queued, Duration.ZERO, List.of());
           var road = new GoLive.Way(true, false, asked, place, origin);
           return goLive.release(now, draft, road, line -> {});

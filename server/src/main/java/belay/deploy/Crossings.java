@@ -1,6 +1,6 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.fleet.Records;
 import belay.preview.Upstream;
 import belay.release.Commits;
 import belay.pipeline.Pipeline;
@@ -20,12 +20,14 @@ import java.util.UUID;
 final class Crossings implements Promoter {
   private static final int COMMITS_MAX = 100;
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Upstream upstream;
   private final Promotions promotions;
   private final Forks forks;
 
-  Crossings(Rooms rooms, Promotions promotions, Forks forks) {
-    this.rooms = rooms;
+  Crossings(Records records, Upstream upstream, Promotions promotions, Forks forks) {
+    this.records = records;
+    this.upstream = upstream;
     this.promotions = promotions;
     this.forks = forks;
   }
@@ -54,13 +56,13 @@ final class Crossings implements Promoter {
 
   @Override
   public List<UpstreamBlock> upstream(App app, Collection<UUID> slugs) {
-    return new Upstream(rooms).of(app, slugs);
+    return upstream.of(app, slugs);
   }
 
   @Override
   public StageDiff diff(App source, App target) {
-    Optional<LedgerEntry> to = rooms.ledger().serving(source.id());
-    Optional<LedgerEntry> from = rooms.ledger().serving(target.id());
+    Optional<LedgerEntry> to = records.ledger().serving(source.id());
+    Optional<LedgerEntry> from = records.ledger().serving(target.id());
     Optional<Slug> ours = to.flatMap(this::slug);
     Optional<Slug> theirs = from.flatMap(this::slug);
     boolean same = ours.isPresent() && theirs.filter(ours.get()::isCopyOf).isPresent();
@@ -70,15 +72,15 @@ final class Crossings implements Promoter {
     Optional<Commits.Between> between =
         left.flatMap(l ->
             right.flatMap(r ->
-                rooms
+                records
                     .commits()
                     .between(source, l, r, COMMITS_MAX)
-                    .or(() -> rooms.commits().between(target, l, r, COMMITS_MAX))));
+                    .or(() -> records.commits().between(target, l, r, COMMITS_MAX))));
     return new StageDiff(code(from, theirs), code(to, ours), same, between);
   }
 
   private Optional<Slug> slug(LedgerEntry entry) {
-    return entry.release().slug().flatMap(rooms.ledger()::slug);
+    return entry.release().slug().flatMap(records.ledger()::slug);
   }
 
   private static Optional<Code> code(Optional<LedgerEntry> entry, Optional<Slug> slug) {

@@ -1,8 +1,11 @@
 package belay.deploy;
 
+import belay.fleet.Bounds;
+import belay.fleet.Records;
+import belay.layout.Storage;
+import belay.watch.Timing;
 import belay.fleet.CleanUp;
 import belay.fleet.OneOffs;
-import belay.fleet.Rooms;
 import belay.fleet.Words;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
@@ -23,6 +26,7 @@ import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
 import belay.release.Origin;
+import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.Slug;
@@ -37,7 +41,11 @@ import java.util.UUID;
 
 /** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
 final class Deploys {
-  private final Rooms rooms;
+  private final Records records;
+  private final Storage storage;
+  private final Builder builder;
+  private final Timing timing;
+  private final Bounds bounds;
   private final GoLive goLive;
   private final CleanUp cleanUp;
   private final Turns builds;
@@ -45,13 +53,27 @@ final class Deploys {
   private final Entrance entrance;
   private final OneOffs oneOffs;
 
-  Deploys(Rooms rooms, GoLive goLive, CleanUp cleanUp, AppTurns turns, OneOffs oneOffs) {
-    this.rooms = rooms;
+  Deploys(
+      Records records,
+      Storage storage,
+      Builder builder,
+      Timing timing,
+      Bounds bounds,
+      GoLive goLive,
+      CleanUp cleanUp,
+      AppTurns turns,
+      Entrance entrance,
+      OneOffs oneOffs) {
+    this.records = records;
+    this.storage = storage;
+    this.builder = builder;
+    this.timing = timing;
+    this.bounds = bounds;
     this.goLive = goLive;
     this.cleanUp = cleanUp;
-    this.builds = new Turns(rooms.limits().turnWaitMax());
+    this.builds = new Turns(bounds.limits().turnWaitMax());
     this.turns = turns;
-    this.entrance = new Entrance(rooms);
+    this.entrance = entrance;
     this.oneOffs = oneOffs;
   }
 
@@ -65,7 +87,7 @@ final class Deploys {
       long place) {}
 
   private Ask ask(Change change, boolean force, boolean passesPin, Builder.Output tell) {
-    Instant now = rooms.time().instant();
+    Instant now = timing.time().instant();
     return new Ask(change, force, passesPin, tell, now, goLive.precedence().ask());
   }
 
@@ -78,21 +100,21 @@ final class Deploys {
   }
 
   Optional<String> servingCommit(App app) {
-    return rooms
+    return records
         .ledger()
         .serving(app.id())
         .flatMap(e -> e.release().slug())
-        .flatMap(rooms.ledger()::slug)
+        .flatMap(records.ledger()::slug)
         .flatMap(Slug::commit);
   }
 
   DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
     try {
-      return rooms
+      return bounds
           .quotas()
           .building(change.actor().userId(), () -> inTurn(app, source, change, tell));
     } finally {
-      rooms.disk().delete(source.directory());
+      storage.disk().delete(source.directory());
     }
   }
 
@@ -111,11 +133,11 @@ final class Deploys {
 
   /** What is left of a full disk is for rollbacks. */
   private void insistRoom() {
-    rooms
+    storage
         .reserve()
         .shortage()
         .ifPresent(why -> {
-          throw new Refused("invalid_params", "Nothing was deployed. " + why);
+          throw Refused.rule("Nothing was deployed. " + why);
         });
   }
 
@@ -133,38 +155,38 @@ final class Deploys {
         "a purge of the build cache",
         other -> {},
         () -> {
-          rooms.disk().delete(rooms.directories().cache(app.name()));
-          rooms.apps().event(app, new OfSettings.BuildCachePurged(), change);
+          storage.disk().delete(storage.directories().cache(app.name()));
+          records.apps().event(app, new OfSettings.BuildCachePurged(), change);
           return app;
         });
   }
 
   private DeployOutcome buildAndRelease(App app, Source source, Ask ask) {
-    Instant begun = rooms.time().instant();
+    Instant begun = timing.time().instant();
     var request =
         new Builder.Request(
             app.id(),
             app.name(),
             source.directory(),
-            rooms.directories().cache(app.name()),
+            storage.directories().cache(app.name()),
             source.commit(),
             source.commitSubject(),
             source.buildpacks().isEmpty()
-                ? rooms.apps().settings(app).buildpacks()
+                ? records.apps().settings(app).buildpacks()
                 : source.buildpacks(),
-            rooms.apps().settings(app).runtime(),
+            records.apps().settings(app).runtime(),
             source.image(),
             turns.serving(app).release().config());
-    return switch (ask.tell().building(() -> rooms.builder().build(request, ask.tell()))) {
+    return switch (ask.tell().building(() -> builder.build(request, ask.tell()))) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
       case Builder.Outcome.Built built -> {
         try {
-          rooms.ledger().keep(built.slug());
+          records.ledger().keep(built.slug());
           ask.tell().built(built.slug());
           yield releaseBuilt(app, built, ask, Duration.between(ask.at(), begun));
         } catch (BelayException e) {
           // Refused in its turn, or not written: then it is no release's.
-          rooms.background().now(() -> dropUnlessReleased(app, built.slug()));
+          timing.background().now(() -> dropUnlessReleased(app, built.slug()));
           throw e;
         }
       }
@@ -172,14 +194,14 @@ final class Deploys {
   }
 
   private void dropUnlessReleased(App app, Slug slug) {
-    if (!rooms.ledger().knows(app.id(), slug.id().toString())) {
+    if (!records.ledger().knows(app.id(), slug.id().toString())) {
       cleanUp.drop(Set.of(slug.id()));
     }
   }
 
   private DeployOutcome releaseBuilt(
       App app, Builder.Outcome.Built built, Ask ask, Duration queued) {
-    Instant ready = rooms.time().instant();
+    Instant ready = timing.time().instant();
     Duration build = Duration.between(ask.at().plus(queued), ready);
     Origin origin = new Origin(ask.at(), queued, build, List.of());
     return turns.take(
@@ -202,13 +224,13 @@ final class Deploys {
    * runs: whoever deploys an app that was stopped wants it started.
    */
   private Optional<LedgerEntry> serves(App app, Slug slug) {
-    boolean runs = rooms.apps().settings(app).stopped().isEmpty();
+    boolean runs = records.apps().settings(app).stopped().isEmpty();
     return Optional.of(turns.serving(app))
         .filter(e ->
             runs
                 && e.release()
                     .slug()
-                    .flatMap(rooms.ledger()::slug)
+                    .flatMap(records.ledger()::slug)
                     .filter(
                         s -> s.id().equals(slug.id()) || (isNamed(slug) && slug.hasContentOf(s)))
                     .isPresent());
@@ -222,7 +244,7 @@ final class Deploys {
   private DeployOutcome nothingToChange(LedgerEntry serving, Slug built, Ask ask) {
     ask.tell()
         .line("-----> Nothing to change: " + serving.release().label() + " has this code already");
-    rooms.background().now(() -> cleanUp.drop(Set.of(built.id())));
+    timing.background().now(() -> cleanUp.drop(Set.of(built.id())));
     return new NothingToChange(Optional.of(serving));
   }
 
@@ -251,23 +273,23 @@ final class Deploys {
   /** What the source asks for (app.json) counts where nobody has scaled yet. */
   private void applyFirstFormation(App app, SortedMap<String, Integer> asked, Change change) {
     SortedMap<String, Integer> unset = new TreeMap<>(asked);
-    unset.keySet().removeAll(rooms.apps().formation(app).keySet());
+    unset.keySet().removeAll(records.apps().formation(app).keySet());
+    unset.keySet().removeIf(type -> !ProcessTypes.runs(type));
     if (!unset.isEmpty() && turns.serving(app).release().slug().isEmpty()) {
       insistFormation(app, unset);
-      rooms.apps().scale(app, unset, change);
+      records.apps().scale(app, unset, change);
     }
   }
 
   /** As who scales by hand is held to. */
   private void insistFormation(App app, SortedMap<String, Integer> asked) {
     int total = asked.values().stream().mapToInt(Integer::intValue).sum();
-    if (total > rooms.limits().dynosMax()) {
-      throw new Refused(
-          "invalid_params",
+    if (total > bounds.limits().dynosMax()) {
+      throw Refused.rule(
           "app.json asks for "
               + total
               + " dynos, at most "
-              + rooms.limits().dynosMax()
+              + bounds.limits().dynosMax()
               + " are possible. Nothing was released.");
     }
     oneOffs.insistQuota(app, total);
@@ -288,10 +310,10 @@ final class Deploys {
   DeployOutcome release(
       App app, UUID slugId, Optional<String> description, boolean force, Change change) {
     Slug slug =
-        rooms
+        records
             .ledger()
             .slug(slugId)
-            .filter(s -> s.appId().equals(app.id()) && rooms.slugs().has(slugId))
+            .filter(s -> s.appId().equals(app.id()) && storage.slugs().has(slugId))
             .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
     Way way = new Way("a release", force, false, now -> draft(now, slug, description, change));
     return put(app, slug, way, change);
@@ -321,7 +343,7 @@ final class Deploys {
           if (same.isPresent()) {
             return new NothingToChange(same);
           }
-          Duration queued = Duration.between(ask.at(), rooms.time().instant());
+          Duration queued = Duration.between(ask.at(), timing.time().instant());
           Origin origin = new Origin(ask.at(), queued, Duration.ZERO, List.of());
           return releaseOrHold(now, way.drafting().of(now), slug, ask, origin, ask.at());
         });

@@ -1,6 +1,8 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.apps.Orders;
+import belay.ledger.Ledger;
+import belay.slug.Slugs;
 import belay.preview.Upstream;
 import belay.apps.Lock;
 import belay.apps.Pin;
@@ -19,7 +21,7 @@ import java.util.UUID;
  * Where code that wants to go live is asked for: locks, blocks, what was rolled back from, pins.
  * Rollbacks do not come by here. Safe for use by several threads.
  */
-record Entrance(Rooms rooms) {
+record Entrance(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream) {
   /**
    * Refuses what may not go live, before anything is built or written.
    *
@@ -28,35 +30,35 @@ record Entrance(Rooms rooms) {
   void insist(App app, Code code, boolean force) {
     lock(app)
         .ifPresent(lock -> {
-          throw new Refused("conflict", lock);
+          throw lock;
         });
     obstacle(app, code, force)
         .ifPresent(why -> {
-          throw new Refused("conflict", why);
+          throw Refused.conflict(why);
         });
   }
 
-  private Optional<String> lock(App app) {
-    return rooms
-        .orders()
+  private Optional<Refused> lock(App app) {
+    return orders
         .lock(app)
         .map(Lock::inWords)
         .map(words ->
-            "Deploys of "
-                + app.name()
-                + " are "
-                + words
-                + ". Rollbacks are not. Who may, ends it with: belay deploys:unlock -a "
-                + app.name());
+            Refused.conflict(
+                    "Deploys of "
+                        + app.name()
+                        + " are "
+                        + words
+                        + ". Rollbacks are not. Who may, ends it with:")
+                .next("belay deploys:unlock -a " + app.name()));
   }
 
   /** What stands against code that is built by now: it is held, not lost. */
   Optional<String> heldFor(App app, Code code, boolean force, boolean passesPin) {
     return lock(app)
+        .map(Refused::getMessage)
         .or(() -> obstacle(app, code, force))
         .or(() ->
-            rooms
-                .orders()
+            orders
                 .pin(app)
                 .filter(_ -> !passesPin)
                 .map(pin -> app.name() + " is " + pin.inWords()));
@@ -64,8 +66,7 @@ record Entrance(Rooms rooms) {
 
   /** What a pusher is told before the build. */
   Optional<String> warning(App app) {
-    return rooms
-        .orders()
+    return orders
         .pin(app)
         .map(Pin::inWords)
         .map(words -> app.name() + " is " + words + ": what is built now is held, not put live");
@@ -82,23 +83,20 @@ record Entrance(Rooms rooms) {
 
   /** Nearly every push is of a commit that nobody has seen: then no history is read. */
   private boolean isKnown(App app, Code code) {
-    return code.commit().filter(c -> rooms.ledger().knows(app.id(), c)).isPresent()
-        || code.slug()
-            .map(UUID::toString)
-            .filter(s -> rooms.ledger().knows(app.id(), s))
-            .isPresent();
+    return code.commit().filter(c -> ledger.knows(app.id(), c)).isPresent()
+        || code.slug().map(UUID::toString).filter(s -> ledger.knows(app.id(), s)).isPresent();
   }
 
   private Standing standing(App app, Code code) {
-    List<UpstreamBlock> upstream = new Upstream(rooms).of(app, code.slug().stream().toList());
+    List<UpstreamBlock> earlier = upstream.of(app, code.slug().stream().toList());
     if (!isKnown(app, code)) {
-      return new Standing(List.of(), 0, rooms.slugs()::lost, List.of(), upstream);
+      return new Standing(List.of(), 0, slugs::lost, List.of(), earlier);
     }
     return new Standing(
-        rooms.ledger().newest(app.id(), Integer.MAX_VALUE),
-        rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0),
-        rooms.slugs()::lost,
-        rooms.orders().blocks(app),
-        upstream);
+        ledger.newest(app.id(), Integer.MAX_VALUE),
+        ledger.serving(app.id()).map(LedgerEntry::version).orElse(0),
+        slugs::lost,
+        orders.blocks(app),
+        earlier);
   }
 }

@@ -1,6 +1,8 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.slug.Slugs;
+import java.time.InstantSource;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import belay.switching.GoLive;
@@ -36,14 +38,25 @@ import org.slf4j.LoggerFactory;
 final class Forks {
   private static final Logger LOG = LoggerFactory.getLogger(Forks.class);
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Slugs slugs;
+  private final InstantSource time;
   private final GoLive goLive;
   private final AppTurns turns;
   private final AppLife life;
   private final SlugCopies copies;
 
-  Forks(Rooms rooms, GoLive goLive, AppTurns turns, AppLife life, SlugCopies copies) {
-    this.rooms = rooms;
+  Forks(
+      Records records,
+      Slugs slugs,
+      InstantSource time,
+      GoLive goLive,
+      AppTurns turns,
+      AppLife life,
+      SlugCopies copies) {
+    this.records = records;
+    this.slugs = slugs;
+    this.time = time;
     this.goLive = goLive;
     this.turns = turns;
     this.life = life;
@@ -55,7 +68,7 @@ final class Forks {
     Optional<Slug> slug = from.release().slug().map(_ -> slugOf(source, from));
     App app = life.create(name, change);
     try {
-      rooms.apps().event(source, new OfApp.Forked(app.name().value()), change);
+      records.apps().event(source, new OfApp.Forked(app.name().value()), change);
       outfit(source, app, change);
       Optional<Slug> copy = slug.map(s -> copies.into(app, s, _ -> {}));
       DeployOutcome outcome =
@@ -79,11 +92,10 @@ final class Forks {
   private Slug slugOf(App source, LedgerEntry from) {
     return from.release()
         .slug()
-        .filter(rooms.slugs()::has)
-        .flatMap(rooms.ledger()::slug)
+        .filter(slugs::has)
+        .flatMap(records.ledger()::slug)
         .orElseThrow(() ->
-            new Refused(
-                "invalid_params",
+            Refused.rule(
                 "Nothing is forked: the slug of "
                     + source.name()
                     + " "
@@ -93,12 +105,12 @@ final class Forks {
 
   /** What is asked for, not what was stopped for a while. */
   private void outfit(App source, App app, Change change) {
-    Settings of = rooms.apps().settings(source).withMaintenance(false).withStopped(List.of());
+    Settings of = records.apps().settings(source).withMaintenance(false).withStopped(List.of());
     Settings settings = of.withLimits(of.limits().narrowed());
-    rooms.apps().settings(app, settings, new OfSettings.Copied(source.name().value()), change);
-    SortedMap<String, Integer> formation = rooms.apps().formation(source);
+    records.apps().settings(app, settings, new OfSettings.Copied(source.name().value()), change);
+    SortedMap<String, Integer> formation = records.apps().formation(source);
     if (!formation.isEmpty()) {
-      rooms.apps().scale(app, formation, change);
+      records.apps().scale(app, formation, change);
     }
   }
 
@@ -109,7 +121,7 @@ final class Forks {
   private DeployOutcome release(
       App app, App source, LedgerEntry from, Optional<Slug> copy, Change change)
       throws InterruptedException {
-    Instant now = rooms.time().instant();
+    Instant now = time.instant();
     ConfigVars config = from.release().config();
     Draft draft =
         new Draft(
@@ -147,7 +159,7 @@ final class Forks {
               + " -a "
               + app.name());
     }
-    if (!rooms.apps().domains(source).isEmpty()) {
+    if (!records.apps().domains(source).isEmpty()) {
       notes.add("Not copied: the domains, which stay with " + source.name() + ".");
     }
     List<String> shared =

@@ -1,10 +1,14 @@
 package belay.deploy;
 
+import belay.apps.Apps;
+import belay.fleet.Limits;
+import belay.layout.Reserve;
+import belay.runtime.DynoRuntime;
+import java.time.InstantSource;
 import belay.fleet.DynoState;
 import belay.fleet.Fleet;
 import belay.fleet.OneOffs;
 import belay.fleet.Places;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.switching.GoLive;
 import belay.switching.Leftovers;
@@ -41,7 +45,11 @@ import java.util.function.Predicate;
 
 /** How many dynos of what run: scale, stop, restart. No release is made of any of it. */
 final class Formation {
-  private final Rooms rooms;
+  private final Apps apps;
+  private final Limits limits;
+  private final Reserve reserve;
+  private final InstantSource time;
+  private final DynoRuntime runtime;
   private final Running running;
   private final Leftovers leftovers;
   private final GoLive goLive;
@@ -49,13 +57,21 @@ final class Formation {
   private final OneOffs oneOffs;
 
   Formation(
-      Rooms rooms,
+      Apps apps,
+      Limits limits,
+      Reserve reserve,
+      InstantSource time,
+      DynoRuntime runtime,
       Running running,
       Leftovers leftovers,
       GoLive goLive,
       Turns switches,
       OneOffs oneOffs) {
-    this.rooms = rooms;
+    this.apps = apps;
+    this.limits = limits;
+    this.reserve = reserve;
+    this.time = time;
+    this.runtime = runtime;
     this.running = running;
     this.leftovers = leftovers;
     this.goLive = goLive;
@@ -70,7 +86,7 @@ final class Formation {
         () -> {
           Optional<Startable> serving = running.startables().serving(app.id());
           check(app, serving, quantities);
-          rooms.apps().scale(app, quantities, change);
+          apps.scale(app, quantities, change);
           running.log().api(app, "Scaled to " + quantities + " by user " + change.actor().email());
           serving.ifPresent(
               s -> forgetStopped(s, name -> quantities.containsKey(name.type()), change));
@@ -80,26 +96,24 @@ final class Formation {
   }
 
   private SortedMap<String, Integer> all(App app, Optional<Startable> serving) {
-    SortedMap<String, Integer> formation = rooms.apps().formation(app);
+    SortedMap<String, Integer> formation = apps.formation(app);
     return serving.map(s -> ProcessTypes.quantities(s.slug(), formation)).orElse(formation);
   }
 
   private void check(App app, Optional<Startable> serving, Map<String, Integer> quantities) {
     quantities.forEach((type, quantity) -> {
       ProcessTypes.insist(type, quantity);
-      serving.ifPresent(s -> ProcessTypes.insistRuns(type, app.name().value(), s.slug()));
+      serving.ifPresentOrElse(
+          s -> ProcessTypes.insistRuns(type, app.name().value(), s.slug()),
+          () -> ProcessTypes.insistRuns(type));
     });
     SortedMap<String, Integer> next = new TreeMap<>(all(app, serving));
     next.putAll(quantities);
     int total = next.values().stream().mapToInt(Integer::intValue).sum();
     oneOffs.insistQuota(app, total);
-    if (total > rooms.limits().dynosMax()) {
+    if (total > limits.dynosMax()) {
       throw new InvalidInput(
-          "That would be "
-              + total
-              + " dynos, at most "
-              + rooms.limits().dynosMax()
-              + " for one app.");
+          "That would be " + total + " dynos, at most " + limits.dynosMax() + " for one app.");
     }
   }
 
@@ -113,12 +127,10 @@ final class Formation {
             return true;
           }
           known(app, which);
-          Settings settings = rooms.apps().settings(app);
+          Settings settings = apps.settings(app);
           List<String> stopped = new ArrayList<>(settings.stopped());
           stopped.add(which);
-          rooms
-              .apps()
-              .settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
+          apps.settings(app, settings.withStopped(stopped), new OfDynos.Stopped(which), change);
           if (Places.covers(which, new DynoName(ProcessTypes.WEB, 1))) {
             running.warm().giveUp(app.id());
           }
@@ -143,7 +155,7 @@ final class Formation {
           known(app, typeOrDyno);
           Optional<Startable> serving = running.startables().serving(app.id());
           serving.ifPresent(this::insistStartable);
-          rooms.apps().event(app, new OfDynos.StoppedToStartAgain(typeOrDyno), change);
+          apps.event(app, new OfDynos.StoppedToStartAgain(typeOrDyno), change);
           running.log().api(app, "Stopped " + typeOrDyno + " by user " + change.actor().email());
           if (serving.isPresent()) {
             replace(app, serving.get(), typeOrDyno);
@@ -153,7 +165,7 @@ final class Formation {
   }
 
   void restart(App app, Optional<String> typeOrDyno, Change change) {
-    rooms.reserve().open();
+    reserve.open();
     inTurn(
         app,
         "a restart",
@@ -164,13 +176,12 @@ final class Formation {
                   .startables()
                   .serving(app.id())
                   .orElseThrow(() ->
-                      new Refused(
-                          "invalid_params",
+                      Refused.rule(
                           app.name() + " has nothing to restart: nothing was deployed yet."));
           known(app, which);
           insistStartable(serving);
           forgetStopped(serving, name -> Places.covers(which, name), change);
-          rooms.apps().event(app, new OfDynos.Restarted(which), change);
+          apps.event(app, new OfDynos.Restarted(which), change);
           running.log().api(app, "Restarted " + which + " by user " + change.actor().email());
           replace(app, serving, which);
           return true;
@@ -218,19 +229,18 @@ final class Formation {
         running.fleet().settle(app.id());
         running.publisher().publishOrLater(app);
       }
-      throw new Refused(
-          "invalid_params",
-          "Not restarted: "
-              + name
-              + " "
-              + unwell.get().why()
-              + ". The one before goes on running. See: belay logs -a "
-              + app.name());
+      throw Refused.rule(
+              "Not restarted: "
+                  + name
+                  + " "
+                  + unwell.get().why()
+                  + ". The one before goes on running. See:")
+          .next("belay logs -a " + app.name());
     }
     Optional<Fleet.Serving> before = running.fleet().of(app.id());
     List<Member> old = running.fleet().leave(app.id(), name::equals);
     String pool = before.map(Fleet.Serving::pool).orElse("");
-    running.fleet().join(app.id(), pool, new Member(fresh, State.UP, rooms.time().instant(), 0));
+    running.fleet().join(app.id(), pool, new Member(fresh, State.UP, time.instant(), 0));
     List<Dyno> left =
         old.stream().filter(m -> m.state() != State.CRASHED).map(Member::dyno).toList();
     Instant until = before.map(b -> running.keeper().writeDown(left, b)).orElse(Instant.EPOCH);
@@ -242,7 +252,7 @@ final class Formation {
         // Its place may have been given to it, and only the answer lost.
         running.keeper().retire(List.of(fresh), before.get(), until);
       } else {
-        rooms.runtime().stop(fresh, Duration.ofSeconds(1));
+        runtime.stop(fresh, Duration.ofSeconds(1));
       }
       throw e;
     }
@@ -252,15 +262,15 @@ final class Formation {
   /** Of what was stopped by hand these run again; the others stay stopped, each by its name. */
   private void forgetStopped(Startable serving, Predicate<DynoName> again, Change change) {
     App app = serving.app();
-    Settings settings = rooms.apps().settings(app);
+    Settings settings = apps.settings(app);
     List<String> left =
-        Places.of(serving.slug(), rooms.apps().formation(app), List.of()).stream()
+        Places.of(serving.slug(), apps.formation(app), List.of()).stream()
             .filter(n -> settings.stopped().stream().anyMatch(s -> Places.covers(s, n)))
             .filter(again.negate())
             .map(DynoName::toString)
             .toList();
     if (!left.equals(settings.stopped())) {
-      rooms.apps().settings(app, settings.withStopped(left), new OfDynos.Started(), change);
+      apps.settings(app, settings.withStopped(left), new OfDynos.Started(), change);
     }
   }
 
@@ -296,12 +306,12 @@ final class Formation {
 
   /** What was stopped by hand, and so has no place among those that run. */
   private List<DynoState> stopped(App app, List<DynoState> shown) {
-    List<String> stopped = rooms.apps().settings(app).stopped();
+    List<String> stopped = apps.settings(app).stopped();
     Optional<Startable> serving =
         stopped.isEmpty() ? Optional.empty() : running.startables().serving(app.id());
     return serving
         .map(s ->
-            Places.of(s.slug(), rooms.apps().formation(app), List.of()).stream()
+            Places.of(s.slug(), apps.formation(app), List.of()).stream()
                 .filter(name -> stopped.stream().anyMatch(w -> Places.covers(w, name)))
                 .filter(name -> shown.stream().noneMatch(d -> d.name().equals(name)))
                 .map(name -> placeOf(app, s, name, State.DOWN, app.updatedAt()))
@@ -326,21 +336,20 @@ final class Formation {
     Optional<Startable> serving =
         running.startables().serving(app.id()).filter(s -> s.slug().image().isPresent());
     return running.startables().wanted(app, serving).stream()
-        .map(name ->
-            placeOf(app, serving.orElseThrow(), name, State.STARTING, rooms.time().instant()))
+        .map(name -> placeOf(app, serving.orElseThrow(), name, State.STARTING, time.instant()))
         .toList();
   }
 
   /** Every dyno of every app, for a server that is taken down whole. */
   void stopAll() {
     try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (App app : rooms.apps().all()) {
+      for (App app : apps.all()) {
         running.fleet().remove(app.id());
         running.warm().forget(app.id());
         running.drains().forget(app.id());
       }
-      for (Dyno dyno : rooms.runtime().running()) {
-        stops.execute(() -> rooms.runtime().stop(dyno, shorter(rooms.limits().stopGrace())));
+      for (Dyno dyno : runtime.running()) {
+        stops.execute(() -> runtime.stop(dyno, shorter(limits.stopGrace())));
       }
     }
   }

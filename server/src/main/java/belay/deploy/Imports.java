@@ -1,6 +1,10 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.archive.Arrivals;
+import belay.fleet.Quotas;
+import belay.fleet.Records;
+import belay.layout.Storage;
+import java.time.InstantSource;
 import belay.fleet.Running;
 import belay.switching.DeployOutcome;
 import belay.switching.GoLive;
@@ -29,14 +33,31 @@ import java.util.stream.Stream;
 
 /** Takes exported apps in, and starts what served as a start of the server does. */
 final class Imports {
-  private final Rooms rooms;
+  private final Records records;
+  private final Storage storage;
+  private final Arrivals arrivals;
+  private final Quotas quotas;
+  private final InstantSource time;
   private final Running running;
   private final GoLive goLive;
   private final Recovery recovery;
   private final Turns switches;
 
-  Imports(Rooms rooms, Running running, GoLive goLive, Recovery recovery, Turns switches) {
-    this.rooms = rooms;
+  Imports(
+      Records records,
+      Storage storage,
+      Arrivals arrivals,
+      Quotas quotas,
+      InstantSource time,
+      Running running,
+      GoLive goLive,
+      Recovery recovery,
+      Turns switches) {
+    this.records = records;
+    this.storage = storage;
+    this.arrivals = arrivals;
+    this.quotas = quotas;
+    this.time = time;
     this.running = running;
     this.goLive = goLive;
     this.recovery = recovery;
@@ -44,8 +65,8 @@ final class Imports {
   }
 
   Imported take(Path export, Optional<AppName> as, Change change) {
-    rooms.quotas().insistApp(change.actor().userId(), rooms.apps()::all);
-    try (Arrival arrival = rooms.arrivals().open(export)) {
+    quotas.insistApp(change.actor().userId(), records.apps()::all);
+    try (Arrival arrival = arrivals.open(export)) {
       return switches.take(
           arrival.appId(),
           "the import",
@@ -95,15 +116,15 @@ final class Imports {
    * is put back, by a release like any rollback's.
    */
   private String putBack(App app, int version, Change change) throws InterruptedException {
-    rooms.disk().make(app);
-    Release target = rooms.ledger().find(app.id(), version).orElseThrow().release();
-    Release last = rooms.ledger().serving(app.id()).orElseThrow().release();
-    if (last.slug().filter(s -> !rooms.slugs().has(s)).isEmpty()) {
+    storage.disk().make(app);
+    Release target = records.ledger().find(app.id(), version).orElseThrow().release();
+    Release last = records.ledger().serving(app.id()).orElseThrow().release();
+    if (last.slug().filter(s -> !storage.slugs().has(s)).isEmpty()) {
       return "Its ledger here goes on after the export, and what served last is put back: "
           + last.label()
           + ".";
     }
-    Instant now = rooms.time().instant();
+    Instant now = time.instant();
     Draft draft =
         new Draft(
             app.id(),
@@ -131,13 +152,13 @@ final class Imports {
   /** What could be put live, were its slug here. */
   private void expire(App app, List<String> notes) {
     List<String> expired = new ArrayList<>();
-    int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
-    for (LedgerEntry entry : rooms.ledger().newest(app.id(), Integer.MAX_VALUE)) {
+    int serving = records.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
+    for (LedgerEntry entry : records.ledger().newest(app.id(), Integer.MAX_VALUE)) {
       boolean hopes =
           entry.status() == ReleaseStatus.SUCCEEDED || entry.status() == ReleaseStatus.HELD;
-      boolean gone = entry.release().slug().filter(slug -> !rooms.slugs().has(slug)).isPresent();
+      boolean gone = entry.release().slug().filter(slug -> !storage.slugs().has(slug)).isPresent();
       if (hopes && gone && entry.version() != serving) {
-        rooms
+        records
             .ledger()
             .mark(entry.release(), ReleaseStatus.EXPIRED, "its slug was not in the export");
         expired.addFirst(entry.release().label());
@@ -152,8 +173,13 @@ final class Imports {
   }
 
   private Stream<String> missingAddons(App app) {
-    return rooms.ledger().serving(app.id()).map(LedgerEntry::release).map(Release::config).stream()
+    return records
+        .ledger()
+        .serving(app.id())
+        .map(LedgerEntry::release)
+        .map(Release::config)
+        .stream()
         .flatMap(config -> config.addons().stream())
-        .filter(addon -> rooms.addons().find(addon).isEmpty());
+        .filter(addon -> records.addons().find(addon).isEmpty());
   }
 }

@@ -1,28 +1,29 @@
 package belay.deploy;
 
-import belay.fleet.CleanUp;
+import belay.fleet.Records;
+import belay.fleet.Machine;
+import belay.fleet.Bounds;
+import belay.layout.Storage;
+import belay.watch.Timing;
+import belay.logs.AppLogs;
+import belay.routing.Site;
+import belay.archive.Arrivals;
+import java.util.random.RandomGenerator;
 import belay.fleet.Draining;
 import belay.fleet.DynoState;
 import belay.fleet.OneOffs;
 import belay.fleet.ReleaseUrls;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.preview.Comparisons;
-import belay.preview.Previews;
 import belay.preview.ReleaseDiff;
 import belay.preview.RollbackPreview;
 import belay.preview.RollbackWish;
-import belay.preview.SlugChanges;
 import belay.preview.SlugHealth;
 import belay.preview.SlugSize;
 import belay.switching.Aftermath;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
-import belay.switching.GoLive;
-import belay.switching.LeavingNotes;
-import belay.switching.Leftovers;
 import belay.switching.Recovery;
-import belay.switching.Turns;
 import belay.activity.Happening;
 import belay.activity.OfSettings;
 import belay.addon.Addon;
@@ -51,7 +52,10 @@ import java.util.UUID;
  * which draft. Builds of an app take turns among themselves, and switches among themselves.
  */
 public final class OneRoad implements Deployer, AutoCloseable {
-  private final Rooms rooms;
+  private final Records records;
+  private final Storage storage;
+  private final Timing timing;
+  private final Bounds bounds;
   private final Running running;
   private final Aftermath aftermath;
   private final AppTurns turns;
@@ -70,39 +74,45 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Crossings crossings;
   private final Recovery recovery;
 
-  public OneRoad(Rooms rooms) {
-    this.rooms = rooms;
-    Turns switches = new Turns(rooms.limits().turnWaitMax());
-    this.running = Running.of(rooms, new LeavingNotes(rooms.ledger()));
-    CleanUp cleanUp = new CleanUp(rooms, running);
-    running.drains().afterwards(cleanUp::afterDrain);
-    Leftovers leftovers = new Leftovers(rooms, switches, running);
-    GoLive goLive = new GoLive(rooms, running, leftovers, cleanUp);
-    this.aftermath = new Aftermath(rooms, running.drains());
-    this.turns = new AppTurns(rooms, switches, leftovers);
-    this.oneOffs = new OneOffs(rooms, running);
-    this.deploys = new Deploys(rooms, goLive, cleanUp, turns, oneOffs);
-    ConfigTurn turn = new ConfigTurn(rooms, goLive, turns);
-    this.config = new ConfigChange(turn);
-    this.revivals = new Revivals(rooms, turns, deploys, config);
-    SlugChanges changes = new SlugChanges(rooms.slugs());
-    Previews previews = new Previews(rooms, running, changes);
-    this.rollbacks = new Rollbacks(rooms, goLive, turns, previews);
-    this.rehearsals = new Rehearsals(rooms, running, previews);
-    this.comparisons = new Comparisons(rooms, changes);
-    this.formation = new Formation(rooms, running, leftovers, goLive, switches, oneOffs);
-    this.urls = new ReleaseUrls(rooms, running);
-    goLive.afterwards(urls::refreshIfOn);
-    this.addons = new AddonChange(rooms, running, leftovers, turn, formation, urls);
-    this.life = new AppLife(rooms, running, cleanUp, switches);
-    this.recovery = new Recovery(rooms, running, leftovers, cleanUp, switches);
-    this.imports = new Imports(rooms, running, goLive, recovery, switches);
-    SlugCopies copies = new SlugCopies(rooms, cleanUp);
-    this.crossings =
-        new Crossings(
-            rooms,
-            new Promotions(rooms, turns, deploys, copies),
-            new Forks(rooms, goLive, turns, life, copies));
+  /**
+   * The road over what it is built on.
+   *
+   * @param bounds what a change, an app and a person may take
+   */
+  public OneRoad(
+      Records records,
+      Storage storage,
+      Machine machine,
+      Timing timing,
+      AppLogs logs,
+      Site site,
+      Builder builder,
+      Arrivals arrivals,
+      RandomGenerator chance,
+      Bounds bounds) {
+    this.records = records;
+    this.storage = storage;
+    this.timing = timing;
+    this.bounds = bounds;
+    Parts parts =
+        new Parts(records, storage, machine, timing, logs, site, builder, arrivals, chance, bounds);
+    this.running = parts.running;
+    this.aftermath = parts.aftermath;
+    this.turns = parts.turns;
+    this.deploys = parts.deploys;
+    this.config = parts.config;
+    this.revivals = parts.revivals;
+    this.rollbacks = parts.rollbacks;
+    this.rehearsals = parts.rehearsals;
+    this.comparisons = parts.comparisons;
+    this.oneOffs = parts.oneOffs;
+    this.formation = parts.formation;
+    this.life = parts.life;
+    this.addons = parts.addons;
+    this.urls = parts.urls;
+    this.imports = parts.imports;
+    this.crossings = parts.crossings;
+    this.recovery = parts.recovery;
   }
 
   /** Brings everything back to what the ledger says, after a start. */
@@ -113,7 +123,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   /** Begins what goes on by itself as long as this process runs. */
   public void begin() {
-    rooms.reserve().keep(rooms.background());
+    storage.reserve().keep(timing.background());
     rehearsals.begin();
     urls.begin();
   }
@@ -230,7 +240,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public ConfigVars config(App app) {
-    return ConfigVars.of(rooms.addons().resolve(serving(app).release().config()));
+    return ConfigVars.of(records.addons().resolve(serving(app).release().config()));
   }
 
   @Override
@@ -281,10 +291,10 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public void keepWarm(App app, Duration warm, Change change) {
-    Settings settings = rooms.apps().settings(app);
+    Settings settings = records.apps().settings(app);
     if (!settings.warm().equals(warm)) {
-      rooms.apps().settings(app, settings.withWarm(warm), new OfSettings.Warm(warm), change);
-      running.warm().shorten(app.id(), rooms.time().instant().plus(warm));
+      records.apps().settings(app, settings.withWarm(warm), new OfSettings.Warm(warm), change);
+      running.warm().shorten(app.id(), timing.time().instant().plus(warm));
     }
     if (warm.isZero()) {
       running.warm().giveUp(app.id());
@@ -293,13 +303,13 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public void applySettings(App app, Settings settings, Happening event, Change change) {
-    rooms.apps().settings(app, settings, event, change);
+    records.apps().settings(app, settings, event, change);
     urls.refresh(app);
   }
 
   @Override
   public boolean keeps(UUID slugId) {
-    return rooms.slugs().has(slugId);
+    return storage.slugs().has(slugId);
   }
 
   @Override
@@ -316,7 +326,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public void insistMayOwn(UUID user) {
-    rooms.quotas().insistApp(user, rooms.apps()::all);
+    bounds.quotas().insistApp(user, records.apps()::all);
   }
 
   @Override
@@ -367,6 +377,6 @@ public final class OneRoad implements Deployer, AutoCloseable {
   /** Stops what works in the background; dynos go on. */
   @Override
   public void close() throws BelayException {
-    rooms.background().close();
+    timing.background().close();
   }
 }

@@ -1,6 +1,8 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.slug.Slugs;
+import belay.watch.Background;
 import belay.fleet.Words;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
@@ -22,7 +24,6 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,21 +36,33 @@ import org.slf4j.LoggerFactory;
 /** Puts the code that serves in one app live in others. Safe for use by several threads. */
 final class Promotions {
   private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** A promotion's release is found among these: it is looked for while it is new. */
   private static final int RECENT = 100;
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Slugs slugs;
+  private final Background background;
   private final AppTurns turns;
   private final Deploys deploys;
   private final SlugCopies copies;
+  private final Entrance entrance;
 
-  Promotions(Rooms rooms, AppTurns turns, Deploys deploys, SlugCopies copies) {
-    this.rooms = rooms;
+  Promotions(
+      Records records,
+      Slugs slugs,
+      Background background,
+      AppTurns turns,
+      Deploys deploys,
+      SlugCopies copies,
+      Entrance entrance) {
+    this.records = records;
+    this.slugs = slugs;
+    this.background = background;
     this.turns = turns;
     this.deploys = deploys;
     this.copies = copies;
+    this.entrance = entrance;
   }
 
   /** What goes where. */
@@ -74,26 +87,25 @@ final class Promotions {
     Slug slug = slugOf(source, serving);
     insistUnblocked(source, slug);
     Promotion promotion =
-        rooms.pipelines().promote(pipeline, source, serving.release().id(), targets);
+        records.pipelines().promote(pipeline, source, serving.release().id(), targets);
     Cargo cargo = new Cargo(promotion, source, serving.version(), slug, force, change);
     for (int i = 0; i < targets.size(); i++) {
       App app = targets.get(i);
       Target target = promotion.targets().get(i);
-      rooms.background().now(() -> carryOut(cargo, app, target));
+      background.now(() -> carryOut(cargo, app, target));
     }
     return promotion;
   }
 
   private void insistOnOrder(Pipeline pipeline, App source, List<App> targets) {
     Map<UUID, Stage> stages =
-        rooms.pipelines().couplings(pipeline).stream()
+        records.pipelines().couplings(pipeline).stream()
             .collect(Collectors.toMap(Coupling::appId, Coupling::stage));
     Stage from = stage(stages, pipeline, source);
     for (App target : targets) {
       Stage to = stage(stages, pipeline, target);
       if (!from.isBefore(to)) {
-        throw new Refused(
-            "invalid_params",
+        throw Refused.rule(
             "Code goes from "
                 + from.word()
                 + " to a later stage, and "
@@ -108,15 +120,12 @@ final class Promotions {
   private static Stage stage(Map<UUID, Stage> stages, Pipeline pipeline, App app) {
     return Optional.ofNullable(stages.get(app.id()))
         .orElseThrow(() ->
-            new Refused(
-                "invalid_params",
-                app.name()
-                    + " is not in the pipeline "
-                    + pipeline.name()
-                    + ". Put it there with: belay pipelines:add "
-                    + pipeline.name()
-                    + " -a "
-                    + app.name()));
+            Refused.rule(
+                    app.name()
+                        + " is not in the pipeline "
+                        + pipeline.name()
+                        + ". Put it there with:")
+                .next("belay pipelines:add " + pipeline.name() + " -a " + app.name()));
   }
 
   private Slug slugOf(App source, LedgerEntry serving) {
@@ -125,18 +134,16 @@ final class Promotions {
             .release()
             .slug()
             .orElseThrow(() ->
-                new Refused(
-                    "invalid_params",
+                Refused.rule(
                     "Nothing is promoted: "
                         + source.name()
                         + " has no code yet. Deploy to it first."));
-    return rooms
+    return records
         .ledger()
         .slug(id)
-        .filter(_ -> rooms.slugs().has(id))
+        .filter(_ -> slugs.has(id))
         .orElseThrow(() ->
-            new Refused(
-                "invalid_params",
+            Refused.rule(
                 "Nothing is promoted: the slug of "
                     + source.name()
                     + " "
@@ -146,10 +153,10 @@ final class Promotions {
 
   private void insistUnblocked(App source, Slug slug) {
     var code = new Admission.Code(Optional.of(slug.id()), slug.commit());
-    new Entrance(rooms)
+    entrance
         .obstacle(source, code, true)
         .ifPresent(why -> {
-          throw new Refused("conflict", "Nothing is promoted from " + source.name() + ": " + why);
+          throw Refused.conflict("Nothing is promoted from " + source.name() + ": " + why);
         });
   }
 
@@ -174,7 +181,7 @@ final class Promotions {
   private DeployOutcome put(Cargo cargo, App app, AtomicReference<Target> chosen) {
     Slug copy =
         copies.into(
-            app, cargo.slug(), id -> chosen.set(rooms.pipelines().chosen(chosen.get(), id)));
+            app, cargo.slug(), id -> chosen.set(records.pipelines().chosen(chosen.get(), id)));
     try {
       return deploys.put(
           app,
@@ -217,12 +224,9 @@ final class Promotions {
 
   /** On a full disk again and again until it is written; a start would find it out as well. */
   private void record(Target target, End end) {
-    try {
-      rooms.pipelines().ended(target, end.status(), end.releaseId(), end.error());
-    } catch (BelayException e) {
-      LOG.warn("how a promotion ended is written later: {}", e.getMessage());
-      rooms.background().after(PAUSE, () -> record(target, end));
-    }
+    background.insist(
+        "recording how a promotion ended",
+        () -> records.pipelines().ended(target, end.status(), end.releaseId(), end.error()));
   }
 
   /** The release that a target has of a promotion, as the ledger tells it. */
@@ -230,7 +234,7 @@ final class Promotions {
     return target
         .slugId()
         .flatMap(slug ->
-            rooms.ledger().newest(target.appId(), RECENT).stream()
+            records.ledger().newest(target.appId(), RECENT).stream()
                 .filter(e ->
                     e.release().kind() == Kind.PROMOTE
                         && e.release().slug().equals(Optional.of(slug))
@@ -242,7 +246,7 @@ final class Promotions {
    * After a start, when no release is pending any more: tells how each ended that was under way.
    */
   void recover() {
-    for (Promotion promotion : rooms.pipelines().unfinished()) {
+    for (Promotion promotion : records.pipelines().unfinished()) {
       for (Target target : promotion.targets()) {
         if (target.status() == Status.PENDING) {
           recover(promotion, target);

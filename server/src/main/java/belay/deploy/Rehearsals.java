@@ -1,6 +1,10 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.fleet.Limits;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.layout.Disk;
+import belay.watch.Timing;
 import belay.fleet.Running;
 import belay.preview.Previews;
 import belay.preview.RollbackWish;
@@ -43,24 +47,39 @@ final class Rehearsals {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsals.class);
   private static final Duration LOOK = Duration.ofMinutes(1);
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Disk disk;
+  private final Machine machine;
+  private final Timing timing;
+  private final Limits limits;
   private final Running running;
   private final Targets targets;
   private final Previews previews;
   private final Set<UUID> going = ConcurrentHashMap.newKeySet();
 
-  Rehearsals(Rooms rooms, Running running, Previews previews) {
-    this.rooms = rooms;
+  Rehearsals(
+      Records records,
+      Disk disk,
+      Machine machine,
+      Timing timing,
+      Limits limits,
+      Running running,
+      Targets targets,
+      Previews previews) {
+    this.records = records;
+    this.disk = disk;
+    this.machine = machine;
+    this.timing = timing;
+    this.limits = limits;
     this.running = running;
-    this.targets = new Targets(rooms);
+    this.targets = targets;
     this.previews = previews;
   }
 
   /** One at a time for an app: their dynos would have one name, and one machine. */
   Drill rehearse(App app, Wanted wanted, Change change) {
     if (!going.add(app.id())) {
-      throw new Refused(
-          "conflict",
+      throw Refused.conflict(
           "Another rehearsal of " + app.name() + " is going on; ask again when it is over.");
     }
     try {
@@ -71,33 +90,32 @@ final class Rehearsals {
   }
 
   private Drill rehearseNow(App app, Wanted wanted, Change change) {
-    if (rooms.memory().isShort()) {
-      throw new Refused(
-          "conflict", "Memory is short on this machine: nothing is booted beside what serves.");
+    if (machine.memory().isShort()) {
+      throw Refused.conflict(
+          "Memory is short on this machine: nothing is booted beside what serves.");
     }
     LedgerEntry serving =
-        rooms
+        records
             .ledger()
             .serving(app.id())
             .orElseThrow(() -> new NotFound("release", "No previous release found"));
     RollbackTarget.Chosen chosen =
         switch (targets.find(app, wanted, serving)) {
-          case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
+          case RollbackTarget.None none -> throw Refused.rule(none.message());
           case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
           case RollbackTarget.Chosen found -> found;
         };
     if (!running.startables().mayRunBeside(app, chosen.entry().release())) {
-      throw new Refused(
-          "conflict",
+      throw Refused.conflict(
           "The dynos of "
               + app.name()
               + " must not overlap (overlap: no): nothing is booted beside what serves.");
     }
     ConfigVars config = previews.choice(app, RollbackWish.to(wanted), serving, chosen).config();
     Drill drill = boot(app, with(chosen.entry().release(), config));
-    rooms.orders().drilled(app, drill);
+    records.orders().drilled(app, drill);
     var rehearsed = new OfRelease.Rehearsed(drill.version(), drill.well(), drill.detail());
-    rooms.apps().event(app, rehearsed, change);
+    records.apps().event(app, rehearsed, change);
     running.log().api(app, Words.of(rehearsed) + " by user " + change.actor().email());
     return drill;
   }
@@ -121,28 +139,26 @@ final class Rehearsals {
 
   private Drill boot(App app, Release release) {
     Startable startable = running.startables().of(app, release).orElseThrow();
-    Instant begun = rooms.time().instant();
+    Instant begun = timing.time().instant();
     if (startable.slug().command(ProcessTypes.WEB).isEmpty()) {
       return drill(release, begun, now(), "it has no web process to boot");
     }
     try {
-      rooms
-          .disk()
-          .layOut(
-              app, startable.stamp(), startable.slug().id(), rooms.apps().settings(app).envFile());
+      disk.layOut(
+          app, startable.stamp(), startable.slug().id(), records.apps().settings(app).envFile());
       DynoName name = new DynoName(DynoSpec.REHEARSAL, release.version());
-      Duration grace = rooms.limits().stopGrace();
+      Duration grace = limits.stopGrace();
       return switch (running.boot().beside(startable, name, grace)) {
         case Booted.Well well -> {
           Drill drill = drill(release, begun, now(), "");
-          rooms.runtime().stop(well.dyno(), grace);
+          machine.runtime().stop(well.dyno(), grace);
           yield drill;
         }
         case Booted.Unwell unwell -> drill(release, begun, unwell.at(), "it " + unwell.why());
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refused("conflict", "Belay is stopping; the rehearsal was broken off.");
+      throw Refused.conflict("Belay is stopping; the rehearsal was broken off.");
     } catch (BelayException e) {
       return drill(release, begun, now(), String.valueOf(e.getMessage()));
     }
@@ -154,17 +170,17 @@ final class Rehearsals {
   }
 
   private Instant now() {
-    return rooms.time().instant();
+    return timing.time().instant();
   }
 
   /** Rehearses again and again where that is asked for. */
   void begin() {
-    rooms.background().after(LOOK, this::look);
+    timing.background().after(LOOK, this::look);
   }
 
   private void look() {
     try {
-      rooms.apps().all().forEach(this::rehearseInTurn);
+      records.apps().all().forEach(this::rehearseInTurn);
     } finally {
       begin();
     }
@@ -180,12 +196,12 @@ final class Rehearsals {
   }
 
   private void rehearseIfDue(App app) {
-    Duration every = rooms.apps().settings(app).rollbacks().rehearse();
-    List<Drill> last = rooms.orders().drills(app, 1);
+    Duration every = records.apps().settings(app).rollbacks().rehearse();
+    List<Drill> last = records.orders().drills(app, 1);
     boolean due =
         !every.isZero()
             && (last.isEmpty()
-                || !rooms.time().instant().isBefore(last.getFirst().at().plus(every)));
+                || !timing.time().instant().isBefore(last.getFirst().at().plus(every)));
     if (!due) {
       return;
     }

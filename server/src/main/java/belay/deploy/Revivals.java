@@ -1,6 +1,7 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.layout.Storage;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import belay.ledger.Draft;
@@ -29,13 +30,15 @@ import java.util.TreeMap;
  * meanwhile is not lost.
  */
 final class Revivals {
-  private final Rooms rooms;
+  private final Records records;
+  private final Storage storage;
   private final AppTurns turns;
   private final Deploys deploys;
   private final ConfigChange config;
 
-  Revivals(Rooms rooms, AppTurns turns, Deploys deploys, ConfigChange config) {
-    this.rooms = rooms;
+  Revivals(Records records, Storage storage, AppTurns turns, Deploys deploys, ConfigChange config) {
+    this.records = records;
+    this.storage = storage;
     this.turns = turns;
     this.deploys = deploys;
     this.config = config;
@@ -43,10 +46,10 @@ final class Revivals {
 
   /** Puts a held release's code live; a pin ends with it. */
   DeployOutcome promote(App app, String name, boolean force, Change change) {
-    rooms.reserve().open();
+    storage.reserve().open();
     LedgerEntry held = named(app, name);
     if (held.status() != ReleaseStatus.HELD) {
-      throw new Refused("invalid_params", notHeld(app, held));
+      throw notHeld(app, held);
     }
     Slug slug = slugOf(held);
     DeployOutcome outcome =
@@ -56,24 +59,25 @@ final class Revivals {
             new Deploys.Way("a promotion", force, true, now -> promotion(now, held, slug, change)),
             change);
     if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
-      rooms.orders().unpin(app, change);
+      records.orders().unpin(app, change);
     }
     return outcome;
   }
 
-  private static String notHeld(App app, LedgerEntry entry) {
+  private static Refused notHeld(App app, LedgerEntry entry) {
     String label = entry.release().label();
-    return label
-        + " is not held, it "
-        + switch (entry.status()) {
-          case SUCCEEDED ->
-              "served already. Go back to it with: belay rollback " + label + " -a " + app.name();
-          case FAILED ->
-              "failed. Try it again with: belay releases:retry " + label + " -a " + app.name();
-          case PENDING -> "is still being released.";
-          case EXPIRED -> "is expired: its slug was removed.";
-          case HELD -> "is.";
-        };
+    String is = label + " is not held, it ";
+    return switch (entry.status()) {
+      case SUCCEEDED ->
+          Refused.rule(is + "served already. Go back to it with:")
+              .next("belay rollback " + label + " -a " + app.name());
+      case FAILED ->
+          Refused.rule(is + "failed. Try it again with:")
+              .next("belay releases:retry " + label + " -a " + app.name());
+      case PENDING -> Refused.rule(is + "is still being released.");
+      case EXPIRED -> Refused.rule(is + "is expired: its slug was removed.");
+      case HELD -> Refused.rule(is + "is.");
+    };
   }
 
   private Draft promotion(App app, LedgerEntry held, Slug slug, Change change) {
@@ -91,23 +95,22 @@ final class Revivals {
   /** Tries a failed release again; the newest release when none is named. */
   DeployOutcome retry(App app, Optional<String> name, boolean force, Change change) {
     LedgerEntry failed =
-        name.map(n -> named(app, n)).orElseGet(() -> rooms.ledger().newest(app.id(), 1).getFirst());
+        name.map(n -> named(app, n))
+            .orElseGet(() -> records.ledger().newest(app.id(), 1).getFirst());
     String label = failed.release().label();
     if (failed.status() != ReleaseStatus.FAILED) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           label + " did not fail, it is " + failed.status().word() + ": nothing to retry.");
     }
     return switch (failed.release().kind()) {
       case CONFIG -> retryConfig(app, failed, change);
       case ROLLBACK ->
-          throw new Refused(
-              "invalid_params",
-              label
-                  + " was a rollback. Roll back again with: belay rollback "
-                  + failed.release().ref().target().map(t -> "v" + t + " ").orElse("")
-                  + "-a "
-                  + app.name());
+          throw Refused.rule(label + " was a rollback. Roll back again with:")
+              .next(
+                  "belay rollback "
+                      + failed.release().ref().target().map(t -> "v" + t + " ").orElse("")
+                      + "-a "
+                      + app.name());
       case DEPLOY, PROMOTE, RETRY, FORK -> {
         Slug slug = slugOf(failed);
         yield deploys.put(
@@ -117,7 +120,7 @@ final class Revivals {
             change);
       }
       case INITIAL, ADDON ->
-          throw new Refused("invalid_params", label + " cannot be retried: make the change again.");
+          throw Refused.rule(label + " cannot be retried: make the change again.");
     };
   }
 
@@ -157,8 +160,8 @@ final class Revivals {
 
   private LedgerEntry named(App app, String name) {
     return ReleaseName.version(name)
-        .flatMap(v -> rooms.ledger().find(app.id(), v))
-        .or(() -> ReleaseName.in(rooms.ledger().newest(app.id(), Integer.MAX_VALUE), name))
+        .flatMap(v -> records.ledger().find(app.id(), v))
+        .or(() -> ReleaseName.in(records.ledger().newest(app.id(), Integer.MAX_VALUE), name))
         .orElseThrow(() ->
             new NotFound(
                 "release",
@@ -169,11 +172,9 @@ final class Revivals {
     return entry
         .release()
         .slug()
-        .filter(rooms.slugs()::has)
-        .flatMap(rooms.ledger()::slug)
+        .filter(storage.slugs()::has)
+        .flatMap(records.ledger()::slug)
         .orElseThrow(() ->
-            new Refused(
-                "invalid_params",
-                entry.release().label() + "'s slug is gone: push its commit again."));
+            Refused.rule(entry.release().label() + "'s slug is gone: push its commit again."));
   }
 }

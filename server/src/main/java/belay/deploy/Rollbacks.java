@@ -1,6 +1,8 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.layout.Reserve;
+import java.time.InstantSource;
 import belay.fleet.Words;
 import belay.preview.Previews;
 import belay.preview.RollbackPreview;
@@ -31,17 +33,28 @@ import java.util.Optional;
 
 /** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
 final class Rollbacks {
-  private final Rooms rooms;
+  private final Records records;
+  private final Reserve reserve;
+  private final InstantSource time;
   private final GoLive goLive;
   private final AppTurns turns;
   private final Targets targets;
   private final Previews previews;
 
-  Rollbacks(Rooms rooms, GoLive goLive, AppTurns turns, Previews previews) {
-    this.rooms = rooms;
+  Rollbacks(
+      Records records,
+      Reserve reserve,
+      InstantSource time,
+      GoLive goLive,
+      AppTurns turns,
+      Targets targets,
+      Previews previews) {
+    this.records = records;
+    this.reserve = reserve;
+    this.time = time;
     this.goLive = goLive;
     this.turns = turns;
-    this.targets = new Targets(rooms);
+    this.targets = targets;
     this.previews = previews;
   }
 
@@ -56,11 +69,11 @@ final class Rollbacks {
    * another rollback's release, it is refused, since it would go back from what nobody looked at.
    */
   DeployOutcome roll(App app, RollbackWish wish, Change change) {
-    rooms.reserve().open();
-    Instant at = rooms.time().instant();
+    reserve.open();
+    Instant at = time.instant();
     long place = goLive.precedence().ask();
     Optional<Integer> seen =
-        wish.expected().or(() -> rooms.ledger().serving(app.id()).map(LedgerEntry::version));
+        wish.expected().or(() -> records.ledger().serving(app.id()).map(LedgerEntry::version));
     goLive.precedence().rollbackWaits(app.id(), change);
     boolean[] goes = {false};
     try {
@@ -71,9 +84,9 @@ final class Rollbacks {
           now -> {
             goes[0] = true;
             // Others may have taken what was left while this waited.
-            rooms.reserve().open();
+            reserve.open();
             goLive.precedence().rollbackGoes(app.id(), change);
-            var ask = new Ask(change, at, place, Duration.between(at, rooms.time().instant()));
+            var ask = new Ask(change, at, place, Duration.between(at, time.instant()));
             LedgerEntry serving = serving(now);
             insistExpected(now, seen, serving);
             return release(now, wish, choose(now, wish, serving), ask);
@@ -89,7 +102,7 @@ final class Rollbacks {
   private record Ask(Change change, Instant at, long place, Duration queued) {}
 
   private LedgerEntry serving(App app) {
-    return rooms
+    return records
         .ledger()
         .serving(app.id())
         .orElseThrow(() -> new NotFound("release", "No previous release found"));
@@ -99,25 +112,24 @@ final class Rollbacks {
     expected
         .filter(seen -> seen != serving.version())
         .ifPresent(seen -> {
-          throw new Refused(
-              "conflict",
-              "v"
-                  + seen
-                  + " is not serving any more: "
-                  + serving.release().label()
-                  + " ("
-                  + serving.release().description()
-                  + ") by "
-                  + serving.release().change().actor().email()
-                  + " is. Nothing was rolled back; look at: belay releases -a "
-                  + app.name());
+          throw Refused.conflict(
+                  "v"
+                      + seen
+                      + " is not serving any more: "
+                      + serving.release().label()
+                      + " ("
+                      + serving.release().description()
+                      + ") by "
+                      + serving.release().change().actor().email()
+                      + " is. Nothing was rolled back; look at:")
+              .next("belay releases -a " + app.name());
         });
   }
 
   private Previews.Choice choose(App app, RollbackWish wish, LedgerEntry serving) {
     RollbackTarget.Chosen chosen =
         switch (targets.find(app, wish.target(), serving)) {
-          case RollbackTarget.None none -> throw new Refused("invalid_params", none.message());
+          case RollbackTarget.None none -> throw Refused.rule(none.message());
           case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
           case RollbackTarget.Chosen found -> found;
         };
@@ -125,8 +137,7 @@ final class Rollbacks {
     Release now = serving.release();
     if (now.slug().equals(choice.target().release().slug())
         && now.config().equals(choice.config())) {
-      throw new Refused(
-          "invalid_params",
+      throw Refused.rule(
           "Nothing would change: "
               + now.label()
               + " has "
@@ -143,13 +154,13 @@ final class Rollbacks {
     Change change = ask.change();
     List<Need> needs = previews.needs(choice, wish);
     if (!needs.isEmpty()) {
-      throw new Refused("invalid_params", refusal(app, choice, needs));
+      throw Refused.rule(refusal(app, choice, needs));
     }
-    Optional<Pin> before = rooms.orders().pin(app);
-    boolean pins = wish.pin() || rooms.apps().settings(app).rollbacks().pin();
+    Optional<Pin> before = records.orders().pin(app);
+    boolean pins = wish.pin() || records.apps().settings(app).rollbacks().pin();
     if (pins) {
       // First, so that no crash lets a push through that this was to hold.
-      rooms.orders().pin(app, choice.target().version(), change);
+      records.orders().pin(app, choice.target().version(), change);
     }
     boolean live = false;
     try {
@@ -162,8 +173,8 @@ final class Rollbacks {
     } finally {
       if (pins && !live) {
         before.ifPresentOrElse(
-            p -> rooms.orders().pin(app, p.version(), change),
-            () -> rooms.orders().unpin(app, change));
+            p -> records.orders().pin(app, p.version(), change),
+            () -> records.orders().unpin(app, change));
       }
     }
   }
@@ -172,7 +183,7 @@ final class Rollbacks {
   private void undoPin(App app, LedgerEntry undone, Optional<Pin> before, Change change) {
     before
         .filter(p -> undone.release().ref().target().filter(t -> t == p.version()).isPresent())
-        .ifPresent(_ -> rooms.orders().unpin(app, change));
+        .ifPresent(_ -> records.orders().unpin(app, change));
   }
 
   private DeployOutcome put(App app, RollbackWish wish, Previews.Choice choice, Ask ask)

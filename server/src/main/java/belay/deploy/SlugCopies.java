@@ -1,7 +1,9 @@
 package belay.deploy;
 
+import belay.ledger.Ledger;
+import belay.slug.Slugs;
+import java.util.random.RandomGenerator;
 import belay.fleet.CleanUp;
-import belay.fleet.Rooms;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.LedgerEntry;
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
  * Slugs of one app for another. Each app has its own, so that what one app forgets is not another's
  * loss; their files are in the store once.
  */
-record SlugCopies(Rooms rooms, CleanUp cleanUp) {
+record SlugCopies(RandomGenerator chance, Ledger ledger, Slugs slugs, CleanUp cleanUp) {
   /** A copy that is older than this is made again. */
   private static final int RECENT = 1_000;
 
@@ -26,29 +28,29 @@ record SlugCopies(Rooms rooms, CleanUp cleanUp) {
    */
   Slug into(App app, Slug slug, Consumer<UUID> chosen) {
     Optional<Slug> known = known(app, slug);
-    Slug copy = known.orElseGet(() -> slug.copy(Ids.next(rooms.chance()), app.id()));
+    Slug copy = known.orElseGet(() -> slug.copy(Ids.next(chance), app.id()));
     chosen.accept(copy.id());
     if (known.isEmpty()) {
-      rooms.slugs().copy(slug.id(), copy.id());
-      rooms.ledger().keep(copy);
+      slugs.copy(slug.id(), copy.id());
+      ledger.keep(copy);
     }
     return copy;
   }
 
   private Optional<Slug> known(App app, Slug slug) {
-    return rooms.ledger().newest(app.id(), RECENT).stream()
+    return ledger.newest(app.id(), RECENT).stream()
         .map(LedgerEntry::release)
         .flatMap(r -> r.slug().stream())
         .distinct()
-        .filter(rooms.slugs()::has)
-        .flatMap(id -> rooms.ledger().slug(id).stream())
+        .filter(slugs::has)
+        .flatMap(id -> ledger.slug(id).stream())
         .filter(slug::isCopyOf)
         .findFirst();
   }
 
   /** A copy that was made and is no release's goes again. */
   void dropUnlessReleased(UUID appId, UUID slugId) {
-    if (!rooms.ledger().knows(appId, slugId.toString())) {
+    if (!ledger.knows(appId, slugId.toString())) {
       cleanUp.drop(Set.of(slugId));
     }
   }

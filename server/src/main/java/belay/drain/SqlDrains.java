@@ -98,8 +98,7 @@ public final class SqlDrains {
     Instant now = Micros.now(clock);
     return database.write(h -> {
       if (of(h, app.id()).size() >= Drains.PER_APP_MAX) {
-        throw new Refused(
-            "invalid_params",
+        throw Refused.rule(
             "An app has at most "
                 + Drains.PER_APP_MAX
                 + " drains. To remove one: belay drains:remove URL -a "
@@ -121,7 +120,7 @@ public final class SqlDrains {
 
   private void refuseTaken(Handle h, UUID appId, DrainUrl url) {
     if (of(h, appId).stream().anyMatch(d -> d.url().text().equals(url.text()))) {
-      throw new Refused("invalid_params", "Url has already been taken: the app has that drain.");
+      throw Refused.rule("Url has already been taken: the app has that drain.");
     }
   }
 

@@ -1,5 +1,6 @@
 package belay.fleet;
 
+import belay.layout.Storage;
 import belay.apps.Fate;
 import belay.release.App;
 import belay.release.BelayException;
@@ -24,7 +25,8 @@ public final class CleanUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Storage storage;
   private final WarmReleases warm;
   private final Drains drains;
 
@@ -33,8 +35,9 @@ public final class CleanUp {
 
   private final Set<UUID> passedOver = ConcurrentHashMap.newKeySet();
 
-  public CleanUp(Rooms rooms, Running running) {
-    this.rooms = rooms;
+  public CleanUp(Records records, Storage storage, Running running) {
+    this.records = records;
+    this.storage = storage;
     this.warm = running.warm();
     this.drains = running.drains();
   }
@@ -43,15 +46,15 @@ public final class CleanUp {
   public void after(App app) {
     oneAtATime.lock();
     try {
-      List<LedgerEntry> entries = rooms.ledger().newest(app.id(), RECENT);
-      int keep = rooms.apps().settings(app).keepReleases();
-      int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
+      List<LedgerEntry> entries = records.ledger().newest(app.id(), RECENT);
+      int keep = records.apps().settings(app).keepReleases();
+      int serving = records.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
       Set<Integer> kept = new HashSet<>(warm.versions(app.id()));
       kept.addAll(draining(app.id()));
-      kept.addAll(rooms.orders().kept(app).keySet());
+      kept.addAll(records.orders().kept(app).keySet());
       Retention retention = Retention.expired(entries, keep, serving, kept);
       for (LedgerEntry entry : retention.expiredReleases()) {
-        rooms
+        records
             .ledger()
             .mark(
                 entry.release(),
@@ -59,10 +62,10 @@ public final class CleanUp {
                 "removed by retention, which keeps " + keep);
       }
       Set<Stamp> directories = new HashSet<>(retention.directories());
-      directories.retainAll(rooms.disk().stamps(app));
-      directories.forEach(stamp -> rooms.disk().delete(app, stamp));
+      directories.retainAll(storage.disk().stamps(app));
+      directories.forEach(stamp -> storage.disk().delete(app, stamp));
       Set<UUID> slugs = new HashSet<>(retention.expiredSlugs());
-      slugs.retainAll(rooms.slugs().all());
+      slugs.retainAll(storage.slugs().all());
       drop(slugs);
     } catch (BelayException e) {
       LOG.warn("clean-up of {} is left for later: {}", app.name(), e.getMessage());
@@ -84,14 +87,14 @@ public final class CleanUp {
   /** When a release of an app has drained: does what a clean-up meanwhile had to leave. */
   public void afterDrain(UUID appId) {
     if (passedOver.remove(appId)) {
-      rooms.apps().find(appId).ifPresent(this::after);
+      records.apps().find(appId).ifPresent(this::after);
     }
   }
 
   /** All slugs of an app that goes. */
   public void forget(App app) {
     Set<UUID> slugs = new HashSet<>();
-    rooms
+    records
         .ledger()
         .newest(app.id(), Integer.MAX_VALUE)
         .forEach(e -> e.release().slug().ifPresent(slugs::add));
@@ -101,7 +104,7 @@ public final class CleanUp {
   /** Takes back slugs that were set aside and whose app is in the ledger again. */
   public void takeBack() {
     try {
-      Set<UUID> back = rooms.slugs().takeBack(id -> ownerOf(id) instanceof Fate.Alive);
+      Set<UUID> back = storage.slugs().takeBack(id -> ownerOf(id) instanceof Fate.Alive);
       if (!back.isEmpty()) {
         LOG.warn("slugs are back from lost/, the ledger knows them again: {}", back.size());
       }
@@ -118,26 +121,26 @@ public final class CleanUp {
     try {
       Set<UUID> destroyed = new HashSet<>();
       Set<UUID> unknown = new HashSet<>();
-      for (UUID id : rooms.slugs().all()) {
+      for (UUID id : storage.slugs().all()) {
         switch (ownerOf(id)) {
           case Fate.Alive _ -> {}
           case Fate.Destroyed _ -> destroyed.add(id);
           case Fate.Unknown _ -> unknown.add(id);
         }
       }
-      rooms.slugs().setAside(unknown);
+      storage.slugs().setAside(unknown);
       drop(destroyed);
-      rooms.slugs().sweep();
+      storage.slugs().sweep();
     } catch (BelayException e) {
       LOG.error("the slug store is tidied at the next start: {}", e.getMessage());
     }
   }
 
   private Fate ownerOf(UUID slugId) {
-    return rooms
+    return records
         .ledger()
         .slug(slugId)
-        .map(slug -> rooms.apps().fate(slug.appId()))
+        .map(slug -> records.apps().fate(slug.appId()))
         .orElseGet(Fate.Unknown::new);
   }
 
@@ -146,7 +149,7 @@ public final class CleanUp {
     if (slugs.isEmpty()) {
       return;
     }
-    slugs.forEach(rooms.slugs()::discard);
-    rooms.slugs().keepOnly(rooms.slugs().all());
+    slugs.forEach(storage.slugs()::discard);
+    storage.slugs().keepOnly(storage.slugs().all());
   }
 }

@@ -1,5 +1,9 @@
 package belay.fleet;
 
+import belay.ledger.Ledger;
+import belay.routing.Routing;
+import belay.runtime.DynoRuntime;
+import belay.watch.Timing;
 import belay.logs.PlatformLog;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.release.BelayException;
@@ -33,7 +37,11 @@ public final class Drains {
   /** Requests of the usual kind have ended by then: who began the drain can tell how it went. */
   private static final Duration GLANCE = Duration.ofMillis(100);
 
-  private final Rooms rooms;
+  private final Ledger ledger;
+  private final Routing routing;
+  private final DynoRuntime runtime;
+  private final Timing timing;
+  private final Limits limits;
   private final PlatformLog log;
 
   /** Of each app, the one that began first coming first. */
@@ -43,8 +51,18 @@ public final class Drains {
 
   private volatile Consumer<UUID> afterwards = appId -> {};
 
-  Drains(Rooms rooms, PlatformLog log) {
-    this.rooms = rooms;
+  Drains(
+      Ledger ledger,
+      Routing routing,
+      DynoRuntime runtime,
+      Timing timing,
+      Limits limits,
+      PlatformLog log) {
+    this.ledger = ledger;
+    this.routing = routing;
+    this.runtime = runtime;
+    this.timing = timing;
+    this.limits = limits;
     this.log = log;
   }
 
@@ -55,18 +73,18 @@ public final class Drains {
 
   /** When a drain that begins now is over. */
   public Instant until() {
-    return rooms.time().instant().plus(rooms.limits().drain());
+    return timing.time().instant().plus(limits.drain());
   }
 
   /** Begins, and takes over what an earlier task had to do with the same dynos. */
   public void begin(Drain.Task task) {
-    begin(new Drain(task, rooms.limits().drain(), false));
+    begin(new Drain(task, limits.drain(), false));
   }
 
   /** Goes on after a start with what is left of the time; the clock may have been set since. */
   public void resume(Drain.Task task) {
-    Duration left = Duration.between(rooms.time().instant(), task.until());
-    Duration max = least(rooms.limits().drain(), left.isNegative() ? Duration.ZERO : left);
+    Duration left = Duration.between(timing.time().instant(), task.until());
+    Duration max = least(limits.drain(), left.isNegative() ? Duration.ZERO : left);
     begin(new Drain(task, max, true));
   }
 
@@ -100,7 +118,7 @@ public final class Drains {
       for (Drain drain : all) {
         if (!drain.lookedAfter) {
           drain.lookedAfter = true;
-          rooms.background().now(() -> look(drain));
+          timing.background().now(() -> look(drain));
         }
       }
     }
@@ -150,11 +168,11 @@ public final class Drains {
   }
 
   private void stopNow(Dyno dyno) {
-    rooms
+    timing
         .background()
         .now(() -> {
           log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
-          rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+          runtime.stop(dyno, limits.stopGrace());
         });
   }
 
@@ -243,13 +261,13 @@ public final class Drains {
       active(drain.task.appId()).forEach(d -> ask(d, Duration.ZERO));
     }
     tooMany(drain.task.appId())
-        .ifPresent(d ->
-            cut(d, "as " + rooms.limits().drainsMax() + " newer releases have connections open"));
-    Duration pause = least(rooms.limits().drainLook(), left);
+        .ifPresent(
+            d -> cut(d, "as " + limits.drainsMax() + " newer releases have connections open"));
+    Duration pause = least(limits.drainLook(), left);
     synchronized (this) {
       drain.waited = drain.waited.plus(pause);
     }
-    rooms.background().after(pause, () -> look(drain));
+    timing.background().after(pause, () -> look(drain));
   }
 
   private static Duration least(Duration one, Duration other) {
@@ -260,7 +278,7 @@ public final class Drains {
   private boolean ask(Drain drain, Duration max) {
     try {
       Drain.Task task = drain.task;
-      Drained drained = rooms.routing().await(task.appId().toString(), task.pool(), max);
+      Drained drained = routing.await(task.appId().toString(), task.pool(), max);
       if (drained.open() == 0) {
         end(drain, Optional.of(drained));
         return true;
@@ -290,7 +308,7 @@ public final class Drains {
   private synchronized Optional<Drain> tooMany(UUID appId) {
     List<Drain> open = of(appId).stream().filter(d -> d.open() > 0).toList();
     long pools = open.stream().map(d -> d.task.pool()).distinct().count();
-    return pools > rooms.limits().drainsMax() ? Optional.of(open.getFirst()) : Optional.empty();
+    return pools > limits.drainsMax() ? Optional.of(open.getFirst()) : Optional.empty();
   }
 
   private void cut(Drain drain, String why) {
@@ -298,8 +316,7 @@ public final class Drains {
     Optional<Drained> end = Optional.empty();
     try {
       if (!isShared(drain)) {
-        end =
-            Optional.of(rooms.routing().drain(task.appId().toString(), task.pool(), Duration.ZERO));
+        end = Optional.of(routing.drain(task.appId().toString(), task.pool(), Duration.ZERO));
       }
     } catch (BelayException e) {
       LOG.warn("v{} is stopped undrained: {}", task.version(), e.getMessage());
@@ -327,7 +344,7 @@ public final class Drains {
     Set<UUID> once = new HashSet<>();
     // One may be in another drain too, of the pool that it has served in since.
     remove(drain).stream().filter(d -> once.add(d.id())).forEach(this::stop);
-    rooms.background().now(() -> afterwards.accept(drain.task.appId()));
+    timing.background().now(() -> afterwards.accept(drain.task.appId()));
   }
 
   /** Answers the dynos that are to stop now; none when another thread was first. */
@@ -358,7 +375,7 @@ public final class Drains {
             end.get().failed(),
             end.get().cut());
     try {
-      rooms.ledger().keepDrained(by.release(), drained);
+      ledger.keepDrained(by.release(), drained);
     } catch (BelayException e) {
       LOG.warn("how v{} drained is not kept: {}", drain.task.version(), e.getMessage());
     }

@@ -1,5 +1,10 @@
 package belay.fleet;
 
+import belay.addon.Addons;
+import belay.apps.AppDirectories;
+import belay.apps.Apps;
+import belay.layout.Disk;
+import belay.runtime.DynoRuntime;
 import belay.release.App;
 import belay.release.Limits;
 import belay.release.Limits.Limit;
@@ -20,10 +25,18 @@ import java.util.OptionalLong;
 public final class Dynos {
   private static final long MB = 1 << 20;
 
-  private final Rooms rooms;
+  private final Apps apps;
+  private final Addons addons;
+  private final AppDirectories directories;
+  private final Disk disk;
+  private final DynoRuntime runtime;
 
-  Dynos(Rooms rooms) {
-    this.rooms = rooms;
+  Dynos(Apps apps, Addons addons, AppDirectories directories, Disk disk, DynoRuntime runtime) {
+    this.apps = apps;
+    this.addons = addons;
+    this.directories = directories;
+    this.disk = disk;
+    this.runtime = runtime;
   }
 
   /**
@@ -46,15 +59,15 @@ public final class Dynos {
   public Dyno start(Startable what, DynoName name, String type) {
     String command = what.slug().command(type).orElseThrow();
     insistLaidOut(what);
-    return rooms.runtime().start(spec(what, name, command, Map.of()));
+    return runtime.start(spec(what, name, command, Map.of()));
   }
 
   /** Somebody may have removed the release's directory since it went live. */
   private void insistLaidOut(Startable what) {
     App app = what.app();
-    if (!Files.isDirectory(rooms.directories().release(app.name(), what.stamp()))) {
-      boolean envFile = rooms.apps().settings(app).envFile();
-      rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
+    if (!Files.isDirectory(directories.release(app.name(), what.stamp()))) {
+      boolean envFile = apps.settings(app).envFile();
+      disk.layOut(app, what.stamp(), what.slug().id(), envFile);
     }
   }
 
@@ -66,13 +79,13 @@ public final class Dynos {
         what.app().name(),
         name,
         what.release().version(),
-        rooms.directories().release(what.app().name(), what.stamp()),
-        rooms.directories().shared(what.app().name()),
+        directories.release(what.app().name(), what.stamp()),
+        directories.shared(what.app().name()),
         command,
         env,
         OptionalInt.empty(),
         what.slug().image(),
-        quota(rooms.apps().settings(what.app()).limits().over(what.slug().limits())));
+        quota(apps.settings(what.app()).limits().over(what.slug().limits())));
   }
 
   private static DynoQuota quota(Limits limits) {
@@ -98,7 +111,7 @@ public final class Dynos {
     env.put("HEROKU_RELEASE_VERSION", what.release().label());
     env.put("HEROKU_RELEASE_CREATED_AT", what.release().createdAt().toString());
     what.slug().commit().ifPresent(c -> env.put("HEROKU_SLUG_COMMIT", c));
-    env.putAll(rooms.addons().resolve(what.release().config()));
+    env.putAll(addons.resolve(what.release().config()));
     return env;
   }
 }

@@ -1,7 +1,7 @@
 package belay.fleet;
 
+import belay.watch.Timing;
 import belay.logs.PlatformLog;
-import belay.watch.Background;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet.Member;
@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class Keeper implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-  private final Rooms rooms;
+  private final Machine machine;
+  private final Limits limits;
+  private final Timing timing;
   private final Fleet fleet;
   private final Dynos dynos;
   private final Publisher publisher;
@@ -34,7 +36,6 @@ public final class Keeper implements ExitListener {
   private final Drains drains;
   private final Startables startables;
   private final Leaving leaving;
-  private final Background later;
 
   /** Where it is written down that web dynos lose their requests before the router is told. */
   public interface Leaving {
@@ -47,7 +48,9 @@ public final class Keeper implements ExitListener {
   }
 
   Keeper(
-      Rooms rooms,
+      Machine machine,
+      Limits limits,
+      Timing timing,
       Fleet fleet,
       Startables startables,
       Dynos dynos,
@@ -55,7 +58,9 @@ public final class Keeper implements ExitListener {
       PlatformLog log,
       Drains drains,
       Leaving leaving) {
-    this.rooms = rooms;
+    this.machine = machine;
+    this.limits = limits;
+    this.timing = timing;
     this.fleet = fleet;
     this.startables = startables;
     this.dynos = dynos;
@@ -63,38 +68,39 @@ public final class Keeper implements ExitListener {
     this.log = log;
     this.drains = drains;
     this.leaving = leaving;
-    this.later = rooms.background();
   }
 
   @Override
   public void exited(Dyno dyno, int status) {
-    later.now(() -> crashed(dyno, "Process exited with status " + status));
+    timing.background().now(() -> crashed(dyno, "Process exited with status " + status));
   }
 
   /** Its requests wait for it meanwhile, as they do for one that is being started. */
   @Override
   public void interrupted(Dyno dyno) {
-    later.now(() ->
-        startables
-            .serving(dyno.appId())
-            .filter(_ -> fleet.of(dyno.appId()).flatMap(s -> s.member(dyno.id())).isPresent())
-            .ifPresent(what -> {
-              fleet
-                  .update(dyno, m -> m.state() == State.UP ? m.as(State.STARTING, now()) : m)
-                  .ifPresent(m -> stateChanged(m, "up", "starting"));
-              awaitWell(dyno, what);
-            }));
+    timing
+        .background()
+        .now(() ->
+            startables
+                .serving(dyno.appId())
+                .filter(_ -> fleet.of(dyno.appId()).flatMap(s -> s.member(dyno.id())).isPresent())
+                .ifPresent(what -> {
+                  fleet
+                      .update(dyno, m -> m.state() == State.UP ? m.as(State.STARTING, now()) : m)
+                      .ifPresent(m -> stateChanged(m, "up", "starting"));
+                  awaitWell(dyno, what);
+                }));
   }
 
   /** Another process listens on its port: it is of no use, and gets another one. */
   void lostPort(Dyno dyno) {
     crashed(dyno, dyno.name() + " lost its port: another process listens there");
-    rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+    machine.runtime().stop(dyno, limits.stopGrace());
   }
 
   /** Starts a dyno in a place of the serving release, in the background. */
   public void bring(UUID appId, DynoName name, int crashes) {
-    later.now(() -> bringNow(appId, name, crashes));
+    timing.background().now(() -> bringNow(appId, name, crashes));
   }
 
   /**
@@ -145,10 +151,12 @@ public final class Keeper implements ExitListener {
 
   /** Stops dynos in the background, with the grace that the limits give. */
   public void stop(Dyno dyno) {
-    later.now(() -> {
-      log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
-      rooms.runtime().stop(dyno, rooms.limits().stopGrace());
-    });
+    timing
+        .background()
+        .now(() -> {
+          log.process(dyno.appId(), dyno.name(), "Stopping all processes with SIGTERM");
+          machine.runtime().stop(dyno, limits.stopGrace());
+        });
   }
 
   /**
@@ -193,13 +201,13 @@ public final class Keeper implements ExitListener {
       Dyno dyno = dynos.start(what.get(), name);
       if (!fleet.join(
           appId, serving.get().pool(), new Member(dyno, State.STARTING, now(), crashes))) {
-        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+        machine.runtime().stop(dyno, limits.stopGrace());
         return;
       }
       if (!isWanted(what.get(), name)) {
         // Scaled down or stopped while it was started, and looked for before it had its place.
         fleet.leave(appId, dyno.id());
-        rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+        machine.runtime().stop(dyno, limits.stopGrace());
         return;
       }
       if (crashes > 0 && isWeb(name)) {
@@ -207,6 +215,11 @@ public final class Keeper implements ExitListener {
         publisher.publishOrLater(what.get().app());
       }
       awaitWell(dyno, what.get());
+      // One that ended before it had its place was told of while nobody knew it.
+      machine
+          .runtime()
+          .exit(dyno)
+          .ifPresent(status -> crashed(dyno, "Process exited with status " + status));
     } catch (BelayException e) {
       LOG.warn("cannot start {} of {}: {}", name, what.get().app().name(), e.getMessage());
       log.process(appId, name, "Could not be started: " + e.getMessage());
@@ -219,7 +232,7 @@ public final class Keeper implements ExitListener {
   private void stopsWaiting(UUID appId) {
     if (fleet.of(appId).map(Fleet.Serving::held).orElse(false)) {
       fleet.settle(appId);
-      rooms.apps().find(appId).ifPresent(publisher::publishOrLater);
+      publisher.publishOrLater(appId);
     }
   }
 
@@ -234,17 +247,17 @@ public final class Keeper implements ExitListener {
 
   /** Puts a dyno that has its place already, and may still be starting, to work when it is well. */
   public void await(Dyno dyno, Startable what) {
-    later.now(() -> awaitWell(dyno, what));
+    timing.background().now(() -> awaitWell(dyno, what));
   }
 
   private void awaitWell(Dyno dyno, Startable what) {
     if (isWeb(dyno.name())) {
       try {
-        switch (rooms.health().await(dyno, what.slug().health(), () -> false)) {
+        switch (machine.health().await(dyno, what.slug().health(), () -> false)) {
           case HealthProbe.Verdict.Well _ -> {}
           case HealthProbe.Verdict.Unwell unwell -> {
             crashed(dyno, dyno.name() + " " + unwell.why());
-            rooms.runtime().stop(dyno, rooms.limits().stopGrace());
+            machine.runtime().stop(dyno, limits.stopGrace());
             return;
           }
         }
@@ -266,7 +279,7 @@ public final class Keeper implements ExitListener {
     }
     boolean ranWell =
         before.get().state() == State.UP
-            && before.get().since().plus(rooms.limits().wellAfter()).isBefore(now());
+            && before.get().since().plus(limits.wellAfter()).isBefore(now());
     int crashes = ranWell ? 1 : before.get().crashes() + 1;
     log.process(dyno.appId(), dyno.name(), why);
     fleet
@@ -281,19 +294,19 @@ public final class Keeper implements ExitListener {
   }
 
   private void again(UUID appId, DynoName name, int crashes) {
-    Duration pause = Backoff.after(crashes, rooms.limits().backoffMax());
-    later.after(pause, () -> bringNow(appId, name, crashes));
+    Duration pause = Backoff.after(crashes, limits.backoffMax());
+    timing.background().after(pause, () -> bringNow(appId, name, crashes));
   }
 
   private void stateChanged(Member member, String from, String to) {
     UUID appId = member.dyno().appId();
     log.process(appId, member.name(), "State changed from " + from + " to " + to);
     if (isWeb(member.name())) {
-      rooms.apps().find(appId).ifPresent(publisher::publishOrLater);
+      publisher.publishOrLater(appId);
     }
   }
 
   private Instant now() {
-    return rooms.time().instant();
+    return timing.time().instant();
   }
 }

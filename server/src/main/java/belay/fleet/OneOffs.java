@@ -1,5 +1,9 @@
 package belay.fleet;
 
+import belay.apps.Apps;
+import belay.layout.Disk;
+import belay.runtime.DynoRuntime;
+import java.util.random.RandomGenerator;
 import belay.activity.OfDynos;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
@@ -22,11 +26,25 @@ public final class OneOffs {
   private static final String TYPE = "run";
   private static final String INSIDE = "exec";
 
-  private final Rooms rooms;
+  private final Apps apps;
+  private final RandomGenerator chance;
+  private final Disk disk;
+  private final Quotas quotas;
+  private final DynoRuntime runtime;
   private final Running running;
 
-  public OneOffs(Rooms rooms, Running running) {
-    this.rooms = rooms;
+  public OneOffs(
+      Apps apps,
+      RandomGenerator chance,
+      Disk disk,
+      Quotas quotas,
+      DynoRuntime runtime,
+      Running running) {
+    this.apps = apps;
+    this.chance = chance;
+    this.disk = disk;
+    this.quotas = quotas;
+    this.runtime = runtime;
     this.running = running;
   }
 
@@ -36,7 +54,7 @@ public final class OneOffs {
         of(app).stream().filter(d -> which.equals(TYPE) || isCalled(d, which)).toList();
     meant.forEach(running.keeper()::stop);
     if (!meant.isEmpty()) {
-      rooms.apps().event(app, new OfDynos.Stopped(which), change);
+      apps.event(app, new OfDynos.Stopped(which), change);
     }
     return !meant.isEmpty();
   }
@@ -51,7 +69,7 @@ public final class OneOffs {
   }
 
   private List<Dyno> of(App app) {
-    return rooms.runtime().running().stream()
+    return runtime.running().stream()
         .filter(d -> d.appId().equals(app.id()) && d.name().type().equals(TYPE))
         .toList();
   }
@@ -61,13 +79,8 @@ public final class OneOffs {
    * ones of all apps.
    */
   public void insistQuota(App app, int formation) {
-    rooms
-        .quotas()
-        .insistDynos(
-            app,
-            formation + of(app).size(),
-            rooms.apps()::all,
-            other -> wanted(other) + of(other).size());
+    quotas.insistDynos(
+        app, formation + of(app).size(), apps::all, other -> wanted(other) + of(other).size());
   }
 
   private void insistOneMore(App app) {
@@ -78,7 +91,7 @@ public final class OneOffs {
     return running
         .startables()
         .serving(app.id())
-        .map(s -> ProcessTypes.quantities(s.slug(), rooms.apps().formation(app)))
+        .map(s -> ProcessTypes.quantities(s.slug(), apps.formation(app)))
         .map(quantities -> quantities.values().stream().mapToInt(Integer::intValue).sum())
         .orElse(0);
   }
@@ -92,21 +105,19 @@ public final class OneOffs {
     insistOneMore(app);
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
-    rooms.apps().event(app, new OfDynos.Ran(command, name.toString()), change);
-    return rooms.runtime().runOnce(running.dynos().spec(serving, name, command, env), terminal);
+    apps.event(app, new OfDynos.Ran(command, name.toString()), change);
+    return runtime.runOnce(running.dynos().spec(serving, name, command, env), terminal);
   }
 
   public OneOff exec(
       App app, String which, String command, Optional<Terminal> terminal, Change change) {
     Dyno dyno = running(app, which);
     Startable serving = servingToRun(app);
-    DynoName name = new DynoName(INSIDE, rooms.chance().nextInt(1_000, 10_000));
-    rooms
-        .apps()
-        .event(
-            app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
+    DynoName name = new DynoName(INSIDE, chance.nextInt(1_000, 10_000));
+    apps.event(
+        app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
     DynoSpec spec = running.dynos().spec(serving, dyno.name(), command, Map.of());
-    return rooms.runtime().exec(dyno, spec, name, terminal);
+    return runtime.exec(dyno, spec, name, terminal);
   }
 
   private Dyno running(App app, String which) {
@@ -122,7 +133,7 @@ public final class OneOffs {
     String ways = " See: belay ps -a " + app.name() + ". Beside them: belay run -a " + app.name();
     return up.orElseThrow(() ->
         member.isPresent()
-            ? new Refused("invalid_params", which + " is not up: nothing can run inside." + ways)
+            ? Refused.rule(which + " is not up: nothing can run inside." + ways)
             : new NotFound("dyno", "Couldn't find that dyno (" + which + ")." + ways));
   }
 
@@ -134,9 +145,9 @@ public final class OneOffs {
     insistOneMore(app);
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
-    rooms.apps().event(app, new OfDynos.Ran(command, name.toString()), change);
+    apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     running.log().process(app.id(), name, Words.starting(command));
-    return shown(rooms.runtime().start(running.dynos().spec(serving, name, command, env)));
+    return shown(runtime.start(running.dynos().spec(serving, name, command, env)));
   }
 
   private Startable servingToRun(App app) {
@@ -145,18 +156,16 @@ public final class OneOffs {
             .startables()
             .serving(app.id())
             .orElseThrow(() ->
-                new Refused(
-                    "invalid_params",
-                    "Nothing was deployed to "
-                        + app.name()
-                        + " yet: there is no slug to run in. Push first: git push belay main"));
-    rooms
-        .disk()
-        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
+                Refused.rule(
+                        "Nothing was deployed to "
+                            + app.name()
+                            + " yet: there is no slug to run in. Push first:")
+                    .next("git push belay main"));
+    disk.layOut(app, serving.stamp(), serving.slug().id(), apps.settings(app).envFile());
     return serving;
   }
 
   private DynoName oneOffName() {
-    return new DynoName(TYPE, rooms.chance().nextInt(1_000, 10_000));
+    return new DynoName(TYPE, chance.nextInt(1_000, 10_000));
   }
 }

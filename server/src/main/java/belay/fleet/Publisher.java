@@ -1,5 +1,10 @@
 package belay.fleet;
 
+import belay.apps.Apps;
+import belay.ledger.Ledger;
+import belay.routing.Routing;
+import belay.runtime.DynoRuntime;
+import belay.watch.Background;
 import belay.routing.Site;
 import belay.api.routing.AppRoutes;
 import belay.release.App;
@@ -33,7 +38,12 @@ public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final Rooms rooms;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Routing routing;
+  private final DynoRuntime runtime;
+  private final Site site;
+  private final Background background;
   private final Fleet fleet;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
@@ -45,8 +55,20 @@ public final class Publisher {
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Consumer<Dyno> lost = dyno -> {};
 
-  Publisher(Rooms rooms, Fleet fleet) {
-    this.rooms = rooms;
+  Publisher(
+      Apps apps,
+      Ledger ledger,
+      Routing routing,
+      DynoRuntime runtime,
+      Site site,
+      Background background,
+      Fleet fleet) {
+    this.apps = apps;
+    this.ledger = ledger;
+    this.routing = routing;
+    this.runtime = runtime;
+    this.site = site;
+    this.background = background;
     this.fleet = fleet;
   }
 
@@ -61,7 +83,7 @@ public final class Publisher {
     others.lock();
     lock.lock();
     try {
-      rooms.routing().put(routes(app));
+      routing.put(routes(app));
     } finally {
       lock.unlock();
       others.unlock();
@@ -104,7 +126,7 @@ public final class Publisher {
     } catch (BelayException e) {
       LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
       if (later.add(app.id())) {
-        rooms.background().after(RETRY, () -> again(app.id()));
+        background.after(RETRY, () -> again(app.id()));
       }
       return false;
     }
@@ -112,18 +134,24 @@ public final class Publisher {
 
   private void again(UUID appId) {
     later.remove(appId);
-    rooms.apps().find(appId).ifPresent(this::publishOrLater);
+    publishOrLater(appId);
+  }
+
+  /** The same of the app of an id, if there still is one. */
+  void publishOrLater(UUID appId) {
+    apps.find(appId).ifPresent(this::publishOrLater);
   }
 
   /** The app's routes go, now or as soon as the router can be told. */
   public void removeOrLater(App app) {
+    background.insist("telling the router that " + app.name() + " is gone", () -> remove(app));
+  }
+
+  private void remove(App app) {
     Lock others = all.readLock();
     others.lock();
     try {
-      rooms.routing().remove(app.id().toString());
-    } catch (BelayException e) {
-      LOG.warn("{}: the router will be told later: {}", app.name(), e.getMessage());
-      rooms.background().after(RETRY, () -> removeOrLater(app));
+      routing.remove(app.id().toString());
     } finally {
       others.unlock();
     }
@@ -135,11 +163,11 @@ public final class Publisher {
     alone.lock();
     try {
       List<AppRoutes> table = new ArrayList<>();
-      for (App app : rooms.apps().all()) {
+      for (App app : apps.all()) {
         table.add(routes(app));
         beside.forEach(more -> table.addAll(more.apply(app)));
       }
-      rooms.routing().replace(table);
+      routing.replace(table);
     } finally {
       alone.unlock();
     }
@@ -153,7 +181,7 @@ public final class Publisher {
     return own.stream()
         .filter(host ->
             host.endsWith("." + Site.LOCAL)
-                || rooms.apps().ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
+                || apps.ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
         .toList();
   }
 
@@ -162,12 +190,12 @@ public final class Publisher {
     List<Fleet.Member> strangers =
         serving.web().stream()
             .filter(m -> m.state() == DynoState.State.UP)
-            .filter(m -> rooms.runtime().portHolder(m.dyno()) == PortHolder.STRANGER)
+            .filter(m -> runtime.portHolder(m.dyno()) == PortHolder.STRANGER)
             .toList();
     Fleet.Serving without = serving;
     for (Fleet.Member member : strangers) {
       without = without.with(member.as(DynoState.State.CRASHED, member.since()));
-      rooms.background().now(() -> lost.accept(member.dyno()));
+      background.now(() -> lost.accept(member.dyno()));
     }
     return without;
   }
@@ -175,8 +203,7 @@ public final class Publisher {
   public AppRoutes routes(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
-            || rooms
-                .ledger()
+            || ledger
                 .serving(app.id())
                 .map(LedgerEntry::release)
                 .flatMap(r -> r.slug())
@@ -184,9 +211,9 @@ public final class Publisher {
     AppRoutes known =
         Routes.of(
             app,
-            hosts(app, rooms.site().hosts(app)),
-            rooms.apps().domains(app),
-            rooms.apps().settings(app),
+            hosts(app, site.hosts(app)),
+            apps.domains(app),
+            apps.settings(app),
             fleet.of(app.id()).map(this::withoutLost),
             deployed);
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE

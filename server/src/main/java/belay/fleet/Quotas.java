@@ -90,8 +90,7 @@ public final class Quotas {
     int now = building.merge(user, 1, Integer::sum);
     try {
       if (now > perUser.builds()) {
-        throw new Refused(
-            "conflict",
+        throw Refused.conflict(
             "You have "
                 + (now - 1)
                 + " builds under way, as many as one person may have at once (user.builds). Deploy"
@@ -108,8 +107,7 @@ public final class Quotas {
   }
 
   private static Refused refusal(String may, String has, String setting) {
-    return new Refused(
-        "invalid_params",
+    return Refused.rule(
         "Nothing was changed: on this server a person may "
             + may
             + ", and this one "

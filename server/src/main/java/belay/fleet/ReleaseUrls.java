@@ -1,5 +1,8 @@
 package belay.fleet;
 
+import belay.layout.Storage;
+import belay.routing.Site;
+import belay.watch.Timing;
 import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
@@ -46,16 +49,33 @@ public final class ReleaseUrls implements ExitListener {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration SICK = Duration.ofSeconds(5);
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Storage storage;
+  private final Machine machine;
+  private final Site site;
+  private final Timing timing;
+  private final Limits limits;
   private final Running running;
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
   private final Map<UUID, Map<String, AppRoutes>> told = new ConcurrentHashMap<>();
 
-  public ReleaseUrls(Rooms rooms, Running running) {
-    this.rooms = rooms;
+  public ReleaseUrls(
+      Records records,
+      Storage storage,
+      Machine machine,
+      Site site,
+      Timing timing,
+      Limits limits,
+      Running running) {
+    this.records = records;
+    this.storage = storage;
+    this.machine = machine;
+    this.site = site;
+    this.timing = timing;
+    this.limits = limits;
     this.running = running;
     running.publisher().beside(this::routes);
-    rooms.runtime().onExit(this);
+    machine.runtime().onExit(this);
   }
 
   private record Key(UUID appId, int version) {
@@ -90,33 +110,33 @@ public final class ReleaseUrls implements ExitListener {
 
   /** Waits for requests of cold releases, and looks after those that run, from now on. */
   public void begin() {
-    rooms.background().now(this::listen);
-    rooms.background().after(rooms.limits().urlLook(), this::look);
+    timing.background().now(this::listen);
+    timing.background().after(limits.urlLook(), this::look);
   }
 
   private void listen() {
     Duration pause = PAUSE;
     try {
-      for (String id : rooms.routing().awaited(WAIT)) {
-        Key.of(id).ifPresent(key -> rooms.background().now(() -> wake(key)));
+      for (String id : machine.routing().awaited(WAIT)) {
+        Key.of(id).ifPresent(key -> timing.background().now(() -> wake(key)));
       }
       pause = Duration.ZERO;
     } catch (BelayException e) {
       LOG.debug("the router does not say what it waits for: {}", e.getMessage());
     } finally {
-      rooms.background().after(pause, this::listen);
+      timing.background().after(pause, this::listen);
     }
   }
 
   /** What the router is to know of an app beside its own routes. */
   List<AppRoutes> routes(App app) {
-    if (!rooms.apps().settings(app).rollbacks().urls()) {
+    if (!records.apps().settings(app).rollbacks().urls()) {
       return List.of();
     }
-    int serving = rooms.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
+    int serving = records.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
     List<AppRoutes> routes = new ArrayList<>();
-    for (LedgerEntry entry : rooms.ledger().newest(app.id(), RELEASES_MAX)) {
-      if (isKept(entry) && !isAnApps(rooms.site().host(app, entry.version()))) {
+    for (LedgerEntry entry : records.ledger().newest(app.id(), RELEASES_MAX)) {
+      if (isKept(entry) && !isAnApps(site.host(app, entry.version()))) {
         boolean serves = entry.version() == serving;
         routes.add(serves ? asServing(app, entry) : route(app, entry.version()));
       }
@@ -126,13 +146,13 @@ public final class ReleaseUrls implements ExitListener {
 
   /** A home from before may have an app whose own host name that is: it keeps it. */
   private boolean isAnApps(String host) {
-    return rooms.apps().find(host.substring(0, host.indexOf('.'))).isPresent();
+    return records.apps().find(host.substring(0, host.indexOf('.'))).isPresent();
   }
 
   private boolean isKept(LedgerEntry entry) {
     boolean ready =
         entry.status() == ReleaseStatus.SUCCEEDED || entry.status() == ReleaseStatus.HELD;
-    return ready && entry.release().slug().filter(rooms.slugs()::has).isPresent();
+    return ready && entry.release().slug().filter(storage.slugs()::has).isPresent();
   }
 
   /** The same dynos as the app's own host name. */
@@ -142,7 +162,7 @@ public final class ReleaseUrls implements ExitListener {
     return new AppRoutes(
         key.id(),
         own.name(),
-        running.publisher().hosts(app, rooms.site().hosts(app, entry.version())),
+        running.publisher().hosts(app, site.hosts(app, entry.version())),
         own.state(),
         own.pool(),
         own.upstreams());
@@ -152,12 +172,12 @@ public final class ReleaseUrls implements ExitListener {
     Key key = new Key(app.id(), version);
     Optional<Seen> now = Optional.ofNullable(seen.get(key));
     Optional<Dyno> there = now.flatMap(Seen::dyno);
-    Optional<Dyno> dyno = there.filter(d -> rooms.runtime().portHolder(d) != PortHolder.STRANGER);
+    Optional<Dyno> dyno = there.filter(d -> machine.runtime().portHolder(d) != PortHolder.STRANGER);
     boolean sick = now.map(Seen::sick).orElse(false) || dyno.isPresent() != there.isPresent();
     return new AppRoutes(
         key.id(),
         app.name().value(),
-        running.publisher().hosts(app, rooms.site().hosts(app, version)),
+        running.publisher().hosts(app, site.hosts(app, version)),
         dyno.isPresent() ? State.UP : sick ? State.CRASHED : State.COLD,
         dyno.map(d -> "v" + version + "." + d.id().toString().substring(0, 8)).orElse("cold"),
         dyno.stream()
@@ -168,40 +188,43 @@ public final class ReleaseUrls implements ExitListener {
 
   /** The same where it is switched on. */
   public void refreshIfOn(App app) {
-    if (rooms.apps().settings(app).rollbacks().urls()) {
+    if (records.apps().settings(app).rollbacks().urls()) {
       refresh(app);
     }
   }
 
   /** Tells the router what changed since it was last told; later, when it cannot be told now. */
   public void refresh(App app) {
-    try {
-      Map<String, AppRoutes> next = new HashMap<>();
-      routes(app).forEach(r -> next.put(r.app(), r));
-      Map<String, AppRoutes> before = told.getOrDefault(app.id(), Map.of());
-      next.values().stream()
-          .filter(r -> !r.equals(before.get(r.app())))
-          .forEach(rooms.routing()::put);
-      before.keySet().stream().filter(id -> !next.containsKey(id)).forEach(rooms.routing()::remove);
-      told.put(app.id(), next);
-    } catch (BelayException e) {
-      LOG.warn("{}: the router will be told of its releases later: {}", app.name(), e.getMessage());
-      rooms.background().after(PAUSE, () -> rooms.apps().find(app.id()).ifPresent(this::refresh));
-    }
+    timing
+        .background()
+        .insist(
+            "telling the router of the releases of " + app.name(),
+            () -> records.apps().find(app.id()).ifPresent(this::tell));
+  }
+
+  private void tell(App app) {
+    Map<String, AppRoutes> next = new HashMap<>();
+    routes(app).forEach(r -> next.put(r.app(), r));
+    Map<String, AppRoutes> before = told.getOrDefault(app.id(), Map.of());
+    next.values().stream()
+        .filter(r -> !r.equals(before.get(r.app())))
+        .forEach(machine.routing()::put);
+    before.keySet().stream().filter(id -> !next.containsKey(id)).forEach(machine.routing()::remove);
+    told.put(app.id(), next);
   }
 
   /** Stops what runs of an app, and takes its routes away. */
   public void forget(App app) {
     seen.keySet().stream().filter(k -> k.appId().equals(app.id())).forEach(this::stop);
     Optional.ofNullable(told.remove(app.id()))
-        .ifPresent(routes -> routes.keySet().forEach(rooms.routing()::remove));
+        .ifPresent(routes -> routes.keySet().forEach(machine.routing()::remove));
   }
 
   /** Stops what runs with the old variables of an add-on; the next request starts it again. */
   public void rotated(Addon addon) {
     seen.keySet().stream()
         .filter(k ->
-            rooms
+            records
                 .ledger()
                 .find(k.appId(), k.version())
                 .filter(e -> e.release().config().addons().contains(addon.name()))
@@ -210,30 +233,30 @@ public final class ReleaseUrls implements ExitListener {
   }
 
   private void wake(Key key) {
-    Optional<App> app = rooms.apps().find(key.appId());
+    Optional<App> app = records.apps().find(key.appId());
     if (app.isEmpty() || seen.putIfAbsent(key, booting()) != null) {
       return;
     }
     makeRoom(key);
     Optional<Dyno> dyno = start(app.get(), key);
-    seen.put(key, new Seen(dyno, dyno.isEmpty(), rooms.time().instant()));
+    seen.put(key, new Seen(dyno, dyno.isEmpty(), timing.time().instant()));
     refresh(app.get());
     if (dyno.isEmpty()) {
-      rooms
+      timing
           .background()
           .after(
               SICK,
               () -> {
                 seen.remove(key);
-                rooms.apps().find(key.appId()).ifPresent(this::refresh);
+                records.apps().find(key.appId()).ifPresent(this::refresh);
               });
-    } else if (rooms.runtime().exit(dyno.get()).isPresent()) {
+    } else if (machine.runtime().exit(dyno.get()).isPresent()) {
       exited(dyno.get(), 0);
     }
   }
 
   private Seen booting() {
-    return new Seen(Optional.empty(), false, rooms.time().instant());
+    return new Seen(Optional.empty(), false, timing.time().instant());
   }
 
   /** The one that nobody asked for longest gives way. */
@@ -254,7 +277,7 @@ public final class ReleaseUrls implements ExitListener {
     String why;
     try {
       Optional<Startable> what =
-          rooms
+          records
               .ledger()
               .find(app.id(), key.version())
               .filter(this::isKept)
@@ -282,7 +305,7 @@ public final class ReleaseUrls implements ExitListener {
   }
 
   private Optional<String> obstacle(App app, Optional<Startable> what) {
-    if (rooms.memory().isShort()) {
+    if (machine.memory().isShort()) {
       return Optional.of("memory is short");
     }
     if (what.isEmpty()) {
@@ -294,9 +317,9 @@ public final class ReleaseUrls implements ExitListener {
   }
 
   private Booted boot(App app, Startable what, Key key) throws InterruptedException {
-    boolean envFile = rooms.apps().settings(app).envFile();
-    rooms.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
-    return running.boot().beside(what, name(key), rooms.limits().stopGrace());
+    boolean envFile = records.apps().settings(app).envFile();
+    storage.disk().layOut(app, what.stamp(), what.slug().id(), envFile);
+    return running.boot().beside(what, name(key), limits.stopGrace());
   }
 
   private static DynoName name(Key key) {
@@ -305,23 +328,23 @@ public final class ReleaseUrls implements ExitListener {
 
   private void look() {
     try {
-      Instant now = rooms.time().instant();
+      Instant now = timing.time().instant();
       for (Map.Entry<Key, Seen> one : seen.entrySet()) {
         one.getValue().dyno().ifPresent(dyno -> look(one.getKey(), dyno, now));
       }
     } finally {
-      rooms.background().after(rooms.limits().urlLook(), this::look);
+      timing.background().after(limits.urlLook(), this::look);
     }
   }
 
   private void look(Key key, Dyno dyno, Instant now) {
     try {
       String pool = "v" + key.version() + "." + dyno.id().toString().substring(0, 8);
-      if (rooms.routing().measure(key.id(), pool).requests() > 0) {
+      if (machine.routing().measure(key.id(), pool).requests() > 0) {
         seen.computeIfPresent(key, (k, s) -> new Seen(s.dyno(), s.sick(), now));
       }
       Seen latest = seen.get(key);
-      if (latest != null && !now.isBefore(latest.asked().plus(rooms.limits().urlIdle()))) {
+      if (latest != null && !now.isBefore(latest.asked().plus(limits.urlIdle()))) {
         stop(key);
       }
     } catch (BelayException e) {
@@ -331,9 +354,9 @@ public final class ReleaseUrls implements ExitListener {
 
   private void stop(Key key) {
     Optional<Dyno> dyno = Optional.ofNullable(seen.remove(key)).flatMap(Seen::dyno);
-    rooms.apps().find(key.appId()).ifPresent(this::refresh);
+    records.apps().find(key.appId()).ifPresent(this::refresh);
     dyno.ifPresent(
-        d -> rooms.background().now(() -> rooms.runtime().stop(d, rooms.limits().stopGrace())));
+        d -> timing.background().now(() -> machine.runtime().stop(d, limits.stopGrace())));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package belay.fleet;
 
+import belay.apps.Apps;
+import belay.watch.Timing;
 import belay.logs.PlatformLog;
 import belay.fleet.HealthProbe.Verdict;
 import belay.release.App;
@@ -32,14 +34,21 @@ public final class WarmReleases implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(WarmReleases.class);
   private static final Comparator<WarmPool> SOONEST = Comparator.comparing(WarmPool::until);
 
-  private final Rooms rooms;
+  private final Apps apps;
+  private final Machine machine;
+  private final Timing timing;
+  private final Limits limits;
   private final PlatformLog log;
   private final Drains drains;
   private final Map<UUID, List<WarmPool>> pools = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  WarmReleases(Rooms rooms, PlatformLog log, Drains drains) {
-    this.rooms = rooms;
+  WarmReleases(
+      Apps apps, Machine machine, Timing timing, Limits limits, PlatformLog log, Drains drains) {
+    this.apps = apps;
+    this.machine = machine;
+    this.timing = timing;
+    this.limits = limits;
     this.log = log;
     this.drains = drains;
   }
@@ -56,10 +65,10 @@ public final class WarmReleases implements ExitListener {
 
   /** Until when the owner's choice and the memory let what serves now stay warm after a switch. */
   public Optional<Instant> keepUntil(App app) {
-    Duration warm = rooms.apps().settings(app).warm();
-    return warm.isZero() || rooms.memory().isShort()
+    Duration warm = apps.settings(app).warm();
+    return warm.isZero() || machine.memory().isShort()
         ? Optional.empty()
-        : Optional.of(rooms.time().instant().plus(warm));
+        : Optional.of(timing.time().instant().plus(warm));
   }
 
   /**
@@ -81,9 +90,7 @@ public final class WarmReleases implements ExitListener {
           return List.copyOf(all);
         });
     List<WarmPool> all = of(appId);
-    all.stream()
-        .skip(rooms.limits().warmMax())
-        .forEach(p -> giveUp(p, "as newer ones are kept warm"));
+    all.stream().skip(limits.warmMax()).forEach(p -> giveUp(p, "as newer ones are kept warm"));
     lookLater();
   }
 
@@ -108,7 +115,7 @@ public final class WarmReleases implements ExitListener {
   }
 
   private boolean runs(Dyno dyno) {
-    return rooms.runtime().exit(dyno).isEmpty();
+    return machine.runtime().exit(dyno).isEmpty();
   }
 
   /** Gives up all of an app. */
@@ -164,7 +171,7 @@ public final class WarmReleases implements ExitListener {
 
   private void lookLater() {
     if (looking.compareAndSet(false, true)) {
-      rooms.background().after(rooms.limits().warmLook(), this::look);
+      timing.background().after(limits.warmLook(), this::look);
     }
   }
 
@@ -172,7 +179,7 @@ public final class WarmReleases implements ExitListener {
   private void look() {
     looking.set(false);
     try {
-      Instant now = rooms.time().instant();
+      Instant now = timing.time().instant();
       List<WarmPool> all = pools.values().stream().flatMap(List::stream).sorted(SOONEST).toList();
       for (WarmPool pool : all) {
         if (!now.isBefore(pool.until())) {
@@ -181,7 +188,7 @@ public final class WarmReleases implements ExitListener {
           ill(pool).ifPresent(why -> giveUp(pool, "since " + why));
         }
       }
-      if (!all.isEmpty() && rooms.memory().isShort()) {
+      if (!all.isEmpty() && machine.memory().isShort()) {
         giveUp(all.getFirst(), "as memory is short");
       }
     } finally {
@@ -193,7 +200,7 @@ public final class WarmReleases implements ExitListener {
 
   private Optional<String> ill(WarmPool pool) {
     for (Dyno dyno : pool.dynos()) {
-      if (rooms.health().look(dyno, pool.slug().health()) instanceof Verdict.Unwell unwell) {
+      if (machine.health().look(dyno, pool.slug().health()) instanceof Verdict.Unwell unwell) {
         return Optional.of(dyno.name() + " " + unwell.why());
       }
     }

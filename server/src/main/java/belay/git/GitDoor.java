@@ -118,11 +118,10 @@ public final class GitDoor implements AutoCloseable {
             .filter(a -> parts.access().may(person, a, Permission.VIEW))
             .orElseThrow(() -> new NotFound("app", "Couldn't find that app."));
     if (!parts.access().may(person, app, service.permission)) {
-      throw new Refused("forbidden", "You may not deploy " + app.name() + "; ask its owner.");
+      throw Refused.forbidden("You may not deploy " + app.name() + "; ask its owner.");
     }
     if (!service.need.isMetBy(person.scopes())) {
-      throw new Refused(
-          "forbidden",
+      throw Refused.forbidden(
           "This token's scope is "
               + Scope.words(person.scopes())
               + "; this request needs one of: "

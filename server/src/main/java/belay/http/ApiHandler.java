@@ -187,10 +187,10 @@ final class ApiHandler extends Handler.Abstract {
           ApiError.notFound(missing.resource(), String.valueOf(missing.getMessage()));
       case Refused refused ->
           new ApiError(
-              switch (refused.id()) {
-                case "conflict" -> 409;
-                case "forbidden" -> 403;
-                default -> 422;
+              switch (refused.reason()) {
+                case Refused.Reason.Conflict _ -> 409;
+                case Refused.Reason.Forbidden _ -> 403;
+                case Refused.Reason.Rule _ -> 422;
               },
               refused.id(),
               String.valueOf(refused.getMessage()));

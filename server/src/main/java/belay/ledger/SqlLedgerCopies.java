@@ -62,8 +62,7 @@ public final class SqlLedgerCopies implements LedgerCopies {
 
   private void insistSame(UUID appId, Chronicle.Head head, Chronicle.Head here) {
     if (!chronicle.find(appId, head.hash()).equals(Optional.of(head.seq()))) {
-      throw new Refused(
-          "conflict",
+      throw Refused.conflict(
           "This server has another record of that app: it ends at "
               + here.hash().substring(0, 12)
               + " ("

@@ -51,7 +51,7 @@ public final class SqlPipelines implements Pipelines {
 
   private static void refuseTaken(Handle h, String name) {
     if (find(h, name).isPresent()) {
-      throw new Refused("invalid_params", "Name " + name + " is already taken");
+      throw Refused.rule("Name " + name + " is already taken");
     }
   }
 
@@ -134,11 +134,8 @@ public final class SqlPipelines implements Pipelines {
       known(h, pipeline);
       Optional<Coupling> other = couplingOf(h, app);
       if (other.isPresent()) {
-        throw new Refused(
-            "invalid_params",
-            app.name()
-                + " is in a pipeline already; take it out with: belay pipelines:remove -a "
-                + app.name());
+        throw Refused.rule(app.name() + " is in a pipeline already; take it out with:")
+            .next("belay pipelines:remove -a " + app.name());
       }
       String id = Ids.next(random).toString();
       long now = now();

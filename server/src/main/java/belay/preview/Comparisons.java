@@ -1,6 +1,7 @@
 package belay.preview;
 
-import belay.fleet.Rooms;
+import belay.ledger.Ledger;
+import belay.slug.Slugs;
 import belay.release.Commits;
 import belay.release.App;
 import belay.release.ConfigDiff;
@@ -20,17 +21,17 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Looks at releases side by side. Writes nothing. Safe for use by several threads. */
-public record Comparisons(Rooms rooms, SlugChanges changes) {
+public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChanges changes) {
   private static final int COMMITS_MAX = 200;
 
   public ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to) {
-    Optional<Slug> old = from.release().slug().flatMap(rooms.ledger()::slug);
-    Optional<Slug> now = to.release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Slug> old = from.release().slug().flatMap(ledger::slug);
+    Optional<Slug> now = to.release().slug().flatMap(ledger::slug);
     Optional<Commits.Between> commits =
         old.flatMap(Slug::commit)
             .flatMap(f ->
                 now.flatMap(Slug::commit)
-                    .flatMap(t -> rooms.commits().between(app, f, t, COMMITS_MAX)));
+                    .flatMap(t -> this.commits.between(app, f, t, COMMITS_MAX)));
     return new ReleaseDiff(
         from,
         to,
@@ -64,10 +65,9 @@ public record Comparisons(Rooms rooms, SlugChanges changes) {
     List<SlugHealth> all = new ArrayList<>();
     kept(app)
         .forEach((id, entry) ->
-            rooms
-                .ledger()
+            ledger
                 .slug(id)
-                .map(slug -> new SlugHealth(entry, rooms.slugs().damaged(id, slug.treeHash())))
+                .map(slug -> new SlugHealth(entry, slugs.damaged(id, slug.treeHash())))
                 .ifPresent(all::add));
     return all;
   }
@@ -75,9 +75,9 @@ public record Comparisons(Rooms rooms, SlugChanges changes) {
   /** The slugs that are kept, with the newest release of each. */
   private Map<UUID, LedgerEntry> kept(App app) {
     Map<UUID, LedgerEntry> kept = new java.util.LinkedHashMap<>();
-    for (LedgerEntry entry : rooms.ledger().newest(app.id(), Integer.MAX_VALUE)) {
+    for (LedgerEntry entry : ledger.newest(app.id(), Integer.MAX_VALUE)) {
       Release release = entry.release();
-      release.slug().filter(rooms.slugs()::has).ifPresent(slug -> kept.putIfAbsent(slug, entry));
+      release.slug().filter(slugs::has).ifPresent(slug -> kept.putIfAbsent(slug, entry));
     }
     return kept;
   }
@@ -88,7 +88,7 @@ public record Comparisons(Rooms rooms, SlugChanges changes) {
     Map<UUID, List<SlugFile>> files = new HashMap<>();
     kept.keySet()
         .forEach(slug -> {
-          List<SlugFile> all = rooms.slugs().files(slug);
+          List<SlugFile> all = slugs.files(slug);
           files.put(slug, all);
           Set<String> objects = new HashSet<>();
           all.stream()

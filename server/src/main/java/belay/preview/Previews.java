@@ -1,7 +1,7 @@
 package belay.preview;
 
-import belay.fleet.Rooms;
-import belay.fleet.Running;
+import belay.fleet.WarmReleases;
+import belay.fleet.Records;
 import belay.fleet.Words;
 import belay.release.Commits;
 import belay.apps.Settings;
@@ -33,13 +33,13 @@ public final class Previews {
   private static final int COMMITS_MAX = 50;
   private static final int SWITCHES = 20;
 
-  private final Rooms rooms;
-  private final Running running;
+  private final Records records;
+  private final WarmReleases warmReleases;
   private final SlugChanges changes;
 
-  public Previews(Rooms rooms, Running running, SlugChanges changes) {
-    this.rooms = rooms;
-    this.running = running;
+  public Previews(Records records, WarmReleases warmReleases, SlugChanges changes) {
+    this.records = records;
+    this.warmReleases = warmReleases;
     this.changes = changes;
   }
 
@@ -52,11 +52,19 @@ public final class Previews {
    */
   public record Choice(
       LedgerEntry serving,
-      LedgerEntry target,
-      List<String> why,
+      RollbackTarget.Chosen chosen,
       ConfigMode mode,
       ConfigVars config,
       List<String> gone) {
+    public LedgerEntry target() {
+      return chosen.entry();
+    }
+
+    /** What a person should know of the choice, a clause each. */
+    public List<String> why() {
+      return chosen.why();
+    }
+
     public ConfigDiff diff() {
       return ConfigDiff.between(serving.release().config(), config);
     }
@@ -64,12 +72,12 @@ public final class Previews {
 
   public Choice choice(
       App app, RollbackWish wish, LedgerEntry serving, RollbackTarget.Chosen chosen) {
-    Settings settings = rooms.apps().settings(app);
+    Settings settings = records.apps().settings(app);
     ConfigMode mode = wish.mode(settings);
     ConfigVars had = chosen.entry().release().config();
     List<String> gone =
         had.addons().stream()
-            .filter(a -> mode != ConfigMode.CURRENT && rooms.addons().find(a).isEmpty())
+            .filter(a -> mode != ConfigMode.CURRENT && records.addons().find(a).isEmpty())
             .toList();
     ConfigVars config =
         mode.of(
@@ -78,8 +86,7 @@ public final class Previews {
             settings.rollbacks().sticky());
     return new Choice(
         serving,
-        chosen.entry(),
-        chosen.why(),
+        chosen,
         mode,
         config,
         gone.stream().filter(a -> !wish.withoutAddons().contains(a)).toList());
@@ -116,14 +123,14 @@ public final class Previews {
 
   /** What the target does not have and the database keeps. */
   public List<Migration> migrations(Choice choice) {
-    Optional<Slug> from = choice.serving().release().slug().flatMap(rooms.ledger()::slug);
-    Optional<Slug> to = choice.target().release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Slug> from = choice.serving().release().slug().flatMap(records.ledger()::slug);
+    Optional<Slug> to = choice.target().release().slug().flatMap(records.ledger()::slug);
     return from.isEmpty() || to.isEmpty() ? List.of() : changes.migrations(to.get(), from.get());
   }
 
   public RollbackPreview of(App app, RollbackWish wish, Choice choice) {
     Release target = choice.target().release();
-    boolean warm = running.warm().has(target.appId(), target.slug(), choice.config());
+    boolean warm = warmReleases.has(target.appId(), target.slug(), choice.config());
     List<Migration> migrations = migrations(choice);
     var types = types(app, choice);
     return new RollbackPreview(
@@ -139,7 +146,7 @@ public final class Previews {
         migrations,
         warm,
         expected(app, warm),
-        rooms.orders().drills(app, SWITCHES).stream()
+        records.orders().drills(app, SWITCHES).stream()
             .filter(d -> d.version() == choice.target().version())
             .findFirst(),
         needs(choice, wish),
@@ -170,19 +177,19 @@ public final class Previews {
     return entry
         .release()
         .slug()
-        .flatMap(rooms.ledger()::slug)
-        .map(s -> ProcessTypes.quantities(s, rooms.apps().formation(app)))
+        .flatMap(records.ledger()::slug)
+        .map(s -> ProcessTypes.quantities(s, records.apps().formation(app)))
         .orElseGet(TreeMap::new);
   }
 
   private RollbackPreview.Code code(App app, Choice choice) {
-    Optional<Slug> from = choice.serving().release().slug().flatMap(rooms.ledger()::slug);
-    Optional<Slug> to = choice.target().release().slug().flatMap(rooms.ledger()::slug);
+    Optional<Slug> from = choice.serving().release().slug().flatMap(records.ledger()::slug);
+    Optional<Slug> to = choice.target().release().slug().flatMap(records.ledger()::slug);
     Optional<Commits.Between> commits =
         from.flatMap(Slug::commit)
             .flatMap(f ->
                 to.flatMap(Slug::commit)
-                    .flatMap(t -> rooms.commits().between(app, f, t, COMMITS_MAX)));
+                    .flatMap(t -> records.commits().between(app, f, t, COMMITS_MAX)));
     int files =
         from.isEmpty() || to.isEmpty() ? 0 : changes.between(from.get().id(), to.get().id()).size();
     return new RollbackPreview.Code(commits, files);
@@ -191,7 +198,7 @@ public final class Previews {
   /** The median of the last switches of that kind. */
   private Optional<Duration> expected(App app, boolean warm) {
     List<Long> times =
-        rooms.ledger().recentFigures(app.id(), SWITCHES).stream()
+        records.ledger().recentFigures(app.id(), SWITCHES).stream()
             .filter(f -> f.warm() == warm)
             .map(SwitchFigures::toRepointMicros)
             .sorted()
@@ -222,16 +229,11 @@ public final class Previews {
         .target()
         .release()
         .slug()
-        .flatMap(rooms.ledger()::slug)
+        .flatMap(records.ledger()::slug)
         .filter(s -> !s.overlap())
         .ifPresent(
             _ -> warnings.add("its dynos must not overlap: requests wait while they are replaced"));
-    if (choice.target().version() > choice.serving().version()
-        || choice.why().stream().anyMatch(w -> w.contains("was rolled back from by"))) {
-      choice.why().stream()
-          .filter(w -> w.startsWith(choice.target().release().label() + " was rolled back from by"))
-          .forEach(warnings::add);
-    }
+    choice.chosen().verdict().map(RollbackTarget.Remark::inWords).ifPresent(warnings::add);
     return warnings;
   }
 }

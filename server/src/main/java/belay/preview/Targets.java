@@ -1,6 +1,8 @@
 package belay.preview;
 
-import belay.fleet.Rooms;
+import belay.apps.Orders;
+import belay.ledger.Ledger;
+import belay.slug.Slugs;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget;
@@ -18,10 +20,16 @@ public final class Targets {
   private static final int NEWEST = 12;
   private static final int RECENT = 1_000;
 
-  private final Rooms rooms;
+  private final Ledger ledger;
+  private final Orders orders;
+  private final Slugs slugs;
+  private final Upstream upstream;
 
-  public Targets(Rooms rooms) {
-    this.rooms = rooms;
+  public Targets(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream) {
+    this.ledger = ledger;
+    this.orders = orders;
+    this.slugs = slugs;
+    this.upstream = upstream;
   }
 
   public RollbackTarget find(App app, Wanted wanted, LedgerEntry serving) {
@@ -31,10 +39,10 @@ public final class Targets {
         return choice;
       }
     }
-    RollbackTarget choice = find(app, wanted, serving, rooms.ledger().newest(app.id(), RECENT));
+    RollbackTarget choice = find(app, wanted, serving, ledger.newest(app.id(), RECENT));
     return choice instanceof RollbackTarget.Chosen || serving.version() <= RECENT
         ? choice
-        : find(app, wanted, serving, rooms.ledger().newest(app.id(), Integer.MAX_VALUE));
+        : find(app, wanted, serving, ledger.newest(app.id(), Integer.MAX_VALUE));
   }
 
   private RollbackTarget find(
@@ -45,9 +53,9 @@ public final class Targets {
         new Standing(
             entries,
             serving.version(),
-            rooms.slugs()::lost,
-            rooms.orders().blocks(app),
-            new Upstream(rooms).of(app, slugs)));
+            this.slugs::lost,
+            orders.blocks(app),
+            upstream.of(app, slugs)));
   }
 
   /** Whether the newest few releases nearly always answer it, and never wrongly. */
@@ -62,7 +70,7 @@ public final class Targets {
   /** The newest, the one that serves, and the one that is named by its version, newest first. */
   private List<LedgerEntry> near(App app, Wanted wanted, LedgerEntry serving) {
     SortedMap<Integer, LedgerEntry> near = new TreeMap<>(Comparator.reverseOrder());
-    rooms.ledger().newest(app.id(), NEWEST).forEach(e -> near.put(e.version(), e));
+    ledger.newest(app.id(), NEWEST).forEach(e -> near.put(e.version(), e));
     near.put(serving.version(), serving);
     Optional.of(wanted)
         .filter(Wanted.Named.class::isInstance)
@@ -70,7 +78,7 @@ public final class Targets {
         .filter(n -> n.matches("\\d{1,9}"))
         .map(Integer::valueOf)
         .filter(version -> !near.containsKey(version))
-        .flatMap(version -> rooms.ledger().find(app.id(), version))
+        .flatMap(version -> ledger.find(app.id(), version))
         .ifPresent(e -> near.put(e.version(), e));
     return List.copyOf(near.values());
   }

@@ -1,6 +1,9 @@
 package belay.preview;
 
-import belay.fleet.Rooms;
+import belay.apps.Apps;
+import belay.apps.Orders;
+import belay.ledger.Ledger;
+import belay.pipeline.Pipelines;
 import belay.release.App;
 import belay.release.Block;
 import belay.release.Slug;
@@ -14,21 +17,21 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What was blocked in the apps that come before an app in its pipeline. */
-public record Upstream(Rooms rooms) {
+public record Upstream(Apps apps, Ledger ledger, Orders orders, Pipelines pipelines) {
   /**
    * Blocks that hold for an app.
    *
    * @param slugs of the app that are asked about
    */
   public List<UpstreamBlock> of(App app, Collection<UUID> slugs) {
-    return rooms.pipelines().upstreamOf(app).stream()
-        .flatMap(id -> rooms.apps().find(id).stream())
+    return pipelines.upstreamOf(app).stream()
+        .flatMap(id -> apps.find(id).stream())
         .flatMap(earlier -> made(earlier, slugs))
         .toList();
   }
 
   private Stream<UpstreamBlock> made(App earlier, Collection<UUID> slugs) {
-    return rooms.orders().blocks(earlier).stream()
+    return orders.blocks(earlier).stream()
         .filter(Block::travels)
         .map(b -> new UpstreamBlock(earlier.name(), b, copies(b, slugs)));
   }
@@ -36,11 +39,11 @@ public record Upstream(Rooms rooms) {
   /** Where there is a commit, that tells enough. */
   private Set<UUID> copies(Block block, Collection<UUID> slugs) {
     Optional<Slug> blocked =
-        block.slug().filter(_ -> block.commit().isEmpty()).flatMap(rooms.ledger()::slug);
+        block.slug().filter(_ -> block.commit().isEmpty()).flatMap(ledger::slug);
     Set<UUID> copies = new HashSet<>();
     blocked.ifPresent(b -> {
       for (UUID slug : Set.copyOf(slugs)) {
-        rooms.ledger().slug(slug).filter(b::isCopyOf).ifPresent(_ -> copies.add(slug));
+        ledger.slug(slug).filter(b::isCopyOf).ifPresent(_ -> copies.add(slug));
       }
     });
     return copies;

@@ -83,8 +83,7 @@ public record ConfigVars(
       checkKey(key);
       Reference owner = references.get(key);
       if (owner != null) {
-        throw new Refused(
-            "invalid_params",
+        throw Refused.rule(
             key + " belongs to the add-on " + owner.addon() + ": detach it to set " + key + ".");
       }
       value.ifPresentOrElse(v -> next.put(key, v), () -> next.remove(key));
@@ -101,8 +100,7 @@ public record ConfigVars(
     more.forEach((key, reference) -> {
       Reference owner = references.getOrDefault(key, reference);
       if (!owner.addon().equals(reference.addon())) {
-        throw new Refused(
-            "invalid_params",
+        throw Refused.rule(
             key
                 + " belongs to the add-on "
                 + owner.addon()

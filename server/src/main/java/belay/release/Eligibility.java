@@ -14,31 +14,32 @@ final class Eligibility {
     this.history = history;
   }
 
-  /** What stands against it, as a clause that begins with the release; empty when nothing does. */
-  Optional<String> obstacle(LedgerEntry entry) {
-    String label = entry.release().label();
-    Optional<UUID> slug = entry.release().slug();
+  /** What stands against it; empty when nothing does. */
+  Optional<Skipped.Reason> obstacle(LedgerEntry entry) {
     return switch (entry.status()) {
-      case PENDING -> Optional.of(label + " is still being released");
-      case FAILED -> Optional.of(label + " failed");
-      case HELD -> Optional.of(label + " is held and never served");
-      case EXPIRED -> Optional.of(label + "'s slug was removed on " + Sign.time(entry.statusAt()));
-      case SUCCEEDED -> {
-        if (slug.isEmpty()) {
-          yield Optional.of(label + " has no slug");
-        }
-        if (entry.servedAt().isEmpty()) {
-          yield Optional.of(label + " never served");
-        }
-        Optional<String> lost = standing.slugLost().apply(slug.get());
-        if (lost.isPresent()) {
-          yield Optional.of(label + "'s " + lost.get());
-        }
-        yield block(entry)
-            .map(b -> blocked(entry, b))
-            .or(() -> upstream(entry).map(b -> blocked(entry, b)));
-      }
+      case PENDING -> Optional.of(new Skipped.Reason.Pending());
+      case FAILED -> Optional.of(new Skipped.Reason.Failed());
+      case HELD -> Optional.of(new Skipped.Reason.Held());
+      case EXPIRED -> Optional.of(new Skipped.Reason.Expired(entry.statusAt()));
+      case SUCCEEDED -> ofSucceeded(entry);
     };
+  }
+
+  private Optional<Skipped.Reason> ofSucceeded(LedgerEntry entry) {
+    Optional<UUID> slug = entry.release().slug();
+    if (slug.isEmpty()) {
+      return Optional.of(new Skipped.Reason.NoSlug());
+    }
+    if (entry.servedAt().isEmpty()) {
+      return Optional.of(new Skipped.Reason.NeverServed());
+    }
+    Optional<String> lost = standing.slugLost().apply(slug.get());
+    return lost.isPresent()
+        ? lost.map(Skipped.Reason.Lost::new)
+        : block(entry)
+            .map(b -> blocked(entry, b))
+            .or(() -> upstream(entry).map(b -> blocked(entry, b)))
+            .map(Skipped.Reason.Blocked::new);
   }
 
   private static String blocked(LedgerEntry entry, Block block) {

@@ -108,6 +108,13 @@ public final class History {
     return Optional.ofNullable(rolledBackFrom.get(content));
   }
 
+  /** The same as a reason to pass over a release with that content. */
+  Optional<Skipped.Reason.RolledBackFrom> verdict(Content content) {
+    return rolledBackFrom(content)
+        .map(LedgerEntry::release)
+        .map(by -> new Skipped.Reason.RolledBackFrom(by.change().actor().email(), by.label()));
+  }
+
   private Map<Content, LedgerEntry> findRolledBackFrom() {
     Map<Content, LedgerEntry> left = new HashMap<>();
     for (int i = 0; i < served.size(); i++) {

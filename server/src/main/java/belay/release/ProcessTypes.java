@@ -97,6 +97,19 @@ public final class ProcessTypes {
   }
 
   /**
+   * Refuses what runs in no release, where nothing was deployed that could tell what there is.
+   *
+   * @throws NotFound for the release command
+   */
+  public static void insistRuns(String type) {
+    if (!runs(type)) {
+      throw new NotFound(
+          "formation",
+          "Couldn't find that process type (" + type + "). It is run once by each deploy.");
+    }
+  }
+
+  /**
    * Refuses what does not run in a release.
    *
    * @param app the app's name

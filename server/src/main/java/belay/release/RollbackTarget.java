@@ -2,20 +2,45 @@ package belay.release;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Which release a rollback puts back, or why it cannot. */
 public sealed interface RollbackTarget {
   /**
    * The release to put back.
    *
-   * @param why what a person should know of the choice, a sentence each: which releases were
-   *     skipped and why, or that somebody rolled back from this one
+   * @param remarks what a person should know of the choice: which releases were skipped and why, or
+   *     that somebody rolled back from this one
    */
-  record Chosen(LedgerEntry entry, List<String> why) implements RollbackTarget {
+  record Chosen(LedgerEntry entry, List<Remark> remarks) implements RollbackTarget {
     public Chosen {
-      why = List.copyOf(why);
+      remarks = List.copyOf(remarks);
+    }
+
+    /** The remarks in words, a clause each. */
+    public List<String> why() {
+      return remarks.stream().map(Remark::inWords).toList();
+    }
+
+    /** That somebody rolled back from this very release. */
+    public Optional<Skipped> verdict() {
+      return remarks.stream()
+          .filter(Skipped.class::isInstance)
+          .map(Skipped.class::cast)
+          .filter(s ->
+              s.reason() instanceof Skipped.Reason.RolledBackFrom
+                  && s.release().equals(entry.release().label()))
+          .findFirst();
     }
   }
+
+  /** Something to know of a choice. */
+  sealed interface Remark permits Skipped, Note {
+    String inWords();
+  }
+
+  /** Where the way leads, as a clause. */
+  record Note(String inWords) implements Remark {}
 
   /** There is such a release, or the default was asked for, but a rule forbids it. */
   record None(String message) implements RollbackTarget {}

@@ -164,9 +164,10 @@ final class TargetName {
     if (serving.filter(s -> s.version() == entry.version()).isPresent()) {
       return new None(label + " is the release that serves already.");
     }
-    Optional<String> obstacle = eligibility.obstacle(entry);
+    Optional<Skipped> obstacle =
+        eligibility.obstacle(entry).map(reason -> Skipped.of(entry, reason));
     if (obstacle.isPresent()) {
-      return new None("Cannot roll back: " + obstacle.get() + ". " + available());
+      return new None("Cannot roll back: " + obstacle.get().inWords() + ". " + available());
     }
     if (serves(entry)) {
       String now = serving.map(s -> s.release().label()).orElse("another");
@@ -175,17 +176,9 @@ final class TargetName {
     return new Chosen(entry, verdict(entry));
   }
 
-  private List<String> verdict(LedgerEntry entry) {
-    return history
-        .rolledBackFrom(Content.of(entry))
-        .map(by ->
-            entry.release().label()
-                + " was rolled back from by "
-                + by.release().change().actor().email()
-                + " ("
-                + by.release().label()
-                + ")")
-        .stream()
+  private List<RollbackTarget.Remark> verdict(LedgerEntry entry) {
+    return history.verdict(Content.of(entry)).stream()
+        .<RollbackTarget.Remark>map(reason -> Skipped.of(entry, reason))
         .toList();
   }
 

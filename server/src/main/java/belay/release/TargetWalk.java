@@ -1,5 +1,8 @@
 package belay.release;
 
+import belay.release.RollbackTarget.Note;
+import belay.release.RollbackTarget.Remark;
+import java.util.stream.Collectors;
 import belay.release.History.Content;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +28,7 @@ final class TargetWalk {
     int position = history.serving().map(history::position).orElse(Integer.MAX_VALUE);
     Optional<Content> content = history.serving().map(Content::of);
     Set<Content> left = new HashSet<>();
-    List<String> why = new ArrayList<>(whereWeStand());
+    List<Remark> why = new ArrayList<>(whereWeStand());
     for (int step = 1; ; step++) {
       Optional<LedgerEntry> found = find(position, content, left, why);
       if (found.isEmpty()) {
@@ -34,7 +37,7 @@ final class TargetWalk {
       if (step == steps) {
         return new RollbackTarget.Chosen(found.get(), shortened(why));
       }
-      why.add(found.get().release().label() + " is " + step + " back");
+      why.add(new Note(found.get().release().label() + " is " + step + " back"));
       content.ifPresent(left::add);
       content = Optional.of(Content.of(found.get()));
       position = history.position(found.get());
@@ -42,46 +45,37 @@ final class TargetWalk {
   }
 
   private Optional<LedgerEntry> find(
-      int position, Optional<Content> content, Set<Content> left, List<String> why) {
+      int position, Optional<Content> content, Set<Content> left, List<Remark> why) {
     for (LedgerEntry entry : history.newestFirst()) {
       if (entry.version() >= position) {
         continue;
       }
-      Optional<String> obstacle = obstacle(entry, content, left);
+      Optional<Skipped.Reason> obstacle = obstacle(entry, content, left);
       if (obstacle.isEmpty()) {
         return Optional.of(history.original(entry));
       }
-      why.add(obstacle.get());
+      why.add(Skipped.of(entry, obstacle.get()));
     }
     return Optional.empty();
   }
 
-  private Optional<String> obstacle(
+  private Optional<Skipped.Reason> obstacle(
       LedgerEntry entry, Optional<Content> serving, Set<Content> left) {
-    Optional<String> never = eligibility.obstacle(entry);
+    Optional<Skipped.Reason> never = eligibility.obstacle(entry);
     if (never.isPresent()) {
       return never;
     }
     Content content = Content.of(entry);
-    String label = entry.release().label();
     if (serving.filter(content::equals).isPresent()) {
-      return Optional.of(label + " has the same code and config");
+      return Optional.of(new Skipped.Reason.SameContent());
     }
     if (left.contains(content)) {
-      return Optional.of(label + " would have been rolled back from");
+      return Optional.of(new Skipped.Reason.WouldBeLeft());
     }
-    return history
-        .rolledBackFrom(content)
-        .map(by ->
-            label
-                + " was rolled back from by "
-                + by.release().change().actor().email()
-                + " ("
-                + by.release().label()
-                + ")");
+    return history.verdict(content).map(v -> v);
   }
 
-  private List<String> whereWeStand() {
+  private List<Note> whereWeStand() {
     return history
         .serving()
         .filter(s -> history.position(s) != s.version())
@@ -90,23 +84,28 @@ final class TargetWalk {
                 + ", which serves, is v"
                 + history.position(s)
                 + "'s release put back")
+        .map(Note::new)
         .stream()
         .toList();
   }
 
-  private static String nothing(int wanted, int found, List<String> why) {
+  private static String nothing(int wanted, int found, List<Remark> why) {
     if (found > 0) {
       return NOTHING + ": only " + found + " of " + wanted + " steps back are there.";
     }
-    return why.isEmpty() ? NOTHING : NOTHING + ": " + String.join("; ", shortened(why)) + ".";
+    return why.isEmpty() ? NOTHING : NOTHING + ": " + inWords(shortened(why)) + ".";
   }
 
-  private static List<String> shortened(List<String> why) {
+  private static String inWords(List<Remark> why) {
+    return why.stream().map(Remark::inWords).collect(Collectors.joining("; "));
+  }
+
+  private static List<Remark> shortened(List<Remark> why) {
     if (why.size() <= REASONS_MAX) {
       return why;
     }
-    List<String> some = new ArrayList<>(why.subList(0, REASONS_MAX));
-    some.add((why.size() - REASONS_MAX) + " more were skipped");
+    List<Remark> some = new ArrayList<>(why.subList(0, REASONS_MAX));
+    some.add(new Note((why.size() - REASONS_MAX) + " more were skipped"));
     return some;
   }
 }

@@ -9,8 +9,8 @@ public interface Commands {
   /** An installation that has no command line to start. */
   Commands NONE =
       (person, words, terminal) -> {
-        throw new belay.release.Refused(
-            "not_found", "Commands over SSH are not part of this installation; git works.");
+        throw belay.release.Refused.rule(
+            "Commands over SSH are not part of this installation; git works.");
       };
 
   /**

@@ -22,12 +22,11 @@ final class Seats {
   synchronized void take(UUID person) {
     int own = taken.getOrDefault(person, 0);
     if (own >= each) {
-      throw new Refused(
-          "conflict", own + " commands of yours run here over SSH; end one of them first.");
+      throw Refused.conflict(own + " commands of yours run here over SSH; end one of them first.");
     }
     if (taken.values().stream().mapToInt(Integer::intValue).sum() >= all) {
-      throw new Refused(
-          "conflict", "Too many commands run here over SSH; try again, or use belay itself.");
+      throw Refused.conflict(
+          "Too many commands run here over SSH; try again, or use belay itself.");
     }
     taken.put(person, own + 1);
   }

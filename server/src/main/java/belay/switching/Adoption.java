@@ -1,6 +1,9 @@
 package belay.switching;
 
-import belay.fleet.Rooms;
+import belay.fleet.Limits;
+import belay.ledger.Ledger;
+import belay.runtime.DynoRuntime;
+import java.time.InstantSource;
 import belay.fleet.Running;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Upstream;
@@ -26,7 +29,10 @@ import java.util.Optional;
  * what the journal says is warm stays warm, the rest is stopped, and what is missing is started.
  */
 final class Adoption {
-  private final Rooms rooms;
+  private final Ledger ledger;
+  private final Limits limits;
+  private final DynoRuntime runtime;
+  private final InstantSource time;
   private final Running running;
   private final App app;
   private final Optional<AppRoutes> routes;
@@ -37,8 +43,18 @@ final class Adoption {
    *
    * @param routes what the router knows of it
    */
-  Adoption(Rooms rooms, Running running, App app, Optional<AppRoutes> routes) {
-    this.rooms = rooms;
+  Adoption(
+      Ledger ledger,
+      Limits limits,
+      DynoRuntime runtime,
+      InstantSource time,
+      Running running,
+      App app,
+      Optional<AppRoutes> routes) {
+    this.ledger = ledger;
+    this.limits = limits;
+    this.runtime = runtime;
+    this.time = time;
     this.running = running;
     this.app = app;
     this.routes = routes;
@@ -55,7 +71,7 @@ final class Adoption {
     if (startable.map(s -> s.slug().overlap()).orElse(true)) {
       stop.forEach(running.keeper()::stop);
     } else {
-      rooms.runtime().stopAll(stop, rooms.limits().stopGrace());
+      runtime.stopAll(stop, limits.stopGrace());
     }
     startable.ifPresent(s ->
         sorted.places().values().stream()
@@ -68,8 +84,7 @@ final class Adoption {
     sorted
         .places()
         .values()
-        .forEach(
-            d -> rooms.runtime().exit(d).ifPresent(status -> running.keeper().exited(d, status)));
+        .forEach(d -> runtime.exit(d).ifPresent(status -> running.keeper().exited(d, status)));
   }
 
   private Sorted sort(Optional<Startable> startable, List<DynoName> wanted, List<Dyno> dynos) {
@@ -101,7 +116,7 @@ final class Adoption {
 
   private Optional<Release> release(int version) {
     return releases.computeIfAbsent(
-        version, v -> rooms.ledger().find(app.id(), v).map(LedgerEntry::release));
+        version, v -> ledger.find(app.id(), v).map(LedgerEntry::release));
   }
 
   private boolean takesRequests(Dyno dyno) {
@@ -142,8 +157,8 @@ final class Adoption {
     if (rest.isEmpty() || !overlaps) {
       return rest;
     }
-    Release serving = rooms.ledger().serving(app.id()).orElseThrow().release();
-    Pasts pasts = new Pasts(rooms, running, app, serving, routes);
+    Release serving = ledger.serving(app.id()).orElseThrow().release();
+    Pasts pasts = new Pasts(ledger, time, running, app, serving, routes);
     List<Dyno> stop = new ArrayList<>();
     Map<Pasts.Past, List<Dyno>> drained = new LinkedHashMap<>();
     for (Dyno dyno : rest) {

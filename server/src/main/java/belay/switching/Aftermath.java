@@ -1,8 +1,8 @@
 package belay.switching;
 
+import belay.ledger.Ledger;
 import belay.fleet.Draining;
 import belay.fleet.Drains;
-import belay.fleet.Rooms;
 import belay.fleet.Words;
 import belay.build.Builder;
 import belay.switching.DeployOutcome.Live;
@@ -14,11 +14,11 @@ import java.util.Optional;
  * those of the usual kind is known in a moment, or what is still open.
  */
 public final class Aftermath {
-  private final Rooms rooms;
+  private final Ledger ledger;
   private final Drains drains;
 
-  public Aftermath(Rooms rooms, Drains drains) {
-    this.rooms = rooms;
+  public Aftermath(Ledger ledger, Drains drains) {
+    this.ledger = ledger;
     this.drains = drains;
   }
 
@@ -30,10 +30,7 @@ public final class Aftermath {
     Release release = live.entry().release();
     Optional<Draining> draining = drains.glance(release);
     return new Live(
-        live.entry(),
-        rooms.ledger().figures(release).orElse(live.figures()),
-        live.notes(),
-        draining);
+        live.entry(), ledger.figures(release).orElse(live.figures()), live.notes(), draining);
   }
 
   /** The same, told to who reads the output of a build. */

@@ -1,13 +1,14 @@
 package belay.switching;
 
-import belay.fleet.Rooms;
+import belay.apps.Apps;
+import belay.ledger.Ledger;
 import belay.build.Builder;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
 
 /** Changes of an app, one at a time. Safe for use by several threads. */
-public record AppTurns(Rooms rooms, Turns turns, Leftovers leftovers) {
+public record AppTurns(Apps apps, Ledger ledger, Turns turns, Leftovers leftovers) {
   /** What is done with the app as it is when its turn has come. */
   public interface InTurn<T> {
     T on(App app) throws InterruptedException;
@@ -24,16 +25,13 @@ public record AppTurns(Rooms rooms, Turns turns, Leftovers leftovers) {
         () -> {
           leftovers.insist(app.id());
           return work.on(
-              rooms
-                  .apps()
-                  .find(app.id())
+              apps.find(app.id())
                   .orElseThrow(() -> new NotFound("app", "Couldn't find that app.")));
         });
   }
 
   public LedgerEntry serving(App app) {
-    return rooms
-        .ledger()
+    return ledger
         .serving(app.id())
         .orElseThrow(() -> new NotFound("release", "App " + app.name() + " has no release."));
   }

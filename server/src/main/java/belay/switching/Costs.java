@@ -1,7 +1,10 @@
 package belay.switching;
 
+import belay.fleet.Limits;
+import belay.ledger.Ledger;
+import belay.routing.Routing;
+import belay.watch.Background;
 import belay.fleet.Fleet;
-import belay.fleet.Rooms;
 import belay.release.BelayException;
 import belay.release.Release;
 import belay.release.SwitchFigures;
@@ -12,32 +15,36 @@ import org.slf4j.LoggerFactory;
 final class Costs {
   private static final Logger LOG = LoggerFactory.getLogger(Costs.class);
 
-  private final Rooms rooms;
+  private final Ledger ledger;
+  private final Routing routing;
+  private final Background background;
+  private final Limits limits;
   private final Fleet fleet;
 
-  Costs(Rooms rooms, Fleet fleet) {
-    this.rooms = rooms;
+  Costs(Ledger ledger, Routing routing, Background background, Limits limits, Fleet fleet) {
+    this.ledger = ledger;
+    this.routing = routing;
+    this.background = background;
+    this.limits = limits;
     this.fleet = fleet;
   }
 
   /** What is known now; what becomes of the requests in flight is added when they have ended. */
   void keep(Release release, SwitchFigures figures) {
     try {
-      rooms.ledger().keepFigures(release, figures);
+      ledger.keepFigures(release, figures);
     } catch (BelayException e) {
       LOG.warn("the figures of {} are not kept: {}", release.label(), e.getMessage());
     }
     fleet
         .of(release.appId())
         .map(Fleet.Serving::pool)
-        .ifPresent(pool ->
-            rooms
-                .background()
-                .after(rooms.limits().measureAfter(), () -> measureAfter(release, pool)));
+        .ifPresent(
+            pool -> background.after(limits.measureAfter(), () -> measureAfter(release, pool)));
   }
 
   private void measureAfter(Release release, String pool) {
-    SwitchClock.latency(rooms.routing().measure(release.appId().toString(), pool))
-        .ifPresent(after -> rooms.ledger().keepAfter(release, after));
+    SwitchClock.latency(routing.measure(release.appId().toString(), pool))
+        .ifPresent(after -> ledger.keepAfter(release, after));
   }
 }

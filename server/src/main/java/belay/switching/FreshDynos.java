@@ -1,6 +1,7 @@
 package belay.switching;
 
-import belay.fleet.Rooms;
+import belay.fleet.HealthProbe;
+import belay.runtime.DynoRuntime;
 import belay.fleet.Running;
 import belay.fleet.Words;
 import belay.fleet.Dynos.Startable;
@@ -19,12 +20,14 @@ import java.util.function.Predicate;
 final class FreshDynos {
   private static final Predicate<Dyno> IS_WEB = d -> ProcessTypes.isWeb(d.name().type());
 
-  private final Rooms rooms;
+  private final HealthProbe health;
+  private final DynoRuntime runtime;
   private final Running running;
   private final List<Dyno> started = new ArrayList<>();
 
-  FreshDynos(Rooms rooms, Running running) {
-    this.rooms = rooms;
+  FreshDynos(HealthProbe health, DynoRuntime runtime, Running running) {
+    this.health = health;
+    this.runtime = runtime;
     this.running = running;
   }
 
@@ -55,7 +58,7 @@ final class FreshDynos {
    */
   void awaitHealthy(Startable what, BooleanSupplier giveUp) throws InterruptedException {
     for (Dyno dyno : started) {
-      switch (rooms.health().await(dyno, what.slug().health(), giveUp)) {
+      switch (health.await(dyno, what.slug().health(), giveUp)) {
         case Verdict.Well _ ->
             running.log().process(dyno.appId(), dyno.name(), "State changed from starting to up");
         case Verdict.Unwell unwell -> throw new StepFailed(dyno.name() + " " + unwell.why());
@@ -69,12 +72,12 @@ final class FreshDynos {
    * @throws StepFailed when one does not stay up
    */
   void stayUp(BooleanSupplier giveUp) throws InterruptedException {
-    if (rooms.health().stayUp(web(), giveUp) instanceof Verdict.Unwell unwell) {
+    if (health.stayUp(web(), giveUp) instanceof Verdict.Unwell unwell) {
       throw new StepFailed(unwell.why());
     }
   }
 
   void stop() {
-    rooms.runtime().stopAll(started, Duration.ofSeconds(1));
+    runtime.stopAll(started, Duration.ofSeconds(1));
   }
 }

@@ -1,6 +1,8 @@
 package belay.switching;
 
-import belay.fleet.Rooms;
+import belay.fleet.Limits;
+import belay.routing.Routing;
+import belay.runtime.DynoRuntime;
 import belay.fleet.Running;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.fleet.Fleet.Serving;
@@ -17,7 +19,9 @@ import java.util.Optional;
  * waited for within the switch, as the new dynos cannot start before. Used once, by one thread.
  */
 final class Gap {
-  private final Rooms rooms;
+  private final Limits limits;
+  private final Routing routing;
+  private final DynoRuntime runtime;
   private final Running running;
   private final App app;
   private final Serving old;
@@ -25,8 +29,17 @@ final class Gap {
   private boolean held;
   private boolean stopped;
 
-  Gap(Rooms rooms, Running running, App app, Serving old, SwitchClock clock) {
-    this.rooms = rooms;
+  Gap(
+      Limits limits,
+      Routing routing,
+      DynoRuntime runtime,
+      Running running,
+      App app,
+      Serving old,
+      SwitchClock clock) {
+    this.limits = limits;
+    this.routing = routing;
+    this.runtime = runtime;
     this.running = running;
     this.app = app;
     this.old = old;
@@ -50,16 +63,16 @@ final class Gap {
   Optional<String> stop(List<Dyno> dynos) {
     stopped = true;
     boolean web = dynos.stream().anyMatch(d -> ProcessTypes.isWeb(d.name().type()));
-    Optional<String> trouble = web ? drain(rooms.limits().gapDrain()) : Optional.empty();
+    Optional<String> trouble = web ? drain(limits.gapDrain()) : Optional.empty();
     dynos.forEach(
         d -> running.log().process(app.id(), d.name(), "Stopping all processes with SIGTERM"));
-    rooms.runtime().stopAll(dynos, rooms.limits().stopGrace());
+    runtime.stopAll(dynos, limits.stopGrace());
     return trouble;
   }
 
   private Optional<String> drain(Duration max) {
     try {
-      Drained drained = rooms.routing().drain(app.id().toString(), old.pool(), max);
+      Drained drained = routing.drain(app.id().toString(), old.pool(), max);
       clock.measureBefore(app.id(), old.pool());
       clock.drained(drained);
       return Optional.empty();

@@ -1,8 +1,14 @@
 package belay.switching;
 
+import belay.fleet.Limits;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.layout.Disk;
+import belay.logs.AppLogs;
+import belay.routing.Site;
+import belay.watch.Timing;
 import belay.fleet.CleanUp;
 import belay.fleet.Places;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.fleet.Words;
@@ -23,7 +29,6 @@ import belay.release.ReleaseStatus;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,20 +45,43 @@ import org.slf4j.LoggerFactory;
 public final class GoLive {
   private static final Logger LOG = LoggerFactory.getLogger(GoLive.class);
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Machine machine;
+  private final Site site;
+  private final Timing timing;
   private final Running running;
   private final Leftovers leftovers;
   private final CleanUp cleanUp;
   private final Costs costs;
+  private final HeldImages heldImages;
+  private final SwitchTools tools;
   private final Precedence precedence = new Precedence();
   private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
-  public GoLive(Rooms rooms, Running running, Leftovers leftovers, CleanUp cleanUp) {
-    this.rooms = rooms;
+  public GoLive(
+      Records records,
+      Disk disk,
+      Machine machine,
+      AppLogs logs,
+      Site site,
+      Timing timing,
+      Limits limits,
+      Running running,
+      Leftovers leftovers,
+      CleanUp cleanUp) {
+    this.records = records;
+    this.machine = machine;
+    this.site = site;
+    this.timing = timing;
     this.running = running;
     this.leftovers = leftovers;
     this.cleanUp = cleanUp;
-    this.costs = new Costs(rooms, running.fleet());
+    this.costs =
+        new Costs(
+            records.ledger(), machine.routing(), timing.background(), limits, running.fleet());
+    this.heldImages = new HeldImages(records.ledger(), records.apps(), disk);
+    this.tools =
+        new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
   }
 
   /** Adds what is done, in the background, when an app has another release that is live or held. */
@@ -86,7 +114,7 @@ public final class GoLive {
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
     insist(app, draft, way);
-    Release release = rooms.ledger().append(draft);
+    Release release = records.ledger().append(draft);
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
@@ -105,7 +133,7 @@ public final class GoLive {
           release.kind() == Kind.ROLLBACK
               ? Optional::empty
               : () -> precedence.waitingRollback(app.id());
-      var parts = new Switch.Parts(rooms, running, leftovers, tell, way.accepted(), overtaken);
+      var parts = new Switch.Parts(tools, tell, way.accepted(), overtaken);
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(running.warm()::keep);
@@ -134,7 +162,7 @@ public final class GoLive {
     if (!warm) {
       draft
           .slug()
-          .flatMap(rooms.ledger()::slug)
+          .flatMap(records.ledger()::slug)
           .flatMap(running.startables()::obstacle)
           .ifPresent(why -> {
             throw new CannotStartDyno("Nothing was changed. " + why);
@@ -144,7 +172,7 @@ public final class GoLive {
 
   private void keepOrigin(Release release, Origin origin) {
     try {
-      rooms.ledger().keepOrigin(release, origin);
+      records.ledger().keepOrigin(release, origin);
     } catch (BelayException e) {
       LOG.warn("how {} came to be is not kept: {}", release.label(), e.getMessage());
     }
@@ -186,7 +214,7 @@ public final class GoLive {
         && release
             .ref()
             .target()
-            .flatMap(version -> rooms.ledger().find(release.appId(), version))
+            .flatMap(version -> records.ledger().find(release.appId(), version))
             .filter(target -> target.release().hasContentOf(release))
             .isPresent();
   }
@@ -195,7 +223,7 @@ public final class GoLive {
   private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
     return startsAll(release)
         ? startable
-            .map(s -> Places.of(s.slug(), rooms.apps().formation(app), List.of()))
+            .map(s -> Places.of(s.slug(), records.apps().formation(app), List.of()))
             .orElse(List.of())
         : running.startables().wanted(app, startable);
   }
@@ -208,14 +236,14 @@ public final class GoLive {
             app,
             "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
-    tell.line("       " + rooms.site().url(app));
+    tell.line("       " + site.url(app));
     if (switched.left().contains(Step.Succeed.class)) {
       leftovers.record(app.id(), release);
     }
     if (switched.left().contains(Step.MoveCurrent.class)) {
       leftovers.tidy(app.id());
     }
-    rooms
+    timing
         .background()
         .now(() -> {
           if (release.stamp().isPresent()) {
@@ -231,7 +259,7 @@ public final class GoLive {
   private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
     markLater(release, ReleaseStatus.FAILED, why);
     String still =
-        rooms
+        records
             .ledger()
             .serving(app.id())
             .filter(e -> e.release().slug().isPresent())
@@ -252,8 +280,8 @@ public final class GoLive {
 
   /** Records a release that is built but must not go live, and why, as a clause. */
   public DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
-    Release release = rooms.ledger().append(draft);
-    HeldImages.name(rooms, app, release);
+    Release release = records.ledger().append(draft);
+    heldImages.name(app, release);
     DeployOutcome outcome = held(app, release, why, tell);
     keepOrigin(release, origin);
     return outcome;
@@ -271,22 +299,21 @@ public final class GoLive {
             + app.name();
     running.log().api(app, message);
     tell.line(" !     " + message);
-    rooms.background().now(() -> tellOf(app));
+    timing.background().now(() -> tellOf(app));
     return new Held(entry(release), message);
   }
 
   /** Marks a release that does not serve; when that cannot be written now, again until it can. */
   private void markLater(Release release, ReleaseStatus status, String why) {
-    try {
-      rooms.ledger().mark(release, status, why);
-    } catch (BelayException e) {
-      LOG.warn("{} cannot be marked {} yet: {}", release.label(), status.word(), e.getMessage());
-      rooms.background().after(Duration.ofSeconds(5), () -> markLater(release, status, why));
-    }
+    timing
+        .background()
+        .insist(
+            "marking " + release.label() + " " + status.word(),
+            () -> records.ledger().mark(release, status, why));
   }
 
   private LedgerEntry entry(Release release) {
-    return rooms.ledger().find(release.id()).orElseThrow();
+    return records.ledger().find(release.id()).orElseThrow();
   }
 
   private static String named(Release release) {
@@ -296,12 +323,7 @@ public final class GoLive {
   public void restart(App app, Startable startable) throws InterruptedException {
     var parts =
         new Switch.Parts(
-            rooms,
-            running,
-            leftovers,
-            line -> {},
-            rooms.time().instant(),
-            () -> precedence.waitingRollback(app.id()));
+            tools, line -> {}, timing.time().instant(), () -> precedence.waitingRollback(app.id()));
     Optional<Startable> what = Optional.of(startable);
     var wish =
         new SwitchPlan.Wish(
@@ -315,11 +337,8 @@ public final class GoLive {
   }
 
   private static Refused notRestarted(App app, String why) {
-    return new Refused(
-        "invalid_params",
-        "Not restarted: "
-            + Words.sentence(why)
-            + " What ran before goes on running. See: belay logs -a "
-            + app.name());
+    return Refused.rule(
+            "Not restarted: " + Words.sentence(why) + " What ran before goes on running. See:")
+        .next("belay logs -a " + app.name());
   }
 }

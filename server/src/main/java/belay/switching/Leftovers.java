@@ -1,6 +1,8 @@
 package belay.switching;
 
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.layout.Disk;
+import belay.watch.Background;
 import belay.fleet.Running;
 import belay.activity.OfDynos;
 import belay.apps.Settings;
@@ -10,7 +12,6 @@ import belay.release.BelayException;
 import belay.release.ConfigVars;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +26,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final Rooms rooms;
+  private final Records records;
+  private final Disk disk;
+  private final Background background;
   private final Turns switches;
   private final Running running;
   private final Map<UUID, Release> unrecorded = new ConcurrentHashMap<>();
   private final Map<UUID, Release> stopped = new ConcurrentHashMap<>();
 
-  public Leftovers(Rooms rooms, Turns switches, Running running) {
-    this.rooms = rooms;
+  public Leftovers(
+      Records records, Disk disk, Background background, Turns switches, Running running) {
+    this.records = records;
+    this.disk = disk;
+    this.background = background;
     this.switches = switches;
     this.running = running;
   }
@@ -57,9 +62,9 @@ public final class Leftovers {
   }
 
   private void startAllNow(App app, Release release) {
-    Settings settings = rooms.apps().settings(app);
+    Settings settings = records.apps().settings(app);
     if (!settings.stopped().isEmpty()) {
-      rooms
+      records
           .apps()
           .settings(
               app,
@@ -82,11 +87,11 @@ public final class Leftovers {
       return;
     }
     if (release != null) {
-      rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+      records.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
       unrecorded.remove(appId);
     }
     if (starts != null) {
-      rooms.apps().find(appId).ifPresent(app -> startAllNow(app, starts));
+      records.apps().find(appId).ifPresent(app -> startAllNow(app, starts));
       stopped.remove(appId);
     }
     // Meanwhile what was to be started, and moved, was that of the release before.
@@ -100,7 +105,7 @@ public final class Leftovers {
         appId,
         "moving current",
         () -> {
-          Optional<App> app = rooms.apps().find(appId);
+          Optional<App> app = records.apps().find(appId);
           app.flatMap(a -> running.startables().serving(appId)).ifPresent(this::tidyNow);
         });
   }
@@ -108,35 +113,27 @@ public final class Leftovers {
   /** Makes an app's directories what the ledger says. The caller holds the app's turn. */
   void tidyNow(Startable serving) {
     App app = serving.app();
-    rooms
-        .disk()
-        .layOut(app, serving.stamp(), serving.slug().id(), rooms.apps().settings(app).envFile());
-    rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(serving.release().config())));
-    if (!rooms.disk().current(app).equals(Optional.of(serving.stamp()))) {
-      rooms.disk().moveCurrent(app, serving.stamp());
+    disk.layOut(app, serving.stamp(), serving.slug().id(), records.apps().settings(app).envFile());
+    disk.writeEnv(app, ConfigVars.of(records.addons().resolve(serving.release().config())));
+    if (!disk.current(app).equals(Optional.of(serving.stamp()))) {
+      disk.moveCurrent(app, serving.stamp());
     }
   }
 
   /** Does it in the app's turn, again and again until it can be done. */
   public void later(UUID appId, String what, Runnable work) {
-    rooms
-        .background()
-        .after(
-            PAUSE,
-            () -> {
-              try {
-                switches.take(
-                    appId,
-                    what,
-                    other -> {},
-                    () -> {
-                      work.run();
-                      return true;
-                    });
-              } catch (BelayException e) {
-                LOG.warn("{} is left for later: {}", what, e.getMessage());
-                later(appId, what, work);
-              }
-            });
+    background.after(
+        Background.PAUSE, () -> background.insist(what, () -> inTurn(appId, what, work)));
+  }
+
+  private void inTurn(UUID appId, String what, Runnable work) {
+    switches.take(
+        appId,
+        what,
+        other -> {},
+        () -> {
+          work.run();
+          return true;
+        });
   }
 }

@@ -1,8 +1,9 @@
 package belay.switching;
 
+import belay.ledger.Ledger;
+import java.time.InstantSource;
 import belay.fleet.Drain;
 import belay.fleet.Drains;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.api.routing.AppRoutes;
@@ -35,7 +36,8 @@ final class Pasts {
 
   private static final Instant NO_DRAIN = Instant.EPOCH;
 
-  private final Rooms rooms;
+  private final Ledger ledger;
+  private final InstantSource time;
   private final Running running;
   private final App app;
   private final Release serving;
@@ -52,15 +54,22 @@ final class Pasts {
    *
    * @param routes where the router sends its requests; empty when it is not known
    */
-  Pasts(Rooms rooms, Running running, App app, Release serving, Optional<AppRoutes> routes) {
+  Pasts(
+      Ledger ledger,
+      InstantSource time,
+      Running running,
+      App app,
+      Release serving,
+      Optional<AppRoutes> routes) {
     this.routes = routes;
-    this.rooms = rooms;
+    this.ledger = ledger;
+    this.time = time;
     this.running = running;
     this.app = app;
     this.serving = serving;
     this.keepUntil = running.warm().keepUntil(app);
     this.drainUntil = running.drains().until();
-    this.newest = rooms.ledger().newest(app.id(), SWITCHES_LOOKED_AT);
+    this.newest = ledger.newest(app.id(), SWITCHES_LOOKED_AT);
     newest.forEach(this::read);
   }
 
@@ -75,7 +84,7 @@ final class Pasts {
 
   /** The newest word on each dyno counts. */
   private void read(LedgerEntry entry) {
-    for (JournalStep step : rooms.ledger().journal(entry.release()).reversed()) {
+    for (JournalStep step : ledger.journal(entry.release()).reversed()) {
       Noted noted = Noted.of(step);
       if (step.step().equals(Step.word(Step.Retire.class))) {
         Optional<Release> by = Optional.of(entry.release()).filter(_ -> noted.counted());
@@ -114,7 +123,7 @@ final class Pasts {
   }
 
   private boolean isWarm(Past past) {
-    return past.warm().filter(t -> t.isAfter(rooms.time().instant())).isPresent();
+    return past.warm().filter(t -> t.isAfter(time.instant())).isPresent();
   }
 
   /** Its place was taken away, and a crash came before it was written down what becomes of it. */
@@ -153,7 +162,7 @@ final class Pasts {
   }
 
   private Optional<Release> release(int version) {
-    return rooms.ledger().find(app.id(), version).map(LedgerEntry::release);
+    return ledger.find(app.id(), version).map(LedgerEntry::release);
   }
 
   /** Goes on with what was begun for dynos of one past. */
@@ -185,20 +194,17 @@ final class Pasts {
     List<Dyno> warm = past.warm().isPresent() ? dynos : List.of();
     List<Dyno> stop = past.warm().isPresent() ? List.of() : dynos;
     try {
-      rooms
-          .ledger()
-          .journal(
-              serving,
-              Step.word(Step.Retire.class),
-              Noted.retire(past.pool(), stop, warm, past.warm(), past.drained(), false));
+      ledger.journal(
+          serving,
+          Step.word(Step.Retire.class),
+          Noted.retire(past.pool(), stop, warm, past.warm(), past.drained(), false));
     } catch (BelayException e) {
       LOG.warn("{}: what drains is not journalled: {}", app.name(), e.getMessage());
     }
   }
 
   private Optional<Drain.Cause> cause(Release by) {
-    return rooms
-        .ledger()
+    return ledger
         .figures(by)
         .map(SwitchFigures::toRepointMicros)
         .map(micros -> new Drain.Cause(by, micros));
@@ -210,7 +216,7 @@ final class Pasts {
         .filter(r -> !r.hasContentOf(serving))
         .flatMap(r ->
             r.slug()
-                .flatMap(rooms.ledger()::slug)
+                .flatMap(ledger::slug)
                 .filter(s -> s.overlap())
                 .map(slug ->
                     new WarmPool(

@@ -1,7 +1,12 @@
 package belay.switching;
 
+import belay.watch.Background;
+import belay.fleet.Limits;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.layout.Disk;
+import belay.watch.Timing;
 import belay.fleet.CleanUp;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.api.routing.AppRoutes;
 import belay.apps.Fate;
@@ -17,7 +22,6 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +43,11 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
-  private final Rooms rooms;
+  private final Records records;
+  private final Disk disk;
+  private final Machine machine;
+  private final Timing timing;
+  private final Limits limits;
   private final Running running;
   private final Leftovers leftovers;
   private final CleanUp cleanUp;
@@ -51,8 +57,20 @@ public final class Recovery {
   private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
 
   public Recovery(
-      Rooms rooms, Running running, Leftovers leftovers, CleanUp cleanUp, Turns switches) {
-    this.rooms = rooms;
+      Records records,
+      Disk disk,
+      Machine machine,
+      Timing timing,
+      Limits limits,
+      Running running,
+      Leftovers leftovers,
+      CleanUp cleanUp,
+      Turns switches) {
+    this.records = records;
+    this.disk = disk;
+    this.machine = machine;
+    this.timing = timing;
+    this.limits = limits;
     this.running = running;
     this.leftovers = leftovers;
     this.cleanUp = cleanUp;
@@ -60,14 +78,14 @@ public final class Recovery {
   }
 
   public void run() {
-    rooms.runtime().onReturn(this::answersAgain);
+    machine.runtime().onReturn(this::answersAgain);
     cleanUp.takeBack();
     settleDirectories();
     Map<String, AppRoutes> routed = routed();
-    boolean all = rooms.runtime().knowsAll();
-    List<Dyno> dynos = rooms.runtime().running();
+    boolean all = machine.runtime().knowsAll();
+    List<Dyno> dynos = machine.runtime().running();
     running.drains().pause();
-    for (App app : rooms.apps().all()) {
+    for (App app : records.apps().all()) {
       try {
         recover(
             app,
@@ -86,7 +104,7 @@ public final class Recovery {
     }
     running.drains().goOn();
     cleanUp.settleSlugs();
-    if (!waiting.isEmpty() && rooms.runtime().knowsAll()) {
+    if (!waiting.isEmpty() && machine.runtime().knowsAll()) {
       answersAgain();
     }
   }
@@ -99,23 +117,15 @@ public final class Recovery {
   /** An engine that was away is back: takes up what waits for it, app by app. */
   private void answersAgain() {
     insistently(() -> {
-      rooms.apps().all().forEach(app -> insistently(() -> takeUp(app)));
-      stopOrphans(rooms.runtime().running());
+      records.apps().all().forEach(app -> insistently(() -> takeUp(app)));
+      stopOrphans(machine.runtime().running());
     });
   }
 
   /** In the background; what the disk or a long turn keeps from being done is done later. */
   private void insistently(Runnable task) {
-    rooms
-        .background()
-        .now(() -> {
-          try {
-            task.run();
-          } catch (BelayException e) {
-            LOG.warn("what runs is taken up later: {}", e.getMessage());
-            rooms.background().after(PAUSE, () -> insistently(task));
-          }
-        });
+    Background background = timing.background();
+    background.now(() -> background.insist("taking up what runs", task));
   }
 
   private void takeUp(App app) {
@@ -128,7 +138,7 @@ public final class Recovery {
         "taking back what runs of " + app.name(),
         _ -> {},
         () -> {
-          if (waiting.contains(app.id()) && rooms.apps().find(app.id()).isPresent()) {
+          if (waiting.contains(app.id()) && records.apps().find(app.id()).isPresent()) {
             takeBack(app);
           }
           waiting.remove(app.id());
@@ -149,15 +159,15 @@ public final class Recovery {
             .collect(Collectors.toCollection(HashSet::new));
     cared.addAll(running.drains().dynos(app.id()));
     List<Dyno> dynos =
-        rooms.runtime().running().stream()
+        machine.runtime().running().stream()
             .filter(d -> d.appId().equals(app.id()))
             .filter(d -> !cared.contains(d.id()) && !DynoSpec.isAside(d.name().type()))
             .toList();
-    LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
+    LedgerEntry serving = records.ledger().serving(app.id()).orElseThrow();
     Optional<Startable> startable = running.startables().of(app, serving.release());
     running.drains().pause();
     try {
-      new Adoption(rooms, running, app, routes).adopt(startable, dynos);
+      adoption(app, routes).adopt(startable, dynos);
       running.publisher().release(app.id());
       running.publisher().publishOrLater(app);
     } finally {
@@ -165,9 +175,14 @@ public final class Recovery {
     }
   }
 
+  private Adoption adoption(App app, Optional<AppRoutes> routes) {
+    return new Adoption(
+        records.ledger(), limits, machine.runtime(), timing.time(), running, app, routes);
+  }
+
   private void settleDirectories() {
     try {
-      rooms.disk().settle(rooms.apps().all());
+      disk.settle(records.apps().all());
     } catch (BelayException e) {
       LOG.error("{}", e.getMessage());
     }
@@ -176,7 +191,7 @@ public final class Recovery {
   private Map<String, AppRoutes> routed() {
     Map<String, AppRoutes> routed = new HashMap<>();
     try {
-      rooms.routing().table().forEach(r -> routed.put(r.app(), r));
+      machine.routing().table().forEach(r -> routed.put(r.app(), r));
     } catch (BelayException e) {
       LOG.warn("the router does not answer: {}", e.getMessage());
     }
@@ -184,16 +199,16 @@ public final class Recovery {
   }
 
   private void recover(App app, List<Dyno> dynos, Optional<AppRoutes> routes, boolean all) {
-    rooms.disk().make(app);
-    if (rooms.ledger().newest(app.id(), 1).isEmpty()) {
+    disk.make(app);
+    if (records.ledger().newest(app.id(), 1).isEmpty()) {
       FirstRelease.write(
-          rooms.ledger(),
+          records.ledger(),
           app,
           new Change(
               new Actor(app.ownerId(), "belay", "recovery"), Change.Source.API, Optional.empty()));
     }
     finishOrUndo(app, routes);
-    LedgerEntry serving = rooms.ledger().serving(app.id()).orElseThrow();
+    LedgerEntry serving = records.ledger().serving(app.id()).orElseThrow();
     Optional<Startable> startable = running.startables().of(app, serving.release());
     startable.ifPresent(this::disk);
     if (!all && startable.flatMap(s -> s.slug().image()).isPresent()) {
@@ -202,20 +217,20 @@ public final class Recovery {
       running.log().api(app, "Docker does not answer: what runs is taken back as soon as it does");
       return;
     }
-    new Adoption(rooms, running, app, routes).adopt(startable, dynos);
+    adoption(app, routes).adopt(startable, dynos);
   }
 
   /** No release stays pending. */
   private void finishOrUndo(App app, Optional<AppRoutes> routes) {
-    for (LedgerEntry entry : rooms.ledger().pending()) {
+    for (LedgerEntry entry : records.ledger().pending()) {
       Release release = entry.release();
       if (!release.appId().equals(app.id())) {
         continue;
       }
       boolean switched =
           release.kind() == Kind.INITIAL
-              || switched(rooms.ledger().journal(release), routes.map(AppRoutes::pool));
-      rooms
+              || switched(records.ledger().journal(release), routes.map(AppRoutes::pool));
+      records
           .ledger()
           .mark(
               release,
@@ -260,7 +275,7 @@ public final class Recovery {
   /** Of an app that the ledger does not know nobody could say what it should run: it is stopped. */
   private void stopOrphans(List<Dyno> dynos) {
     for (Dyno dyno : dynos) {
-      Fate fate = rooms.apps().fate(dyno.appId());
+      Fate fate = records.apps().fate(dyno.appId());
       if (fate instanceof Fate.Unknown) {
         LOG.warn(
             "{} of {} is stopped: the ledger does not know the app ({}). Its files are kept.",

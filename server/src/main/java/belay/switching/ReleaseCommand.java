@@ -1,7 +1,11 @@
 package belay.switching;
 
+import belay.fleet.Limits;
+import belay.ledger.Ledger;
+import belay.logs.AppLogs;
+import belay.runtime.DynoRuntime;
+import java.time.InstantSource;
 import belay.fleet.Dynos;
-import belay.fleet.Rooms;
 import belay.logs.PlatformLog;
 import belay.build.Builder;
 import belay.fleet.Dynos.Startable;
@@ -24,13 +28,29 @@ import java.util.concurrent.TimeUnit;
 final class ReleaseCommand {
   private static final int OUTPUT_CHARS_MAX = 1_000_000;
 
-  private final Rooms rooms;
+  private final Ledger ledger;
+  private final AppLogs logs;
+  private final Limits limits;
+  private final DynoRuntime runtime;
+  private final InstantSource time;
   private final Dynos dynos;
   private final PlatformLog log;
   private final Builder.Output tell;
 
-  ReleaseCommand(Rooms rooms, Dynos dynos, PlatformLog log, Builder.Output tell) {
-    this.rooms = rooms;
+  ReleaseCommand(
+      Ledger ledger,
+      AppLogs logs,
+      Limits limits,
+      DynoRuntime runtime,
+      InstantSource time,
+      Dynos dynos,
+      PlatformLog log,
+      Builder.Output tell) {
+    this.ledger = ledger;
+    this.logs = logs;
+    this.limits = limits;
+    this.runtime = runtime;
+    this.time = time;
     this.dynos = dynos;
     this.log = log;
     this.tell = tell;
@@ -42,7 +62,7 @@ final class ReleaseCommand {
     StringBuilder kept = new StringBuilder();
     int status;
     try (OneOff dyno =
-        rooms.runtime().runOnce(dynos.spec(what, name, command, Map.of()), Optional.empty())) {
+        runtime.runOnce(dynos.spec(what, name, command, Map.of()), Optional.empty())) {
       Thread limit = limit(dyno);
       try {
         follow(dyno, name, what, kept);
@@ -51,7 +71,7 @@ final class ReleaseCommand {
         limit.interrupt();
       }
     } finally {
-      rooms.ledger().keepOutput(what.release(), kept.toString());
+      ledger.keepOutput(what.release(), kept.toString());
     }
     log.process(what.app().id(), name, "Process exited with status " + status);
     if (status != 0) {
@@ -70,11 +90,8 @@ final class ReleaseCommand {
         new BufferedReader(new InputStreamReader(dyno.output(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         tell.line("       " + line);
-        rooms
-            .logs()
-            .append(
-                what.app().id(),
-                new belay.logs.LogLine(rooms.time().instant(), "app", name.toString(), line));
+        logs.append(
+            what.app().id(), new belay.logs.LogLine(time.instant(), "app", name.toString(), line));
         if (kept.length() + line.length() < OUTPUT_CHARS_MAX) {
           kept.append(line).append('\n');
         }
@@ -89,7 +106,7 @@ final class ReleaseCommand {
     return Thread.ofVirtual()
         .start(() -> {
           try {
-            TimeUnit.MILLISECONDS.sleep(rooms.limits().releaseCommandMax().toMillis());
+            TimeUnit.MILLISECONDS.sleep(limits.releaseCommandMax().toMillis());
             dyno.close();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

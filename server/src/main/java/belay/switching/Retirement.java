@@ -1,7 +1,7 @@
 package belay.switching;
 
+import belay.ledger.Ledger;
 import belay.fleet.Drain;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.fleet.Fleet.Serving;
@@ -28,7 +28,7 @@ final class Retirement {
   private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
   private static final Predicate<Dyno> IS_WEB = d -> ProcessTypes.isWeb(d.name().type());
 
-  private final Rooms rooms;
+  private final Ledger ledger;
   private final Running running;
   private final Release release;
   private final Serving old;
@@ -42,8 +42,8 @@ final class Retirement {
    * @param release the one that serves now
    * @param old what served until the repoint, with what came back from a crash meanwhile
    */
-  Retirement(Rooms rooms, Running running, Release release, Serving old, Step.Retire step) {
-    this.rooms = rooms;
+  Retirement(Ledger ledger, Running running, Release release, Serving old, Step.Retire step) {
+    this.ledger = ledger;
     this.running = running;
     this.release = release;
     this.old = old;
@@ -97,14 +97,13 @@ final class Retirement {
     }
     Instant until = step.until().orElse(WarmPool.NEVER_WARM);
     try {
-      return rooms
-          .ledger()
+      return ledger
           .find(app.id(), old.version())
           .map(LedgerEntry::release)
           .filter(r -> !r.hasContentOf(release))
           .flatMap(r ->
               r.slug()
-                  .flatMap(rooms.ledger()::slug)
+                  .flatMap(ledger::slug)
                   .map(slug -> new WarmPool(r, slug, dynos, old.pool(), until)));
     } catch (BelayException e) {
       LOG.warn("{} is not kept warm: {}", app.name(), e.getMessage());

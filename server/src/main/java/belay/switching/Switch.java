@@ -4,7 +4,6 @@ import belay.fleet.Drain;
 import belay.fleet.Drains;
 import belay.fleet.DynoState;
 import belay.fleet.Fleet;
-import belay.fleet.Rooms;
 import belay.fleet.Running;
 import belay.build.Builder;
 import belay.fleet.Dynos.Startable;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
 
-  private final Rooms rooms;
+  private final SwitchTools tools;
   private final Running running;
   private final Leftovers leftovers;
   private final App app;
@@ -71,26 +70,24 @@ public final class Switch {
    * @param overtaken says who made this switch pointless, as a clause; asked until its repoint
    */
   record Parts(
-      Rooms rooms,
-      Running running,
-      Leftovers leftovers,
+      SwitchTools tools,
       Builder.Output tell,
       Instant accepted,
       Supplier<Optional<String>> overtaken) {}
 
   Switch(Parts parts, App app, Release release, Optional<Startable> startable) {
-    this.rooms = parts.rooms();
-    this.running = parts.running();
-    this.leftovers = parts.leftovers();
+    this.tools = parts.tools();
+    this.running = tools.running();
+    this.leftovers = tools.leftovers();
     this.tell = parts.tell();
     this.overtaken = parts.overtaken();
-    this.clock = new SwitchClock(parts.rooms(), parts.accepted());
+    this.clock = tools.clock(parts.accepted());
     this.app = app;
     this.release = release;
     this.startable = startable;
-    this.fresh = new FreshDynos(rooms, running);
+    this.fresh = tools.fresh();
     this.before = running.fleet().of(app.id());
-    this.gap = before.map(b -> new Gap(rooms, running, app, b, clock));
+    this.gap = before.map(b -> tools.gap(app, b, clock));
   }
 
   /** How it ended. */
@@ -148,7 +145,7 @@ public final class Switch {
    */
   private void writeDown(Step step) {
     try {
-      rooms.ledger().journal(release, step.word(), detail(step));
+      tools.records().ledger().journal(release, step.word(), detail(step));
     } catch (BelayException e) {
       if (!repointed) {
         throw e;
@@ -194,9 +191,7 @@ public final class Switch {
   private void carryOut(Step step) throws InterruptedException {
     switch (step) {
       case Step.LayOut _ -> layOut();
-      case Step.ReleaseCommand command ->
-          new ReleaseCommand(rooms, running.dynos(), running.log(), tell)
-              .run(what(), command.command());
+      case Step.ReleaseCommand command -> tools.releaseCommand(tell).run(what(), command.command());
       case Step.Hold _ -> gap.orElseThrow().hold();
       case Step.StopRunning stop -> gap.orElseThrow().stop(stop.dynos()).ifPresent(notes::add);
       case Step.Start start -> start(start.names());
@@ -212,7 +207,7 @@ public final class Switch {
 
   private void succeed() {
     succeeded = true;
-    rooms.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+    tools.records().ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
   }
 
   private Startable what() {
@@ -220,9 +215,13 @@ public final class Switch {
   }
 
   private void layOut() {
-    rooms
+    tools
         .disk()
-        .layOut(app, what().stamp(), what().slug().id(), rooms.apps().settings(app).envFile());
+        .layOut(
+            app,
+            what().stamp(),
+            what().slug().id(),
+            tools.records().apps().settings(app).envFile());
   }
 
   private void start(List<DynoName> names) {
@@ -244,7 +243,8 @@ public final class Switch {
   private void repoint(Step.Repoint repoint) {
     List<Dyno> incoming = incoming(repoint);
     for (Dyno dyno : incoming) {
-      rooms
+      tools
+          .machine()
           .runtime()
           .exit(dyno)
           .ifPresent(status -> {
@@ -258,7 +258,7 @@ public final class Switch {
         .fleet()
         .put(
             app.id(),
-            Fleet.serving(release.version(), pool(repoint), incoming, rooms.time().instant()));
+            Fleet.serving(release.version(), pool(repoint), incoming, tools.time().instant()));
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
@@ -274,7 +274,11 @@ public final class Switch {
     clock.repointed(fresh.web().isEmpty() && !repoint.warm().isEmpty());
     // One that ended in this very moment was told of while it had no place yet.
     for (Dyno dyno : incoming) {
-      rooms.runtime().exit(dyno).ifPresent(status -> running.keeper().exited(dyno, status));
+      tools
+          .machine()
+          .runtime()
+          .exit(dyno)
+          .ifPresent(status -> running.keeper().exited(dyno, status));
     }
   }
 
@@ -291,15 +295,16 @@ public final class Switch {
     if (GoLive.startsAll(release)) {
       leftovers.startAll(app, release);
     }
-    rooms.disk().writeEnv(app, ConfigVars.of(rooms.addons().resolve(release.config())));
-    rooms.disk().moveCurrent(app, what().stamp());
+    tools.disk().writeEnv(app, ConfigVars.of(tools.records().addons().resolve(release.config())));
+    tools.disk().moveCurrent(app, what().stamp());
   }
 
   /** The same when it is written down and when it is done. */
   private Retirement retirement(Step.Retire step) {
     if (retirement.isEmpty()) {
       Serving old = replaced.or(() -> before).orElseThrow();
-      retirement = Optional.of(new Retirement(rooms, running, release, old, step));
+      retirement =
+          Optional.of(new Retirement(tools.records().ledger(), running, release, old, step));
     }
     return retirement.get();
   }
@@ -337,8 +342,12 @@ public final class Switch {
     repointed = false;
     // One that ended meanwhile was told of while it had no place.
     running(replaced)
-        .forEach(
-            d -> rooms.runtime().exit(d).ifPresent(status -> running.keeper().exited(d, status)));
+        .forEach(d ->
+            tools
+                .machine()
+                .runtime()
+                .exit(d)
+                .ifPresent(status -> running.keeper().exited(d, status)));
   }
 
   /** Dynos that may have got requests end those first. */

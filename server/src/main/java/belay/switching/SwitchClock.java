@@ -1,6 +1,7 @@
 package belay.switching;
 
-import belay.fleet.Rooms;
+import belay.routing.Routing;
+import java.time.InstantSource;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Measured;
 import belay.release.BelayException;
@@ -17,15 +18,17 @@ import org.slf4j.LoggerFactory;
 final class SwitchClock {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchClock.class);
 
-  private final Rooms rooms;
+  private final Routing routing;
+  private final InstantSource time;
   private final Instant accepted;
   private boolean warm;
   private long toRepointMicros;
   private Optional<SwitchFigures.Drained> drained = Optional.empty();
   private Optional<Latency> before = Optional.empty();
 
-  SwitchClock(Rooms rooms, Instant accepted) {
-    this.rooms = rooms;
+  SwitchClock(Routing routing, InstantSource time, Instant accepted) {
+    this.routing = routing;
+    this.time = time;
     this.accepted = accepted;
   }
 
@@ -49,7 +52,7 @@ final class SwitchClock {
   /** Asks the router how the old dynos answered. */
   void measureBefore(UUID appId, String pool) {
     try {
-      before = pool.isEmpty() ? before : latency(rooms.routing().measure(appId.toString(), pool));
+      before = pool.isEmpty() ? before : latency(routing.measure(appId.toString(), pool));
     } catch (BelayException e) {
       LOG.warn("how {} answered is not known: {}", pool, e.getMessage());
     }
@@ -63,6 +66,6 @@ final class SwitchClock {
   }
 
   private long sinceAccepted() {
-    return Math.max(0, Duration.between(accepted, rooms.time().instant()).toNanos() / 1_000);
+    return Math.max(0, Duration.between(accepted, time.instant()).toNanos() / 1_000);
   }
 }

@@ -38,8 +38,7 @@ public final class Turns {
       if (!turn.lock.tryLock()) {
         waiting.accept(turn.what);
         if (!turn.lock.tryLock(waitMax.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new Refused(
-              "conflict",
+          throw Refused.conflict(
               "Waited " + waitMax.toMinutes() + " minutes for " + turn.what + "; try again later.");
         }
       }
@@ -59,7 +58,7 @@ public final class Turns {
 
   private static Refused interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    Refused refused = new Refused("conflict", "Belay is stopping; nothing was changed. Try again.");
+    Refused refused = Refused.conflict("Belay is stopping; nothing was changed. Try again.");
     refused.initCause(e);
     return refused;
   }

@@ -146,8 +146,7 @@ public final class SqlWebhooks {
     Webhook webhook =
         database.write(h -> {
           if (list(h, app).size() >= WEBHOOKS_MAX) {
-            throw new Refused(
-                "invalid_params", "An app has at most " + WEBHOOKS_MAX + " webhooks.");
+            throw Refused.rule("An app has at most " + WEBHOOKS_MAX + " webhooks.");
           }
           h.execute(
               "insert into webhooks (id, app_id, url, include, level, sealed, created_at,"

@@ -204,6 +204,26 @@ class OneRoadTest extends ShopTest {
     assertThat(running("worker")).isEmpty();
   }
 
+  @Test
+  void theReleaseCommandIsNotScaledLikeAnythingElseThatDoesNotRun() {
+    assertThat(World.said(() -> scaled("release")))
+        .isEqualTo("Couldn't find that process type (release). It is run once by each deploy.");
+
+    world.processTypes.put("release", "migrate");
+    world.push(app, "1111111");
+    assertThat(World.said(() -> scaled("release")))
+        .isEqualTo(
+            "Couldn't find that process type (release). It is run once by each deploy. shop has:"
+                + " web");
+    assertThat(World.said(() -> scaled("clock")))
+        .isEqualTo("Couldn't find that process type (clock). shop has: web");
+    assertThat(world.apps.formation(app)).isEmpty();
+  }
+
+  private Object scaled(String type) {
+    return world.road().scale(app, Map.of(type, 2), World.BY_ANA);
+  }
+
   private Optional<Dyno> running(String type) {
     return world.runtime.running().stream().filter(d -> d.name().type().equals(type)).findFirst();
   }

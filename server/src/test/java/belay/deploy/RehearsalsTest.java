@@ -1,11 +1,14 @@
 package belay.deploy;
 
-import belay.fleet.Rooms;
-import belay.fleet.Running;
+import belay.fleet.Records;
+import belay.watch.Timing;
+import belay.switching.Road;
+import belay.routing.Site;
+import belay.preview.Upstream;
+import belay.preview.Targets;
 import belay.preview.Previews;
 import belay.preview.RollbackWish;
 import belay.preview.SlugChanges;
-import belay.switching.LeavingNotes;
 import belay.watch.Background;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -150,9 +153,27 @@ class RehearsalsTest extends ShopTest {
   @Test
   void whereAskedForItIsRehearsedAgainAndAgainByBelayItself() {
     ByHand background = new ByHand();
-    Rooms rooms = world.rooms(background);
-    Running running = Running.of(rooms, new LeavingNotes(rooms.ledger()));
-    new Rehearsals(rooms, running, new Previews(rooms, running, new SlugChanges(rooms.slugs())))
+    Records records = world.records();
+    Timing timing = new Timing(world.time(), background);
+    Road road =
+        Road.of(
+            records,
+            world.storage(),
+            world.machine(),
+            timing,
+            world.logs,
+            Site.local(8080),
+            world.limits());
+    Upstream upstream = new Upstream(world.apps, world.ledger, world.orders, world.pipelines);
+    new Rehearsals(
+            records,
+            world.storage().disk(),
+            world.machine(),
+            timing,
+            world.limits(),
+            road.running(),
+            new Targets(world.ledger, world.orders, world.slugs, upstream),
+            new Previews(records, road.running().warm(), new SlugChanges(world.slugs)))
         .begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();

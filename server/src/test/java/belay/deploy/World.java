@@ -2,14 +2,17 @@ package belay.deploy;
 
 import belay.fleet.Limits;
 import belay.fleet.Quotas;
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.fleet.Machine;
+import belay.fleet.Bounds;
+import belay.layout.Storage;
+import belay.watch.Timing;
 import belay.layout.ReleaseDirectories;
 import belay.layout.Reserve;
 import belay.preview.RollbackWish;
 import belay.release.Commits;
 import belay.routing.Site;
 import belay.switching.DeployOutcome;
-import belay.watch.Background;
 import belay.watch.Later;
 import belay.activity.Activity;
 import belay.apps.PlainSettings;
@@ -161,7 +164,7 @@ public final class World implements AutoCloseable {
     return database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
   }
 
-  private Limits limits() {
+  Limits limits() {
     return new Limits(
         drain,
         2,
@@ -181,7 +184,17 @@ public final class World implements AutoCloseable {
   }
 
   private OneRoad open() {
-    return new OneRoad(rooms(new Later(new Watch(time()))));
+    return new OneRoad(
+        records(),
+        storage(),
+        machine(),
+        new Timing(time(), new Later(new Watch(time()))),
+        logs,
+        Site.local(8080),
+        this::build,
+        archives,
+        new SecureRandom(),
+        new Bounds(limits(), quotas));
   }
 
   /** Whom quotas are for. */
@@ -189,33 +202,25 @@ public final class World implements AutoCloseable {
 
   final Quotas quotas = new Quotas(new Quotas.PerUser(2, 3, 1), id -> bound.test(id));
 
-  /** The rooms that the road is built on. */
-  Rooms rooms(Background background) {
-    return new Rooms(
-        ledger,
-        apps,
-        orders,
-        addons,
-        pipelines,
-        commits,
-        new AppDirectories(root.resolve("apps")),
+  Records records() {
+    return new Records(ledger, apps, orders, addons, pipelines, commits);
+  }
+
+  Storage storage() {
+    AppDirectories directories = new AppDirectories(root.resolve("apps"));
+    return new Storage(
+        directories,
         slugs,
-        archives,
-        this::build,
+        new ReleaseDirectories(directories, slugs, apps::fate, new Lost(root, time())),
+        Reserve.NONE);
+  }
+
+  Machine machine() {
+    return new Machine(
         runtime,
-        routing,
-        logs,
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
-        Site.local(8080),
-        new ReleaseDirectories(
-            new AppDirectories(root.resolve("apps")), slugs, apps::fate, new Lost(root, time())),
-        Reserve.NONE,
-        background,
         () -> memoryShort,
-        time(),
-        new SecureRandom(),
-        limits(),
-        quotas);
+        routing);
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {

@@ -134,7 +134,7 @@ public final class FakeDeployer implements Deployer {
     refusal
         .filter(_ -> !force)
         .ifPresent(why -> {
-          throw new Refused("conflict", why);
+          throw Refused.conflict(why);
         });
   }
 
@@ -198,7 +198,7 @@ public final class FakeDeployer implements Deployer {
 
   @Override
   public RollbackPreview preview(App app, RollbackWish wish) {
-    throw new Refused("invalid_params", "No previous release found");
+    throw Refused.rule("No previous release found");
   }
 
   @Override

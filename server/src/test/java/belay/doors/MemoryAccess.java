@@ -77,7 +77,7 @@ public final class MemoryAccess implements Access {
   @Override
   public synchronized User createUser(String email, boolean admin) {
     if (users.stream().anyMatch(u -> u.email().equals(email))) {
-      throw new Refused("invalid_params", "Somebody has that address.");
+      throw Refused.rule("Somebody has that address.");
     }
     User user = new User(UUID.randomUUID(), email, admin, Instant.EPOCH);
     users.add(user);

@@ -39,7 +39,7 @@ public final class MemoryApps implements Apps {
   @Override
   public synchronized App create(AppName name, UUID ownerId, Change change) {
     if (find(name.value()).isPresent()) {
-      throw new Refused("invalid_params", "Name " + name + " is already taken");
+      throw Refused.rule("Name " + name + " is already taken");
     }
     App app = new App(UUID.randomUUID(), name, ownerId, Instant.EPOCH, Instant.EPOCH);
     apps.put(app.id(), app);

@@ -200,6 +200,22 @@ class RollbackTargetTest {
     Chosen chosen = chosen(story.named("v3"));
     assertThat(chosen.entry().version()).isEqualTo(3);
     assertThat(chosen.why()).containsExactly("v3 was rolled back from by ana@example.com (v4)");
+    assertThat(chosen.verdict())
+        .contains(new Skipped("v3", new Skipped.Reason.RolledBackFrom("ana@example.com", "v4")));
+  }
+
+  @Test
+  void whatIsSkippedOnTheWayIsNoVerdictOnTheTarget() {
+    story.deploy(); // v2
+    story.deploy(); // v3
+    story.deploy(); // v4
+    story.rollback(); // v5, back from v4
+    Chosen chosen = chosen(story.choose());
+    assertThat(chosen.entry().version()).isEqualTo(2);
+    assertThat(chosen.remarks())
+        .containsExactly(new RollbackTarget.Note("v5, which serves, is v3's release put back"));
+    assertThat(chosen.verdict()).isEmpty();
+    assertThat(chosen(story.named("v4")).verdict()).isPresent();
   }
 
   @Test

@@ -42,7 +42,7 @@ final class SimApps implements Apps {
   @Override
   public App create(AppName name, UUID ownerId, Change change) {
     if (find(name.value()).isPresent()) {
-      throw new Refused("invalid_params", "Name " + name + " is already taken");
+      throw Refused.rule("Name " + name + " is already taken");
     }
     App app = new App(Ids.next(chance), name, ownerId, Instant.EPOCH, Instant.EPOCH);
     apps.put(app.id(), app);
@@ -74,7 +74,7 @@ final class SimApps implements Apps {
   @Override
   public App rename(App app, AppName name, Change change) {
     if (find(name.value()).filter(a -> !a.id().equals(app.id())).isPresent()) {
-      throw new Refused("invalid_params", "Name " + name + " is already taken");
+      throw Refused.rule("Name " + name + " is already taken");
     }
     App renamed = new App(app.id(), name, app.ownerId(), app.createdAt(), app.updatedAt());
     apps.put(app.id(), renamed);

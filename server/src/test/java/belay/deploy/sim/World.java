@@ -13,7 +13,11 @@ import belay.fleet.HealthProbe;
 import belay.fleet.Limits;
 import belay.deploy.OneRoad;
 import belay.layout.Reserve;
-import belay.fleet.Rooms;
+import belay.fleet.Records;
+import belay.fleet.Machine;
+import belay.fleet.Bounds;
+import belay.layout.Storage;
+import belay.watch.Timing;
 import belay.routing.Site;
 import belay.ledger.ChainLedger;
 import belay.ledger.Ledger;
@@ -110,33 +114,39 @@ final class World {
 
   private OneRoad open() {
     Ledger guarded = gate.guard(Ledger.class, new BuggyLedger(ledger, bug).ledger());
-    return new OneRoad(
-        new Rooms(
+    var records =
+        new Records(
             guarded,
             gate.guard(Apps.class, apps),
             gate.guard(Orders.class, orders),
             new NoAddons(),
             new NoPipelines(),
-            (app, from, to, max) -> Optional.empty(),
+            (app, from, to, max) -> Optional.empty());
+    var storage =
+        new Storage(
             new AppDirectories(Path.of("/apps")),
             gate.guard(Slugs.class, disk),
-            file -> {
-              throw new UnsupportedOperationException("no command of the simulation");
-            },
-            gate.guard(Builder.class, (request, output) -> build(request)),
-            gate.guard(DynoRuntime.class, machine.runtime(gate)),
-            gate.guard(Routing.class, machine),
-            new NoLogs(),
-            gate.guard(HealthProbe.class, machine),
-            Site.local(80),
             gate.guard(Disk.class, disk),
-            Reserve.NONE,
-            time.background(gate),
+            Reserve.NONE);
+    var runs =
+        new Machine(
+            gate.guard(DynoRuntime.class, machine.runtime(gate)),
+            gate.guard(HealthProbe.class, machine),
             () -> memoryShort,
-            time,
-            chance,
-            LIMITS,
-            Quotas.NONE));
+            gate.guard(Routing.class, machine));
+    return new OneRoad(
+        records,
+        storage,
+        runs,
+        new Timing(time, time.background(gate)),
+        new NoLogs(),
+        Site.local(80),
+        gate.guard(Builder.class, (request, output) -> build(request)),
+        file -> {
+          throw new UnsupportedOperationException("no command of the simulation");
+        },
+        chance,
+        new Bounds(LIMITS, Quotas.NONE));
   }
 
   private Builder.Outcome build(Builder.Request request) {

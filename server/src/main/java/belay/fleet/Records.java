@@ -1,0 +1,12 @@
+package belay.fleet;
+
+import belay.addon.Addons;
+import belay.apps.Apps;
+import belay.apps.Orders;
+import belay.ledger.Ledger;
+import belay.pipeline.Pipelines;
+import belay.release.Commits;
+
+/** What is on record of apps and their releases. */
+public record Records(
+    Ledger ledger, Apps apps, Orders orders, Addons addons, Pipelines pipelines, Commits commits) {}

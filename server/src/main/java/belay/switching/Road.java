@@ -1,0 +1,62 @@
+package belay.switching;
+
+import belay.fleet.CleanUp;
+import belay.fleet.Limits;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.fleet.Running;
+import belay.layout.Storage;
+import belay.logs.AppLogs;
+import belay.routing.Site;
+import belay.watch.Timing;
+
+/** The road that every change takes, with what runs on it. */
+public record Road(
+    Running running,
+    Turns switches,
+    Leftovers leftovers,
+    CleanUp cleanUp,
+    GoLive goLive,
+    Recovery recovery) {
+  /** Put together; changes can be made once {@link Recovery#run} has been. */
+  public static Road of(
+      Records records,
+      Storage storage,
+      Machine machine,
+      Timing timing,
+      AppLogs logs,
+      Site site,
+      Limits limits) {
+    LeavingNotes leaving = new LeavingNotes(records.ledger());
+    Running running = Running.of(records, storage, machine, timing, logs, site, limits, leaving);
+    CleanUp cleanUp = new CleanUp(records, storage, running);
+    running.drains().afterwards(cleanUp::afterDrain);
+    Turns switches = new Turns(limits.turnWaitMax());
+    Leftovers leftovers =
+        new Leftovers(records, storage.disk(), timing.background(), switches, running);
+    GoLive goLive =
+        new GoLive(
+            records,
+            storage.disk(),
+            machine,
+            logs,
+            site,
+            timing,
+            limits,
+            running,
+            leftovers,
+            cleanUp);
+    Recovery recovery =
+        new Recovery(
+            records,
+            storage.disk(),
+            machine,
+            timing,
+            limits,
+            running,
+            leftovers,
+            cleanUp,
+            switches);
+    return new Road(running, switches, leftovers, cleanUp, goLive, recovery);
+  }
+}

@@ -1,0 +1,48 @@
+package belay.switching;
+
+import belay.build.Builder;
+import belay.fleet.Fleet.Serving;
+import belay.fleet.Limits;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.fleet.Running;
+import belay.layout.Disk;
+import belay.logs.AppLogs;
+import belay.release.App;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What every switch works with, and what one makes of it for itself. */
+record SwitchTools(
+    Records records,
+    Disk disk,
+    Machine machine,
+    AppLogs logs,
+    Limits limits,
+    InstantSource time,
+    Running running,
+    Leftovers leftovers) {
+  SwitchClock clock(Instant accepted) {
+    return new SwitchClock(machine.routing(), time, accepted);
+  }
+
+  FreshDynos fresh() {
+    return new FreshDynos(machine.health(), machine.runtime(), running);
+  }
+
+  Gap gap(App app, Serving old, SwitchClock clock) {
+    return new Gap(limits, machine.routing(), machine.runtime(), running, app, old, clock);
+  }
+
+  ReleaseCommand releaseCommand(Builder.Output tell) {
+    return new ReleaseCommand(
+        records.ledger(),
+        logs,
+        limits,
+        machine.runtime(),
+        time,
+        running.dynos(),
+        running.log(),
+        tell);
+  }
+}
