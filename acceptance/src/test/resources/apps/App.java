@@ -5,12 +5,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /** The app of the journeys: says which version it is, and misbehaves when it is told to. */
 public class App {
   static final long STARTED = System.nanoTime();
+  static final CountDownLatch FOUND_WELL = new CountDownLatch(1);
 
   public static void main(String[] args) throws Exception {
     String version = Files.readString(Path.of("version.txt")).strip();
@@ -26,7 +28,7 @@ public class App {
     server.setExecutor(requests);
     server.createContext(
         "/", e -> answer(e, 200, version + " " + System.getenv().getOrDefault("GREETING", "none")));
-    server.createContext("/health", e -> answer(e, version.contains("sick") ? 500 : 200, "health"));
+    server.createContext("/health", e -> health(e, version));
     server.createContext(
         "/dyno", e -> answer(e, 200, System.getenv("DYNO") + " started " + STARTED));
     server.createContext(
@@ -76,9 +78,15 @@ public class App {
             }));
   }
 
-  /** Dies when it tries what it needs, just after it listens. */
-  static void fall(String version) {
+  static void health(HttpExchange exchange, String version) throws IOException {
+    answer(exchange, version.contains("sick") ? 500 : 200, "health");
+    FOUND_WELL.countDown();
+  }
+
+  /** Dies when it tries what it needs, just after it was found well. */
+  static void fall(String version) throws InterruptedException {
     if (version.contains("falls")) {
+      FOUND_WELL.await();
       pause(300);
       Runtime.getRuntime().halt(5);
     }
