@@ -18,16 +18,19 @@ import java.util.TreeMap;
  * @param env defaults of config vars
  * @param unset config vars that are required, or meant to be generated, and have no default
  * @param formation process type to quantity
+ * @param scripts names of those that it declares, none of which is run
  */
 record AppJson(
     SortedMap<String, String> env,
     List<String> unset,
     SortedMap<String, Integer> formation,
     List<String> buildpacks,
-    Optional<Slug.Health> health) {
+    Optional<Slug.Health> health,
+    List<String> scripts) {
   static final String FILE = "app.json";
   static final AppJson NONE =
-      new AppJson(new TreeMap<>(), List.of(), new TreeMap<>(), List.of(), Optional.empty());
+      new AppJson(
+          new TreeMap<>(), List.of(), new TreeMap<>(), List.of(), Optional.empty(), List.of());
   private static final int QUANTITY_MAX = 1_000;
 
   /**
@@ -38,7 +41,7 @@ record AppJson(
     SortedMap<String, String> env = new TreeMap<>();
     List<String> unset = new ArrayList<>();
     top.field("env").ifPresent(node -> readEnv(node.asFields("env"), env, unset));
-    return new AppJson(env, unset, formation(top), buildpacks(top), health(top));
+    return new AppJson(env, unset, formation(top), buildpacks(top), health(top), scripts(top));
   }
 
   private static void readEnv(Fields vars, Map<String, String> env, List<String> unset) {
@@ -82,6 +85,12 @@ record AppJson(
                         .ifPresent(
                             n -> formation.put(type, n.asNumber("quantity", 0, QUANTITY_MAX)))));
     return formation;
+  }
+
+  private static List<String> scripts(Fields top) {
+    return top.field("scripts")
+        .map(node -> List.copyOf(node.asFields("scripts").fields().keySet()))
+        .orElse(List.of());
   }
 
   /** Each entry has a url; a text alone is taken for one. */

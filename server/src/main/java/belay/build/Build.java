@@ -50,6 +50,8 @@ final class Build {
     // A mistake in it should not wait for the end of the build; a buildpack may still change it.
     workshop.manifests().procfile(app);
     Directories.delete(app.resolve(".git"));
+    ignore(app);
+    appJson.scripts().forEach(script -> log.note(unrun(script)));
     Made made = make(places(app, work), belayYml, appJson);
     List<Buildpack> packs = made.packs();
     BuildpackRelease release = made.release();
@@ -57,6 +59,20 @@ final class Build {
     new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
     Directories.delete(work);
     return built(app, packs, processTypes, release, belayYml, appJson);
+  }
+
+  /** As Heroku does it, before a buildpack sees the source. */
+  private void ignore(Path app) throws IOException {
+    int left = workshop.manifests().slugIgnore(app).map(SlugIgnore::parse).orElse(SlugIgnore.NONE).applyTo(app);
+    if (left > 0) {
+      log.note("Left out " + left + (left == 1 ? " file" : " files") + " as .slugignore says");
+    }
+  }
+
+  private static String unrun(String script) {
+    return "app.json: the script "
+        + script
+        + " is not run here; what must run before each release is \"release:\" in the Procfile.";
   }
 
   /** What buildpacks made of the source. */
@@ -71,8 +87,8 @@ final class Build {
     Places places = workshop.wrapper().open(mine, request.appId());
     try {
       BuildpackRun run = prepare(places);
-      List<Buildpack> packs = choose(run, places, belayYml, appJson);
-      return new Made(packs, compile(run, packs));
+      List<String> names = names(belayYml, appJson);
+      return names.isEmpty() ? detected(run, places) : named(run, places, names);
     } finally {
       workshop.wrapper().close(places, mine);
     }
@@ -115,22 +131,15 @@ final class Build {
     return environment;
   }
 
-  /** Those the owner set, else those the source names, else the first built-in that fits. */
-  private List<Buildpack> choose(
-      BuildpackRun run, Places places, BelayYml belayYml, AppJson appJson)
-      throws IOException,
-          InterruptedException,
-          BuildProcess.TookTooLong,
-          BuildpackRun.ScriptFailed {
-    List<String> names =
-        List.of(request.buildpacks(), belayYml.buildpacks(), appJson.buildpacks()).stream()
-            .filter(list -> !list.isEmpty())
-            .findFirst()
-            .orElse(List.of());
-    return names.isEmpty() ? List.of(detect(run, places)) : named(run, places, names);
+  /** Those the owner set, else those the source names; none for the first built-in that fits. */
+  private List<String> names(BelayYml belayYml, AppJson appJson) {
+    return List.of(request.buildpacks(), belayYml.buildpacks(), appJson.buildpacks()).stream()
+        .filter(list -> !list.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
-  private Buildpack detect(BuildpackRun run, Places places)
+  private Made detected(BuildpackRun run, Places places)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -143,7 +152,8 @@ final class Build {
     workshop.wrapper().give(places);
     Buildpack found = run.detect(directories).orElseThrow(() -> new InvalidInput(nothingFits()));
     log.step(found.title() + " app detected");
-    return found;
+    run.compile(found, log::line);
+    return new Made(List.of(found), run.release(found));
   }
 
   private static String nothingFits() {
@@ -157,7 +167,8 @@ final class Build {
         .toString();
   }
 
-  private List<Buildpack> named(BuildpackRun run, Places places, List<String> names)
+  /** Each is asked once those before it are done: it may be for what they made (a subdirectory's). */
+  private Made named(BuildpackRun run, Places places, List<String> names)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -181,25 +192,15 @@ final class Build {
                           + BuildpackSources.shown(name)
                           + ": its bin/detect says no."));
       log.step(pack.title() + " app detected");
+      run.compile(pack, log::line);
       packs.add(pack);
     }
-    return packs;
+    return new Made(packs, run.release(packs.getLast()));
   }
 
   /** They sort in the order in which they are run. */
   private static String copyName(int index, String name) {
     return "%02d-%s".formatted(index + 1, name);
-  }
-
-  private BuildpackRelease compile(BuildpackRun run, List<Buildpack> packs)
-      throws IOException,
-          InterruptedException,
-          BuildProcess.TookTooLong,
-          BuildpackRun.ScriptFailed {
-    for (Buildpack pack : packs) {
-      run.compile(pack, log::line);
-    }
-    return run.release(packs.getLast());
   }
 
   private SortedMap<String, String> processTypes(Path app, Buildpack last, BuildpackRelease release)

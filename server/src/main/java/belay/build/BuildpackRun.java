@@ -40,7 +40,8 @@ final class BuildpackRun {
       """;
 
   /**
-   * Each buildpack finds what those before it exported. What bin/release says comes as a file: to
+   * Each buildpack finds what those before it exported, for which Heroku's buildpacks write bash
+   * where there is one. What bin/release says comes as a file: to
    * ask for it in a process of its own would take longer than the answer.
    */
   private static final String COMPILE =
@@ -110,7 +111,7 @@ final class BuildpackRun {
       throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command =
         List.of(
-            "sh",
+            machine.find("bash").map(Path::toString).orElse("sh"),
             "-c",
             COMPILE,
             "compile",

@@ -24,6 +24,10 @@ record Manifests(int bytesMax) {
     return text(app, "Procfile").map(Procfile::parse);
   }
 
+  Optional<String> slugIgnore(Path app) throws IOException {
+    return text(app, SlugIgnore.FILE);
+  }
+
   Optional<String> staticJson(Path app) throws IOException {
     return text(app, StaticJson.FILE);
   }
@@ -54,7 +58,7 @@ record Manifests(int bytesMax) {
       throw new InvalidInput(
           name + ":1: this file has " + Files.size(file) + " bytes, at most " + bytesMax + ".");
     }
-    return Optional.of(new String(bytes(file, name), java.nio.charset.StandardCharsets.UTF_8));
+    return Optional.of(ManifestText.of(bytes(file, name)));
   }
 
   /** Never by a link, whatever a build that still runs makes of the file meanwhile. */

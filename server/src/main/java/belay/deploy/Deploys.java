@@ -213,10 +213,23 @@ final class Deploys {
           if (same.isPresent()) {
             return nothingToChange(same.get(), built.slug(), ask);
           }
+          if (!ask.force()) {
+            insistOnWeb(now, built.slug());
+          }
           applyFirstFormation(now, built.formation(), ask.change());
           Draft draft = draft(now, built.slug(), Optional.empty(), ask.change());
           return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
+  }
+
+  private void insistOnWeb(App app, Slug next) {
+    Release serving = turns.serving(app).release();
+    serving
+        .slug()
+        .flatMap(records.ledger()::slug)
+        .filter(_ -> records.apps().settings(app).stopped().isEmpty())
+        .ifPresent(now ->
+            LostWeb.insist(app, serving, now, next, records.apps().formation(app)));
   }
 
   /**

@@ -106,7 +106,8 @@ public final class OneOffs {
     Startable serving = servingToRun(app);
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
-    return runtime.runOnce(running.dynos().spec(serving, name, command, env), terminal);
+    String line = TypedCommand.of(command, serving.slug().processTypes());
+    return runtime.runOnce(running.dynos().spec(serving, name, line, env), terminal);
   }
 
   public OneOff exec(

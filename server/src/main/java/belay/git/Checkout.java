@@ -32,6 +32,7 @@ final class Checkout {
   private final TreeLimits limits;
   private final Builder.Output output;
   private final BooleanSupplier givenUp;
+  private final Elsewhere elsewhere = new Elsewhere();
 
   /**
    * @param givenUp whether the client is gone, who may push again
@@ -54,7 +55,8 @@ final class Checkout {
    * Writes it, once it is known that it can be: a tree that is too large costs no disk.
    *
    * @param root an empty directory
-   * @throws InvalidInput when the tree is too large or has illegal names
+   * @throws InvalidInput when the tree is too large, has illegal names, or names content that is
+   *     elsewhere
    * @throws GivenUp when the client went away meanwhile
    */
   void write(RevTree tree, Path root) throws IOException {
@@ -72,6 +74,7 @@ final class Checkout {
           }
         }
       }
+      elsewhere.insistOnFiles();
     }
   }
 
@@ -84,7 +87,9 @@ final class Checkout {
         limits.enter(walk.getDepth(), TreeLimits.bytes(name), walk.getPathLength());
         if (walk.isSubtree()) {
           walk.enterSubtree();
-        } else if (!walk.getFileMode(0).equals(FileMode.GITLINK)) {
+        } else if (walk.getFileMode(0).equals(FileMode.GITLINK)) {
+          throw Elsewhere.submodule(walk.getPathString());
+        } else {
           limits.content(reader.getObjectSize(walk.getObjectId(0), Constants.OBJ_BLOB));
         }
       }
@@ -104,19 +109,12 @@ final class Checkout {
 
   private void write(TreeWalk walk, ObjectReader reader, Path path) throws IOException {
     FileMode mode = walk.getFileMode(0);
-    if (mode.equals(FileMode.GITLINK)) {
-      output.line(
-          " !     Submodule "
-              + Printable.of(walk.getPathString(), NAME_CHARS_MAX)
-              + " is not fetched; its directory is empty");
-      Files.createDirectory(path);
-      return;
-    }
     ObjectLoader blob = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB);
     if (mode.equals(FileMode.SYMLINK)) {
       Files.createSymbolicLink(path, Path.of(text(blob, walk.getPathString())));
     } else {
       write(blob, path, mode.equals(FileMode.EXECUTABLE_FILE));
+      elsewhere.saw(walk.getPathString(), blob);
     }
   }
 

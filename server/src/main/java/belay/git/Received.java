@@ -10,6 +10,7 @@ import belay.deploy.RecordedBuild;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PostReceiveHook;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -144,6 +146,10 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private void build(Repository repository, ReceiveCommand command) throws IOException {
     Path tree = Checkout.newTree(parts.buildDirectory());
     try (RevWalk walk = new RevWalk(repository)) {
+      if (walk.parseAny(command.getNewId()) instanceof RevTag tag) {
+        refuse(command, DECLINED, annotated(tag, command.getRefName()));
+        return;
+      }
       RevCommit commit = walk.parseCommit(command.getNewId());
       parts.deployer().admit(app, Optional.of(commit.name()), force);
       new Checkout(repository, parts.limits(), output, output::clientIsGone)
@@ -163,6 +169,17 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     } finally {
       Directories.delete(tree);
     }
+  }
+
+  /** A branch that is at a tag's object breaks every clone. */
+  private static String annotated(RevTag tag, String ref) {
+    String name = Printable.of(tag.getTagName(), 100);
+    return name
+        + " is an annotated tag, and a branch can only be at a commit. To deploy the commit that it"
+        + " names: git push belay "
+        + name
+        + "^{}:"
+        + Repository.shortenRefName(ref);
   }
 
   private List<String> buildpacks() {

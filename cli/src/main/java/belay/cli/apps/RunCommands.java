@@ -54,9 +54,9 @@ public final class RunCommands {
             .runs(RunCommands::detached));
   }
 
-  /** Several words are a command line as they stand, as they are with Heroku's. */
+  /** One word is a command line; of several each stays one, as with Heroku's. */
   private static String command(Call call) {
-    return String.join(" ", call.words());
+    return CommandWords.line(call.words());
   }
 
   private static int attached(Call call) throws IOException {

@@ -1,0 +1,91 @@
+package belay.build;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * A {@code .slugignore}: patterns, one a line, of what is taken out of the source before it is
+ * built. Like a {@code .gitignore} without exceptions: a pattern with a slash is from the root, one
+ * without is for names at any depth (<a
+ * href="https://devcenter.heroku.com/articles/slug-compiler#ignoring-files-with-slugignore">Heroku</a>).
+ *
+ * @param globs of paths from the root
+ */
+record SlugIgnore(List<Glob> globs) {
+  static final String FILE = ".slugignore";
+  static final SlugIgnore NONE = new SlugIgnore(List.of());
+
+  SlugIgnore {
+    globs = List.copyOf(globs);
+  }
+
+  static SlugIgnore parse(String text) {
+    List<Glob> globs = new ArrayList<>();
+    for (String line : text.lines().map(String::strip).toList()) {
+      if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith("!")) {
+        globs.add(Glob.of(fromRoot(line)));
+      }
+    }
+    return new SlugIgnore(globs);
+  }
+
+  private static String fromRoot(String pattern) {
+    String bare = pattern.endsWith("/") ? pattern.substring(0, pattern.length() - 1) : pattern;
+    if (bare.startsWith("/")) {
+      return bare.substring(1);
+    }
+    return bare.contains("/") ? bare : "**/" + bare;
+  }
+
+  boolean ignores(String path) {
+    return globs.stream().anyMatch(glob -> glob.matches(path));
+  }
+
+  /** Deletes what is ignored below a directory; answers how many files and links that were. */
+  int applyTo(Path root) throws IOException {
+    if (globs.isEmpty()) {
+      return 0;
+    }
+    List<Path> ignored = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            if (!directory.equals(root) && ignores(root.relativize(directory).toString())) {
+              ignored.add(directory);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (ignores(root.relativize(file).toString())) {
+              ignored.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    int files = 0;
+    for (Path path : ignored) {
+      files += count(path);
+      Directories.delete(path);
+    }
+    return files;
+  }
+
+  private static int count(Path path) throws IOException {
+    try (var all = Files.walk(path)) {
+      ToIntFunction<Path> one = p -> Files.isDirectory(p, java.nio.file.LinkOption.NOFOLLOW_LINKS) ? 0 : 1;
+      return all.mapToInt(one).sum();
+    }
+  }
+}
