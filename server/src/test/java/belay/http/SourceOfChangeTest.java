@@ -55,7 +55,8 @@ class SourceOfChangeTest extends ServedTest {
   }
 
   private SocketAddress tcp() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(served.url()).getPort());
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), URI.create(served.url()).getPort());
   }
 
   @ParameterizedTest
