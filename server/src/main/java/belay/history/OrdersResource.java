@@ -7,7 +7,6 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.ROLLBACK;
 import static belay.http.Allowed.VIEW;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import belay.access.Permission;
 import belay.api.OrderBody;
 import belay.api.OrdersBody;
 import belay.apps.Lock;
@@ -40,10 +39,8 @@ import java.util.Optional;
  */
 public final class OrdersResource {
   private static final Duration LOCK_MAX = Duration.ofDays(3_650);
-  private static final OfRelease BLOCK =
-      new OfRelease("block", "blocked", Permission.ROLLBACK, Orders::unblock);
-  private static final OfRelease KEEP =
-      new OfRelease("keep", "kept by hand", Permission.MANAGE, Orders::unkeep);
+  private static final OfRelease BLOCK = new OfRelease("block", "blocked", Orders::unblock);
+  private static final OfRelease KEEP = new OfRelease("keep", "kept by hand", Orders::unkeep);
 
   private final Services services;
   private final Orders orders;
@@ -61,19 +58,42 @@ public final class OrdersResource {
   }
 
   /** What can be ordered of one release, in words, who may, and how it ends. */
-  private record OfRelease(String what, String how, Permission permission, Ending ending) {}
+  private record OfRelease(String what, String how, Ending ending) {}
 
   public void register(Routes routes) {
     routes
         .get("/apps/{app}/orders", READ, VIEW, OrdersBody.class, this::all)
         .put("/apps/{app}/pin", WRITE, ROLLBACK, ObjectNode.class, OrderBody.class, this::pin)
         .delete("/apps/{app}/pin", WRITE, ROLLBACK, OrderBody.class, this::unpin)
-        .put("/apps/{app}/deploy-lock", WRITE, DEPLOY, ObjectNode.class, OrderBody.class, this::lock)
+        .put(
+            "/apps/{app}/deploy-lock", WRITE, DEPLOY, ObjectNode.class, OrderBody.class, this::lock)
         .delete("/apps/{app}/deploy-lock", WRITE, DEPLOY, OrderBody.class, this::unlock)
-        .put("/apps/{app}/releases/{release}/block", WRITE, ROLLBACK, ObjectNode.class, OrderBody.class, this::block)
-        .delete("/apps/{app}/releases/{release}/block", WRITE, ROLLBACK, ObjectNode.class, x -> end(x, BLOCK))
-        .put("/apps/{app}/releases/{release}/keep", WRITE, MANAGE, ObjectNode.class, ObjectNode.class, this::keep)
-        .delete("/apps/{app}/releases/{release}/keep", WRITE, MANAGE, ObjectNode.class, x -> end(x, KEEP));
+        .put(
+            "/apps/{app}/releases/{release}/block",
+            WRITE,
+            ROLLBACK,
+            ObjectNode.class,
+            OrderBody.class,
+            this::block)
+        .delete(
+            "/apps/{app}/releases/{release}/block",
+            WRITE,
+            ROLLBACK,
+            ObjectNode.class,
+            x -> end(x, BLOCK))
+        .put(
+            "/apps/{app}/releases/{release}/keep",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            ObjectNode.class,
+            this::keep)
+        .delete(
+            "/apps/{app}/releases/{release}/keep",
+            WRITE,
+            MANAGE,
+            ObjectNode.class,
+            x -> end(x, KEEP));
   }
 
   private Answer all(Exchange x) {

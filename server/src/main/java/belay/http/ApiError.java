@@ -48,6 +48,8 @@ public final class ApiError extends BelayException {
   }
 
   /**
+   * An error that tells more.
+   *
    * @param more keys that the body has beside id and message
    */
   public static ApiError with(int status, String id, String message, ObjectNode more) {

@@ -7,6 +7,7 @@ import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -54,7 +55,8 @@ class SourceOfChangeTest extends ServedTest {
   }
 
   private SocketAddress tcp() {
-    return new InetSocketAddress("127.0.0.1", URI.create(served.url()).getPort());
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), URI.create(served.url()).getPort());
   }
 
   @ParameterizedTest
