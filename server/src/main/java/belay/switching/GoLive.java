@@ -46,7 +46,6 @@ public final class GoLive {
   private static final Logger LOG = LoggerFactory.getLogger(GoLive.class);
 
   private final Records records;
-  private final Machine machine;
   private final Site site;
   private final Timing timing;
   private final Running running;
@@ -70,7 +69,6 @@ public final class GoLive {
       Leftovers leftovers,
       CleanUp cleanUp) {
     this.records = records;
-    this.machine = machine;
     this.site = site;
     this.timing = timing;
     this.running = running;

@@ -36,6 +36,7 @@ final class FakeRuntime implements DynoRuntime {
   private volatile int oneOffStatus;
   private final Set<UUID> failing = ConcurrentHashMap.newKeySet();
   private final List<Runnable> returns = new CopyOnWriteArrayList<>();
+  private final Set<String> endsAtOnce = ConcurrentHashMap.newKeySet();
   private volatile boolean refusing;
   private volatile boolean away;
 
@@ -51,6 +52,11 @@ final class FakeRuntime implements DynoRuntime {
   /** One-off dynos of an app fail from now on. */
   void commandFails(UUID appId) {
     failing.add(appId);
+  }
+
+  /** The next dyno of a type ends, and is told of, before its start is answered. */
+  void nextEndsAtOnce(String type) {
+    endsAtOnce.add(type);
   }
 
   void refuseStarts(boolean refuse) {
@@ -96,6 +102,11 @@ final class FakeRuntime implements DynoRuntime {
     Dyno dyno = dyno(spec);
     alive.put(dyno.id(), dyno);
     happened.add("start v" + spec.version() + " " + spec.name());
+    if (endsAtOnce.remove(spec.name().type())) {
+      // Whoever hears of it then does not know it yet.
+      alive.remove(dyno.id());
+      exits.put(dyno.id(), 7);
+    }
     return dyno;
   }
 

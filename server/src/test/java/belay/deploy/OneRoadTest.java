@@ -205,6 +205,18 @@ class OneRoadTest extends ShopTest {
   }
 
   @Test
+  void aDynoThatEndsBeforeItHasItsPlaceIsStartedAgain() {
+    world.processTypes.put("worker", "work");
+    world.push(app, "1111111");
+    world.runtime.nextEndsAtOnce("worker");
+    world.road().scale(app, Map.of("worker", 1), World.BY_ANA);
+
+    Settle.until(() -> running("worker").isPresent());
+    assertThat(world.logs.lines)
+        .anyMatch(l -> l.contains("worker.1") && l.contains("Process exited with status 7"));
+  }
+
+  @Test
   void theReleaseCommandIsNotScaledLikeAnythingElseThatDoesNotRun() {
     assertThat(World.said(() -> scaled("release")))
         .isEqualTo("Couldn't find that process type (release). It is run once by each deploy.");
