@@ -21,7 +21,7 @@ final class Procfile {
    */
   static SortedMap<String, String> parse(String text) {
     SortedMap<String, String> types = new TreeMap<>();
-    String[] lines = text.split("\r\n|\n|\r", -1);
+    String[] lines = text.replace("\uFEFF", "").split("\r\n|\n|\r", -1);
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i].strip();
       if (!line.isEmpty() && !line.startsWith("#")) {

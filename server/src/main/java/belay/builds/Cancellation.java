@@ -50,7 +50,7 @@ final class Cancellation {
   private synchronized void end() {
     builder = Optional.empty();
     if (by.isPresent()) {
-      boolean unused = Thread.interrupted();
+      var _ = Thread.interrupted();
     }
   }
 

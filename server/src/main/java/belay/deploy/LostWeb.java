@@ -23,7 +23,10 @@ final class LostWeb {
             && formation.getOrDefault(ProcessTypes.WEB, 1) > 0;
     if (runs && !next.processTypes().containsKey(ProcessTypes.WEB)) {
       throw Refused.rule(
-          "%s was not released: it has no process type web, and %s, which serves, has one, so that the app would answer nobody. Its process types are %s. If that is meant: git push -o force, or belay deploy --force"
+          """
+          %s was not released: it has no process type web, and %s, which serves, has one: it would answer nobody any more.
+          Its Procfile declares: %s. If that is meant: git push -o force, or belay deploy --force\
+          """
               .formatted(
                   app.name(),
                   serving.label(),

@@ -69,6 +69,55 @@ class SourceBuilderTest {
     assertThat(directory.resolve("build")).isEmptyDirectory();
   }
 
+  private String pack(String name, String detect, String compile) throws IOException {
+    Path bin = Files.createDirectories(directory.resolve("packs/" + name + "/bin"));
+    Files.writeString(bin.resolve("detect"), "#!/bin/sh\n" + detect + "\n");
+    Files.writeString(bin.resolve("compile"), "#!/bin/sh\n" + compile + "\n");
+    assertThat(bin.resolve("detect").toFile().setExecutable(true)).isTrue();
+    assertThat(bin.resolve("compile").toFile().setExecutable(true)).isTrue();
+    return directory.resolve("packs/" + name).toString();
+  }
+
+  @Test
+  void eachBuildpackIsAskedOnceThoseBeforeItAreDone() throws IOException {
+    bench.file("web/Procfile", "web: ./run\n");
+    bench.file("web/package.json", "{}");
+    bench.buildpacks =
+        List.of(
+            pack("subdir", "echo Subdir", "cp -R \"$1\"/web/. \"$1\"/ && rm -rf \"$1\"/web"),
+            pack("node", "test -f \"$1/package.json\" && echo Node", "echo compiling"));
+    assertThat(bench.built().slug().processTypes()).isEqualTo(Map.of("web", "./run"));
+    assertThat(bench.output)
+        .containsSubsequence(
+            "-----> Subdir app detected", "-----> Node app detected", "compiling");
+  }
+
+  @Test
+  void whatABuildpackExportsIsReadWithBash() throws IOException {
+    bench.file("Procfile", "web: ./run\n");
+    bench.buildpacks =
+        List.of(
+            pack(
+                "one",
+                "echo One",
+                "printf 'declare -x A=yes\\n[[ -d / ]] && export B=yes\\n'"
+                    + " >\"$(dirname \"$0\")/../export\""),
+            pack("two", "echo Two", "echo \"sees A=$A B=$B\""));
+    assertThat(bench.built()).isNotNull();
+    assertThat(bench.output).contains("sees A=yes B=yes");
+  }
+
+  @Test
+  void whatSlugignoreNamesIsNotInTheSlugAndScriptsOfAppJsonAreNamed() throws IOException {
+    bench.file("Procfile", "web: ./run\n");
+    bench.file("spec/a", "");
+    bench.file(".slugignore", "/spec\n");
+    bench.file("app.json", "{\"scripts\": {\"postdeploy\": \"rake seed\"}}");
+    assertThat(bench.laidOut(bench.built()).resolve("spec")).doesNotExist();
+    assertThat(bench.said())
+        .contains("Left out 1 file as .slugignore says", "the script postdeploy is not run here");
+  }
+
   @Test
   void aStaticSiteIsServedByTheStaticServer() throws IOException {
     bench.file("public/index.html", "<h1>hello</h1>");

@@ -23,9 +23,16 @@ final class Rendezvous {
   /** End of input, as a terminal sends it. */
   private static final int END_OF_INPUT = 4;
 
+  /** Ctrl-C, as a terminal sends it. */
+  private static final int INTERRUPT = 3;
+
+  /** Of a shell whose command an interrupt ended: 128 and the signal's number. */
+  private static final int INTERRUPTED = 130;
+
   private final URI uri;
   private final Console console;
   private final Credentials credentials;
+  private volatile boolean interrupted;
 
   Rendezvous(URI uri, Console console, Credentials credentials) {
     this.credentials = credentials;
@@ -53,7 +60,11 @@ final class Rendezvous {
     }
   }
 
+  /** An interrupt ends the shell too that was to tell the status. */
   private int unknown() {
+    if (interrupted) {
+      return INTERRUPTED;
+    }
     console.warn("The dyno ended without telling its exit status.");
     return Failure.FAILED;
   }
@@ -98,6 +109,7 @@ final class Rendezvous {
       OutputStream out = socket.getOutputStream();
       InputStream in = console.in();
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+        interrupted |= raw && hasInterrupt(bytes, n);
         out.write(bytes, 0, n);
         out.flush();
       }
@@ -109,5 +121,14 @@ final class Rendezvous {
       // The dyno has ended; the reading side tells how.
       return;
     }
+  }
+
+  private static boolean hasInterrupt(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == INTERRUPT) {
+        return true;
+      }
+    }
+    return false;
   }
 }
