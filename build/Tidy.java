@@ -1,5 +1,7 @@
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.ImportOrderer;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LineMap;
@@ -56,7 +58,9 @@ class Tidy {
   void look(Path source) throws IOException {
     String text = Files.readString(source);
     try {
-      String tidied = new Formatter().formatSource(RemoveUnusedImports.removeUnusedImports(text));
+      String used = RemoveUnusedImports.removeUnusedImports(text);
+      String ordered = ImportOrderer.reorderImports(used, JavaFormatterOptions.Style.GOOGLE);
+      String tidied = new Formatter().formatSource(ordered);
       if (!tidied.equals(text)) {
         if (write) {
           Files.writeString(source, tidied);

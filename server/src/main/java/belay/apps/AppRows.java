@@ -1,10 +1,10 @@
 package belay.apps;
 
 import belay.database.Micros;
-import belay.release.Limits;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
+import belay.release.Limits;
 import belay.release.RuntimeKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package belay.apps;
 
-import belay.release.Limits;
 import belay.release.ConfigMode;
+import belay.release.Limits;
 import belay.release.RuntimeKind;
 import java.time.Duration;
 import java.util.Collections;

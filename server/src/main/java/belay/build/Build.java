@@ -63,7 +63,13 @@ final class Build {
 
   /** As Heroku does it, before a buildpack sees the source. */
   private void ignore(Path app) throws IOException {
-    int left = workshop.manifests().slugIgnore(app).map(SlugIgnore::parse).orElse(SlugIgnore.NONE).applyTo(app);
+    int left =
+        workshop
+            .manifests()
+            .slugIgnore(app)
+            .map(SlugIgnore::parse)
+            .orElse(SlugIgnore.NONE)
+            .applyTo(app);
     if (left > 0) {
       log.note("Left out " + left + (left == 1 ? " file" : " files") + " as .slugignore says");
     }
@@ -167,7 +173,9 @@ final class Build {
         .toString();
   }
 
-  /** Each is asked once those before it are done: it may be for what they made (a subdirectory's). */
+  /**
+   * Each is asked once those before it are done: it may be for what they made (a subdirectory's).
+   */
   private Made named(BuildpackRun run, Places places, List<String> names)
       throws IOException,
           InterruptedException,

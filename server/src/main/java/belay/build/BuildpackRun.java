@@ -41,8 +41,8 @@ final class BuildpackRun {
 
   /**
    * Each buildpack finds what those before it exported, for which Heroku's buildpacks write bash
-   * where there is one. What bin/release says comes as a file: to
-   * ask for it in a process of its own would take longer than the answer.
+   * where there is one. What bin/release says comes as a file: to ask for it in a process of its
+   * own would take longer than the answer.
    */
   private static final String COMPILE =
       """

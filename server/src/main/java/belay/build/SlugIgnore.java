@@ -84,7 +84,8 @@ record SlugIgnore(List<Glob> globs) {
 
   private static int count(Path path) throws IOException {
     try (var all = Files.walk(path)) {
-      ToIntFunction<Path> one = p -> Files.isDirectory(p, java.nio.file.LinkOption.NOFOLLOW_LINKS) ? 0 : 1;
+      ToIntFunction<Path> one =
+          p -> Files.isDirectory(p, java.nio.file.LinkOption.NOFOLLOW_LINKS) ? 0 : 1;
       return all.mapToInt(one).sum();
     }
   }

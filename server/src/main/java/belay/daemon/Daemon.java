@@ -6,24 +6,22 @@ import belay.apps.SqlApps;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
-import belay.watch.Later;
-import belay.fleet.Limits;
-import belay.fleet.LoopbackProbe;
 import belay.deploy.OneRoad;
-import belay.fleet.Quotas;
-import belay.layout.ReleaseDirectories;
-import belay.fleet.Records;
-import belay.fleet.Machine;
 import belay.fleet.Bounds;
-import belay.layout.Storage;
-import belay.watch.Timing;
-import belay.routing.Routing;
-import belay.logs.AppLogs;
-import belay.routing.Site;
+import belay.fleet.LoopbackProbe;
+import belay.fleet.Machine;
+import belay.fleet.Quotas;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
 import belay.git.RepositoryCommits;
+import belay.layout.ImageSlugs;
+import belay.layout.ImageTags;
+import belay.layout.ReleaseDirectories;
+import belay.layout.Storage;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlImages;
 import belay.ledger.SqlLedgerCopies;
+import belay.logs.AppLogs;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
@@ -33,21 +31,23 @@ import belay.release.App;
 import belay.routing.RouterClient;
 import belay.routing.RouterLog;
 import belay.routing.RouterProbe;
+import belay.routing.Routing;
+import belay.routing.Site;
 import belay.runtime.DynoRuntime.DynoOutput;
-import belay.runtime.process.DynoLimits;
-import belay.runtime.process.MachineMemory;
-import belay.runtime.process.ProcessRuntime;
-import belay.runtime.statics.StaticRuntime;
-import belay.layout.ImageSlugs;
-import belay.layout.ImageTags;
 import belay.runtime.Runtimes;
 import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
 import belay.runtime.docker.Images;
-import belay.slug.Slugs;
+import belay.runtime.process.DynoLimits;
+import belay.runtime.process.MachineMemory;
+import belay.runtime.process.ProcessRuntime;
+import belay.runtime.statics.StaticRuntime;
 import belay.slug.FileSlugs;
+import belay.slug.Slugs;
 import belay.ssh.SshDoor;
+import belay.watch.Later;
+import belay.watch.Timing;
 import belay.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -297,9 +297,9 @@ final class Daemon implements AutoCloseable {
         config.perUser(), id -> access.user(id).filter(user -> !user.admin()).isPresent());
   }
 
-  private static Limits limits(ServerConfig config) {
-    Limits usual = Limits.DEFAULT;
-    return new Limits(
+  private static RoadLimits limits(ServerConfig config) {
+    RoadLimits usual = RoadLimits.DEFAULT;
+    return new RoadLimits(
         Duration.ofSeconds(config.drainSeconds()),
         usual.drainsMax(),
         usual.drainLook(),

@@ -4,13 +4,13 @@ import belay.api.ServerBody;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.StartTime;
-import belay.platform.PlatformApi;
-import belay.http.Limits;
+import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.lost.Lost;
 import belay.lost.LostThing;
+import belay.platform.PlatformApi;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;
@@ -20,9 +20,9 @@ import belay.watch.Watch;
 import belay.webhook.Deliverer;
 import belay.webhook.HttpPost;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -63,7 +63,7 @@ record Doors(
     var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     PlatformApi api =
         closer.register(
-            PlatformApi.start(listening, services, facts, Limits.DEFAULT, Optional.of(git)));
+            PlatformApi.start(listening, services, facts, HttpLimits.DEFAULT, Optional.of(git)));
     closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
       closer.register(

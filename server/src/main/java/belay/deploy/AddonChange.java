@@ -1,13 +1,11 @@
 package belay.deploy;
 
-import belay.fleet.Records;
-import belay.fleet.ReleaseUrls;
-import belay.fleet.Running;
-import belay.switching.DeployOutcome;
-import belay.switching.Leftovers;
 import belay.activity.OfConnections;
 import belay.addon.Addon;
 import belay.apps.Settings;
+import belay.fleet.Records;
+import belay.fleet.ReleaseUrls;
+import belay.fleet.Running;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -18,6 +16,8 @@ import belay.release.Kind;
 import belay.release.NotFound;
 import belay.release.Printable;
 import belay.release.Refused;
+import belay.switching.DeployOutcome;
+import belay.switching.Leftovers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.Release;
+import belay.switching.DeployOutcome;
 import java.util.Map;
 import java.util.Optional;
 

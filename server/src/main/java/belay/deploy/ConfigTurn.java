@@ -1,10 +1,5 @@
 package belay.deploy;
 
-import java.time.InstantSource;
-import belay.switching.AppTurns;
-import belay.switching.DeployOutcome;
-import belay.switching.GoLive;
-import belay.switching.DeployOutcome.NothingToChange;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
@@ -14,8 +9,13 @@ import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Release;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.NothingToChange;
+import belay.switching.GoLive;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,13 +1,13 @@
 package belay.deploy;
 
 import belay.fleet.Records;
-import belay.preview.Upstream;
-import belay.release.Commits;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
+import belay.preview.Upstream;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.Commits;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
 import belay.release.UpstreamBlock;

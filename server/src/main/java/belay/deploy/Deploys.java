@@ -1,21 +1,14 @@
 package belay.deploy;
 
-import belay.fleet.Bounds;
-import belay.fleet.Records;
-import belay.layout.Storage;
-import belay.watch.Timing;
-import belay.fleet.CleanUp;
-import belay.fleet.OneOffs;
-import belay.fleet.Words;
-import belay.switching.AppTurns;
-import belay.switching.DeployOutcome;
-import belay.switching.GoLive;
-import belay.switching.Turns;
 import belay.activity.OfSettings;
 import belay.build.Builder;
-import belay.switching.DeployOutcome.BuildFailed;
-import belay.switching.DeployOutcome.NothingToChange;
 import belay.deploy.Deployer.Source;
+import belay.fleet.Bounds;
+import belay.fleet.CleanUp;
+import belay.fleet.OneOffs;
+import belay.fleet.Records;
+import belay.fleet.Words;
+import belay.layout.Storage;
 import belay.ledger.Draft;
 import belay.release.Admission.Code;
 import belay.release.App;
@@ -30,6 +23,13 @@ import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.Slug;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.BuildFailed;
+import belay.switching.DeployOutcome.NothingToChange;
+import belay.switching.GoLive;
+import belay.switching.Turns;
+import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -228,8 +228,7 @@ final class Deploys {
         .slug()
         .flatMap(records.ledger()::slug)
         .filter(_ -> records.apps().settings(app).stopped().isEmpty())
-        .ifPresent(now ->
-            LostWeb.insist(app, serving, now, next, records.apps().formation(app)));
+        .ifPresent(now -> LostWeb.insist(app, serving, now, next, records.apps().formation(app)));
   }
 
   /**

@@ -1,11 +1,10 @@
 package belay.deploy;
 
-import belay.apps.Orders;
-import belay.ledger.Ledger;
-import belay.slug.Slugs;
-import belay.preview.Upstream;
 import belay.apps.Lock;
+import belay.apps.Orders;
 import belay.apps.Pin;
+import belay.ledger.Ledger;
+import belay.preview.Upstream;
 import belay.release.Admission;
 import belay.release.Admission.Code;
 import belay.release.App;
@@ -13,6 +12,7 @@ import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Standing;
 import belay.release.UpstreamBlock;
+import belay.slug.Slugs;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,24 +1,19 @@
 package belay.deploy;
 
-import belay.apps.Apps;
-import belay.fleet.Limits;
-import belay.layout.Reserve;
-import belay.runtime.DynoRuntime;
-import java.time.InstantSource;
-import belay.fleet.DynoState;
-import belay.fleet.Fleet;
-import belay.fleet.OneOffs;
-import belay.fleet.Places;
-import belay.fleet.Running;
-import belay.switching.GoLive;
-import belay.switching.Leftovers;
-import belay.switching.Turns;
 import belay.activity.OfDynos;
+import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.fleet.Boot.Booted;
+import belay.fleet.DynoState;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet;
 import belay.fleet.Fleet.Member;
+import belay.fleet.OneOffs;
+import belay.fleet.Places;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
+import belay.layout.Reserve;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -29,9 +24,14 @@ import belay.release.Refused;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime;
+import belay.switching.GoLive;
+import belay.switching.Leftovers;
+import belay.switching.Turns;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ import java.util.function.Predicate;
 /** How many dynos of what run: scale, stop, restart. No release is made of any of it. */
 final class Formation {
   private final Apps apps;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Reserve reserve;
   private final InstantSource time;
   private final DynoRuntime runtime;
@@ -58,7 +58,7 @@ final class Formation {
 
   Formation(
       Apps apps,
-      Limits limits,
+      RoadLimits limits,
       Reserve reserve,
       InstantSource time,
       DynoRuntime runtime,

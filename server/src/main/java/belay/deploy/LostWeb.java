@@ -7,7 +7,9 @@ import belay.release.Release;
 import belay.release.Slug;
 import java.util.Map;
 
-/** A push that would take an app's web dynos away: a slip in the Procfile more often than a wish. */
+/**
+ * A push that would take an app's web dynos away: a slip in the Procfile more often than a wish.
+ */
 final class LostWeb {
   private LostWeb() {}
 
@@ -28,9 +30,7 @@ final class LostWeb {
           Its Procfile declares: %s. If that is meant: git push -o force, or belay deploy --force\
           """
               .formatted(
-                  app.name(),
-                  serving.label(),
-                  String.join(", ", next.processTypes().keySet())));
+                  app.name(), serving.label(), String.join(", ", next.processTypes().keySet())));
     }
   }
 }

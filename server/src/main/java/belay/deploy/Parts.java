@@ -34,7 +34,7 @@ final class Parts {
   final AppTurns turns;
   final Deploys deploys;
   final ConfigChange config;
-  final Revivals revivals;
+  final Retries revivals;
   final Rollbacks rollbacks;
   final Rehearsals rehearsals;
   final Comparisons comparisons;
@@ -83,7 +83,7 @@ final class Parts {
     this.deploys = deploys(storage, builder, road, entrance);
     ConfigTurn turn = new ConfigTurn(time, goLive, turns);
     this.config = new ConfigChange(turn);
-    this.revivals = new Revivals(records, storage, turns, deploys, config);
+    this.revivals = new Retries(records, storage, turns, deploys, config);
     SlugChanges changes = new SlugChanges(slugs);
     this.comparisons = new Comparisons(records.commits(), ledger, slugs, changes);
     Previews previews = new Previews(records, running.warm(), changes);

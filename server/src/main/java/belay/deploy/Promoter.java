@@ -1,13 +1,13 @@
 package belay.deploy;
 
-import belay.release.Commits;
-import belay.switching.DeployOutcome;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.Commits;
 import belay.release.UpstreamBlock;
+import belay.switching.DeployOutcome;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

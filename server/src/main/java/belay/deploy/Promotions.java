@@ -1,11 +1,7 @@
 package belay.deploy;
 
 import belay.fleet.Records;
-import belay.slug.Slugs;
-import belay.watch.Background;
 import belay.fleet.Words;
-import belay.switching.AppTurns;
-import belay.switching.DeployOutcome;
 import belay.ledger.Draft;
 import belay.pipeline.Coupling;
 import belay.pipeline.Pipeline;
@@ -24,6 +20,10 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.slug.Slugs;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.watch.Background;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import belay.builds.Build.Status;
 import belay.builds.Builds;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.switching.DeployOutcome;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;

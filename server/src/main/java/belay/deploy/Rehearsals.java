@@ -1,19 +1,18 @@
 package belay.deploy;
 
-import belay.fleet.Limits;
-import belay.fleet.Machine;
-import belay.fleet.Records;
-import belay.layout.Disk;
-import belay.watch.Timing;
-import belay.fleet.Running;
-import belay.preview.Previews;
-import belay.preview.RollbackWish;
-import belay.preview.Targets;
 import belay.activity.OfRelease;
 import belay.activity.Words;
 import belay.apps.Drill;
-import belay.fleet.Dynos.Startable;
 import belay.fleet.Boot.Booted;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
+import belay.layout.Disk;
+import belay.preview.Previews;
+import belay.preview.RollbackWish;
+import belay.preview.Targets;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
@@ -28,6 +27,7 @@ import belay.release.RollbackTarget;
 import belay.release.RollbackTarget.Wanted;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
+import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +51,7 @@ final class Rehearsals {
   private final Disk disk;
   private final Machine machine;
   private final Timing timing;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Running running;
   private final Targets targets;
   private final Previews previews;
@@ -62,7 +62,7 @@ final class Rehearsals {
       Disk disk,
       Machine machine,
       Timing timing,
-      Limits limits,
+      RoadLimits limits,
       Running running,
       Targets targets,
       Previews previews) {

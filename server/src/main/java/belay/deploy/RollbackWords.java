@@ -1,7 +1,7 @@
 package belay.deploy;
 
-import belay.preview.Previews;
 import belay.migration.Migration;
+import belay.preview.Previews;
 import belay.release.ConfigDiff;
 import java.util.ArrayList;
 import java.util.List;

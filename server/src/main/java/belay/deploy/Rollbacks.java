@@ -1,19 +1,15 @@
 package belay.deploy;
 
+import belay.apps.Pin;
 import belay.fleet.Records;
-import belay.layout.Reserve;
-import java.time.InstantSource;
 import belay.fleet.Words;
+import belay.layout.Reserve;
+import belay.ledger.Draft;
 import belay.preview.Previews;
 import belay.preview.RollbackPreview;
+import belay.preview.RollbackPreview.Need;
 import belay.preview.RollbackWish;
 import belay.preview.Targets;
-import belay.switching.AppTurns;
-import belay.switching.DeployOutcome;
-import belay.switching.GoLive;
-import belay.apps.Pin;
-import belay.preview.RollbackPreview.Need;
-import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.ConfigMode;
@@ -26,8 +22,12 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget;
 import belay.release.RollbackTarget.Wanted;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.GoLive;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,17 +1,17 @@
 package belay.deploy;
 
-import belay.ledger.Ledger;
-import belay.slug.Slugs;
-import java.util.random.RandomGenerator;
 import belay.fleet.CleanUp;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
+import belay.slug.Slugs;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Slugs of one app for another. Each app has its own, so that what one app forgets is not another's

@@ -1,4 +1,4 @@
 package belay.fleet;
 
 /** What a change, an app and a person may take. */
-public record Bounds(Limits limits, Quotas quotas) {}
+public record Bounds(RoadLimits limits, Quotas quotas) {}

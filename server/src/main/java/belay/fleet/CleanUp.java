@@ -1,7 +1,7 @@
 package belay.fleet;
 
-import belay.layout.Storage;
 import belay.apps.Fate;
+import belay.layout.Storage;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;

@@ -1,15 +1,15 @@
 package belay.fleet;
 
-import belay.ledger.Ledger;
-import belay.routing.Routing;
-import belay.runtime.DynoRuntime;
-import belay.watch.Timing;
-import belay.logs.PlatformLog;
 import belay.api.routing.RouterAnswer.Drained;
+import belay.ledger.Ledger;
+import belay.logs.PlatformLog;
 import belay.release.BelayException;
 import belay.release.Release;
 import belay.release.SwitchFigures;
+import belay.routing.Routing;
 import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class Drains {
   private final Routing routing;
   private final DynoRuntime runtime;
   private final Timing timing;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final PlatformLog log;
 
   /** Of each app, the one that began first coming first. */
@@ -56,7 +56,7 @@ public final class Drains {
       Routing routing,
       DynoRuntime runtime,
       Timing timing,
-      Limits limits,
+      RoadLimits limits,
       PlatformLog log) {
     this.ledger = ledger;
     this.routing = routing;

@@ -1,15 +1,15 @@
 package belay.fleet;
 
-import belay.watch.Timing;
-import belay.logs.PlatformLog;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet.Member;
+import belay.logs.PlatformLog;
 import belay.release.BelayException;
 import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.ExitListener;
+import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Keeper implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
   private final Machine machine;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Timing timing;
   private final Fleet fleet;
   private final Dynos dynos;
@@ -49,7 +49,7 @@ public final class Keeper implements ExitListener {
 
   Keeper(
       Machine machine,
-      Limits limits,
+      RoadLimits limits,
       Timing timing,
       Fleet fleet,
       Startables startables,

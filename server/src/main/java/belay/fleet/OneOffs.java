@@ -1,12 +1,10 @@
 package belay.fleet;
 
-import belay.apps.Apps;
-import belay.layout.Disk;
-import belay.runtime.DynoRuntime;
-import java.util.random.RandomGenerator;
 import belay.activity.OfDynos;
+import belay.apps.Apps;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
+import belay.layout.Disk;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.NotFound;
@@ -14,12 +12,14 @@ import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** Dynos that run one command once, beside the formation or inside one of its dynos. */
 public final class OneOffs {

@@ -1,17 +1,17 @@
 package belay.fleet;
 
+import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
 import belay.ledger.Ledger;
-import belay.routing.Routing;
-import belay.runtime.DynoRuntime;
-import belay.watch.Background;
-import belay.routing.Site;
-import belay.api.routing.AppRoutes;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.routing.Routing;
+import belay.routing.Site;
 import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
 import belay.runtime.PortHolder;
+import belay.watch.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +209,7 @@ public final class Publisher {
                 .flatMap(r -> r.slug())
                 .isPresent();
     AppRoutes known =
-        Routes.of(
+        AppRouting.of(
             app,
             hosts(app, site.hosts(app)),
             apps.domains(app),

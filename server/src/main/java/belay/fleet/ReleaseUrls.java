@@ -1,22 +1,22 @@
 package belay.fleet;
 
-import belay.layout.Storage;
-import belay.routing.Site;
-import belay.watch.Timing;
 import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
-import belay.fleet.Dynos.Startable;
 import belay.fleet.Boot.Booted;
+import belay.fleet.Dynos.Startable;
+import belay.layout.Storage;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
+import belay.routing.Site;
 import belay.runtime.Dyno;
-import belay.runtime.PortHolder;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime.ExitListener;
 import belay.runtime.DynoSpec;
+import belay.runtime.PortHolder;
+import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class ReleaseUrls implements ExitListener {
   private final Machine machine;
   private final Site site;
   private final Timing timing;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Running running;
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
   private final Map<UUID, Map<String, AppRoutes>> told = new ConcurrentHashMap<>();
@@ -65,7 +65,7 @@ public final class ReleaseUrls implements ExitListener {
       Machine machine,
       Site site,
       Timing timing,
-      Limits limits,
+      RoadLimits limits,
       Running running) {
     this.records = records;
     this.storage = storage;

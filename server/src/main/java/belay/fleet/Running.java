@@ -29,7 +29,7 @@ public record Running(
       Timing timing,
       AppLogs logs,
       Site site,
-      Limits limits,
+      RoadLimits limits,
       Keeper.Leaving leaving) {
     Fleet fleet = new Fleet();
     Startables startables = new Startables(records.ledger(), records.apps(), machine.runtime());

@@ -1,14 +1,14 @@
 package belay.fleet;
 
 import belay.apps.Apps;
-import belay.watch.Timing;
-import belay.logs.PlatformLog;
 import belay.fleet.HealthProbe.Verdict;
+import belay.logs.PlatformLog;
 import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.ExitListener;
+import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,14 +37,19 @@ public final class WarmReleases implements ExitListener {
   private final Apps apps;
   private final Machine machine;
   private final Timing timing;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final PlatformLog log;
   private final Drains drains;
   private final Map<UUID, List<WarmPool>> pools = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
 
   WarmReleases(
-      Apps apps, Machine machine, Timing timing, Limits limits, PlatformLog log, Drains drains) {
+      Apps apps,
+      Machine machine,
+      Timing timing,
+      RoadLimits limits,
+      PlatformLog log,
+      Drains drains) {
     this.apps = apps;
     this.machine = machine;
     this.timing = timing;

@@ -1,7 +1,7 @@
 package belay.git;
 
-import belay.builds.Build;
 import belay.build.Builder;
+import belay.builds.Build;
 import belay.builds.Builds;
 import belay.release.Masked;
 import belay.release.Printable;

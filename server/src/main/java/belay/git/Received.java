@@ -2,15 +2,15 @@ package belay.git;
 
 import belay.access.Person;
 import belay.build.Builder;
-import belay.builds.Builds;
 import belay.build.Directories;
-import belay.switching.DeployOutcome;
+import belay.builds.Builds;
 import belay.deploy.Deployer;
 import belay.deploy.RecordedBuild;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Printable;
+import belay.switching.DeployOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

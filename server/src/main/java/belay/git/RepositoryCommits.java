@@ -1,8 +1,8 @@
 package belay.git;
 
 import belay.apps.AppDirectories;
-import belay.release.Commits;
 import belay.release.App;
+import belay.release.Commits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,10 @@ package belay.history;
 
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
-import belay.api.ReleaseBody;
+
 import belay.api.BlameBody;
 import belay.api.DiffBody;
+import belay.api.ReleaseBody;
 import belay.api.SlugSizeBody;
 import belay.api.WhyBody;
 import belay.http.Answer;
@@ -13,10 +14,10 @@ import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.http.Services;
-import belay.preview.ReleaseDiff;
-import belay.preview.RollbackPreview;
 import belay.ledger.JournalStep;
 import belay.ledger.Ledger;
+import belay.preview.ReleaseDiff;
+import belay.preview.RollbackPreview;
 import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.LedgerEntry;

@@ -2,7 +2,7 @@ package belay.history;
 
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.api.LedgerBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -15,6 +15,7 @@ import belay.preview.SlugHealth;
 import belay.release.App;
 import belay.release.Printable;
 import belay.view.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.ROLLBACK;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.api.OrderBody;
 import belay.api.OrdersBody;
 import belay.apps.Lock;
@@ -28,6 +28,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Sign;
 import belay.release.Slug;
 import belay.view.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

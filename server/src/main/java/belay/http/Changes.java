@@ -1,7 +1,6 @@
 package belay.http;
 
 import belay.release.BelayException;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

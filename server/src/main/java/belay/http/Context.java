@@ -16,7 +16,7 @@ import belay.view.Views;
 public record Context(
     Services services,
     ServerFacts facts,
-    Limits limits,
+    HttpLimits limits,
     Certificates certificates,
     Addresses addresses,
     Secrets secrets,

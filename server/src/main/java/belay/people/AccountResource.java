@@ -4,13 +4,12 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.IDENTITY;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import belay.api.FeatureBody;
 import static java.util.Map.entry;
 
 import belay.access.SshKey;
 import belay.access.User;
 import belay.api.AccountBody;
+import belay.api.FeatureBody;
 import belay.api.KeyBody;
 import belay.api.RateLimitBody;
 import belay.http.Answer;
@@ -19,6 +18,7 @@ import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.http.Sender;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** {@code /account} and {@code /account/keys}. */

@@ -2,23 +2,23 @@ package belay.people;
 
 import static belay.access.Scope.Need.EVERYTHING;
 import static belay.http.Allowed.USER;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
-import belay.access.Access.Issued;
 import belay.access.Access;
+import belay.access.Access.Issued;
 import belay.access.Invitations;
 import belay.access.Scope;
 import belay.access.Token;
 import belay.access.User;
+import belay.api.AuthorizationBody;
 import belay.api.AuthorizationBody.AccessToken;
 import belay.api.AuthorizationBody.Owner;
-import belay.api.AuthorizationBody;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,7 +4,6 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Access;
@@ -20,6 +19,7 @@ import belay.http.Routes;
 import belay.release.App;
 import belay.view.CollaboratorViews;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

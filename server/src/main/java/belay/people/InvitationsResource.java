@@ -1,8 +1,7 @@
 package belay.people;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import belay.access.Invitations.Shown;
 import belay.access.Invitations;
+import belay.access.Invitations.Shown;
 import belay.api.AcceptedBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -10,6 +9,7 @@ import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Guesses;
 import belay.http.Routes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

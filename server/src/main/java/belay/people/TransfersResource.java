@@ -3,7 +3,7 @@ package belay.people;
 import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
@@ -17,6 +17,7 @@ import belay.http.Routes;
 import belay.release.App;
 import belay.view.Platform;
 import belay.view.Views;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 

@@ -8,15 +8,14 @@ import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
-import belay.api.AddonLookup.Service;
-import belay.api.AddonLookup.Plan;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attachment;
+import belay.api.AddonLookup.Plan;
+import belay.api.AddonLookup.Service;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -24,12 +23,13 @@ import belay.http.Changes;
 import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
-import belay.switching.DeployOutcome;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
-import belay.view.AddonViews.Attaching;
+import belay.switching.DeployOutcome;
 import belay.view.AddonViews;
+import belay.view.AddonViews.Attaching;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,25 +61,69 @@ final class AddonLookupsResource {
         .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans)
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
         .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
-        .get("/addons/{addon}", READ_SECRETS, USER, AddOn.class, x -> Answer.ok(find(x, x.value("addon"))))
+        .get(
+            "/addons/{addon}",
+            READ_SECRETS,
+            USER,
+            AddOn.class,
+            x -> Answer.ok(find(x, x.value("addon"))))
         .get("/apps/{app}/addons", READ_SECRETS, VIEW, AddOn.class, this::ofApp)
         .get("/apps/{app}/addons/{addon}", READ_SECRETS, VIEW, AddOn.class, this::oneOfApp)
-        .post("/apps/{app}/addons", WRITE_SECRETS, DEPLOY, ObjectNode.class, AddOn.class, this::create)
-        .patch("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, ObjectNode.class, AddOn.class, this::change)
+        .post(
+            "/apps/{app}/addons",
+            WRITE_SECRETS,
+            DEPLOY,
+            ObjectNode.class,
+            AddOn.class,
+            this::create)
+        .patch(
+            "/apps/{app}/addons/{addon}",
+            WRITE_SECRETS,
+            DEPLOY,
+            ObjectNode.class,
+            AddOn.class,
+            this::change)
         .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)
-        .post("/actions/addons/resolve", WRITE_SECRETS, USER, ObjectNode.class, AddOn.class, this::resolve);
+        .post(
+            "/actions/addons/resolve",
+            WRITE_SECRETS,
+            USER,
+            ObjectNode.class,
+            AddOn.class,
+            this::resolve);
   }
 
   private void attachments(Routes routes) {
     routes
-        .get("/addons/{addon}/addon-attachments", READ_SECRETS, USER, Attachment.class, this::attachmentsOf)
+        .get(
+            "/addons/{addon}/addon-attachments",
+            READ_SECRETS,
+            USER,
+            Attachment.class,
+            this::attachmentsOf)
         .get("/addon-attachments", READ, USER, Attachment.class, x -> attachments(x, _ -> true))
-        .get("/addon-attachments/{attachment}", READ, USER, Attachment.class, x -> Answer.ok(view(byId(x))))
+        .get(
+            "/addon-attachments/{attachment}",
+            READ,
+            USER,
+            Attachment.class,
+            x -> Answer.ok(view(byId(x))))
         .post("/addon-attachments", WRITE, USER, ObjectNode.class, Attachment.class, this::attach)
         .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
         .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
-        .get("/apps/{app}/addon-attachments/{name}", READ, VIEW, Attachment.class, this::attachmentOfApp)
-        .post("/actions/addon-attachments/resolve", WRITE, USER, ObjectNode.class, Attachment.class, this::resolveAttachment);
+        .get(
+            "/apps/{app}/addon-attachments/{name}",
+            READ,
+            VIEW,
+            Attachment.class,
+            this::attachmentOfApp)
+        .post(
+            "/actions/addon-attachments/resolve",
+            WRITE,
+            USER,
+            ObjectNode.class,
+            Attachment.class,
+            this::resolveAttachment);
   }
 
   private Answer service(Exchange x) {

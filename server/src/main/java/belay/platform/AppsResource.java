@@ -6,7 +6,6 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -30,6 +29,7 @@ import belay.release.Refused;
 import belay.release.RuntimeKind;
 import belay.view.Platform;
 import belay.view.Views;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 

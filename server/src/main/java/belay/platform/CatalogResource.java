@@ -5,7 +5,7 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.api.IdName;
 import belay.api.RegionBody;
 import belay.api.StackBody;
@@ -15,6 +15,7 @@ import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.view.Platform;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package belay.platform;
 import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -11,10 +11,11 @@ import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Percent;
 import belay.http.Routes;
-import belay.switching.DeployOutcome;
 import belay.release.App;
 import belay.release.Change;
+import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +31,13 @@ final class ConfigResource {
   void register(Routes routes) {
     routes
         .get("/apps/{app}/config-vars", READ_SECRETS, DEPLOY, Map.class, x -> config(x.app()))
-        .patch("/apps/{app}/config-vars", WRITE_SECRETS, DEPLOY, ObjectNode.class, Map.class, this::change);
+        .patch(
+            "/apps/{app}/config-vars",
+            WRITE_SECRETS,
+            DEPLOY,
+            ObjectNode.class,
+            Map.class,
+            this::change);
   }
 
   private Answer.Body config(App app) {

@@ -5,7 +5,6 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -22,21 +21,22 @@ import belay.pipeline.Coupling;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Stage;
+import belay.platform.PipelineAccess.Place;
 import belay.release.App;
-import belay.platform.Sight.Place;
 import belay.view.Views;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** {@code /pipeline-couplings}: which app is in which stage of which pipeline. */
 final class CouplingsResource {
   private final Context context;
   private final Pipelines pipelines;
-  private final Sight sight;
+  private final PipelineAccess sight;
 
   CouplingsResource(Context context) {
     this.context = context;
     this.pipelines = context.services().pipelines();
-    this.sight = new Sight(context);
+    this.sight = new PipelineAccess(context);
   }
 
   void register(Routes routes) {
@@ -104,8 +104,8 @@ final class CouplingsResource {
 
   private Answer create(Exchange x) {
     Stage stage = Stage.of(x.needed("stage"));
-    Pipeline pipeline = sight.open(x, Sight.named(x.body(), "pipeline"));
-    App app = x.appNamed(Sight.named(x.body(), "app"), Permission.MANAGE);
+    Pipeline pipeline = sight.open(x, PipelineAccess.named(x.body(), "pipeline"));
+    App app = x.appNamed(PipelineAccess.named(x.body(), "app"), Permission.MANAGE);
     Coupling coupling = pipelines.couple(pipeline, app, stage);
     event(x, app, new OfApp.PipelineJoined(pipeline.name().toString(), stage.word()));
     return Answer.created(body(new Place(coupling, app, pipeline)));

@@ -4,7 +4,6 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.api.DomainBody;
@@ -16,6 +15,7 @@ import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
 import belay.view.DomainViews;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -4,7 +4,6 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.activity.OfSettings;
@@ -19,6 +18,7 @@ import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
 import belay.view.Platform;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**

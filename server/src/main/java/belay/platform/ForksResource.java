@@ -2,9 +2,8 @@ package belay.platform;
 
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.api.ForkBody;
-import belay.switching.DeployOutcome;
 import belay.deploy.Promoter.Forked;
 import belay.http.Answer;
 import belay.http.Context;
@@ -14,7 +13,9 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.LedgerEntry;
+import belay.switching.DeployOutcome;
 import belay.view.Views;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package belay.platform;
 
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
@@ -13,12 +13,13 @@ import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.logs.AppLogs;
 import belay.logs.AppLogs.Entry;
 import belay.logs.AppLogs.Filter;
 import belay.logs.AppLogs.Following;
-import belay.logs.AppLogs;
 import belay.release.App;
 import belay.view.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

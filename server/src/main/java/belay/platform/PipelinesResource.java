@@ -8,8 +8,8 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.access.User;
-import belay.api.PipelineBody.Owner;
 import belay.api.PipelineBody;
+import belay.api.PipelineBody.Owner;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -36,13 +36,13 @@ final class PipelinesResource {
 
   private final Context context;
   private final Pipelines pipelines;
-  private final Sight sight;
+  private final PipelineAccess sight;
   private final Views views;
 
   PipelinesResource(Context context) {
     this.context = context;
     this.pipelines = context.services().pipelines();
-    this.sight = new Sight(context);
+    this.sight = new PipelineAccess(context);
     this.views = context.views();
   }
 
@@ -159,7 +159,7 @@ final class PipelinesResource {
   }
 
   private Answer transfer(Exchange x) {
-    Pipeline pipeline = sight.owned(x, Sight.named(x.body(), "pipeline"));
+    Pipeline pipeline = sight.owned(x, PipelineAccess.named(x.body(), "pipeline"));
     UUID next =
         user(
             Fields.present(x.body(), "new_owner")

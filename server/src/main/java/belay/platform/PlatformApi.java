@@ -5,7 +5,7 @@ import belay.http.ApiServer;
 import belay.http.Changes;
 import belay.http.Context;
 import belay.http.Guesses;
-import belay.http.Limits;
+import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.Routes;
 import belay.http.ServerFacts;
@@ -49,7 +49,7 @@ public final class PlatformApi implements AutoCloseable {
       Listening listening,
       Services services,
       ServerFacts facts,
-      Limits limits,
+      HttpLimits limits,
       Optional<GitDoor> git) {
     Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
     Changes changes = new Changes(limits.answerWithin());

@@ -4,14 +4,13 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.access.Permission;
 import belay.api.IdRef;
 import belay.api.PipelineDiffBody;
 import belay.api.PromotionBody;
-import belay.release.Commits;
-import belay.deploy.Promoter.StageDiff;
 import belay.deploy.Promoter;
+import belay.deploy.Promoter.StageDiff;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -23,13 +22,15 @@ import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Promotion;
 import belay.pipeline.Stage;
+import belay.platform.PipelineAccess.Place;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.Commits;
 import belay.release.LedgerEntry;
-import belay.platform.Sight.Place;
 import belay.view.PreviewViews;
 import belay.view.Views;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +47,14 @@ final class PromotionsResource {
   private final Context context;
   private final Pipelines pipelines;
   private final Promoter promoter;
-  private final Sight sight;
+  private final PipelineAccess sight;
 
   PromotionsResource(Context context) {
     this.context = context;
     this.services = context.services();
     this.pipelines = services.pipelines();
     this.promoter = services.promoter();
-    this.sight = new Sight(context);
+    this.sight = new PipelineAccess(context);
   }
 
   void register(Routes routes) {
@@ -81,8 +82,8 @@ final class PromotionsResource {
   }
 
   private Answer create(Exchange x) throws InterruptedException {
-    Pipeline pipeline = sight.pipeline(x, Sight.named(x.body(), "pipeline"));
-    App source = x.appNamed(Sight.named(x.body().path("source"), "app"), Permission.VIEW);
+    Pipeline pipeline = sight.pipeline(x, PipelineAccess.named(x.body(), "pipeline"));
+    App source = x.appNamed(PipelineAccess.named(x.body().path("source"), "app"), Permission.VIEW);
     List<App> targets = targetsOf(x);
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
@@ -102,7 +103,7 @@ final class PromotionsResource {
     }
     List<App> targets = new ArrayList<>();
     for (JsonNode one : list) {
-      App app = x.appNamed(Sight.named(one, "app"), Permission.DEPLOY);
+      App app = x.appNamed(PipelineAccess.named(one, "app"), Permission.DEPLOY);
       if (targets.stream().anyMatch(t -> t.id().equals(app.id()))) {
         throw ApiError.invalid(app.name() + " is named twice.");
       }

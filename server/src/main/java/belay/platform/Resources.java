@@ -1,6 +1,5 @@
 package belay.platform;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
@@ -22,6 +21,7 @@ import belay.source.BuildsResource;
 import belay.source.RegistryResource;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The API's table of contents. */
 final class Resources {

@@ -2,6 +2,7 @@ package belay.platform;
 
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
+
 import belay.access.Permission;
 import belay.api.ServerBody;
 import belay.api.routing.RouterAnswer;

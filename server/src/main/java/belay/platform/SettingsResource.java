@@ -5,7 +5,6 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.Map.entry;
 
 import belay.access.Permission;
@@ -32,6 +31,7 @@ import belay.release.Masked;
 import belay.release.RuntimeKind;
 import belay.source.Buildpacks;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

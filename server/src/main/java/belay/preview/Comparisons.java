@@ -1,13 +1,13 @@
 package belay.preview;
 
 import belay.ledger.Ledger;
-import belay.slug.Slugs;
-import belay.release.Commits;
 import belay.release.App;
+import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.Slug;
+import belay.slug.Slugs;
 import belay.slug.Slugs.SlugFile;
 import java.util.ArrayList;
 import java.util.HashMap;

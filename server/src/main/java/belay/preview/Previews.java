@@ -1,14 +1,14 @@
 package belay.preview;
 
-import belay.fleet.WarmReleases;
-import belay.fleet.Records;
-import belay.fleet.Words;
-import belay.release.Commits;
 import belay.apps.Settings;
-import belay.preview.RollbackPreview.Need;
+import belay.fleet.Records;
+import belay.fleet.WarmReleases;
+import belay.fleet.Words;
 import belay.migration.Effect;
 import belay.migration.Migration;
+import belay.preview.RollbackPreview.Need;
 import belay.release.App;
+import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;

@@ -1,8 +1,8 @@
 package belay.preview;
 
-import belay.release.Commits;
 import belay.apps.Drill;
 import belay.migration.Migration;
+import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;

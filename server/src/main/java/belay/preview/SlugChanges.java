@@ -1,8 +1,8 @@
 package belay.preview;
 
-import belay.preview.ReleaseDiff.FileChange;
 import belay.migration.Migration;
 import belay.migration.Migrations;
+import belay.preview.ReleaseDiff.FileChange;
 import belay.release.Slug;
 import belay.slug.Slugs;
 import belay.slug.Slugs.SlugFile;

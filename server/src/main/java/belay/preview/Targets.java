@@ -2,12 +2,12 @@ package belay.preview;
 
 import belay.apps.Orders;
 import belay.ledger.Ledger;
-import belay.slug.Slugs;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Standing;
+import belay.slug.Slugs;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

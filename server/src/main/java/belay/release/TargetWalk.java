@@ -1,14 +1,14 @@
 package belay.release;
 
+import belay.release.History.Content;
 import belay.release.RollbackTarget.Note;
 import belay.release.RollbackTarget.Remark;
-import java.util.stream.Collectors;
-import belay.release.History.Content;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The walk back from the content that serves. */
 final class TargetWalk {

@@ -5,6 +5,7 @@ import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.http.Allowed.ADMIN;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.USER;
+
 import belay.activity.OfApp;
 import belay.api.IdName;
 import belay.api.ImportBody;

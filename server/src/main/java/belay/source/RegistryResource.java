@@ -5,6 +5,7 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
+
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -16,9 +17,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.api.SlugBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -14,6 +14,7 @@ import belay.http.Routes;
 import belay.release.App;
 import belay.release.Slug;
 import belay.view.Platform;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** {@code /apps/{app}/slugs}: what was built. */

@@ -2,7 +2,7 @@ package belay.source;
 
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import belay.api.SourceBody;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -10,6 +10,7 @@ import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.view.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

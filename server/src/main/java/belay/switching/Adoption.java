@@ -1,22 +1,22 @@
 package belay.switching;
 
-import belay.fleet.Limits;
-import belay.ledger.Ledger;
-import belay.runtime.DynoRuntime;
-import java.time.InstantSource;
-import belay.fleet.Running;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Upstream;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet.Member;
 import belay.fleet.Fleet.Serving;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ import java.util.Optional;
  */
 final class Adoption {
   private final Ledger ledger;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final DynoRuntime runtime;
   private final InstantSource time;
   private final Running running;
@@ -45,7 +45,7 @@ final class Adoption {
    */
   Adoption(
       Ledger ledger,
-      Limits limits,
+      RoadLimits limits,
       DynoRuntime runtime,
       InstantSource time,
       Running running,

@@ -1,12 +1,12 @@
 package belay.switching;
 
-import belay.ledger.Ledger;
+import belay.build.Builder;
 import belay.fleet.Draining;
 import belay.fleet.Drains;
 import belay.fleet.Words;
-import belay.build.Builder;
-import belay.switching.DeployOutcome.Live;
+import belay.ledger.Ledger;
 import belay.release.Release;
+import belay.switching.DeployOutcome.Live;
 import java.util.Optional;
 
 /**

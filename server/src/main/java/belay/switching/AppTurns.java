@@ -1,8 +1,8 @@
 package belay.switching;
 
 import belay.apps.Apps;
-import belay.ledger.Ledger;
 import belay.build.Builder;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;

@@ -1,13 +1,13 @@
 package belay.switching;
 
-import belay.fleet.Limits;
-import belay.ledger.Ledger;
-import belay.routing.Routing;
-import belay.watch.Background;
 import belay.fleet.Fleet;
+import belay.fleet.RoadLimits;
+import belay.ledger.Ledger;
 import belay.release.BelayException;
 import belay.release.Release;
 import belay.release.SwitchFigures;
+import belay.routing.Routing;
+import belay.watch.Background;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +18,10 @@ final class Costs {
   private final Ledger ledger;
   private final Routing routing;
   private final Background background;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Fleet fleet;
 
-  Costs(Ledger ledger, Routing routing, Background background, Limits limits, Fleet fleet) {
+  Costs(Ledger ledger, Routing routing, Background background, RoadLimits limits, Fleet fleet) {
     this.ledger = ledger;
     this.routing = routing;
     this.background = background;

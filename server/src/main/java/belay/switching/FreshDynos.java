@@ -1,15 +1,15 @@
 package belay.switching;
 
+import belay.fleet.Dynos.Startable;
 import belay.fleet.HealthProbe;
-import belay.runtime.DynoRuntime;
+import belay.fleet.HealthProbe.Verdict;
 import belay.fleet.Running;
 import belay.fleet.Words;
-import belay.fleet.Dynos.Startable;
-import belay.fleet.HealthProbe.Verdict;
-import belay.switching.Switch.StepFailed;
 import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime;
+import belay.switching.Switch.StepFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

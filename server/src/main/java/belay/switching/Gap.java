@@ -1,15 +1,15 @@
 package belay.switching;
 
-import belay.fleet.Limits;
-import belay.routing.Routing;
-import belay.runtime.DynoRuntime;
-import belay.fleet.Running;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.fleet.Fleet.Serving;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.ProcessTypes;
+import belay.routing.Routing;
 import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * waited for within the switch, as the new dynos cannot start before. Used once, by one thread.
  */
 final class Gap {
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Routing routing;
   private final DynoRuntime runtime;
   private final Running running;
@@ -30,7 +30,7 @@ final class Gap {
   private boolean stopped;
 
   Gap(
-      Limits limits,
+      RoadLimits limits,
       Routing routing,
       DynoRuntime runtime,
       Running running,

@@ -1,23 +1,18 @@
 package belay.switching;
 
-import belay.fleet.Limits;
-import belay.fleet.Machine;
-import belay.fleet.Records;
-import belay.layout.Disk;
-import belay.logs.AppLogs;
-import belay.routing.Site;
-import belay.watch.Timing;
+import belay.build.Builder;
 import belay.fleet.CleanUp;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Machine;
 import belay.fleet.Places;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.fleet.Words;
-import belay.build.Builder;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Held;
-import belay.switching.DeployOutcome.Live;
-import belay.fleet.Dynos.Startable;
+import belay.layout.Disk;
 import belay.ledger.Draft;
+import belay.logs.AppLogs;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Kind;
@@ -26,13 +21,18 @@ import belay.release.Origin;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.routing.Site;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
+import belay.watch.Timing;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -64,7 +64,7 @@ public final class GoLive {
       AppLogs logs,
       Site site,
       Timing timing,
-      Limits limits,
+      RoadLimits limits,
       Running running,
       Leftovers leftovers,
       CleanUp cleanUp) {

@@ -1,7 +1,7 @@
 package belay.switching;
 
-import belay.layout.Disk;
 import belay.apps.Apps;
+import belay.layout.Disk;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;

@@ -17,7 +17,7 @@ public record LeavingNotes(Ledger ledger) implements Keeper.Leaving {
 
   @Override
   public void note(UUID appId, String pool, List<Dyno> web, Instant until) {
-    String note = Noted.retire(pool, web, List.of(), Optional.empty(), until, false);
+    String note = JournalNote.retire(pool, web, List.of(), Optional.empty(), until, false);
     try {
       ledger
           .serving(appId)

@@ -1,17 +1,17 @@
 package belay.switching;
 
-import belay.fleet.Records;
-import belay.layout.Disk;
-import belay.watch.Background;
-import belay.fleet.Running;
 import belay.activity.OfDynos;
 import belay.apps.Settings;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Records;
+import belay.fleet.Running;
+import belay.layout.Disk;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.ConfigVars;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.watch.Background;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

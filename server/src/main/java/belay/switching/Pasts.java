@@ -1,13 +1,12 @@
 package belay.switching;
 
-import belay.ledger.Ledger;
-import java.time.InstantSource;
+import belay.api.routing.AppRoutes;
 import belay.fleet.Drain;
 import belay.fleet.Drains;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
-import belay.api.routing.AppRoutes;
 import belay.ledger.JournalStep;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
@@ -16,6 +15,7 @@ import belay.release.Release;
 import belay.release.SwitchFigures;
 import belay.runtime.Dyno;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ final class Pasts {
   /** The newest word on each dyno counts. */
   private void read(LedgerEntry entry) {
     for (JournalStep step : ledger.journal(entry.release()).reversed()) {
-      Noted noted = Noted.of(step);
+      JournalNote noted = JournalNote.of(step);
       if (step.step().equals(Step.word(Step.Retire.class))) {
         Optional<Release> by = Optional.of(entry.release()).filter(_ -> noted.counted());
         String pool = noted.pool().orElse("");
@@ -197,7 +197,7 @@ final class Pasts {
       ledger.journal(
           serving,
           Step.word(Step.Retire.class),
-          Noted.retire(past.pool(), stop, warm, past.warm(), past.drained(), false));
+          JournalNote.retire(past.pool(), stop, warm, past.warm(), past.drained(), false));
     } catch (BelayException e) {
       LOG.warn("{}: what drains is not journalled: {}", app.name(), e.getMessage());
     }

@@ -1,16 +1,14 @@
 package belay.switching;
 
-import belay.watch.Background;
-import belay.fleet.Limits;
-import belay.fleet.Machine;
-import belay.fleet.Records;
-import belay.layout.Disk;
-import belay.watch.Timing;
-import belay.fleet.CleanUp;
-import belay.fleet.Running;
 import belay.api.routing.AppRoutes;
 import belay.apps.Fate;
+import belay.fleet.CleanUp;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
+import belay.layout.Disk;
 import belay.ledger.JournalStep;
 import belay.release.Actor;
 import belay.release.App;
@@ -22,6 +20,8 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
+import belay.watch.Background;
+import belay.watch.Timing;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Recovery {
   private final Disk disk;
   private final Machine machine;
   private final Timing timing;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final Running running;
   private final Leftovers leftovers;
   private final CleanUp cleanUp;
@@ -61,7 +61,7 @@ public final class Recovery {
       Disk disk,
       Machine machine,
       Timing timing,
-      Limits limits,
+      RoadLimits limits,
       Running running,
       Leftovers leftovers,
       CleanUp cleanUp,
@@ -255,10 +255,12 @@ public final class Recovery {
    */
   static boolean switched(List<JournalStep> journal, Optional<String> pool) {
     boolean later =
-        Noted.last(journal, Step.MoveCurrent.class).isPresent()
-            || Noted.last(journal, Step.Succeed.class).isPresent();
+        JournalNote.last(journal, Step.MoveCurrent.class).isPresent()
+            || JournalNote.last(journal, Step.Succeed.class).isPresent();
     Optional<String> wanted =
-        Noted.last(journal, Step.Repoint.class).map(Noted::of).flatMap(Noted::pool);
+        JournalNote.last(journal, Step.Repoint.class)
+            .map(JournalNote::of)
+            .flatMap(JournalNote::pool);
     return later || (wanted.isPresent() && wanted.equals(pool));
   }
 

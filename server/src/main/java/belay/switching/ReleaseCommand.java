@@ -1,22 +1,22 @@
 package belay.switching;
 
-import belay.fleet.Limits;
+import belay.build.Builder;
+import belay.fleet.Dynos;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.RoadLimits;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
-import belay.runtime.DynoRuntime;
-import java.time.InstantSource;
-import belay.fleet.Dynos;
 import belay.logs.PlatformLog;
-import belay.build.Builder;
-import belay.fleet.Dynos.Startable;
-import belay.switching.Switch.StepFailed;
 import belay.release.ProcessTypes;
 import belay.runtime.DynoName;
+import belay.runtime.DynoRuntime;
 import belay.runtime.OneOff;
+import belay.switching.Switch.StepFailed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,7 @@ final class ReleaseCommand {
 
   private final Ledger ledger;
   private final AppLogs logs;
-  private final Limits limits;
+  private final RoadLimits limits;
   private final DynoRuntime runtime;
   private final InstantSource time;
   private final Dynos dynos;
@@ -40,7 +40,7 @@ final class ReleaseCommand {
   ReleaseCommand(
       Ledger ledger,
       AppLogs logs,
-      Limits limits,
+      RoadLimits limits,
       DynoRuntime runtime,
       InstantSource time,
       Dynos dynos,

@@ -1,10 +1,10 @@
 package belay.switching;
 
-import belay.ledger.Ledger;
 import belay.fleet.Drain;
+import belay.fleet.Fleet.Serving;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
-import belay.fleet.Fleet.Serving;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
@@ -60,9 +60,9 @@ final class Retirement {
     return List.copyOf(all);
   }
 
-  /** For the journal; {@code counted} as {@link Noted#retire} has it. */
+  /** For the journal; {@code counted} as {@link JournalNote#retire} has it. */
   String note(boolean counted) {
-    return Noted.retire(old.pool(), others, step.warm(), step.until(), drained, counted);
+    return JournalNote.retire(old.pool(), others, step.warm(), step.until(), drained, counted);
   }
 
   /**

@@ -1,9 +1,9 @@
 package belay.switching;
 
 import belay.fleet.CleanUp;
-import belay.fleet.Limits;
 import belay.fleet.Machine;
 import belay.fleet.Records;
+import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.logs.AppLogs;
@@ -26,7 +26,7 @@ public record Road(
       Timing timing,
       AppLogs logs,
       Site site,
-      Limits limits) {
+      RoadLimits limits) {
     LeavingNotes leaving = new LeavingNotes(records.ledger());
     Running running = Running.of(records, storage, machine, timing, logs, site, limits, leaving);
     CleanUp cleanUp = new CleanUp(records, storage, running);

@@ -1,13 +1,13 @@
 package belay.switching;
 
+import belay.build.Builder;
 import belay.fleet.Drain;
 import belay.fleet.Drains;
 import belay.fleet.DynoState;
-import belay.fleet.Fleet;
-import belay.fleet.Running;
-import belay.build.Builder;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet;
 import belay.fleet.Fleet.Serving;
+import belay.fleet.Running;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.ConfigVars;
@@ -174,7 +174,7 @@ public final class Switch {
     return switch (step) {
       case Step.Start start -> start.names().toString();
       case Step.Bring bring -> bring.names().toString();
-      case Step.Repoint repoint -> Noted.repoint(pool(repoint), incoming(repoint));
+      case Step.Repoint repoint -> JournalNote.repoint(pool(repoint), incoming(repoint));
       case Step.Retire retire -> retirement(retire).note(succeeded);
       case Step.LayOut _,
           Step.ReleaseCommand _,

@@ -1,14 +1,14 @@
 package belay.switching;
 
-import belay.routing.Routing;
-import java.time.InstantSource;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Measured;
 import belay.release.BelayException;
 import belay.release.SwitchFigures;
 import belay.release.SwitchFigures.Latency;
+import belay.routing.Routing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;

@@ -2,9 +2,9 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.Fleet.Serving;
-import belay.fleet.Limits;
 import belay.fleet.Machine;
 import belay.fleet.Records;
+import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.layout.Disk;
 import belay.logs.AppLogs;
@@ -18,7 +18,7 @@ record SwitchTools(
     Disk disk,
     Machine machine,
     AppLogs logs,
-    Limits limits,
+    RoadLimits limits,
     InstantSource time,
     Running running,
     Leftovers leftovers) {

@@ -1,17 +1,16 @@
 package belay.view;
 
 import belay.api.BelayRelease;
+import belay.api.DrainingBody;
 import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
-import belay.api.DrainingBody;
 import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.deploy.Deployer;
-import belay.fleet.Draining;
 import belay.deploy.Deployer.WarmRelease;
 import belay.deploy.Promoter;
-import belay.routing.Site;
+import belay.fleet.Draining;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Block;
@@ -23,6 +22,7 @@ import belay.release.Slug;
 import belay.release.Standing;
 import belay.release.SwitchFigures;
 import belay.release.UpstreamBlock;
+import belay.routing.Site;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,12 +7,12 @@ import belay.api.IdName;
 import belay.api.UserRef;
 import belay.apps.Apps;
 import belay.apps.Settings;
-import belay.routing.Site;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
+import belay.routing.Site;
 import java.util.Optional;
 
 /** Apps as the API shows them. */

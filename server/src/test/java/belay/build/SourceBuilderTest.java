@@ -88,8 +88,7 @@ class SourceBuilderTest {
             pack("node", "test -f \"$1/package.json\" && echo Node", "echo compiling"));
     assertThat(bench.built().slug().processTypes()).isEqualTo(Map.of("web", "./run"));
     assertThat(bench.output)
-        .containsSubsequence(
-            "-----> Subdir app detected", "-----> Node app detected", "compiling");
+        .containsSubsequence("-----> Subdir app detected", "-----> Node app detected", "compiling");
   }
 
   @Test

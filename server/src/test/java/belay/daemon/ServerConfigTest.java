@@ -3,8 +3,8 @@ package belay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.git.GitLimits;
 import belay.fleet.Quotas;
+import belay.git.GitLimits;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;

@@ -1,18 +1,18 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.addon.Addon;
 import belay.activity.Event;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Live;
-import belay.switching.DeployOutcome.NothingToChange;
+import belay.addon.Addon;
 import belay.release.App;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

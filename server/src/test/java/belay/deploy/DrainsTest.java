@@ -1,14 +1,14 @@
 package belay.deploy;
 
-import belay.fleet.Draining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.activity.OfSettings;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Live;
+import belay.fleet.Draining;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.SwitchFigures;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package belay.deploy;
 
-import belay.fleet.DynoState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.api.routing.AppRoutes;
+import belay.fleet.DynoState;
 import belay.fleet.DynoState.State;
 import belay.release.App;
 import belay.runtime.CannotStartDyno;

@@ -1,11 +1,8 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.switching.DeployOutcome.Held;
-import belay.switching.DeployOutcome.Live;
 import belay.ledger.LedgerUnwritable;
 import belay.release.App;
 import belay.release.Block;
@@ -13,6 +10,9 @@ import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Sign;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,8 +1,8 @@
 package belay.deploy;
 
+import belay.release.NotFound;
 import belay.slug.SlugStoreFull;
 import belay.slug.Slugs;
-import belay.release.NotFound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

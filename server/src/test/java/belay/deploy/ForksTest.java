@@ -1,6 +1,5 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import static belay.deploy.World.BY_ANA;
 import static belay.deploy.World.said;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +11,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Kind;
 import belay.release.Release;
+import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

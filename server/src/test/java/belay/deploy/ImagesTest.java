@@ -1,12 +1,12 @@
 package belay.deploy;
 
-import belay.layout.ImageSlugs;
-import belay.layout.ImageTags;
-import belay.layout.ReleaseDirectories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.apps.AppDirectories;
 import belay.apps.Fate;
+import belay.layout.ImageSlugs;
+import belay.layout.ImageTags;
+import belay.layout.ReleaseDirectories;
 import belay.lost.Lost;
 import belay.release.App;
 import belay.release.AppName;
@@ -17,8 +17,8 @@ import belay.slug.FileSlugs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,12 @@
 package belay.deploy;
 
-import belay.preview.RollbackWish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.switching.DeployOutcome.Held;
-import belay.switching.DeployOutcome.Live;
 import belay.ledger.LedgerUnwritable;
 import belay.ledger.SqlChronicle;
 import belay.ledger.Verification;
+import belay.preview.RollbackWish;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Block;
@@ -17,6 +15,8 @@ import belay.release.InvalidInput;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Sign;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

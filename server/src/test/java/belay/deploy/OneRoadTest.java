@@ -1,17 +1,17 @@
 package belay.deploy;
 
-import belay.preview.RollbackWish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.switching.DeployOutcome.BuildFailed;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Live;
-import belay.switching.DeployOutcome.NothingToChange;
+import belay.preview.RollbackWish;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
 import belay.runtime.Dyno;
+import belay.switching.DeployOutcome.BuildFailed;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import belay.build.Builder;
 import belay.release.App;
+import belay.switching.DeployOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

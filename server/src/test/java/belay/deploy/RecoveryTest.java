@@ -1,8 +1,8 @@
 package belay.deploy;
 
-import belay.fleet.DynoState;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.fleet.DynoState;
 import belay.fleet.DynoState.State;
 import belay.ledger.Draft;
 import belay.release.App;

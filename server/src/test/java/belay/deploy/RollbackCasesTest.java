@@ -1,18 +1,13 @@
 package belay.deploy;
 
-import belay.preview.RollbackWish;
-import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.activity.OfSettings;
 import belay.apps.Settings;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Held;
-import belay.switching.DeployOutcome.Live;
-import belay.switching.DeployOutcome.NothingToChange;
 import belay.ledger.Draft;
 import belay.ledger.Verification;
+import belay.preview.RollbackWish;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Block;
@@ -23,6 +18,11 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Sign;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Held;
+import belay.switching.DeployOutcome.Live;
+import belay.switching.DeployOutcome.NothingToChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

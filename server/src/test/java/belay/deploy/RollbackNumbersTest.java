@@ -1,17 +1,17 @@
 package belay.deploy;
 
-import belay.preview.RollbackWish;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.switching.DeployOutcome.Live;
 import belay.ledger.Draft;
 import belay.ledger.Verification;
+import belay.preview.RollbackWish;
 import belay.release.ConfigVars;
 import belay.release.Kind;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Stamp;
+import belay.switching.DeployOutcome.Live;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

@@ -1,11 +1,11 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.release.Refused;
+import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;
-import belay.release.Refused;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

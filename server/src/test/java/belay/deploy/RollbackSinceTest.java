@@ -1,15 +1,15 @@
 package belay.deploy;
 
-import belay.preview.RollbackPreview;
-import belay.preview.RollbackWish;
-import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.addon.Addon;
-import belay.switching.DeployOutcome.Live;
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.Live;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

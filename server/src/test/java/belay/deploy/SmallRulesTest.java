@@ -1,10 +1,10 @@
 package belay.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import belay.fleet.Backoff;
 import belay.fleet.Words;
 import belay.layout.DotEnv;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import belay.release.AppName;
 import belay.release.ConfigVars;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package belay.deploy;
 
-import belay.fleet.DynoState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.deploy.Deployer.WarmRelease;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Live;
+import belay.fleet.DynoState;
 import belay.release.App;
 import belay.runtime.Dyno;
+import belay.switching.DeployOutcome.Failed;
+import belay.switching.DeployOutcome.Live;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,23 +1,9 @@
 package belay.deploy;
 
-import belay.fleet.Limits;
-import belay.fleet.Quotas;
-import belay.fleet.Records;
-import belay.fleet.Machine;
-import belay.fleet.Bounds;
-import belay.layout.Storage;
-import belay.watch.Timing;
-import belay.layout.ReleaseDirectories;
-import belay.layout.Reserve;
-import belay.preview.RollbackWish;
-import belay.release.Commits;
-import belay.routing.Site;
-import belay.switching.DeployOutcome;
-import belay.watch.Later;
 import belay.activity.Activity;
-import belay.apps.PlainSettings;
-import belay.apps.AppDirectories;
 import belay.addon.SqlAddons;
+import belay.apps.AppDirectories;
+import belay.apps.PlainSettings;
 import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
@@ -25,23 +11,37 @@ import belay.archive.Archives;
 import belay.build.Builder;
 import belay.database.Database;
 import belay.database.FreshDatabase;
+import belay.fleet.Bounds;
+import belay.fleet.Machine;
+import belay.fleet.Quotas;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
+import belay.layout.ReleaseDirectories;
+import belay.layout.Reserve;
+import belay.layout.Storage;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlLedger;
 import belay.ledger.SqlLedgerCopies;
 import belay.logs.AppLogs;
 import belay.lost.Lost;
 import belay.pipeline.SqlPipelines;
+import belay.preview.RollbackWish;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.Commits;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
 import belay.routing.Routing;
-import belay.watch.Watch;
+import belay.routing.Site;
 import belay.runtime.Dyno;
+import belay.switching.DeployOutcome;
+import belay.watch.Later;
+import belay.watch.Timing;
+import belay.watch.Watch;
 import belay.webhook.WebhookOutbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +59,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -164,8 +164,8 @@ public final class World implements AutoCloseable {
     return database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
   }
 
-  Limits limits() {
-    return new Limits(
+  RoadLimits limits() {
+    return new RoadLimits(
         drain,
         2,
         Duration.ofMillis(5),

@@ -1,8 +1,8 @@
 package belay.doors;
 
 import belay.deploy.Deployer.Source;
-import belay.release.Limits;
 import belay.release.App;
+import belay.release.Limits;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
 import java.time.Instant;

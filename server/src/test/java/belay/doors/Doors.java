@@ -1,26 +1,26 @@
 package belay.doors;
 
-import belay.api.ServerBody;
-import belay.routing.Site;
 import belay.access.Person;
 import belay.access.User;
+import belay.api.ServerBody;
 import belay.apps.AppDirectories;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.TcpListener;
-import belay.platform.PlatformApi;
-import belay.http.Limits;
+import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
 import belay.http.ServerFacts;
 import belay.http.Services;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.platform.PlatformApi;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.routing.Site;
 import belay.tls.Certificates;
 import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
@@ -64,7 +64,7 @@ public final class Doors implements AutoCloseable {
   private final Database database;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Doors(Path home, Limits limits, GitLimits gitLimits, Certificates certificates)
+  private Doors(Path home, HttpLimits limits, GitLimits gitLimits, Certificates certificates)
       throws IOException {
     this.home = home;
     access.issueToken(ann, "test");
@@ -140,23 +140,23 @@ public final class Doors implements AutoCloseable {
   }
 
   public static Doors open(Path home) throws IOException {
-    return new Doors(home, Limits.DEFAULT, GitLimits.DEFAULT, new NoCertificates());
+    return new Doors(home, HttpLimits.DEFAULT, GitLimits.DEFAULT, new NoCertificates());
   }
 
-  public static Doors open(Path home, Limits limits) throws IOException {
+  public static Doors open(Path home, HttpLimits limits) throws IOException {
     return new Doors(home, limits, GitLimits.DEFAULT, new NoCertificates());
   }
 
   public static Doors open(Path home, GitLimits limits) throws IOException {
-    return new Doors(home, Limits.DEFAULT, limits, new NoCertificates());
+    return new Doors(home, HttpLimits.DEFAULT, limits, new NoCertificates());
   }
 
   public static Doors open(Path home, Certificates certificates) throws IOException {
-    return new Doors(home, Limits.DEFAULT, GitLimits.DEFAULT, certificates);
+    return new Doors(home, HttpLimits.DEFAULT, GitLimits.DEFAULT, certificates);
   }
 
-  public static Limits patience(Duration patience) {
-    return new Limits(patience, 1 << 20, 1 << 20, 100, 1 << 20);
+  public static HttpLimits patience(Duration patience) {
+    return new HttpLimits(patience, 1 << 20, 1 << 20, 100, 1 << 20);
   }
 
   /** Makes an app of bob's. */

@@ -1,11 +1,11 @@
 package belay.doors;
 
+import belay.activity.Event;
 import belay.activity.Facts;
 import belay.activity.Happening;
 import belay.activity.Words;
 import belay.apps.Apps;
 import belay.apps.Domain;
-import belay.activity.Event;
 import belay.apps.Fate;
 import belay.apps.Settings;
 import belay.release.App;

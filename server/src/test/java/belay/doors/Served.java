@@ -4,7 +4,6 @@ import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
-import belay.routing.Site;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -12,8 +11,7 @@ import belay.drain.DrainTrust;
 import belay.drain.PlainUrls;
 import belay.drain.SqlDrains;
 import belay.handover.TcpListener;
-import belay.platform.PlatformApi;
-import belay.http.Limits;
+import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
 import belay.http.Routes;
@@ -24,7 +22,9 @@ import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.platform.PlatformApi;
 import belay.release.App;
+import belay.routing.Site;
 import belay.view.Json;
 import belay.webhook.Deliverer;
 import belay.webhook.HttpPost;
@@ -36,11 +36,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -168,7 +168,7 @@ public final class Served implements AutoCloseable {
             new Listening(List.of(socket), Optional.of(own(home)), new NoCertificates(), false),
             services,
             facts(home, told),
-            Limits.DEFAULT,
+            HttpLimits.DEFAULT,
             Optional.empty());
     deliverer = deliverer(services, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");

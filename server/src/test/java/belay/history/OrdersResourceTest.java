@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
-import belay.switching.DeployOutcome;
 import belay.release.Refused;
+import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,9 @@
 package belay.layout;
 
-import belay.watch.Background;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import belay.watch.Background;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package belay.layout;
 
-import belay.deploy.FakeSlugs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.apps.AppDirectories;
 import belay.apps.Fate;
+import belay.deploy.FakeSlugs;
 import belay.lost.Lost;
 import belay.lost.LostThing;
 import belay.release.App;

@@ -1,9 +1,9 @@
 package belay.ledger;
 
-import belay.release.Limits;
 import belay.release.ConfigVars;
 import belay.release.ConfigVars.Reference;
 import belay.release.Kind;
+import belay.release.Limits;
 import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;

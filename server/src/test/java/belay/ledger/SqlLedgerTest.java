@@ -5,12 +5,12 @@ import static belay.ledger.Fixture.OTHER_APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.release.Limits;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
+import belay.release.Limits;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;

@@ -2,8 +2,8 @@ package belay.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.doors.Served.Who;
 import belay.doors.Served;
+import belay.doors.Served.Who;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;

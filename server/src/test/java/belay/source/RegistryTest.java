@@ -2,8 +2,8 @@ package belay.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.doors.Served.Who;
 import belay.doors.Served;
+import belay.doors.Served.Who;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package belay.switching;
 
-import belay.fleet.Places;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.fleet.Places;
 import belay.release.AppName;
 import belay.release.Slug;
 import belay.runtime.Dyno;

@@ -1,10 +1,10 @@
 package belay.cli.apps;
 
-import belay.cli.console.Sizes;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
+import belay.cli.console.Sizes;
 import belay.cli.http.Api;
 import belay.cli.http.Http;
 import belay.cli.http.Json;

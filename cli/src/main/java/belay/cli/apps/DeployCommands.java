@@ -1,10 +1,10 @@
 package belay.cli.apps;
 
-import belay.cli.console.Sizes;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
+import belay.cli.console.Sizes;
 import belay.cli.git.Checkout;
 import belay.cli.git.Git;
 import belay.cli.http.Api;

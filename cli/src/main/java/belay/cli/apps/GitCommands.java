@@ -1,9 +1,9 @@
 package belay.cli.apps;
 
-import belay.cli.console.Lines;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
+import belay.cli.console.Lines;
 import belay.cli.git.Git;
 import belay.cli.git.Remote;
 import belay.cli.http.ApiError;

@@ -1,9 +1,9 @@
 package belay.cli.apps;
 
-import belay.cli.console.Sizes;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
+import belay.cli.console.Sizes;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;

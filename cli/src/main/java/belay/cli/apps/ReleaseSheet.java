@@ -1,7 +1,7 @@
 package belay.cli.apps;
 
-import belay.cli.console.Sizes;
 import belay.cli.command.Call;
+import belay.cli.console.Sizes;
 import belay.cli.http.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package belay.runtime.docker;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
-import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoQuota;
+import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;

@@ -1,8 +1,8 @@
 package belay.runtime.process;
 
 import belay.runtime.CannotStartDyno;
-import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoQuota;
+import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
 import belay.sandbox.OwnDomain;
 import belay.sandbox.StartingThread;

@@ -1,9 +1,9 @@
 package belay.deploy.sim;
 
+import belay.activity.Event;
 import belay.activity.Happening;
 import belay.apps.Apps;
 import belay.apps.Domain;
-import belay.activity.Event;
 import belay.apps.Fate;
 import belay.apps.Settings;
 import belay.release.App;

@@ -1,7 +1,7 @@
 package belay.deploy.sim;
 
-import belay.watch.Background;
 import belay.release.BelayException;
+import belay.watch.Background;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

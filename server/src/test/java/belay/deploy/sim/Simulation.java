@@ -1,11 +1,9 @@
 package belay.deploy.sim;
 
 import belay.activity.OfSettings;
-import belay.switching.DeployOutcome;
 import belay.deploy.Deployer;
 import belay.deploy.sim.SimMachine.Behaviour;
 import belay.preview.RollbackWish;
-import belay.release.RollbackTarget.Wanted;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -15,6 +13,8 @@ import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.ReleaseStatus;
+import belay.release.RollbackTarget.Wanted;
+import belay.switching.DeployOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -3,22 +3,20 @@ package belay.deploy.sim;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.apps.Orders;
+import belay.build.Builder;
+import belay.deploy.OneRoad;
 import belay.doors.MemoryOrders;
 import belay.doors.NoAddons;
 import belay.doors.NoPipelines;
-import belay.build.Builder;
-import belay.fleet.Quotas;
-import belay.layout.Disk;
-import belay.fleet.HealthProbe;
-import belay.fleet.Limits;
-import belay.deploy.OneRoad;
-import belay.layout.Reserve;
-import belay.fleet.Records;
-import belay.fleet.Machine;
 import belay.fleet.Bounds;
+import belay.fleet.HealthProbe;
+import belay.fleet.Machine;
+import belay.fleet.Quotas;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
+import belay.layout.Disk;
+import belay.layout.Reserve;
 import belay.layout.Storage;
-import belay.watch.Timing;
-import belay.routing.Site;
 import belay.ledger.ChainLedger;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
@@ -26,9 +24,11 @@ import belay.logs.LogLine;
 import belay.release.Ids;
 import belay.release.Slug;
 import belay.routing.Routing;
+import belay.routing.Site;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.slug.Slugs;
+import belay.watch.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,8 +45,8 @@ final class World {
 
   static final int DRAINS_MAX = 3;
 
-  private static final Limits LIMITS =
-      new Limits(
+  private static final RoadLimits LIMITS =
+      new RoadLimits(
           DRAIN,
           DRAINS_MAX,
           Duration.ofSeconds(1),

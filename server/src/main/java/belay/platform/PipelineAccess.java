@@ -23,12 +23,12 @@ import java.util.Optional;
  * administrators, may rename it, give it away and delete it; to put an app into it takes that, or
  * managing one of its apps, since what is blocked there is blocked in the apps that follow.
  */
-final class Sight {
+final class PipelineAccess {
   private final Pipelines pipelines;
   private final Apps apps;
   private final Access access;
 
-  Sight(Context context) {
+  PipelineAccess(Context context) {
     this.pipelines = context.services().pipelines();
     this.apps = context.services().apps();
     this.access = context.services().access();
@@ -36,7 +36,10 @@ final class Sight {
 
   /** A pipeline that is seen, by name or id; one that is not is not told from none. */
   Pipeline pipeline(Exchange x, String nameOrId) {
-    return pipelines.find(nameOrId).filter(p -> sees(x.person(), p)).orElseThrow(Sight::noPipeline);
+    return pipelines
+        .find(nameOrId)
+        .filter(p -> sees(x.person(), p))
+        .orElseThrow(PipelineAccess::noPipeline);
   }
 
   static ApiError noPipeline() {

@@ -23,7 +23,7 @@ import java.time.Duration;
  * @param urlIdle after how long without a request they are stopped
  * @param measureAfter how long after a switch the new release's answers are measured
  */
-public record Limits(
+public record RoadLimits(
     Duration drain,
     int drainsMax,
     Duration drainLook,
@@ -39,8 +39,8 @@ public record Limits(
     Duration measureAfter,
     Duration urlLook,
     Duration urlIdle) {
-  public static final Limits DEFAULT =
-      new Limits(
+  public static final RoadLimits DEFAULT =
+      new RoadLimits(
           Duration.ofSeconds(30),
           5,
           Duration.ofSeconds(1),

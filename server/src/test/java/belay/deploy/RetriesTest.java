@@ -1,22 +1,22 @@
 package belay.deploy;
 
-import belay.switching.DeployOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.NotFound;
+import belay.release.Refused;
+import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.Failed;
 import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;
 import belay.switching.DeployOutcome.NothingToChange;
-import belay.release.NotFound;
-import belay.release.Refused;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Held releases that are promoted, and failed ones that are tried again. */
-class RevivalsTest extends ShopTest {
+class RetriesTest extends ShopTest {
   @BeforeEach
   void open() {
     deployTwice();

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the router is to be told of an app. Pure. */
-final class Routes {
+final class AppRouting {
   private static final String LOOPBACK = "127.0.0.1";
 
-  private Routes() {}
+  private AppRouting() {}
 
   static AppRoutes of(
       App app,
@@ -28,7 +28,7 @@ final class Routes {
       boolean deployed) {
     Set<String> hosts = new LinkedHashSet<>(own);
     custom.forEach(d -> hosts.add(d.hostname()));
-    List<Upstream> upstreams = serving.map(Routes::upstreams).orElse(List.of());
+    List<Upstream> upstreams = serving.map(AppRouting::upstreams).orElse(List.of());
     return new AppRoutes(
         app.id().toString(),
         app.name().value(),

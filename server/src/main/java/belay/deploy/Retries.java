@@ -2,8 +2,6 @@ package belay.deploy;
 
 import belay.fleet.Records;
 import belay.layout.Storage;
-import belay.switching.AppTurns;
-import belay.switching.DeployOutcome;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Change;
@@ -18,6 +16,8 @@ import belay.release.Release;
 import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +29,14 @@ import java.util.TreeMap;
  * Each makes a new release, since none changes once written, with the config of now: what was set
  * meanwhile is not lost.
  */
-final class Revivals {
+final class Retries {
   private final Records records;
   private final Storage storage;
   private final AppTurns turns;
   private final Deploys deploys;
   private final ConfigChange config;
 
-  Revivals(Records records, Storage storage, AppTurns turns, Deploys deploys, ConfigChange config) {
+  Retries(Records records, Storage storage, AppTurns turns, Deploys deploys, ConfigChange config) {
     this.records = records;
     this.storage = storage;
     this.turns = turns;

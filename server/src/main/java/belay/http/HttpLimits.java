@@ -11,12 +11,12 @@ import java.time.Duration;
  * @param treeEntriesMax files, links and directories in a source tarball
  * @param exportBytesMax of an export that is sent to be imported
  */
-public record Limits(
+public record HttpLimits(
     Duration answerWithin,
     long sourceBytesMax,
     long treeBytesMax,
     int treeEntriesMax,
     long exportBytesMax) {
-  public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 100_000, 64L << 30);
+  public static final HttpLimits DEFAULT =
+      new HttpLimits(Duration.ofSeconds(50), 1L << 30, 4L << 30, 100_000, 64L << 30);
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * What the journal says beside a step's word, for whoever must finish the step: which dynos, which
  * pool, until when. Written and read here only. Pure.
  */
-record Noted(
+record JournalNote(
     Optional<String> pool,
     Set<UUID> dynos,
     Set<UUID> warm,
@@ -75,7 +75,7 @@ record Noted(
   }
 
   /** Of a step as it was written down; what an older Belay wrote tells nothing. */
-  static Noted of(JournalStep step) {
+  static JournalNote of(JournalStep step) {
     Map<String, String> fields = new HashMap<>();
     for (String word : step.detail().split(" ", -1)) {
       int equals = word.indexOf('=');
@@ -83,12 +83,12 @@ record Noted(
         fields.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }
-    return new Noted(
+    return new JournalNote(
         Optional.ofNullable(fields.get(POOL)).filter(p -> !p.isEmpty()),
         parseIds(fields.getOrDefault(DYNOS, "")),
         parseIds(fields.getOrDefault(WARM, "")),
-        Optional.ofNullable(fields.get(UNTIL)).flatMap(Noted::time),
-        Optional.ofNullable(fields.get(DRAINED)).flatMap(Noted::time),
+        Optional.ofNullable(fields.get(UNTIL)).flatMap(JournalNote::time),
+        Optional.ofNullable(fields.get(DRAINED)).flatMap(JournalNote::time),
         fields.containsKey(COUNTED));
   }
 
