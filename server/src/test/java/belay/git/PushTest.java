@@ -103,45 +103,6 @@ class PushTest {
     assertThat(leftovers()).isEmpty();
   }
 
-  @Test
-  void anAnnotatedTagIsRefusedWithTheCommandForItsCommit() throws Exception {
-    assertThat(push("main").status()).isZero();
-    git.commit("Second version", Map.of("Procfile", "web: run two"));
-    assertThat(git.run("tag", "-a", "v1.0", "-m", "one").status()).isZero();
-    Ran pushed = push("v1.0:main");
-    assertThat(pushed.status()).isNotZero();
-    assertThat(pushed.output()).contains("annotated tag", "git push belay v1.0^{}:main");
-    assertThat(push("v1.0^{}:main").status()).isZero();
-    Path clone = work.resolve("clone");
-    assertThat(git.run("clone", "-q", remote("bob") + "api.git", clone.toString()).status())
-        .isZero();
-  }
-
-  @Test
-  void aSubmoduleIsRefusedRatherThanDeployedEmpty() throws Exception {
-    String commit = git.run("rev-parse", "HEAD").output().strip();
-    assertThat(
-            git.run("update-index", "--add", "--cacheinfo", "160000," + commit + ",assets/lib")
-                .status())
-        .isZero();
-    assertThat(git.run("commit", "-q", "-m", "Add a submodule").status()).isZero();
-    assertThat(push("main").output()).contains("assets/lib is a submodule", "belay deploy --dir .");
-    assertThat(doors.deployer.happened).isEmpty();
-    assertThat(leftovers()).isEmpty();
-  }
-
-  @Test
-  void pointersOfLfsAreRefusedWhereTheyStandForFiles() throws Exception {
-    String pointer =
-        "version https://git-lfs.github.com/spec/v1\noid sha256:" + "4".repeat(64) + "\nsize 12\n";
-    git.commit("A pointer for a test of its own", Map.of("fixture.bin", pointer));
-    assertThat(push("main").status()).isZero();
-    git.commit("Use LFS", Map.of(".gitattributes", "*.bin filter=lfs diff=lfs -text\n"));
-    Ran pushed = push("main");
-    assertThat(pushed.status()).isNotZero();
-    assertThat(pushed.output()).contains("Git LFS pointers", "fixture.bin");
-  }
-
   List<Path> leftovers() throws Exception {
     try (Stream<Path> list = Files.list(home.resolve("build"))) {
       return list.toList();
