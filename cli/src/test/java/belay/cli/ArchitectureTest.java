@@ -62,9 +62,9 @@ class ArchitectureTest {
         other -> {
           String name = other.getPackageName();
           return name.equals("belay.cli")
-              || name.startsWith("belay.cli.")
+              || (name.startsWith("belay.cli.")
                   && !name.equals("belay.cli." + room)
-                  && !allowed.contains(name.substring("belay.cli.".length()));
+                  && !allowed.contains(name.substring("belay.cli.".length())));
         });
   }
 }

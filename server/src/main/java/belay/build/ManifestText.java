@@ -20,10 +20,10 @@ final class ManifestText {
     int first = bytes[0] & 0xFF;
     int second = bytes[1] & 0xFF;
     // A manifest begins with an ASCII character, whose other half is zero in UTF-16.
-    if (first == 0xFF && second == 0xFE || first != 0 && second == 0) {
+    if ((first == 0xFF && second == 0xFE) || (first != 0 && second == 0)) {
       return StandardCharsets.UTF_16LE;
     }
-    return first == 0xFE && second == 0xFF || first == 0 && second != 0
+    return (first == 0xFE && second == 0xFF) || (first == 0 && second != 0)
         ? StandardCharsets.UTF_16BE
         : StandardCharsets.UTF_8;
   }

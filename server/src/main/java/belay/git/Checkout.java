@@ -1,6 +1,5 @@
 package belay.git;
 
-import belay.build.Builder;
 import belay.release.InvalidInput;
 import belay.release.Printable;
 import java.io.IOException;
@@ -30,18 +29,15 @@ final class Checkout {
 
   private final Repository repository;
   private final TreeLimits limits;
-  private final Builder.Output output;
   private final BooleanSupplier givenUp;
   private final Elsewhere elsewhere = new Elsewhere();
 
   /**
    * @param givenUp whether the client is gone, who may push again
    */
-  Checkout(
-      Repository repository, GitLimits limits, Builder.Output output, BooleanSupplier givenUp) {
+  Checkout(Repository repository, GitLimits limits, BooleanSupplier givenUp) {
     this.repository = repository;
     this.limits = new TreeLimits(limits);
-    this.output = output;
     this.givenUp = givenUp;
   }
 

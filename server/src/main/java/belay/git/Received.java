@@ -152,8 +152,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       }
       RevCommit commit = walk.parseCommit(command.getNewId());
       parts.deployer().admit(app, Optional.of(commit.name()), force);
-      new Checkout(repository, parts.limits(), output, output::clientIsGone)
-          .write(commit.getTree(), tree);
+      new Checkout(repository, parts.limits(), output::clientIsGone).write(commit.getTree(), tree);
       String subject = commit.getShortMessage();
       Deployer.Source source =
           new Deployer.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);

@@ -38,7 +38,7 @@ public final class SchemaDocument {
         .filter(r -> r.answer().isRecord() && isShown(r))
         .sorted(
             Comparator.comparing((Routes.Route r) -> !r.method().equals("GET"))
-                .thenComparing(r -> r.segments().size()))
+                .thenComparingInt(r -> r.segments().size()))
         .forEach(r -> names.putIfAbsent(r.answer(), word(r.segments())));
     return names;
   }
