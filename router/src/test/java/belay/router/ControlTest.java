@@ -312,7 +312,7 @@ class ControlTest {
                   new Notes(System.err, java.time.InstantSource.system()),
                   Rig.ends(new CountDownLatch(1), new CountDownLatch(1))))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("Port " + other.port());
+          .hasMessageContaining("Cannot listen on port " + other.port());
       assertThat(home.resolve("run/router.json")).doesNotExist();
     }
   }
