@@ -1,6 +1,7 @@
 package belay.runtime.process;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,8 @@ import java.util.Set;
 final class Trees {
   private static final Set<PosixFilePermission> SECRET =
       PosixFilePermissions.fromString("rw-------");
+
+  private static final int DELETES_MAX = 5;
 
   private Trees() {}
 
@@ -47,7 +50,17 @@ final class Trees {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.walkFileTree(root, new Deleting());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.walkFileTree(root, new Deleting());
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        // What is ending beside this may have put a file there meanwhile.
+        if (attempt == DELETES_MAX) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static final class Copying extends SimpleFileVisitor<Path> {

@@ -94,7 +94,7 @@ class OtherUserTest {
       String name = String.valueOf(path.getFileName());
       if (Files.isDirectory(path)) {
         entries.add(entry);
-      } else if (name.matches("(jackson|slf4j|jspecify|assertj|junit).*")) {
+      } else if (name.matches("(belay|jackson|slf4j|jspecify|assertj|junit).*")) {
         entries.add(Files.copy(path, copies.resolve(name)).toString());
       }
     }
