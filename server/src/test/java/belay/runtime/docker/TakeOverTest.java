@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("docker")
 class TakeOverTest {
   private static final String CHATTY =
-      "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo $i; [ $((i % 20)) != 0 ] || sleep 0.04; done;"
+      "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo $i; [ $((i % 20)) != 0 ] || sleep 0.08; done;"
           + " printf last; exit 9";
 
   @TempDir Path base;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A control plane is killed; the next takes over what runs. */
 class TakeOverTest {
   private static final String CHATTY =
-      "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo $i; [ $((i % 20)) != 0 ] || sleep 0.02; done;"
+      "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo $i; [ $((i % 20)) != 0 ] || sleep 0.08; done;"
           + " printf last; exit 9";
 
   @TempDir Path base;
