@@ -19,9 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds in the database file, their output compressed and sealed. Safe for several threads. */
 public final class SqlBuilds implements Builds {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlBuilds.class);
   private static final int KEPT_PER_APP = 500;
   private static final int OUTPUTS_PER_APP = 50;
 
@@ -199,6 +202,9 @@ public final class SqlBuilds implements Builds {
                 outputs.seal(id, transcript),
                 Micros.of(clock.instant()),
                 id.toString()));
+      } catch (RuntimeException e) {
+        // What was released is live all the same; the next start finds out how this ended.
+        LOG.warn("How build {} ended could not be written: {}", id, e.getMessage());
       } finally {
         transcript.end();
         running.remove(id);

@@ -102,13 +102,14 @@ final class FormationResource {
       throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
     ContainerRelease.checkTypes(app, image, views.quantities(app).keySet());
-    release(x, app, image);
+    release(x, app, image, x.flag("force").orElse(false));
     return Answer.ok(List.copyOf(views.formation(asked).values()));
   }
 
-  private void release(Exchange x, App app, Builder.Image image) throws InterruptedException {
+  private void release(Exchange x, App app, Builder.Image image, boolean force)
+      throws InterruptedException {
     Change change = x.change();
-    Deployer.Source source = ContainerRelease.source(context, image, x.flag("force").orElse(false));
+    Deployer.Source source = ContainerRelease.source(context, image, force);
     DeployOutcome outcome =
         context
             .changes()
@@ -122,7 +123,9 @@ final class FormationResource {
     SortedMap<String, FormationBody> formation = views.formation(app);
     String type = type(x.value("type"), formation).type();
     if (x.body().path("docker_image").isNull()) {
-      release(x, x.app(Permission.DEPLOY), ContainerRelease.without(app, views.slug(app), type));
+      // Who takes web away by its name means it: that it is missing is no slip of a Procfile.
+      release(
+          x, x.app(Permission.DEPLOY), ContainerRelease.without(app, views.slug(app), type), true);
       return Answer.ok(type(type, formation));
     }
     Map<String, Integer> wanted = quantity(app, type, x.body(), views.quantities(app));

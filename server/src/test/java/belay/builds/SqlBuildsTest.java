@@ -167,6 +167,18 @@ class SqlBuildsTest {
     assertThat(state.release()).contains(release);
   }
 
+  /** The release is live by then: a full disk must not make its pusher believe otherwise. */
+  @Test
+  void anEndThatCannotBeWrittenIsNoFailureOfTheDeploy() {
+    Builds.Running running = builds.begin(app, BY_ANA, ASKED);
+    FreshDatabase.in(
+        home.resolve("ledger.db"),
+        "create trigger full before update on builds begin select raise(abort, 'disk full'); end");
+    running.end(Build.Status.SUCCEEDED, Optional.empty(), Optional.empty());
+    assertThat(builds.find(running.id()).orElseThrow().state().status())
+        .isEqualTo(Build.Status.PENDING);
+  }
+
   @Test
   void theNewestAreListedAndOldOutputsAreDropped() {
     UUID first = ended();
