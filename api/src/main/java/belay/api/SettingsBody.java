@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param rollbackConfig which config a rollback puts back: target, current or merge
  * @param runtime what the next build is for, process or docker; null for what belay.yml, or else
  *     the server, says
+ * @param repository where people read the app's code; its commits are linked there
  * @param sticky config vars that never go back
  * @param pinRollbacks whether every rollback pins
  * @param releaseUrls whether each kept release answers at a host name of its own
@@ -24,4 +25,5 @@ public record SettingsBody(
     boolean pinRollbacks,
     boolean releaseUrls,
     long rehearse,
-    Optional<String> runtime) {}
+    Optional<String> runtime,
+    Optional<String> repository) {}

@@ -43,6 +43,11 @@ public interface Access {
   /** Those who were asked in, and what asks them. */
   Invitations invitations();
 
+  /** Browsers that are signed in. */
+  Sessions sessions();
+
+  Passwords passwords();
+
   /**
    * Makes a user an administrator, or no longer one.
    *

@@ -35,6 +35,8 @@ public final class SqlAccess implements Access {
   private final SecureRandom random;
   private final SqlTokens tokens;
   private final SqlInvitations invitations;
+  private final SqlSessions sessions;
+  private final SqlPasswords passwords;
   private final SqlUsers people;
   private final Lent lent;
 
@@ -44,6 +46,8 @@ public final class SqlAccess implements Access {
     this.random = random;
     this.tokens = new SqlTokens(database, clock, random);
     this.invitations = new SqlInvitations(database, clock, random, tokens);
+    this.sessions = new SqlSessions(database, clock, random);
+    this.passwords = new SqlPasswords(database, clock, random);
     this.people = new SqlUsers(database);
     this.lent = new Lent(random, this::byKey);
   }
@@ -66,6 +70,16 @@ public final class SqlAccess implements Access {
   @Override
   public Invitations invitations() {
     return invitations;
+  }
+
+  @Override
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  @Override
+  public Passwords passwords() {
+    return passwords;
   }
 
   @Override

@@ -15,6 +15,17 @@ final class SqlUsers {
           + " ssh_keys k where k.user_id = u.id) or exists (select 1 from tokens t where t.user_id"
           + " = u.id and t.expires_at is null))";
 
+  /** What goes with a user. */
+  private static final List<String> DEPENDENTS =
+      List.of(
+          "invitations",
+          "tokens",
+          "ssh_keys",
+          "collaborators",
+          "sessions",
+          "sign_in_links",
+          "passwords");
+
   private final Database database;
 
   SqlUsers(Database database) {
@@ -45,7 +56,7 @@ final class SqlUsers {
               find(h, to).id().toString(),
               id));
       insistOwnsNothing(h, known);
-      for (String table : List.of("invitations", "tokens", "ssh_keys", "collaborators")) {
+      for (String table : DEPENDENTS) {
         h.execute("delete from " + table + " where user_id = ?", id);
       }
       return h.execute("delete from users where id = ?", id);

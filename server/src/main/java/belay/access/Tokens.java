@@ -27,6 +27,16 @@ final class Tokens {
     return make(INVITATION, random);
   }
 
+  /** What a link to sign in with carries; no API token. */
+  static String makeSignIn(SecureRandom random) {
+    return make("signin_", random);
+  }
+
+  /** What a browser's cookie carries; no API token. */
+  static String makeSession(SecureRandom random) {
+    return make("session_", random);
+  }
+
   private static String make(String prefix, SecureRandom random) {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);

@@ -96,6 +96,7 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
       case OfSettings.Buildpacks(var names) ->
           fact("settings.changed", "", "buildpacks", String.join(", ", names));
       case OfSettings.DynoLimits(var limits) -> fact("settings.changed", "", "limits", limits);
+      case OfSettings.Revealed(var key) -> fact("config-var.revealed", key);
       case OfSettings.BuildCachePurged() -> fact("build-cache.purged", "");
     };
   }

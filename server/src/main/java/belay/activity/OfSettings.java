@@ -39,5 +39,8 @@ public sealed interface OfSettings extends Happening {
   /** What a dyno may use, in words. */
   record DynoLimits(String limits) implements OfSettings {}
 
+  /** Somebody was shown the value of a config var. */
+  record Revealed(String key) implements OfSettings {}
+
   record BuildCachePurged() implements OfSettings {}
 }

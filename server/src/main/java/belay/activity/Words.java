@@ -83,6 +83,7 @@ public final class Words {
       case OfSettings.Warm(var time) -> "Set warm to " + time.toSeconds() + " s";
       case OfSettings.Buildpacks(var names) -> "Set buildpacks: " + String.join(", ", names);
       case OfSettings.DynoLimits(var limits) -> "Set limits to " + limits;
+      case OfSettings.Revealed(var key) -> "revealed " + key;
       case OfSettings.BuildCachePurged() -> "purged the build cache";
     };
   }

@@ -104,7 +104,8 @@ final class AppRows {
                 Optional.of(row.getString("runtime"))
                     .filter(word -> !word.isEmpty())
                     .map(RuntimeKind::ofWord),
-                Limits.parse(row.getString("limits"))))
+                Limits.parse(row.getString("limits")),
+                Optional.of(row.getString("repository")).filter(url -> !url.isEmpty())))
         .findOne()
         .orElse(Settings.DEFAULT);
   }
@@ -113,15 +114,16 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
-                + " :stopped, :config, :sticky, :pin, :urls, :rehearse, :runtime, :limits) on conflict (app_id) do"
+                + " rehearse_seconds, runtime, limits, repository) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " :stopped, :config, :sticky, :pin, :urls, " + " :rehearse, :runtime, :limits, :repository) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
                 + " excluded.stopped, rollback_config = excluded.rollback_config, sticky ="
                 + " excluded.sticky, pin_rollbacks = excluded.pin_rollbacks, release_urls ="
                 + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds,"
-                + " runtime = excluded.runtime, limits = excluded.limits")
+                + " runtime = excluded.runtime, limits = excluded.limits,"
+                + " repository = excluded.repository")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -136,6 +138,7 @@ final class AppRows {
         .bind("rehearse", settings.rollbacks().rehearse().toSeconds())
         .bind("runtime", settings.runtime().map(RuntimeKind::word).orElse(""))
         .bind("limits", settings.limits().toString())
+        .bind("repository", settings.repository().orElse(""))
         .execute();
   }
 

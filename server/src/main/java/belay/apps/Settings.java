@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param stopped process types and dynos that were stopped by hand, until restarted or scaled
  * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
  * @param limits what each dyno may use
+ * @param repository where people read the app's code, a URL; empty for none
  */
 public record Settings(
     int keepReleases,
@@ -31,7 +32,8 @@ public record Settings(
     List<String> stopped,
     Rollbacks rollbacks,
     Optional<RuntimeKind> runtime,
-    Limits limits) {
+    Limits limits,
+    Optional<String> repository) {
   public static final Settings DEFAULT =
       new Settings(
           5,
@@ -42,7 +44,8 @@ public record Settings(
           List.of(),
           Rollbacks.DEFAULT,
           Optional.empty(),
-          Limits.USUAL);
+          Limits.USUAL,
+          Optional.empty());
 
   public Settings {
     buildpacks = List.copyOf(buildpacks);
@@ -90,41 +93,55 @@ public record Settings(
 
   public Settings withBuildpacks(List<String> next) {
     return new Settings(
-        keepReleases, envFile, next, maintenance, warm, stopped, rollbacks, runtime, limits);
+        keepReleases, envFile, next, maintenance, warm, stopped, rollbacks, runtime, limits, repository);
   }
 
   public Settings withMaintenance(boolean on) {
     return new Settings(
-        keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime, limits);
+        keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime, limits, repository);
   }
 
   public Settings withStopped(List<String> next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks, runtime, limits);
+        keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks, runtime, limits, repository);
   }
 
   public Settings withWarm(Duration next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks, runtime, limits);
+        keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks, runtime, limits, repository);
   }
 
   public Settings withKept(int releases, boolean writeEnvFile) {
     return new Settings(
-        releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, limits);
+        releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, limits, repository);
   }
 
   public Settings withRollbacks(Rollbacks next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, next, runtime, limits);
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, next, runtime, limits, repository);
   }
 
   public Settings withRuntime(Optional<RuntimeKind> next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, next, limits);
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, next, limits, repository);
+  }
+
+  public Settings withRepository(Optional<String> url) {
+    return new Settings(
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        warm,
+        stopped,
+        rollbacks,
+        runtime,
+        limits,
+        url);
   }
 
   public Settings withLimits(Limits next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, next);
+        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, next, repository);
   }
 }

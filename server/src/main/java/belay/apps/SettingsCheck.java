@@ -1,6 +1,7 @@
 package belay.apps;
 
 import belay.release.InvalidInput;
+import belay.release.Printable;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class SettingsCheck {
   private static final Duration REHEARSE_MAX = Duration.ofDays(30);
   private static final int LIST_MAX = 50;
   private static final int CHARS_MAX = 1_000;
+  private static final int REPOSITORY_CHARS_MAX = 500;
 
   private SettingsCheck() {}
 
@@ -27,9 +29,22 @@ final class SettingsCheck {
         && (rehearse.compareTo(REHEARSE_MIN) < 0 || rehearse.compareTo(REHEARSE_MAX) > 0)) {
       throw new InvalidInput("rehearse is 0, or from 10 minutes to 30 days.");
     }
+    settings.repository().ifPresent(SettingsCheck::checkRepository);
     check("config var", List.copyOf(settings.rollbacks().sticky()));
     check("buildpack", settings.buildpacks());
     check("process type", settings.stopped());
+  }
+
+  /** It becomes a link on a page: an address of the web, with nothing in it to sign in with. */
+  private static void checkRepository(String url) {
+    boolean web = url.matches("https?://[^\\s\\p{Cntrl}\"'<>@]+/[^\\s\\p{Cntrl}\"'<>]+");
+    if (!web || url.length() > REPOSITORY_CHARS_MAX) {
+      throw new InvalidInput(
+          "A repository is a web address such as https://github.com/acme/shop, or of another forge"
+              + " one with {commit} in it; not "
+              + Printable.of(url)
+              + ".");
+    }
   }
 
   private static void check(String what, List<String> values) {

@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.api.ServerBody;
+import belay.dashboard.Dashboard;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.StartTime;
@@ -63,7 +64,13 @@ record Doors(
     var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     PlatformApi api =
         closer.register(
-            PlatformApi.start(listening, services, facts, HttpLimits.DEFAULT, Optional.of(git)));
+            PlatformApi.start(
+                listening,
+                services,
+                facts,
+                HttpLimits.DEFAULT,
+                Optional.of(git),
+                inside -> Optional.of(new Dashboard(inside, services))));
     closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
       closer.register(

@@ -56,7 +56,7 @@ public final class ApiError extends BelayException {
     return new ApiError(status, id, message, "", Optional.of(more));
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

@@ -5,11 +5,6 @@ import belay.access.Person;
 import belay.access.Scope;
 import belay.access.Scope.Need;
 import belay.apps.Apps;
-import belay.release.BelayException;
-import belay.release.InvalidInput;
-import belay.release.NotFound;
-import belay.release.Refused;
-import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -24,12 +19,9 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes every request: finds the endpoint, asks who it is, turns what is thrown into an error. */
 final class ApiHandler extends Handler.Abstract {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
   private static final long BODIES_BYTES_MAX = 48L << 20;
   private static final int REQUEST_ID_CHARS_MAX = 7 << 10;
 
@@ -38,6 +30,7 @@ final class ApiHandler extends Handler.Abstract {
   private final Apps apps;
   private final InstantSource clock;
   private final Optional<GitPaths> git;
+  private final Optional<Pages> pages;
   private final boolean plainAnywhere;
   private final Guesses guesses;
   private final BodyMemory memory = new BodyMemory(BODIES_BYTES_MAX);
@@ -55,6 +48,7 @@ final class ApiHandler extends Handler.Abstract {
     this.apps = answering.apps();
     this.clock = answering.clock();
     this.git = answering.git().map(GitPaths::new);
+    this.pages = answering.pages();
   }
 
   @Override
@@ -71,6 +65,10 @@ final class ApiHandler extends Handler.Abstract {
       BooleanSupplier tooMany = () -> isOneTooMany(request);
       git.orElseThrow()
           .handle(target.get(), credentials(request), tooMany, request, response, callback);
+      return true;
+    }
+    if (pages.filter(p -> p.takes(request)).isPresent()) {
+      pages.orElseThrow().handle(request, response, callback);
       return true;
     }
     try {
@@ -119,7 +117,7 @@ final class ApiHandler extends Handler.Abstract {
       insistScope(person.orElseThrow(() -> unknown(request)), need, sender);
     }
     try (BodyMemory.Share share = memory.share()) {
-      Exchange exchange = new Exchange(request, match, person, access, apps, share);
+      Exchange exchange = new Exchange(new ClientInquiry(request), match, person, access, apps, share);
       exchange.admit();
       sender.send(match.route().endpoint().handle(exchange));
     }
@@ -165,7 +163,7 @@ final class ApiHandler extends Handler.Abstract {
 
   private void sendError(
       Throwable thrown, String requestId, String label, Sender sender, Callback callback) {
-    ApiError error = error(thrown, requestId, label);
+    ApiError error = Faults.error(thrown, requestId, label);
     try {
       Answer.Body answer = Answer.of(error.status(), error.body());
       if (error.status() == 401 && Routes.isRegistry(label)) {
@@ -176,41 +174,6 @@ final class ApiHandler extends Handler.Abstract {
       // The answer had begun, or the client is gone: nothing more can be told.
       callback.failed(e);
     }
-  }
-
-  /** What a client is told; the log gets what it is not. */
-  private static ApiError error(Throwable thrown, String requestId, String label) {
-    return switch (thrown) {
-      case ApiError error -> error;
-      case InvalidInput invalid -> ApiError.invalid(String.valueOf(invalid.getMessage()));
-      case NotFound missing ->
-          ApiError.notFound(missing.resource(), String.valueOf(missing.getMessage()));
-      case Refused refused ->
-          new ApiError(
-              switch (refused.reason()) {
-                case Refused.Reason.Conflict _ -> 409;
-                case Refused.Reason.Forbidden _ -> 403;
-                case Refused.Reason.Rule _ -> 422;
-              },
-              refused.id(),
-              String.valueOf(refused.getMessage()));
-      case BelayException known -> {
-        LOG.warn(
-            "{} failed, request id {}: {}", label, requestId, String.valueOf(known.getMessage()));
-        yield new ApiError(503, "service_unavailable", String.valueOf(known.getMessage()));
-      }
-      default -> {
-        OutOfMemory.ends(thrown);
-        LOG.error("{} failed, request id {}", label, requestId, thrown);
-        yield new ApiError(
-            500,
-            "internal_server_error",
-            "Something went wrong inside the server, and nothing more is known here; its log has"
-                + " the details under request id "
-                + requestId
-                + ".");
-      }
-    };
   }
 
   private static void checkAccept(Request request) {

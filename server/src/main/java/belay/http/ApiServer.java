@@ -57,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
       Access access,
       Apps apps,
       Optional<GitDoor> git,
+      Optional<Pages> pages,
       Guesses guesses,
       InstantSource clock) {}
 

@@ -7,6 +7,7 @@ import belay.view.Addresses;
 import belay.view.CollaboratorViews;
 import belay.view.DomainViews;
 import belay.view.FormationViews;
+import belay.view.Overviews;
 import belay.view.PreviewViews;
 import belay.view.ReleaseViews;
 import belay.view.Secrets;
@@ -28,6 +29,16 @@ public record Context(
 
   public Views views() {
     return new Views(services.apps(), services.ledger(), services.access(), services.site());
+  }
+
+  public Overviews overviews() {
+    return new Overviews(
+        services.apps(),
+        services.orders(),
+        services.ledger(),
+        services.access(),
+        services.deployer(),
+        services.site());
   }
 
   public ReleaseViews.From releaseViews() {

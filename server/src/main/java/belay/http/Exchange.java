@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,19 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request as endpoints see it: who asks, for which app, with what. Used by one thread. */
 public final class Exchange {
   public static final int BODY_BYTES_MAX = 1 << 20;
   private static final int LIST_MAX = 200;
-  private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
-  private final Request request;
+  private final Inquiry inquiry;
   private final Routes.Match match;
   private final Optional<Person> person;
   private final Access access;
@@ -46,14 +40,14 @@ public final class Exchange {
   private @Nullable App admitted;
 
   Exchange(
-      Request request,
+      Inquiry inquiry,
       Routes.Match match,
       Optional<Person> person,
       Access access,
       Apps apps,
       BodyMemory.Share memory) {
     this.memory = memory;
-    this.request = request;
+    this.inquiry = inquiry;
     this.match = match;
     this.person = person;
     this.access = access;
@@ -146,23 +140,22 @@ public final class Exchange {
 
   /**
    * The door it came through, as far as the door itself can tell: a key's fingerprint stands behind
-   * the token that a command over SSH was lent, and the socket in the home lets in this machine's
-   * own commands only. What a client says of itself proves nothing.
+   * the token that a command over SSH was lent. What a client says of itself proves nothing.
    */
   private Change.Source source() {
     if (person().credential().startsWith("SHA256:")) {
       return Change.Source.SSH;
     }
-    return OwnSocketCustomizer.cameBy(request) ? Change.Source.CLI : Change.Source.API;
+    return inquiry.door();
   }
 
   public Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeaders().get(name)).filter(v -> !v.isBlank());
+    return inquiry.header(name);
   }
 
   /** Where the request comes from. */
   public SocketAddress from() {
-    return request.getConnectionMetaData().getRemoteSocketAddress();
+    return inquiry.from();
   }
 
   /** Whether the client asked for the keys that only Belay has. */
@@ -186,27 +179,12 @@ public final class Exchange {
    * @param port this server's own
    */
   public String authority(int port) {
-    String host = Request.getServerName(request);
-    boolean proxied = header("X-Forwarded-Proto").isPresent();
-    return host + ":" + (proxied ? port : Request.getServerPort(request));
+    return inquiry.authority(port);
   }
 
   /** This server by the address that the client came by. */
   public String baseUrl() {
-    String scheme = isSecure() ? "https://" : "http://";
-    return scheme
-        + Optional.ofNullable(request.getHeaders().get("Host"))
-            .filter(host -> HOST.matcher(host).matches())
-            .orElse(Request.getServerName(request));
-  }
-
-  /** Whether the client speaks TLS, to this server or to a proxy on its machine. */
-  private boolean isSecure() {
-    return request.isSecure()
-        || ("https".equals(header("X-Forwarded-Proto").orElse(""))
-            && request.getConnectionMetaData().getRemoteSocketAddress()
-                instanceof InetSocketAddress from
-            && from.getAddress().isLoopbackAddress());
+    return inquiry.baseUrl();
   }
 
   /** The body's bytes, where the route takes such. */
@@ -214,11 +192,7 @@ public final class Exchange {
     if (match.route().body() != InputStream.class) {
       throw new IllegalStateException(match.route().label() + " does not take bytes");
     }
-    return bytes();
-  }
-
-  private InputStream bytes() {
-    return new Paced(Content.Source.asInputStream(request));
+    return inquiry.bytes();
   }
 
   /** The body, an object; an empty body is an empty object. */
@@ -232,7 +206,7 @@ public final class Exchange {
   private ObjectNode readBody() {
     byte[] bytes;
     try {
-      bytes = memory.read(bytes(), BODY_BYTES_MAX);
+      bytes = memory.read(inquiry.bytes(), BODY_BYTES_MAX);
     } catch (IOException e) {
       throw ApiError.badRequest("The request's body could not be read to its end.");
     }
@@ -282,12 +256,7 @@ public final class Exchange {
 
   /** A value of the query. */
   public Optional<String> query(String key) {
-    try {
-      return Optional.ofNullable(Request.extractQueryParameters(request).getValue(key))
-          .filter(v -> !v.isBlank());
-    } catch (RuntimeException e) {
-      throw ApiError.badRequest("The URL's query cannot be read.");
-    }
+    return inquiry.query(key);
   }
 
   /** A list of words of the body. */

@@ -21,11 +21,10 @@ import belay.http.Routes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /oauth/authorizations}: a person's API tokens, and {@code /oauth/sessions/~}. */
+/** {@code /oauth/authorizations}: a person's API tokens. */
 public final class AuthorizationsResource {
   private final Context context;
   private final Access access;
@@ -47,13 +46,7 @@ public final class AuthorizationsResource {
             this::create)
         .get("/oauth/authorizations/{id}", EVERYTHING, USER, AuthorizationBody.class, this::one)
         .delete(
-            "/oauth/authorizations/{id}", EVERYTHING, USER, AuthorizationBody.class, this::revoke)
-        .get("/oauth/sessions", EVERYTHING, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
-        .delete("/oauth/sessions/{id}", EVERYTHING, USER, ObjectNode.class, _ -> noSession());
-  }
-
-  private static Answer noSession() {
-    throw ApiError.notFound("session", "There are no sessions, only tokens.");
+            "/oauth/authorizations/{id}", EVERYTHING, USER, AuthorizationBody.class, this::revoke);
   }
 
   private Answer list(Exchange x) {

@@ -5,6 +5,7 @@ import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
 import belay.history.Outcomes;
+import belay.activity.OfSettings;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -13,6 +14,7 @@ import belay.http.Percent;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,7 +39,27 @@ final class ConfigResource {
             DEPLOY,
             ObjectNode.class,
             Map.class,
-            this::change);
+            this::change)
+        .post(
+            "/apps/{app}/config-vars/{key}/actions/reveal",
+            READ_SECRETS,
+            DEPLOY,
+            ObjectNode.class,
+            Map.class,
+            this::reveal);
+  }
+
+  /** One value for a person's eyes, and who looked is written down. */
+  private Answer reveal(Exchange x) {
+    App app = x.app();
+    String key = x.value("key");
+    String value =
+        Optional.ofNullable(context.services().deployer().config(app).values().get(key))
+            .orElseThrow(() ->
+                ApiError.notFound(
+                    "config-var", app.name() + " has no config var " + Printable.of(key) + "."));
+    context.services().apps().event(app, new OfSettings.Revealed(key), x.change());
+    return Answer.ok(Map.of(key, value));
   }
 
   private Answer.Body config(App app) {

@@ -6,7 +6,9 @@ import belay.http.Changes;
 import belay.http.Context;
 import belay.http.Guesses;
 import belay.http.HttpLimits;
+import belay.http.Inside;
 import belay.http.Listening;
+import belay.http.Pages;
 import belay.http.Routes;
 import belay.http.ServerFacts;
 import belay.http.Services;
@@ -20,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The Platform API, listening. Closing it ends its connections; changes that were under way go on.
@@ -43,6 +46,7 @@ public final class PlatformApi implements AutoCloseable {
   /**
    * Takes requests from now on.
    *
+   * @param pages makes the door for browsers of what answers the API
    * @throws UncheckedIOException when a socket cannot be used
    */
   public static PlatformApi start(
@@ -50,7 +54,8 @@ public final class PlatformApi implements AutoCloseable {
       Services services,
       ServerFacts facts,
       HttpLimits limits,
-      Optional<GitDoor> git) {
+      Optional<GitDoor> git,
+      Function<Inside, Optional<Pages>> pages) {
     Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
     Changes changes = new Changes(limits.answerWithin());
     Guesses guesses = new Guesses();
@@ -67,7 +72,13 @@ public final class PlatformApi implements AutoCloseable {
     Routes routes = Resources.routes(context, rendezvous);
     var answering =
         new ApiServer.Answering(
-            routes, services.access(), services.apps(), git, guesses, services.clock());
+            routes,
+            services.access(),
+            services.apps(),
+            git,
+            pages.apply(new Inside(routes, services.access(), services.apps())),
+            guesses,
+            services.clock());
     try {
       ApiServer server = ApiServer.start(listening, new RendezvousProtocol(rendezvous), answering);
       return new PlatformApi(server, rendezvous, changes, context, routes);

@@ -13,6 +13,7 @@ import belay.people.AccountResource;
 import belay.people.AuthorizationsResource;
 import belay.people.CollaboratorsResource;
 import belay.people.InvitationsResource;
+import belay.people.SessionsResource;
 import belay.people.TransfersResource;
 import belay.people.UsersResource;
 import belay.rendezvous.Rendezvous;
@@ -33,6 +34,7 @@ final class Resources {
     new UsersResource(context).register(routes);
     new InvitationsResource(context).register(routes);
     new TransfersResource(context).register(routes);
+    new OverviewResource(context).register(routes);
     new AppsResource(context).register(routes);
     new ConfigResource(context).register(routes);
     new ReleasesResource(context).register(routes);
@@ -48,6 +50,7 @@ final class Resources {
     new LimitsResource(context).register(routes);
     new DynosResource(context, rendezvous).register(routes);
     new AuthorizationsResource(context).register(routes);
+    new SessionsResource(context).register(routes);
     new CollaboratorsResource(context).register(routes);
     new PipelinesResource(context).register(routes);
     new CouplingsResource(context).register(routes);

@@ -56,6 +56,7 @@ final class SettingsResource {
     "release_urls",
     "rehearse",
     "runtime",
+    "repository",
     "reason"
   };
 
@@ -152,7 +153,8 @@ final class SettingsResource {
             rollbacks.pin(),
             rollbacks.urls(),
             rollbacks.rehearse().toSeconds(),
-            settings.runtime().map(RuntimeKind::word)));
+            settings.runtime().map(RuntimeKind::word),
+            settings.repository()));
   }
 
   /** All of it, or nothing where one value is wrong. */
@@ -164,6 +166,7 @@ final class SettingsResource {
     Settings next =
         now.withKept(keep(x, now), x.flag("env_file").orElse(now.envFile()))
             .withRuntime(runtime(x, now.runtime()))
+            .withRepository(repository(x, now.repository()))
             .withRollbacks(rollbacks(x, now.rollbacks()));
     if (!next.rollbacks().equals(now.rollbacks())) {
       context.services().deployer().applySettings(app, next, event(now, next), x.change());
@@ -200,6 +203,13 @@ final class SettingsResource {
         : now;
   }
 
+  /** An empty one, or null, is none. */
+  private static Optional<String> repository(Exchange x, Optional<String> now) {
+    return x.body().has("repository")
+        ? x.text("repository").map(String::strip).filter(url -> !url.isEmpty())
+        : now;
+  }
+
   private static Settings.Rollbacks rollbacks(Exchange x, Settings.Rollbacks before) {
     Settings.Rollbacks next =
         new Settings.Rollbacks(
@@ -222,6 +232,7 @@ final class SettingsResource {
       values.put("keep_releases", Integer.toString(next.keepReleases()));
       values.put("env_file", Boolean.toString(next.envFile()));
       values.put("runtime", next.runtime().map(RuntimeKind::word).orElse("the usual one"));
+      values.put("repository", next.repository().orElse("none"));
     }
     SequencedMap<String, String> rollbacks = new LinkedHashMap<>();
     Settings.Rollbacks chosen = next.rollbacks();

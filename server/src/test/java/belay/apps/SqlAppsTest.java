@@ -234,7 +234,8 @@ class SqlAppsTest {
                 true,
                 Duration.ofHours(6)),
             Optional.of(RuntimeKind.DOCKER),
-            Limits.parse("memory=512 processes=100"));
+            Limits.parse("memory=512 processes=100"),
+            Optional.of("https://github.com/acme/shop"));
     apps.settings(api, chosen, new OfSettings.Maintenance(true), CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, new OfSettings.Maintenance(true), CHANGE);

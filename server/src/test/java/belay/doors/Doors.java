@@ -104,7 +104,8 @@ public final class Doors implements AutoCloseable {
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             facts(home, build),
             limits,
-            Optional.of(git));
+            Optional.of(git),
+            _ -> Optional.empty());
   }
 
   private GitDoor git(Path build, GitLimits limits) {

@@ -3,9 +3,11 @@ package belay.doors;
 import belay.access.Access;
 import belay.access.Collaborator;
 import belay.access.Invitations;
+import belay.access.Passwords;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.Scope;
+import belay.access.Sessions;
 import belay.access.SshKey;
 import belay.access.Token;
 import belay.access.User;
@@ -87,6 +89,16 @@ public final class MemoryAccess implements Access {
   @Override
   public Invitations invitations() {
     throw new UnsupportedOperationException("Nobody is invited here.");
+  }
+
+  @Override
+  public Sessions sessions() {
+    throw new UnsupportedOperationException("Nobody comes with a browser here.");
+  }
+
+  @Override
+  public Passwords passwords() {
+    throw new UnsupportedOperationException("Nobody comes with a browser here.");
   }
 
   @Override

@@ -169,7 +169,8 @@ public final class Served implements AutoCloseable {
             services,
             facts(home, told),
             HttpLimits.DEFAULT,
-            Optional.empty());
+            Optional.empty(),
+            _ -> Optional.empty());
     deliverer = deliverer(services, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();

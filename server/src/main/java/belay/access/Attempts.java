@@ -1,0 +1,63 @@
+package belay.access;
+
+import belay.release.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Slows down who guesses passwords: after a few wrong ones for an address each needs a wait, twice
+ * as long every time, up to a minute. Safe for use by several threads.
+ */
+final class Attempts {
+  static final int FREE = 5;
+  private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+  private static final int ADDRESSES_MAX = 10_000;
+
+  /** Oldest first: what is forgotten when there are too many has been quiet for longest. */
+  private final Map<String, Wrong> all = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Wrong(int times, Instant last) {
+    Instant next() {
+      long seconds = 1L << Math.min(times - FREE, 6);
+      Duration wait = Duration.ofSeconds(seconds);
+      return times < FREE ? last : last.plus(wait.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : wait);
+    }
+  }
+
+  /**
+   * Refuses an attempt that comes too early.
+   *
+   * @throws Refused with the seconds to wait
+   */
+  synchronized void insist(String email, Instant now) {
+    Wrong wrong = all.get(key(email));
+    if (wrong != null && now.isBefore(wrong.next())) {
+      throw Refused.rule(
+          "Too many wrong passwords for this address: wait %d seconds. A link that belay dashboard"
+                  .formatted(Duration.between(now, wrong.next()).toSeconds() + 1)
+              + " prints signs in all the while.");
+    }
+  }
+
+  synchronized void note(String email, boolean right, Instant now) {
+    if (right) {
+      all.remove(key(email));
+      return;
+    }
+    Wrong before = all.getOrDefault(key(email), new Wrong(0, now));
+    boolean over = now.isAfter(before.last().plus(FORGOTTEN_AFTER));
+    all.put(key(email), new Wrong(over ? 1 : before.times() + 1, now));
+    if (all.size() > ADDRESSES_MAX) {
+      all.remove(all.keySet().iterator().next());
+    }
+  }
+
+  private static String key(String email) {
+    String lower = email.toLowerCase(Locale.ROOT);
+    return lower.substring(0, Math.min(lower.length(), 254));
+  }
+}

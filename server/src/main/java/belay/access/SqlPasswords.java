@@ -1,0 +1,74 @@
+package belay.access;
+
+import belay.database.Database;
+import belay.database.Micros;
+import belay.release.InvalidInput;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Passwords in the database file. */
+final class SqlPasswords implements Passwords {
+  private final Database database;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Attempts attempts = new Attempts();
+
+  SqlPasswords(Database database, InstantSource clock, SecureRandom random) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public boolean has(User user) {
+    return database.read(h ->
+        h.select("select 1 from passwords where user_id = ?", user.id().toString())
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent());
+  }
+
+  @Override
+  public void set(User user, String password) {
+    if (password.length() < CHARS_MIN || password.length() > CHARS_MAX) {
+      throw new InvalidInput(
+          "A password has from %d to %d characters; a sentence of a few words is a good one."
+              .formatted(CHARS_MIN, CHARS_MAX));
+    }
+    if (password.equalsIgnoreCase(user.email())) {
+      throw new InvalidInput("The password is your email address, which everybody knows.");
+    }
+    String hash = Argon2.hash(password, random);
+    database.write(h ->
+        h.execute(
+            "insert into passwords (user_id, hash, changed_at) values (?, ?, ?) on conflict"
+                + " (user_id) do update set hash = excluded.hash, changed_at = excluded.changed_at",
+            user.id().toString(),
+            hash,
+            Micros.of(Micros.now(clock))));
+  }
+
+  @Override
+  public Optional<User> check(String email, String password) {
+    attempts.insist(email, clock.instant());
+    Optional<Kept> kept = database.read(h -> find(h, email));
+    String tried = password.substring(0, Math.min(password.length(), CHARS_MAX));
+    String hash = kept.map(Kept::hash).orElseGet(() -> Argon2.hash("nobody", random));
+    boolean right = Argon2.fits(tried, hash) && kept.isPresent();
+    attempts.note(email, right, clock.instant());
+    return right ? kept.map(Kept::user) : Optional.empty();
+  }
+
+  private record Kept(User user, String hash) {}
+
+  private static Optional<Kept> find(Handle h, String email) {
+    return h.select(
+            "select u.*, p.hash as password_hash from users u join passwords p on p.user_id = u.id"
+                + " where lower(u.email) = lower(?)",
+            email)
+        .map((row, context) -> new Kept(SqlAccess.user(row), row.getString("password_hash")))
+        .findOne();
+  }
+}

@@ -1,0 +1,216 @@
+package belay.access;
+
+import belay.database.Database;
+import belay.database.DatabaseUnwritable;
+import belay.database.Micros;
+import belay.release.Ids;
+import belay.release.NotFound;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Sessions in the database file. */
+final class SqlSessions implements Sessions {
+  private static final long LAST_USED_GRAIN =
+      Duration.ofMinutes(1).dividedBy(ChronoUnit.MICROS.getDuration());
+
+  /** The oldest make room: a script that signs in again and again must not fill the table. */
+  private static final int SESSIONS_MAX = 50;
+
+  private static final int LINKS_MAX = 10;
+  private static final int SECRET_CHARS_MAX = 200;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  SqlSessions(Database database, InstantSource clock, SecureRandom random) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Link link(User user) {
+    String secret = Tokens.makeSignIn(random);
+    Instant expires = Micros.now(clock).plus(LINK_LIFE);
+    database.write(h -> {
+      h.execute("delete from sign_in_links where expires_at <= ?", now());
+      h.execute(
+          "delete from sign_in_links where user_id = ? and hash not in (select hash from"
+              + " sign_in_links where user_id = ? order by expires_at desc limit ?)",
+          user.id().toString(),
+          user.id().toString(),
+          LINKS_MAX - 1);
+      return h.execute(
+          "insert into sign_in_links (hash, user_id, expires_at) values (?, ?, ?)",
+          Tokens.hash(secret),
+          user.id().toString(),
+          Micros.of(expires));
+    });
+    return new Link(secret, expires);
+  }
+
+  @Override
+  public boolean isOpen(String link) {
+    return link.length() <= SECRET_CHARS_MAX && database.read(h -> whose(h, link)).isPresent();
+  }
+
+  private Optional<User> whose(Handle h, String link) {
+    return h.select(
+            "select u.* from sign_in_links l join users u on u.id = l.user_id where l.hash = ? and"
+                + " l.expires_at > ?",
+            Tokens.hash(link),
+            now())
+        .map((row, context) -> SqlAccess.user(row))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Begun> enter(String link, Browser browser) {
+    if (link.length() > SECRET_CHARS_MAX) {
+      return Optional.empty();
+    }
+    return database.write(h -> {
+      Optional<User> user = whose(h, link);
+      h.execute("delete from sign_in_links where hash = ?", Tokens.hash(link));
+      return user.map(u -> begin(h, u, browser));
+    });
+  }
+
+  @Override
+  public Begun begin(User user, Browser browser) {
+    return database.write(h -> begin(h, user, browser));
+  }
+
+  private Begun begin(Handle h, User user, Browser browser) {
+    String secret = Tokens.makeSession(random);
+    UUID id = Ids.next(random);
+    Instant now = Micros.now(clock);
+    String owner = user.id().toString();
+    h.execute("delete from sessions where expires_at <= ?", Micros.of(now));
+    h.execute(
+        "delete from sessions where user_id = ? and hash not in (select hash from sessions where"
+            + " user_id = ? order by last_used_at desc limit ?)",
+        owner,
+        owner,
+        SESSIONS_MAX - 1);
+    h.execute(
+        "insert into sessions (hash, id, user_id, browser, address, created_at, expires_at,"
+            + " last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        Tokens.hash(secret),
+        id.toString(),
+        owner,
+        browser.name(),
+        browser.address(),
+        Micros.of(now),
+        Micros.of(now.plus(LIFE)),
+        Micros.of(now));
+    return new Begun(find(h, user, id).orElseThrow(), user, secret);
+  }
+
+  @Override
+  public Optional<Person> person(String secret, Browser browser) {
+    if (secret.length() > SECRET_CHARS_MAX) {
+      return Optional.empty();
+    }
+    String hash = Tokens.hash(secret);
+    Optional<Known> known =
+        database.read(h ->
+            h.select(
+                    "select u.*, s.id as session_id, s.last_used_at, s.address from sessions s join"
+                        + " users u on u.id = s.user_id where s.hash = ? and s.expires_at > ?",
+                    hash,
+                    now())
+                .map((row, context) -> Known.read(row))
+                .findOne());
+    known.ifPresent(k -> noteUse(hash, k, browser));
+    return known.map(Known::person);
+  }
+
+  private record Known(Person person, long lastUsed, String address) {
+    static Known read(ResultSet row) throws SQLException {
+      return new Known(
+          new Person(SqlAccess.user(row), row.getString("session_id")),
+          row.getLong("last_used_at"),
+          row.getString("address"));
+    }
+  }
+
+  private void noteUse(String hash, Known known, Browser browser) {
+    boolean fresh = now() - known.lastUsed < LAST_USED_GRAIN;
+    if (fresh && known.address.equals(browser.address())) {
+      return;
+    }
+    try {
+      database.write(h ->
+          h.execute(
+              "update sessions set last_used_at = ?, address = ? where hash = ?",
+              now(),
+              browser.address(),
+              hash));
+    } catch (DatabaseUnwritable e) {
+      // A full disk must not lock out the person who comes to make room.
+    }
+  }
+
+  @Override
+  public List<Session> all(User user) {
+    return database.read(h -> all(h, user));
+  }
+
+  private List<Session> all(Handle h, User user) {
+    return h.select(
+            "select * from sessions where user_id = ? and expires_at > ? order by created_at, id",
+            user.id().toString(),
+            now())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  private Optional<Session> find(Handle h, User user, UUID id) {
+    return all(h, user).stream().filter(s -> s.id().equals(id)).findFirst();
+  }
+
+  private static Session read(ResultSet row) throws SQLException {
+    return new Session(
+        UUID.fromString(row.getString("id")),
+        row.getString("browser"),
+        row.getString("address"),
+        Micros.instant(row.getLong("created_at")),
+        Micros.instant(row.getLong("expires_at")),
+        Micros.instant(row.getLong("last_used_at")));
+  }
+
+  @Override
+  public Session end(User user, UUID id) {
+    return database.write(h -> {
+      Session session =
+          find(h, user, id)
+              .orElseThrow(() -> new NotFound("session", "Couldn't find that session."));
+      h.execute("delete from sessions where id = ?", id.toString());
+      return session;
+    });
+  }
+
+  @Override
+  public void endOthers(User user, UUID but) {
+    database.write(h ->
+        h.execute(
+            "delete from sessions where user_id = ? and id <> ?",
+            user.id().toString(),
+            but.toString()));
+  }
+
+  private long now() {
+    return Micros.of(Micros.now(clock));
+  }
+}

@@ -1,0 +1,132 @@
+package belay.dashboard;
+
+import belay.api.DiffBody;
+import belay.api.EventBody;
+import belay.api.OrdersBody;
+import belay.api.OverviewBody;
+import belay.api.SettingsBody;
+import belay.api.WhyBody;
+import belay.http.Inside.Asked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An app's history: the ledger as a timeline, one release of it, and what differs between two. */
+public final class ActivityPages {
+  private static final int SHOWN = 30;
+
+  /** So many are looked at to find those that a filter is for; the page says where it stopped. */
+  private static final int LOOKED_AT_MAX = 3_000;
+
+  private static final int AT_ONCE = 500;
+  private static final int EVENTS_SHOWN = 100;
+
+  void register(PageRoutes routes) {
+    routes
+        .get("/apps/{app}", ActivityPages::activity)
+        .get("/apps/{app}/activity", ActivityPages::activity)
+        .get("/apps/{app}/events", ActivityPages::events)
+        .get("/apps/{app}/releases/{release}", ActivityPages::release)
+        .get("/apps/{app}/releases/{release}/diff/{to}", ActivityPages::diff);
+  }
+
+  /**
+   * A part of the timeline.
+   *
+   * @param next the version before which the next part begins; empty at the end
+   */
+  public record Timeline(List<Rel> releases, Optional<Integer> next) {}
+
+  private static Reply activity(Visit visit) throws InterruptedException {
+    OverviewBody app = visit.overview();
+    Filter filter = Filter.of(visit.query("show").orElse(""), visit.query("by").orElse(""));
+    Timeline timeline = timeline(visit, filter, visit.query("before").flatMap(Filter::number));
+    return visit.page(
+        "activity.jte",
+        "Activity",
+        app,
+        Map.of(
+            "timeline", timeline,
+            "filter", filter,
+            "orders", visit.get(OrdersBody.class, "apps", app.app().name(), "orders"),
+            "links", Links.of(visit, app.app().name())));
+  }
+
+  private static Timeline timeline(Visit visit, Filter filter, Optional<Integer> before)
+      throws InterruptedException {
+    String app = visit.path("app");
+    List<Rel> shown = new ArrayList<>();
+    Optional<Integer> from = before;
+    int looked = 0;
+    while (true) {
+      int max = filter.all() ? SHOWN : AT_ONCE;
+      List<Rel> page = visit.releases(app, max, from);
+      looked += page.size();
+      for (Rel each : page) {
+        if (shown.size() < SHOWN && filter.fits(each)) {
+          shown.add(each);
+          from = Optional.of(each.version());
+        } else if (shown.size() < SHOWN) {
+          from = Optional.of(each.version());
+        }
+      }
+      boolean end = page.size() < max;
+      if (shown.size() == SHOWN || end || looked >= LOOKED_AT_MAX) {
+        boolean none = end && (page.isEmpty() || from.equals(Optional.of(page.getLast().version())));
+        return new Timeline(shown, none ? Optional.empty() : from);
+      }
+    }
+  }
+
+  private static Reply events(Visit visit) throws InterruptedException {
+    OverviewBody app = visit.overview();
+    String from = visit.query("before").flatMap(Filter::number).map(n -> "]" + n + "..").orElse("");
+    List<EventBody> events =
+        visit.list(
+            EventBody.class,
+            Asked.get("apps", app.app().name(), "events")
+                .with("Range", "seq " + from + "; max=" + EVENTS_SHOWN + ", order=desc"));
+    return visit.page(
+        "events.jte",
+        "Activity",
+        app,
+        Map.of("events", events, "more", events.size() == EVENTS_SHOWN));
+  }
+
+  private static Reply release(Visit visit) throws InterruptedException {
+    OverviewBody app = visit.overview();
+    String name = app.app().name();
+    Rel rel = visit.release(name, visit.path("release"));
+    WhyBody why = visit.get(WhyBody.class, "apps", name, "releases", rel.label(), "why");
+    List<String> keys =
+        visit.list(String.class, "apps", name, "releases", rel.label(), "config-keys");
+    Optional<Rel> before =
+        visit.releases(name, 1, Optional.of(rel.version())).stream().findFirst();
+    return visit.page(
+        "release.jte",
+        "Activity",
+        app,
+        Map.of(
+            "rel", rel,
+            "why", why,
+            "keys", keys,
+            "before", before,
+            "orders", visit.get(OrdersBody.class, "apps", name, "orders"),
+            "links", Links.of(visit, name)));
+  }
+
+  private static Reply diff(Visit visit) throws InterruptedException {
+    OverviewBody app = visit.overview();
+    DiffBody diff =
+        visit.get(
+            DiffBody.class,
+            "apps",
+            app.app().name(),
+            "releases",
+            visit.path("release"),
+            "diff",
+            visit.path("to"));
+    return visit.page("diff.jte", "Activity", app, Map.of("diff", diff));
+  }
+}

@@ -1,0 +1,26 @@
+package belay.dashboard;
+
+import belay.access.Access;
+import belay.http.Services;
+
+/** The pages' table of contents. */
+final class Contents {
+  private Contents() {}
+
+  static PageRoutes routes(Services services, Notices notices, Doings doings) {
+    Access access = services.access();
+    PageRoutes routes = new PageRoutes();
+    new SignInPages(access, notices).register(routes);
+    new AppsPages().register(routes);
+    new ActivityPages().register(routes);
+    new RollbackPages().register(routes);
+    new ResourcesPage().register(routes);
+    new AccessPage().register(routes);
+    new SettingsPage().register(routes);
+    new LogsPage().register(routes);
+    new PipelinesPages(notices, doings).register(routes);
+    new AccountPage(access).register(routes);
+    new Acts(routes, notices, doings).register(routes);
+    return routes;
+  }
+}

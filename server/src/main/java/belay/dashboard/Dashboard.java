@@ -1,0 +1,148 @@
+package belay.dashboard;
+
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Inside;
+import belay.http.Pages;
+import belay.http.Percent;
+import belay.http.Services;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages, for browsers on this machine, on the API's port. A request is a browser's when it asks
+ * for HTML and there is a page for its path; all else is the API's. Safe for use by several threads.
+ */
+public final class Dashboard implements Pages {
+  private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
+
+  private final Inside inside;
+  private final Services services;
+  private final Notices notices = new Notices();
+  private final Doings doings = new Doings();
+  private final PageRoutes routes;
+
+  public Dashboard(Inside inside, Services services) {
+    this.inside = inside;
+    this.services = services;
+    this.routes = Contents.routes(services, notices, doings);
+  }
+
+  @Override
+  public boolean takes(Request request) {
+    List<String> path = path(request);
+    if (path.getFirst().equals(Assets.FOLDER)) {
+      return true;
+    }
+    String accept = Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse("");
+    return (accept.contains("text/html") || accept.contains("text/event-stream"))
+        && routes.find(request.getMethod(), path).isPresent();
+  }
+
+  private static List<String> path(Request request) {
+    String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("/");
+    List<String> segments = new ArrayList<>(Arrays.asList(path.substring(1).split("/", -1)));
+    try {
+      return segments.stream().map(Percent::decode).toList();
+    } catch (ApiError e) {
+      return List.of("");
+    }
+  }
+
+  @Override
+  public void handle(Request request, Response response, Callback callback) {
+    Writing writing = new Writing(request, response, callback);
+    try {
+      writing.write(answer(request));
+    } catch (IOException e) {
+      callback.failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      callback.failed(e);
+    } catch (RuntimeException e) {
+      LOG.error("A page failed: {} {}", request.getMethod(), path(request).size(), e);
+      callback.failed(e);
+    }
+  }
+
+  private Reply answer(Request request) throws InterruptedException {
+    List<String> path = path(request);
+    if (path.getFirst().equals(Assets.FOLDER)) {
+      return asset(path);
+    }
+    PageRoutes.Match match = routes.find(request.getMethod(), path).orElseThrow();
+    Guarded guarded = new Guarded(request);
+    try {
+      guarded.insistHere();
+      Form form = guarded.form();
+      Optional<Visit.SignedIn> who = guarded.who(services.access().sessions());
+      guarded.insistOwn(form, who);
+      if (who.isEmpty() && !match.open()) {
+        return SignInPages.toSignIn(request);
+      }
+      Optional<Notice> notice =
+          match.open()
+              ? Optional.empty()
+              : who.flatMap(w -> notices.take(w.person().credential()));
+      Visit visit =
+          new Visit(
+              new Visit.Parts(
+                  request,
+                  inside,
+                  match,
+                  form,
+                  who,
+                  guarded.browser(),
+                  services.clock().instant(),
+                  notice));
+      return answer(visit);
+    } catch (ApiError e) {
+      return plain(e);
+    }
+  }
+
+  private static Reply answer(Visit visit) throws InterruptedException {
+    try {
+      return visit.match().page().answer(visit);
+    } catch (ApiError e) {
+      return visit
+          .page("problem.jte", "Not done", Map.of("message", String.valueOf(e.getMessage())))
+          .status(e.status());
+    }
+  }
+
+  /** For those whom nothing may be shown of who they are. */
+  private static Reply plain(ApiError e) {
+    Frame frame =
+        new Frame(
+            "Not here", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return Reply.Page.of(
+            "problem.jte", Map.of("frame", frame, "message", String.valueOf(e.getMessage())))
+        .status(e.status());
+  }
+
+  private static Reply asset(List<String> path) {
+    return Assets.find(path.getLast())
+        .<Reply>map(asset ->
+            new Reply.Streamed(
+                new Answer.Stream(
+                    200,
+                    Map.of(
+                        "Content-Type",
+                        asset.type(),
+                        "Cache-Control",
+                        path.contains(asset.hash()) ? "max-age=31536000, immutable" : "no-cache"),
+                    out -> out.write(asset.bytes()))))
+        .orElseGet(() -> plain(ApiError.notFound("", "There is no such file.")));
+  }
+}

@@ -1,0 +1,96 @@
+package belay.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A release as pages show it, read out of the API's answer.
+ *
+ * @param detail why it failed or is held
+ * @param outputPath where the output of its release command is read, without the server's address
+ */
+public record Rel(
+    int version,
+    String kind,
+    String description,
+    String by,
+    Instant at,
+    String status,
+    boolean current,
+    boolean eligible,
+    Optional<String> reason,
+    Optional<String> detail,
+    Optional<String> commit,
+    Optional<String> subject,
+    String source,
+    Optional<Instant> warmUntil,
+    Optional<String> url,
+    Optional<Long> slugSize,
+    Optional<Figures> figures) {
+
+  /** What its switch cost, as far as it is known. */
+  public record Figures(
+      boolean warm, long toRepointUs, Optional<Integer> inFlight, Optional<Integer> failed) {}
+
+  static Rel of(JsonNode release) {
+    JsonNode belay = release.path("belay");
+    return new Rel(
+        release.path("version").asInt(),
+        belay.path("kind").asText(),
+        release.path("description").asText(),
+        release.path("user").path("email").asText(),
+        Instant.parse(release.path("created_at").asText()),
+        release.path("status").asText(),
+        release.path("current").asBoolean(),
+        release.path("eligible_for_rollback").asBoolean(),
+        text(belay.path("reason")),
+        text(belay.path("detail")),
+        text(belay.path("commit")),
+        text(belay.path("commit_subject")),
+        belay.path("source").asText(),
+        text(belay.path("warm_until")).map(Instant::parse),
+        text(belay.path("url")),
+        Optional.of(belay.path("slug_size")).filter(JsonNode::isNumber).map(JsonNode::asLong),
+        figures(belay.path("switch")));
+  }
+
+  private static Optional<Figures> figures(JsonNode node) {
+    return node.isObject()
+        ? Optional.of(
+            new Figures(
+                node.path("warm").asBoolean(),
+                node.path("to_repoint_us").asLong(),
+                number(node.path("in_flight")),
+                number(node.path("failed"))))
+        : Optional.empty();
+  }
+
+  private static Optional<Integer> number(JsonNode node) {
+    return node.isNumber() ? Optional.of(node.asInt()) : Optional.empty();
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return node.isTextual() && !node.asText().isEmpty()
+        ? Optional.of(node.asText())
+        : Optional.empty();
+  }
+
+  public String label() {
+    return "v" + version;
+  }
+
+  public Optional<String> shortCommit() {
+    return commit.map(c -> c.substring(0, Math.min(7, c.length())));
+  }
+
+  /** One sentence on its switch. */
+  public Optional<String> cost() {
+    return figures.map(f ->
+        (f.warm() ? "switched warm in " : "switched in ")
+            + Times.micros(f.toRepointUs())
+            + f.failed()
+                .map(n -> ", " + n + " of " + f.inFlight().orElse(0) + " requests in flight failed")
+                .orElse(""));
+  }
+}

@@ -1,0 +1,36 @@
+package belay.http;
+
+import belay.release.Change;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/** What a request brings, whoever carries it: a client's own, or a page's that asks for somebody. */
+interface Inquiry {
+  Optional<String> header(String name);
+
+  /**
+   * A value of the query.
+   *
+   * @throws ApiError 400 when the query cannot be read
+   */
+  Optional<String> query(String key);
+
+  InputStream bytes();
+
+  /** Where it comes from. */
+  SocketAddress from();
+
+  /** The door, for what no credential tells. */
+  Change.Source door();
+
+  /** This server by the address that the client came by, without a slash at the end. */
+  String baseUrl();
+
+  /**
+   * Host and port that the client reaches this server by, for what is not HTTP.
+   *
+   * @param port this server's own
+   */
+  String authority(int port);
+}

@@ -1,0 +1,98 @@
+package belay.people;
+
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.http.Allowed.USER;
+import static java.util.Map.entry;
+
+import belay.access.Passwords;
+import belay.access.Session;
+import belay.access.Sessions;
+import belay.access.User;
+import belay.api.SessionBody;
+import belay.api.SignInLinkBody;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.UUID;
+
+/** How a person signs in to the dashboard, and where he is signed in. */
+public final class SessionsResource {
+  private final Context context;
+  private final Sessions sessions;
+  private final Passwords passwords;
+
+  public SessionsResource(Context context) {
+    this.context = context;
+    this.sessions = context.services().access().sessions();
+    this.passwords = context.services().access().passwords();
+  }
+
+  public void register(Routes routes) {
+    routes
+        .post(
+            "/account/sign-in-links",
+            EVERYTHING,
+            USER,
+            ObjectNode.class,
+            SignInLinkBody.class,
+            this::link)
+        .put("/account/password", EVERYTHING, USER, ObjectNode.class, Void.class, this::password)
+        .get("/oauth/sessions", EVERYTHING, USER, SessionBody.class, this::list)
+        .delete("/oauth/sessions/{id}", EVERYTHING, USER, SessionBody.class, this::end);
+  }
+
+  /** It leads to this machine: the dashboard is not for others yet. */
+  private Answer link(Exchange x) {
+    Sessions.Link link = sessions.link(x.person().user());
+    return Answer.created(
+        new SignInLinkBody(
+            "http://127.0.0.1:" + context.addresses().port() + "/sign-in/" + link.secret(),
+            link.expiresAt()));
+  }
+
+  /**
+   * A browser that was left open must not be enough to take an account over: it says the password
+   * that it would replace. Who has the command line has a token for everything anyway.
+   */
+  private Answer password(Exchange x) {
+    User user = x.person().user();
+    boolean inBrowser = x.change().source() == belay.release.Change.Source.DASHBOARD;
+    if (inBrowser
+        && passwords.has(user)
+        && passwords.check(user.email(), x.text("current").orElse("")).isEmpty()) {
+      throw ApiError.invalid(
+          "The password that you have now is another. If you forgot it: belay dashboard --password");
+    }
+    passwords.set(user, x.needed("password"));
+    Exchange.uuid(x.person().credential())
+        .filter(_ -> inBrowser)
+        .ifPresent(own -> sessions.endOthers(user, own));
+    return Answer.accepted();
+  }
+
+  private Answer list(Exchange x) {
+    var all = sessions.all(x.person().user()).stream().map(this::body).toList();
+    return x.range("id").page(all, entry("id", s -> s.id().toString()));
+  }
+
+  private Answer end(Exchange x) {
+    UUID id =
+        Exchange.uuid(x.value("id"))
+            .orElseThrow(() -> ApiError.notFound("session", "Couldn't find that session."));
+    return Answer.ok(body(sessions.end(x.person().user(), id)));
+  }
+
+  private SessionBody body(Session session) {
+    return new SessionBody(
+        session.createdAt(),
+        session.browser(),
+        Duration.between(context.services().clock().instant(), session.expiresAt()).toSeconds(),
+        session.id(),
+        session.address(),
+        session.lastUsed());
+  }
+}

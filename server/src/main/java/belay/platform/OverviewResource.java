@@ -1,0 +1,58 @@
+package belay.platform;
+
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import static java.util.Map.entry;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.api.OverviewBody;
+import belay.http.Answer;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.view.Overviews;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code /overview}: how apps stand, at a glance. */
+final class OverviewResource {
+  private final Context context;
+  private final Overviews overviews;
+
+  OverviewResource(Context context) {
+    this.context = context;
+    this.overviews = context.overviews();
+  }
+
+  void register(Routes routes) {
+    routes
+        .get("/overview", READ, USER, OverviewBody.class, this::list)
+        .get("/apps/{app}/overview", READ, VIEW, OverviewBody.class, x -> one(x, x.app()));
+  }
+
+  /** A page of those that the person may see; only of these it is asked how they stand. */
+  private Answer list(Exchange x) {
+    Access access = context.services().access();
+    Optional<String> part = x.query("name").map(n -> n.toLowerCase(Locale.ROOT));
+    List<App> seen =
+        context.services().apps().all().stream()
+            .filter(app -> part.filter(p -> !app.name().value().contains(p)).isEmpty())
+            .filter(app -> access.may(x.person(), app, Permission.VIEW))
+            .toList();
+    return x.range("name")
+        .page(seen, entry("name", app -> app.name().value()))
+        .map(App.class, app -> body(x, app));
+  }
+
+  private Answer one(Exchange x, App app) {
+    return Answer.ok(body(x, app));
+  }
+
+  private OverviewBody body(Exchange x, App app) {
+    return overviews.of(app, x.person(), context.addresses().lasting(x.baseUrl()));
+  }
+}

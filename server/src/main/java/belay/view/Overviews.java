@@ -1,0 +1,116 @@
+package belay.view;
+
+import belay.access.Access;
+import belay.access.Permission;
+import belay.access.Person;
+import belay.access.User;
+import belay.api.OrderBody;
+import belay.api.OverviewBody;
+import belay.api.UserRef;
+import belay.apps.Apps;
+import belay.apps.Orders;
+
+import belay.deploy.Deployer;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
+import belay.release.Sign;
+import belay.release.Slug;
+import belay.routing.Site;
+import belay.fleet.DynoState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How apps stand, as the API shows it. */
+public final class Overviews {
+  /** Behind more than so many held releases nobody counts. */
+  private static final int HELD_MAX = 20;
+
+  private final Apps apps;
+  private final Orders orders;
+  private final Ledger ledger;
+  private final Access access;
+  private final Deployer deployer;
+  private final Site site;
+
+  public Overviews(
+      Apps apps, Orders orders, Ledger ledger, Access access, Deployer deployer, Site site) {
+    this.apps = apps;
+    this.orders = orders;
+    this.ledger = ledger;
+    this.access = access;
+    this.deployer = deployer;
+    this.site = site;
+  }
+
+  /**
+   * An app.
+   *
+   * @param person who asks
+   * @param url this server, as the app's git URL has it
+   */
+  public OverviewBody of(App app, Person person, String url) {
+    Optional<LedgerEntry> serving = ledger.serving(app.id());
+    List<LedgerEntry> newest = ledger.newest(app.id(), HELD_MAX);
+    return new OverviewBody(
+        Views.ref(app),
+        site.url(app),
+        Views.gitUrl(url, app),
+        new UserRef(
+            app.ownerId(), access.user(app.ownerId()).map(User::email).orElse(Views.NOBODY)),
+        state(app, serving),
+        serving.map(this::brief),
+        newest.stream().findFirst().map(this::brief),
+        orders.pin(app).map(p -> order(Optional.of(p.version()), p.sign(), Optional.empty())),
+        orders.lock(app).map(l -> order(Optional.empty(), l.sign(), l.until())),
+        (int) newest.stream().takeWhile(e -> e.status() == ReleaseStatus.HELD).count(),
+        Arrays.stream(Permission.values())
+            .filter(p -> access.may(person, app, p))
+            .map(p -> p.name().toLowerCase(Locale.ROOT))
+            .toList());
+  }
+
+  private String state(App app, Optional<LedgerEntry> serving) {
+    if (serving.flatMap(s -> s.release().slug()).isEmpty()) {
+      return "empty";
+    }
+    if (apps.settings(app).maintenance()) {
+      return "maintenance";
+    }
+    return word(
+        deployer.dynos(app).stream()
+            .filter(d -> d.name().type().equals("web"))
+            .map(DynoState::state)
+            .toList());
+  }
+
+  /** What the states of an app's web dynos come to. */
+  static String word(List<DynoState.State> web) {
+    if (web.contains(DynoState.State.UP)) {
+      return "up";
+    }
+    if (web.contains(DynoState.State.STARTING)) {
+      return "starting";
+    }
+    return web.contains(DynoState.State.CRASHED) ? "crashed" : "stopped";
+  }
+
+  private OverviewBody.Brief brief(LedgerEntry entry) {
+    return new OverviewBody.Brief(
+        entry.version(),
+        entry.release().description(),
+        entry.release().change().actor().email(),
+        entry.release().createdAt(),
+        entry.status().word(),
+        entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit));
+  }
+
+  private static OrderBody order(
+      Optional<Integer> version, Sign sign, Optional<Instant> until) {
+    return new OrderBody(version, sign.by(), sign.at(), sign.reason(), until);
+  }
+}

@@ -1,0 +1,98 @@
+// Makes pages livelier; each works without it. Text from apps goes through textContent only.
+(() => {
+  "use strict";
+  const LINES_MAX = 2000;
+
+  // A button is pressed once.
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.target.method === "post" && button) {
+      setTimeout(() => { button.disabled = true; }, 0);
+      setTimeout(() => { button.disabled = false; }, 15000);
+    }
+  });
+
+  // Going back to a page shows its forms ready again.
+  addEventListener("pageshow", () => {
+    document.querySelectorAll("button[disabled]").forEach((b) => { b.disabled = false; });
+  });
+
+  const relative = (seconds) => {
+    const many = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+    if (seconds < 10) return "";
+    if (seconds < 60) return `${seconds} seconds`;
+    if (seconds < 3600) return many(Math.floor(seconds / 60), "minute");
+    if (seconds < 86400) return many(Math.floor(seconds / 3600), "hour");
+    if (seconds < 60 * 86400) return many(Math.floor(seconds / 86400), "day");
+    return many(Math.floor(seconds / (30 * 86400)), "month");
+  };
+
+  const tick = () => {
+    document.querySelectorAll("time[datetime]").forEach((time) => {
+      const since = Math.round((Date.now() - Date.parse(time.dateTime)) / 1000);
+      const length = relative(Math.abs(since));
+      time.textContent = !length ? "just now" : since < 0 ? `in ${length}` : `${length} ago`;
+    });
+  };
+  setInterval(tick, 20000);
+
+  const log = document.getElementById("log");
+  if (!log) return;
+  const state = document.getElementById("tail-state");
+  const pause = document.getElementById("pause");
+  const find = document.getElementById("find");
+  let paused = false;
+  let waiting = [];
+  let skipped = 0;
+
+  const fits = (text) => !find.value || text.toLowerCase().includes(find.value.toLowerCase());
+
+  const filter = () => {
+    log.querySelectorAll(".line").forEach((line) => { line.hidden = !fits(line.textContent); });
+  };
+
+  const show = (texts) => {
+    const end = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    const part = document.createDocumentFragment();
+    for (const text of texts) {
+      const line = document.createElement("span");
+      line.className = "line";
+      line.textContent = text;
+      line.hidden = !fits(text);
+      part.append(line, "\n");
+    }
+    log.append(part);
+    while (log.childNodes.length > LINES_MAX * 2) log.firstChild.remove();
+    if (end) log.scrollTop = log.scrollHeight;
+  };
+
+  const tell = (text) => { if (state.textContent !== text) state.textContent = text; };
+
+  const flush = () => {
+    if (!paused && waiting.length) {
+      if (skipped) show([`… ${skipped} lines came faster than they can be shown`]);
+      show(waiting);
+      waiting = [];
+      skipped = 0;
+    }
+    if (paused) tell(`Paused; ${waiting.length + skipped} new lines wait.`);
+  };
+  setInterval(flush, 100);
+
+  const source = new EventSource(log.dataset.stream);
+  source.onopen = () => tell("Following: new lines appear as they come.");
+  source.onerror = () => tell("The connection ended; trying again. Nothing is lost.");
+  source.onmessage = (event) => {
+    if (waiting.length < LINES_MAX) waiting.push(event.data);
+    else { waiting.shift(); waiting.push(event.data); skipped += 1; }
+  };
+  pause.addEventListener("click", () => {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    pause.textContent = paused ? "Go on" : "Pause";
+    if (!paused) tell("Following: new lines appear as they come.");
+    flush();
+  });
+  find.addEventListener("input", filter);
+  log.scrollTop = log.scrollHeight;
+})();
