@@ -230,6 +230,7 @@ class ArchitectureTest {
                   "ledger",
                   "handover",
                   "tls")),
+          Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
           Map.entry("daemon", Set.of("*")));
 
   private static final JavaClasses CLASSES =

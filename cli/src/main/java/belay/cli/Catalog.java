@@ -9,6 +9,7 @@ import belay.cli.apps.AuthorizationCommands;
 import belay.cli.apps.BuildCommands;
 import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
+import belay.cli.apps.DashboardCommands;
 import belay.cli.apps.DeployCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
@@ -88,7 +89,8 @@ final class Catalog {
         joined(
             joined(AccessCommands.entries(), PeopleCommands.entries()),
             AuthorizationCommands.entries()),
-        joined(UserCommands.entries(), AcceptCommand.entries()));
+        joined(
+            joined(UserCommands.entries(), AcceptCommand.entries()), DashboardCommands.entries()));
   }
 
   private static List<Entry> machine() {

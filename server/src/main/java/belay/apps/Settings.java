@@ -93,37 +93,100 @@ public record Settings(
 
   public Settings withBuildpacks(List<String> next) {
     return new Settings(
-        keepReleases, envFile, next, maintenance, warm, stopped, rollbacks, runtime, limits, repository);
+        keepReleases,
+        envFile,
+        next,
+        maintenance,
+        warm,
+        stopped,
+        rollbacks,
+        runtime,
+        limits,
+        repository);
   }
 
   public Settings withMaintenance(boolean on) {
     return new Settings(
-        keepReleases, envFile, buildpacks, on, warm, stopped, rollbacks, runtime, limits, repository);
+        keepReleases,
+        envFile,
+        buildpacks,
+        on,
+        warm,
+        stopped,
+        rollbacks,
+        runtime,
+        limits,
+        repository);
   }
 
   public Settings withStopped(List<String> next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, next, rollbacks, runtime, limits, repository);
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        warm,
+        next,
+        rollbacks,
+        runtime,
+        limits,
+        repository);
   }
 
   public Settings withWarm(Duration next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, next, stopped, rollbacks, runtime, limits, repository);
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        next,
+        stopped,
+        rollbacks,
+        runtime,
+        limits,
+        repository);
   }
 
   public Settings withKept(int releases, boolean writeEnvFile) {
     return new Settings(
-        releases, writeEnvFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, limits, repository);
+        releases,
+        writeEnvFile,
+        buildpacks,
+        maintenance,
+        warm,
+        stopped,
+        rollbacks,
+        runtime,
+        limits,
+        repository);
   }
 
   public Settings withRollbacks(Rollbacks next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, next, runtime, limits, repository);
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        warm,
+        stopped,
+        next,
+        runtime,
+        limits,
+        repository);
   }
 
   public Settings withRuntime(Optional<RuntimeKind> next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, next, limits, repository);
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        warm,
+        stopped,
+        rollbacks,
+        next,
+        limits,
+        repository);
   }
 
   public Settings withRepository(Optional<String> url) {
@@ -142,6 +205,15 @@ public record Settings(
 
   public Settings withLimits(Limits next) {
     return new Settings(
-        keepReleases, envFile, buildpacks, maintenance, warm, stopped, rollbacks, runtime, next, repository);
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        warm,
+        stopped,
+        rollbacks,
+        runtime,
+        next,
+        repository);
   }
 }

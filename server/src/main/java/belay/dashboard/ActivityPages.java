@@ -4,7 +4,6 @@ import belay.api.DiffBody;
 import belay.api.EventBody;
 import belay.api.OrdersBody;
 import belay.api.OverviewBody;
-import belay.api.SettingsBody;
 import belay.api.WhyBody;
 import belay.http.Inside.Asked;
 import java.util.ArrayList;
@@ -47,10 +46,14 @@ public final class ActivityPages {
         "Activity",
         app,
         Map.of(
-            "timeline", timeline,
-            "filter", filter,
-            "orders", visit.get(OrdersBody.class, "apps", app.app().name(), "orders"),
-            "links", Links.of(visit, app.app().name())));
+            "timeline",
+            timeline,
+            "filter",
+            filter,
+            "orders",
+            visit.get(OrdersBody.class, "apps", app.app().name(), "orders"),
+            "links",
+            Links.of(visit, app.app().name())));
   }
 
   private static Timeline timeline(Visit visit, Filter filter, Optional<Integer> before)
@@ -73,7 +76,8 @@ public final class ActivityPages {
       }
       boolean end = page.size() < max;
       if (shown.size() == SHOWN || end || looked >= LOOKED_AT_MAX) {
-        boolean none = end && (page.isEmpty() || from.equals(Optional.of(page.getLast().version())));
+        boolean none =
+            end && (page.isEmpty() || from.equals(Optional.of(page.getLast().version())));
         return new Timeline(shown, none ? Optional.empty() : from);
       }
     }
@@ -101,8 +105,7 @@ public final class ActivityPages {
     WhyBody why = visit.get(WhyBody.class, "apps", name, "releases", rel.label(), "why");
     List<String> keys =
         visit.list(String.class, "apps", name, "releases", rel.label(), "config-keys");
-    Optional<Rel> before =
-        visit.releases(name, 1, Optional.of(rel.version())).stream().findFirst();
+    Optional<Rel> before = visit.releases(name, 1, Optional.of(rel.version())).stream().findFirst();
     return visit.page(
         "release.jte",
         "Activity",

@@ -17,11 +17,11 @@ import java.util.Set;
 
 /**
  * The one place where forms become changes. A form names the API's endpoint that it is for; its
- * fields are the body, each with a letter for its kind: {@code t:} text that is left out when empty,
- * {@code e:} text that may be empty, {@code n:} a number, {@code b:} yes or no, {@code l:} a list
- * with a value for each field of the name, {@code w:} a list of words, {@code x:} null, {@code j:}
- * JSON that the page itself made. Nothing is lent to a form that the person could not ask of the API
- * himself.
+ * fields are the body, each with a letter for its kind: {@code t:} text that is left out when
+ * empty, {@code e:} text that may be empty, {@code n:} a number, {@code b:} yes or no, {@code l:} a
+ * list with a value for each field of the name, {@code w:} a list of words, {@code x:} null, {@code
+ * j:} JSON that the page itself made. Nothing is lent to a form that the person could not ask of
+ * the API himself.
  */
 final class Acts {
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -46,12 +46,12 @@ final class Acts {
     try {
       insistTyped(form);
       Asked asked = asked(form);
-      String app = asked.path().size() > 1 && asked.path().getFirst().equals("apps")
-          ? asked.path().get(1)
-          : "";
+      String app =
+          asked.path().size() > 1 && asked.path().getFirst().equals("apps")
+              ? asked.path().get(1)
+              : "";
       String session = visit.person().credential();
-      Doings.Doing doing =
-          doings.begin(session, app, back, () -> outcome(visit, asked, form));
+      Doings.Doing doing = doings.begin(session, app, back, () -> outcome(visit, asked, form));
       Optional<Doings.Outcome> outcome = doing.outcome();
       if (outcome.isEmpty()) {
         return Reply.SeeOther.to("/doing/" + doing.id());
@@ -87,7 +87,8 @@ final class Acts {
   private static void insistTyped(Form form) {
     Optional<String> wanted = form.value("type");
     if (wanted.isPresent() && !wanted.equals(form.value("typed").map(String::strip))) {
-      throw ApiError.invalid("Type " + wanted.get() + " to say that you mean it. Nothing was done.");
+      throw ApiError.invalid(
+          "Type " + wanted.get() + " to say that you mean it. Nothing was done.");
     }
   }
 
@@ -173,8 +174,10 @@ final class Acts {
     String back = form.needed("back");
     String next = form.value("next").map(Acts::local).orElse(back);
     String done = form.value("done").orElse("Done.");
-    if (answer instanceof Answer.Body body && body.body() instanceof ObjectNode release
-        && release.has("version") && release.has("belay")) {
+    if (answer instanceof Answer.Body body
+        && body.body() instanceof ObjectNode release
+        && release.has("version")
+        && release.has("belay")) {
       return released(release, asked, next);
     }
     return new Doings.Outcome(next, Notice.good(done));
@@ -214,7 +217,10 @@ final class Acts {
       return Reply.SeeOther.to(doing.back());
     }
     return visit
-        .page("doing.jte", "Under way", Map.of("app", doing.app(), "steps", steps(visit, doing.app())))
+        .page(
+            "doing.jte",
+            "Under way",
+            Map.of("app", doing.app(), "steps", steps(visit, doing.app())))
         .refresh(1);
   }
 

@@ -28,8 +28,7 @@ final class AppsPages {
       apps.add((OverviewBody) each);
     }
     boolean more = answer.headers().containsKey("Next-Range");
-    Optional<String> next =
-        more ? Optional.of(apps.getLast().app().name()) : Optional.empty();
+    Optional<String> next = more ? Optional.of(apps.getLast().app().name()) : Optional.empty();
     return visit.page("apps.jte", "Apps", Map.of("apps", apps, "q", wanted, "next", next));
   }
 }

@@ -32,7 +32,9 @@ final class Assets {
     return "/" + FOLDER + "/" + load(name).hash() + "/" + name;
   }
 
-  /** The file, whatever hash it is asked by: an open page of a version before finds its newer one. */
+  /**
+   * The file, whatever hash it is asked by: an open page of a version before finds its newer one.
+   */
   static Optional<Asset> find(String name) {
     return TYPES.containsKey(name) ? Optional.of(load(name)) : Optional.empty();
   }

@@ -6,6 +6,7 @@ import belay.http.Inside;
 import belay.http.Pages;
 import belay.http.Percent;
 import belay.http.Services;
+import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pages, for browsers on this machine, on the API's port. A request is a browser's when it asks
- * for HTML and there is a page for its path; all else is the API's. Safe for use by several threads.
+ * for HTML and there is a page for its path; all else is the API's. Safe for use by several
+ * threads.
  */
 public final class Dashboard implements Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
@@ -70,9 +72,34 @@ public final class Dashboard implements Pages {
       Thread.currentThread().interrupt();
       callback.failed(e);
     } catch (RuntimeException e) {
-      LOG.error("A page failed: {} {}", request.getMethod(), path(request).size(), e);
+      OutOfMemory.ends(e);
+      LOG.error("A page failed: {}", label(request), e);
+      failed(writing, response, callback, e);
+    }
+  }
+
+  private static void failed(
+      Writing writing, Response response, Callback callback, RuntimeException why) {
+    if (response.isCommitted()) {
+      callback.failed(why);
+      return;
+    }
+    try {
+      writing.write(
+          plain(
+              new ApiError(
+                  500,
+                  "internal_server_error",
+                  "Something went wrong inside the server, and its log has the details. Nothing more"
+                      + " is known here; apps go on serving.")));
+    } catch (IOException | InterruptedException | RuntimeException e) {
       callback.failed(e);
     }
+  }
+
+  /** For log lines: unlike the path it holds no secret. */
+  private static String label(Request request) {
+    return request.getMethod() + " /" + path(request).getFirst();
   }
 
   private Reply answer(Request request) throws InterruptedException {
@@ -91,9 +118,7 @@ public final class Dashboard implements Pages {
         return SignInPages.toSignIn(request);
       }
       Optional<Notice> notice =
-          match.open()
-              ? Optional.empty()
-              : who.flatMap(w -> notices.take(w.person().credential()));
+          match.open() ? Optional.empty() : who.flatMap(w -> notices.take(w.person().credential()));
       Visit visit =
           new Visit(
               new Visit.Parts(

@@ -41,8 +41,7 @@ public final class Form {
 
   /** A field's value as it was written; browsers send a line's end as CR LF. */
   public Optional<String> value(String name) {
-    return Optional.ofNullable(fields.get(name))
-        .map(all -> all.getLast().replace("\r\n", "\n"));
+    return Optional.ofNullable(fields.get(name)).map(all -> all.getLast().replace("\r\n", "\n"));
   }
 
   String needed(String name) {

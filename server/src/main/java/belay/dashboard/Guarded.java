@@ -70,8 +70,7 @@ final class Guarded {
     }
     String site = header("Sec-Fetch-Site").orElse("same-origin");
     String own = (request.isSecure() ? "https://" : "http://") + header("Host").orElse("");
-    boolean ours =
-        site.equals("same-origin") && header("Origin").filter(own::equals).isPresent();
+    boolean ours = site.equals("same-origin") && header("Origin").filter(own::equals).isPresent();
     boolean token =
         who.filter(w -> !Csrf.fits(w.secret(), form.value("csrf").orElse(""))).isEmpty();
     if (!ours || !token) {

@@ -60,9 +60,9 @@ final class LogsPage {
     if (!tail) {
       return Map.of();
     }
-    Optional<String> last =
-        Optional.ofNullable(visit.request().getHeaders().get("Last-Event-ID"));
-    return last.<Map<String, String>>map(id -> Map.of("Accept", "text/event-stream", "Last-Event-ID", id))
+    Optional<String> last = Optional.ofNullable(visit.request().getHeaders().get("Last-Event-ID"));
+    return last.<Map<String, String>>map(
+            id -> Map.of("Accept", "text/event-stream", "Last-Event-ID", id))
         .orElse(Map.of("Accept", "text/event-stream"));
   }
 }

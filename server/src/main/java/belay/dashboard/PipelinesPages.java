@@ -50,8 +50,7 @@ public final class PipelinesPages {
   private static Reply board(Visit visit) throws InterruptedException {
     PipelineBody pipeline = visit.get(PipelineBody.class, "pipelines", visit.path("pipeline"));
     List<CouplingBody> couplings =
-        visit.list(
-            CouplingBody.class, "pipelines", pipeline.id().toString(), "pipeline-couplings");
+        visit.list(CouplingBody.class, "pipelines", pipeline.id().toString(), "pipeline-couplings");
     List<Column> columns = new ArrayList<>();
     for (String stage : STAGES) {
       List<Member> members = new ArrayList<>();

@@ -32,8 +32,7 @@ final class RollbackPages {
     try {
       PreviewBody preview =
           visit.get(
-              PreviewBody.class,
-              Asked.post(wish, "apps", app.app().name(), "actions", "rollback"));
+              PreviewBody.class, Asked.post(wish, "apps", app.app().name(), "actions", "rollback"));
       return visit.page(
           "rollback.jte",
           "Activity",

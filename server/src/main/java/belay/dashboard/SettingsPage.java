@@ -37,13 +37,7 @@ public final class SettingsPage {
         visit.get(
             Object.class,
             Asked.post(
-                Json.object(),
-                "apps",
-                visit.path("app"),
-                "config-vars",
-                key,
-                "actions",
-                "reveal"));
+                Json.object(), "apps", visit.path("app"), "config-vars", key, "actions", "reveal"));
     return show(visit, Map.of(key, String.valueOf(((Map<?, ?>) told).get(key))));
   }
 

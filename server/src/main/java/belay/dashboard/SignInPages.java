@@ -65,7 +65,8 @@ final class SignInPages {
     String password = visit.form().needed("password");
     try {
       Optional<User> user = access.passwords().check(email, password);
-      return user.<Reply>map(u -> enter(visit, access.sessions().begin(u, visit.browser()), to(visit)))
+      return user.<Reply>map(
+              u -> enter(visit, access.sessions().begin(u, visit.browser()), to(visit)))
           .orElseGet(() ->
               form(
                   visit,
@@ -89,8 +90,7 @@ final class SignInPages {
       "This link was used, or is older than ten minutes. Get another one with: belay dashboard";
 
   private Reply byLink(Visit visit) {
-    Optional<Sessions.Begun> begun =
-        access.sessions().enter(visit.path("link"), visit.browser());
+    Optional<Sessions.Begun> begun = access.sessions().enter(visit.path("link"), visit.browser());
     return begun
         .<Reply>map(b -> {
           boolean first = !access.passwords().has(b.user());
@@ -111,7 +111,6 @@ final class SignInPages {
     } catch (belay.release.NotFound e) {
       throw ApiError.notFound("session", "You are signed out already.");
     }
-    return new Reply.SeeOther(
-        "/sign-in", Optional.of(Guarded.cookie(visit.request(), "")));
+    return new Reply.SeeOther("/sign-in", Optional.of(Guarded.cookie(visit.request(), "")));
   }
 }

@@ -10,6 +10,7 @@ import belay.http.Inside.Asked;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class Visit {
 
   <T> List<T> list(Class<T> type, Asked asked) throws InterruptedException {
     List<T> all = new ArrayList<>();
-    for (Object each : (List<?>) body(asked)) {
+    for (Object each : (Collection<?>) body(asked)) {
       all.add(type.cast(each));
     }
     return all;
@@ -174,7 +175,8 @@ final class Visit {
 
   /** A page about this server. */
   Reply.Page page(String template, String title, Map<String, ?> values) {
-    return reply(template, new Frame(title, "", session(), notice, Optional.empty(), kept()), values);
+    return reply(
+        template, new Frame(title, "", session(), notice, Optional.empty(), kept()), values);
   }
 
   /**
@@ -184,8 +186,7 @@ final class Visit {
    */
   Reply.Page page(String template, String tab, OverviewBody app, Map<String, ?> values) {
     Frame frame =
-        new Frame(
-            app.app().name() + " · " + tab, tab, session(), notice, Optional.of(app), kept());
+        new Frame(app.app().name() + " · " + tab, tab, session(), notice, Optional.of(app), kept());
     return reply(template, frame, values);
   }
 
@@ -198,7 +199,8 @@ final class Visit {
 
   private Optional<Frame.Session> session() {
     return who.map(w ->
-        new Frame.Session(w.person().user().email(), w.person().user().admin(), Csrf.of(w.secret())));
+        new Frame.Session(
+            w.person().user().email(), w.person().user().admin(), Csrf.of(w.secret())));
   }
 
   /** What was written into a form that was refused: it is shown again. */

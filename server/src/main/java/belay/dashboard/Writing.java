@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 
 /** Writes one reply, with the headers that keep a page to itself. */
 final class Writing {
-  private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(ContentType.Html);
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(ContentType.Html);
 
   /** Nothing inline, nothing from elsewhere, nothing framed. */
   private static final String POLICY =

@@ -117,7 +117,8 @@ final class ApiHandler extends Handler.Abstract {
       insistScope(person.orElseThrow(() -> unknown(request)), need, sender);
     }
     try (BodyMemory.Share share = memory.share()) {
-      Exchange exchange = new Exchange(new ClientInquiry(request), match, person, access, apps, share);
+      Exchange exchange =
+          new Exchange(new ClientInquiry(request), match, person, access, apps, share);
       exchange.admit();
       sender.send(match.route().endpoint().handle(exchange));
     }

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.Optional;
 
-/** What a request brings, whoever carries it: a client's own, or a page's that asks for somebody. */
+/**
+ * What a request brings, whoever carries it: a client's own, or a page's that asks for somebody.
+ */
 interface Inquiry {
   Optional<String> header(String name);
 

@@ -82,8 +82,7 @@ public final class Inside {
       }
       try (BodyMemory.Share share = new BodyMemory(Exchange.BODY_BYTES_MAX).share()) {
         var inquiry = new PageInquiry(new ClientInquiry(browser), asked);
-        Exchange exchange =
-            new Exchange(inquiry, match, Optional.of(person), access, apps, share);
+        Exchange exchange = new Exchange(inquiry, match, Optional.of(person), access, apps, share);
         exchange.admit();
         return match.route().endpoint().handle(exchange);
       }

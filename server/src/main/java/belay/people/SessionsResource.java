@@ -22,13 +22,9 @@ import java.util.UUID;
 /** How a person signs in to the dashboard, and where he is signed in. */
 public final class SessionsResource {
   private final Context context;
-  private final Sessions sessions;
-  private final Passwords passwords;
 
   public SessionsResource(Context context) {
     this.context = context;
-    this.sessions = context.services().access().sessions();
-    this.passwords = context.services().access().passwords();
   }
 
   public void register(Routes routes) {
@@ -45,9 +41,17 @@ public final class SessionsResource {
         .delete("/oauth/sessions/{id}", EVERYTHING, USER, SessionBody.class, this::end);
   }
 
+  private Sessions sessions() {
+    return context.services().access().sessions();
+  }
+
+  private Passwords passwords() {
+    return context.services().access().passwords();
+  }
+
   /** It leads to this machine: the dashboard is not for others yet. */
   private Answer link(Exchange x) {
-    Sessions.Link link = sessions.link(x.person().user());
+    Sessions.Link link = sessions().link(x.person().user());
     return Answer.created(
         new SignInLinkBody(
             "http://127.0.0.1:" + context.addresses().port() + "/sign-in/" + link.secret(),
@@ -62,20 +66,20 @@ public final class SessionsResource {
     User user = x.person().user();
     boolean inBrowser = x.change().source() == belay.release.Change.Source.DASHBOARD;
     if (inBrowser
-        && passwords.has(user)
-        && passwords.check(user.email(), x.text("current").orElse("")).isEmpty()) {
+        && passwords().has(user)
+        && passwords().check(user.email(), x.text("current").orElse("")).isEmpty()) {
       throw ApiError.invalid(
           "The password that you have now is another. If you forgot it: belay dashboard --password");
     }
-    passwords.set(user, x.needed("password"));
+    passwords().set(user, x.needed("password"));
     Exchange.uuid(x.person().credential())
         .filter(_ -> inBrowser)
-        .ifPresent(own -> sessions.endOthers(user, own));
+        .ifPresent(own -> sessions().endOthers(user, own));
     return Answer.accepted();
   }
 
   private Answer list(Exchange x) {
-    var all = sessions.all(x.person().user()).stream().map(this::body).toList();
+    var all = sessions().all(x.person().user()).stream().map(this::body).toList();
     return x.range("id").page(all, entry("id", s -> s.id().toString()));
   }
 
@@ -83,7 +87,7 @@ public final class SessionsResource {
     UUID id =
         Exchange.uuid(x.value("id"))
             .orElseThrow(() -> ApiError.notFound("session", "Couldn't find that session."));
-    return Answer.ok(body(sessions.end(x.person().user(), id)));
+    return Answer.ok(body(sessions().end(x.person().user(), id)));
   }
 
   private SessionBody body(Session session) {

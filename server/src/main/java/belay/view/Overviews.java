@@ -109,8 +109,7 @@ public final class Overviews {
         entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit));
   }
 
-  private static OrderBody order(
-      Optional<Integer> version, Sign sign, Optional<Instant> until) {
+  private static OrderBody order(Optional<Integer> version, Sign sign, Optional<Instant> until) {
     return new OrderBody(version, sign.by(), sign.at(), sign.reason(), until);
   }
 }

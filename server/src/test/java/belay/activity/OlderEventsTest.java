@@ -60,14 +60,16 @@ final class OlderEventsTest {
 
   @Test
   void eventsReadAsBeforeAndAreKnownForWhatTheyAre() {
-    Samples.ALL.forEach(happening -> told(before(happening)));
+    List<Happening> known =
+        Samples.ALL.stream().filter(h -> !Samples.NEWER.contains(h.getClass())).toList();
+    known.forEach(happening -> told(before(happening)));
 
     List<Event> events;
     try (Database database = Database.open(file)) {
-      events = database.read(h -> EventRows.newest(h, SHOP, Samples.ALL.size())).reversed();
+      events = database.read(h -> EventRows.newest(h, SHOP, known.size())).reversed();
     }
     for (int i = 0; i < events.size(); i++) {
-      Happening happening = Samples.ALL.get(i);
+      Happening happening = known.get(i);
       Event event = events.get(i);
       assertThat(event.what()).isEqualTo(before(happening));
       assertThat(event.facts().kind()).isEqualTo(Facts.of(happening).kind());
@@ -75,7 +77,7 @@ final class OlderEventsTest {
         assertThat(event.facts().subject()).isEqualTo(Facts.of(happening).subject());
       }
     }
-    assertThat(events).hasSameSizeAs(Samples.ALL);
+    assertThat(events).hasSameSizeAs(known);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,6 +58,7 @@ final class Samples {
           new OfSettings.Warm(Duration.ofSeconds(5)),
           new OfSettings.Buildpacks(List.of("java", "node")),
           new OfSettings.DynoLimits("memory=512"),
+          new OfSettings.Revealed("STRIPE_KEY"),
           new OfSettings.BuildCachePurged(),
           new OfPeople.Lets("bob@example.com", List.of("view", "deploy")),
           new OfPeople.LetsNothing("bob@example.com"),
@@ -70,6 +72,9 @@ final class Samples {
           new OfConnections.WebhookUpdated("w", "a.example"),
           new OfConnections.WebhookRemoved("w", "a.example"),
           new OfConnections.AddonRotated("db-1"));
+
+  /** What no version before wrote as a sentence only. */
+  static final Set<Class<?>> NEWER = Set.of(OfSettings.Revealed.class);
 
   /** For the others an older event has none: their sentence begins otherwise. */
   static final Predicate<Happening> SUBJECT_IN_ITS_SENTENCE =

@@ -132,10 +132,16 @@ public final class DeployCommands {
   private static int open(Call call) throws IOException {
     String url = call.api().get(call.path("")).text("web_url");
     call.console().line(url);
+    show(call, url);
+    return 0;
+  }
+
+  /** Opens an address in a browser, where there is a screen. */
+  static void show(Call call, String url) {
     Map<String, String> env = call.context().env();
     boolean screen = env.containsKey("DISPLAY") || env.containsKey("WAYLAND_DISPLAY");
     if (!screen) {
-      return 0;
+      return;
     }
     try {
       new ProcessBuilder("xdg-open", url)
@@ -145,6 +151,5 @@ public final class DeployCommands {
     } catch (IOException e) {
       call.console().warn("No browser could be opened here.");
     }
-    return 0;
   }
 }
