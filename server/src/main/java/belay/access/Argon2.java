@@ -40,8 +40,8 @@ final class Argon2 {
    * @param hash made by {@link #hash}, with these parameters or others
    */
   static boolean fits(String password, String hash) {
-    String[] parts = hash.split("\\$");
-    String[] costs = parts[3].split("[=,]");
+    String[] parts = hash.split("\\$", -1);
+    String[] costs = parts[3].split("[=,]", -1);
     Base64.Decoder base64 = Base64.getDecoder();
     byte[] made =
         compute(

@@ -41,7 +41,7 @@ public final class DashboardCommands {
 
   private static int password(Call call) throws IOException {
     String typed;
-    if (System.console() != null && System.console().isTerminal()) {
+    if (System.console().isTerminal()) {
       typed = new String(System.console().readPassword("New password: "));
     } else {
       byte[] bytes = System.in.readNBytes(PASSWORD_BYTES_MAX);
