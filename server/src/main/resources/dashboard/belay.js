@@ -36,6 +36,31 @@
   };
   setInterval(tick, 20000);
 
+  // The output of what runs: the server sends text, and ends it when that ends.
+  const follow = async (pre, state) => {
+    const answer = await fetch(pre.dataset.stream, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    pre.textContent = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const end = pre.scrollHeight - pre.scrollTop - pre.clientHeight < 40;
+      pre.append(part.value);
+      while (pre.childNodes.length > LINES_MAX) pre.firstChild.remove();
+      if (end) pre.scrollTop = pre.scrollHeight;
+    }
+    if (state) state.textContent = "It is over.";
+    if (pre.id === "output") location.reload();
+  };
+  const output = document.getElementById("output");
+  if (output) {
+    const state = document.getElementById("output-state");
+    follow(output, state).catch(() => {
+      state.textContent = "The connection ended; the build goes on. Open the page anew to follow it.";
+    });
+  }
+  const command = document.getElementById("command-output");
+  if (command) follow(command, null).catch(() => { command.textContent = "Its output cannot be read now."; });
+
   const log = document.getElementById("log");
   if (!log) return;
   const state = document.getElementById("tail-state");

@@ -52,8 +52,11 @@ public final class ActivityPages {
             filter,
             "orders",
             visit.get(OrdersBody.class, "apps", app.app().name(), "orders"),
-            "links",
-            Links.of(visit, app.app().name())));
+            "links", Links.of(visit, app.app().name()),
+            "building",
+                BuildsPages.newest(visit, 1).stream()
+                    .filter(b -> b.status().equals("pending"))
+                    .toList()));
   }
 
   private static Timeline timeline(Visit visit, Filter filter, Optional<Integer> before)

@@ -13,6 +13,7 @@ final class Contents {
     new SignInPages(access, notices).register(routes);
     new AppsPages().register(routes);
     new ActivityPages().register(routes);
+    new BuildsPages().register(routes);
     new RollbackPages().register(routes);
     new ResourcesPage().register(routes);
     new AccessPage().register(routes);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A release as pages show it, read out of the API's answer.
  *
  * @param detail why it failed or is held
- * @param outputPath where the output of its release command is read, without the server's address
+ * @param outputUrl where the output of its release command is read
  */
 public record Rel(
     int version,
@@ -27,7 +27,8 @@ public record Rel(
     Optional<Instant> warmUntil,
     Optional<String> url,
     Optional<Long> slugSize,
-    Optional<Figures> figures) {
+    Optional<Figures> figures,
+    Optional<String> outputUrl) {
 
   /** What its switch cost, as far as it is known. */
   public record Figures(
@@ -52,7 +53,8 @@ public record Rel(
         text(belay.path("warm_until")).map(Instant::parse),
         text(belay.path("url")),
         Optional.of(belay.path("slug_size")).filter(JsonNode::isNumber).map(JsonNode::asLong),
-        figures(belay.path("switch")));
+        figures(belay.path("switch")),
+        text(release.path("output_stream_url")));
   }
 
   private static Optional<Figures> figures(JsonNode node) {

@@ -20,7 +20,8 @@ public final class SettingsPage {
   void register(PageRoutes routes) {
     routes
         .get("/apps/{app}/settings", this::show)
-        .post("/apps/{app}/settings/config/{key}/reveal", this::reveal);
+        .post("/apps/{app}/settings/config/{key}/reveal", this::reveal)
+        .post("/apps/{app}/settings/buildpacks", this::buildpacks);
   }
 
   /** Something that an app's news or lines are sent to. */
@@ -39,6 +40,30 @@ public final class SettingsPage {
             Asked.post(
                 Json.object(), "apps", visit.path("app"), "config-vars", key, "actions", "reveal"));
     return show(visit, Map.of(key, String.valueOf(((Map<?, ?>) told).get(key))));
+  }
+
+  /** One a line; none is for choosing by what is pushed. */
+  private Reply buildpacks(Visit visit) throws InterruptedException {
+    var wish = Json.object();
+    var updates = wish.putArray("updates");
+    visit.form().value("buildpacks").orElse("").lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(line -> updates.addObject().put("buildpack", line));
+    try {
+      visit.ask(
+          new Asked(
+              "PUT",
+              List.of("apps", visit.path("app"), "buildpack-installations"),
+              Map.of(),
+              Map.of(),
+              wish));
+      visit.notice(Notice.good("The next build is by these buildpacks."));
+      return show(visit);
+    } catch (ApiError refused) {
+      visit.notice(Notice.bad(String.valueOf(refused.getMessage())));
+      return show(visit).status(refused.status());
+    }
   }
 
   private Reply.Page show(Visit visit, Map<String, String> revealed) throws InterruptedException {
