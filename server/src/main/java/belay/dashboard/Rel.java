@@ -2,6 +2,7 @@ package belay.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,6 +85,19 @@ public record Rel(
 
   public Optional<String> shortCommit() {
     return commit.map(c -> c.substring(0, Math.min(7, c.length())));
+  }
+
+  /** Whether it brought code, or put code back: of others the commit tells nothing new. */
+  public boolean bringsCode() {
+    return !List.of("config", "addon", "initial").contains(kind);
+  }
+
+  /** The description without the commit at its end, which pages show as a link. */
+  public String lead() {
+    return shortCommit()
+        .filter(c -> description.endsWith(" " + c))
+        .map(c -> description.substring(0, description.length() - c.length()))
+        .orElse(description);
   }
 
   /** One sentence on its switch. */

@@ -224,6 +224,7 @@ public final class AppCommands {
           value.items().isEmpty()
               ? "none"
               : value.items().stream().map(Json::text).collect(Collectors.joining(", "));
+      case "repository" -> value.isNothing() ? "none" : value.text();
       case "runtime" -> value.isNothing() ? "as belay.yml or the server says" : value.text();
       default -> value.text();
     };
