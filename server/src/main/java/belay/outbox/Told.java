@@ -1,4 +1,4 @@
-package belay.webhook;
+package belay.outbox;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -8,4 +8,4 @@ import java.util.UUID;
  *
  * @param payload a JSON object
  */
-public record WebhookEvent(UUID id, long seq, Include include, String payload, Instant createdAt) {}
+public record Told(UUID id, long seq, Include include, String payload, Instant createdAt) {}

@@ -1,4 +1,4 @@
-package belay.webhook;
+package belay.outbox;
 
 import belay.database.Database;
 import belay.database.Micros;

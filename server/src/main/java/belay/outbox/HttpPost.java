@@ -1,4 +1,4 @@
-package belay.webhook;
+package belay.outbox;
 
 import belay.outbound.HttpCall;
 import belay.outbound.InnerAddress;
