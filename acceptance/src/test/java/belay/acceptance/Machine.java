@@ -114,8 +114,12 @@ final class Machine implements AutoCloseable {
 
   /** Starts one that has this setting from the first. */
   static Machine upWith(String key, String value) {
+    return upWith(Map.of(key, value));
+  }
+
+  static Machine upWith(Map<String, String> settings) {
     Machine machine = prepared();
-    machine.start(Map.of(key, value));
+    machine.start(settings);
     return machine;
   }
 

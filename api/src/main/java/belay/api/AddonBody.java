@@ -2,13 +2,22 @@ package belay.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * An add-on: a service outside the apps.
  *
+ * @param app the app that has it, of what belongs to one app: a hook
+ * @param plan what it is, such as {@code deployhooks:email}
  * @param variables the names of its variables; their values leave the server only as config vars
  * @param generation how often they were set
  */
 public record AddonBody(
-    UUID id, String name, List<String> variables, int generation, Instant createdAt) {}
+    UUID id,
+    String name,
+    Optional<String> app,
+    String plan,
+    List<String> variables,
+    int generation,
+    Instant createdAt) {}

@@ -17,6 +17,7 @@ import belay.cli.apps.DynoCommands;
 import belay.cli.apps.GitCommands;
 import belay.cli.apps.HerokuCommands;
 import belay.cli.apps.HistoryCommands;
+import belay.cli.apps.HookCommands;
 import belay.cli.apps.LedgerCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
@@ -62,7 +63,7 @@ final class Catalog {
         new Group("Deploys", Catalog::deploys),
         new Group("Pipelines and forks", Catalog::pipelines),
         new Group("Domains", DomainCommands::entries),
-        new Group("Activity and webhooks", WebhookCommands::entries),
+        new Group("Activity, webhooks and hooks", Catalog::telling),
         new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
         new Group("Help", Catalog::helpEntries));
@@ -96,6 +97,10 @@ final class Catalog {
   private static List<Entry> machine() {
     return joined(
         joined(MachineCommands.entries(), BackupCommands.entries()), DemoCommands.entries());
+  }
+
+  private static List<Entry> telling() {
+    return joined(WebhookCommands.entries(), HookCommands.entries());
   }
 
   private static List<Entry> runsAndLogs() {

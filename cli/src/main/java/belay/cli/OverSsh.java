@@ -36,9 +36,11 @@ final class OverSsh {
           drains drains:add drains:remove
           fork
           help
+          hooks hooks:add hooks:deliveries hooks:redeliver hooks:remove hooks:test
           keys keys:add keys:remove
           ledger:head ledger:log ledger:verify
           logs
+          mail mail:password
           maintenance maintenance:off maintenance:on
           pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info

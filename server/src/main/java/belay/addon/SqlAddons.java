@@ -24,6 +24,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Add-ons in the database file, their values sealed by the ledger's key. */
 public final class SqlAddons implements Addons {
+  /** Hooks stand among an app's add-ons, and releases tell both by name. */
+  private static final String RESERVED = "deployhooks-";
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,61}[a-z0-9]");
 
   private final Database database;
@@ -51,6 +54,11 @@ public final class SqlAddons implements Addons {
       throw new InvalidInput(
           "An add-on's name is 3 to 63 lower-case letters, digits and dashes, and begins with a"
               + " letter.");
+    }
+    if (name.startsWith(RESERVED)) {
+      throw Refused.rule(
+              "Names that begin with " + RESERVED + " are those of hooks. To add one:")
+          .next("belay hooks:add");
     }
     checked(variables);
     return database.write(h -> {

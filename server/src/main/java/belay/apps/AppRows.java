@@ -155,21 +155,31 @@ final class AppRows {
   }
 
   /**
-   * What webhooks of an app were to be told, and the webhooks.
+   * What webhooks and hooks of an app were to be told, and both. The server's own hooks are told of
+   * it all the same.
    *
    * @param last whether those stay that are to be told that the app is destroyed
    */
-  static void forgetWebhooks(Handle h, UUID app, boolean last) {
+  static void forgetReceivers(Handle h, UUID app, boolean last) {
     String id = app.toString();
-    for (String table : List.of("webhook_outbox", "webhook_deliveries", "webhook_events")) {
-      h.execute("delete from " + table + " where app_id = ?", id);
-    }
+    h.execute("delete from webhook_outbox where app_id = ?", id);
+    h.execute(
+        "delete from webhook_deliveries where webhook_id in (select id from webhooks where app_id ="
+            + " ? union all select id from hooks where app_id = ?)",
+        id,
+        id);
+    h.execute(
+        "delete from webhook_events where app_id = ? and id not in (select event_id from"
+            + " webhook_deliveries)",
+        id);
     h.execute(
         "delete from webhooks where app_id = ? and not (? and char(10) || include || char(10) like"
             + " ?)",
         id,
         last,
         "%\napi:app\n%");
+    h.execute("delete from hooks where app_id = ?", id);
+    h.execute("delete from alerts where app_id = ?", id);
   }
 
   private static List<String> lines(String joined) {

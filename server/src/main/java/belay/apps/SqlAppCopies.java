@@ -107,7 +107,7 @@ public final class SqlAppCopies implements AppCopies {
       return database.write(h -> {
         insistFree(h, copy, name);
         // Of one that was destroyed here, and whose owner may have been another.
-        AppRows.forgetWebhooks(h, copy.id(), false);
+        AppRows.forgetReceivers(h, copy.id(), false);
         row(h, copy, name, ownerId);
         App app = AppRows.byId(h, copy.id()).orElseThrow();
         Settings settings = copy.settings();

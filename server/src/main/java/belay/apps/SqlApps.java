@@ -171,7 +171,7 @@ public final class SqlApps implements Apps {
           h.execute("delete from domains where app_id = ?", app.id().toString());
           h.execute("delete from log_drains where app_id = ?", app.id().toString());
           h.execute("delete from builds where app_id = ?", app.id().toString());
-          AppRows.forgetWebhooks(h, app.id(), true);
+          AppRows.forgetReceivers(h, app.id(), true);
           h.execute("update apps set deleted_at = ? where id = ?", now(), app.id().toString());
           append(h, app, new OfApp.Destroyed(app.name().value()), change);
         });

@@ -4,19 +4,22 @@ import belay.archive.Archives;
 import belay.deploy.OneRoad;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
-import belay.drain.DrainTrust;
 import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.fleet.Machine;
 import belay.fleet.Records;
+import belay.http.HookServices;
 import belay.http.Services;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
+import belay.outbox.SqlDeliveries;
+import belay.outbound.Trust;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
+import belay.view.HookNotices;
 import belay.watch.Watch;
-import belay.webhook.SqlDeliveries;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -35,8 +38,29 @@ record DoorRooms(
 
   void open(DoorSockets sockets, OneRoad road, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
-    new Doors(home, config, outside, sockets, services(drains, road), stores.watch())
+    Services services = services(drains, road);
+    new Doors(home, config, outside, sockets, services, stores.watch(), telling(services))
         .open(machine.runtime()::description, walls, closer);
+    if (outside.reached()) {
+      var alerts =
+          new AlertWatch(
+              stores.tables().hooks(),
+              stores.tables().alerts(),
+              records.apps(),
+              road::dynos,
+              home.reserve()::shortage,
+              time);
+      closer.register(stores.watch().every(AlertWatch.LOOK, "alerts", alerts::look));
+    }
+  }
+
+  private Telling telling(Services services) {
+    return new Telling(
+        services,
+        new HookNotices(records.apps(), records.ledger(), records.commits(), services.site()),
+        home,
+        new SecureRandom(),
+        stores.watch());
   }
 
   private Services services(Drains drains, OneRoad road) {
@@ -59,6 +83,12 @@ record DoorRooms(
         machine.routing(),
         stores.tables().webhooks(),
         new SqlDeliveries(stores.tables().database(), time, new SecureRandom()),
+        new HookServices(
+            stores.tables().hooks(),
+            road.hooks(),
+            stores.tables().receivers(),
+            config.mail(),
+            stores.tables().mail()),
         Outbound.by(config.fetchAllow()),
         name -> stores.images().find(name).map(ImageInfo::id),
         time);
@@ -74,7 +104,7 @@ record DoorRooms(
                 time,
                 random),
             logs,
-            new DrainTrust(config.drainAuthorities().map(home.root()::resolve)),
+            new Trust("drains.ca", config.drainAuthorities().map(home.root()::resolve)),
             Outbound.by(config.fetchAllow()),
             DrainLimits.DEFAULT,
             time,

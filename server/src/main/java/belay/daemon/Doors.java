@@ -18,8 +18,6 @@ import belay.ssh.SshDoor;
 import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
 import belay.watch.Watch;
-import belay.webhook.Deliverer;
-import belay.webhook.HttpPost;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,9 +38,9 @@ record Doors(
     Outside outside,
     DoorSockets sockets,
     Services services,
-    Watch watch) {
+    Watch watch,
+    Telling telling) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
-  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
 
   /** How often it is looked which connections do not get on. */
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -73,15 +71,7 @@ record Doors(
                 inside -> Optional.of(new Dashboard(inside, services))));
     closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
-      closer.register(
-          Deliverer.start(
-              services.webhooks(),
-              services.deliveries(),
-              api.payloads(),
-              new HttpPost(services.outbound(), ATTEMPT_MAX),
-              services.clock(),
-              new SecureRandom(),
-              watch));
+      closer.register(telling.start(api.payloads()));
     }
     String url = localUrl();
     first.ensure(url, facts.publicUrl().or(facts::boundUrl));

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.outbox.Untold;
 import belay.release.BelayException;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -8,7 +9,6 @@ import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
 import belay.webhook.SqlWebhooks;
-import belay.webhook.Untold;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;

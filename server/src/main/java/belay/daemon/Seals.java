@@ -4,7 +4,9 @@ import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
 import belay.builds.SealedOutput;
 import belay.drain.SqlDrains;
+import belay.hook.SqlHooks;
 import belay.ledger.ConfigSeal;
+import belay.mail.MailPassword;
 import belay.webhook.SqlWebhooks;
 import java.util.Map;
 import java.util.Optional;
@@ -71,5 +73,13 @@ record Seals(ConfigSeal seal) {
 
   SqlWebhooks.Seal webhooks() {
     return new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs);
+  }
+
+  SqlHooks.Seal hooks() {
+    return new SqlHooks.Seal(seal::sealPairs, seal::openPairs);
+  }
+
+  MailPassword.Seal mail() {
+    return new MailPassword.Seal(seal::sealPairs, seal::openPairs);
   }
 }

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
+import belay.mail.SmtpServer;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import java.util.TreeSet;
  * @param docker what dynos are, and the engine for those that are containers
  * @param tls how clients on other machines reach the API
  * @param addresses what people elsewhere call this server and its apps
+ * @param mail who takes letters; empty where nobody does
  */
 record ServerConfig(
     String bind,
@@ -50,7 +52,8 @@ record ServerConfig(
     Quotas.PerUser perUser,
     DockerConfig docker,
     TlsConfig tls,
-    AddressConfig addresses) {
+    AddressConfig addresses,
+    Optional<SmtpServer> mail) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
@@ -71,6 +74,12 @@ record ServerConfig(
           "public.host",
           "apps.domain",
           "runtime",
+          "smtp.ca",
+          "smtp.from",
+          "smtp.host",
+          "smtp.port",
+          "smtp.tls",
+          "smtp.user",
           "docker.host",
           "docker.megabytes",
           "docker.cpus",
@@ -102,12 +111,15 @@ record ServerConfig(
   static ServerConfig of(Properties properties, String file) {
     List<String> problems = new ArrayList<>();
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-      if (!KEYS.contains(key)) {
+      if (MailConfig.isMisplaced(key)) {
+        problems.add(MailConfig.misplaced());
+      } else if (!KEYS.contains(key)) {
         problems.add(
             key + " means nothing here; known are " + String.join(", ", new TreeSet<>(KEYS)));
       }
     }
     checkProxies(properties, problems);
+    AddressConfig addresses = AddressConfig.of(properties, problems);
     ServerConfig config =
         new ServerConfig(
             properties.getProperty("bind", "127.0.0.1"),
@@ -125,7 +137,8 @@ record ServerConfig(
             perUser(properties, problems),
             DockerConfig.of(properties, problems),
             TlsConfig.of(properties, problems),
-            AddressConfig.of(properties, problems));
+            addresses,
+            MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

@@ -7,9 +7,15 @@ import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.database.Database;
+import belay.hook.HookReleases;
+import belay.hook.SqlAlerts;
+import belay.hook.SqlHooks;
 import belay.ledger.HeadFile;
 import belay.ledger.HeadKeeper;
 import belay.ledger.SqlLedger;
+import belay.mail.MailPassword;
+import belay.outbox.Receivers;
+import belay.outbox.ReleaseNews;
 import belay.webhook.SqlWebhooks;
 import belay.webhook.WebhookOutbox;
 import java.security.SecureRandom;
@@ -26,14 +32,20 @@ record Tables(
     SqlApps apps,
     SqlOrders orders,
     SqlBuilds builds,
-    SqlWebhooks webhooks) {
+    SqlWebhooks webhooks,
+    SqlHooks hooks,
+    SqlAlerts alerts,
+    MailPassword mail,
+    Receivers receivers) {
   /** Opens the database of this home, brought up to date. */
   static Tables open(Home home, InstantSource time, SecureRandom random, Closer closer) {
     var database = closer.register(Database.open(home.database()));
-    var activity = new Activity(List.of(new WebhookOutbox()), random);
+    var activity =
+        new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
     var sql = SqlLedger.open(database, activity, home.keys().resolve("config.key"), time, random);
     closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
     var seals = new Seals(sql.seal());
+    var receivers = new Receivers(database);
     return new Tables(
         database,
         activity,
@@ -43,6 +55,10 @@ record Tables(
         new SqlApps(database, activity, seals.apps(), time, random),
         new SqlOrders(database, activity, time),
         SqlBuilds.open(database, seals.builds(), time, random),
-        new SqlWebhooks(database, seals.webhooks(), time, random));
+        new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
+        new SqlHooks(database, seals.hooks(), receivers, time, random),
+        new SqlAlerts(database, time),
+        new MailPassword(database, seals.mail()),
+        receivers);
   }
 }

@@ -69,6 +69,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Formation formation;
   private final AppLife life;
   private final AddonChange addons;
+  private final HookTurn hooks;
   private final ReleaseUrls urls;
   private final Imports imports;
   private final Crossings crossings;
@@ -109,6 +110,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
     this.formation = parts.formation;
     this.life = parts.life;
     this.addons = parts.addons;
+    this.hooks = parts.hooks;
     this.urls = parts.urls;
     this.imports = parts.imports;
     this.crossings = parts.crossings;
@@ -131,6 +133,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   /** The way from one app to another. */
   public Promoter promoter() {
     return crossings;
+  }
+
+  /** The way for hooks. */
+  public HookTurn hooks() {
+    return hooks;
   }
 
   /** Tells the router everything again. */

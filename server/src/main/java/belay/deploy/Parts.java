@@ -42,6 +42,7 @@ final class Parts {
   final Formation formation;
   final AppLife life;
   final AddonChange addons;
+  final HookChange hooks;
   final ReleaseUrls urls;
   final Imports imports;
   final Crossings crossings;
@@ -97,6 +98,7 @@ final class Parts {
     this.urls = new ReleaseUrls(records, storage, machine, site, timing, bounds.limits(), running);
     goLive.afterwards(urls::refreshIfOn);
     this.addons = new AddonChange(records, running, road.leftovers(), turn, formation, urls);
+    this.hooks = new HookChange(time, goLive, turns);
     this.life = life(machine, logs, site, chance, road);
     this.imports = imports(arrivals, road);
     SlugCopies copies = new SlugCopies(chance, ledger, slugs, road.cleanUp());

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /** What is said of a rollback that was made. Pure. */
-final class RollbackWords {
+public final class RollbackWords {
   private RollbackWords() {}
 
   static List<String> notes(Previews.Choice choice, List<Migration> migrations, List<String> more) {
@@ -41,7 +41,7 @@ final class RollbackWords {
   }
 
   /** {@code LOG_LEVEL changed back, STRIPE_KEY removed}. */
-  static String inWords(ConfigDiff diff) {
+  public static String inWords(ConfigDiff diff) {
     List<String> words = new ArrayList<>();
     diff.changed().forEach(k -> words.add(k + " changed back"));
     diff.added().forEach(k -> words.add(k + " is back"));

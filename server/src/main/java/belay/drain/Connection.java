@@ -1,5 +1,6 @@
 package belay.drain;
 
+import belay.outbound.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -41,7 +42,7 @@ final class Connection implements AutoCloseable {
   }
 
   /** Goes on over TLS; the other side must be who the URL says. */
-  void secure(DrainTrust trust, String host, int port) throws IOException {
+  void secure(Trust trust, String host, int port) throws IOException {
     busy(() -> {
       SSLSocket tls =
           (SSLSocket) trust.context().getSocketFactory().createSocket(raw, host, port, true);

@@ -2,6 +2,7 @@ package belay.drain;
 
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
 import belay.release.App;
 import belay.watch.Watch;
 import belay.watch.Watched;
@@ -27,7 +28,7 @@ public final class Delivery implements Drains, AutoCloseable {
 
   private final SqlDrains drains;
   private final AppLogs logs;
-  private final DrainTrust trust;
+  private final Trust trust;
   private final DrainLimits limits;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -44,7 +45,7 @@ public final class Delivery implements Drains, AutoCloseable {
   public Delivery(
       SqlDrains drains,
       AppLogs logs,
-      DrainTrust trust,
+      Trust trust,
       Outbound outbound,
       DrainLimits limits,
       InstantSource clock,

@@ -3,6 +3,7 @@ package belay.drain;
 import belay.drain.Backlog.Batch;
 import belay.outbound.HttpCall;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class HttpOutlet implements Outlet {
   private final DrainLimits limits;
   private final HttpCall call;
 
-  HttpOutlet(Drain drain, DrainTrust trust, Outbound outbound, DrainLimits limits) {
+  HttpOutlet(Drain drain, Trust trust, Outbound outbound, DrainLimits limits) {
     this.drain = drain;
     this.limits = limits;
     this.call = new HttpCall(outbound, () -> trust.context().getSocketFactory(), limits.patience());

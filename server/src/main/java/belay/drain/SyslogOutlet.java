@@ -3,6 +3,7 @@ package belay.drain;
 import belay.drain.Backlog.Batch;
 import belay.drain.DrainUrl.Kind;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyslogOutlet implements Outlet {
   private final DrainUrl url;
-  private final DrainTrust trust;
+  private final Trust trust;
   private final Outbound outbound;
   private final Duration patience;
   private volatile @Nullable Connection connection;
   private volatile boolean closed;
 
-  SyslogOutlet(DrainUrl url, DrainTrust trust, Outbound outbound, Duration patience) {
+  SyslogOutlet(DrainUrl url, Trust trust, Outbound outbound, Duration patience) {
     this.url = url;
     this.trust = trust;
     this.outbound = outbound;

@@ -72,6 +72,10 @@ public final class Fleet {
       return new Serving(0, pool, true, List.of());
     }
 
+    Serving of(int other) {
+      return new Serving(other, pool, held, members);
+    }
+
     /** The same whose lack of dynos is over soon. */
     Serving expecting() {
       return new Serving(version, pool, true, members);
@@ -118,6 +122,15 @@ public final class Fleet {
 
   public void put(UUID appId, Serving serving) {
     apps.put(appId, serving);
+  }
+
+  /** Says that an app's dynos run another release, of the same content; answers those crashed. */
+  public List<Member> renumber(UUID appId, int version) {
+    Serving now = apps.computeIfPresent(appId, (id, serving) -> serving.of(version));
+    return Optional.ofNullable(now).stream()
+        .flatMap(s -> s.members().stream())
+        .filter(m -> m.state() == State.CRASHED)
+        .toList();
   }
 
   public void remove(UUID appId) {

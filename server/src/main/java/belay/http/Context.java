@@ -7,6 +7,7 @@ import belay.view.Addresses;
 import belay.view.CollaboratorViews;
 import belay.view.DomainViews;
 import belay.view.FormationViews;
+import belay.view.HookAddonViews;
 import belay.view.Overviews;
 import belay.view.PreviewViews;
 import belay.view.ReleaseViews;
@@ -49,11 +50,16 @@ public record Context(
         services.site(),
         services.deployer(),
         services.promoter(),
+        services.hooks().hooks(),
         secrets);
   }
 
   public AddonViews addonViews() {
     return new AddonViews(services.apps(), services.ledger(), services.addons(), facts.startedAt());
+  }
+
+  public HookAddonViews hookAddonViews() {
+    return new HookAddonViews(services.apps(), services.hooks().hooks(), facts.startedAt());
   }
 
   public PreviewViews previewViews() {

@@ -13,10 +13,10 @@ import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
+import belay.outbox.SqlDeliveries;
 import belay.pipeline.Pipelines;
 import belay.routing.Routing;
 import belay.routing.Site;
-import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -49,6 +49,7 @@ public record Services(
     Routing routing,
     SqlWebhooks webhooks,
     SqlDeliveries deliveries,
+    HookServices hooks,
     Outbound outbound,
     Function<String, Optional<String>> imageId,
     InstantSource clock) {}

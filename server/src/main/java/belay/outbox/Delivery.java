@@ -1,13 +1,16 @@
 package belay.outbox;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An event on its way to a webhook.
+ * An event on its way to a receiver.
  *
- * @param seq its number among the webhook's deliveries, from 1
+ * @param appId the app that it happened to, or {@link Untold#SERVER}
+ * @param include what it is about, in the word by which receivers choose
+ * @param seq its number among the receiver's deliveries, from 1
  * @param place its place among all deliveries, which only grows
  * @param attempts how often it was tried
  * @param nextAt when it is tried again; empty when it is not
@@ -15,10 +18,11 @@ import java.util.UUID;
 public record Delivery(
     UUID id,
     long place,
-    UUID webhookId,
+    UUID appId,
+    UUID receiverId,
     Level level,
     UUID eventId,
-    Include include,
+    String include,
     long seq,
     Status status,
     int attempts,
@@ -31,13 +35,22 @@ public record Delivery(
     PENDING,
     RETRYING,
     SUCCEEDED,
-    FAILED
+    FAILED;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether nothing is to be done any more. */
+    public boolean isDone() {
+      return this == SUCCEEDED || this == FAILED;
+    }
   }
 
   /**
    * How it went when it was last tried.
    *
-   * @param code the HTTP status; empty when there was no answer
+   * @param code the HTTP status, or the code of SMTP; empty when there was no answer
    * @param error what kept the answer away, as a word
    */
   public record Attempt(

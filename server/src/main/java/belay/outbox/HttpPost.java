@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Over HTTP/1.1, to the addresses that may be connected to. Safe for use by several threads. */
@@ -25,12 +26,15 @@ public final class HttpPost implements Post {
   public Outcome send(String url, Map<String, String> headers, byte[] body)
       throws InterruptedException {
     try {
-      return new Outcome.Answered(call.post(URI.create(url), headers, body));
+      Optional<Integer> code = Optional.of(call.post(URI.create(url), headers, body));
+      return code.get() / 100 == 2
+          ? new Outcome.Taken(code)
+          : new Outcome.NotYet(code, Optional.empty());
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      return new Outcome.Unanswered(word(e));
+      return new Outcome.NotYet(Optional.empty(), Optional.of(word(e)));
     }
   }
 

@@ -7,22 +7,12 @@ public interface Post extends AutoCloseable {
   /** The word for a receiver at an address that apps may not have this server connect to. */
   String INNER_ADDRESS = "inner_address";
 
+  /**
+   * Any status of 200 to 299 is {@link Outcome.Taken}, all else {@link Outcome.NotYet}: with its
+   * code, or with {@code timeout}, {@code connection}, {@code tls} or {@link #INNER_ADDRESS}.
+   */
   Outcome send(String url, Map<String, String> headers, byte[] body) throws InterruptedException;
 
   @Override
   void close();
-
-  /** What became of it. */
-  sealed interface Outcome {
-    /** An answer, of whatever status. */
-    record Answered(int code) implements Outcome {}
-
-    /**
-     * No answer.
-     *
-     * @param error why, as a word: {@code timeout}, {@code connection}, {@code tls}, or {@link
-     *     #INNER_ADDRESS}
-     */
-    record Unanswered(String error) implements Outcome {}
-  }
 }

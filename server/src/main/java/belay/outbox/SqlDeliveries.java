@@ -2,15 +2,12 @@ package belay.outbox;
 
 import belay.database.Database;
 import belay.database.Micros;
-import belay.release.App;
 import belay.release.Ids;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,20 +19,14 @@ import org.jdbi.v3.core.Handle;
  * crash repeats at most the attempt that was under way. Safe for use by several threads.
  */
 public final class SqlDeliveries {
-  /** Of each webhook as many are kept: what is not done before what is, the newest of each. */
-  static final int KEPT = 1_000;
+  /** Of each receiver as many are kept: what is not done before what is, the newest of each. */
+  public static final int KEPT = 1_000;
 
-  private static final String ALL =
-      "select d.*, d.rowid as place, w.level, w.url, e.include, e.payload, e.created_at"
-          + " as event_at from webhook_deliveries d join webhooks w on w.id = d.webhook_id join"
-          + " webhook_events e on e.id = d.event_id where ";
+  private static final String OPEN = "status in ('pending', 'retrying')";
 
   private final Database database;
   private final InstantSource clock;
   private final RandomGenerator random;
-
-  /** A delivery whose time has come, with what it needs. */
-  record Due(Delivery delivery, WebhookEvent event, String url) {}
 
   public SqlDeliveries(Database database, InstantSource clock, RandomGenerator random) {
     this.database = database;
@@ -43,8 +34,11 @@ public final class SqlDeliveries {
     this.random = random;
   }
 
+  /** Something to tell to those of a channel who want it. */
+  public record Tell(String channel, Payload payload) {}
+
   /** What happened and is not on its way yet, oldest first. */
-  List<Untold> untold(int max) {
+  public List<Untold> untold(int max) {
     return database.read(h ->
         h.select("select * from webhook_outbox order by seq limit ?", max)
             .map((row, c) ->
@@ -58,102 +52,144 @@ public final class SqlDeliveries {
             .list());
   }
 
-  /** Sends what happened on its way, to each webhook that was there by then and wants it. */
-  void accept(Untold untold, List<Payloads.Payload> payloads) {
+  /** Sends what happened on its way, to each receiver that was there by then and wants it. */
+  public void accept(Untold untold, List<Tell> tells) {
     database.write(h -> {
       Set<String> told = new LinkedHashSet<>();
-      payloads.forEach(p -> told.addAll(accept(h, untold, p)));
-      told.forEach(webhook -> boundDeliveries(h, webhook));
-      boundEvents(h, untold.appId());
+      tells.forEach(t -> told.addAll(accept(h, untold, t)));
+      told.forEach(receiver -> boundDeliveries(h, receiver));
+      tells.stream()
+          .map(Tell::channel)
+          .distinct()
+          .forEach(channel -> boundEvents(h, untold.appId(), channel));
       return h.execute("delete from webhook_outbox where seq = ?", untold.seq());
     });
   }
 
-  /** Answers the webhooks that want it. */
-  private List<String> accept(Handle h, Untold untold, Payloads.Payload payload) {
-    String app = untold.appId().toString();
-    List<String> webhooks =
+  /** Answers the receivers that want it. */
+  private List<String> accept(Handle h, Untold untold, Tell tell) {
+    List<String> receivers =
         h.select(
-                "select id from webhooks where app_id = ? and created_at <= ? and char(10) ||"
-                    + " include || char(10) like ? order by created_at, id",
-                app,
+                "select id from receivers where channel = ? and app_id in (?, ?) and since <= ? and"
+                    + " char(10) || wants || char(10) like ? order by since, id",
+                tell.channel(),
+                untold.appId().toString(),
+                Untold.SERVER.toString(),
                 Micros.of(untold.at()),
-                "%\n" + payload.include().word() + "\n%")
+                "%\n" + tell.payload().include() + "\n%")
             .mapTo(String.class)
             .list();
-    if (webhooks.isEmpty()) {
-      return webhooks;
+    if (!receivers.isEmpty()) {
+      String event =
+          event(h, untold.appId(), untold.seq(), tell.channel(), tell.payload(), untold.at());
+      receivers.forEach(r -> deliver(h, untold.appId(), r, event, false));
     }
-    String event = Ids.next(random).toString();
-    h.execute(
-        "insert into webhook_events (id, app_id, seq, include, payload, created_at) values (?, ?,"
-            + " max(?, (select coalesce(max(seq), 0) + 1 from webhook_events where app_id = ?)), ?, ?,"
-            + " ?)",
-        event,
-        app,
-        untold.seq(),
-        app,
-        payload.include().word(),
-        payload.json(),
-        Micros.of(untold.at()));
-    long now = Micros.of(Micros.now(clock));
-    for (String webhook : webhooks) {
-      h.execute("update webhooks set told = told + 1 where id = ?", webhook);
-      h.execute(
-          "insert into webhook_deliveries (id, app_id, webhook_id, event_id, seq, status,"
-              + " attempts, next_at, created_at, updated_at) values (?, ?, ?, ?, (select"
-              + " told from webhooks where id = ?), 'pending', 0, ?, ?, ?)",
-          Ids.next(random).toString(),
-          app,
-          webhook,
-          event,
-          webhook,
-          now,
-          now,
-          now);
-    }
-    return webhooks;
+    return receivers;
   }
 
-  private static void boundDeliveries(Handle h, String webhook) {
+  private String event(
+      Handle h, UUID appId, long seq, String channel, Payload payload, Instant at) {
+    String event = Ids.next(random).toString();
+    h.execute(
+        "insert into webhook_events (id, app_id, seq, include, payload, created_at, channel) values"
+            + " (?, ?, max(?, (select coalesce(max(seq), 0) + 1 from webhook_events where app_id ="
+            + " ?)), ?, ?, ?, ?)",
+        event,
+        appId.toString(),
+        seq,
+        appId.toString(),
+        payload.include(),
+        payload.json(),
+        Micros.of(at),
+        channel);
+    return event;
+  }
+
+  private String deliver(Handle h, UUID appId, String receiver, String event, boolean ahead) {
+    String id = Ids.next(random).toString();
+    long now = now();
+    h.execute("update webhooks set told = told + 1 where id = ?", receiver);
+    h.execute("update hooks set told = told + 1 where id = ?", receiver);
+    h.execute(
+        "insert into webhook_deliveries (id, app_id, webhook_id, event_id, seq, status, attempts,"
+            + " next_at, created_at, updated_at, ahead) values (?, ?, ?, ?, (select told from"
+            + " webhooks where id = ? union all select told from hooks where id = ?), 'pending', 0,"
+            + " ?, ?, ?, ?)",
+        id,
+        appId.toString(),
+        receiver,
+        event,
+        receiver,
+        receiver,
+        now,
+        now,
+        now,
+        ahead ? 1 : 0);
+    return id;
+  }
+
+  private static void boundDeliveries(Handle h, String receiver) {
     h.execute(
         "delete from webhook_deliveries where rowid in (select rowid from webhook_deliveries where"
-            + " webhook_id = ? order by status in ('pending', 'retrying') desc, seq desc limit -1"
-            + " offset ?)",
-        webhook,
+            + " webhook_id = ? order by "
+            + OPEN
+            + " desc, seq desc limit -1 offset ?)",
+        receiver,
         KEPT);
   }
 
   /** A delivery needs its event, however old. */
-  private static void boundEvents(Handle h, UUID appId) {
+  private static void boundEvents(Handle h, UUID appId, String channel) {
     h.execute(
-        "delete from webhook_events where id in (select id from webhook_events where app_id = ?"
-            + " order by seq desc limit -1 offset ?) and not exists (select 1 from"
+        "delete from webhook_events where id in (select id from webhook_events where app_id = ? and"
+            + " channel = ? order by seq desc limit -1 offset ?) and not exists (select 1 from"
             + " webhook_deliveries d where d.event_id = webhook_events.id)",
         appId.toString(),
+        channel,
         KEPT);
   }
 
-  /** Of each webhook the first delivery that is not done, where its time has come. */
+  /**
+   * Has one receiver told of something now, before whatever waits for it, and in one attempt: to
+   * see whether it works.
+   */
+  public Delivery tryOut(UUID receiver, String channel, UUID appId, Payload payload) {
+    return database.write(h -> {
+      String event = event(h, appId, 0, channel, payload, Micros.now(clock));
+      String id = deliver(h, appId, receiver.toString(), event, true);
+      boundDeliveries(h, receiver.toString());
+      boundEvents(h, appId, channel);
+      return DeliveryRow.one(h, id).orElseThrow();
+    });
+  }
+
+  /** Begins a delivery anew, as if it had never been tried. */
+  public Optional<Delivery> again(Delivery delivery) {
+    String id = delivery.id().toString();
+    return database.write(h -> {
+      h.execute(
+          "update webhook_deliveries set status = 'pending', attempts = 0, next_at = ?, updated_at"
+              + " = ? where id = ?",
+          now(),
+          now(),
+          id);
+      return DeliveryRow.one(h, id);
+    });
+  }
+
+  /** Of each receiver the first delivery that is not done, where its time has come. */
   List<Due> due() {
-    long now = Micros.of(Micros.now(clock));
     return database.read(h ->
         h.select(
-                ALL
-                    + "d.status in ('pending', 'retrying') and d.next_at <= ? and d.seq = (select"
-                    + " min(x.seq) from webhook_deliveries x where x.webhook_id = d.webhook_id and"
-                    + " x.status in ('pending', 'retrying')) order by d.next_at",
-                now)
-            .map((row, c) ->
-                new Due(
-                    delivery(row),
-                    new WebhookEvent(
-                        UUID.fromString(row.getString("event_id")),
-                        0,
-                        Include.ofWord(row.getString("include")).orElseThrow(),
-                        row.getString("payload"),
-                        Micros.instant(row.getLong("event_at"))),
-                    row.getString("url")))
+                DeliveryRow.ALL
+                    + "d."
+                    + OPEN
+                    + " and d.next_at <= ? and d.rowid = (select x.rowid from webhook_deliveries x"
+                    + " where x.webhook_id = d.webhook_id and x."
+                    + OPEN
+                    + " order by x.ahead desc, x.seq limit 1) order by d.next_at",
+                now())
+            .map((row, c) -> DeliveryRow.due(row))
             .list());
   }
 
@@ -162,7 +198,7 @@ public final class SqlDeliveries {
    *
    * @param next when it is tried again; empty when it is done, well or not
    */
-  void record(Delivery delivery, Delivery.Attempt attempt, Optional<Instant> next) {
+  public void record(Delivery delivery, Delivery.Attempt attempt, Optional<Instant> next) {
     Delivery.Status status =
         attempt.well()
             ? Delivery.Status.SUCCEEDED
@@ -172,7 +208,7 @@ public final class SqlDeliveries {
                 "update webhook_deliveries set status = :status, attempts = attempts + 1, next_at ="
                     + " :next, last_id = :attempt, last_code = :code, last_error = :error,"
                     + " last_status = :how, last_at = :at, updated_at = :at where id = :id")
-            .bind("status", word(status))
+            .bind("status", status.word())
             .bind("next", next.map(SqlDeliveries::micros))
             .bind("attempt", attempt.id().toString())
             .bind("code", attempt.code())
@@ -184,67 +220,60 @@ public final class SqlDeliveries {
   }
 
   private static long micros(Instant time) {
-    return Micros.of(time.truncatedTo(java.time.temporal.ChronoUnit.MICROS));
+    return Micros.of(time.truncatedTo(ChronoUnit.MICROS));
   }
 
-  private static String word(Delivery.Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
+  private long now() {
+    return Micros.of(Micros.now(clock));
   }
 
-  /** An app's deliveries, oldest first. */
-  public List<Delivery> deliveries(App app) {
+  /**
+   * Deliveries to the receivers of an app, oldest first.
+   *
+   * @param appId whose they are, or {@link Untold#SERVER}
+   */
+  public List<Delivery> deliveries(UUID appId, String channel) {
     return database.read(h ->
-        h.select(ALL + "d.app_id = ? order by d.rowid", app.id().toString())
-            .map((row, c) -> delivery(row))
+        h.select(
+                DeliveryRow.ALL + "r.app_id = ? and r.channel = ? order by d.rowid",
+                appId.toString(),
+                channel)
+            .map((row, c) -> DeliveryRow.of(row))
             .list());
   }
 
-  /** What webhooks of an app were told, oldest first. */
-  public List<WebhookEvent> events(App app) {
+  /** The same with what they tell. */
+  public List<Due> whole(UUID appId, String channel) {
     return database.read(h ->
-        h.select("select * from webhook_events where app_id = ? order by seq", app.id().toString())
-            .map((row, c) ->
-                new WebhookEvent(
-                    UUID.fromString(row.getString("id")),
-                    row.getLong("seq"),
-                    Include.ofWord(row.getString("include")).orElseThrow(),
-                    row.getString("payload"),
-                    Micros.instant(row.getLong("created_at"))))
+        h.select(
+                DeliveryRow.ALL + "r.app_id = ? and r.channel = ? order by d.rowid",
+                appId.toString(),
+                channel)
+            .map((row, c) -> DeliveryRow.due(row))
             .list());
   }
 
-  private static Delivery delivery(ResultSet row) throws SQLException {
-    return new Delivery(
-        UUID.fromString(row.getString("id")),
-        row.getLong("place"),
-        UUID.fromString(row.getString("webhook_id")),
-        Level.ofWord(row.getString("level")).orElseThrow(),
-        UUID.fromString(row.getString("event_id")),
-        Include.ofWord(row.getString("include")).orElseThrow(),
-        row.getLong("seq"),
-        Delivery.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        row.getInt("attempts"),
-        time(row, "next_at"),
-        attempt(row),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("updated_at")));
+  /** One of them, as it is now. */
+  public Optional<Due> find(UUID appId, String channel, UUID id) {
+    return database.read(h ->
+        h.select(
+                DeliveryRow.ALL + "r.app_id = ? and r.channel = ? and d.id = ?",
+                appId.toString(),
+                channel,
+                id.toString())
+            .map((row, c) -> DeliveryRow.due(row))
+            .findOne());
   }
 
-  private static Optional<Delivery.Attempt> attempt(ResultSet row) throws SQLException {
-    Optional<Instant> at = time(row, "last_at");
-    if (at.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Delivery.Attempt(
-            UUID.fromString(row.getString("last_id")),
-            "succeeded".equals(row.getString("last_status")),
-            Optional.ofNullable(row.getString("last_code")).map(Integer::valueOf),
-            Optional.ofNullable(row.getString("last_error")),
-            at.get()));
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(Long::valueOf).map(Micros::instant);
+  /** What was told of an app, oldest first. */
+  public List<Told> events(UUID appId, String channel) {
+    return database.read(h ->
+        h.select(
+                "select id as event_id, seq as event_seq, include, payload, created_at as event_at"
+                    + " from webhook_events where app_id = ? and channel = ? order by seq",
+                appId.toString(),
+                channel)
+            .map((row, c) -> DeliveryRow.told(row))
+            .list());
   }
 }

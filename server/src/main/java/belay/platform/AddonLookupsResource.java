@@ -29,11 +29,14 @@ import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import belay.view.AddonViews;
 import belay.view.AddonViews.Attaching;
+import belay.view.HookAddonViews;
+import belay.view.HookAddonViews.OfApp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Add-ons as Heroku's clients look them up, attach and detach them. One is seen by who made it, by
@@ -43,10 +46,14 @@ import java.util.function.Predicate;
 final class AddonLookupsResource {
   private final Context context;
   private final AddonViews views;
+  private final HookAddonViews hooks;
+  private final HookAddons hookAddons;
 
   AddonLookupsResource(Context context) {
     this.context = context;
     this.views = context.addonViews();
+    this.hooks = context.hookAddonViews();
+    this.hookAddons = new HookAddons(context);
   }
 
   void register(Routes routes) {
@@ -56,7 +63,12 @@ final class AddonLookupsResource {
 
   private void addOns(Routes routes) {
     routes
-        .get("/addon-services", READ, USER, Service.class, _ -> Answer.ok(List.of(views.service())))
+        .get(
+            "/addon-services",
+            READ,
+            USER,
+            Service.class,
+            _ -> Answer.ok(List.of(hooks.service(), views.service())))
         .get("/addon-services/{service}", READ, USER, Service.class, this::service)
         .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans)
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
@@ -101,7 +113,7 @@ final class AddonLookupsResource {
             USER,
             Attachment.class,
             this::attachmentsOf)
-        .get("/addon-attachments", READ, USER, Attachment.class, x -> attachments(x, _ -> true))
+        .get("/addon-attachments", READ, USER, Attachment.class, this::allAttachments)
         .get(
             "/addon-attachments/{attachment}",
             READ,
@@ -127,25 +139,27 @@ final class AddonLookupsResource {
   }
 
   private Answer service(Exchange x) {
-    insistService(x.value("service"));
-    return Answer.ok(views.service());
+    return Answer.ok(service(x.value("service")));
+  }
+
+  private Service service(String name) {
+    return Stream.of(hooks.service(), views.service())
+        .filter(s -> name.equals(s.name()) || name.equals(s.id().toString()))
+        .findFirst()
+        .orElseThrow(
+            () -> ApiError.notFound("addon_service", "Couldn't find that add-on service."));
   }
 
   private Answer plans(Exchange x) {
-    insistService(x.value("service"));
-    return Answer.ok(List.of(views.plan()));
-  }
-
-  private void insistService(String name) {
-    if (!name.equals(views.service().name()) && !name.equals(views.service().id().toString())) {
-      throw ApiError.notFound("addon_service", "Couldn't find that add-on service.");
-    }
+    boolean ofHooks = service(x.value("service")).equals(hooks.service());
+    return Answer.ok(ofHooks ? hooks.plans() : List.of(views.plan()));
   }
 
   private Answer addons(Exchange x, Predicate<AddOn> wanted) {
     List<AddOn> all =
-        seen(x).stream()
-            .map(a -> views.addon(a, attachings(x), x::expands))
+        Stream.concat(
+                seen(x).stream().map(a -> views.addon(a, attachings(x), x::expands)),
+                hooksSeen(x).stream().map(h -> hooks.addon(h, x::expands)))
             .filter(wanted)
             .toList();
     return x.range("id").page(all, entry("id", a -> a.id().toString()), entry("name", AddOn::name));
@@ -185,7 +199,16 @@ final class AddonLookupsResource {
         .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
   }
 
+  private List<OfApp> hooksSeen(Exchange x) {
+    return hooks.all(app -> may(x, app));
+  }
+
   private AddOn find(Exchange x, String nameOrId) {
+    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(nameOrId)).findFirst();
+    return hook.isPresent() ? hooks.addon(hook.get(), x::expands) : ofService(x, nameOrId);
+  }
+
+  private AddOn ofService(Exchange x, String nameOrId) {
     return views.addon(known(x, nameOrId), attachings(x), x::expands);
   }
 
@@ -193,13 +216,23 @@ final class AddonLookupsResource {
     App app = x.app();
     List<Attaching> all = attachings(x);
     return Answer.ok(
-        all.stream()
-            .filter(a -> a.app().equals(app))
-            .map(a -> views.addon(a.addon(), all, x::expands))
+        Stream.concat(
+                all.stream()
+                    .filter(a -> a.app().equals(app))
+                    .map(a -> views.addon(a.addon(), all, x::expands)),
+                hooks.all(app::equals).stream().map(h -> hooks.addon(h, x::expands)))
             .toList());
   }
 
+  private Optional<OfApp> hook(App app, String wanted) {
+    return hooks.all(app::equals).stream().filter(h -> h.is(wanted)).findFirst();
+  }
+
   private Answer oneOfApp(Exchange x) {
+    Optional<OfApp> hook = hook(x.app(), x.value("addon"));
+    if (hook.isPresent()) {
+      return Answer.ok(hooks.addon(hook.get(), x::expands));
+    }
     return Answer.ok(views.addon(attached(x).addon(), attachings(x), x::expands));
   }
 
@@ -213,8 +246,11 @@ final class AddonLookupsResource {
         .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
   }
 
-  private Answer create(Exchange x) {
+  private Answer create(Exchange x) throws InterruptedException {
     App app = x.app();
+    if (HookAddons.isPlan(x.identity("plan"))) {
+      return hookAddons.create(x);
+    }
     throw ApiError.invalid(
         "Couldn't find either the add-on service or the add-on plan of \""
             + Printable.of(x.identity("plan"))
@@ -232,6 +268,10 @@ final class AddonLookupsResource {
   /** As Heroku's clients destroy: what is attached to this app alone. */
   private Answer destroy(Exchange x) throws InterruptedException {
     App app = x.app();
+    Optional<OfApp> hook = hook(app, x.value("addon"));
+    if (hook.isPresent()) {
+      return hookAddons.destroy(x, hook.get());
+    }
     Addon addon = attached(x).addon();
     if (!isOwn(x, addon)) {
       throw ApiError.forbidden("Only who made " + addon.name() + " may destroy it.");
@@ -261,19 +301,41 @@ final class AddonLookupsResource {
   }
 
   private Answer attachments(Exchange x, Predicate<Attaching> wanted) {
-    List<Attachment> all = attachings(x).stream().filter(wanted).map(this::view).toList();
+    return attachments(x, attachings(x).stream().filter(wanted).map(this::view).toList());
+  }
+
+  private static Answer attachments(Exchange x, List<Attachment> all) {
     return x.range("id")
         .page(all, entry("id", a -> a.id().toString()), entry("name", Attachment::name));
   }
 
+  private Answer allAttachments(Exchange x) {
+    return attachments(
+        x,
+        Stream.concat(
+                attachings(x).stream().map(this::view),
+                hooksSeen(x).stream().map(hooks::attachment))
+            .toList());
+  }
+
   private Answer attachmentsOf(Exchange x) {
+    Optional<OfApp> hook =
+        hooksSeen(x).stream().filter(h -> h.is(x.value("addon"))).findFirst();
+    if (hook.isPresent()) {
+      return attachments(x, List.of(hooks.attachment(hook.get())));
+    }
     Addon addon = known(x, x.value("addon"));
     return attachments(x, a -> a.addon().equals(addon));
   }
 
   private Answer attachmentsOfApp(Exchange x) {
     App app = x.app();
-    return attachments(x, a -> a.app().equals(app));
+    return attachments(
+        x,
+        Stream.concat(
+                attachings(x).stream().filter(a -> a.app().equals(app)).map(this::view),
+                hooks.all(app::equals).stream().map(hooks::attachment))
+            .toList());
   }
 
   private Answer attachmentOfApp(Exchange x) {
@@ -333,6 +395,10 @@ final class AddonLookupsResource {
   private Answer resolve(Exchange x) {
     String wanted = x.identity("addon");
     Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
+    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(wanted)).findFirst();
+    if (hook.isPresent()) {
+      return Answer.ok(List.of(hooks.addon(hook.get(), x::expands)));
+    }
     List<Attaching> all = attachings(x);
     Optional<Addon> byAttachment =
         all.stream()

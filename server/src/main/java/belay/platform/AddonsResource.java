@@ -5,6 +5,7 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 
+import belay.access.Permission;
 import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
@@ -21,12 +22,14 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
+import belay.view.AddonViews;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Add-ons that somebody else runs: their variables are given by hand. Who made one, and
@@ -60,8 +63,25 @@ final class AddonsResource {
   }
 
   private Answer list(Exchange x) {
-    return Answer.ok(
-        addons.all().stream().filter(a -> mayUse(x, a)).map(AddonsResource::body).toList());
+    Stream<AddonBody> own = addons.all().stream().filter(a -> mayUse(x, a)).map(AddonsResource::body);
+    return Answer.ok(Stream.concat(own, hooks(x)).toList());
+  }
+
+  /** Hooks stand among the add-ons, as releases have them, of the apps that somebody may see. */
+  private Stream<AddonBody> hooks(Exchange x) {
+    return context
+        .hookAddonViews()
+        .all(app -> context.services().access().may(x.person(), app, Permission.VIEW))
+        .stream()
+        .map(h ->
+            new AddonBody(
+                h.hook().id(),
+                h.hook().name(),
+                Optional.of(h.app().name().value()),
+                h.hook().kind().plan(),
+                List.of(),
+                1,
+                h.hook().createdAt()));
   }
 
   private static boolean mayUse(Exchange x, Addon addon) {
@@ -72,6 +92,8 @@ final class AddonsResource {
     return new AddonBody(
         addon.id(),
         addon.name(),
+        Optional.empty(),
+        AddonViews.planName(),
         List.copyOf(addon.variables()),
         addon.generation(),
         addon.createdAt());

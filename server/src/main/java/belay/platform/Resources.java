@@ -58,6 +58,8 @@ final class Resources {
     new ForksResource(context).register(routes);
     new DomainsResource(context).register(routes);
     new WebhooksResource(context).register(routes);
+    new HooksResource(context).register(routes);
+    new MailResource(context).register(routes);
     new LogsResource(context).register(routes);
     new LogDrainsResource(context).register(routes);
     SourcesResource sources = new SourcesResource(context);

@@ -11,23 +11,23 @@ import belay.api.WebhookBody;
 import belay.api.WebhookDeliveryBody;
 import belay.api.WebhookDeliveryBody.Attempt;
 import belay.api.WebhookDeliveryBody.Teller;
-import belay.api.WebhookDeliveryBody.Told;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.outbox.Delivery;
+import belay.outbox.Level;
+import belay.outbox.SqlDeliveries;
+import belay.outbox.Told;
 import belay.release.App;
 import belay.release.Change;
 import belay.view.Json;
 import belay.view.Views;
-import belay.webhook.Delivery;
 import belay.webhook.Include;
-import belay.webhook.Level;
-import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
 import belay.webhook.Webhook;
-import belay.webhook.WebhookEvent;
+import belay.webhook.WebhookChannel;
 import belay.webhook.Wish;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** {@code /apps/{app}/webhooks}: who else is told of what happens to an app, and what was told. */
 final class WebhooksResource {
@@ -141,7 +142,10 @@ final class WebhooksResource {
   }
 
   private static Level level(String word) {
-    return Level.ofWord(word).orElseThrow(() -> ApiError.invalid("\"level\" is notify or sync."));
+    return Stream.of(Level.NOTIFY, Level.SYNC)
+        .filter(l -> l.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> ApiError.invalid("\"level\" is notify or sync."));
   }
 
   private static Set<Include> include(Exchange x) {
@@ -177,7 +181,7 @@ final class WebhooksResource {
 
   private Answer deliveries(Exchange x) {
     App app = x.app();
-    List<Delivery> all = deliveries.deliveries(app);
+    List<Delivery> all = deliveries.deliveries(app.id(), WebhookChannel.WORD);
     return x.range("seq")
         .page(all, entry("seq", d -> Long.toString(d.place())), entry("id", d -> d.id().toString()))
         .map(Delivery.class, WebhooksResource::body);
@@ -186,7 +190,7 @@ final class WebhooksResource {
   private Answer delivery(Exchange x) {
     App app = x.app();
     Optional<UUID> id = Exchange.uuid(x.value("delivery"));
-    return deliveries.deliveries(app).stream()
+    return deliveries.deliveries(app.id(), WebhookChannel.WORD).stream()
         .filter(d -> id.filter(d.id()::equals).isPresent())
         .findFirst()
         .map(d -> Answer.ok(body(d)))
@@ -196,7 +200,7 @@ final class WebhooksResource {
   private static WebhookDeliveryBody body(Delivery delivery) {
     return new WebhookDeliveryBody(
         delivery.createdAt(),
-        new Told(delivery.eventId(), delivery.include().word()),
+        new WebhookDeliveryBody.Told(delivery.eventId(), delivery.include()),
         delivery.id(),
         delivery.attempts(),
         delivery.nextAt(),
@@ -210,34 +214,34 @@ final class WebhooksResource {
                     a.well() ? "succeeded" : "failed",
                     a.at(),
                     a.at())),
-        delivery.status().name().toLowerCase(Locale.ROOT),
+        delivery.status().word(),
         delivery.updatedAt(),
-        new Teller(delivery.webhookId(), delivery.level().word()));
+        new Teller(delivery.receiverId(), delivery.level().word()));
   }
 
   private Answer events(Exchange x) {
     App app = x.app();
-    List<WebhookEvent> all = deliveries.events(app);
+    List<Told> all = deliveries.events(app.id(), WebhookChannel.WORD);
     return x.range("seq")
         .page(all, entry("seq", e -> Long.toString(e.seq())), entry("id", e -> e.id().toString()))
-        .map(WebhookEvent.class, WebhooksResource::body);
+        .map(Told.class, WebhooksResource::body);
   }
 
   private Answer event(Exchange x) {
     App app = x.app();
     Optional<UUID> id = Exchange.uuid(x.value("event"));
-    return deliveries.events(app).stream()
+    return deliveries.events(app.id(), WebhookChannel.WORD).stream()
         .filter(e -> id.filter(e.id()::equals).isPresent())
         .findFirst()
         .map(e -> Answer.ok(body(e)))
         .orElseThrow(() -> ApiError.notFound("event", "Couldn't find that event."));
   }
 
-  private static ObjectNode body(WebhookEvent event) {
+  private static ObjectNode body(Told event) {
     ObjectNode body = Json.object();
     body.put("created_at", Json.time(event.createdAt()));
     body.put("id", event.id().toString());
-    body.put("include", event.include().word());
+    body.put("include", event.include());
     body.set(
         "payload",
         Json.read(event.payload().getBytes(StandardCharsets.UTF_8)).orElseGet(Json::object));

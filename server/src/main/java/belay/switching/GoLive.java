@@ -154,6 +154,33 @@ public final class GoLive {
     return outcome;
   }
 
+  /**
+   * Writes a release whose content is what serves already, as when a hook comes or goes: the dynos
+   * that run are its own from then on, and none is started or stopped.
+   */
+  public DeployOutcome takeOver(App app, Draft draft, Instant accepted, Origin origin)
+      throws InterruptedException {
+    Release release = records.ledger().append(draft);
+    String by = " by user " + draft.change().actor().email();
+    running.log().api(app, release.description() + by);
+    var parts = new Switch.Parts(tools, line -> {}, accepted, Optional::empty);
+    var plan = new SwitchPlan(List.of(new Step.Succeed()));
+    Switch.Result result = new Switch(parts, app, release, Optional.empty()).carryOut(plan);
+    if (!(result instanceof Switch.Result.Switched switched)) {
+      String why = result instanceof Switch.Result.NotSwitched not ? not.why() : "interrupted";
+      return failed(app, release, why, line -> {});
+    }
+    running.log().api(app, "Release " + release.label() + " created" + by);
+    // One whose time to be started again came in between was passed over.
+    running
+        .fleet()
+        .renumber(app.id(), release.version())
+        .forEach(m -> running.keeper().bring(app.id(), m.name(), m.crashes()));
+    timing.background().now(() -> tellOf(app));
+    keepOrigin(release, origin);
+    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
+  }
+
   /** What can be known to fail before anything was changed is not begun. */
   private void insist(App app, Draft draft, Way way) {
     boolean warm = way.warm() && running.warm().has(app.id(), draft.slug(), draft.config());

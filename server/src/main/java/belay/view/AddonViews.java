@@ -132,6 +132,11 @@ public final class AddonViews {
         Optional.empty());
   }
 
+  /** Its plan's name. */
+  public static String planName() {
+    return PLAN.name();
+  }
+
   /** As clients want to see what they destroyed. */
   public static AddOn gone(AddOn before) {
     return new AddOn(
@@ -206,7 +211,7 @@ public final class AddonViews {
         true);
   }
 
-  private static Price free() {
+  static Price free() {
     return new Price(0, false, "month");
   }
 }

@@ -11,6 +11,8 @@ import belay.deploy.Deployer;
 import belay.deploy.Deployer.WarmRelease;
 import belay.deploy.Promoter;
 import belay.fleet.Draining;
+import belay.hook.SqlHooks;
+import belay.hook.SqlHooks.Span;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Block;
@@ -52,6 +54,7 @@ public final class ReleaseViews {
   private final List<Block> blocks;
   private final List<LedgerEntry> blocked;
   private final boolean blockedUpstream;
+  private final List<Span> hooks;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
   private final Map<UUID, Boolean> kept = new HashMap<>();
 
@@ -63,6 +66,7 @@ public final class ReleaseViews {
       Site site,
       Deployer deployer,
       Promoter promoter,
+      SqlHooks hooks,
       Secrets secrets) {
     /**
      * Views for one answer about an app.
@@ -88,6 +92,7 @@ public final class ReleaseViews {
             .flatMap(Optional::stream)
             .toList();
     this.blockedUpstream = !from.promoter().upstream(app, List.of()).isEmpty();
+    this.hooks = from.hooks().spans(app.id());
     this.serving = from.ledger().serving(app.id()).map(entry -> entry.release().id());
   }
 
@@ -112,7 +117,7 @@ public final class ReleaseViews {
   private ReleaseBody body(LedgerEntry entry) {
     Release release = entry.release();
     return new ReleaseBody(
-        List.of(),
+        addons(release),
         release.slug().map(id -> List.of(new ReleaseBody.Artifact("slug", id))).orElse(List.of()),
         Views.ref(app),
         release.createdAt(),
@@ -126,6 +131,14 @@ public final class ReleaseViews {
         serving.filter(release.id()::equals).isPresent(),
         outputUrl(release),
         eligible(entry));
+  }
+
+  /** What its config refers to, and the hooks that there were with it. */
+  private List<String> addons(Release release) {
+    List<String> plans = new ArrayList<>();
+    release.config().addons().forEach(_ -> plans.add(AddonViews.planName()));
+    hooks.stream().filter(h -> h.covers(release.version())).map(Span::plan).forEach(plans::add);
+    return plans.stream().sorted().toList();
   }
 
   /** As the ledger has it, save that somebody may have removed the image of what does not serve. */

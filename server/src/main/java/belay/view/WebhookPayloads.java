@@ -4,6 +4,8 @@ import belay.api.DynoBody;
 import belay.api.IdName;
 import belay.apps.Apps;
 import belay.ledger.Ledger;
+import belay.outbox.Payload;
+import belay.outbox.Untold;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -11,7 +13,6 @@ import belay.release.ReleaseStatus;
 import belay.webhook.Include;
 import belay.webhook.News;
 import belay.webhook.Payloads;
-import belay.webhook.Untold;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -179,6 +180,6 @@ public final class WebhookPayloads implements Payloads {
     payload.set("previous_data", Json.object());
     payload.put("resource", include.resource());
     payload.put("version", "application/vnd.heroku+json; version=3");
-    return new Payload(include, payload.toString());
+    return new Payload(include.word(), payload.toString());
   }
 }

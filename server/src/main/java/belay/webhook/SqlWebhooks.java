@@ -2,6 +2,9 @@ package belay.webhook;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.outbox.Level;
+import belay.outbox.Outbox;
+import belay.outbox.Receivers;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.InvalidInput;
@@ -10,18 +13,17 @@ import belay.release.Refused;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -30,8 +32,6 @@ import org.jdbi.v3.core.Handle;
 public final class SqlWebhooks {
   private static final int WEBHOOKS_MAX = 20;
   private static final int SECRET_BYTES = 30;
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final Duration NOTHING_TO_TELL = Duration.ofHours(1);
   private static final String SECRET = "secret";
   private static final String AUTHORIZATION = "authorization";
 
@@ -44,8 +44,7 @@ public final class SqlWebhooks {
   private final Seal seal;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Semaphore bell = new Semaphore(0);
-  private volatile boolean any;
+  private final Receivers receivers;
 
   /** Encrypts values under an id, and opens what was not changed in the file. */
   public record Seal(
@@ -59,13 +58,18 @@ public final class SqlWebhooks {
    */
   public record Created(Webhook webhook, Optional<String> secret) {}
 
-  public SqlWebhooks(Database database, Seal seal, InstantSource clock, SecureRandom random) {
+  public SqlWebhooks(
+      Database database,
+      Seal seal,
+      Receivers receivers,
+      InstantSource clock,
+      SecureRandom random) {
     this.database = database;
+    this.receivers = receivers;
     this.seal = seal;
     this.clock = clock;
     this.random = random;
     sweep();
-    look();
   }
 
   /** Forgets webhooks of apps that are no more, once the last was told. */
@@ -82,7 +86,7 @@ public final class SqlWebhooks {
       return;
     }
     told.forEach(this::sweep);
-    look();
+    receivers.changed();
   }
 
   /** Unless the app came back in between. */
@@ -101,30 +105,6 @@ public final class SqlWebhooks {
           "delete from webhook_events where app_id in (select id from apps where deleted_at is not"
               + " null) and id not in (select event_id from webhook_deliveries)");
     });
-  }
-
-  private void look() {
-    any =
-        database
-            .read(h -> h.select("select 1 from webhooks limit 1").mapTo(Integer.class).findOne())
-            .isPresent();
-  }
-
-  /** Whether there is anybody to tell anything, so that a server without webhooks does nothing. */
-  boolean any() {
-    return any;
-  }
-
-  /** Returns when there may be something to do: soon while there are webhooks, or when rung. */
-  void await() throws InterruptedException {
-    Duration pause = any ? LOOK : NOTHING_TO_TELL;
-    if (bell.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-      bell.drainPermits();
-    }
-  }
-
-  void ring() {
-    bell.release();
   }
 
   /**
@@ -161,8 +141,7 @@ public final class SqlWebhooks {
               now);
           return find(h, app, id).orElseThrow();
         });
-    any = true;
-    ring();
+    receivers.changed();
     return new Created(webhook, made);
   }
 
@@ -204,7 +183,7 @@ public final class SqlWebhooks {
             .map(Include::ofWord)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet()),
-        Level.ofWord(row.getString("level")).orElseThrow(),
+        Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
         Micros.instant(row.getLong("created_at")),
         Micros.instant(row.getLong("updated_at")));
   }
@@ -259,24 +238,33 @@ public final class SqlWebhooks {
       h.execute("delete from webhook_deliveries where webhook_id = ?", id);
       return h.execute("delete from webhooks where id = ?", id);
     });
-    look();
+    receivers.changed();
   }
 
-  /** Secret and authorization of a webhook; empty when they were changed in the file. */
+  /** URL, secret and authorization of a webhook; empty when they were changed in the file. */
   Optional<Keys> keys(UUID webhook) {
     String id = webhook.toString();
     return database
         .read(h ->
-            h.select("select sealed from webhooks where id = ?", id).mapTo(byte[].class).findOne())
-        .flatMap(sealed -> seal.open().apply(id, sealed))
-        .filter(values -> values.containsKey(SECRET))
-        .map(values ->
-            new Keys(
-                values.getOrDefault(SECRET, ""), Optional.ofNullable(values.get(AUTHORIZATION))));
+            h.select("select url, sealed from webhooks where id = ?", id)
+                .map((row, c) -> {
+                  String url = row.getString("url");
+                  return seal.open()
+                      .apply(id, row.getBytes("sealed"))
+                      .filter(values -> values.containsKey(SECRET))
+                      .map(values -> keys(url, values));
+                })
+                .findOne())
+        .flatMap(found -> found);
   }
 
-  /** What a delivery is signed with, and shows. */
-  record Keys(String secret, Optional<String> authorization) {
+  private static Keys keys(String url, Map<String, String> values) {
+    return new Keys(
+        url, values.getOrDefault(SECRET, ""), Optional.ofNullable(values.get(AUTHORIZATION)));
+  }
+
+  /** Where a delivery goes, what it is signed with, and shows. */
+  record Keys(String url, String secret, Optional<String> authorization) {
     @Override
     public String toString() {
       return "Keys[]";
@@ -285,13 +273,13 @@ public final class SqlWebhooks {
 
   /** Notes what no table of its own tells: a dyno that starts or ends. */
   public void happened(UUID appId, String kind, String ref, String detail) {
-    if (!any) {
+    if (!receivers.any()) {
       return;
     }
     database.write(h -> {
-      WebhookOutbox.add(h, appId, kind, ref, detail, Micros.of(Micros.now(clock)));
+      Outbox.add(h, appId, kind, ref, detail, Micros.of(Micros.now(clock)));
       return true;
     });
-    ring();
+    receivers.ring();
   }
 }

@@ -1,5 +1,6 @@
 package belay.webhook;
 
+import belay.outbox.Level;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;

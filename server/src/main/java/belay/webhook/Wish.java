@@ -1,8 +1,9 @@
 package belay.webhook;
 
+import belay.outbox.Level;
+import belay.outbox.ReceiverUrl;
 import belay.release.InvalidInput;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,14 +19,13 @@ public record Wish(
     Optional<Level> level,
     Optional<String> secret,
     Optional<String> authorization) {
-  private static final int URL_CHARS_MAX = 2_000;
   private static final int SECRET_CHARS_MAX = 500;
 
   /**
    * @throws InvalidInput when nothing could be delivered so
    */
   public Wish {
-    url.ifPresent(Wish::checkUrl);
+    url.ifPresent(Wish::insistUrl);
     include
         .filter(Set::isEmpty)
         .ifPresent(_ -> {
@@ -45,25 +45,12 @@ public record Wish(
     return url.map(text -> URI.create(text).getHost());
   }
 
-  private static void checkUrl(String text) {
+  private static void insistUrl(String text) {
     try {
-      URI url = new URI(text);
-      boolean web =
-          "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
-      if (web
-          && url.getHost() != null
-          && url.getRawUserInfo() == null
-          && url.getRawFragment() == null
-          && url.getPort() <= 65_535
-          && text.length() <= URL_CHARS_MAX) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // Said below.
+      var _ = new ReceiverUrl(text);
+    } catch (InvalidInput e) {
+      throw new InvalidInput(e.getMessage() + " --authorization is for those.");
     }
-    throw new InvalidInput(
-        "\"url\" is an http or https address such as https://example.com/hook, without a name or"
-            + " password in it (--authorization is for those).");
   }
 
   /** It becomes a header's value, or is shown once in a terminal. */

@@ -44,7 +44,8 @@ class ServerConfigTest {
                 Quotas.PerUser.USUAL,
                 DockerConfig.NONE,
                 TlsConfig.NONE,
-                AddressConfig.NONE));
+                AddressConfig.NONE,
+                Optional.empty()));
   }
 
   @Test

@@ -42,6 +42,8 @@ import belay.switching.DeployOutcome;
 import belay.watch.Later;
 import belay.watch.Timing;
 import belay.watch.Watch;
+import belay.hook.HookReleases;
+import belay.outbox.ReleaseNews;
 import belay.webhook.WebhookOutbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +120,7 @@ public final class World implements AutoCloseable {
     this.root = root;
     this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
-    var activity = new Activity(List.of(new WebhookOutbox()), random);
+    var activity = new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
     this.ledger = SqlLedger.open(database, activity, root.resolve("config.key"), time(), random);
     this.apps = new SqlApps(database, activity, PlainSettings.SEAL, time(), random);
     this.orders = new SqlOrders(database, activity, time());

@@ -9,20 +9,24 @@ import belay.database.FreshDatabase;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.TcpListener;
+import belay.hook.SqlHooks;
+import belay.http.HookServices;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
 import belay.http.ServerFacts;
 import belay.http.Services;
+import belay.mail.MailPassword;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.outbox.Receivers;
+import belay.outbox.SqlDeliveries;
 import belay.platform.PlatformApi;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.routing.Site;
 import belay.tls.Certificates;
-import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,9 +100,11 @@ public final class Doors implements AutoCloseable {
                 new SqlWebhooks(
                     database,
                     new SqlWebhooks.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty()),
+                    new Receivers(database),
                     InstantSource.system(),
                     new SecureRandom()),
                 new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
+                hooks(),
                 Outbound.by(AddressRule.of("loopback")),
                 _ -> Optional.empty(),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
@@ -106,6 +112,23 @@ public final class Doors implements AutoCloseable {
             limits,
             Optional.of(git),
             _ -> Optional.empty());
+  }
+
+  private HookServices hooks() {
+    return new HookServices(
+        new SqlHooks(
+            database,
+            new SqlHooks.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty()),
+            new Receivers(database),
+            InstantSource.system(),
+            new SecureRandom()),
+        (_, _, _) -> {
+          throw new UnsupportedOperationException();
+        },
+        new Receivers(database),
+        Optional.empty(),
+        new MailPassword(
+            database, new MailPassword.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty())));
   }
 
   private GitDoor git(Path build, GitLimits limits) {

@@ -7,10 +7,12 @@ import belay.api.ServerBody;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
-import belay.drain.DrainTrust;
 import belay.drain.PlainUrls;
 import belay.drain.SqlDrains;
 import belay.handover.TcpListener;
+import belay.hook.HookChannel;
+import belay.hook.SqlHooks;
+import belay.http.HookServices;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
@@ -20,16 +22,25 @@ import belay.http.Services;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
+import belay.mail.Letter;
+import belay.mail.MailPassword;
+import belay.mail.Mailer;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
+import belay.outbox.Deliverer;
+import belay.outbox.HttpPost;
+import belay.outbox.Post;
+import belay.outbox.Receivers;
+import belay.outbox.SqlDeliveries;
 import belay.platform.PlatformApi;
 import belay.release.App;
+import belay.release.Commits;
 import belay.routing.Site;
+import belay.view.HookNotices;
 import belay.view.Json;
-import belay.webhook.Deliverer;
-import belay.webhook.HttpPost;
-import belay.webhook.SqlDeliveries;
 import belay.webhook.SqlWebhooks;
+import belay.webhook.WebhookChannel;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +60,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The API before the one road over a real ledger; only what runs is played. Ana owns the app shop,
@@ -64,6 +76,11 @@ public final class Served implements AutoCloseable {
 
   /** What drains are sent; the road's own lines are not in it. */
   public final FileLogs logs;
+
+  /** Letters that an SMTP server would have taken. */
+  public final List<Letter> letters = new CopyOnWriteArrayList<>();
+
+  private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
 
   private final Deliverer deliverer;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -156,7 +173,7 @@ public final class Served implements AutoCloseable {
         new Delivery(
             new SqlDrains(world.database, new PlainUrls(), world.time(), new SecureRandom()),
             logs,
-            new DrainTrust(Optional.empty()),
+            new Trust("drains.ca", Optional.empty()),
             OUTBOUND,
             DrainLimits.DEFAULT,
             world.time(),
@@ -186,6 +203,7 @@ public final class Served implements AutoCloseable {
 
   private static Services services(World world, SqlAccess access, Delivery drains, Told told) {
     SecureRandom random = new SecureRandom();
+    Receivers receivers = new Receivers(world.database);
     var seal = world.ledger.seal();
     return new Services(
         access,
@@ -207,23 +225,45 @@ public final class Served implements AutoCloseable {
         new SqlWebhooks(
             world.database,
             new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs),
+            receivers,
             world.time(),
             random),
         new SqlDeliveries(world.database, world.time(), random),
+        new HookServices(
+            new SqlHooks(
+                world.database,
+                new SqlHooks.Seal(seal::sealPairs, seal::openPairs),
+                receivers,
+                world.time(),
+                random),
+            world.road().hooks(),
+            receivers,
+            Optional.empty(),
+            new MailPassword(
+                world.database, new MailPassword.Seal(seal::sealPairs, seal::openPairs))),
         OUTBOUND,
         Served::imageId,
         world.time());
   }
 
-  private static Deliverer deliverer(Services services, PlatformApi server) {
+  private Deliverer deliverer(Services services, PlatformApi server) {
+    Post post = new HttpPost(OUTBOUND, Duration.ofSeconds(5));
+    var notices = new HookNotices(world.apps, world.ledger, NO_COMMITS, services.site());
     return Deliverer.start(
-        services.webhooks(),
+        services.hooks().receivers(),
         services.deliveries(),
-        server.payloads(),
-        new HttpPost(OUTBOUND, Duration.ofSeconds(5)),
+        List.of(
+            new WebhookChannel(services.webhooks(), server.payloads(), post, services.clock()),
+            new HookChannel(
+                services.hooks().hooks(), notices, post, this::send, services.clock())),
         services.clock(),
         new SecureRandom(),
         new belay.watch.Watch(java.time.InstantSource.system()));
+  }
+
+  private Mailer.Sent send(Letter letter) {
+    letters.add(letter);
+    return new Mailer.Sent.Taken(250);
   }
 
   /** The socket that only the home's owner reaches. */

@@ -15,6 +15,7 @@ import belay.logs.LogLimits;
 import belay.logs.LogLine;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -87,7 +88,7 @@ class DeliveryTest {
     return new Delivery(
             new SqlDrains(database, new PlainUrls(), TIME, random),
             logs,
-            new DrainTrust(authorities),
+            new Trust("drains.ca", authorities),
             Outbound.by(AddressRule.of("loopback")),
             limits,
             TIME,
@@ -197,7 +198,7 @@ class DeliveryTest {
             drain,
             new SyslogOutlet(
                 drain.url(),
-                new DrainTrust(Optional.empty()),
+                new Trust("drains.ca", Optional.empty()),
                 Outbound.by(AddressRule.of("loopback")),
                 limits.patience()),
             new Backlog(limits, TIME, line -> Frames.syslog(line, drain.token())),

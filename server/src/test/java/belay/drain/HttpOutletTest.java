@@ -8,6 +8,7 @@ import belay.logs.LogLimits;
 import belay.logs.LogLine;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.outbound.Trust;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class HttpOutletTest {
             drain,
             new HttpOutlet(
                 drain,
-                new DrainTrust(Optional.empty()),
+                new Trust("drains.ca", Optional.empty()),
                 Outbound.by(AddressRule.of("loopback")),
                 limits),
             new Backlog(limits, TIME, Frames::logplex),

@@ -15,6 +15,18 @@ import belay.database.FreshDatabase;
 import belay.deploy.Settle;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
+import belay.outbox.Deliverer;
+import belay.outbox.Delivery;
+import belay.outbox.HttpPost;
+import belay.outbox.Level;
+import belay.outbox.Outcome;
+import belay.outbox.Payload;
+import belay.outbox.Post;
+import belay.outbox.Receivers;
+import belay.outbox.ReleaseNews;
+import belay.outbox.SqlDeliveries;
+import belay.outbox.Told;
+import belay.outbox.Untold;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -43,6 +55,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DelivererTest {
   private static final Happening MAINTENANCE = new OfSettings.Maintenance(true);
+  private static final Outcome TAKEN = new Outcome.Taken(Optional.of(204));
+  private static final Outcome UNREACHED =
+      new Outcome.NotYet(Optional.empty(), Optional.of("connection"));
   private static final Change BY_ANA =
       new Change(
           new Actor(new UUID(0, 1), "ana@example.com", "k"), Change.Source.CLI, Optional.empty());
@@ -64,6 +79,9 @@ class DelivererTest {
   private SqlWebhooks webhooks;
 
   @SuppressWarnings("NullAway.Init") // set before each test
+  private Receivers receivers;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   private SqlDeliveries deliveries;
 
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -75,10 +93,12 @@ class DelivererTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    activity = new Activity(List.of(new WebhookOutbox()), random);
+    activity = new Activity(List.of(new ReleaseNews(), new WebhookOutbox()), random);
     apps = new SqlApps(database, activity, PlainSettings.SEAL, clock, random);
+    receivers = new Receivers(database);
     webhooks =
-        new SqlWebhooks(database, new SqlWebhooks.Seal(this::seal, this::unseal), clock, random);
+        new SqlWebhooks(
+            database, new SqlWebhooks.Seal(this::seal, this::unseal), receivers, clock, random);
     deliveries = new SqlDeliveries(database, clock, random);
     app = apps.create(new AppName("api"), new UUID(0, 1), BY_ANA);
   }
@@ -111,21 +131,22 @@ class DelivererTest {
   }
 
   private Deliverer deliverer(Post post) {
-    return Deliverer.start(
-        webhooks,
-        deliveries,
+    Payloads payloads =
         happening ->
             List.of(
-                new Payloads.Payload(
-                    Include.APP, "{\"data\":\"" + happening.ref().length() + "\"}")),
-        post,
+                new Payload(
+                    Include.APP.word(), "{\"data\":\"" + happening.ref().length() + "\"}"));
+    return Deliverer.start(
+        receivers,
+        deliveries,
+        List.of(new WebhookChannel(webhooks, payloads, post, clock)),
         clock,
         random,
         new Watch(clock));
   }
 
   /** Answers in turn; the last stays. */
-  private Post answering(Post.Outcome... outcomes) {
+  private Post answering(Outcome... outcomes) {
     return new Post() {
       @Override
       public Outcome send(String url, Map<String, String> headers, byte[] body) {
@@ -139,7 +160,7 @@ class DelivererTest {
   }
 
   private List<Delivery.Status> statuses() {
-    return deliveries.deliveries(app).stream().map(Delivery::status).toList();
+    return deliveries.deliveries(app.id(), WebhookChannel.WORD).stream().map(Delivery::status).toList();
   }
 
   @Test
@@ -153,7 +174,7 @@ class DelivererTest {
               throws InterruptedException {
             sent.add(new String(body, java.nio.charset.StandardCharsets.UTF_8));
             never.await();
-            return new Outcome.Answered(200);
+            return TAKEN;
           }
 
           @Override
@@ -165,7 +186,7 @@ class DelivererTest {
     }
     assertThat(statuses()).containsExactly(Delivery.Status.PENDING);
 
-    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(200)))) {
+    try (Deliverer _ = deliverer(answering(TAKEN))) {
       Settle.until(() -> statuses().equals(List.of(Delivery.Status.SUCCEEDED)));
     }
     assertThat(sent).hasSize(2);
@@ -175,21 +196,21 @@ class DelivererTest {
   @Test
   void whatFailsIsTriedSixTimesAndKeepsTheNextWaiting() {
     hook(Level.NOTIFY, Include.APP);
-    try (Deliverer _ = deliverer(answering(new Post.Outcome.Unanswered("connection")))) {
+    try (Deliverer _ = deliverer(answering(UNREACHED))) {
       apps.event(app, MAINTENANCE, BY_ANA);
       apps.event(app, MAINTENANCE, BY_ANA);
       Settle.until(() -> sent.stream().anyMatch(s -> s.contains("\"sequence\":2")) || later());
     }
     assertThat(sent.stream().filter(s -> s.contains("\"sequence\":1"))).hasSize(6);
     assertThat(statuses().getFirst()).isEqualTo(Delivery.Status.FAILED);
-    assertThat(deliveries.deliveries(app).getFirst().last().orElseThrow().error())
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD).getFirst().last().orElseThrow().error())
         .contains("connection");
   }
 
   /** Lets time pass. */
   private boolean later() {
     seconds.addAndGet(60);
-    webhooks.ring();
+    receivers.ring();
     return false;
   }
 
@@ -198,12 +219,12 @@ class DelivererTest {
     apps.event(app, MAINTENANCE, BY_ANA);
     Webhook other = hook(Level.SYNC, Include.DYNO);
     Webhook wanting = hook(Level.SYNC, Include.APP);
-    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(204)))) {
+    try (Deliverer _ = deliverer(answering(TAKEN))) {
       apps.event(app, MAINTENANCE, BY_ANA);
       Settle.until(() -> sent.size() == 1 && statuses().contains(Delivery.Status.SUCCEEDED));
     }
-    assertThat(deliveries.deliveries(app))
-        .extracting(Delivery::webhookId)
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD))
+        .extracting(Delivery::receiverId)
         .containsExactly(wanting.id())
         .doesNotContain(other.id());
   }
@@ -211,14 +232,14 @@ class DelivererTest {
   @Test
   void deliveriesAreBounded() {
     hook(Level.SYNC, Include.APP);
-    Payloads.Payload payload = new Payloads.Payload(Include.APP, "{}");
+    SqlDeliveries.Tell tell = tell(Include.APP);
     for (int i = 0; i < 3; i++) {
       deliveries.accept(
           new Untold(i, app.id(), "event", "x", "", clock.instant()),
-          java.util.Collections.nCopies(500, payload));
+          java.util.Collections.nCopies(500, tell));
     }
-    assertThat(deliveries.deliveries(app)).hasSize(SqlDeliveries.KEPT);
-    assertThat(deliveries.deliveries(app).getLast().seq()).isEqualTo(1_500);
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD)).hasSize(SqlDeliveries.KEPT);
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD).getLast().seq()).isEqualTo(1_500);
   }
 
   @Test
@@ -228,9 +249,9 @@ class DelivererTest {
     hook(Level.SYNC, Include.APP);
     tell(Include.APP, SqlDeliveries.KEPT + 1);
 
-    assertThat(deliveries.deliveries(app))
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD))
         .hasSize(SqlDeliveries.KEPT + 2)
-        .filteredOn(d -> d.include() == Include.DOMAIN)
+        .filteredOn(d -> d.include().equals(Include.DOMAIN.word()))
         .extracting(Delivery::status)
         .containsExactly(Delivery.Status.PENDING, Delivery.Status.PENDING);
   }
@@ -239,7 +260,7 @@ class DelivererTest {
   void whatIsDoneMakesRoomFirst() {
     hook(Level.SYNC, Include.APP);
     tell(Include.APP, 3);
-    Delivery done = deliveries.deliveries(app).get(1);
+    Delivery done = deliveries.deliveries(app.id(), WebhookChannel.WORD).get(1);
     deliveries.record(
         done,
         new Delivery.Attempt(
@@ -247,16 +268,20 @@ class DelivererTest {
         Optional.empty());
     tell(Include.APP, SqlDeliveries.KEPT - 2);
 
-    assertThat(deliveries.deliveries(app))
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD))
         .hasSize(SqlDeliveries.KEPT)
         .extracting(Delivery::seq)
         .startsWith(1L, 3L);
   }
 
+  private static SqlDeliveries.Tell tell(Include include) {
+    return new SqlDeliveries.Tell(WebhookChannel.WORD, new Payload(include.word(), "{}"));
+  }
+
   private void tell(Include include, int times) {
     deliveries.accept(
         new Untold(0, app.id(), "event", "x", "", clock.instant()),
-        java.util.Collections.nCopies(times, new Payloads.Payload(include, "{}")));
+        java.util.Collections.nCopies(times, tell(include)));
   }
 
   @Test
@@ -268,14 +293,14 @@ class DelivererTest {
     apps.forget(app, BY_ANA);
 
     assertThat(webhooks.list(app)).containsExactly(last);
-    assertThat(deliveries.deliveries(app)).isEmpty();
-    assertThat(deliveries.events(app)).isEmpty();
-    try (Deliverer _ = deliverer(answering(new Post.Outcome.Answered(204)))) {
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD)).isEmpty();
+    assertThat(deliveries.events(app.id(), WebhookChannel.WORD)).isEmpty();
+    try (Deliverer _ = deliverer(answering(TAKEN))) {
       Settle.until(() -> webhooks.list(app).isEmpty());
     }
     assertThat(sent).hasSize(1);
-    assertThat(deliveries.deliveries(app)).isEmpty();
-    assertThat(deliveries.events(app)).isEmpty();
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD)).isEmpty();
+    assertThat(deliveries.events(app.id(), WebhookChannel.WORD)).isEmpty();
   }
 
   @Test
@@ -296,8 +321,8 @@ class DelivererTest {
     App back = copies.take(copy, app.name(), new UUID(0, 2), BY_ANA).app();
 
     assertThat(webhooks.list(back)).isEmpty();
-    assertThat(deliveries.deliveries(back)).isEmpty();
-    assertThat(deliveries.events(back)).isEmpty();
+    assertThat(deliveries.deliveries(back.id(), WebhookChannel.WORD)).isEmpty();
+    assertThat(deliveries.events(back.id(), WebhookChannel.WORD)).isEmpty();
     assertThat(deliveries.untold(9)).isEmpty();
   }
 
@@ -340,7 +365,7 @@ class DelivererTest {
     database.write(h -> h.execute("delete from webhook_deliveries where seq > 1"));
     tell(Include.APP, 1);
 
-    assertThat(deliveries.deliveries(app)).extracting(Delivery::seq).containsExactly(1L, 4L);
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD)).extracting(Delivery::seq).containsExactly(1L, 4L);
   }
 
   @Test
@@ -350,10 +375,10 @@ class DelivererTest {
     tell(Include.DOMAIN, 1);
     tell(Include.APP, SqlDeliveries.KEPT + 5);
 
-    assertThat(deliveries.events(app))
+    assertThat(deliveries.events(app.id(), WebhookChannel.WORD))
         .hasSize(SqlDeliveries.KEPT + 1)
         .first()
-        .returns(Include.DOMAIN, WebhookEvent::include);
+        .returns(Include.DOMAIN.word(), Told::include);
   }
 
   @Test
@@ -363,7 +388,7 @@ class DelivererTest {
         HttpPost post =
             new HttpPost(Outbound.by(AddressRule.of("loopback")), Duration.ofMillis(200))) {
       assertThat(post.send("http://127.0.0.1:" + mute.getLocalPort() + "/", Map.of(), new byte[1]))
-          .isEqualTo(new Post.Outcome.Unanswered("timeout"));
+          .isEqualTo(new Outcome.NotYet(Optional.empty(), Optional.of("timeout")));
     }
   }
 }

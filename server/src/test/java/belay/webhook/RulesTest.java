@@ -9,9 +9,9 @@ import belay.activity.OfDynos;
 import belay.activity.OfPeople;
 import belay.activity.OfRelease;
 import belay.activity.OfSettings;
+import belay.outbox.Level;
 import belay.release.InvalidInput;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,17 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
   private static final String BOB = "bob@example.com";
-
-  @Test
-  void pausesGrowToAnHourAndEnd() {
-    assertThat(BackOff.after(1, Level.NOTIFY, 0)).contains(Duration.ofSeconds(2));
-    assertThat(BackOff.after(2, Level.NOTIFY, 0)).contains(Duration.ofSeconds(6));
-    assertThat(BackOff.after(2, Level.NOTIFY, 1)).contains(Duration.ofSeconds(3));
-    assertThat(BackOff.after(5, Level.NOTIFY, 0)).contains(Duration.ofSeconds(162));
-    assertThat(BackOff.after(6, Level.NOTIFY, 0)).isEmpty();
-    assertThat(BackOff.after(29, Level.SYNC, 0)).contains(Duration.ofHours(1));
-    assertThat(BackOff.after(30, Level.SYNC, 0)).isEmpty();
-  }
 
   /** RFC 4231, test case 2. */
   @Test

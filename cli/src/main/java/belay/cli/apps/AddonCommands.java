@@ -56,10 +56,12 @@ public final class AddonCommands {
       call.console().line("There are no add-ons.");
       return 0;
     }
-    Table table = new Table(1, "Add-on", "Variables", "Set");
+    Table table = new Table(1, "Add-on", "Plan", "App", "Variables", "Set");
     for (Json addon : addons.items()) {
       table.row(
           addon.text("name"),
+          addon.text("plan"),
+          addon.text("app"),
           addon.at("variables").items().stream().map(Json::text).collect(Collectors.joining(", ")),
           addon.number("generation") + (addon.number("generation") == 1 ? " time" : " times"));
     }

@@ -39,6 +39,12 @@ public record ServerProperties(
           "public.host",
           "apps.domain",
           "runtime",
+          "smtp.host",
+          "smtp.port",
+          "smtp.tls",
+          "smtp.user",
+          "smtp.from",
+          "smtp.ca",
           "docker.host",
           "docker.megabytes",
           "docker.cpus",
@@ -64,7 +70,10 @@ public record ServerProperties(
     for (String key : saved.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
         throw Failure.failed(
-            file + " has an unknown key: " + key, "Known are " + String.join(", ", KEYS) + ".");
+            file + " has an unknown key: " + key,
+            key.equals("smtp.password")
+                ? "The password for mail is in no file: give it with belay mail:password"
+                : "Known are " + String.join(", ", KEYS) + ".");
       }
     }
     return Optional.of(

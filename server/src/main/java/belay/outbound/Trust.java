@@ -1,4 +1,4 @@
-package belay.drain;
+package belay.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,24 +18,27 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom drains believe: the authorities that Java comes with, and those of a file. Read when the
- * first drain needs it, since most servers have none. Safe for several threads.
+ * Whom connections believe: the authorities that Java comes with, and those of a file. Read when
+ * the first connection needs it, since most servers have none. Safe for several threads.
  */
-public final class DrainTrust {
+public final class Trust {
+  private final String setting;
   private final Optional<Path> authorities;
   private @Nullable SSLContext context;
 
   /**
    * Reads nothing yet.
    *
+   * @param setting the key in {@code server.properties} that names the file
    * @param authorities a file of certificates in PEM
    */
-  public DrainTrust(Optional<Path> authorities) {
+  public Trust(String setting, Optional<Path> authorities) {
+    this.setting = setting;
     this.authorities = authorities;
   }
 
   /** A file that cannot be read is tried again the next time. */
-  synchronized SSLContext context() throws IOException {
+  public synchronized SSLContext context() throws IOException {
     SSLContext known = context;
     if (known == null) {
       known = read();
@@ -54,7 +57,7 @@ public final class DrainTrust {
     }
   }
 
-  private static TrustManager[] managers(Path file) throws IOException, GeneralSecurityException {
+  private TrustManager[] managers(Path file) throws IOException, GeneralSecurityException {
     KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
     all.load(null, null);
     int number = 0;
@@ -78,7 +81,7 @@ public final class DrainTrust {
     return factory.getTrustManagers();
   }
 
-  private static Collection<? extends Certificate> given(Path file) throws IOException {
+  private Collection<? extends Certificate> given(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -88,8 +91,8 @@ public final class DrainTrust {
     } catch (IOException | GeneralSecurityException e) {
       // Shown to the app's people, whom this server's paths do not concern.
       throw new IOException(
-          "the file of drains.ca cannot be read (" + e.getClass().getSimpleName() + ")", e);
+          "the file of " + setting + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
-    throw new IOException("the file of drains.ca holds no certificate");
+    throw new IOException("the file of " + setting + " holds no certificate");
   }
 }

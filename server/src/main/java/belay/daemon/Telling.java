@@ -1,0 +1,67 @@
+package belay.daemon;
+
+import belay.hook.HookChannel;
+import belay.http.Services;
+import belay.mail.Mailer;
+import belay.mail.SmtpMailer;
+import belay.mail.SmtpServer;
+import belay.outbound.Lookup;
+import belay.outbox.Deliverer;
+import belay.outbox.HttpPost;
+import belay.view.HookNotices;
+import belay.watch.Watch;
+import belay.webhook.Payloads;
+import belay.webhook.WebhookChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Who tells others of what happens, put together: one deliverer for webhooks and hooks. */
+record Telling(
+    Services services, HookNotices notices, Home home, SecureRandom random, Watch watch) {
+  private static final Duration POST_MAX = Duration.ofSeconds(10);
+
+  /** SMTP is a talk: servers make strangers wait for their greeting (RFC 5321, 4.5.3.2). */
+  private static final Duration MAIL_MAX = Duration.ofSeconds(30);
+
+  private static final Duration LOOKUP_MAX = Duration.ofSeconds(5);
+
+  Deliverer start(Payloads payloads) {
+    var webhooks =
+        new WebhookChannel(
+            services.webhooks(),
+            payloads,
+            new HttpPost(services.outbound(), POST_MAX),
+            services.clock());
+    var hooks =
+        new HookChannel(
+            services.hooks().hooks(),
+            notices,
+            new HttpPost(services.outbound(), POST_MAX),
+            mailer(),
+            services.clock());
+    return Deliverer.start(
+        services.hooks().receivers(),
+        services.deliveries(),
+        List.of(webhooks, hooks),
+        services.clock(),
+        random,
+        watch);
+  }
+
+  private Mailer mailer() {
+    Optional<SmtpServer> server =
+        services
+            .hooks()
+            .smtp()
+            .map(s -> s.with(s.authorities().map((Path file) -> home.root().resolve(file))));
+    return new SmtpMailer(
+        server,
+        services.hooks().password()::get,
+        Lookup.system(LOOKUP_MAX),
+        MAIL_MAX,
+        services.clock());
+  }
+}

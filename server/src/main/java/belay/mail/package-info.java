@@ -1,0 +1,3 @@
+/** Letters, and the SMTP server that takes them. */
+@org.jspecify.annotations.NullMarked
+package belay.mail;

@@ -1,0 +1,63 @@
+package belay.platform;
+
+import belay.access.Permission;
+import belay.api.AddonLookup.AddOn;
+import belay.hook.HookKind;
+import belay.hook.HookWish;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Exchange;
+import belay.release.App;
+import belay.view.AddonViews;
+import belay.view.HookAddonViews;
+import belay.view.HookAddonViews.OfApp;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Hooks added and destroyed as Heroku's clients do it, as add-ons: {@code heroku addons:create
+ * deployhooks:email --recipient=ana@example.com}.
+ */
+final class HookAddons {
+  private static final String SERVICE = "deployhooks";
+
+  private final HookAddonViews views;
+  private final HookChanges changes;
+
+  HookAddons(Context context) {
+    this.views = context.hookAddonViews();
+    this.changes = new HookChanges(context);
+  }
+
+  static boolean isPlan(String plan) {
+    return plan.equals(SERVICE) || plan.startsWith(SERVICE + ":");
+  }
+
+  Answer create(Exchange x) throws InterruptedException {
+    App app = x.app(Permission.MANAGE);
+    String word = x.identity("plan").replaceFirst("^" + SERVICE + ":?", "");
+    HookKind kind =
+        (word.isEmpty() ? Optional.of(HookKind.HTTP) : HookKind.ofWord(word))
+            .orElseThrow(() ->
+                ApiError.invalid(
+                    "Couldn't find that plan; there are deployhooks:http, deployhooks:slack and"
+                        + " deployhooks:email."));
+    String option = kind == HookKind.EMAIL ? "recipient" : "url";
+    JsonNode to = x.body().path("config").path(option);
+    if (!to.isTextual()) {
+      throw ApiError.invalid("--" + option + " is missing, where to.");
+    }
+    HookWish wish = HookWish.of(kind, to.asText(), Set.of(), false);
+    HookChanges.Changed added = changes.add(Optional.of(app), wish, x.change());
+    return Answer.created(views.addon(new OfApp(app, added.hook()), x::expands));
+  }
+
+  Answer destroy(Exchange x, OfApp hook) throws InterruptedException {
+    App app = x.app(Permission.MANAGE);
+    AddOn before = views.addon(hook, x::expands);
+    var _ = changes.remove(Optional.of(app), hook.hook(), x.change());
+    return Answer.ok(AddonViews.gone(before));
+  }
+}

@@ -1,0 +1,183 @@
+package belay.platform;
+
+import static belay.access.Scope.Need.READ;
+import static belay.access.Scope.Need.WRITE;
+import static belay.http.Allowed.ADMIN;
+import static belay.http.Allowed.MANAGE;
+import static java.util.Map.entry;
+
+import belay.api.HookBody;
+import belay.api.HookDeliveryBody;
+import belay.hook.Hook;
+import belay.hook.HookChannel;
+import belay.hook.HookEvent;
+import belay.hook.HookKind;
+import belay.hook.HookWish;
+import belay.hook.SqlHooks;
+import belay.http.Allowed;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.http.Endpoint;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.outbox.Due;
+import belay.outbox.SqlDeliveries;
+import belay.outbox.Untold;
+import belay.release.App;
+import belay.view.HookViews;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * {@code /apps/{app}/hooks} and {@code /hooks}, the server's own: who is told in words of releases
+ * and alerts, and what was told.
+ */
+final class HooksResource {
+  private final SqlHooks hooks;
+  private final SqlDeliveries deliveries;
+  private final HookChanges changes;
+
+  HooksResource(Context context) {
+    this.hooks = context.services().hooks().hooks();
+    this.deliveries = context.services().deliveries();
+    this.changes = new HookChanges(context);
+  }
+
+  /** Whose hooks a request is about: its app's, or where it has none the server's. */
+  private interface OfOwner {
+    Answer answer(Exchange x, Optional<App> app) throws InterruptedException;
+  }
+
+  void register(Routes routes) {
+    register(routes, "/apps/{app}", MANAGE);
+    register(routes, "", ADMIN);
+  }
+
+  private void register(Routes routes, String at, Allowed allowed) {
+    boolean ofApp = !at.isEmpty();
+    routes
+        .get(at + "/hooks", READ, allowed, HookBody.class, of(ofApp, this::list))
+        .post(
+            at + "/hooks",
+            WRITE,
+            allowed,
+            ObjectNode.class,
+            HookBody.class,
+            of(ofApp, this::add))
+        .get(at + "/hooks/{hook}", READ, allowed, HookBody.class, of(ofApp, this::one))
+        .delete(at + "/hooks/{hook}", WRITE, allowed, HookBody.class, of(ofApp, this::remove))
+        .post(
+            at + "/hooks/{hook}/actions/test",
+            WRITE,
+            allowed,
+            ObjectNode.class,
+            HookDeliveryBody.class,
+            of(ofApp, this::test))
+        .get(
+            at + "/hook-deliveries",
+            READ,
+            allowed,
+            HookDeliveryBody.class,
+            of(ofApp, this::deliveries))
+        .get(
+            at + "/hook-deliveries/{delivery}",
+            READ,
+            allowed,
+            HookDeliveryBody.class,
+            of(ofApp, this::delivery))
+        .post(
+            at + "/hook-deliveries/{delivery}/actions/redeliver",
+            WRITE,
+            allowed,
+            ObjectNode.class,
+            HookDeliveryBody.class,
+            of(ofApp, this::redeliver));
+  }
+
+  private static Endpoint of(boolean ofApp, OfOwner endpoint) {
+    return x -> endpoint.answer(x, ofApp ? Optional.of(x.app()) : Optional.empty());
+  }
+
+  private static UUID owner(Optional<App> app) {
+    return app.map(App::id).orElse(Untold.SERVER);
+  }
+
+  private Answer list(Exchange x, Optional<App> app) {
+    return x.range("id")
+        .page(hooks.list(owner(app)), entry("id", h -> h.id().toString()))
+        .map(Hook.class, h -> HookViews.body(app, h, Optional.empty()));
+  }
+
+  private Answer one(Exchange x, Optional<App> app) {
+    return Answer.ok(HookViews.body(app, find(x, app), Optional.empty()));
+  }
+
+  private Hook find(Exchange x, Optional<App> app) {
+    return hooks.find(owner(app), x.value("hook")).orElseThrow(HookChanges::notFound);
+  }
+
+  private Answer add(Exchange x, Optional<App> app) throws InterruptedException {
+    x.insistOnly("kind", "to", "events", "reason");
+    HookKind kind =
+        HookKind.ofWord(x.needed("kind"))
+            .orElseThrow(() -> ApiError.invalid("\"kind\" is http, slack or email."));
+    HookWish wish = HookWish.of(kind, x.needed("to"), events(x, app.isEmpty()), app.isEmpty());
+    HookChanges.Changed added = changes.add(app, wish, x.change());
+    return Answer.created(HookViews.body(app, added.hook(), added.release()));
+  }
+
+  private static Set<HookEvent> events(Exchange x, boolean ofServer) {
+    Set<HookEvent> events = EnumSet.noneOf(HookEvent.class);
+    for (String word : x.texts("events")) {
+      events.add(
+          HookEvent.ofWord(word)
+              .orElseThrow(() ->
+                  ApiError.invalid(
+                      "\"events\" holds what hooks are not told of; they are told of: "
+                          + HookEvent.words(HookEvent.possible(ofServer))
+                          + ".")));
+    }
+    return events;
+  }
+
+  private Answer remove(Exchange x, Optional<App> app) throws InterruptedException {
+    HookChanges.Changed removed = changes.remove(app, find(x, app), x.change());
+    return Answer.ok(HookViews.body(app, removed.hook(), removed.release()));
+  }
+
+  private Answer test(Exchange x, Optional<App> app) throws InterruptedException {
+    Hook hook = find(x, app);
+    Due due = changes.tryOut(app, hook, x.person().user().email());
+    return Answer.ok(HookViews.delivery(due, List.of(hook)));
+  }
+
+  private Answer deliveries(Exchange x, Optional<App> app) {
+    List<Hook> all = hooks.list(owner(app));
+    return x.range("seq")
+        .page(
+            deliveries.whole(owner(app), HookChannel.WORD),
+            entry("seq", d -> Long.toString(d.delivery().place())),
+            entry("id", d -> d.delivery().id().toString()))
+        .map(Due.class, d -> HookViews.delivery(d, all));
+  }
+
+  private Answer delivery(Exchange x, Optional<App> app) {
+    return Answer.ok(HookViews.delivery(found(x, app), hooks.list(owner(app))));
+  }
+
+  private Due found(Exchange x, Optional<App> app) {
+    return Exchange.uuid(x.value("delivery"))
+        .flatMap(id -> deliveries.find(owner(app), HookChannel.WORD, id))
+        .orElseThrow(() -> ApiError.notFound("delivery", "Couldn't find that delivery."));
+  }
+
+  private Answer redeliver(Exchange x, Optional<App> app) {
+    Due due = changes.again(owner(app), found(x, app));
+    return Answer.ok(HookViews.delivery(due, hooks.list(owner(app))));
+  }
+}

@@ -1,0 +1,148 @@
+package belay.view;
+
+import belay.hook.HookEvent;
+import belay.hook.HookReleases;
+import belay.hook.Notice;
+import belay.hook.Notice.Fact;
+import belay.hook.Notice.Tone;
+import belay.hook.SqlAlerts;
+import belay.outbox.Untold;
+import belay.release.App;
+import belay.release.Masked;
+import belay.release.Printable;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** What hooks are told of pins, of apps that are down, and of the disk. Pure. */
+final class AlertNotices {
+  private static final int TEXT_CHARS_MAX = 1_000;
+  private static final String DOWN = "down";
+  private static final String UP = "up";
+
+  private AlertNotices() {}
+
+  static Optional<Notice> of(Untold untold, Optional<App> app, Optional<String> url) {
+    JsonNode detail =
+        Json.read(untold.detail().getBytes(StandardCharsets.UTF_8)).orElseGet(Json::object);
+    String name = app.map(a -> a.name().value()).orElse("");
+    String ref = untold.ref();
+    if (ref.equals(SqlAlerts.Kind.DISK.begins()) || ref.equals(SqlAlerts.Kind.DISK.ends())) {
+      return Optional.of(disk(ref.equals(SqlAlerts.Kind.DISK.begins()), detail));
+    }
+    if (app.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (ref) {
+      case HookReleases.PINNED, HookReleases.UNPINNED ->
+          Optional.of(
+              pin(ref.equals(HookReleases.PINNED), name, url.orElse(""), untold.at(), detail));
+      case DOWN -> Optional.of(down(name, url.orElse(""), untold.at(), detail));
+      case UP -> Optional.of(up(name, url.orElse(""), untold.at(), detail));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Notice pin(
+      boolean pinned, String app, String url, Instant at, JsonNode detail) {
+    String release = "v" + detail.path("version").asInt();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("By", shown(detail.path("by").asText())));
+    String reason = shown(detail.path("reason").asText(""));
+    if (!reason.isEmpty()) {
+      facts.add(new Fact("Why", reason));
+    }
+    facts.add(new Fact("When", Json.time(at)));
+    facts.add(
+        pinned
+            ? new Fact("Until then", "new code is built and held; belay unpin -a " + app)
+            : new Fact("Held", "what was held meanwhile: belay releases -a " + app));
+    String headline =
+        pinned ? app + " is pinned at " + release : app + " is not pinned any more, at " + release;
+    return notice(
+        HookEvent.PIN, Tone.PLAIN, headline, app, url, facts, shown(detail.path("by").asText()));
+  }
+
+  private static Notice down(String app, String url, Instant at, JsonNode detail) {
+    List<Fact> facts =
+        List.of(
+            new Fact("Since", since(detail, at) + ", no web dyno is up"),
+            new Fact("Dynos", shown(detail.path("why").asText())),
+            new Fact("See", "belay logs -a " + app),
+            new Fact("Go back", "belay rollback -a " + app));
+    return notice(HookEvent.DOWN, Tone.BAD, app + " is down", app, url, facts, "belay");
+  }
+
+  private static Notice up(String app, String url, Instant at, JsonNode detail) {
+    List<Fact> facts = List.of(new Fact("Was down", "since " + since(detail, at)));
+    return notice(HookEvent.DOWN, Tone.GOOD, app + " is up again", app, url, facts, "belay");
+  }
+
+  private static Notice disk(boolean full, JsonNode detail) {
+    String why = shown(detail.path("why").asText());
+    return full
+        ? notice(
+            HookEvent.DISK,
+            Tone.BAD,
+            "The disk of the server is full",
+            "",
+            "",
+            List.of(new Fact("What", why), new Fact("See", "belay server:status")),
+            "belay")
+        : notice(
+            HookEvent.DISK,
+            Tone.GOOD,
+            "The disk of the server has room again",
+            "",
+            "",
+            List.of(),
+            "belay");
+  }
+
+  static Notice notice(
+      HookEvent event,
+      Tone tone,
+      String headline,
+      String app,
+      String url,
+      List<Fact> facts,
+      String user) {
+    SequencedMap<String, String> form = new LinkedHashMap<>();
+    form.put("app", app);
+    form.put("user", user);
+    form.put("url", url);
+    for (String none :
+        List.of("head", "head_long", "prev_head", "git_log", "release", "description", "reason")) {
+      form.put(none, "");
+    }
+    form.put("event", event.word());
+    form.put("text", headline);
+    return new Notice(event.word(), tone, headline, url, facts, form, "");
+  }
+
+  /** {@code 2026-11-29T18:20:11Z (2 min)}. */
+  private static String since(JsonNode detail, Instant at) {
+    try {
+      Instant since = Instant.parse(detail.path("since").asText());
+      Duration time = Duration.between(since, at);
+      String words =
+          time.compareTo(Duration.ofMinutes(2)) < 0
+              ? Math.max(0, time.toSeconds()) + " s"
+              : time.toMinutes() + " min";
+      return Json.time(since) + " (" + words + ")";
+    } catch (DateTimeParseException e) {
+      return Json.time(at);
+    }
+  }
+
+  private static String shown(String text) {
+    return Printable.of(Masked.text(text), TEXT_CHARS_MAX);
+  }
+}
