@@ -79,7 +79,8 @@ class HooksJourneyTest {
   }
 
   private static String added(Machine machine, Path app, String... words) {
-    List<String> all = Stream.concat(Stream.of("hooks:add", "--json"), Arrays.stream(words)).toList();
+    List<String> all =
+        Stream.concat(Stream.of("hooks:add", "--json"), Arrays.stream(words)).toList();
     return Machine.json(machine.belayIn(app, all.toArray(String[]::new)).ok().out())
         .path("name")
         .asText();
@@ -137,7 +138,8 @@ class HooksJourneyTest {
     assertThat(letter.getSubject()).isEqualTo("hooked was rolled back from v6 to v5, as v7");
     MimeMultipart parts = (MimeMultipart) letter.getContent();
     assertThat(parts.getBodyPart(0).getContent().toString())
-        .contains("From:", "v6  Deploy", "To:", "v5  Attach DEPLOYHOOKS_EMAIL", "checkout <is> broken")
+        .contains(
+            "From:", "v6  Deploy", "To:", "v5  Attach DEPLOYHOOKS_EMAIL", "checkout <is> broken")
         .contains("requests in flight failed", "belay rollback --undo -a hooked");
     assertThat(parts.getBodyPart(1).getContent().toString()).contains("checkout &lt;is&gt; broken");
   }

@@ -56,8 +56,7 @@ public final class SqlAddons implements Addons {
               + " letter.");
     }
     if (name.startsWith(RESERVED)) {
-      throw Refused.rule(
-              "Names that begin with " + RESERVED + " are those of hooks. To add one:")
+      throw Refused.rule("Names that begin with " + RESERVED + " are those of hooks. To add one:")
           .next("belay hooks:add");
     }
     checked(variables);

@@ -79,7 +79,8 @@ final class AlertWatch {
             .filter(d -> d.state() != DynoState.State.DOWN)
             .toList();
     boolean wanted = !apps.settings(app).maintenance();
-    List<Optional<Instant>> up = wanted ? web.stream().map(AlertWatch::upSince).toList() : List.of();
+    List<Optional<Instant>> up =
+        wanted ? web.stream().map(AlertWatch::upSince).toList() : List.of();
     Instant now = time.instant();
     Instant last = lastUp.computeIfAbsent(app.id(), _ -> now);
     if (up.isEmpty() || up.stream().anyMatch(Optional::isPresent)) {

@@ -18,6 +18,8 @@ final class Contents {
     new ResourcesPage().register(routes);
     new AccessPage().register(routes);
     new SettingsPage().register(routes);
+    new HooksPages().register(routes);
+    new ServerPage().register(routes);
     new LogsPage().register(routes);
     new PipelinesPages(notices, doings).register(routes);
     new AccountPage(access).register(routes);

@@ -32,8 +32,7 @@ public final class HookReleases implements Listener {
     }
   }
 
-  private static void pin(
-      Handle h, UUID app, String what, int version, Change change, long at) {
+  private static void pin(Handle h, UUID app, String what, int version, Change change, long at) {
     ObjectNode detail =
         JsonNodeFactory.instance
             .objectNode()

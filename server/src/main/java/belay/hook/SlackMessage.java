@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A notice as Slack's incoming webhooks take it, and those of Mattermost and others after them. What
- * others wrote can name nobody and hide no link: Slack reads both from {@code <}, which is escaped.
- * Pure.
+ * A notice as Slack's incoming webhooks take it, and those of Mattermost and others after them.
+ * What others wrote can name nobody and hide no link: Slack reads both from {@code <}, which is
+ * escaped. Pure.
  */
 final class SlackMessage {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -70,7 +70,8 @@ public final class SqlHooks {
 
   /** What a crash left of hooks whose release was never written. */
   private static boolean forgetUnmade(Handle h) {
-    h.select("select id, app_id, name from hooks where since_at is null")
+    h
+        .select("select id, app_id, name from hooks where since_at is null")
         .map((row, c) ->
             List.of(row.getString("id"), row.getString("app_id"), row.getString("name")))
         .list()
@@ -111,7 +112,10 @@ public final class SqlHooks {
               freeName(h, wish.kind()),
               wish.kind().word(),
               wish.shown(),
-              wish.events().stream().sorted().map(HookEvent::word).collect(Collectors.joining("\n")),
+              wish.events().stream()
+                  .sorted()
+                  .map(HookEvent::word)
+                  .collect(Collectors.joining("\n")),
               seal.close().apply(id, new TreeMap<>(Map.of(TO, wish.to()))),
               now,
               ofServer ? Long.valueOf(now) : null);

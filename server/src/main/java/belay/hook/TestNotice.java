@@ -32,8 +32,7 @@ public final class TestNotice {
         headline,
         url,
         List.of(
-            new Notice.Fact("By", by),
-            new Notice.Fact("Told of", HookEvent.words(hook.events()))),
+            new Notice.Fact("By", by), new Notice.Fact("Told of", HookEvent.words(hook.events()))),
         form,
         "");
   }

@@ -154,8 +154,7 @@ public final class SmtpMailer implements Mailer {
           }
         };
     message.setFrom(new InternetAddress(from.from().text(), true));
-    message.setRecipient(
-        Message.RecipientType.TO, new InternetAddress(letter.to().text(), true));
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to().text(), true));
     message.setSubject(letter.subject(), UTF_8);
     message.setSentDate(Date.from(clock.instant()));
     // RFC 3834: no machine is to answer it.
@@ -214,7 +213,9 @@ public final class SmtpMailer implements Mailer {
       }
     }
     boolean refusesTls = String.valueOf(failure.getMessage()).contains("STARTTLS");
-    return refusesTls ? "tls" : failure.getCause() instanceof IOException ? "connection" : "protocol";
+    return refusesTls
+        ? "tls"
+        : failure.getCause() instanceof IOException ? "connection" : "protocol";
   }
 
   private static @org.jspecify.annotations.Nullable Exception next(Exception e) {

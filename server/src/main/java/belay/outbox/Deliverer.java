@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells receivers what happened: each in the order it happened, several side by side, on
- * threads of its own so that nothing waits for a receiver. At least once: an attempt that a crash
- * cuts off is made again. Works from {@link #start} until it is closed.
+ * Tells receivers what happened: each in the order it happened, several side by side, on threads of
+ * its own so that nothing waits for a receiver. At least once: an attempt that a crash cuts off is
+ * made again. Works from {@link #start} until it is closed.
  */
 public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);

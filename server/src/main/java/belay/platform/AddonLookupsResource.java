@@ -319,8 +319,7 @@ final class AddonLookupsResource {
   }
 
   private Answer attachmentsOf(Exchange x) {
-    Optional<OfApp> hook =
-        hooksSeen(x).stream().filter(h -> h.is(x.value("addon"))).findFirst();
+    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(x.value("addon"))).findFirst();
     if (hook.isPresent()) {
       return attachments(x, List.of(hooks.attachment(hook.get())));
     }

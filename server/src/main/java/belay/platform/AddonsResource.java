@@ -63,7 +63,8 @@ final class AddonsResource {
   }
 
   private Answer list(Exchange x) {
-    Stream<AddonBody> own = addons.all().stream().filter(a -> mayUse(x, a)).map(AddonsResource::body);
+    Stream<AddonBody> own =
+        addons.all().stream().filter(a -> mayUse(x, a)).map(AddonsResource::body);
     return Answer.ok(Stream.concat(own, hooks(x)).toList());
   }
 

@@ -56,16 +56,18 @@ final class HookChanges {
       return new Changed(hook, Optional.empty());
     }
     Optional<Changed> changed =
-        context.changes().await(() -> {
-          Hook hook = hooks.hooks().prepare(owner, wish);
-          try {
-            return new Changed(
-                hook, Optional.of(release(app.get(), HookNames.added(hook.name()), change)));
-          } catch (RuntimeException e) {
-            hooks.hooks().forget(hook);
-            throw e;
-          }
-        });
+        context
+            .changes()
+            .await(() -> {
+              Hook hook = hooks.hooks().prepare(owner, wish);
+              try {
+                return new Changed(
+                    hook, Optional.of(release(app.get(), HookNames.added(hook.name()), change)));
+              } catch (RuntimeException e) {
+                hooks.hooks().forget(hook);
+                throw e;
+              }
+            });
     return changed.orElseThrow(Changes::stillWaiting);
   }
 

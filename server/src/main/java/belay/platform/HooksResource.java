@@ -62,13 +62,7 @@ final class HooksResource {
     boolean ofApp = !at.isEmpty();
     routes
         .get(at + "/hooks", READ, allowed, HookBody.class, of(ofApp, this::list))
-        .post(
-            at + "/hooks",
-            WRITE,
-            allowed,
-            ObjectNode.class,
-            HookBody.class,
-            of(ofApp, this::add))
+        .post(at + "/hooks", WRITE, allowed, ObjectNode.class, HookBody.class, of(ofApp, this::add))
         .get(at + "/hooks/{hook}", READ, allowed, HookBody.class, of(ofApp, this::one))
         .delete(at + "/hooks/{hook}", WRITE, allowed, HookBody.class, of(ofApp, this::remove))
         .post(

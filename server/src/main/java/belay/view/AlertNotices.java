@@ -50,8 +50,7 @@ final class AlertNotices {
     };
   }
 
-  private static Notice pin(
-      boolean pinned, String app, String url, Instant at, JsonNode detail) {
+  private static Notice pin(boolean pinned, String app, String url, Instant at, JsonNode detail) {
     String release = "v" + detail.path("version").asInt();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("By", shown(detail.path("by").asText())));

@@ -112,12 +112,20 @@ public final class HookNotices implements Notices {
     between.ifPresent(b -> commitFacts(facts, b));
     String undo = "belay rollback --undo -a " + app.name();
     facts.add(new Fact("Undo", undo));
-    SequencedMap<String, String> form = form(app, release, before, between.map(Commits.Between::left));
+    SequencedMap<String, String> form =
+        form(app, release, before, between.map(Commits.Between::left));
     form.put("event", HookEvent.ROLLBACK.word());
     String headline =
         app.name() + " was rolled back from " + from + " to " + to + ", as " + release.label();
-    return notice(HookEvent.ROLLBACK, Tone.PLAIN, headline, app, facts, form,
-        Map.of("from", from, "to", to, "config", config, "undo", undo), release.id().toString());
+    return notice(
+        HookEvent.ROLLBACK,
+        Tone.PLAIN,
+        headline,
+        app,
+        facts,
+        form,
+        Map.of("from", from, "to", to, "config", config, "undo", undo),
+        release.id().toString());
   }
 
   private Notice deployed(App app, Release release, Optional<Release> before) {
@@ -125,8 +133,12 @@ public final class HookNotices implements Notices {
     ConfigDiff diff = diff(before, release);
     List<Fact> facts = new ArrayList<>();
     who(facts, release);
-    slug(release).flatMap(Slug::commitSubject).ifPresent(s -> facts.add(new Fact("Commit", shown(s))));
-    before.filter(b -> b.slug().isPresent()).ifPresent(b -> facts.add(new Fact("Before", named(b))));
+    slug(release)
+        .flatMap(Slug::commitSubject)
+        .ifPresent(s -> facts.add(new Fact("Commit", shown(s))));
+    before
+        .filter(b -> b.slug().isPresent())
+        .ifPresent(b -> facts.add(new Fact("Before", named(b))));
     if (!diff.isEmpty() && before.isPresent()) {
       facts.add(new Fact("Config", String.join(", ", fewer(diff).keys())));
     }
@@ -136,9 +148,17 @@ public final class HookNotices implements Notices {
     SequencedMap<String, String> form =
         form(app, release, before, between.map(Commits.Between::gained));
     form.put("event", HookEvent.DEPLOY.word());
-    String headline = app.name() + " " + release.label() + " is live: " + shown(release.description());
-    return notice(HookEvent.DEPLOY, Tone.GOOD, headline, app, facts, form,
-        Map.of("undo", undo), release.id().toString());
+    String headline =
+        app.name() + " " + release.label() + " is live: " + shown(release.description());
+    return notice(
+        HookEvent.DEPLOY,
+        Tone.GOOD,
+        headline,
+        app,
+        facts,
+        form,
+        Map.of("undo", undo),
+        release.id().toString());
   }
 
   private Notice failed(App app, LedgerEntry entry) {
@@ -159,8 +179,15 @@ public final class HookNotices implements Notices {
             + release.label()
             + " failed"
             + serving.map(s -> "; " + s.label() + " still serves").orElse("");
-    return notice(HookEvent.FAILED, Tone.BAD, headline, app, facts, form,
-        Map.of("failure", shown(entry.statusDetail())), "");
+    return notice(
+        HookEvent.FAILED,
+        Tone.BAD,
+        headline,
+        app,
+        facts,
+        form,
+        Map.of("failure", shown(entry.statusDetail())),
+        "");
   }
 
   private Notice held(App app, LedgerEntry entry) {
@@ -178,10 +205,7 @@ public final class HookNotices implements Notices {
   }
 
   private Optional<Release> serving(App app) {
-    return ledger
-        .serving(app.id())
-        .map(LedgerEntry::release)
-        .filter(r -> r.slug().isPresent());
+    return ledger.serving(app.id()).map(LedgerEntry::release).filter(r -> r.slug().isPresent());
   }
 
   private Notice notice(
@@ -245,8 +269,7 @@ public final class HookNotices implements Notices {
     return form;
   }
 
-  private Optional<Commits.Between> between(
-      App app, Optional<Release> from, Optional<Release> to) {
+  private Optional<Commits.Between> between(App app, Optional<Release> from, Optional<Release> to) {
     Optional<String> old = from.flatMap(this::slug).flatMap(Slug::commit);
     Optional<String> now = to.flatMap(this::slug).flatMap(Slug::commit);
     return old.flatMap(o -> now.flatMap(n -> commits.between(app, o, n, COMMITS_MAX)));
@@ -270,9 +293,7 @@ public final class HookNotices implements Notices {
     return keys.stream().limit(KEYS_MAX).toList();
   }
 
-  /**
-   * {@code v46 Deploy de63889 Add the new checkout}; what is no deploy says whose code it has.
-   */
+  /** {@code v46 Deploy de63889 Add the new checkout}; what is no deploy says whose code it has. */
   private String named(Release release) {
     Optional<Slug> slug = slug(release);
     String code =

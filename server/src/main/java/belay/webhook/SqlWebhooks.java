@@ -59,11 +59,7 @@ public final class SqlWebhooks {
   public record Created(Webhook webhook, Optional<String> secret) {}
 
   public SqlWebhooks(
-      Database database,
-      Seal seal,
-      Receivers receivers,
-      InstantSource clock,
-      SecureRandom random) {
+      Database database, Seal seal, Receivers receivers, InstantSource clock, SecureRandom random) {
     this.database = database;
     this.receivers = receivers;
     this.seal = seal;

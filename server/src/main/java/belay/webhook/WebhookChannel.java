@@ -82,10 +82,7 @@ public final class WebhookChannel implements Channel {
       ObjectNode metadata = body.putObject("webhook_metadata");
       metadata.putObject("attempt").put("id", attempt.toString());
       metadata.putObject("delivery").put("id", due.delivery().id().toString());
-      metadata
-          .putObject("event")
-          .put("id", event.id().toString())
-          .put("include", event.include());
+      metadata.putObject("event").put("id", event.id().toString()).put("include", event.include());
       metadata.putObject("webhook").put("id", due.delivery().receiverId().toString());
       return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

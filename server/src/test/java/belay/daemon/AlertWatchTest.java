@@ -86,8 +86,7 @@ class AlertWatchTest {
   }
 
   private void hook() {
-    hooks.prepare(
-        Untold.SERVER, HookWish.of(HookKind.EMAIL, "ana@example.com", Set.of(), true));
+    hooks.prepare(Untold.SERVER, HookWish.of(HookKind.EMAIL, "ana@example.com", Set.of(), true));
   }
 
   private void web(State state) {
@@ -103,8 +102,7 @@ class AlertWatchTest {
   }
 
   private List<String> noticed() {
-    return new SqlDeliveries(database, time, random)
-        .untold(100).stream().map(Untold::ref).toList();
+    return new SqlDeliveries(database, time, random).untold(100).stream().map(Untold::ref).toList();
   }
 
   @Test

@@ -120,7 +120,8 @@ public final class World implements AutoCloseable {
     this.root = root;
     this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
-    var activity = new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
+    var activity =
+        new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
     this.ledger = SqlLedger.open(database, activity, root.resolve("config.key"), time(), random);
     this.apps = new SqlApps(database, activity, PlainSettings.SEAL, time(), random);
     this.orders = new SqlOrders(database, activity, time());

@@ -254,8 +254,7 @@ public final class Served implements AutoCloseable {
         services.deliveries(),
         List.of(
             new WebhookChannel(services.webhooks(), server.payloads(), post, services.clock()),
-            new HookChannel(
-                services.hooks().hooks(), notices, post, this::send, services.clock())),
+            new HookChannel(services.hooks().hooks(), notices, post, this::send, services.clock())),
         services.clock(),
         new SecureRandom(),
         new belay.watch.Watch(java.time.InstantSource.system()));

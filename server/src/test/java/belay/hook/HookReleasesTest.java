@@ -131,8 +131,8 @@ class HookReleasesTest {
     assertThat(hooks.list(app.id())).isEmpty();
     assertThat(hooks.target(hook.id())).isEmpty();
     int bytes =
-        world.database.read(h ->
-            h.select("select length(sealed) from hooks").mapTo(Integer.class).one());
+        world.database.read(
+            h -> h.select("select length(sealed) from hooks").mapTo(Integer.class).one());
     assertThat(bytes).isZero();
   }
 }

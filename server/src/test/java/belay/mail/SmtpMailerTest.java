@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpMailerTest {
-  private static final InstantSource TIME = InstantSource.fixed(Instant.parse("2026-11-29T18:00:00Z"));
+  private static final InstantSource TIME =
+      InstantSource.fixed(Instant.parse("2026-11-29T18:00:00Z"));
   private static final Letter LETTER =
       new Letter(
           "id-1",
@@ -55,8 +56,7 @@ class SmtpMailerTest {
     authority = home.resolve("ca.pem");
     Path keys = Files.createDirectory(home.resolve("keys"));
     var certificates =
-        new OwnCertificates(
-            keys, authority, List.of(), InstantSource.system(), new SecureRandom());
+        new OwnCertificates(keys, authority, List.of(), InstantSource.system(), new SecureRandom());
     certificates.current();
     tls = ServerTls.context(certificates);
   }
@@ -115,8 +115,7 @@ class SmtpMailerTest {
   @CsvSource({"STARTTLS, false", "IMPLICIT, true"})
   void tlsIsVerifiedByTheGivenAuthority(Tls mode, boolean implicit) throws Exception {
     try (TestSmtp smtp = new TestSmtp(Way.GOOD, Optional.of(tls), implicit)) {
-      Sent unknown =
-          mailer(smtp.port(), mode, Optional.of("belay"), Optional.empty()).send(LETTER);
+      Sent unknown = mailer(smtp.port(), mode, Optional.of("belay"), Optional.empty()).send(LETTER);
       assertThat(unknown).isEqualTo(new Sent.Later(Optional.empty(), "tls"));
       assertThat(smtp.commands).noneMatch(c -> c.startsWith("AUTH") || c.startsWith("MAIL"));
 

@@ -61,7 +61,9 @@ class HooksResourceTest extends ServedTest {
   }
 
   private List<String> descriptions() throws Exception {
-    return served.ok(Who.ANA, "GET", "/apps/shop/releases", "").valueStream()
+    return served
+        .ok(Who.ANA, "GET", "/apps/shop/releases", "")
+        .valueStream()
         .map(r -> r.path("version").asInt() + " " + r.path("description").asText())
         .toList();
   }
@@ -96,16 +98,8 @@ class HooksResourceTest extends ServedTest {
     assertThat(plans(6)).containsExactly("deployhooks:slack");
     assertThat(descriptions())
         .contains(
-            "4 Attach DEPLOYHOOKS_EMAIL_"
-                + name.replaceAll("\\D", "")
-                + " (@ref:"
-                + name
-                + ")",
-            "6 Detach DEPLOYHOOKS_EMAIL_"
-                + name.replaceAll("\\D", "")
-                + " (@ref:"
-                + name
-                + ")");
+            "4 Attach DEPLOYHOOKS_EMAIL_" + name.replaceAll("\\D", "") + " (@ref:" + name + ")",
+            "6 Detach DEPLOYHOOKS_EMAIL_" + name.replaceAll("\\D", "") + " (@ref:" + name + ")");
     assertThat(served.ok(Who.ANA, "GET", "/apps/shop/ledger/verify", "").path("whole").asBoolean())
         .isTrue();
   }
@@ -151,10 +145,8 @@ class HooksResourceTest extends ServedTest {
     String slack =
         receiver.got().stream().filter(g -> g.body().startsWith("{")).findFirst().get().body();
     assertThat(slack).contains("checkout &lt;is&gt; broken").doesNotContain("v4lue");
-    Settle.until(
-        () ->
-            deliveries(Who.ANA, "/apps/shop")
-                .equals(Collections.nCopies(3, "rollback succeeded")));
+    Settle.until(() ->
+        deliveries(Who.ANA, "/apps/shop").equals(Collections.nCopies(3, "rollback succeeded")));
   }
 
   @Test
@@ -199,10 +191,8 @@ class HooksResourceTest extends ServedTest {
     add("http", receiver.url(), "");
     served.ok(Who.ANA, "POST", "/apps/shop/actions/rollback", "{}");
     Settle.until(() -> deliveries(Who.ANA, "/apps/shop").equals(List.of("rollback succeeded")));
-    String id =
-        served.ok(Who.ANA, "GET", "/apps/shop/hook-deliveries", "").at("/0/id").asText();
-    served.ok(
-        Who.ANA, "POST", "/apps/shop/hook-deliveries/" + id + "/actions/redeliver", "");
+    String id = served.ok(Who.ANA, "GET", "/apps/shop/hook-deliveries", "").at("/0/id").asText();
+    served.ok(Who.ANA, "POST", "/apps/shop/hook-deliveries/" + id + "/actions/redeliver", "");
     Settle.until(() -> receiver.got().size() == 2);
     assertThat(receiver.got().getLast().body()).isEqualTo(receiver.got().getFirst().body());
   }
@@ -239,7 +229,9 @@ class HooksResourceTest extends ServedTest {
       })
   void whatCannotBeToldIsRefusedAndNothingIsReleased(String kind, String to, String why)
       throws Exception {
-    assertThat(served.said(Who.ANA, "POST", ALL, body(kind, to, ""))).startsWith("422").contains(why);
+    assertThat(served.said(Who.ANA, "POST", ALL, body(kind, to, "")))
+        .startsWith("422")
+        .contains(why);
     assertThat(descriptions()).hasSize(3);
   }
 
@@ -268,7 +260,9 @@ class HooksResourceTest extends ServedTest {
     assertThat(served.ok(Who.ANA, "GET", "/apps/shop/addon-attachments", "").at("/0/name").asText())
         .isEqualTo(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     assertThat(
-            served.ok(Who.ANA, "GET", "/addon-services/deployhooks/plans", "").valueStream()
+            served
+                .ok(Who.ANA, "GET", "/addon-services/deployhooks/plans", "")
+                .valueStream()
                 .map(p -> p.path("name").asText()))
         .containsExactly("deployhooks:http", "deployhooks:slack", "deployhooks:email");
     served.ok(Who.ANA, "DELETE", "/apps/shop/addons/" + name, "");
@@ -303,7 +297,8 @@ class HooksResourceTest extends ServedTest {
     JsonNode mail = served.ok(Who.ROOT, "PATCH", "/mail", "{\"password\":\"s3cret\"}");
     assertThat(mail.path("password").asText()).isEqualTo("********");
     assertThat(served.send(Who.ROOT, "GET", "/mail", "").text()).doesNotContain("s3cret");
-    assertThat(served.ok(Who.ROOT, "PATCH", "/mail", "{\"password\":null}").path("password").isNull())
+    assertThat(
+            served.ok(Who.ROOT, "PATCH", "/mail", "{\"password\":null}").path("password").isNull())
         .isTrue();
   }
 }

@@ -134,8 +134,7 @@ class DelivererTest {
     Payloads payloads =
         happening ->
             List.of(
-                new Payload(
-                    Include.APP.word(), "{\"data\":\"" + happening.ref().length() + "\"}"));
+                new Payload(Include.APP.word(), "{\"data\":\"" + happening.ref().length() + "\"}"));
     return Deliverer.start(
         receivers,
         deliveries,
@@ -160,7 +159,9 @@ class DelivererTest {
   }
 
   private List<Delivery.Status> statuses() {
-    return deliveries.deliveries(app.id(), WebhookChannel.WORD).stream().map(Delivery::status).toList();
+    return deliveries.deliveries(app.id(), WebhookChannel.WORD).stream()
+        .map(Delivery::status)
+        .toList();
   }
 
   @Test
@@ -203,7 +204,13 @@ class DelivererTest {
     }
     assertThat(sent.stream().filter(s -> s.contains("\"sequence\":1"))).hasSize(6);
     assertThat(statuses().getFirst()).isEqualTo(Delivery.Status.FAILED);
-    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD).getFirst().last().orElseThrow().error())
+    assertThat(
+            deliveries
+                .deliveries(app.id(), WebhookChannel.WORD)
+                .getFirst()
+                .last()
+                .orElseThrow()
+                .error())
         .contains("connection");
   }
 
@@ -239,7 +246,8 @@ class DelivererTest {
           java.util.Collections.nCopies(500, tell));
     }
     assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD)).hasSize(SqlDeliveries.KEPT);
-    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD).getLast().seq()).isEqualTo(1_500);
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD).getLast().seq())
+        .isEqualTo(1_500);
   }
 
   @Test
@@ -365,7 +373,9 @@ class DelivererTest {
     database.write(h -> h.execute("delete from webhook_deliveries where seq > 1"));
     tell(Include.APP, 1);
 
-    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD)).extracting(Delivery::seq).containsExactly(1L, 4L);
+    assertThat(deliveries.deliveries(app.id(), WebhookChannel.WORD))
+        .extracting(Delivery::seq)
+        .containsExactly(1L, 4L);
   }
 
   @Test

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /** Commands about who is told in words of releases and alerts, and about the server's mail. */
 public final class HookCommands {
-  private static final String EVENTS = "some of deploy, rollback, failed, pin, down; disk of a server's";
+  private static final String EVENTS =
+      "some of deploy, rollback, failed, pin, down; disk of a server's";
 
   private HookCommands() {}
 
@@ -34,8 +35,7 @@ public final class HookCommands {
                 "belay hooks:add slack - -e rollback,failed,down -a api     reads the URL from the input",
                 "belay hooks:add http https://example.com/hook --server     for all apps")
             .runs(HookCommands::add),
-        one(Entry.named("hooks:remove", "tell one no longer"), "HOOK")
-            .runs(HookCommands::remove),
+        one(Entry.named("hooks:remove", "tell one no longer"), "HOOK").runs(HookCommands::remove),
         one(Entry.named("hooks:test", "send a test, and see whether it arrives"), "HOOK")
             .runs(HookCommands::test),
         ofOwner(Entry.named("hooks:deliveries", "list what hooks were told, and how it went"))
@@ -52,7 +52,10 @@ public final class HookCommands {
   }
 
   private static Entry ofOwner(Entry entry) {
-    return entry.app().flag("--server", "the server's own, told of all apps (administrators)").json();
+    return entry
+        .app()
+        .flag("--server", "the server's own, told of all apps (administrators)")
+        .json();
   }
 
   private static Entry one(Entry entry, String label) {
@@ -180,7 +183,16 @@ public final class HookCommands {
     }
     Table table =
         new Table(
-            3, "Delivery ID", "When", "Status", "What", "Hook", "Attempts", "Code", "Error", "Next");
+            3,
+            "Delivery ID",
+            "When",
+            "Status",
+            "What",
+            "Hook",
+            "Attempts",
+            "Code",
+            "Error",
+            "Next");
     for (Json delivery : wanted) {
       table.row(
           delivery.text("id"),
@@ -228,9 +240,7 @@ public final class HookCommands {
 
   private static int password(Call call) throws IOException {
     Optional<String> password =
-        call.has("forget")
-            ? Optional.empty()
-            : Optional.of(Values.of(call).read("password", "-"));
+        call.has("forget") ? Optional.empty() : Optional.of(Values.of(call).read("password", "-"));
     try (Progress progress = call.console().progress("Setting the password for mail")) {
       Json mail = call.api().patch("/mail", Json.of(Map.of("password", password))).body();
       progress.done();
