@@ -69,6 +69,8 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
     return switch (happening) {
       case OfDynos.Scaled(var quantities) ->
           new Facts("formation.scaled", String.join(",", quantities.keySet()), texts(quantities));
+      case OfDynos.Resized(var sizes) ->
+          new Facts("formation.resized", String.join(",", sizes.keySet()), texts(sizes));
       case OfDynos.Stopped(var which) -> fact("dyno.stopped", which);
       case OfDynos.StoppedToStartAgain(var which) -> fact("dyno.recycled", which);
       case OfDynos.Restarted(var which) -> fact("dyno.restarted", which);
@@ -133,9 +135,9 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
     return "v" + version;
   }
 
-  private static SequencedMap<String, String> texts(Map<String, Integer> quantities) {
+  private static SequencedMap<String, String> texts(Map<String, ?> values) {
     SequencedMap<String, String> texts = new LinkedHashMap<>();
-    quantities.forEach((type, quantity) -> texts.put(type, quantity.toString()));
+    values.forEach((type, value) -> texts.put(type, String.valueOf(value)));
     return texts;
   }
 

@@ -15,6 +15,13 @@ public sealed interface OfDynos extends Happening {
    */
   record Scaled(SortedMap<String, Integer> quantities) implements OfDynos {}
 
+  /**
+   * The dyno sizes of process types changed.
+   *
+   * @param sizes of the types that changed
+   */
+  record Resized(SortedMap<String, String> sizes) implements OfDynos {}
+
   record Stopped(String which) implements OfDynos {}
 
   record StoppedToStartAgain(String which) implements OfDynos {}

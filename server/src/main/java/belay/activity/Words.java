@@ -58,6 +58,7 @@ public final class Words {
   private static String dynos(OfDynos happening) {
     return switch (happening) {
       case OfDynos.Scaled(var quantities) -> "Scaled " + pairs(quantities, " to ");
+      case OfDynos.Resized(var sizes) -> "Resized " + pairs(sizes, " to ");
       case OfDynos.Stopped(var which) -> "stopped " + which;
       case OfDynos.StoppedToStartAgain(var which) -> "stopped " + which + " to start it again";
       case OfDynos.Restarted(var which) -> "restarted " + which;

@@ -4,6 +4,7 @@ import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
+import belay.release.DynoSize;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
 import java.sql.ResultSet;
@@ -66,6 +67,23 @@ final class AppRows {
         .map((row, c) -> formation.put(row.getString("type"), row.getInt("quantity")))
         .list();
     return formation;
+  }
+
+  static SortedMap<String, DynoSize> sizes(Handle h, UUID app) {
+    SortedMap<String, DynoSize> sizes = new TreeMap<>();
+    h.select("select type, size from dyno_sizes where app_id = ?", app.toString())
+        .map((row, c) -> sizes.put(row.getString("type"), DynoSize.named(row.getString("size"))))
+        .list();
+    return sizes;
+  }
+
+  static void keepSize(Handle h, UUID app, String type, DynoSize size) {
+    h.execute(
+        "insert into dyno_sizes (app_id, type, size) values (?, ?, ?)"
+            + " on conflict (app_id, type) do update set size = excluded.size",
+        app.toString(),
+        type,
+        size.name());
   }
 
   static List<Domain> domains(Handle h, UUID app) {

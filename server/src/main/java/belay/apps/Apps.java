@@ -5,6 +5,7 @@ import belay.activity.Happening;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.DynoSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public interface Apps {
   SortedMap<String, Integer> formation(App app);
 
   void scale(App app, Map<String, Integer> quantities, Change change);
+
+  /** The dyno sizes that were asked for, by process type. */
+  SortedMap<String, DynoSize> sizes(App app);
+
+  void resize(App app, Map<String, DynoSize> sizes, Change change);
 
   /** Custom host names, without the {@code NAME.localhost} that every app has. */
   List<Domain> domains(App app);

@@ -13,6 +13,7 @@ import belay.database.Micros;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.DynoSize;
 import belay.release.Ids;
 import belay.release.NotFound;
 import belay.release.ProcessTypes;
@@ -43,6 +44,7 @@ public final class SqlApps implements Apps {
   private record Facts(
       Optional<App> app,
       SortedMap<String, Integer> formation,
+      SortedMap<String, DynoSize> sizes,
       List<Domain> domains,
       Settings settings) {}
 
@@ -108,6 +110,7 @@ public final class SqlApps implements Apps {
                 new Facts(
                     AppRows.byId(h, id),
                     AppRows.formation(h, id),
+                    AppRows.sizes(h, id),
                     AppRows.domains(h, id),
                     AppRows.settings(h, seal, id))));
   }
@@ -203,6 +206,30 @@ public final class SqlApps implements Apps {
                   type,
                   quantity));
           append(h, app, new OfDynos.Scaled(changed), change);
+        });
+  }
+
+  @Override
+  public SortedMap<String, DynoSize> sizes(App app) {
+    return new TreeMap<>(facts(app.id()).sizes());
+  }
+
+  @Override
+  public void resize(App app, Map<String, DynoSize> sizes, Change change) {
+    change(
+        app,
+        h -> {
+          SortedMap<String, DynoSize> before = AppRows.sizes(h, app.id());
+          SortedMap<String, String> changed = new TreeMap<>();
+          sizes.forEach((type, size) -> {
+            if (!size.equals(before.getOrDefault(type, DynoSize.USUAL))) {
+              AppRows.keepSize(h, app.id(), type, size);
+              changed.put(type, size.name());
+            }
+          });
+          if (!changed.isEmpty()) {
+            append(h, app, new OfDynos.Resized(changed), change);
+          }
         });
   }
 

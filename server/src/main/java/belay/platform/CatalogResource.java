@@ -6,6 +6,7 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
+import belay.api.DynoSizeBody;
 import belay.api.IdName;
 import belay.api.RegionBody;
 import belay.api.StackBody;
@@ -14,10 +15,13 @@ import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.release.DynoSize;
+import belay.release.Printable;
 import belay.view.Platform;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The lists of the Platform API that are short here: two stacks, one region, and empty ones. */
 final class CatalogResource {
@@ -39,6 +43,19 @@ final class CatalogResource {
             USER,
             RegionBody.class,
             x -> known(x.value("region"), "region", Platform.REGION, region()))
+        .get(
+            "/dyno-sizes",
+            READ,
+            USER,
+            DynoSizeBody.class,
+            _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()))
+        .get("/dyno-sizes/{size}", READ, USER, DynoSizeBody.class, CatalogResource::size)
+        .get(
+            "/apps/{app}/available-dyno-sizes",
+            READ,
+            VIEW,
+            DynoSizeBody.class,
+            _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()))
         .get("/teams", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
         .get("/spaces", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
         .get("/apps/{app}/sni-endpoints", READ, VIEW, ObjectNode.class, CatalogResource::none)
@@ -105,6 +122,33 @@ final class CatalogResource {
         .filter(s -> s.name().equals(nameOrId) || s.id().toString().equals(nameOrId))
         .findFirst()
         .orElseThrow(() -> ApiError.notFound("stack", "Couldn't find that stack."));
+  }
+
+  private static Answer size(Exchange x) {
+    String wanted = x.value("size");
+    return DynoSize.ALL.stream()
+        .map(CatalogResource::size)
+        .filter(s -> s.name().equalsIgnoreCase(wanted) || s.id().toString().equals(wanted))
+        .findFirst()
+        .map(Answer::ok)
+        .orElseThrow(() ->
+            ApiError.notFound(
+                "dyno_size", "Couldn't find the dyno size " + Printable.of(wanted) + "."));
+  }
+
+  private static DynoSizeBody size(DynoSize size) {
+    IdName name = Platform.size(size);
+    return new DynoSizeBody(
+        System.getProperty("os.arch"),
+        size.compute(),
+        Optional.empty(),
+        size.dedicated(),
+        0,
+        Platform.GENERATION,
+        name.id(),
+        size.memoryGb(),
+        name.name(),
+        size.privateSpace());
   }
 
   private RegionBody region() {

@@ -23,11 +23,11 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.DynoSize;
 import belay.release.LedgerEntry;
 import belay.rendezvous.Rendezvous;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
-import belay.view.Platform;
 import belay.view.ReleaseViews;
 import belay.view.Views;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -158,7 +158,12 @@ final class DynosResource {
         dyno.name().toString(),
         new DynoBody.ReleaseRef(releaseId(app, dyno.version(), releases), dyno.version()),
         Views.ref(app),
-        Platform.DYNO_SIZE.name(),
+        context
+            .services()
+            .apps()
+            .sizes(app)
+            .getOrDefault(dyno.name().type(), DynoSize.USUAL)
+            .name(),
         dyno.state().name().toLowerCase(Locale.ROOT),
         dyno.name().type(),
         dyno.since());
@@ -181,6 +186,7 @@ final class DynosResource {
     App app = x.app();
     String command = command(x);
     Map<String, String> env = env(x.body().path("env"));
+    size(x);
     Change change = x.change();
     return x.flag("attach").orElse(false)
         ? oneOff(x, app, command, env, change)
@@ -192,6 +198,11 @@ final class DynosResource {
                     .await(() -> deployer.runDetached(app, command, env, change))
                     .orElseThrow(Changes::stillWaiting),
                 new HashMap<>()));
+  }
+
+  /** A one-off dyno has the size that is asked for; like any other it is a name. */
+  private static DynoSize size(Exchange x) {
+    return x.text("size").map(DynoSize::named).orElse(DynoSize.USUAL);
   }
 
   private static String command(Exchange x) {
@@ -249,7 +260,7 @@ final class DynosResource {
             dyno.dyno().name().toString(),
             new DynoBody.ReleaseRef(releaseId(app, version, new HashMap<>()), version),
             Views.ref(app),
-            Platform.DYNO_SIZE.name(),
+            size(x).name(),
             "starting",
             dyno.dyno().name().type(),
             started));

@@ -19,6 +19,7 @@ import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.DynoSize;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
 import belay.source.ContainerRelease;
@@ -85,16 +86,16 @@ final class FormationResource {
     }
     Map<String, Integer> before = views.quantities(app);
     Map<String, Integer> wanted = new TreeMap<>();
-    boolean sized = false;
+    Map<String, DynoSize> sizes = new TreeMap<>();
     for (JsonNode update : updates) {
       String type =
           Fields.text(update, "type")
               .orElseThrow(() -> ApiError.invalid("An update must name its process type."));
-      sized |= sized(update);
+      size(update).ifPresent(size -> sizes.put(type, size));
       wanted.putAll(quantity(app, type, update, before));
     }
-    List<FormationBody> all = List.copyOf(scale(app, wanted, x.change()).values());
-    return warned(Answer.ok(all), sized);
+    List<FormationBody> all = List.copyOf(scale(app, wanted, sizes, x.change()).values());
+    return warned(Answer.ok(all), app, sizes);
   }
 
   /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
@@ -129,22 +130,30 @@ final class FormationResource {
       return Answer.ok(type(type, formation));
     }
     Map<String, Integer> wanted = quantity(app, type, x.body(), views.quantities(app));
-    FormationBody scaled = type(type, scale(app, wanted, x.change()));
-    return warned(Answer.ok(scaled), sized(x.body()));
+    Map<String, DynoSize> sizes = size(x.body()).map(size -> Map.of(type, size)).orElse(Map.of());
+    FormationBody scaled = type(type, scale(app, wanted, sizes, x.change()));
+    return warned(Answer.ok(scaled), app, sizes);
   }
 
-  private static Answer warned(Answer.Body answer, boolean sized) {
-    return sized
-        ? answer.with(
-            "X-Heroku-Warning", "This server has one dyno size, Basic; the size was not changed.")
-        : answer;
+  private static Answer warned(Answer.Body answer, App app, Map<String, DynoSize> sizes) {
+    return sizes.values().stream().allMatch(DynoSize.USUAL::equals)
+        ? answer
+        : answer.with(
+            "X-Heroku-Warning",
+            "The dyno size is kept as a name, and gives a dyno nothing here. What it may use is"
+                + " set with: belay limits:set memory=1GB -a "
+                + app.name());
   }
 
-  private static boolean sized(JsonNode update) {
+  /** The size that an update asks for: as a word, or by reference. */
+  private static Optional<DynoSize> size(JsonNode update) {
     return Fields.text(update, "size")
         .or(() -> Fields.reference(update, "dyno_size"))
-        .filter(size -> !size.equalsIgnoreCase(Platform.DYNO_SIZE.name()))
-        .isPresent();
+        .map(size ->
+            DynoSize.ALL.stream()
+                .filter(s -> Platform.size(s).id().toString().equals(size))
+                .findFirst()
+                .orElseGet(() -> DynoSize.named(size)));
   }
 
   /** The quantity that an update asks for, {@code 3}, {@code "3"}, {@code "+1"} or {@code "-1"}. */
@@ -168,11 +177,14 @@ final class FormationResource {
   }
 
   private SortedMap<String, FormationBody> scale(
-      App app, Map<String, Integer> wanted, Change change) throws InterruptedException {
-    if (wanted.isEmpty()) {
-      return views.formation(app);
+      App app, Map<String, Integer> wanted, Map<String, DynoSize> sizes, Change change)
+      throws InterruptedException {
+    if (!wanted.isEmpty()) {
+      context.changes().awaitDone(() -> context.services().deployer().scale(app, wanted, change));
     }
-    context.changes().awaitDone(() -> context.services().deployer().scale(app, wanted, change));
+    if (!sizes.isEmpty()) {
+      context.services().apps().resize(app, sizes, change);
+    }
     return views.formation(app);
   }
 

@@ -4,6 +4,7 @@ import belay.api.FormationBody;
 import belay.apps.Apps;
 import belay.ledger.Ledger;
 import belay.release.App;
+import belay.release.DynoSize;
 import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
@@ -51,20 +52,23 @@ public final class FormationViews {
   private SortedMap<String, FormationBody> formation(App app, Map<String, Integer> quantities) {
     Instant changed = ledger.serving(app.id()).map(LedgerEntry::statusAt).orElse(app.updatedAt());
     Optional<Slug> slug = slug(app);
+    SortedMap<String, DynoSize> sizes = apps.sizes(app);
     SortedMap<String, FormationBody> formation = new TreeMap<>();
-    quantities.forEach((type, quantity) ->
-        formation.put(
-            type,
-            new FormationBody(
-                Views.ref(app),
-                slug.flatMap(s -> s.command(type)).orElse(""),
-                app.createdAt(),
-                Platform.DYNO_SIZE,
-                id(app, type),
-                quantity,
-                Platform.DYNO_SIZE.name(),
-                type,
-                changed)));
+    quantities.forEach((type, quantity) -> {
+      DynoSize size = sizes.getOrDefault(type, DynoSize.USUAL);
+      formation.put(
+          type,
+          new FormationBody(
+              Views.ref(app),
+              slug.flatMap(s -> s.command(type)).orElse(""),
+              app.createdAt(),
+              Platform.size(size),
+              id(app, type),
+              quantity,
+              size.name(),
+              type,
+              changed));
+    });
     return formation;
   }
 

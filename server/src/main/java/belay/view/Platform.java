@@ -1,6 +1,7 @@
 package belay.view;
 
 import belay.api.IdName;
+import belay.release.DynoSize;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -16,13 +17,17 @@ public final class Platform {
 
   public static final IdName REGION = named("region", "us");
   public static final IdName GENERATION = named("generation", "cedar");
-  public static final IdName DYNO_SIZE = named("dyno-size", "Basic");
 
   private Platform() {}
 
   /** An id that is the same at every start. */
   public static UUID id(String kind, String name) {
     return UUID.nameUUIDFromBytes(("belay/" + kind + "/" + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How a dyno size is referred to. */
+  public static IdName size(DynoSize size) {
+    return named("dyno-size", size.name());
   }
 
   private static IdName named(String kind, String name) {

@@ -8,6 +8,7 @@ import belay.outbox.Payload;
 import belay.outbox.Untold;
 import belay.release.Actor;
 import belay.release.App;
+import belay.release.DynoSize;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
 import belay.webhook.Include;
@@ -152,7 +153,9 @@ public final class WebhookPayloads implements Payloads {
             detail.path("name").asText(),
             new DynoBody.ReleaseRef(release, version),
             Views.ref(app),
-            Platform.DYNO_SIZE.name(),
+            apps.sizes(app)
+                .getOrDefault(detail.path("type").asText(), DynoSize.USUAL)
+                .name(),
             detail.path("state").asText(),
             detail.path("type").asText(),
             untold.at());

@@ -38,6 +38,7 @@ final class Samples {
           new OfRelease.Rehearsed(7, true, ""),
           new OfRelease.Rehearsed(7, false, "it's not healthy: H20"),
           new OfDynos.Scaled(new TreeMap<>(Map.of("web", 2))),
+          new OfDynos.Resized(new TreeMap<>(Map.of("web", "Standard-2X"))),
           new OfDynos.Stopped("web.1"),
           new OfDynos.Stopped("*"),
           new OfDynos.StoppedToStartAgain("web.1"),
@@ -80,6 +81,7 @@ final class Samples {
   static final Predicate<Happening> SUBJECT_IN_ITS_SENTENCE =
       happening ->
           !(happening instanceof OfDynos.Scaled
+              || happening instanceof OfDynos.Resized
               || happening instanceof OfDynos.Ran
               || happening instanceof OfDynos.RanInside
               || (happening instanceof OfConnections

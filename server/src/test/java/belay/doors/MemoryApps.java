@@ -11,6 +11,7 @@ import belay.apps.Settings;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.DynoSize;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.UUID;
 public final class MemoryApps implements Apps {
   private final Map<UUID, App> apps = new LinkedHashMap<>();
   private final Set<UUID> gone = new HashSet<>();
+  private final Map<UUID, SortedMap<String, DynoSize>> sizes = new HashMap<>();
   private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
   private final Map<UUID, List<Domain>> domains = new HashMap<>();
   private final Map<UUID, Settings> settings = new HashMap<>();
@@ -98,6 +100,16 @@ public final class MemoryApps implements Apps {
   @Override
   public synchronized void scale(App app, Map<String, Integer> quantities, Change change) {
     formations.computeIfAbsent(app.id(), _ -> new TreeMap<>()).putAll(quantities);
+  }
+
+  @Override
+  public synchronized SortedMap<String, DynoSize> sizes(App app) {
+    return new TreeMap<>(sizes.getOrDefault(app.id(), new TreeMap<>()));
+  }
+
+  @Override
+  public synchronized void resize(App app, Map<String, DynoSize> wanted, Change change) {
+    sizes.computeIfAbsent(app.id(), _ -> new TreeMap<>()).putAll(wanted);
   }
 
   @Override

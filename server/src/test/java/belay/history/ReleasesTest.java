@@ -253,6 +253,36 @@ public class ReleasesTest {
   }
 
   @Test
+  void theDynoSizeThatWasAskedForIsReadBack() throws Exception {
+    deploy("First");
+    HttpResponse<String> sized =
+        doors.send(
+            "PATCH",
+            "/apps/api/formation/web",
+            "{\"quantity\":2,\"dyno_size\":{\"name\":\"standard-2x\"}}");
+    assertThat(json(sized).path("size").asText()).isEqualTo("Standard-2X");
+    String id = json(sized).path("id").asText();
+    doors.send("PATCH", "/apps/api/formation/web", "{\"quantity\":1}");
+    JsonNode read = json(doors.get("/apps/api/formation/" + id));
+    assertThat(read.path("dyno_size").path("name").asText()).isEqualTo("Standard-2X");
+    assertThat(read.path("quantity").asInt()).isEqualTo(1);
+
+    HttpResponse<String> only =
+        doors.send(
+            "PATCH",
+            "/apps/api/formation",
+            "{\"updates\":[{\"type\":\"worker\",\"size\":\"Performance-L\"}]}");
+    assertThat(json(only).path(1).path("size").asText()).isEqualTo("Performance-L");
+    HttpResponse<String> none =
+        doors.send("PATCH", "/apps/api/formation/web", "{\"quantity\":5,\"size\":\"huge\"}");
+    assertThat(none.statusCode()).isEqualTo(422);
+    assertThat(none.body()).contains("no dyno size huge", "standard-2x");
+    assertThat(json(doors.get("/apps/api/formation/web")).path("quantity").asInt()).isEqualTo(1);
+    assertThat(doors.get("/dyno-sizes").body()).contains("\"name\":\"Standard-2X\"");
+    assertThat(doors.get("/dyno-sizes/eco").body()).contains("\"name\":\"Eco\"");
+  }
+
+  @Test
   void dynosAreListedRestartedAndStopped() throws Exception {
     JsonNode dynos = json(doors.get("/apps/api/dynos"));
     assertThat(dynos.path(0).path("name").asText()).isEqualTo("web.1");

@@ -9,6 +9,7 @@ import belay.apps.Settings;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.DynoSize;
 import belay.release.Ids;
 import belay.release.Refused;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class SimApps implements Apps {
   private final RandomGenerator chance;
   private final Map<UUID, App> apps = new HashMap<>();
   private final Set<UUID> gone = new HashSet<>();
+  private final Map<UUID, SortedMap<String, DynoSize>> sizes = new HashMap<>();
   private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
   private final Map<UUID, Settings> settings = new HashMap<>();
 
@@ -102,6 +104,16 @@ final class SimApps implements Apps {
   @Override
   public void scale(App app, Map<String, Integer> quantities, Change change) {
     formations.computeIfAbsent(app.id(), _ -> new TreeMap<>()).putAll(quantities);
+  }
+
+  @Override
+  public synchronized SortedMap<String, DynoSize> sizes(App app) {
+    return new TreeMap<>(sizes.getOrDefault(app.id(), new TreeMap<>()));
+  }
+
+  @Override
+  public synchronized void resize(App app, Map<String, DynoSize> wanted, Change change) {
+    sizes.computeIfAbsent(app.id(), _ -> new TreeMap<>()).putAll(wanted);
   }
 
   @Override
