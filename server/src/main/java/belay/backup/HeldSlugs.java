@@ -137,8 +137,8 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
   }
 
   @Override
-  public void pack(UUID slugId, OutputStream tar) throws IOException {
-    slugs.pack(slugId, tar);
+  public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
+    slugs.pack(slugId, under, tar);
   }
 
   @Override

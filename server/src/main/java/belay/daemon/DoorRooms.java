@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.archive.Archives;
+import belay.builds.SlugUploads;
 import belay.deploy.OneRoad;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -76,6 +77,7 @@ record DoorRooms(
         Daemon.site(config),
         road,
         stores.tables().builds(),
+        new SlugUploads(stores.tables().database()),
         road.promoter(),
         stores.archives(),
         logs,

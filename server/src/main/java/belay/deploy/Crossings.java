@@ -11,6 +11,9 @@ import belay.release.Commits;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
 import belay.release.UpstreamBlock;
+import belay.switching.DeployOutcome;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +27,39 @@ final class Crossings implements Promoter {
   private final Upstream upstream;
   private final Promotions promotions;
   private final Forks forks;
+  private final SlugReleases slugs;
 
-  Crossings(Records records, Upstream upstream, Promotions promotions, Forks forks) {
+  Crossings(
+      Records records,
+      Upstream upstream,
+      Promotions promotions,
+      Forks forks,
+      SlugReleases slugs) {
     this.records = records;
     this.upstream = upstream;
     this.promotions = promotions;
     this.forks = forks;
+    this.slugs = slugs;
+  }
+
+  DeployOutcome release(
+      App app, UUID slug, Optional<String> description, boolean force, Change change) {
+    return slugs.release(app, slug, description, force, change);
+  }
+
+  @Override
+  public Slug take(App app, BuiltElsewhere built) {
+    return slugs.take(app, built);
+  }
+
+  @Override
+  public void pack(UUID slug, String under, OutputStream tar) throws IOException {
+    slugs.pack(slug, under, tar);
+  }
+
+  @Override
+  public void dropUnlessReleased(App app, UUID slug) {
+    slugs.dropUnlessReleased(app.id(), slug);
   }
 
   void recover() {

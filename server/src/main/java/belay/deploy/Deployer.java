@@ -217,6 +217,7 @@ public interface Deployer {
    * @param force whether somebody insists on code that was rolled back from
    * @param image what runs instead of what would be built of the tree, which may then be empty
    * @param buildpacks for this build alone; none for those of the app
+   * @param version what the client calls it where that is no commit, for the description
    */
   record Source(
       Path directory,
@@ -224,8 +225,10 @@ public interface Deployer {
       Optional<String> commitSubject,
       boolean force,
       Optional<Builder.Image> image,
-      List<String> buildpacks) {
+      List<String> buildpacks,
+      Optional<String> version) {
     private static final int SUBJECT_CHARS_MAX = 200;
+    private static final int VERSION_CHARS_MAX = 80;
 
     /** The subject stands in the ledger and in others' terminals: one line, and no password. */
     public Source {
@@ -234,12 +237,16 @@ public interface Deployer {
           commitSubject
               .map(subject -> Printable.of(Masked.text(subject), SUBJECT_CHARS_MAX))
               .filter(subject -> !subject.isBlank());
+      version =
+          version
+              .map(v -> Printable.of(Masked.text(v), VERSION_CHARS_MAX))
+              .filter(v -> !v.isBlank());
     }
 
     /** A tree that is built. */
     public Source(
         Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {
-      this(directory, commit, commitSubject, force, Optional.empty(), List.of());
+      this(directory, commit, commitSubject, force, Optional.empty(), List.of(), Optional.empty());
     }
   }
 }

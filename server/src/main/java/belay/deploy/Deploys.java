@@ -183,7 +183,7 @@ final class Deploys {
         try {
           records.ledger().keep(built.slug());
           ask.tell().built(built.slug());
-          yield releaseBuilt(app, built, ask, Duration.between(ask.at(), begun));
+          yield releaseBuilt(app, built, source, ask, Duration.between(ask.at(), begun));
         } catch (BelayException e) {
           // Refused in its turn, or not written: then it is no release's.
           timing.background().now(() -> dropUnlessReleased(app, built.slug()));
@@ -200,7 +200,7 @@ final class Deploys {
   }
 
   private DeployOutcome releaseBuilt(
-      App app, Builder.Outcome.Built built, Ask ask, Duration queued) {
+      App app, Builder.Outcome.Built built, Source source, Ask ask, Duration queued) {
     Instant ready = timing.time().instant();
     Duration build = Duration.between(ask.at().plus(queued), ready);
     Origin origin = new Origin(ask.at(), queued, build, List.of());
@@ -217,7 +217,7 @@ final class Deploys {
             insistOnWeb(now, built.slug());
           }
           applyFirstFormation(now, built.formation(), ask.change());
-          Draft draft = draft(now, built.slug(), Optional.empty(), ask.change());
+          Draft draft = draft(now, built.slug(), source.version().map(Descriptions::deployOf), ask.change());
           return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
   }
@@ -319,15 +319,11 @@ final class Deploys {
         turns.serving(app).release().config());
   }
 
+  /** Releases a slug of the app; one that serves too, since somebody asks for a release of it. */
   DeployOutcome release(
-      App app, UUID slugId, Optional<String> description, boolean force, Change change) {
-    Slug slug =
-        records
-            .ledger()
-            .slug(slugId)
-            .filter(s -> s.appId().equals(app.id()) && storage.slugs().has(slugId))
-            .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
-    Way way = new Way("a release", force, false, now -> draft(now, slug, description, change));
+      App app, Slug slug, Optional<String> description, boolean force, Change change) {
+    Way way =
+        new Way("a release", force, false, true, now -> draft(now, slug, description, change));
     return put(app, slug, way, change);
   }
 
@@ -340,8 +336,9 @@ final class Deploys {
    * How code that is built already comes in.
    *
    * @param passesPin whether a pin does not hold it
+   * @param anew whether a release is made though its code serves already
    */
-  record Way(String what, boolean force, boolean passesPin, Drafting drafting) {}
+  record Way(String what, boolean force, boolean passesPin, boolean anew, Drafting drafting) {}
 
   DeployOutcome put(App app, Slug slug, Way way, Change change) {
     Ask ask = ask(change, way.force(), way.passesPin(), line -> {});
@@ -351,7 +348,7 @@ final class Deploys {
         ask.tell(),
         now -> {
           entrance.insist(now, new Code(Optional.of(slug.id()), slug.commit()), way.force());
-          Optional<LedgerEntry> same = serves(now, slug).filter(_ -> !way.force());
+          Optional<LedgerEntry> same = serves(now, slug).filter(_ -> !way.force() && !way.anew());
           if (same.isPresent()) {
             return new NothingToChange(same);
           }

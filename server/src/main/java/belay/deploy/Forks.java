@@ -112,6 +112,7 @@ final class Forks {
     if (!formation.isEmpty()) {
       records.apps().scale(app, formation, change);
     }
+    records.apps().resize(app, records.apps().sizes(source), change);
   }
 
   /**

@@ -173,7 +173,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public DeployOutcome release(
       App app, UUID slugId, Optional<String> description, boolean force, Change change) {
-    return aftermath.of(deploys.release(app, slugId, description, force, change));
+    return aftermath.of(crossings.release(app, slugId, description, force, change));
   }
 
   @Override

@@ -107,7 +107,9 @@ final class Parts {
             records,
             upstream,
             new Promotions(records, slugs, timing.background(), turns, deploys, copies, entrance),
-            new Forks(records, slugs, time, goLive, turns, life, copies));
+            new Forks(records, slugs, time, goLive, turns, life, copies),
+            new SlugReleases(
+                records, slugs, time, deploys, copies, entrance, road.cleanUp()));
   }
 
   private Deploys deploys(Storage storage, Builder builder, Road road, Entrance entrance) {

@@ -6,11 +6,16 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.Commits;
+import belay.release.Slug;
 import belay.release.UpstreamBlock;
 import belay.switching.DeployOutcome;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /**
@@ -50,6 +55,36 @@ public interface Promoter {
       notes = List.copyOf(notes);
     }
   }
+
+  /** Takes in a tree that was built elsewhere, as a slug of the app's that nothing runs yet. */
+  Slug take(App app, BuiltElsewhere built);
+
+  /**
+   * Writes a slug's files as a tar; the stream stays open.
+   *
+   * @param under the directory that they are put in, with a slash at its end; empty for none
+   * @throws belay.release.NotFound when the store does not have it
+   */
+  void pack(UUID slug, String under, OutputStream tar) throws IOException;
+
+  /** A slug that was taken in and is no release's goes again. */
+  void dropUnlessReleased(App app, UUID slug);
+
+  /**
+   * A tree that is ready to run.
+   *
+   * @param id the slug's
+   * @param directory on the store's file system; its files may be taken over
+   * @param commit a full commit id
+   * @param buildpack what built it, in words; may be empty
+   */
+  record BuiltElsewhere(
+      UUID id,
+      Path directory,
+      Optional<String> commit,
+      Optional<String> subject,
+      String buildpack,
+      SortedMap<String, String> processTypes) {}
 
   /**
    * Blocks of the apps before it in its pipeline, which hold for it too.

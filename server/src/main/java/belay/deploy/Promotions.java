@@ -190,6 +190,7 @@ final class Promotions {
               "a promotion from " + cargo.source().name(),
               cargo.force(),
               false,
+              false,
               now -> draft(now, cargo, copy)),
           cargo.change());
     } catch (BelayException e) {

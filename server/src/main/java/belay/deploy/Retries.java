@@ -56,7 +56,7 @@ final class Retries {
         deploys.put(
             app,
             slug,
-            new Deploys.Way("a promotion", force, true, now -> promotion(now, held, slug, change)),
+            new Deploys.Way("a promotion", force, true, false, now -> promotion(now, held, slug, change)),
             change);
     if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
       records.orders().unpin(app, change);
@@ -116,7 +116,7 @@ final class Retries {
         yield deploys.put(
             app,
             slug,
-            new Deploys.Way("a retry", force, false, now -> again(now, failed, slug, change)),
+            new Deploys.Way("a retry", force, false, true, now -> again(now, failed, slug, change)),
             change);
       }
       case INITIAL, ADDON ->

@@ -165,8 +165,8 @@ public final class ReleasesResource {
     Slug slug =
         x.text("slug")
             .flatMap(Exchange::uuid)
-            .flatMap(ledger::slug)
-            .filter(s -> s.appId().equals(app.id()))
+            .flatMap(id -> ledger.slug(app.id(), id).or(() -> ledger.slug(id)))
+            .filter(s -> maySee(x, app, s))
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
     Optional<String> description = x.text("description");
     boolean force = x.flag("force").orElse(false);
@@ -174,6 +174,17 @@ public final class ReleasesResource {
     Optional<DeployOutcome> outcome =
         context.changes().await(() -> deployer.release(app, slug.id(), description, force, change));
     return answer(x, app, outcome);
+  }
+
+  /** Another app's slug is released by who sees that app too: then it is copied. */
+  private boolean maySee(Exchange x, App app, Slug slug) {
+    return slug.appId().equals(app.id())
+        || context
+            .services()
+            .apps()
+            .find(slug.appId())
+            .filter(from -> context.services().access().may(x.person(), from, Permission.VIEW))
+            .isPresent();
   }
 
   /** Heroku's form of a rollback: a release that copies another. */

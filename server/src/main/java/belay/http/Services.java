@@ -6,6 +6,7 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.archive.Exports;
 import belay.builds.Builds;
+import belay.builds.SlugUploads;
 import belay.deploy.Deployer;
 import belay.deploy.Promoter;
 import belay.drain.Drains;
@@ -42,6 +43,7 @@ public record Services(
     Site site,
     Deployer deployer,
     Builds builds,
+    SlugUploads uploads,
     Promoter promoter,
     Exports exports,
     AppLogs logs,

@@ -48,8 +48,8 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   }
 
   @Override
-  public void pack(UUID slugId, OutputStream tar) throws IOException {
-    slugs.pack(slugId, tar);
+  public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
+    slugs.pack(slugId, under, tar);
   }
 
   @Override

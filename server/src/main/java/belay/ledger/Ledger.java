@@ -61,6 +61,19 @@ public interface Ledger {
 
   Optional<Slug> slug(UUID slugId);
 
+  /**
+   * The id that clients know a slug by: each app has a copy of its own of what was promoted to it,
+   * and all copies have the id of the first.
+   */
+  default UUID publicId(UUID slugId) {
+    return slugId;
+  }
+
+  /** An app's slug by an id of its own or by that which clients know it by. */
+  default Optional<Slug> slug(UUID appId, UUID anyId) {
+    return slug(anyId).filter(s -> s.appId().equals(appId));
+  }
+
   /** What a release command printed, kept beside the release; at most one, 1 MB of it. */
   void keepOutput(Release release, String output);
 

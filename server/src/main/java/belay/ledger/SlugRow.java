@@ -16,6 +16,10 @@ import org.jdbi.v3.core.Handle;
  * A row of the table {@code slugs}. What a build asks for as env may hold secrets: it is sealed.
  */
 final class SlugRow {
+  private static final String COPIES =
+      "select o.id from slugs s join slugs o on o.created_at = s.created_at and o.tree_hash ="
+          + " s.tree_hash and o.commit_id is s.commit_id";
+
   private SlugRow() {}
 
   static int insert(Handle handle, ConfigSeal seal, Slug slug) {
@@ -51,6 +55,27 @@ final class SlugRow {
         .select("select image, tree_hash from slugs where id = ?", id.toString())
         .map((row, context) -> digest(row))
         .findOne();
+  }
+
+  /** The slug that one is a copy of: a copy keeps the time and the tree. */
+  static Optional<UUID> first(Handle handle, UUID id) {
+    return handle
+        .select(COPIES + " where s.id = ? order by o.rowid limit 1", id.toString())
+        .mapTo(String.class)
+        .findOne()
+        .map(UUID::fromString);
+  }
+
+  /** The newest copy of a slug that an app has. */
+  static Optional<UUID> copyIn(Handle handle, UUID appId, UUID id) {
+    return handle
+        .select(
+            COPIES + " where s.id = ? and o.app_id = ? order by o.rowid desc limit 1",
+            id.toString(),
+            appId.toString())
+        .mapTo(String.class)
+        .findOne()
+        .map(UUID::fromString);
   }
 
   /** The image of the slug that an app's release directory has. */

@@ -264,6 +264,19 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public UUID publicId(UUID slugId) {
+    return database.read(h -> SlugRow.first(h, slugId)).orElse(slugId);
+  }
+
+  @Override
+  public Optional<Slug> slug(UUID appId, UUID anyId) {
+    Optional<Slug> known = slug(anyId);
+    return known.filter(s -> !s.appId().equals(appId)).isEmpty()
+        ? known
+        : database.read(h -> SlugRow.copyIn(h, appId, anyId)).flatMap(this::slug);
+  }
+
+  @Override
   public void keepOutput(Release release, String output) {
     String id = release.id().toString();
     String end =

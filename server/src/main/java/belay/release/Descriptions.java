@@ -20,6 +20,11 @@ public final class Descriptions {
     return "Deploy " + slug.shortName();
   }
 
+  /** A deploy of what its client calls by another name than a commit, such as a tag. */
+  public static String deployOf(String version) {
+    return "Deploy " + version;
+  }
+
   /**
    * A deploy of a commit.
    *

@@ -249,9 +249,9 @@ public final class FileSlugs implements Slugs {
 
   /** Without the lock, which a cold rollback would wait for. */
   @Override
-  public void pack(UUID slugId, OutputStream tar) throws IOException {
+  public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
     try {
-      SlugTar.write(manifest(slugId), objects, tar);
+      SlugTar.write(manifest(slugId), objects, under, tar);
     } catch (IOException e) {
       if (has(slugId)) {
         throw e;

@@ -42,13 +42,18 @@ final class SlugTar {
     this.bytesMax = bytesMax;
   }
 
-  /** Writes a slug; the stream stays open. */
-  static void write(Manifest manifest, ObjectFiles objects, OutputStream out) throws IOException {
+  /**
+   * Writes a slug; the stream stays open.
+   *
+   * @param under begins each name
+   */
+  static void write(Manifest manifest, ObjectFiles objects, String under, OutputStream out)
+      throws IOException {
     TarArchiveOutputStream tar = new TarArchiveOutputStream(out, BYTES);
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
     for (Entry entry : manifest.entries()) {
-      tar.putArchiveEntry(header(entry));
+      tar.putArchiveEntry(header(under, entry));
       if (entry instanceof Entry.File file) {
         objects.copy(file, tar);
       }
@@ -57,8 +62,8 @@ final class SlugTar {
     tar.finish();
   }
 
-  private static TarArchiveEntry header(Entry entry) {
-    String name = bytes(entry.path());
+  private static TarArchiveEntry header(String under, Entry entry) {
+    String name = under + bytes(entry.path());
     TarArchiveEntry header =
         switch (entry) {
           case Entry.Directory _ -> new TarArchiveEntry(name + "/", true);

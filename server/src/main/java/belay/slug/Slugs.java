@@ -34,7 +34,16 @@ public interface Slugs {
    *
    * @throws belay.release.NotFound when the store does not have it
    */
-  void pack(UUID slugId, OutputStream tar) throws IOException;
+  default void pack(UUID slugId, OutputStream tar) throws IOException {
+    pack(slugId, "", tar);
+  }
+
+  /**
+   * The same with everything in a directory.
+   *
+   * @param under its name with a slash; empty for none
+   */
+  void pack(UUID slugId, String under, OutputStream tar) throws IOException;
 
   /**
    * Unpacks what {@link #pack} wrote, or a stranger says it did.

@@ -25,19 +25,16 @@ import belay.http.Routes;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.InvalidInput;
 import belay.release.Masked;
+import belay.switching.DeployOutcome;
 import belay.view.Platform;
 import belay.view.Views;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,18 +50,19 @@ import org.slf4j.LoggerFactory;
 public final class BuildsResource {
   private static final Logger LOG = LoggerFactory.getLogger(BuildsResource.class);
   private static final SortedSet<String> WEB = new TreeSet<>(Set.of("web"));
-  private static final Optional<String> NONE = Optional.empty();
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Context context;
   private final SourcesResource sources;
   private final Builds builds;
+  private final OutsideSource elsewhere;
 
   public BuildsResource(Context context, SourcesResource sources) {
     this.context = context;
     this.sources = sources;
     this.builds = context.services().builds();
+    this.elsewhere = new OutsideSource(context);
   }
 
   public void register(Routes routes) {
@@ -162,79 +160,92 @@ public final class BuildsResource {
 
   private Answer create(Exchange x) throws IOException {
     App app = x.app();
-    JsonNode blob = x.body().path("source_blob");
+    JsonNode given = x.body().path("source_blob");
+    boolean force = x.flag("force").orElse(false);
     Optional<Builder.Image> image =
         Fields.text(x.body(), "image")
             .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
-    if (image.isPresent() && !blob.isObject()) {
-      Deployer.Source source =
-          ContainerRelease.source(context, image.get(), x.flag("force").orElse(false));
-      return begin(x, app, source, source.directory(), asked(url(image.get()), NONE, NONE, NONE));
+    if (image.isPresent() && !given.isObject()) {
+      Deployer.Source source = ContainerRelease.source(context, image.get(), force);
+      return begin(
+          x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
     }
-    String url =
-        Fields.text(blob, "url")
-            .orElseThrow(() -> ApiError.invalid("\"source_blob.url\" is missing."));
-    Path tarball = sources.find(url);
-    Optional<String> checksum = Fields.text(blob, "checksum");
-    if (checksum.isPresent()) {
-      checkSum(tarball, checksum.get());
-    }
-    Optional<String> version = Fields.text(blob, "version");
-    Optional<String> description = Fields.text(blob, "version_description");
-    Optional<String> commit = version.filter(v -> v.matches("[0-9a-f]{40}|[0-9a-f]{64}"));
+    SourceBlob blob = SourceBlob.read(given);
     List<String> buildpacks = Buildpacks.asked(x.body().path("buildpacks"));
-    context.services().deployer().admit(app, commit, x.flag("force").orElse(false));
-    Path unpacked = sources.newTree();
+    Optional<URI> outside =
+        sources.isOurs(blob.url())
+            ? Optional.empty()
+            : Optional.of(OutsideSource.checked(blob.url()));
+    context.services().deployer().admit(app, blob.commit(), force);
+    Path tree = sources.newTree();
+    if (outside.isEmpty()) {
+      unpack(blob, tree);
+    }
+    return begin(
+        x,
+        app,
+        blob,
+        buildpacks,
+        tree,
+        tell -> {
+          if (outside.isPresent()) {
+            elsewhere.unpack(outside.get(), blob.checksum(), tree, tell);
+          }
+          return source(blob, tree, buildpacks, image, force);
+        });
+  }
+
+  private void unpack(SourceBlob blob, Path tree) throws IOException {
     try {
+      Path tarball = sources.find(blob.url());
+      if (blob.checksum().isPresent()) {
+        Blobs.insistSum(tarball, blob.checksum().get());
+      }
       Tarball.unpack(
-          tarball, unpacked, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
+          tarball, tree, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
     } catch (IOException | RuntimeException e) {
-      Directories.delete(unpacked);
+      Directories.delete(tree);
       throw e;
     }
-    Deployer.Source source =
-        new Deployer.Source(
-            Tarball.top(unpacked),
-            commit,
-            description.or(() -> commit.isEmpty() ? version : Optional.empty()),
-            x.flag("force").orElse(false),
-            image,
-            buildpacks);
-    return begin(x, app, source, unpacked, asked(url, checksum, version, description));
   }
 
-  private static String url(Builder.Image image) {
-    return "docker-image://" + image.name();
+  private static Deployer.Source source(
+      SourceBlob blob,
+      Path tree,
+      List<String> buildpacks,
+      Optional<Builder.Image> image,
+      boolean force)
+      throws IOException {
+    return new Deployer.Source(
+        Tarball.top(tree),
+        blob.commit(),
+        blob.versionDescription().or(blob::name),
+        force,
+        image,
+        buildpacks,
+        blob.name());
   }
 
-  private static Build.Asked asked(
-      String url,
-      Optional<String> checksum,
-      Optional<String> version,
-      Optional<String> description) {
-    return new Build.Asked(Optional.of(url), checksum, version, description, List.of());
+  /** What is deployed, when its turn to be made ready has come. */
+  private interface Making {
+    Deployer.Source source(Builder.Output tell) throws IOException;
   }
 
   private Answer begin(
-      Exchange x, App app, Deployer.Source source, Path unpacked, Build.Asked asked) {
+      Exchange x, App app, SourceBlob blob, List<String> asked, Path tree, Making making) {
     Change change = x.change();
     List<String> buildpacks =
-        source.buildpacks().isEmpty()
-            ? context.services().apps().settings(app).buildpacks()
-            : source.buildpacks();
+        asked.isEmpty() ? context.services().apps().settings(app).buildpacks() : asked;
     Builds.Running build =
-        builds.begin(app, change, asked.by(buildpacks.stream().map(Masked::url).toList()));
+        builds.begin(app, change, blob.asked(buildpacks.stream().map(Masked::url).toList()));
     Build begun = builds.find(build.id()).orElseThrow(BuildsResource::unknown);
-    context.changes().start(() -> run(app, source, unpacked, change, build));
+    context.changes().start(() -> run(app, making, tree, change, build));
     return Answer.created(body(begun, app, x));
   }
 
-  private void run(
-      App app, Deployer.Source source, Path tree, Change change, Builds.Running build) {
+  private void run(App app, Making making, Path tree, Change change, Builds.Running build) {
     try {
-      var _ =
-          RecordedBuild.of(
-              build, () -> context.services().deployer().deploy(app, source, change, build));
+      var _ = RecordedBuild.of(build, () -> deploy(app, making, change, build));
     } catch (BelayException e) {
       // Its output says so.
     } catch (RuntimeException | Error e) {
@@ -244,26 +255,23 @@ public final class BuildsResource {
     }
   }
 
+  private DeployOutcome deploy(App app, Making making, Change change, Builds.Running build) {
+    Deployer.Source source;
+    try {
+      source = making.source(build);
+    } catch (IOException e) {
+      throw new InvalidInput(
+          "The source could not be unpacked (" + e.getMessage() + "). Nothing was released.");
+    }
+    return context.services().deployer().deploy(app, source, change, build);
+  }
+
   /** The deployer takes the source away; a directory around it is left, or all of a refused one. */
   private static void deleteTree(Path tree) {
     try {
       Directories.delete(tree);
     } catch (IOException e) {
       LOG.warn("Could not delete {}: {}", tree, e.getMessage());
-    }
-  }
-
-  private static void checkSum(Path file, String expected) throws IOException {
-    String wanted = expected.replaceFirst("(?i)^sha256:", "").toLowerCase(Locale.ROOT);
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      byte[] digest = ((DigestInputStream) in).getMessageDigest().digest();
-      if (!HexFormat.of().formatHex(digest).equals(wanted)) {
-        throw ApiError.invalid("The source's checksum is not the one given; upload it again.");
-      }
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -109,7 +109,8 @@ public final class ContainerRelease {
           Optional.empty(),
           force,
           Optional.of(image),
-          List.of());
+          List.of(),
+          Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,8 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 
 import belay.api.SlugBody;
+import belay.builds.SlugUpload;
+import belay.builds.SlugUploads;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -13,51 +15,159 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Slug;
+import belay.view.Json;
 import belay.view.Platform;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPOutputStream;
 
-/** {@code /apps/{app}/slugs}: what was built. */
+/** {@code /apps/{app}/slugs}: what was built, here or elsewhere, as a tarball in and out. */
 public final class SlugsResource {
+  /** Uploaded slugs of an app that may be no release's. */
+  private static final int UNRELEASED_MAX = 20;
+
+  private static final String PUT = "slug-put/";
+  private static final String GET = "slug-get/";
+
   private final Context context;
+  private final SlugUploads uploads;
+  private final SlugTarballs tarballs;
+  private final Set<UUID> arriving = ConcurrentHashMap.newKeySet();
 
   public SlugsResource(Context context) {
     this.context = context;
+    this.uploads = context.services().uploads();
+    this.tarballs = new SlugTarballs(context);
   }
 
   public void register(Routes routes) {
     routes
         .get("/apps/{app}/slugs/{slug}", READ, VIEW, SlugBody.class, this::one)
-        .post("/apps/{app}/slugs", WRITE, DEPLOY, ObjectNode.class, SlugBody.class, this::create);
+        .post("/apps/{app}/slugs", WRITE, DEPLOY, ObjectNode.class, SlugBody.class, this::create)
+        .open("PUT", "/slugs/{slug}/{secret}", InputStream.class, Void.class, this::put)
+        .open("GET", "/slugs/{slug}/{secret}", Void.class, Answer.Stream.class, this::get);
   }
 
   private Answer one(Exchange x) {
     App app = x.app();
-    Slug slug =
-        Exchange.uuid(x.value("slug"))
-            .flatMap(context.services().ledger()::slug)
-            .filter(s -> s.appId().equals(app.id()))
-            .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
+    Optional<UUID> id = Exchange.uuid(x.value("slug"));
+    Optional<SlugBody> built =
+        id.flatMap(i -> context.services().ledger().slug(app.id(), i)).map(s -> body(s, x));
     return Answer.ok(
-        new SlugBody(
-            new SlugBody.Blob(
-                "GET", context.addresses().lasting() + "/apps/" + app.id() + "/slugs/" + slug.id()),
-            Optional.of(slug.buildpack()),
-            Optional.of("SHA256:" + slug.treeHash()),
-            slug.commit(),
-            slug.commitSubject(),
-            slug.createdAt(),
-            slug.id(),
-            slug.processTypes(),
-            Optional.of(slug.sizeBytes()),
-            Platform.STACK,
-            slug.createdAt(),
-            Optional.empty()));
+        built
+            .or(() ->
+                id.flatMap(uploads::find)
+                    .filter(u -> u.appId().equals(app.id()))
+                    .map(u -> awaited(u, x)))
+            .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug.")));
+  }
+
+  private SlugBody body(Slug slug, Exchange x) {
+    UUID id = context.services().ledger().publicId(slug.id());
+    Optional<SlugUpload> upload = uploads.find(id);
+    return new SlugBody(
+        new SlugBody.Blob("GET", url(GET, slug.id(), x)),
+        Optional.of(slug.buildpack()).filter(b -> !b.isEmpty()),
+        upload
+            .map(SlugUpload::checksum)
+            .orElseGet(() -> Optional.of("SHA256:" + slug.treeHash())),
+        upload.flatMap(SlugUpload::commit).or(slug::commit),
+        slug.commitSubject(),
+        slug.createdAt(),
+        id,
+        slug.processTypes(),
+        Optional.of(slug.sizeBytes()),
+        Platform.STACK,
+        slug.createdAt(),
+        Optional.empty());
+  }
+
+  /** Its tarball has not come yet. */
+  private SlugBody awaited(SlugUpload upload, Exchange x) {
+    return new SlugBody(
+        new SlugBody.Blob("PUT", url(PUT, upload.id(), x)),
+        upload.buildpack(),
+        upload.checksum(),
+        upload.commit(),
+        upload.subject(),
+        upload.createdAt(),
+        upload.id(),
+        upload.processTypes(),
+        Optional.empty(),
+        Platform.STACK,
+        upload.createdAt(),
+        Optional.empty());
+  }
+
+  private String url(String purpose, UUID slug, Exchange x) {
+    return x.baseUrl() + "/slugs/" + slug + "/" + context.secrets().of(purpose + slug);
   }
 
   private Answer create(Exchange x) {
-    throw ApiError.invalid(
-        "This server does not take built slugs yet; send the source (POST /sources, then POST"
-            + " /apps/APP/builds) or push with git.");
+    App app = x.app();
+    SlugUpload upload = SlugFields.read(x, app, context.services().clock().instant());
+    List<SlugUpload> before = uploads.of(app.id());
+    for (SlugUpload old : before.subList(Math.min(before.size(), UNRELEASED_MAX), before.size())) {
+      if (!context.services().ledger().knows(app.id(), old.id().toString())) {
+        context.services().promoter().dropUnlessReleased(app, old.id());
+        uploads.forget(old.id());
+      }
+    }
+    uploads.begin(upload);
+    return Answer.created(awaited(upload, x));
+  }
+
+  private Answer put(Exchange x) throws IOException {
+    Exchange.insistSecret(context.secrets(), PUT + x.value("slug"), x.value("secret"));
+    SlugUpload upload =
+        Exchange.uuid(x.value("slug"))
+            .flatMap(uploads::find)
+            .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
+    App app =
+        context
+            .services()
+            .apps()
+            .find(upload.appId())
+            .orElseThrow(() -> ApiError.notFound("app", "The app of that slug is gone."));
+    if (!arriving.add(upload.id())) {
+      throw ApiError.invalid("The tarball of that slug is being uploaded already.");
+    }
+    try {
+      if (context.services().ledger().slug(upload.id()).isPresent()) {
+        throw ApiError.invalid(
+            "That slug has its tarball already, and a slug never changes. Make another one with"
+                + " POST /apps/"
+                + app.name()
+                + "/slugs.");
+      }
+      tarballs.take(x.stream(), upload, app);
+    } finally {
+      arriving.remove(upload.id());
+    }
+    return Answer.ok(Json.object());
+  }
+
+  private Answer get(Exchange x) {
+    Exchange.insistSecret(context.secrets(), GET + x.value("slug"), x.value("secret"));
+    UUID id = Exchange.uuid(x.value("slug")).orElseThrow();
+    if (!context.services().deployer().keeps(id)) {
+      throw ApiError.notFound("slug", "That slug was removed: its app keeps newer ones.");
+    }
+    return new Answer.Stream(
+        200, Map.of("Content-Type", "application/gzip"), out -> pack(id, out));
+  }
+
+  private void pack(UUID id, OutputStream out) throws IOException {
+    GZIPOutputStream zipped = new GZIPOutputStream(out, 64 << 10);
+    context.services().promoter().pack(id, SlugTarballs.TOP + "/", zipped);
+    zipped.finish();
   }
 }

@@ -13,11 +13,9 @@ import belay.view.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,30 +78,12 @@ public final class SourcesResource {
     Exchange.insistSecret(context.secrets(), "source-put/" + id, x.value("secret"));
     Path part = Files.createTempFile(directory, "upload-", ".part");
     try {
-      receive(x.stream(), part);
+      Blobs.receive(x.stream(), part, context.limits().sourceBytesMax());
       Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }
     return Answer.ok(Json.object());
-  }
-
-  private void receive(InputStream in, Path file) throws IOException {
-    long max = context.limits().sourceBytesMax();
-    long left = max;
-    byte[] buffer = new byte[64 << 10];
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        left -= n;
-        if (left < 0) {
-          throw new ApiError(
-              413,
-              "request_too_large",
-              "The source is larger than " + max + " B; leave out what the build makes itself.");
-        }
-        out.write(buffer, 0, n);
-      }
-    }
   }
 
   private Answer get(Exchange x) {
@@ -114,21 +94,19 @@ public final class SourcesResource {
         200, Map.of("Content-Type", "application/gzip"), out -> Files.copy(file, out));
   }
 
+  /** Whether a URL is of the form that this server gives. */
+  boolean isOurs(String url) {
+    return GET_URL.matcher(url).matches();
+  }
+
   /**
    * The uploaded tarball that a URL of ours names.
    *
-   * @throws ApiError 422 when it is not one of ours or nothing was put there
+   * @throws ApiError 422 when it is out of date or nothing was put there
    */
   Path find(String url) {
     Matcher ours = GET_URL.matcher(url);
-    if (!ours.matches()) {
-      throw ApiError.invalid(
-          "\"source_blob.url\" must be a get_url of this server: POST /sources, then PUT the"
-              + " tarball to its put_url.");
-    }
-    try {
-      Exchange.insistSecret(context.secrets(), "source-get/" + ours.group(1), ours.group(2));
-    } catch (ApiError e) {
+    if (!ours.matches() || !context.secrets().fits("source-get/" + ours.group(1), ours.group(2))) {
       throw ApiError.invalid("\"source_blob.url\" is no source of this server, or out of date.");
     }
     return uploaded(ours.group(1));

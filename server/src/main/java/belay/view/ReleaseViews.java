@@ -57,6 +57,7 @@ public final class ReleaseViews {
   private final List<Span> hooks;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
   private final Map<UUID, Boolean> kept = new HashMap<>();
+  private final Map<UUID, UUID> publicIds = new HashMap<>();
 
   /** What they are made of; a maker of views for any app. */
   public record From(
@@ -116,15 +117,16 @@ public final class ReleaseViews {
 
   private ReleaseBody body(LedgerEntry entry) {
     Release release = entry.release();
+    Optional<UUID> slug = release.slug().map(this::publicId);
     return new ReleaseBody(
         addons(release),
-        release.slug().map(id -> List.of(new ReleaseBody.Artifact("slug", id))).orElse(List.of()),
+        slug.map(id -> List.of(new ReleaseBody.Artifact("slug", id))).orElse(List.of()),
         Views.ref(app),
         release.createdAt(),
         release.description(),
         release.id(),
         entry.statusAt(),
-        release.slug().map(IdRef::new),
+        slug.map(IdRef::new),
         herokuStatus(status(entry)),
         new UserRef(release.change().actor().userId(), release.change().actor().email()),
         release.version(),
@@ -256,6 +258,10 @@ public final class ReleaseViews {
 
   private static BelayRelease.Latency latency(SwitchFigures.Latency latency) {
     return new BelayRelease.Latency(latency.requests(), latency.p50Micros(), latency.p99Micros());
+  }
+
+  private UUID publicId(UUID slug) {
+    return publicIds.computeIfAbsent(slug, from.ledger()::publicId);
   }
 
   private Optional<Slug> slug(UUID id) {

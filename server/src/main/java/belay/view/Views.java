@@ -45,7 +45,7 @@ public final class Views {
     return new AppBody(
         false,
         Optional.empty(),
-        slug.map(Slug::buildpack),
+        slug.map(Slug::buildpack).filter(b -> !b.isEmpty()),
         stack,
         app.createdAt(),
         Platform.GENERATION,

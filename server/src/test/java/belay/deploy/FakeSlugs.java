@@ -90,7 +90,7 @@ public final class FakeSlugs implements Slugs {
   }
 
   @Override
-  public void pack(UUID slugId, OutputStream tar) throws IOException {
+  public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
     SortedMap<String, String> found = files.get(slugId);
     if (found == null) {
       throw new NotFound("slug", "There is no slug " + slugId);

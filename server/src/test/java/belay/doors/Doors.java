@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.builds.SlugUploads;
 import belay.access.Person;
 import belay.access.User;
 import belay.api.ServerBody;
@@ -92,6 +93,7 @@ public final class Doors implements AutoCloseable {
                 Site.local(8080),
                 deployer,
                 builds,
+                new SlugUploads(database),
                 new NoPromoter(),
                 new NoExports(),
                 logs,

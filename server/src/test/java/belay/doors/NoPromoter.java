@@ -6,7 +6,9 @@ import belay.pipeline.Promotion;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.Slug;
 import belay.release.UpstreamBlock;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,21 @@ final class NoPromoter implements Promoter {
 
   @Override
   public StageDiff diff(App source, App target) {
+    throw none();
+  }
+
+  @Override
+  public Slug take(App app, BuiltElsewhere built) {
+    throw none();
+  }
+
+  @Override
+  public void pack(UUID slug, String under, OutputStream tar) {
+    throw none();
+  }
+
+  @Override
+  public void dropUnlessReleased(App app, UUID slug) {
     throw none();
   }
 }

@@ -4,6 +4,7 @@ import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
+import belay.builds.SlugUploads;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -217,6 +218,7 @@ public final class Served implements AutoCloseable {
         told.site(),
         world.road(),
         new MemoryBuilds(),
+        new SlugUploads(world.database),
         world.road().promoter(),
         world.archives,
         world.logs(),

@@ -158,7 +158,7 @@ final class SimDisk implements Disk, Slugs {
   }
 
   @Override
-  public void pack(UUID slugId, OutputStream tar) {
+  public void pack(UUID slugId, String under, OutputStream tar) {
     throw new UnsupportedOperationException("no command of the simulation");
   }
 

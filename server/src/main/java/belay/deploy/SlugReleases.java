@@ -1,0 +1,109 @@
+package belay.deploy;
+
+import belay.fleet.CleanUp;
+import belay.fleet.Records;
+import belay.release.Admission;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.Limits;
+import belay.release.NotFound;
+import belay.release.Refused;
+import belay.release.Slug;
+import belay.slug.Slugs;
+import belay.switching.DeployOutcome;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Slugs that are built already: taken in, given out and released. Safe for several threads. */
+record SlugReleases(
+    Records records,
+    Slugs slugs,
+    InstantSource time,
+    Deploys deploys,
+    SlugCopies copies,
+    Entrance entrance,
+    CleanUp cleanUp) {
+
+  /** Releases a slug, of another app a copy of it. */
+  DeployOutcome release(
+      App app, UUID slugId, Optional<String> description, boolean force, Change change) {
+    Slug slug =
+        records
+            .ledger()
+            .slug(slugId)
+            .filter(_ -> slugs.has(slugId))
+            .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
+    if (slug.appId().equals(app.id())) {
+      return deploys.release(app, slug, description, force, change);
+    }
+    insistUnblocked(slug);
+    Slug copy = copies.into(app, slug, _ -> {});
+    try {
+      return deploys.release(app, copy, description, force, change);
+    } catch (BelayException e) {
+      copies.dropUnlessReleased(app.id(), copy.id());
+      throw e;
+    }
+  }
+
+  /** What is blocked where it comes from is not released elsewhere either. */
+  private void insistUnblocked(Slug slug) {
+    var code = new Admission.Code(Optional.of(slug.id()), slug.commit());
+    records
+        .apps()
+        .find(slug.appId())
+        .flatMap(from ->
+            entrance
+                .obstacle(from, code, true)
+                .map(why -> "Nothing is released: at " + from.name() + ", " + why))
+        .ifPresent(why -> {
+          throw Refused.conflict(why);
+        });
+  }
+
+  Slug take(App app, Promoter.BuiltElsewhere built) {
+    Slugs.Stored stored = slugs.store(built.id(), built.directory());
+    try {
+      Slug slug = slug(app, built, stored);
+      records.ledger().keep(slug);
+      return slug;
+    } catch (RuntimeException e) {
+      cleanUp.drop(Set.of(built.id()));
+      throw e;
+    }
+  }
+
+  private Slug slug(App app, Promoter.BuiltElsewhere built, Slugs.Stored stored) {
+    return new Slug(
+        built.id(),
+        app.id(),
+        built.commit(),
+        built.subject(),
+        built.buildpack(),
+        Optional.empty(),
+        built.processTypes(),
+        Collections.emptySortedMap(),
+        Slug.Health.PORT_OPENS,
+        true,
+        List.of(),
+        Limits.USUAL,
+        stored.bytes(),
+        stored.treeHash(),
+        time.instant());
+  }
+
+  void pack(UUID slugId, String under, OutputStream tar) throws IOException {
+    slugs.pack(slugId, under, tar);
+  }
+
+  void dropUnlessReleased(UUID appId, UUID slugId) {
+    copies.dropUnlessReleased(appId, slugId);
+  }
+}

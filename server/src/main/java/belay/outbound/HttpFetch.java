@@ -1,0 +1,201 @@
+package belay.outbound;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gets what is at an https URL that a person named. Redirects are followed, each over a connection
+ * of its own to an address that was checked like the first. Safe for several threads.
+ */
+public final class HttpFetch {
+  private static final int REDIRECTS_MAX = 5;
+  private static final int CHUNK_LINE_MAX = 200;
+
+  private final Outbound outbound;
+  private final HttpCall.Tls tls;
+  private final Duration max;
+
+  /** What is done with what comes. */
+  public interface Sink {
+    void take(InputStream body) throws IOException;
+  }
+
+  /**
+   * @param max how long it may take in all
+   */
+  public HttpFetch(Outbound outbound, HttpCall.Tls tls, Duration max) {
+    this.outbound = outbound;
+    this.tls = tls;
+    this.max = max;
+  }
+
+  /**
+   * Fetches. What comes has no bound but the time: the sink sets one.
+   *
+   * @throws InnerAddress when a host has inner addresses only
+   * @throws HttpTimeoutException when it took too long
+   * @throws IOException with a clause that says why else
+   */
+  public void get(URI url, Sink sink) throws IOException, InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    URI next = url;
+    for (int i = 0; i <= REDIRECTS_MAX; i++) {
+      Optional<String> elsewhere = one(next, end, sink);
+      if (elsewhere.isEmpty()) {
+        return;
+      }
+      next = resolved(next, elsewhere.get());
+    }
+    throw new IOException("it was redirected more than " + REDIRECTS_MAX + " times");
+  }
+
+  private static URI resolved(URI from, String location) throws IOException {
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("it was redirected to what is no URL", e);
+    }
+  }
+
+  private Optional<String> one(URI url, long end, Sink sink)
+      throws IOException, InterruptedException {
+    if (!"https".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+      throw new IOException("it is not, or was redirected to what is not, https://");
+    }
+    String host = HttpCall.bare(url.getHost());
+    int port = url.getPort() < 0 ? 443 : url.getPort();
+    IOException last = new IOException("the name " + host + " leads nowhere");
+    for (InetAddress address : outbound.addresses(host)) {
+      try (Connection connection = new Connection(end, ConcurrentHashMap.newKeySet())) {
+        connection.connect(address, port);
+        connection.secure(tls.sockets(), host, port);
+        return connection.exchange(
+            head(url), new byte[0], in -> answer(new BufferedInputStream(in), sink));
+      } catch (Connection.Unreached e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private static byte[] head(URI url) {
+    String path = Optional.ofNullable(url.getRawPath()).filter(p -> !p.isEmpty()).orElse("/");
+    String query = Optional.ofNullable(url.getRawQuery()).map(q -> "?" + q).orElse("");
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    String head =
+        "GET %s%s HTTP/1.1\r\nHost: %s%s\r\nUser-Agent: Belay\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+            .formatted(path, query, url.getHost(), port);
+    return head.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Answers where to go instead. */
+  private static Optional<String> answer(InputStream in, Sink sink) throws IOException {
+    List<String> head = Connection.head(in);
+    int status = Connection.status(head);
+    Optional<String> location = field(head, "location");
+    if (status >= 300 && status < 400 && location.isPresent()) {
+      return location;
+    }
+    if (status != 200) {
+      throw new IOException("it was answered " + status);
+    }
+    sink.take(body(head, in));
+    return Optional.empty();
+  }
+
+  private static InputStream body(List<String> head, InputStream in) throws IOException {
+    if (field(head, "transfer-encoding").filter("chunked"::equalsIgnoreCase).isPresent()) {
+      return new Framed(in, -1);
+    }
+    Optional<String> length = field(head, "content-length");
+    if (length.isEmpty()) {
+      return in;
+    }
+    if (!length.get().matches("[0-9]{1,18}")) {
+      throw new IOException("the answer's length is no number");
+    }
+    return new Framed(in, Long.parseLong(length.get()));
+  }
+
+  private static Optional<String> field(List<String> head, String name) {
+    return head.stream()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst();
+  }
+
+  /** A body that says where it ends, so that one that breaks off is not taken for whole. */
+  private static final class Framed extends InputStream {
+    private final InputStream in;
+    private final boolean chunked;
+    private long left;
+    private boolean begun;
+    private boolean done;
+
+    /**
+     * @param length negative for chunks
+     */
+    Framed(InputStream in, long length) {
+      this.in = in;
+      this.chunked = length < 0;
+      this.left = Math.max(0, length);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (left == 0 && chunked && !done) {
+        nextChunk();
+      }
+      if (left == 0) {
+        return -1;
+      }
+      int n = in.read(bytes, offset, (int) Math.min(left, length));
+      if (n < 0) {
+        throw new EOFException("the answer broke off");
+      }
+      left -= n;
+      return n;
+    }
+
+    private void nextChunk() throws IOException {
+      if (begun && !line().isEmpty()) {
+        throw new IOException("the answer's chunks are broken");
+      }
+      begun = true;
+      String size = line().replaceFirst(";.*", "").strip();
+      if (!size.matches("[0-9A-Fa-f]{1,15}")) {
+        throw new IOException("the answer's chunks are broken");
+      }
+      left = Long.parseLong(size, 16);
+      done = left == 0;
+    }
+
+    private String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int b = in.read(); b != '\n'; b = in.read()) {
+        if (b < 0 || line.length() > CHUNK_LINE_MAX) {
+          throw new EOFException("the answer broke off");
+        }
+        line.append((char) b);
+      }
+      return line.toString().stripTrailing();
+    }
+  }
+}

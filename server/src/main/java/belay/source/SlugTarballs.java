@@ -1,0 +1,69 @@
+package belay.source;
+
+import belay.build.Directories;
+import belay.builds.SlugUpload;
+import belay.deploy.Promoter;
+import belay.http.ApiError;
+import belay.http.Context;
+import belay.release.App;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Tarballs of slugs as Heroku has them: everything under {@code ./app}, see <a
+ * href="https://devcenter.heroku.com/articles/platform-api-deploying-slugs">its documentation</a>.
+ */
+final class SlugTarballs {
+  /** The directory of a slug's tarball that becomes the app's. */
+  static final String TOP = "app";
+
+  private final Context context;
+
+  SlugTarballs(Context context) {
+    this.context = context;
+  }
+
+  /** Receives a stranger's tarball and takes it in as the slug that was spoken of. */
+  void take(InputStream tarball, SlugUpload upload, App app) throws IOException {
+    Path place = context.facts().buildDirectory();
+    Files.createDirectories(place);
+    Path file = Files.createTempFile(place, "slug-", ".part");
+    Path tree = Files.createTempDirectory(place, "slug-");
+    try {
+      Blobs.receive(tarball, file, context.limits().sourceBytesMax());
+      if (upload.checksum().isPresent()) {
+        Blobs.insistSum(file, upload.checksum().get());
+      }
+      Tarball.unpack(
+          file, tree, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
+      take(tree, upload, app);
+    } finally {
+      Files.deleteIfExists(file);
+      Directories.delete(tree);
+    }
+  }
+
+  private void take(Path tree, SlugUpload upload, App app) {
+    Path top = tree.resolve(TOP);
+    if (!Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+      throw ApiError.invalid(
+          "The slug's tarball has no directory app. A slug has all its files under ./app, as in: tar"
+              + " czf slug.tgz ./app");
+    }
+    context
+        .services()
+        .promoter()
+        .take(
+            app,
+            new Promoter.BuiltElsewhere(
+                upload.id(),
+                top,
+                upload.commit().filter(Blobs::isCommit),
+                upload.subject(),
+                upload.buildpack().orElse(""),
+                upload.processTypes()));
+  }
+}

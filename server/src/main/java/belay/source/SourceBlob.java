@@ -1,0 +1,52 @@
+package belay.source;
+
+import belay.builds.Build;
+import belay.http.ApiError;
+import belay.http.Fields;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The source that a build is asked for, as the client wrote it.
+ *
+ * @param version a commit, or any other name of what it is
+ */
+record SourceBlob(
+    String url,
+    Optional<String> checksum,
+    Optional<String> version,
+    Optional<String> versionDescription) {
+
+  /**
+   * @throws ApiError 422 when it names no URL
+   */
+  static SourceBlob read(JsonNode blob) {
+    return new SourceBlob(
+        Fields.text(blob, "url")
+            .filter(u -> !u.isBlank())
+            .orElseThrow(() -> ApiError.invalid("\"source_blob.url\" is missing.")),
+        Fields.text(blob, "checksum"),
+        Fields.text(blob, "version").filter(v -> !v.isBlank()),
+        Fields.text(blob, "version_description"));
+  }
+
+  /** An image, which has a name and no more. */
+  static SourceBlob image(String name) {
+    return new SourceBlob(
+        "docker-image://" + name, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  Optional<String> commit() {
+    return version.filter(Blobs::isCommit);
+  }
+
+  /** What it is called in the release's description where that is not a commit. */
+  Optional<String> name() {
+    return version.filter(v -> !Blobs.isCommit(v));
+  }
+
+  Build.Asked asked(List<String> buildpacks) {
+    return new Build.Asked(Optional.of(url), checksum, version, versionDescription, buildpacks);
+  }
+}
