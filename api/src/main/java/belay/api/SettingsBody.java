@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param pinRollbacks whether every rollback pins
  * @param releaseUrls whether each kept release answers at a host name of its own
  * @param rehearse seconds between rehearsals of a rollback; 0 for none
+ * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
+ * @param healthHost the host that health checks name; null for the app's own name
  * @param warm seconds that a former release's web dynos stay running
  */
 public record SettingsBody(
@@ -26,4 +28,6 @@ public record SettingsBody(
     boolean releaseUrls,
     long rehearse,
     Optional<String> runtime,
-    Optional<String> repository) {}
+    Optional<String> repository,
+    long timeout,
+    Optional<String> healthHost) {}

@@ -77,7 +77,8 @@ final class Answer {
         passBody(current, input);
       }
     } catch (BadMessage e) {
-      exchange.fail(begun() ? Fault.H18 : Fault.H17);
+      Fault fault = e.status() == 431 ? Fault.H25 : Fault.H17;
+      exchange.fail(begun() ? Fault.H18 : fault);
     }
   }
 
@@ -128,7 +129,7 @@ final class Answer {
     }
     if (!exchange.asked.http10()) {
       Output out = loop.out.clear();
-      head.write(out, true, ResponseHead.SILENT);
+      head.write(out, loop.date(), true, ResponseHead.SILENT);
       exchange.write(headBuffer(out, 0));
     }
   }
@@ -149,7 +150,7 @@ final class Answer {
         last
             ? ResponseHead.CLOSE
             : exchange.asked.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
-    head.write(out, !exchange.asked.http10(), connection);
+    head.write(out, loop.date(), !exchange.asked.http10(), connection);
     int count = input.readableBytes();
     if (unchunk || count > COPY_MAX) {
       exchange.write(headBuffer(out, 0));
@@ -186,7 +187,7 @@ final class Answer {
     }
     status = head.status();
     Output out = loop.out.clear();
-    head.write(out, true, ResponseHead.SILENT);
+    head.write(out, loop.date(), true, ResponseHead.SILENT);
     exchange.write(headBuffer(out, 0));
     exchange.startTunnel();
     if (input.isReadable()) {

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 final class ErrorPage {
   private ErrorPage() {}
 
-  static byte[] of(Fault fault, boolean close, boolean headOnly) {
+  static byte[] of(Fault fault, byte[] date, boolean close, boolean headOnly) {
     String code = fault == Fault.H80 || fault == Fault.H81 ? "" : "Code " + fault.name() + ".";
-    return of(fault.status, fault.title, fault.sentence + " " + code, close, headOnly);
+    String extra = fault.retrySeconds > 0 ? "Retry-After: " + fault.retrySeconds + "\r\n" : "";
+    return of(
+        fault.status, fault.title, fault.sentence + " " + code, extra, date, close, headOnly);
   }
 
   /**
@@ -16,17 +18,33 @@ final class ErrorPage {
    *
    * @param trouble what is wrong with the table, if anything
    */
-  static byte[] unknown(String trouble, boolean close, boolean headOnly) {
+  static byte[] unknown(String trouble, byte[] date, boolean close, boolean headOnly) {
     String sentence = "There is no app with this host name here. " + trouble;
-    return of(404, "No such app", sentence, close, headOnly);
+    return of(404, "No such app", sentence, "", date, close, headOnly);
   }
 
   /**
    * A whole response.
    *
    * @param sentence plain text; what came from a client must not be in it
+   * @param date a whole field line that says what time it is
    */
-  static byte[] of(int status, String title, String sentence, boolean close, boolean headOnly) {
+  static byte[] of(
+      int status, String title, String sentence, byte[] date, boolean close, boolean headOnly) {
+    return of(status, title, sentence, "", date, close, headOnly);
+  }
+
+  /**
+   * @param extra whole field lines, or nothing
+   */
+  private static byte[] of(
+      int status,
+      String title,
+      String sentence,
+      String extra,
+      byte[] date,
+      boolean close,
+      boolean headOnly) {
     byte[] body =
         """
         <!doctype html>
@@ -47,6 +65,8 @@ final class ErrorPage {
             + "Content-Length: "
             + body.length
             + "\r\n"
+            + extra
+            + new String(date, StandardCharsets.ISO_8859_1)
             + (close ? "Connection: close\r\n" : "")
             + "\r\n";
     byte[] all = Bytes.latin1(head);

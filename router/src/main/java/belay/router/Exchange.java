@@ -102,7 +102,7 @@ final class Exchange {
       return;
     }
     requestLog.connected();
-    pace.begins(loop.now());
+    pace.begins(loop.now(), place.answerSeconds());
     upstream = connection;
     deaf = false;
     connection.begin(this);
@@ -330,7 +330,7 @@ final class Exchange {
     } else if (fault.status == 499) {
       client.closeNow();
     } else {
-      reply(ErrorPage.of(fault, last, asked.headOnly()), last);
+      reply(ErrorPage.of(fault, loop.date(), last, asked.headOnly()), last);
     }
   }
 
@@ -338,7 +338,7 @@ final class Exchange {
     finished = true;
     head.release();
     boolean last = endsConnection(404) || asked.http10();
-    reply(ErrorPage.unknown(loop.routes.trouble(), last, asked.headOnly()), last);
+    reply(ErrorPage.unknown(loop.routes.trouble(), loop.date(), last, asked.headOnly()), last);
   }
 
   private void reply(byte[] page, boolean last) {

@@ -25,6 +25,11 @@ enum Fault {
   H19("at=error", "Backend connection timeout", 503, "The app does not take connections."),
   H20("at=error", "App boot timeout", 503, "The app is still starting."),
   H21("at=error", "Backend connection refused", 503, "The app refuses connections."),
+  H25(
+      "at=error",
+      "HTTP restriction",
+      503,
+      "The app's answer has more or longer header fields than the router takes."),
   H27("sock=client at=warning", "Client Request Interrupted", 499, ""),
   H28("sock=client at=warning", "Client Connection Idle", 499, ""),
   H80("at=info", "Maintenance mode", 503, "The app is down for maintenance. Try again soon."),
@@ -35,6 +40,10 @@ enum Fault {
       "Nothing was deployed to this app yet. Deploy it with git push belay main.");
 
   final int status;
+
+  /** When to come again; 0 where nobody can tell. */
+  final int retrySeconds;
+
   final String sentence;
   final String title;
 
@@ -48,6 +57,12 @@ enum Fault {
 
   Fault(String at, String title, int status, String sentence) {
     this.status = status;
+    this.retrySeconds =
+        switch (name()) {
+          case "H80" -> 60;
+          case "H11", "H20" -> 5;
+          default -> 0;
+        };
     this.title = title;
     this.sentence = sentence;
     this.logged = Bytes.latin1(at + " code=" + name() + " desc=\"" + title + "\" ");

@@ -41,6 +41,7 @@ final class Loop {
   final BudgetedReads clientReads;
 
   final LogTime logTime = new LogTime();
+  private final HttpDate date = new HttpDate();
 
   /** Room to read a head in; the last bytes stay unused, so that a reader may look ahead. */
   final byte[] scratch;
@@ -88,6 +89,11 @@ final class Loop {
     long nanos = limits.tick().toNanos();
     var _ =
         eventLoop.scheduleAtFixedRate(() -> guard(this::tick), nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The header field that says what time it is; not to be written to. */
+  byte[] date() {
+    return date.line(System.currentTimeMillis());
   }
 
   /**

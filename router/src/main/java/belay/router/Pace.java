@@ -34,16 +34,25 @@ final class Pace {
   private long bodyOwed;
   private long uploaded;
   private Owes owes = Owes.READING;
+  private long answerNanos;
   private int interims;
   private int interimBytes;
 
   Pace(Limits limits, long now) {
     this.limits = limits;
     this.moved = now;
+    this.answerNanos = limits.firstByte().toNanos();
   }
 
-  /** The request is on its way to an app, perhaps once more. */
-  void begins(long now) {
+  /**
+   * The request is on its way to an app, perhaps once more.
+   *
+   * @param answerSeconds how long the app may take; 0 for what is usual
+   */
+  void begins(long now, int answerSeconds) {
+    if (answerSeconds > 0) {
+      answerNanos = answerSeconds * SECOND;
+    }
     moved = now;
     owes = Owes.READING;
   }
@@ -102,7 +111,7 @@ final class Pace {
   }
 
   private long answerMax() {
-    return interims > 0 ? idle() : limits.firstByte().toNanos();
+    return interims > 0 ? Math.max(idle(), answerNanos) : answerNanos;
   }
 
   private long idle() {

@@ -58,6 +58,11 @@ final class Place {
     return route != null && loop.routes.awaitsNews(route);
   }
 
+  /** How long the app may take to begin its answer; 0 for what the router gives. */
+  int answerSeconds() {
+    return route == null ? 0 : route.routes.answerSeconds();
+  }
+
   void leave(long nanos) {
     Target left = target;
     target = null;

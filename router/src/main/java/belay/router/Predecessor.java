@@ -132,8 +132,7 @@ final class Predecessor implements AutoCloseable {
 
   private static AppRoutes heldIfCold(AppRoutes app) {
     return app.state() == AppRoutes.State.COLD
-        ? new AppRoutes(
-            app.app(), app.name(), app.hosts(), AppRoutes.State.HELD, app.pool(), app.upstreams())
+        ? app.with(AppRoutes.State.HELD, app.pool(), app.upstreams())
         : app;
   }
 

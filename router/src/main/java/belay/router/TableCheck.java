@@ -45,6 +45,9 @@ final class TableCheck {
         throw new RefusedTable("Host \"" + host + "\" of " + app.name() + " is not in lower case.");
       }
     }
+    if (app.answerSeconds() < 0) {
+      throw new RefusedTable("The time to answer of " + app.name() + " is negative.");
+    }
     for (AppRoutes.Upstream upstream : app.upstreams()) {
       if (isBlank(upstream.dyno()) || isBlank(upstream.host())) {
         throw new RefusedTable("An upstream of " + app.name() + " has no dyno or host.");

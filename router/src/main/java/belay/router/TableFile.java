@@ -95,13 +95,7 @@ final class TableFile implements TableStore {
   /** The same without its dynos, which another boot ran. */
   private static AppRoutes held(AppRoutes app) {
     boolean up = app.state() == AppRoutes.State.UP;
-    return new AppRoutes(
-        app.app(),
-        app.name(),
-        app.hosts(),
-        up ? AppRoutes.State.HELD : app.state(),
-        app.pool(),
-        List.of());
+    return app.with(up ? AppRoutes.State.HELD : app.state(), app.pool(), List.of());
   }
 
   /** Moves the bad file away, so that it can be looked at and is never read twice. */

@@ -3,7 +3,10 @@ package belay.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+
 import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer;
+import belay.api.routing.RouterRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +79,51 @@ class FailureTest {
         Rig rig = new Rig(home).route(app)) {
       assertThat(rig.get("/")).startsWith("HTTP/1.1 503 ").contains("H17");
       assertThat(rig.log(1).getFirst()).contains("at=error code=H17");
+    }
+  }
+
+  @Test
+  void saysWhenAnAnswersHeaderIsTooMuch() throws IOException {
+    String many = "HTTP/1.1 200 OK\r\n" + "X: 1\r\n".repeat(300) + "\r\n";
+    String large = "HTTP/1.1 200 OK\r\nX: " + "a".repeat(Rig.limits().headBytes()) + "\r\n\r\n";
+    for (String answer : List.of(many, large)) {
+      try (Backend app = dying(answer);
+          Rig rig = new Rig(home).route(app)) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 503 ").contains("H25");
+        assertThat(rig.log(1).getFirst()).contains("code=H25 desc=\"HTTP restriction\"");
+      }
+    }
+  }
+
+  @Test
+  void givesAnAppTheTimeThatItsOwnerSet() throws IOException {
+    Limits quick =
+        Rig.shortTimes(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(5));
+    try (Backend app =
+            Backend.each((head, wire) -> {
+              Thread.sleep(900);
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
+        Rig rig = new Rig(home, quick).route(app)) {
+      assertThat(rig.get("/")).contains("H12");
+      AppRoutes usual =
+          new AppRoutes(
+              "a1",
+              "api",
+              List.of(Rig.HOST),
+              AppRoutes.State.UP,
+              "v1",
+              List.of(new AppRoutes.Upstream("web.1", "127.0.0.1", app.port())),
+              30);
+      assertThat(rig.ask(new RouterRequest.Put(usual))).isEqualTo(new RouterAnswer.Done());
+      assertThat(rig.get("/")).startsWith("HTTP/1.1 200 ").endsWith("ok");
+    }
+  }
+
+  @Test
+  void saysWhenToComeAgain() throws IOException {
+    try (Rig rig = new Rig(home).route(AppRoutes.State.MAINTENANCE, "v1", List.of())) {
+      assertThat(rig.get("/")).contains("\r\nRetry-After: 60\r\n", "\r\nDate: ");
     }
   }
 

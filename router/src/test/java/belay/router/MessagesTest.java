@@ -44,6 +44,15 @@ class MessagesTest {
   }
 
   @Test
+  void anAnswerWithoutADateGetsOneAndAnotherKeepsItsOwn() throws IOException {
+    String request = "GET / HTTP/1.1\r\n" + HOST + "\r\n";
+    assertThat(relayed(request, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+        .containsPattern("\r\nDate: [A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} [0-9:]{8} GMT\r\n");
+    String dated = "HTTP/1.1 200 OK\r\ndate: yesterday\r\nContent-Length: 0\r\n\r\n";
+    assertThat(relayed(request, dated)).contains("\r\ndate: yesterday\r\n").doesNotContain("Date: ");
+  }
+
+  @Test
   void tellsTheAppWhoAsked() throws IOException {
     String head =
         mirrored(

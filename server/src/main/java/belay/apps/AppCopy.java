@@ -15,6 +15,7 @@ import java.util.UUID;
  * What an app is between its releases, for a copy that another server can take in. People, events
  * and drills are not in it: they are the server's.
  *
+ * @param sizes names of dyno sizes, by process type
  * @param domains custom host names
  * @param kept versions that are never pruned, and who ordered it
  */
@@ -23,6 +24,7 @@ public record AppCopy(
     AppName name,
     Instant createdAt,
     SortedMap<String, Integer> formation,
+    SortedMap<String, String> sizes,
     Settings settings,
     List<String> domains,
     Optional<Pin> pin,
@@ -31,6 +33,7 @@ public record AppCopy(
     SortedMap<Integer, String> kept) {
   public AppCopy {
     formation = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(formation)));
+    sizes = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(sizes)));
     kept = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(kept)));
     domains = List.copyOf(domains);
     blocks = List.copyOf(blocks);

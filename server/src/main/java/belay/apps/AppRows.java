@@ -123,7 +123,10 @@ final class AppRows {
                     .filter(word -> !word.isEmpty())
                     .map(RuntimeKind::ofWord),
                 Limits.parse(row.getString("limits")),
-                Optional.of(row.getString("repository")).filter(url -> !url.isEmpty())))
+                Optional.of(row.getString("repository")).filter(url -> !url.isEmpty()),
+                new Settings.Web(
+                    Duration.ofSeconds(row.getLong("timeout_seconds")),
+                    Optional.of(row.getString("health_host")).filter(host -> !host.isEmpty()))))
         .findOne()
         .orElse(Settings.DEFAULT);
   }
@@ -132,9 +135,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -142,7 +145,8 @@ final class AppRows {
                 + " excluded.sticky, pin_rollbacks = excluded.pin_rollbacks, release_urls ="
                 + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds,"
                 + " runtime = excluded.runtime, limits = excluded.limits,"
-                + " repository = excluded.repository")
+                + " repository = excluded.repository, timeout_seconds ="
+                + " excluded.timeout_seconds, health_host = excluded.health_host")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -158,6 +162,8 @@ final class AppRows {
         .bind("runtime", settings.runtime().map(RuntimeKind::word).orElse(""))
         .bind("limits", settings.limits().toString())
         .bind("repository", settings.repository().orElse(""))
+        .bind("timeout", settings.web().timeout().toSeconds())
+        .bind("host", settings.web().healthHost().orElse(""))
         .execute();
   }
 

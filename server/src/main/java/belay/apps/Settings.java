@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
  * @param limits what each dyno may use
  * @param repository where people read the app's code, a URL; empty for none
+ * @param web how requests reach it
  */
 public record Settings(
     int keepReleases,
@@ -33,7 +34,8 @@ public record Settings(
     Rollbacks rollbacks,
     Optional<RuntimeKind> runtime,
     Limits limits,
-    Optional<String> repository) {
+    Optional<String> repository,
+    Web web) {
   public static final Settings DEFAULT =
       new Settings(
           5,
@@ -45,7 +47,8 @@ public record Settings(
           Rollbacks.DEFAULT,
           Optional.empty(),
           Limits.USUAL,
-          Optional.empty());
+          Optional.empty(),
+          Web.DEFAULT);
 
   public Settings {
     buildpacks = List.copyOf(buildpacks);
@@ -102,7 +105,8 @@ public record Settings(
         rollbacks,
         runtime,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withMaintenance(boolean on) {
@@ -116,7 +120,8 @@ public record Settings(
         rollbacks,
         runtime,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withStopped(List<String> next) {
@@ -130,7 +135,8 @@ public record Settings(
         rollbacks,
         runtime,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withWarm(Duration next) {
@@ -144,7 +150,8 @@ public record Settings(
         rollbacks,
         runtime,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withKept(int releases, boolean writeEnvFile) {
@@ -158,7 +165,8 @@ public record Settings(
         rollbacks,
         runtime,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withRollbacks(Rollbacks next) {
@@ -172,7 +180,8 @@ public record Settings(
         next,
         runtime,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withRuntime(Optional<RuntimeKind> next) {
@@ -186,7 +195,8 @@ public record Settings(
         rollbacks,
         next,
         limits,
-        repository);
+        repository,
+        web);
   }
 
   public Settings withRepository(Optional<String> url) {
@@ -214,6 +224,32 @@ public record Settings(
         rollbacks,
         runtime,
         next,
-        repository);
+        repository,
+        web);
+  }
+
+  public Settings withWeb(Web next) {
+    return new Settings(
+        keepReleases,
+        envFile,
+        buildpacks,
+        maintenance,
+        warm,
+        stopped,
+        rollbacks,
+        runtime,
+        limits,
+        repository,
+        next);
+  }
+
+  /**
+   * How requests reach the web dynos.
+   *
+   * @param timeout how long they may take to begin an answer; zero for what the router gives
+   * @param healthHost the host that health checks name; empty for the app's own name
+   */
+  public record Web(Duration timeout, Optional<String> healthHost) {
+    public static final Web DEFAULT = new Web(Duration.ZERO, Optional.empty());
   }
 }

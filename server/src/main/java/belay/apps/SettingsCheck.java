@@ -11,6 +11,7 @@ final class SettingsCheck {
   private static final Duration WARM_MAX = Duration.ofDays(7);
   private static final Duration REHEARSE_MIN = Duration.ofMinutes(10);
   private static final Duration REHEARSE_MAX = Duration.ofDays(30);
+  private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
   private static final int LIST_MAX = 50;
   private static final int CHARS_MAX = 1_000;
   private static final int REPOSITORY_CHARS_MAX = 500;
@@ -30,6 +31,16 @@ final class SettingsCheck {
       throw new InvalidInput("rehearse is 0, or from 10 minutes to 30 days.");
     }
     settings.repository().ifPresent(SettingsCheck::checkRepository);
+    Duration timeout = settings.web().timeout();
+    if (timeout.isNegative() || timeout.compareTo(TIMEOUT_MAX) > 0) {
+      throw new InvalidInput(
+          "timeout is from 1 to "
+              + TIMEOUT_MAX.toSeconds()
+              + " seconds, or 0 for the usual 30: "
+              + timeout.toSeconds()
+              + " is not.");
+    }
+    settings.web().healthHost().ifPresent(SettingsCheck::checkHost);
     check("config var", List.copyOf(settings.rollbacks().sticky()));
     check("buildpack", settings.buildpacks());
     check("process type", settings.stopped());
@@ -44,6 +55,15 @@ final class SettingsCheck {
               + " one with {commit} in it; not "
               + Printable.of(url)
               + ".");
+    }
+  }
+
+  private static void checkHost(String host) {
+    if (!host.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?")) {
+      throw new InvalidInput(
+          "health_host is a host name, such as www.example.com: "
+              + Printable.of(host, CHARS_MAX)
+              + " is not.");
     }
   }
 

@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.Ids;
+import belay.release.DynoSize;
 import belay.release.InvalidInput;
 import belay.release.Printable;
 import belay.release.ProcessTypes;
@@ -17,6 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -61,6 +64,7 @@ public final class SqlAppCopies implements AppCopies {
         app.name(),
         app.createdAt(),
         apps.formation(app),
+        names(apps.sizes(app)),
         apps.settings(app),
         apps.domains(app).stream().map(Domain::hostname).toList(),
         orders.pin(app),
@@ -73,6 +77,10 @@ public final class SqlAppCopies implements AppCopies {
   public void check(AppCopy copy, AppName name) {
     SettingsCheck.check(copy.settings());
     copy.formation().forEach(ProcessTypes::insist);
+    copy.sizes().forEach((type, size) -> {
+      ProcessTypes.insist(type, 0);
+      DynoSize.named(size);
+    });
     database.read(h -> {
       insistFree(h, copy, name);
       return true;
@@ -147,6 +155,14 @@ public final class SqlAppCopies implements AppCopies {
                 id,
                 type,
                 quantity));
+    h.execute("delete from dyno_sizes where app_id = ?", id);
+    copy.sizes().forEach((type, size) -> AppRows.keepSize(h, copy.id(), type, DynoSize.named(size)));
+  }
+
+  private static SortedMap<String, String> names(SortedMap<String, DynoSize> sizes) {
+    SortedMap<String, String> names = new TreeMap<>();
+    sizes.forEach((type, size) -> names.put(type, size.name()));
+    return names;
   }
 
   private void orders(Handle h, AppCopy copy) {

@@ -1,6 +1,7 @@
 package belay.archive;
 
 import belay.apps.AppCopy;
+import belay.apps.Settings;
 import belay.ledger.Chronicle;
 import belay.release.AppName;
 import belay.release.BelayException;
@@ -105,9 +106,16 @@ final class ArchiveJson {
 
   /** What an export of a version before does not have. */
   private static void supplement(JsonNode tree) {
-    if (tree.path("app").path("settings") instanceof ObjectNode settings
-        && !settings.has("limits")) {
-      settings.putObject("limits").putObject("values");
+    if (tree.path("app").path("settings") instanceof ObjectNode settings) {
+      if (!settings.has("limits")) {
+        settings.putObject("limits").putObject("values");
+      }
+      if (!settings.has("web")) {
+        settings.set("web", MAPPER.valueToTree(Settings.Web.DEFAULT));
+      }
+    }
+    if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {
+      app.putObject("sizes");
     }
   }
 

@@ -145,7 +145,7 @@ final class Daemon implements AutoCloseable {
     var machine =
         new Machine(
             DynoNews.around(runtime, tables.webhooks()),
-            new LoopbackProbe(runtime, time),
+            new LoopbackProbe(runtime, time, id -> healthHost(tables, config, id)),
             new MachineMemory(),
             router(home, config));
     var built =
@@ -167,6 +167,15 @@ final class Daemon implements AutoCloseable {
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, road, new Walls(building, runtime), closer);
     return new Daemon(home, closer, road);
+  }
+
+  private static String healthHost(Tables tables, ServerConfig config, UUID appId) {
+    return tables
+        .apps()
+        .find(appId)
+        .map(app ->
+            tables.apps().settings(app).web().healthHost().orElseGet(() -> site(config).host(app)))
+        .orElse("localhost");
   }
 
   static Site site(ServerConfig config) {

@@ -311,6 +311,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   @Override
   public void applySettings(App app, Settings settings, Happening event, Change change) {
     records.apps().settings(app, settings, event, change);
+    running.publisher().publishOrLater(app);
     urls.refresh(app);
   }
 

@@ -35,7 +35,8 @@ final class AppRouting {
         List.copyOf(hosts),
         state(settings, serving, deployed, upstreams),
         serving.map(Serving::pool).filter(p -> !p.isEmpty()).orElse("none"),
-        upstreams);
+        upstreams,
+        Math.toIntExact(settings.web().timeout().toSeconds()));
   }
 
   private static List<Upstream> upstreams(Serving serving) {

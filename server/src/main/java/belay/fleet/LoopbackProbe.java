@@ -6,14 +6,14 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoRuntime.OwnCheck;
 import belay.runtime.PortHolder;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Asks dynos on this machine: connects to the port until it opens, waits for the check of its image
@@ -25,16 +25,22 @@ public final class LoopbackProbe implements HealthProbe {
   private static final long PAUSE_MILLIS_MAX = 100;
   private static final long STAY_UP_MILLIS = 1_000;
   private static final long WATCH_MILLIS = 20;
-  private static final int ANSWER_MILLIS_MAX = 5_000;
 
   private static final String FAILING = "fails its image's HEALTHCHECK";
 
   private final DynoRuntime runtime;
   private final InstantSource time;
+  private final Function<UUID, String> hosts;
 
-  public LoopbackProbe(DynoRuntime runtime, InstantSource time) {
+  /**
+   * A probe.
+   *
+   * @param hosts the host that an app's checks name, as a request for the app would
+   */
+  public LoopbackProbe(DynoRuntime runtime, InstantSource time, Function<UUID, String> hosts) {
     this.runtime = runtime;
     this.time = time;
+    this.hosts = hosts;
   }
 
   @Override
@@ -114,29 +120,21 @@ public final class LoopbackProbe implements HealthProbe {
   }
 
   /** What is wrong by the image's own check or the health path's answer; empty when nothing is. */
-  private static String answer(Dyno dyno, Health health, OwnCheck own) {
+  private String answer(Dyno dyno, Health health, OwnCheck own) {
     return switch (own) {
       case FAILS -> FAILING;
       case PENDING -> "did not pass its image's HEALTHCHECK";
-      case NONE, PASSES -> answer(dyno.port().orElseThrow(), health);
+      case NONE, PASSES -> answer(dyno, health);
     };
   }
 
-  private static String answer(int port, Health health) {
+  private String answer(Dyno dyno, Health health) {
     if (health.path().isEmpty()) {
       return "";
     }
     String path = health.path().get();
     try {
-      var connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-      connection.setConnectTimeout(ANSWER_MILLIS_MAX);
-      connection.setReadTimeout(ANSWER_MILLIS_MAX);
-      connection.setInstanceFollowRedirects(false);
-      connection.setRequestProperty("User-Agent", "Belay-Health-Check");
-      int status = connection.getResponseCode();
-      connection.disconnect();
+      int status = HealthRequest.status(dyno.port().orElseThrow(), path, hosts.apply(dyno.appId()));
       return status >= 200 && status < 400
           ? ""
           : "answered " + status + " to its health check GET " + path;

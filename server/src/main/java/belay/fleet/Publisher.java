@@ -219,9 +219,7 @@ public final class Publisher {
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known
         : held(app.id())
-            .map(h ->
-                new AppRoutes(
-                    known.app(), known.name(), known.hosts(), h.state(), h.pool(), h.upstreams()))
+            .map(h -> known.with(h.state(), h.pool(), h.upstreams()))
             .orElse(known);
   }
 }

@@ -165,7 +165,8 @@ public final class ReleaseUrls implements ExitListener {
         running.publisher().hosts(app, site.hosts(app, entry.version())),
         own.state(),
         own.pool(),
-        own.upstreams());
+        own.upstreams(),
+        own.answerSeconds());
   }
 
   private AppRoutes route(App app, int version) {
@@ -183,7 +184,8 @@ public final class ReleaseUrls implements ExitListener {
         dyno.stream()
             .map(d ->
                 new AppRoutes.Upstream(d.name().toString(), "127.0.0.1", d.port().orElseThrow()))
-            .toList());
+            .toList(),
+        Math.toIntExact(records.apps().settings(app).web().timeout().toSeconds()));
   }
 
   /** The same where it is switched on. */

@@ -57,6 +57,8 @@ final class SettingsResource {
     "rehearse",
     "runtime",
     "repository",
+    "timeout",
+    "health_host",
     "reason"
   };
 
@@ -154,7 +156,9 @@ final class SettingsResource {
             rollbacks.urls(),
             rollbacks.rehearse().toSeconds(),
             settings.runtime().map(RuntimeKind::word),
-            settings.repository()));
+            settings.repository(),
+            settings.web().timeout().toSeconds(),
+            settings.web().healthHost()));
   }
 
   /** All of it, or nothing where one value is wrong. */
@@ -167,8 +171,9 @@ final class SettingsResource {
         now.withKept(keep(x, now), x.flag("env_file").orElse(now.envFile()))
             .withRuntime(runtime(x, now.runtime()))
             .withRepository(repository(x, now.repository()))
-            .withRollbacks(rollbacks(x, now.rollbacks()));
-    if (!next.rollbacks().equals(now.rollbacks())) {
+            .withRollbacks(rollbacks(x, now.rollbacks()))
+            .withWeb(web(x, now.web()));
+    if (!next.rollbacks().equals(now.rollbacks()) || !next.web().equals(now.web())) {
       context.services().deployer().applySettings(app, next, event(now, next), x.change());
     } else if (!next.equals(now)) {
       apps.settings(app, next, event(now, next), x.change());
@@ -210,6 +215,15 @@ final class SettingsResource {
         : now;
   }
 
+  /** As for the runtime: an empty word, or null, is for what is usual. */
+  private static Settings.Web web(Exchange x, Settings.Web now) {
+    return new Settings.Web(
+        x.number("timeout").<Duration>map(Duration::ofSeconds).orElse(now.timeout()),
+        x.body().has("health_host")
+            ? x.text("health_host").filter(host -> !host.isBlank())
+            : now.healthHost());
+  }
+
   private static Settings.Rollbacks rollbacks(Exchange x, Settings.Rollbacks before) {
     Settings.Rollbacks next =
         new Settings.Rollbacks(
@@ -233,6 +247,8 @@ final class SettingsResource {
       values.put("env_file", Boolean.toString(next.envFile()));
       values.put("runtime", next.runtime().map(RuntimeKind::word).orElse("the usual one"));
       values.put("repository", next.repository().orElse("none"));
+      values.put("timeout", next.web().timeout().toSeconds() + " s");
+      values.put("health_host", next.web().healthHost().orElse("the app's name"));
     }
     SequencedMap<String, String> rollbacks = new LinkedHashMap<>();
     Settings.Rollbacks chosen = next.rollbacks();

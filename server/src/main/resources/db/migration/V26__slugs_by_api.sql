@@ -17,3 +17,8 @@ create index slug_uploads_by_app on slug_uploads (app_id, created_at);
 -- A copy of a slug in another app has the time and the tree of the first: by these it is found.
 
 create index slugs_by_creation on slugs (created_at);
+
+-- How requests reach an app: how long it may take to answer, and what health checks call it.
+
+alter table settings add column timeout_seconds bigint not null default 0;
+alter table settings add column health_host text not null default '';

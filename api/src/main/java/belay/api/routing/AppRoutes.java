@@ -11,6 +11,7 @@ import java.util.List;
  * @param state what to answer when there is no upstream to ask
  * @param pool a label for this set of upstreams, by which it is drained and counted ("v12")
  * @param upstreams in any order; requests are spread over them
+ * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives
  */
 public record AppRoutes(
     String app,
@@ -18,11 +19,28 @@ public record AppRoutes(
     List<String> hosts,
     State state,
     String pool,
-    List<Upstream> upstreams) {
+    List<Upstream> upstreams,
+    int answerSeconds) {
 
   public AppRoutes {
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
+  }
+
+  /** The same of an app that has the time that the router gives. */
+  public AppRoutes(
+      String app,
+      String name,
+      List<String> hosts,
+      State state,
+      String pool,
+      List<Upstream> upstreams) {
+    this(app, name, hosts, state, pool, upstreams, 0);
+  }
+
+  /** The same app with other dynos, or none. */
+  public AppRoutes with(State nextState, String nextPool, List<Upstream> nextUpstreams) {
+    return new AppRoutes(app, name, hosts, nextState, nextPool, nextUpstreams, answerSeconds);
   }
 
   /** What the app is doing; everything but UP is answered by the router itself. */

@@ -12,10 +12,12 @@ import belay.cli.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Commands about apps as such. */
 public final class AppCommands {
+  private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout");
   private AppCommands() {}
 
   public static List<Entry> entries() {
@@ -58,7 +60,7 @@ public final class AppCommands {
             .app()
             .json()
             .runs(call -> maintenance(call, false)),
-        Entry.named("settings", "show or change an app's settings (warm, rehearse, runtime, ...)")
+        Entry.named("settings", "show or change an app's settings (warm, rehearse, timeout, ...)")
             .app()
             .words("[NAME=VALUE...]", 0, 10)
             .argument(word -> word.contains("="))
@@ -203,7 +205,7 @@ public final class AppCommands {
       String name = word.substring(0, equals);
       String text = word.substring(equals + 1);
       changes.put(
-          name, name.equals("warm") || name.equals("rehearse") ? seconds(text) : value(text));
+          name, TIMES.contains(name) ? seconds(text) : value(text));
     }
     Json settings =
         changes.isEmpty()
@@ -220,6 +222,8 @@ public final class AppCommands {
   private static String shown(String name, Json value) {
     return switch (name) {
       case "warm", "rehearse" -> inWords(value.number());
+      case "timeout" -> value.number() == 0 ? "30s (usual)" : inWords(value.number());
+      case "health_host" -> value.isNothing() ? "the app's own name" : value.text();
       case "sticky" ->
           value.items().isEmpty()
               ? "none"

@@ -10,6 +10,7 @@ enum Field {
   /** Not carried: hop by hop, named by Connection, or one that only we may set. */
   DROPPED(""),
   HOST("host"),
+  DATE("date"),
   CONNECTION("connection"),
   CONTENT_LENGTH("content-length"),
   TRANSFER_ENCODING("transfer-encoding"),

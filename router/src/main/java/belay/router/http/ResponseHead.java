@@ -7,6 +7,7 @@ public final class ResponseHead extends Head {
   private int statusLineEnd;
   private int reasonStart;
   private int status;
+  private boolean dated;
 
   /** Reads a complete head; {@code end} as {@link Head#end} told. */
   public void read(byte[] from, int start, int end) throws BadMessage {
@@ -33,6 +34,7 @@ public final class ResponseHead extends Head {
       throw new BadMessage("The status line has a control character in it.");
     }
     statusLineEnd = i;
+    dated = false;
     readFields(from, i + 2, end);
   }
 
@@ -41,7 +43,9 @@ public final class ResponseHead extends Head {
   }
 
   @Override
-  void understand(int f, Field kind) {}
+  void understand(int f, Field kind) {
+    dated |= kind == Field.DATE;
+  }
 
   @Override
   boolean isCarried(int f) {
@@ -89,14 +93,19 @@ public final class ResponseHead extends Head {
   }
 
   /**
-   * Writes the head for the client.
+   * Writes the head for the client. One without a date gets one (RFC 9110 section 6.6.1), but for
+   * interim answers.
    *
+   * @param date a whole field line that says what time it is
    * @param chunks whether the client understands chunks
    * @param connection one of the constants of this class
    */
-  public void write(Output out, boolean chunks, byte[] connection) {
+  public void write(Output out, byte[] date, boolean chunks, byte[] connection) {
     out.put(HTTP_1_1).put(bytes, reasonStart, statusLineEnd).put(CRLF);
     copyFields(out);
+    if (!dated && status >= 200) {
+      out.put(date);
+    }
     if (chunked && chunks && !bodiless()) {
       out.put(CHUNKED);
     }

@@ -137,7 +137,7 @@ class FuzzTest {
     response.read(bytes, 0, end);
     int status = response.status();
     boolean chunked = response.body(false).isChunked();
-    response.write(out.clear(), true, ResponseHead.SILENT);
+    response.write(out.clear(), new byte[0], true, ResponseHead.SILENT);
     byte[] written = written();
     response.read(written, 0, out.length());
     assertThat(response.status()).isEqualTo(status);

@@ -44,7 +44,7 @@ class ProbeTest {
   }
 
   private Verdict probed(Dyno dyno, Health health) throws InterruptedException {
-    return new LoopbackProbe(dynos.runtime, InstantSource.system())
+    return new LoopbackProbe(dynos.runtime, InstantSource.system(), _ -> "api.localhost")
         .await(dyno, health, () -> false);
   }
 
