@@ -5,6 +5,7 @@ import belay.cli.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** {@code belay version}. */
 final class Version {
@@ -12,17 +13,37 @@ final class Version {
 
   static int run(Call call) throws IOException {
     String java = System.getProperty("java.version", "");
+    String commit = commit();
     if (call.json()) {
-      return call.print(Json.object("version", number(), "java", java));
+      return call.print(
+          commit.isEmpty()
+              ? Json.object("version", number(), "java", java)
+              : Json.object("version", number(), "commit", commit, "java", java));
     }
-    call.console().line("belay " + number() + " (Java " + java + ")");
+    String of = commit.isEmpty() ? "" : ", commit " + commit;
+    call.console().line("belay " + number() + " (Java " + java + of + ")");
     return 0;
   }
 
   /** The version that this was built as. */
   static String number() throws IOException {
+    return lines().isEmpty() ? "unknown" : lines().getFirst();
+  }
+
+  /** The commit that this was built of; empty where whoever built it did not say. */
+  private static String commit() throws IOException {
+    List<String> lines = lines();
+    return lines.size() > 1 && lines.get(1).matches("[0-9a-f]{7,64}") ? lines.get(1) : "";
+  }
+
+  private static List<String> lines() throws IOException {
     try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return in == null
+          ? List.of()
+          : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .map(String::strip)
+              .toList();
     }
   }
 }

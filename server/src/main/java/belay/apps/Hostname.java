@@ -2,6 +2,7 @@ package belay.apps;
 
 import belay.release.AppName;
 import belay.release.InvalidInput;
+import belay.release.Printable;
 import belay.release.Refused;
 import java.net.IDN;
 import java.util.Locale;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * at most 63 characters each and 253 in all, in lower case. Names in other scripts are kept in
  * their ASCII form.
  */
-final class Hostname {
+public final class Hostname {
   private static final int CHARS_MAX = 253;
+  private static final int SHOWN_MAX = 100;
   private static final Pattern LABELS =
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
   private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?[0-9]+");
@@ -22,18 +24,22 @@ final class Hostname {
   private Hostname() {}
 
   /** The name in the form in which it is kept. */
-  static String of(String text, AppName app) {
+  public static String of(String text, AppName app) {
     String name = ascii(text);
     if (name.contains("*")) {
-      throw new InvalidInput("Wildcard host names are not there yet: name each host.");
+      throw new InvalidInput(
+          "Wildcard host names are not there yet, so "
+              + shown(text)
+              + " is not taken: name each host.");
     }
     if (name.length() > CHARS_MAX || !LABELS.matcher(name).matches()) {
       throw new InvalidInput(
-          "Not a host name: it has letters, digits and dashes between dots, at most 63 characters"
-              + " each and 253 in all, such as www.example.com.");
+          shown(text)
+              + " is not a host name: it has letters, digits and dashes between dots, at most 63"
+              + " characters each and 253 in all, such as www.example.com, without port or path.");
     }
     if (NUMBER_LAST.matcher(name).matches()) {
-      throw new InvalidInput("A host name is needed here, not an address.");
+      throw new InvalidInput("A host name is needed here, and " + shown(text) + " is an address.");
     }
     String own = app + LOCAL;
     if (name.equals("localhost") || (name.endsWith(LOCAL) && !name.endsWith("." + own))) {
@@ -45,7 +51,12 @@ final class Hostname {
     return name;
   }
 
-  private static String ascii(String text) {
+  private static String shown(String text) {
+    return "\"" + Printable.of(text, SHOWN_MAX) + "\"";
+  }
+
+  /** The form in which a name is kept, in whichever form it was written; empty for none. */
+  public static String ascii(String text) {
     try {
       String cut = text.strip();
       return IDN.toASCII(cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut)

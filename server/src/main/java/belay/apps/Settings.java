@@ -210,7 +210,8 @@ public record Settings(
         rollbacks,
         runtime,
         limits,
-        url);
+        url,
+        web);
   }
 
   public Settings withLimits(Limits next) {

@@ -16,6 +16,7 @@ import belay.release.Change;
 import belay.release.DynoSize;
 import belay.release.Ids;
 import belay.release.NotFound;
+import belay.release.Printable;
 import belay.release.ProcessTypes;
 import belay.release.Refused;
 import java.time.InstantSource;
@@ -276,10 +277,16 @@ public final class SqlApps implements Apps {
         h -> {
           Domain known =
               AppRows.domains(h, app.id()).stream()
-                  .filter(d -> d.hostname().equalsIgnoreCase(hostname.strip()))
+                  .filter(d -> d.hostname().equals(Hostname.ascii(hostname)))
                   .findFirst()
                   .orElseThrow(
-                      () -> new NotFound("domain", app.name() + " does not have that domain."));
+                      () ->
+                          new NotFound(
+                              "domain",
+                              app.name()
+                                  + " does not have the domain "
+                                  + Printable.of(hostname, 100)
+                                  + "."));
           h.execute("delete from domains where id = ?", known.id().toString());
           append(h, app, new OfConnections.DomainRemoved(known.hostname()), change);
         });

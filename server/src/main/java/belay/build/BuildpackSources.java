@@ -57,7 +57,7 @@ final class BuildpackSources {
     }
   }
 
-  private static InvalidInput unknown(String name) {
+  static InvalidInput unknown(String name) {
     if (OTHER_GIT_URL.matcher(name).matches()) {
       return new InvalidInput(
           "Buildpack "

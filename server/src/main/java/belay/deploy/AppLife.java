@@ -74,6 +74,7 @@ final class AppLife {
 
   App create(Optional<AppName> wanted, Change change) {
     quotas.insistApp(change.actor().userId(), records.apps()::all);
+    wanted.ifPresent(this::insistFreeHost);
     App app =
         records.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
     try {
@@ -86,6 +87,15 @@ final class AppLife {
     }
     publish(app);
     return app;
+  }
+
+  /** Names of apps, of their releases and of domains are one: each leads to one app. */
+  private void insistFreeHost(AppName name) {
+    String host = site.host(name);
+    if (records.apps().ownerOfDomain(host).isPresent()) {
+      throw Refused.rule(
+          "Name " + name + " is not to be had: " + host + " is a domain of another app.");
+    }
   }
 
   private AppName freeName() {
@@ -108,6 +118,9 @@ final class AppLife {
         "renaming " + app.name(),
         other -> {},
         () -> {
+          if (!name.equals(app.name())) {
+            insistFreeHost(name);
+          }
           App renamed = records.apps().rename(app, name, change);
           disk.rename(app, renamed);
           publish(renamed);

@@ -165,7 +165,7 @@ final class Retries {
         .orElseThrow(() ->
             new NotFound(
                 "release",
-                "There is no release " + Printable.of(name) + " of " + app.name() + "."));
+ReleaseName.unknown(name, app.name())));
   }
 
   private Slug slugOf(LedgerEntry entry) {

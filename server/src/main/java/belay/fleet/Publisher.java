@@ -4,6 +4,7 @@ import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
 import belay.ledger.Ledger;
 import belay.release.App;
+import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.routing.Routing;
@@ -179,10 +180,19 @@ public final class Publisher {
    */
   List<String> hosts(App app, List<String> own) {
     return own.stream()
+        .filter(host -> !isOfAnotherApp(app, host))
         .filter(host ->
             host.endsWith("." + Site.LOCAL)
                 || apps.ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
         .toList();
+  }
+
+  /** Homes from before may have an app whose name reads like another app's release. */
+  private boolean isOfAnotherApp(App app, String host) {
+    String name = host.substring(0, host.indexOf('.'));
+    return !name.equals(app.name().value())
+        && AppName.isLegal(name)
+        && apps.find(name).filter(other -> other.name().value().equals(name)).isPresent();
   }
 
   /** What is meant for a dyno must not go to a stranger who listens in its place. */

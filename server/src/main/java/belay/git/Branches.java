@@ -1,6 +1,7 @@
 package belay.git;
 
 import belay.release.App;
+import belay.release.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,9 +15,13 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * Which of the refs in a push is deployed and which are refused. Tags are neither: they are kept.
  *
  * @param deploy main, or else master
+ * @param kept branches that are taken and not deployed
  * @param refused in the order of the push, with the reason
  */
-record Branches(Optional<ReceiveCommand> deploy, Map<ReceiveCommand, Why> refused) {
+record Branches(
+    Optional<ReceiveCommand> deploy,
+    List<ReceiveCommand> kept,
+    Map<ReceiveCommand, Why> refused) {
   private static final List<String> DEPLOYED = List.of("refs/heads/main", "refs/heads/master");
 
   static Branches of(Collection<ReceiveCommand> commands) {
@@ -27,12 +32,27 @@ record Branches(Optional<ReceiveCommand> deploy, Map<ReceiveCommand, Why> refuse
     List<ReceiveCommand> others = new ArrayList<>(commands);
     deploy.ifPresent(others::remove);
     Map<ReceiveCommand, Why> refused = new LinkedHashMap<>();
+    List<ReceiveCommand> kept = new ArrayList<>();
     for (ReceiveCommand other : others) {
-      if (!other.getRefName().startsWith(Constants.R_TAGS)) {
+      if (other.getRefName().startsWith(Constants.R_HEADS) && !isDeployed(other.getRefName())) {
+        kept.add(other);
+      } else if (!other.getRefName().startsWith(Constants.R_TAGS)) {
         refused.put(other, new Why(other.getRefName(), isDeployed(other.getRefName())));
       }
     }
-    return new Branches(deploy, refused);
+    return new Branches(deploy, kept, refused);
+  }
+
+  /** What to say of a branch that is taken and not deployed. */
+  static String keptInWords(ReceiveCommand command, App app) {
+    String branch = Printable.of(command.getRefName().substring(Constants.R_HEADS.length()), 100);
+    return command.getType() == ReceiveCommand.Type.DELETE
+        ? branch + " is deleted; " + app.name() + " runs on as it is."
+        : "Pushed to "
+            + branch
+            + ", which is kept and not built: only main is deployed. To deploy it: git push belay "
+            + branch
+            + ":main";
   }
 
   static boolean isDeployed(String ref) {
@@ -47,21 +67,14 @@ record Branches(Optional<ReceiveCommand> deploy, Map<ReceiveCommand, Why> refuse
   record Why(String ref, boolean second) {
     /** In a few words, behind the ref in git's own list. */
     String status() {
-      return second ? "main is deployed, not master" : "only main and master are deployed";
+      return second ? "main is deployed, not master" : "neither a branch nor a tag";
     }
 
     String words(App app) {
       if (second) {
         return "A push deploys one branch; main was taken, and master was not.";
       }
-      String branch = ref.replaceFirst("^refs/heads/", "");
-      return "Only main is deployed, and "
-          + branch
-          + " was pushed to "
-          + app.name()
-          + ". To deploy it: git push belay "
-          + branch
-          + ":main";
+      return ref + " is neither a branch nor a tag; " + app.name() + " takes no other refs.";
     }
   }
 }

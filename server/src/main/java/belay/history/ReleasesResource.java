@@ -130,7 +130,7 @@ public final class ReleasesResource {
         .orElseThrow(() ->
             ApiError.notFound(
                 "release",
-                "There is no release " + Printable.of(name) + " of " + app.name() + "."));
+ReleaseName.unknown(name, app.name())));
   }
 
   private Answer one(Exchange x) {

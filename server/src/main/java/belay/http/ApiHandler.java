@@ -5,6 +5,7 @@ import belay.access.Person;
 import belay.access.Scope;
 import belay.access.Scope.Need;
 import belay.apps.Apps;
+import belay.release.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.util.Callback;
 final class ApiHandler extends Handler.Abstract {
   private static final long BODIES_BYTES_MAX = 48L << 20;
   private static final int REQUEST_ID_CHARS_MAX = 7 << 10;
+  private static final int PATH_CHARS_MAX = 200;
 
   private final Routes routes;
   private final Access access;
@@ -107,7 +109,7 @@ final class ApiHandler extends Handler.Abstract {
       throw elsewhere.get();
     }
     checkAccept(request);
-    Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(path));
+    Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(request.getMethod(), path));
     Optional<Person> person =
         credentials(request)
             .flatMap(access::byToken)
@@ -150,16 +152,22 @@ final class ApiHandler extends Handler.Abstract {
     return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
   }
 
-  private ApiError noEndpoint(List<String> path) {
-    Optional<ApiError> elsewhere = HerokuServices.meant(path);
+  private ApiError noEndpoint(String method, List<String> path) {
+    Optional<ApiError> elsewhere =
+        HerokuServices.meant(path).or(() -> HerokuEndpoints.meant(path));
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }
     var methods = routes.methods(path);
+    String asked = Printable.of("/" + String.join("/", path), PATH_CHARS_MAX);
     return methods.isEmpty()
-        ? ApiError.notFound("", "There is no such endpoint; see docs for the ones that are there.")
+        ? ApiError.notFound(
+            "",
+            "There is no endpoint " + asked + ". GET /schema lists the endpoints that are there.")
         : new ApiError(
-            405, "method_not_allowed", "This address takes " + String.join(", ", methods) + ".");
+            405,
+            "method_not_allowed",
+            asked + " does not take " + method + ", only " + String.join(", ", methods) + ".");
   }
 
   private void sendError(

@@ -1,11 +1,14 @@
 package belay.http;
 
+import belay.release.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Reads properties as lenient as the Platform API: a number or a boolean may come as a string. */
 public final class Fields {
+  private static final int VALUE_CHARS_MAX = 60;
+
   private Fields() {}
 
   public static Optional<JsonNode> present(JsonNode object, String key) {
@@ -28,7 +31,9 @@ public final class Fields {
             switch (value.toLowerCase(Locale.ROOT)) {
               case "true", "1", "on" -> true;
               case "false", "0", "off" -> false;
-              default -> throw ApiError.invalid("\"" + key + "\" must be true or false.");
+              default ->
+                  throw ApiError.invalid(
+                      "\"" + key + "\" must be true or false" + isNot(value) + ".");
             });
   }
 
@@ -38,9 +43,14 @@ public final class Fields {
           try {
             return Integer.valueOf(value.strip());
           } catch (NumberFormatException e) {
-            throw ApiError.invalid("\"" + key + "\" must be a whole number.");
+            throw ApiError.invalid(
+                "\"" + key + "\" must be a whole number" + isNot(value) + ".");
           }
         });
+  }
+
+  private static String isNot(String value) {
+    return ", not \"" + Printable.of(value, VALUE_CHARS_MAX) + "\"";
   }
 
   /** What a reference names: {@code "x"}, {@code {"name":"x"}} or {@code {"id":"x"}}. */

@@ -14,13 +14,16 @@ import belay.http.Percent;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.ConfigVars;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** {@code /apps/{app}/config-vars}. */
 final class ConfigResource {
@@ -83,7 +86,10 @@ final class ConfigResource {
               "The change is not in force yet; see the app's releases for how it goes on.");
     }
     Outcomes.throwIfFailed(outcome.get());
-    return config(app).with("Belay-Outcome", Outcomes.word(outcome.get()));
+    Answer.Body answer = config(app).with("Belay-Outcome", Outcomes.word(outcome.get()));
+    Set<String> set = new TreeSet<>(keys.keySet());
+    set.removeIf(key -> keys.get(key).isEmpty());
+    return ConfigVars.warning(set).map(w -> answer.with("X-Heroku-Warning", w)).orElse(answer);
   }
 
   private static Optional<String> value(String key, JsonNode value) {

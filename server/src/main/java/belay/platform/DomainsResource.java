@@ -7,6 +7,7 @@ import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.api.DomainBody;
+import belay.apps.Hostname;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -14,18 +15,13 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.Printable;
 import belay.view.DomainViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** {@code /apps/{app}/domains}: the host names that lead to an app. */
 final class DomainsResource {
-  /** RFC 1123 names of at least two labels, and a wildcard as the first. */
-  private static final Pattern HOSTNAME =
-      Pattern.compile(
-          "(?=.{1,253}$)(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+"
-              + "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final int NAME_CHARS_MAX = 253;
 
   private final Context context;
   private final DomainViews views;
@@ -57,23 +53,21 @@ final class DomainsResource {
   }
 
   private DomainBody find(App app, String hostnameOrId) {
-    String wanted = hostnameOrId.toLowerCase(Locale.ROOT);
+    String wanted = Hostname.ascii(hostnameOrId);
     return views.domains(app).stream()
         .filter(d -> d.hostname().equals(wanted) || d.id().toString().equals(wanted))
         .findFirst()
-        .orElseThrow(() -> ApiError.notFound("domain", "Couldn't find that domain name."));
+        .orElseThrow(() ->
+            ApiError.notFound(
+                "domain",
+                "Couldn't find that domain name ("
+                    + Printable.of(hostnameOrId, NAME_CHARS_MAX)
+                    + ")."));
   }
 
   private Answer add(Exchange x) throws InterruptedException {
     App app = x.app();
-    String hostname = x.needed("hostname").strip().toLowerCase(Locale.ROOT);
-    if (!HOSTNAME.matcher(hostname).matches()) {
-      throw ApiError.invalid(
-          "\"hostname\" is not a host name, such as www.example.com (no port, no path).");
-    }
-    if (hostname.endsWith(".localhost")) {
-      throw ApiError.invalid("Names under .localhost belong to the apps of that name.");
-    }
+    String hostname = Hostname.of(x.needed("hostname"), app.name());
     Change change = x.change();
     context
         .changes()

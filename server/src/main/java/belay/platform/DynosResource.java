@@ -77,6 +77,13 @@ final class DynosResource {
             ObjectNode.class,
             DynoBody.class,
             this::exec)
+        .post(
+            "/apps/{app}/dynos/{dyno}",
+            WRITE_SECRETS,
+            OPERATE,
+            ObjectNode.class,
+            DynoBody.class,
+            this::exec)
         .delete("/apps/{app}/dynos", WRITE, OPERATE, Void.class, x -> restart(x, Optional.empty()))
         .delete("/apps/{app}/dynos/{dyno}", WRITE, OPERATE, Void.class, this::restartOne)
         .delete(

@@ -16,10 +16,14 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.LedgerEntry;
+import belay.release.Printable;
 import belay.release.Slug;
 import belay.view.Platform;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * {@code /apps/{app}/features}: Heroku's switches, as far as they mean something here, and those of
@@ -29,6 +33,7 @@ final class FeaturesResource {
   private static final String PREBOOT = "preboot";
   private static final String URLS = "release-urls";
   private static final String PIN = "pin-rollbacks";
+  private static final int NAME_CHARS_MAX = 60;
 
   private final Context context;
 
@@ -59,6 +64,16 @@ final class FeaturesResource {
 
   private List<FeatureBody> features(App app) {
     Settings.Rollbacks rollbacks = context.services().apps().settings(app).rollbacks();
+    List<FeatureBody> all = new ArrayList<>();
+    for (FixedFeature fixed : FixedFeature.ALL) {
+      all.add(feature(fixed.name(), fixed.title(), fixed.words(), fixed.on(), app));
+    }
+    all.addAll(own(app, rollbacks));
+    all.sort(Comparator.comparing(FeatureBody::name));
+    return all;
+  }
+
+  private List<FeatureBody> own(App app, Settings.Rollbacks rollbacks) {
     return List.of(
         feature(PIN, "Pin after every rollback", "Every rollback pins", rollbacks.pin(), app),
         feature(
@@ -111,7 +126,16 @@ final class FeaturesResource {
     return features(app).stream()
         .filter(f -> f.name().equals(nameOrId) || f.id().toString().equals(nameOrId))
         .findFirst()
-        .orElseThrow(() -> ApiError.notFound("feature", "Couldn't find that feature."));
+        .orElseThrow(() ->
+            ApiError.notFound(
+                "feature",
+                "Couldn't find that feature ("
+                    + Printable.of(nameOrId, NAME_CHARS_MAX)
+                    + "). There are: "
+                    + features(app).stream()
+                        .map(FeatureBody::name)
+                        .collect(Collectors.joining(", "))
+                    + "."));
   }
 
   private Answer change(Exchange x) {
@@ -120,6 +144,10 @@ final class FeaturesResource {
     boolean on =
         x.flag("enabled").orElseThrow(() -> ApiError.invalid("\"enabled\" must be true or false."));
     if (on != feature.enabled()) {
+      FixedFeature.find(feature.name())
+          .ifPresent(fixed -> {
+            throw ApiError.invalid(fixed.refusal());
+          });
       Settings settings = context.services().apps().settings(app);
       Settings.Rollbacks now = settings.rollbacks();
       Settings.Rollbacks next =

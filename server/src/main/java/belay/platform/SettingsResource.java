@@ -17,6 +17,7 @@ import belay.api.EventBody;
 import belay.api.SettingsBody;
 import belay.apps.Apps;
 import belay.apps.Settings;
+import belay.build.BuildpackName;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -128,7 +129,11 @@ final class SettingsResource {
                       .or(() -> Fields.text(update.path("buildpack"), "url")))
               .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
     }
-    Settings next = apps.settings(app).withBuildpacks(unmasked(app, wanted));
+    List<String> unmasked = unmasked(app, wanted);
+    unmasked.stream()
+        .filter(b -> !apps.settings(app).buildpacks().contains(b))
+        .forEach(BuildpackName::insist);
+    Settings next = apps.settings(app).withBuildpacks(unmasked);
     List<String> shown = wanted.stream().map(Masked::url).toList();
     apps.settings(app, next, new OfSettings.Buildpacks(shown), x.change());
     return installations(x, app);

@@ -10,13 +10,16 @@ import java.util.regex.Pattern;
  */
 public record AppName(String value) implements Comparable<AppName> {
   private static final Pattern LEGAL = Pattern.compile("[a-z][a-z0-9-]{1,28}[a-z0-9]");
+  private static final int SHOWN_MAX = 60;
   private static final Pattern RELEASE = Pattern.compile("v[0-9]+--.*");
 
   public AppName {
     if (!isLegal(value)) {
       throw new InvalidInput(
           "Name must start with a letter, end with a letter or a digit and can only contain "
-              + "lowercase letters, numbers, and dashes; 3 to 30 characters.");
+              + "lowercase letters, numbers, and dashes; 3 to 30 characters: \""
+              + Printable.of(value, SHOWN_MAX)
+              + "\" does not.");
     }
   }
 

@@ -26,6 +26,9 @@ public record ConfigVars(
   public static final ConfigVars EMPTY = new ConfigVars(new TreeMap<>(), new TreeMap<>());
   private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
+  /** What each dyno has from Belay, whatever was set. */
+  private static final Set<String> RESERVED = Set.of("PORT", "PATH", "HOME", "DYNO", "PS");
+
   public ConfigVars {
     long bytes = 0;
     for (Map.Entry<String, String> var : values.entrySet()) {
@@ -57,6 +60,18 @@ public record ConfigVars(
 
   public static ConfigVars of(Map<String, String> values) {
     return new ConfigVars(new TreeMap<>(values), new TreeMap<>());
+  }
+
+  /** What to say of keys that may be set and mean nothing; empty where there are none. */
+  public static Optional<String> warning(Set<String> keys) {
+    SortedSet<String> without = new TreeSet<>(keys);
+    without.retainAll(RESERVED);
+    return without.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join(", ", without)
+                + (without.size() == 1 ? " is" : " are")
+                + " set by Belay in every dyno: what you set is kept, and dynos do not see it.");
   }
 
   public SortedSet<String> keys() {

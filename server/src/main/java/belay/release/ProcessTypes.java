@@ -21,6 +21,8 @@ public final class ProcessTypes {
   /** Dynos of one type. */
   public static final int QUANTITY_MAX = 100;
 
+  private static final int SHOWN_MAX = 60;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,29}");
   private static final Pattern QUANTITY = Pattern.compile("[+-]?\\d{1,6}");
 
@@ -67,7 +69,10 @@ public final class ProcessTypes {
    */
   public static int asked(String text, int before) {
     if (!QUANTITY.matcher(text).matches()) {
-      throw new InvalidInput("A quantity is a number, or a step such as +1.");
+      throw new InvalidInput(
+          "A quantity is a number, or a step such as +1: \""
+              + Printable.of(text, SHOWN_MAX)
+              + "\" is not.");
     }
     int number = Integer.parseInt(text);
     boolean step = text.startsWith("+") || text.startsWith("-");
@@ -84,7 +89,9 @@ public final class ProcessTypes {
   public static void insist(String type, int quantity) {
     if (!isName(type)) {
       throw new InvalidInput(
-          "Not a process type: letters, digits, dashes and underscores, at most 30.");
+          "\""
+              + Printable.of(type, SHOWN_MAX)
+              + "\" is no process type: letters, digits, dashes and underscores, at most 30.");
     }
     insist(quantity);
   }

@@ -11,6 +11,9 @@ public final class ReleaseName {
   private static final Pattern VERSION = Pattern.compile("[vV]?\\d{1,9}");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{4,40}");
 
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
   private ReleaseName() {}
 
   /**
@@ -22,6 +25,23 @@ public final class ReleaseName {
     return version(text)
         .flatMap(v -> first(newestFirst, e -> e.version() == v))
         .or(() -> first(newestFirst, e -> isNamed(e.release(), text)));
+  }
+
+  /** What to say of a name that no release has, in the words that Heroku documents and more. */
+  public static String unknown(String name, AppName app) {
+    boolean legal =
+        VERSION.matcher(name).matches()
+            || COMMIT.matcher(name).matches()
+            || Stamp.isStamp(name)
+            || ID.matcher(name).matches();
+    String why =
+        legal
+            ? "There is no release " + Printable.of(name) + " of " + app + "."
+            : "\""
+                + Printable.of(name)
+                + "\" is no name of one: give v46, 46, 20240115-113000, or the first 4 or more"
+                + " digits of a commit.";
+    return "Couldn't find that release. " + why;
   }
 
   /** The number in {@code v46} or {@code 46}. */

@@ -1,6 +1,7 @@
 package belay.routing;
 
 import belay.release.App;
+import belay.release.AppName;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,7 +23,12 @@ public record Site(String domain, String scheme, int port) {
 
   /** The host name that every app has. */
   public String host(App app) {
-    return app.name() + "." + domain;
+    return host(app.name());
+  }
+
+  /** The host name of the app of a name, whether there is one or not. */
+  public String host(AppName name) {
+    return name + "." + domain;
   }
 
   /** The host name of one release of it. */

@@ -13,9 +13,6 @@ public final class Buildpacks {
   public static final int MAX = 20;
   private static final int CHARS_MAX = 2000;
 
-  /** How Heroku's client writes names of its registry. */
-  private static final String URN = "urn:buildpack:";
-
   private Buildpacks() {}
 
   /**
@@ -46,7 +43,8 @@ public final class Buildpacks {
     return name.filter(b -> !b.isBlank() && b.length() <= CHARS_MAX);
   }
 
+  /** As it was set, in both forms: a tool that reads back another name than it set sets it again. */
   public static BuildBody.Buildpack body(String buildpack) {
-    return new BuildBody.Buildpack(buildpack, buildpack.replace(URN, ""));
+    return new BuildBody.Buildpack(buildpack, buildpack);
   }
 }

@@ -112,11 +112,11 @@ class HistoryResourceTest extends ServedTest {
   void whatNamesNoReleaseIsNotFound(String name) throws Exception {
     for (String path : List.of("/why", "/diff/v2", "/rollback-preview")) {
       assertThat(served.said(Who.VIC, "GET", "/apps/shop/releases/" + name + path, ""))
-          .startsWith("404 There is no release ")
+          .startsWith("404 Couldn't find that release. ")
           .doesNotContainPattern("\\p{Cntrl}");
     }
     assertThat(served.said(Who.VIC, "GET", "/apps/shop/releases/v2/diff/" + name, ""))
-        .startsWith("404 There is no release ");
+        .startsWith("404 Couldn't find that release. ");
   }
 
   @ParameterizedTest

@@ -112,7 +112,7 @@ class OrdersResourceTest extends ServedTest {
     assertThat(served.said(Who.BOB, "PUT", "/apps/shop/releases/v1/block", WHY))
         .isEqualTo("422 v1 has no slug: nobody can put it live.");
     assertThat(served.said(Who.BOB, "PUT", "/apps/shop/releases/v9/block", WHY))
-        .isEqualTo("404 There is no release v9 of shop.");
+        .isEqualTo("404 Couldn't find that release. There is no release v9 of shop.");
   }
 
   @Test

@@ -58,10 +58,10 @@ class RollbackResourceTest extends ServedTest {
         "{\"target\":[\"v2\"]} | 422 \"target\" must be a string.",
         "{\"target\":\"\"} | 422 \"target\" is empty: leave it out for the default target.",
         "{\"target\":\" \"} | 422 \"target\" is empty: leave it out for the default target.",
-        "{\"expected\":\"v3\"} | 422 \"expected\" must be a whole number.",
-        "{\"expected\":3.5} | 422 \"expected\" must be a whole number.",
-        "{\"expected\":99999999999} | 422 \"expected\" must be a whole number.",
-        "{\"pin\":\"perhaps\"} | 422 \"pin\" must be true or false.",
+        "{\"expected\":\"v3\"} | 422 \"expected\" must be a whole number, not \"v3\".",
+        "{\"expected\":3.5} | 422 \"expected\" must be a whole number, not \"3.5\".",
+        "{\"expected\":99999999999} | 422 \"expected\" must be a whole number, not \"99999999999\".",
+        "{\"pin\":\"perhaps\"} | 422 \"pin\" must be true or false, not \"perhaps\".",
         "{\"config\":\"older\"} | 422 The config of a rollback is one of target, current, merge.",
         "{\"without_addons\":\"db\"} | 422 \"without_addons\" must be a list of at most 200 words.",
         "{\"without_addons\":[null]} | 422 \"without_addons\" must be a list of words.",
@@ -133,7 +133,7 @@ class RollbackResourceTest extends ServedTest {
     assertThat(served.said(Who.VIC, "POST", ROLLBACK, "{\"dry_run\":true,\"expected\":2}"))
         .startsWith("409 v2 is not serving any more");
     assertThat(served.said(Who.VIC, "POST", ROLLBACK, "{\"dry_run\":\"no\"}"))
-        .isEqualTo("422 \"dry_run\" must be true or false.");
+        .isEqualTo("422 \"dry_run\" must be true or false, not \"no\".");
   }
 
   @ParameterizedTest
@@ -188,7 +188,7 @@ class RollbackResourceTest extends ServedTest {
         .isEqualTo(
             "422 v2 is not held, it served already. Go back to it with: belay rollback v2 -a shop");
     assertThat(served.said(Who.ANA, "POST", promote, "{\"release\":\"v77\"}"))
-        .isEqualTo("404 There is no release v77 of shop.");
+        .isEqualTo("404 Couldn't find that release. There is no release v77 of shop.");
     JsonNode promoted = served.ok(Who.ANA, "POST", promote, "{\"release\":\"v4\"}");
     assertThat(promoted.path("description").asText()).isEqualTo("Promote shop v4 3333333");
     assertThat(served.ok(Who.VIC, "GET", "/apps/shop/orders", "").path("pin").isNull()).isTrue();

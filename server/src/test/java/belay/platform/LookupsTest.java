@@ -144,7 +144,7 @@ class LookupsTest {
         .startsWith("422 ")
         .contains("belay.yml");
     assertThat(served.said(Who.ANA, "GET", "/apps/shop/features/none", "")).startsWith("404 ");
-    assertThat(served.ok(Who.ANA, "GET", "/apps/shop/features", "")).hasSize(3);
+    assertThat(served.ok(Who.ANA, "GET", "/apps/shop/features", "")).hasSize(8);
   }
 
   @Test

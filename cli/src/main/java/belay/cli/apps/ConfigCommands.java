@@ -139,6 +139,9 @@ public final class ConfigCommands {
         progress.end("nothing to change");
         return answer.body();
       }
+      if (!answer.warning().isEmpty()) {
+        call.console().warn(answer.warning());
+      }
       Json release = Releases.settled(call, Releases.newest(call));
       progress.done(Releases.label(release));
       Releases.insist(release);

@@ -3,11 +3,13 @@ package belay.cli.apps;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
+import belay.cli.http.Api;
 import belay.cli.http.Http;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +22,7 @@ public final class LedgerCommands {
 
   public static List<Entry> entries() {
     return List.of(
-        Entry.named("ledger:verify", "recompute the app's chain of releases")
+        Entry.named("ledger:verify", "recompute an app's chain of releases, without -a of all apps")
             .app()
             .option("--head", "FILE|HASH", "a head that was saved: a cut tail shows too")
             .flag("--slugs", "read every kept release's files too: what changed on the disk shows")
@@ -41,47 +43,75 @@ public final class LedgerCommands {
   private static int verify(Call call) throws IOException {
     String head = call.has("head") ? "&head=" + saved(call) : "";
     String query = (head + (call.has("slugs") ? "&slugs=yes" : "")).replaceFirst("^&", "?");
-    Json answer = call.api().get(call.path("/ledger/verify" + query));
-    boolean whole = answer.truth("whole");
-    List<Json> damaged = answer.at("damaged").items();
+    if (call.namesApp() || call.has("head")) {
+      return verify(call, call.app(), query) ? 0 : Failure.FAILED;
+    }
+    boolean whole = true;
+    List<Json> answers = new ArrayList<>();
+    for (Json app : call.api().get("/apps", "name ..; max=1000").items()) {
+      String name = app.text("name");
+      if (call.json()) {
+        Json answer = answer(call, name, query);
+        whole &= isWhole(answer);
+        answers.add(Json.object("app", name, "verified", answer));
+      } else {
+        whole &= verify(call, name, query);
+      }
+    }
+    if (call.json()) {
+      call.print(Json.of(answers));
+    }
+    return whole ? 0 : Failure.FAILED;
+  }
+
+  private static Json answer(Call call, String app, String query) {
+    return call.api().get("/apps/" + Api.segment(app) + "/ledger/verify" + query);
+  }
+
+  private static boolean isWhole(Json answer) {
+    return answer.truth("whole") && answer.at("damaged").items().isEmpty();
+  }
+
+  private static boolean verify(Call call, String app, String query) {
+    Json answer = answer(call, app, query);
     if (call.json()) {
       call.console().line(answer.pretty());
-    } else if (whole) {
+    } else if (answer.truth("whole")) {
       call.console()
           .line(
-              call.app()
+              app
                   + ": the ledger is whole, "
                   + answer.text("rows")
                   + " releases, head "
                   + answer.text("head")
-                  + (head.isEmpty()
-                      ? ""
-                      : ", " + answer.text("since") + " entries since the saved head"));
+                  + (call.has("head")
+                      ? ", " + answer.text("since") + " entries since the saved head"
+                      : ""));
     } else {
       long version = answer.number("version");
       call.console()
           .warn(
-              call.app()
+              app
                   + ": the ledger was changed"
                   + (version > 0 ? " at v" + version : "")
                   + ": "
                   + answer.text("fault"));
     }
     if (call.has("slugs") && !call.json()) {
-      slugs(call, answer, damaged);
+      slugs(call, app, answer, answer.at("damaged").items());
     }
-    return whole && damaged.isEmpty() ? 0 : Failure.FAILED;
+    return isWhole(answer);
   }
 
-  private static void slugs(Call call, Json answer, List<Json> damaged) {
+  private static void slugs(Call call, String app, Json answer, List<Json> damaged) {
     if (damaged.isEmpty()) {
-      call.console().line(call.app() + ": its " + answer.text("slugs") + " slugs are as they were");
+      call.console().line(app + ": its " + answer.text("slugs") + " slugs are as they were");
       return;
     }
     for (Json one : damaged) {
       call.console()
           .warn(
-              call.app()
+              app
                   + ": in the slug of v"
                   + one.text("version")
                   + " this is not what was stored: "

@@ -73,6 +73,14 @@ public final class Call {
     return words.app().orElseGet(() -> AppChoice.choose(arguments, context, this::api));
   }
 
+  /** Whether an app is named, and not only that of the checkout could be meant. */
+  public boolean namesApp() {
+    return words.app().isPresent()
+        || arguments.option("app").isPresent()
+        || arguments.option("remote").isPresent()
+        || !context.env().getOrDefault("BELAY_APP", "").isEmpty();
+  }
+
   /** The path of the app in the API, with {@code rest} behind it. */
   public String path(String rest) {
     return "/apps/" + Api.segment(app()) + rest;

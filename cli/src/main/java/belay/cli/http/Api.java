@@ -35,6 +35,11 @@ public final class Api {
     public String outcome() {
       return headers.getOrDefault("belay-outcome", "");
     }
+
+    /** What there is to be warned of, as a sentence; empty for nothing. */
+    public String warning() {
+      return headers.getOrDefault("x-heroku-warning", "");
+    }
   }
 
   public Json get(String path) {
