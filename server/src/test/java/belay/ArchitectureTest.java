@@ -200,6 +200,7 @@ class ArchitectureTest {
                   "archive",
                   "build",
                   "builds",
+                  "outbound",
                   "switching",
                   "routing",
                   "preview",

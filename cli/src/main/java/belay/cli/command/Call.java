@@ -73,12 +73,14 @@ public final class Call {
     return words.app().orElseGet(() -> AppChoice.choose(arguments, context, this::api));
   }
 
-  /** Whether an app is named, and not only that of the checkout could be meant. */
+  /** Whether an app is named, by an option, the environment or the checkout. */
   public boolean namesApp() {
     return words.app().isPresent()
         || arguments.option("app").isPresent()
         || arguments.option("remote").isPresent()
-        || !context.env().getOrDefault("BELAY_APP", "").isEmpty();
+        || !context.env().getOrDefault("BELAY_APP", "").isEmpty()
+        || context.checkout().remotes().stream()
+            .anyMatch(remote -> remote.app(api().credentials()).isPresent());
   }
 
   /** The path of the app in the API, with {@code rest} behind it. */
