@@ -34,7 +34,9 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 class TerraformJourneyTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  /** What a plan reads: a path, and for each pointer into the answer what the configuration says. */
+  /**
+   * What a plan reads: a path, and for each pointer into the answer what the configuration says.
+   */
   private record Read(String path, Map<String, String> expected) {}
 
   private final List<Read> state = new ArrayList<>();
@@ -119,14 +121,22 @@ class TerraformJourneyTest {
     reads(
         at,
         Map.of(
-            "/status", "succeeded",
-            "/buildpacks/0/url", "procfile",
-            "/source_blob/checksum", checksum,
-            "/source_blob/version", "v1.0",
-            "/source_blob/url", source.path("get_url").asText(),
-            "/slug/id", built.path("slug").path("id").asText(),
-            "/release/id", release,
-            "/stack", "heroku-24"));
+            "/status",
+            "succeeded",
+            "/buildpacks/0/url",
+            "procfile",
+            "/source_blob/checksum",
+            checksum,
+            "/source_blob/version",
+            "v1.0",
+            "/source_blob/url",
+            source.path("get_url").asText(),
+            "/slug/id",
+            built.path("slug").path("id").asText(),
+            "/release/id",
+            release,
+            "/stack",
+            "heroku-24"));
     reads("/apps/" + app + "/releases/" + release, Map.of("/description", "Deploy v1.0"));
     formation(machine, app, "web", "standard-2x", 1);
     formation(machine, app, "worker", "Performance-M", 0);
@@ -134,18 +144,21 @@ class TerraformJourneyTest {
   }
 
   private void formation(Machine machine, String app, String type, String size, int quantity) {
-    String body =
-        "{\"quantity\":" + quantity + ",\"dyno_size\":{\"name\":\"" + size + "\"}}";
+    String body = "{\"quantity\":" + quantity + ",\"dyno_size\":{\"name\":\"" + size + "\"}}";
     JsonNode formed = ask(machine, "PATCH", "/apps/" + app + "/formation/" + type, body);
     // Letters of another case are no change to the provider.
     assertThat(formed.path("size").asText()).isEqualToIgnoringCase(size);
     reads(
         "/apps/" + app + "/formation/" + formed.path("id").asText(),
         Map.of(
-            "/size", formed.path("size").asText(),
-            "/quantity", Integer.toString(quantity),
-            "/type", type,
-            "/app/id", app));
+            "/size",
+            formed.path("size").asText(),
+            "/quantity",
+            Integer.toString(quantity),
+            "/type",
+            type,
+            "/app/id",
+            app));
   }
 
   /** heroku_domain, heroku_drain, heroku_collaborator, heroku_app_webhook, heroku_app_feature. */
@@ -248,8 +261,7 @@ class TerraformJourneyTest {
     }
   }
 
-  private static byte[] tarball(Machine machine, String version, String under)
-      throws IOException {
+  private static byte[] tarball(Machine machine, String version, String under) throws IOException {
     Path root = Files.createTempDirectory(machine.root, "tree-");
     Path tree = Files.createDirectories(root.resolve(under));
     for (Map.Entry<String, String> file : App.files(version).entrySet()) {
@@ -264,8 +276,7 @@ class TerraformJourneyTest {
   }
 
   private static String sum(byte[] bytes) throws Exception {
-    return "SHA256:"
-        + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    return "SHA256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   private static void upload(String method, String url, byte[] bytes) {
@@ -279,8 +290,7 @@ class TerraformJourneyTest {
 
   private static JsonNode ask(Machine machine, String method, String path, String body) {
     JsonNode credentials = machine.credentials();
-    BodyPublisher sent =
-        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    BodyPublisher sent = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
     HttpResponse<String> answer =
         send(
             HttpRequest.newBuilder(URI.create(credentials.path("url").asText() + path))

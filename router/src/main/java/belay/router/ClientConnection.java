@@ -221,7 +221,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
    */
   private void refuse(int status, String sentence) {
     exchange = null;
-    write(Unpooled.wrappedBuffer(ErrorPage.of(status, "Bad request", sentence, loop.date(), true, false)));
+    write(
+        Unpooled.wrappedBuffer(
+            ErrorPage.of(status, "Bad request", sentence, loop.date(), true, false)));
     linger();
   }
 

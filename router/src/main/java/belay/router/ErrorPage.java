@@ -9,8 +9,7 @@ final class ErrorPage {
   static byte[] of(Fault fault, byte[] date, boolean close, boolean headOnly) {
     String code = fault == Fault.H80 || fault == Fault.H81 ? "" : "Code " + fault.name() + ".";
     String extra = fault.retrySeconds > 0 ? "Retry-After: " + fault.retrySeconds + "\r\n" : "";
-    return of(
-        fault.status, fault.title, fault.sentence + " " + code, extra, date, close, headOnly);
+    return of(fault.status, fault.title, fault.sentence + " " + code, extra, date, close, headOnly);
   }
 
   /**

@@ -49,7 +49,9 @@ class MessagesTest {
     assertThat(relayed(request, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
         .containsPattern("\r\nDate: [A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} [0-9:]{8} GMT\r\n");
     String dated = "HTTP/1.1 200 OK\r\ndate: yesterday\r\nContent-Length: 0\r\n\r\n";
-    assertThat(relayed(request, dated)).contains("\r\ndate: yesterday\r\n").doesNotContain("Date: ");
+    assertThat(relayed(request, dated))
+        .contains("\r\ndate: yesterday\r\n")
+        .doesNotContain("Date: ");
   }
 
   @Test

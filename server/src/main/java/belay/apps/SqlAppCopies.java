@@ -77,10 +77,11 @@ public final class SqlAppCopies implements AppCopies {
   public void check(AppCopy copy, AppName name) {
     SettingsCheck.check(copy.settings());
     copy.formation().forEach(ProcessTypes::insist);
-    copy.sizes().forEach((type, size) -> {
-      ProcessTypes.insist(type, 0);
-      DynoSize.named(size);
-    });
+    copy.sizes()
+        .forEach((type, size) -> {
+          ProcessTypes.insist(type, 0);
+          DynoSize.named(size);
+        });
     database.read(h -> {
       insistFree(h, copy, name);
       return true;
@@ -156,7 +157,8 @@ public final class SqlAppCopies implements AppCopies {
                 type,
                 quantity));
     h.execute("delete from dyno_sizes where app_id = ?", id);
-    copy.sizes().forEach((type, size) -> AppRows.keepSize(h, copy.id(), type, DynoSize.named(size)));
+    copy.sizes()
+        .forEach((type, size) -> AppRows.keepSize(h, copy.id(), type, DynoSize.named(size)));
   }
 
   private static SortedMap<String, String> names(SortedMap<String, DynoSize> sizes) {

@@ -279,14 +279,13 @@ public final class SqlApps implements Apps {
               AppRows.domains(h, app.id()).stream()
                   .filter(d -> d.hostname().equals(Hostname.ascii(hostname)))
                   .findFirst()
-                  .orElseThrow(
-                      () ->
-                          new NotFound(
-                              "domain",
-                              app.name()
-                                  + " does not have the domain "
-                                  + Printable.of(hostname, 100)
-                                  + "."));
+                  .orElseThrow(() ->
+                      new NotFound(
+                          "domain",
+                          app.name()
+                              + " does not have the domain "
+                              + Printable.of(hostname, 100)
+                              + "."));
           h.execute("delete from domains where id = ?", known.id().toString());
           append(h, app, new OfConnections.DomainRemoved(known.hostname()), change);
         });

@@ -30,11 +30,7 @@ final class Crossings implements Promoter {
   private final SlugReleases slugs;
 
   Crossings(
-      Records records,
-      Upstream upstream,
-      Promotions promotions,
-      Forks forks,
-      SlugReleases slugs) {
+      Records records, Upstream upstream, Promotions promotions, Forks forks, SlugReleases slugs) {
     this.records = records;
     this.upstream = upstream;
     this.promotions = promotions;

@@ -17,7 +17,6 @@ import belay.release.Change;
 import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
-import belay.release.NotFound;
 import belay.release.Origin;
 import belay.release.ProcessTypes;
 import belay.release.Refused;
@@ -37,7 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
 final class Deploys {
@@ -217,7 +215,8 @@ final class Deploys {
             insistOnWeb(now, built.slug());
           }
           applyFirstFormation(now, built.formation(), ask.change());
-          Draft draft = draft(now, built.slug(), source.version().map(Descriptions::deployOf), ask.change());
+          Draft draft =
+              draft(now, built.slug(), source.version().map(Descriptions::deployOf), ask.change());
           return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
   }

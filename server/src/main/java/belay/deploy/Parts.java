@@ -108,8 +108,7 @@ final class Parts {
             upstream,
             new Promotions(records, slugs, timing.background(), turns, deploys, copies, entrance),
             new Forks(records, slugs, time, goLive, turns, life, copies),
-            new SlugReleases(
-                records, slugs, time, deploys, copies, entrance, road.cleanUp()));
+            new SlugReleases(records, slugs, time, deploys, copies, entrance, road.cleanUp()));
   }
 
   private Deploys deploys(Storage storage, Builder builder, Road road, Entrance entrance) {

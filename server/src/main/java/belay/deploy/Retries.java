@@ -10,7 +10,6 @@ import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
-import belay.release.Printable;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseName;
@@ -56,7 +55,8 @@ final class Retries {
         deploys.put(
             app,
             slug,
-            new Deploys.Way("a promotion", force, true, false, now -> promotion(now, held, slug, change)),
+            new Deploys.Way(
+                "a promotion", force, true, false, now -> promotion(now, held, slug, change)),
             change);
     if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
       records.orders().unpin(app, change);
@@ -162,10 +162,7 @@ final class Retries {
     return ReleaseName.version(name)
         .flatMap(v -> records.ledger().find(app.id(), v))
         .or(() -> ReleaseName.in(records.ledger().newest(app.id(), Integer.MAX_VALUE), name))
-        .orElseThrow(() ->
-            new NotFound(
-                "release",
-ReleaseName.unknown(name, app.name())));
+        .orElseThrow(() -> new NotFound("release", ReleaseName.unknown(name, app.name())));
   }
 
   private Slug slugOf(LedgerEntry entry) {

@@ -228,8 +228,6 @@ public final class Publisher {
             deployed);
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known
-        : held(app.id())
-            .map(h -> known.with(h.state(), h.pool(), h.upstreams()))
-            .orElse(known);
+        : held(app.id()).map(h -> known.with(h.state(), h.pool(), h.upstreams())).orElse(known);
   }
 }

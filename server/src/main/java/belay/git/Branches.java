@@ -19,9 +19,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * @param refused in the order of the push, with the reason
  */
 record Branches(
-    Optional<ReceiveCommand> deploy,
-    List<ReceiveCommand> kept,
-    Map<ReceiveCommand, Why> refused) {
+    Optional<ReceiveCommand> deploy, List<ReceiveCommand> kept, Map<ReceiveCommand, Why> refused) {
   private static final List<String> DEPLOYED = List.of("refs/heads/main", "refs/heads/master");
 
   static Branches of(Collection<ReceiveCommand> commands) {

@@ -23,7 +23,6 @@ import belay.preview.RollbackWish;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
-import belay.release.Printable;
 import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
 import belay.release.RollbackTarget.Wanted;
@@ -127,10 +126,7 @@ public final class ReleasesResource {
 
   static LedgerEntry release(Ledger ledger, String name, App app) {
     return find(ledger, app, name)
-        .orElseThrow(() ->
-            ApiError.notFound(
-                "release",
-ReleaseName.unknown(name, app.name())));
+        .orElseThrow(() -> ApiError.notFound("release", ReleaseName.unknown(name, app.name())));
   }
 
   private Answer one(Exchange x) {

@@ -109,7 +109,10 @@ final class ApiHandler extends Handler.Abstract {
       throw elsewhere.get();
     }
     checkAccept(request);
-    Routes.Match match = routes.find(request.getMethod(), path).orElseThrow(() -> noEndpoint(request.getMethod(), path));
+    Routes.Match match =
+        routes
+            .find(request.getMethod(), path)
+            .orElseThrow(() -> noEndpoint(request.getMethod(), path));
     Optional<Person> person =
         credentials(request)
             .flatMap(access::byToken)
@@ -153,8 +156,7 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private ApiError noEndpoint(String method, List<String> path) {
-    Optional<ApiError> elsewhere =
-        HerokuServices.meant(path).or(() -> HerokuEndpoints.meant(path));
+    Optional<ApiError> elsewhere = HerokuServices.meant(path).or(() -> HerokuEndpoints.meant(path));
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }

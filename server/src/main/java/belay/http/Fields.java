@@ -43,8 +43,7 @@ public final class Fields {
           try {
             return Integer.valueOf(value.strip());
           } catch (NumberFormatException e) {
-            throw ApiError.invalid(
-                "\"" + key + "\" must be a whole number" + isNot(value) + ".");
+            throw ApiError.invalid("\"" + key + "\" must be a whole number" + isNot(value) + ".");
           }
         });
   }

@@ -36,9 +36,7 @@ final class HerokuEndpoints {
               "There are no review apps here. belay fork -a APP makes an app of another, with its"
                   + " code and config"),
           new Missing(
-              "test-(runs|nodes|cases|runners)(/.*)?|pipelines/[^/]+/test-.*|"
-                  + APP
-                  + "test-.*",
+              "test-(runs|nodes|cases|runners)(/.*)?|pipelines/[^/]+/test-.*|" + APP + "test-.*",
               "There is no CI here. A release: command in the Procfile runs before each release"
                   + " goes live, and stops it when it fails"),
           new Missing(

@@ -32,6 +32,7 @@ final class CatalogResource {
   }
 
   void register(Routes routes) {
+    sizes(routes);
     routes
         .get("/stacks", READ, USER, StackBody.class, _ -> Answer.ok(stacks()))
         .get(
@@ -43,19 +44,6 @@ final class CatalogResource {
             USER,
             RegionBody.class,
             x -> known(x.value("region"), "region", Platform.REGION, region()))
-        .get(
-            "/dyno-sizes",
-            READ,
-            USER,
-            DynoSizeBody.class,
-            _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()))
-        .get("/dyno-sizes/{size}", READ, USER, DynoSizeBody.class, CatalogResource::size)
-        .get(
-            "/apps/{app}/available-dyno-sizes",
-            READ,
-            VIEW,
-            DynoSizeBody.class,
-            _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()))
         .get("/teams", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
         .get("/spaces", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
         .get("/apps/{app}/sni-endpoints", READ, VIEW, ObjectNode.class, CatalogResource::none)
@@ -85,6 +73,23 @@ final class CatalogResource {
             VIEW,
             ObjectNode.class,
             CatalogResource::noCertificate);
+  }
+
+  private static void sizes(Routes routes) {
+    routes
+        .get(
+            "/dyno-sizes",
+            READ,
+            USER,
+            DynoSizeBody.class,
+            _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()))
+        .get("/dyno-sizes/{size}", READ, USER, DynoSizeBody.class, CatalogResource::size)
+        .get(
+            "/apps/{app}/available-dyno-sizes",
+            READ,
+            VIEW,
+            DynoSizeBody.class,
+            _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()));
   }
 
   private static Answer noCertificate(Exchange x) {

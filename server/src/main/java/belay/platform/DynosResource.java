@@ -57,19 +57,9 @@ final class DynosResource {
     this.rendezvous = rendezvous;
   }
 
-  void register(Routes routes) {
+  /** Into a dyno that runs: Belay's own path, and that of Heroku's run:inside. */
+  private void inside(Routes routes) {
     routes
-        .get("/apps/{app}/dynos", READ, VIEW, DynoBody.class, this::list)
-        .get("/apps/{app}/warm", READ, VIEW, WarmBody.class, this::warm)
-        .get("/apps/{app}/draining", READ, VIEW, DrainingBody.class, this::draining)
-        .get("/apps/{app}/dynos/{dyno}", READ, VIEW, DynoBody.class, this::one)
-        .post(
-            "/apps/{app}/dynos",
-            WRITE_SECRETS,
-            OPERATE,
-            ObjectNode.class,
-            DynoBody.class,
-            this::run)
         .post(
             "/apps/{app}/dynos/{dyno}/exec",
             WRITE_SECRETS,
@@ -83,7 +73,23 @@ final class DynosResource {
             OPERATE,
             ObjectNode.class,
             DynoBody.class,
-            this::exec)
+            this::exec);
+  }
+
+  void register(Routes routes) {
+    inside(routes);
+    routes
+        .get("/apps/{app}/dynos", READ, VIEW, DynoBody.class, this::list)
+        .get("/apps/{app}/warm", READ, VIEW, WarmBody.class, this::warm)
+        .get("/apps/{app}/draining", READ, VIEW, DrainingBody.class, this::draining)
+        .get("/apps/{app}/dynos/{dyno}", READ, VIEW, DynoBody.class, this::one)
+        .post(
+            "/apps/{app}/dynos",
+            WRITE_SECRETS,
+            OPERATE,
+            ObjectNode.class,
+            DynoBody.class,
+            this::run)
         .delete("/apps/{app}/dynos", WRITE, OPERATE, Void.class, x -> restart(x, Optional.empty()))
         .delete("/apps/{app}/dynos/{dyno}", WRITE, OPERATE, Void.class, this::restartOne)
         .delete(

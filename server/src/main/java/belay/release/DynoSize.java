@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * A dyno size that Heroku has, see <a href="https://devcenter.heroku.com/articles/dyno-types">its
- * documentation</a>. Here it is a name and no more: what a dyno may use, its limits say. The name is
- * kept for tools that ask for a size and read it back.
+ * documentation</a>. Here it is a name and no more: what a dyno may use, its limits say. The name
+ * is kept for tools that ask for a size and read it back.
  *
  * @param memoryGb what a dyno of it may use at Heroku, in GiB
  * @param compute CPU shares at Heroku

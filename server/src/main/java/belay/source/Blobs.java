@@ -49,8 +49,7 @@ final class Blobs {
     try (InputStream in =
         new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
       in.transferTo(OutputStream.nullOutputStream());
-      String sum =
-          HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+      String sum = HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
       if (!sum.equals(wanted)) {
         throw ApiError.invalid(
             "The tarball's SHA-256 is " + sum + ", not " + wanted + " as given; upload it again.");

@@ -43,7 +43,9 @@ public final class Buildpacks {
     return name.filter(b -> !b.isBlank() && b.length() <= CHARS_MAX);
   }
 
-  /** As it was set, in both forms: a tool that reads back another name than it set sets it again. */
+  /**
+   * As it was set, in both forms: a tool that reads back another name than it set sets it again.
+   */
   public static BuildBody.Buildpack body(String buildpack) {
     return new BuildBody.Buildpack(buildpack, buildpack);
   }

@@ -31,8 +31,7 @@ final class SlugFields {
    */
   static SlugUpload read(Exchange x, App app, Instant now) {
     x.text("stack")
-        .filter(s ->
-            !s.equals(Platform.STACK.name()) && !s.equals(Platform.STACK.id().toString()))
+        .filter(s -> !s.equals(Platform.STACK.name()) && !s.equals(Platform.STACK.id().toString()))
         .ifPresent(stack -> {
           throw ApiError.invalid(
               "A slug is for the stack "

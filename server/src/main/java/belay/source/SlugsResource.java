@@ -76,9 +76,7 @@ public final class SlugsResource {
     return new SlugBody(
         new SlugBody.Blob("GET", url(GET, slug.id(), x)),
         Optional.of(slug.buildpack()).filter(b -> !b.isEmpty()),
-        upload
-            .map(SlugUpload::checksum)
-            .orElseGet(() -> Optional.of("SHA256:" + slug.treeHash())),
+        upload.map(SlugUpload::checksum).orElseGet(() -> Optional.of("SHA256:" + slug.treeHash())),
         upload.flatMap(SlugUpload::commit).or(slug::commit),
         slug.commitSubject(),
         slug.createdAt(),
@@ -161,8 +159,7 @@ public final class SlugsResource {
     if (!context.services().deployer().keeps(id)) {
       throw ApiError.notFound("slug", "That slug was removed: its app keeps newer ones.");
     }
-    return new Answer.Stream(
-        200, Map.of("Content-Type", "application/gzip"), out -> pack(id, out));
+    return new Answer.Stream(200, Map.of("Content-Type", "application/gzip"), out -> pack(id, out));
   }
 
   private void pack(UUID id, OutputStream out) throws IOException {

@@ -153,9 +153,7 @@ public final class WebhookPayloads implements Payloads {
             detail.path("name").asText(),
             new DynoBody.ReleaseRef(release, version),
             Views.ref(app),
-            apps.sizes(app)
-                .getOrDefault(detail.path("type").asText(), DynoSize.USUAL)
-                .name(),
+            apps.sizes(app).getOrDefault(detail.path("type").asText(), DynoSize.USUAL).name(),
             detail.path("state").asText(),
             detail.path("type").asText(),
             untold.at());

@@ -30,9 +30,7 @@ public record News(Include include, String action, String subject) {
               .map(type -> new News(Include.FORMATION, UPDATE, type))
               .toList();
       case OfDynos.Resized(var sizes) ->
-          sizes.keySet().stream()
-              .map(type -> new News(Include.FORMATION, UPDATE, type))
-              .toList();
+          sizes.keySet().stream().map(type -> new News(Include.FORMATION, UPDATE, type)).toList();
       case OfDynos _, OfRelease _ -> List.of();
       case OfSettings settings -> settings(settings).stream().toList();
       case OfPeople.Lets(var email, var _) ->

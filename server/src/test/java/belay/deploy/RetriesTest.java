@@ -88,8 +88,7 @@ class RetriesTest extends ShopTest {
     assertThatThrownBy(() -> promote("v3", false))
         .hasMessageContaining("v3 is not held, it served already. Go back to it with: belay rollb");
     assertThatThrownBy(() -> promote("v99", false)).isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> promote("a\u001b", false))
-        .hasMessageContaining("is no name of one");
+    assertThatThrownBy(() -> promote("a\u001b", false)).hasMessageContaining("is no name of one");
   }
 
   @Test

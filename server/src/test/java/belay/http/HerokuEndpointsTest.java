@@ -44,8 +44,7 @@ class HerokuEndpointsTest {
     "GET, /nonsense/here, /nonsense/here",
     "PUT, /apps/shop/builds, does not take PUT"
   })
-  void itSaysWhatIsNotThereAndWhatToUse(String method, String path, String words)
-      throws Exception {
+  void itSaysWhatIsNotThereAndWhatToUse(String method, String path, String words) throws Exception {
     assertThat(served.said(Who.ANA, method, path, "{}"))
         .contains(words)
         .doesNotContain("no such endpoint", "This address takes");
@@ -54,7 +53,11 @@ class HerokuEndpointsTest {
   @Test
   void switchesOfHerokusStandOnOrOffAndSayWhy() throws Exception {
     String path = "/apps/shop/features/";
-    assertThat(served.ok(Who.ANA, "GET", path + "runtime-dyno-metadata", "").path("enabled").asBoolean())
+    assertThat(
+            served
+                .ok(Who.ANA, "GET", path + "runtime-dyno-metadata", "")
+                .path("enabled")
+                .asBoolean())
         .isTrue();
     served.ok(Who.ANA, "PATCH", path + "runtime-dyno-metadata", "{\"enabled\":true}");
     assertThat(served.said(Who.ANA, "PATCH", path + "runtime-dyno-metadata", "{\"enabled\":false}"))
@@ -93,7 +96,7 @@ class HerokuEndpointsTest {
             "PATCH",
             "/apps/shop/config-vars",
             java.net.http.HttpRequest.BodyPublishers.ofString("{\"PORT\":\"80\",\"A\":\"1\"}"));
-    assertThat(answer.headers().firstValue("X-Heroku-Warning")).hasValueSatisfying(w ->
-        assertThat(w).contains("PORT").doesNotContain("A,"));
+    assertThat(answer.headers().firstValue("X-Heroku-Warning"))
+        .hasValueSatisfying(w -> assertThat(w).contains("PORT").doesNotContain("A,"));
   }
 }

@@ -49,11 +49,7 @@ class HttpFetchTest {
     Path keys = Files.createDirectory(home.resolve("keys"));
     certificates =
         new OwnCertificates(
-            keys,
-            home.resolve("ca.pem"),
-            List.of(),
-            InstantSource.system(),
-            new SecureRandom());
+            keys, home.resolve("ca.pem"), List.of(), InstantSource.system(), new SecureRandom());
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 20);
     server.setHttpsConfigurator(new HttpsConfigurator(ServerTls.context(certificates)));
     server.createContext("/", this::answer);

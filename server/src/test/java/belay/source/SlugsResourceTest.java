@@ -49,8 +49,7 @@ class SlugsResourceTest {
   void anUploadedSlugIsReleasedAndReadBackAsItWasMade() throws Exception {
     byte[] tarball = Tars.of(Tars.file("./app/run", "up"));
     String sum =
-        "SHA256:"
-            + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(tarball));
+        "SHA256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(tarball));
     JsonNode made = create(",\"commit\":\"v1.2\",\"checksum\":\"" + sum + "\"");
     assertThat(made.path("blob").path("method").asText()).isEqualTo("PUT");
     assertThat(text(put(made, tarball))).startsWith("200");
@@ -64,11 +63,13 @@ class SlugsResourceTest {
 
     JsonNode release =
         served.ok(
-            Who.ANA, "POST", "/apps/shop/releases", "{\"slug\":\"" + id + "\",\"description\":\"Mine\"}");
+            Who.ANA,
+            "POST",
+            "/apps/shop/releases",
+            "{\"slug\":\"" + id + "\",\"description\":\"Mine\"}");
     assertThat(release.path("description").asText()).isEqualTo("Mine");
     assertThat(release.path("slug").path("id").asText()).isEqualTo(id);
-    JsonNode again =
-        served.ok(Who.ANA, "POST", "/apps/shop/releases", "{\"slug\":\"" + id + "\"}");
+    JsonNode again = served.ok(Who.ANA, "POST", "/apps/shop/releases", "{\"slug\":\"" + id + "\"}");
     assertThat(again.path("version").asInt()).isEqualTo(release.path("version").asInt() + 1);
     String blob = URI.create(read.path("blob").path("url").asText()).getPath();
     assertThat(served.exchange(Who.EVE, "GET", blob, BodyPublishers.noBody()).statusCode())

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** Commands about apps as such. */
 public final class AppCommands {
   private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout");
+
   private AppCommands() {}
 
   public static List<Entry> entries() {
@@ -204,8 +205,7 @@ public final class AppCommands {
       }
       String name = word.substring(0, equals);
       String text = word.substring(equals + 1);
-      changes.put(
-          name, TIMES.contains(name) ? seconds(text) : value(text));
+      changes.put(name, TIMES.contains(name) ? seconds(text) : value(text));
     }
     Json settings =
         changes.isEmpty()

@@ -22,7 +22,9 @@ public final class LedgerCommands {
 
   public static List<Entry> entries() {
     return List.of(
-        Entry.named("ledger:verify", "recompute an app's chain of releases; where none is named, every app's")
+        Entry.named(
+                "ledger:verify",
+                "recompute an app's chain of releases; where none is named, every app's")
             .app()
             .option("--head", "FILE|HASH", "a head that was saved: a cut tail shows too")
             .flag("--slugs", "read every kept release's files too: what changed on the disk shows")
