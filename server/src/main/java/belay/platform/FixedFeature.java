@@ -19,7 +19,7 @@ record FixedFeature(String name, String title, boolean on, String words) {
           off(
               "log-runtime-metrics",
               "Metrics in the log",
-              "Belay writes no metrics of dynos into the log; belay ps -a APP shows what they use"),
+              "Belay writes no metrics of dynos into the log; R15 there tells of memory that ran out"),
           off(
               "http-session-affinity",
               "Session affinity",

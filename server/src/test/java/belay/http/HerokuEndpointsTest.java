@@ -63,7 +63,7 @@ class HerokuEndpointsTest {
     assertThat(served.said(Who.ANA, "PATCH", path + "runtime-dyno-metadata", "{\"enabled\":false}"))
         .contains("422", "always on");
     assertThat(served.said(Who.ANA, "PATCH", path + "log-runtime-metrics", "{\"enabled\":true}"))
-        .contains("422", "belay ps");
+        .contains("422", "R15");
     assertThat(served.said(Who.ANA, "GET", path + "nonsense", ""))
         .contains("404", "nonsense", "preboot");
   }

@@ -139,11 +139,11 @@ public final class ConfigCommands {
         progress.end("nothing to change");
         return answer.body();
       }
+      Json release = Releases.settled(call, Releases.newest(call));
+      progress.done(Releases.label(release));
       if (!answer.warning().isEmpty()) {
         call.console().warn(answer.warning());
       }
-      Json release = Releases.settled(call, Releases.newest(call));
-      progress.done(Releases.label(release));
       Releases.insist(release);
       if (!call.json() && !Draining.of(call).isEmpty()) {
         Json whole = call.api().get(call.path("/releases/" + release.number("version")));
