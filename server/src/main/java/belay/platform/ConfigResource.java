@@ -87,8 +87,8 @@ final class ConfigResource {
     }
     Outcomes.throwIfFailed(outcome.get());
     Answer.Body answer = config(app).with("Belay-Outcome", Outcomes.word(outcome.get()));
-    Set<String> set = new TreeSet<>(keys.keySet());
-    set.removeIf(key -> keys.get(key).isEmpty());
+    Set<String> set = new TreeSet<>();
+    keys.forEach((key, value) -> value.ifPresent(_ -> set.add(key)));
     return ConfigVars.warning(set).map(w -> answer.with("X-Heroku-Warning", w)).orElse(answer);
   }
 

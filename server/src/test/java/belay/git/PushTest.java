@@ -194,11 +194,15 @@ class PushTest {
   }
 
   @Test
-  void otherBranchesAreRefusedWithWhatToDo() throws Exception {
+  void otherBranchesAreKeptAndNotBuiltWithWhatToDo() throws Exception {
     Ran pushed = push("main:feature");
-    assertThat(pushed.status()).isEqualTo(1);
-    assertThat(pushed.output()).contains("git push belay feature:main", "[remote rejected]");
+    assertThat(pushed.status()).isZero();
+    assertThat(pushed.output()).contains("kept and not built", "git push belay feature:main");
     assertThat(doors.deployer.happened).isEmpty();
+    assertThat(push(":feature").output()).contains("feature is deleted");
+    Ran odd = push("main:refs/odd/one");
+    assertThat(odd.status()).isEqualTo(1);
+    assertThat(odd.output()).contains("neither a branch nor a tag");
   }
 
   @Test
