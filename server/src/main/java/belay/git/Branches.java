@@ -42,15 +42,13 @@ record Branches(
   }
 
   /** What to say of a branch that is taken and not deployed. */
-  static String keptInWords(ReceiveCommand command, App app) {
+  static String keptInWords(ReceiveCommand command) {
     String branch = Printable.of(command.getRefName().substring(Constants.R_HEADS.length()), 100);
-    return command.getType() == ReceiveCommand.Type.DELETE
-        ? branch + " is deleted; " + app.name() + " runs on as it is."
-        : "Pushed to "
-            + branch
-            + ", which is kept and not built: only main is deployed. To deploy it: git push belay "
-            + branch
-            + ":main";
+    return "Pushed to "
+        + branch
+        + ", which is kept and not built: only main is deployed. To deploy it: git push belay "
+        + branch
+        + ":main";
   }
 
   static boolean isDeployed(String ref) {

@@ -199,7 +199,6 @@ class PushTest {
     assertThat(pushed.status()).isZero();
     assertThat(pushed.output()).contains("kept and not built", "git push belay feature:main");
     assertThat(doors.deployer.happened).isEmpty();
-    assertThat(push(":feature").output()).contains("feature is deleted");
     Ran odd = push("main:refs/odd/one");
     assertThat(odd.status()).isEqualTo(1);
     assertThat(odd.output()).contains("neither a branch nor a tag");

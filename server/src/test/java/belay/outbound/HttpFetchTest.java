@@ -122,7 +122,7 @@ class HttpFetchTest {
     assertThatThrownBy(() -> fetched("/nowhere")).hasMessage("it was answered 404");
     assertThatThrownBy(() -> fetched("/short")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> fetched("/round")).hasMessageContaining("redirected more than");
-    assertThatThrownBy(() -> fetched("/plain")).hasMessageContaining("not https://");
+    assertThatThrownBy(() -> fetched("/plain")).hasMessageContaining("is not, https://");
     assertThatThrownBy(() -> fetched(ALLOWED, Duration.ofMillis(300), "/slow"))
         .isInstanceOf(HttpTimeoutException.class);
   }
