@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -42,7 +43,7 @@ class SlugsResourceTest {
   }
 
   private static String text(HttpResponse<byte[]> answer) {
-    return answer.statusCode() + " " + new String(answer.body());
+    return answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   @Test
