@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.release.InvalidInput;
+import belay.release.LanguageRuntime;
 import belay.release.Slug;
 import belay.slug.Slugs;
 import java.io.IOException;
@@ -58,7 +59,8 @@ final class Build {
     SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
     new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
     Directories.delete(work);
-    return built(app, packs, processTypes, release, belayYml, appJson);
+    List<LanguageRuntime> runtimes = made.runtimes().all(app, processTypes);
+    return built(app, packs, processTypes, release, runtimes, belayYml, appJson);
   }
 
   /** As Heroku does it, before a buildpack sees the source. */
@@ -82,7 +84,7 @@ final class Build {
   }
 
   /** What buildpacks made of the source. */
-  private record Made(List<Buildpack> packs, BuildpackRelease release) {}
+  private record Made(List<Buildpack> packs, BuildpackRelease release, BuildRuntimes runtimes) {}
 
   /** All that runs of the build, which has the directories for as long as that takes. */
   private Made make(Places mine, BelayYml belayYml, AppJson appJson)
@@ -94,7 +96,10 @@ final class Build {
     try {
       BuildpackRun run = prepare(places);
       List<String> names = names(belayYml, appJson);
-      return names.isEmpty() ? detected(run, places) : named(run, places, names);
+      var runtimes = new BuildRuntimes(workshop.languages(), workshop.machine(), places, log);
+      return names.isEmpty()
+          ? detected(run, places, runtimes)
+          : named(run, places, names, runtimes);
     } finally {
       workshop.wrapper().close(places, mine);
     }
@@ -145,7 +150,7 @@ final class Build {
         .orElse(List.of());
   }
 
-  private Made detected(BuildpackRun run, Places places)
+  private Made detected(BuildpackRun run, Places places, BuildRuntimes runtimes)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -158,8 +163,9 @@ final class Build {
     workshop.wrapper().give(places);
     Buildpack found = run.detect(directories).orElseThrow(() -> new InvalidInput(nothingFits()));
     log.step(found.title() + " app detected");
-    run.compile(found, log::line);
-    return new Made(List.of(found), run.release(found));
+    run.compile(found, runtimes.before(found.directory()), log::line);
+    runtimes.after();
+    return new Made(List.of(found), run.release(found), runtimes);
   }
 
   private static String nothingFits() {
@@ -176,7 +182,8 @@ final class Build {
   /**
    * Each is asked once those before it are done: it may be for what they made (a subdirectory's).
    */
-  private Made named(BuildpackRun run, Places places, List<String> names)
+  private Made named(
+      BuildpackRun run, Places places, List<String> names, BuildRuntimes runtimes)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -200,10 +207,11 @@ final class Build {
                           + BuildpackSources.shown(name)
                           + ": its bin/detect says no."));
       log.step(pack.title() + " app detected");
-      run.compile(pack, log::line);
+      run.compile(pack, runtimes.before(name), log::line);
+      runtimes.after();
       packs.add(pack);
     }
-    return new Made(packs, run.release(packs.getLast()));
+    return new Made(packs, run.release(packs.getLast()), runtimes);
   }
 
   /** They sort in the order in which they are run. */
@@ -241,6 +249,7 @@ final class Build {
       List<Buildpack> packs,
       SortedMap<String, String> processTypes,
       BuildpackRelease release,
+      List<LanguageRuntime> runtimes,
       BelayYml belayYml,
       AppJson appJson) {
     appJson.unset().stream()
@@ -267,6 +276,7 @@ final class Build {
             belayYml.overlap(),
             belayYml.migrations(),
             belayYml.limits(),
+            runtimes,
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());

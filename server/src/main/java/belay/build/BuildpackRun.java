@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Runs the scripts of buildpacks in one build: detect, compile, release. */
@@ -91,7 +92,7 @@ final class BuildpackRun {
     command.add(seen.app().toString());
     directories.forEach(name -> command.add(seen.buildpacks().resolve(name).toString()));
     List<String> output = new ArrayList<>();
-    int status = run(command, output::add);
+    int status = run(command, Map.of(), output::add);
     if (status > 1) {
       throw new ScriptFailed(
           "The buildpacks could not be asked whether this app is theirs (exit status "
@@ -107,7 +108,10 @@ final class BuildpackRun {
     return Optional.of(new Buildpack(name, title.isEmpty() ? name : title));
   }
 
-  void compile(Buildpack pack, Consumer<String> lines)
+  /**
+   * @param more variables for this one alone
+   */
+  void compile(Buildpack pack, Map<String, String> more, Consumer<String> lines)
       throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command =
         List.of(
@@ -120,7 +124,7 @@ final class BuildpackRun {
             seen.app().toString(),
             seen.cache().toString(),
             seen.env().toString());
-    int status = run(command, lines);
+    int status = run(command, more, lines);
     if (status != 0) {
       throw new ScriptFailed(
           "The "
@@ -146,13 +150,15 @@ final class BuildpackRun {
     return BuildpackRelease.parse(new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
   }
 
-  private int run(List<String> command, Consumer<String> lines)
+  private int run(List<String> command, Map<String, String> more, Consumer<String> lines)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(more);
     try {
       return BuildProcess.run(
           wrapper.wrap(command, places, machine.readOnly()),
           places.app(),
-          environment,
+          all,
           deadline,
           lines);
     } finally {

@@ -44,7 +44,8 @@ final class Migrations {
           "V16__drained.sql",
           "V17__limits.sql",
           "V18__activity.sql",
-          "V19__builds.sql");
+          "V19__builds.sql",
+          "V23__runtimes.sql");
 
   private Migrations() {}
 

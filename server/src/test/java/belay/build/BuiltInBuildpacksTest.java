@@ -44,7 +44,8 @@ class BuiltInBuildpacksTest {
   @Test
   void aJavaVersionThatIsNotHereIsNamed() throws IOException {
     assertThat(said("pom.xml=x", "system.properties=java.runtime.version = 99.1\r\n"))
-        .contains(" !     system.properties asks for Java 99, and no JDK of that version is here;");
+        .contains(" !     system.properties asks for Java 99.1, and this server has Java ")
+        .contains(" !     No package of the server's distribution has it.");
   }
 
   @Test
