@@ -46,14 +46,20 @@ final class BuildRuntimes {
   private final Languages languages;
   private final BuildMachine machine;
   private final Places places;
+  private final Optional<String> part;
   private final BuildLog log;
   private final Map<Language, LanguageRuntime> found = new EnumMap<>(Language.class);
   private boolean foreign;
 
-  BuildRuntimes(Languages languages, BuildMachine machine, Places places, BuildLog log) {
-    this.languages = languages;
-    this.machine = machine;
+  /**
+   * @param part the path of the app in the tree, where that is a repository of several
+   */
+  BuildRuntimes(
+      SourceBuilder.Workshop workshop, Places places, Optional<String> part, BuildLog log) {
+    this.languages = workshop.languages();
+    this.machine = workshop.machine();
     this.places = places;
+    this.part = part;
     this.log = log;
   }
 
@@ -73,8 +79,9 @@ final class BuildRuntimes {
   }
 
   private Map<String, String> before(Language language) throws IOException {
-    Optional<Wanted> wanted = new VersionFiles(places.app()).of(language);
+    Optional<Wanted> wanted = wanted(language);
     Map<String, String> variables = new TreeMap<>();
+    part.ifPresent(path -> variables.put("BELAY_WORKSPACE", path));
     wanted.ifPresent(w -> {
       variables.put("BELAY_WANTED", w.text());
       variables.put("BELAY_WANTED_BY", w.file());
@@ -84,6 +91,17 @@ final class BuildRuntimes {
       case Choice.Lacking lacking -> fetch(language, wanted, lacking, variables);
     }
     return variables;
+  }
+
+  private Optional<Wanted> wanted(Language language) throws IOException {
+    if (part.isPresent()) {
+      Optional<Wanted> own =
+          new VersionFiles(places.app().resolve(part.get())).of(language);
+      if (own.isPresent()) {
+        return own;
+      }
+    }
+    return new VersionFiles(places.app()).of(language);
   }
 
   private void use(Installation installation, Map<String, String> variables) {

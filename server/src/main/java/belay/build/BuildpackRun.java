@@ -29,7 +29,7 @@ final class BuildpackRun {
       """
       app=$1; shift
       for pack; do
-        title=$("$pack/bin/detect" "$app" 2>/dev/null); status=$?
+        title=$(cd "$pack" && bin/detect "$app" 2>/dev/null); status=$?
         if [ $status = 0 ]; then
           printf '%s\\n%s\\n' "${pack##*/}" "$title"
           exit 0
@@ -42,7 +42,8 @@ final class BuildpackRun {
 
   /**
    * Each buildpack finds what those before it exported, for which Heroku's buildpacks write bash
-   * where there is one. What bin/release says comes as a file: to ask for it in a process of its
+   * where there is one. A buildpack's working directory is its own, as on Heroku, and what bin/report
+   * says is for Heroku alone. What bin/release says comes as a file: to ask for it in a process of its
    * own would take longer than the answer.
    */
   private static final String COMPILE =
@@ -52,10 +53,13 @@ final class BuildpackRun {
       for export in "$packs"/*/export; do
         if [ -f "$export" ]; then . "$export"; fi
       done
-      "$packs/$pack/bin/compile" "$@" || exit
-      if [ -x "$packs/$pack/bin/release" ]; then
+      cd "$packs/$pack" || exit
+      bin/compile "$@"; status=$?
+      if [ -x bin/report ]; then bin/report "$@" >"$TMPDIR/report.yml" 2>/dev/null; fi
+      if [ $status != 0 ]; then exit $status; fi
+      if [ -x bin/release ]; then
         rm -rf "$TMPDIR/release.yml"
-        "$packs/$pack/bin/release" "$1" >"$TMPDIR/release.yml" 2>/dev/null || {
+        bin/release "$1" >"$TMPDIR/release.yml" 2>/dev/null || {
           echo " !     bin/release failed with exit status $?."
           exit 1
         }
@@ -85,14 +89,18 @@ final class BuildpackRun {
     this.deadline = deadline;
   }
 
-  /** The first of these, by their directories' names, that says the app is its to build. */
-  Optional<Buildpack> detect(List<String> directories)
+  /**
+   * The first of these, by their directories' names, that says the app is its to build.
+   *
+   * @param more variables for the question
+   */
+  Optional<Buildpack> detect(List<String> directories, Map<String, String> more)
       throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command = new ArrayList<>(List.of("sh", "-c", DETECT, "detect"));
     command.add(seen.app().toString());
     directories.forEach(name -> command.add(seen.buildpacks().resolve(name).toString()));
     List<String> output = new ArrayList<>();
-    int status = run(command, Map.of(), output::add);
+    int status = run(command, more, output::add);
     if (status > 1) {
       throw new ScriptFailed(
           "The buildpacks could not be asked whether this app is theirs (exit status "

@@ -57,6 +57,7 @@ public final class GoLive {
   private final HeldImages heldImages;
   private final SwitchTools tools;
   private final LanguageRuntimes languages;
+  private final LastWords lastWords;
   private final Precedence precedence = new Precedence();
   private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
@@ -82,6 +83,7 @@ public final class GoLive {
             records.ledger(), machine.routing(), timing.background(), limits, running.fleet());
     this.heldImages = new HeldImages(records.ledger(), records.apps(), disk);
     this.languages = machine.languages();
+    this.lastWords = new LastWords(logs);
     this.tools =
         new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
   }
@@ -284,6 +286,7 @@ public final class GoLive {
             + " See what it printed: belay logs -a "
             + app.name();
     running.log().api(app, "Release " + release.label() + " failed: " + why);
+    lastWords.of(release).forEach(tell::line);
     tell.line(" !     " + message);
     return new Failed(entry(release), message);
   }

@@ -113,6 +113,72 @@ find_jdk() {
 export JAVA_HOME="\${JAVA_HOME:-$home}"
 export PATH="\$JAVA_HOME/bin:\$PATH"
 EOF
+  java_profile
+}
+
+# What Heroku's Java dynos have: UTF-8, memory by the dyno's limit where that is known, and the
+# database as Java's libraries want it.
+java_profile() {
+  profile java-settings <<'EOF'
+belay_java="-Dfile.encoding=UTF-8"
+case ${MEMORY_AVAILABLE:-} in
+  *[!0-9]* | "") ;;
+  *) belay_java="$belay_java -Xmx$((MEMORY_AVAILABLE * 6 / 10))m" ;;
+esac
+export JAVA_TOOL_OPTIONS="$belay_java${JAVA_TOOL_OPTIONS:+ $JAVA_TOOL_OPTIONS}"
+unset belay_java
+belay_jdbc() {
+  belay_rest=${1#*://}
+  belay_login=${belay_rest%%@*}
+  [ "$belay_login" != "$belay_rest" ] || belay_login=
+  belay_place=${belay_rest##*@}
+  belay_user=${belay_login%%:*}
+  belay_password=${belay_login#*:}
+  [ "$belay_password" != "$belay_login" ] || belay_password=
+  belay_query="?"
+  case $belay_place in
+    *\?*) belay_query="&" ;;
+  esac
+}
+case ${DATABASE_URL:-} in
+  postgres://* | postgresql://* | mysql://*)
+    belay_jdbc "$DATABASE_URL"
+    belay_kind=postgresql
+    [ "${DATABASE_URL%%:*}" != mysql ] || belay_kind=mysql
+    belay_url="jdbc:$belay_kind://$belay_place"
+    [ -z "$belay_user" ] ||
+      belay_url="$belay_url${belay_query}user=$belay_user&password=$belay_password"
+    export JDBC_DATABASE_URL="${JDBC_DATABASE_URL:-$belay_url}"
+    export JDBC_DATABASE_USERNAME="${JDBC_DATABASE_USERNAME:-$belay_user}"
+    export JDBC_DATABASE_PASSWORD="${JDBC_DATABASE_PASSWORD:-$belay_password}"
+    if [ "${DISABLE_SPRING_DATASOURCE_URL:-}" != true ] && [ -z "${SPRING_DATASOURCE_URL:-}" ]; then
+      export SPRING_DATASOURCE_URL="$JDBC_DATABASE_URL"
+      export SPRING_DATASOURCE_USERNAME="${SPRING_DATASOURCE_USERNAME:-$belay_user}"
+      export SPRING_DATASOURCE_PASSWORD="${SPRING_DATASOURCE_PASSWORD:-$belay_password}"
+    fi
+    unset belay_rest belay_login belay_place belay_user belay_password belay_query belay_kind belay_url
+    ;;
+esac
+unset -f belay_jdbc
+EOF
+}
+
+# java_web DIRECTORY: the usual command of a web dyno, by the framework that the jar is made with.
+java_web() {
+  if [ -f "$1/quarkus-app/quarkus-run.jar" ]; then
+    default_web "java -Dquarkus.http.host=0.0.0.0 -Dquarkus.http.port=\$PORT \$JAVA_OPTS -jar $1/quarkus-app/quarkus-run.jar"
+    return
+  fi
+  jar=$(runnable_jar "$1")
+  [ -n "$jar" ] || return 0
+  option=
+  names=$("$JAVA_HOME/bin/jar" tf "$jar")
+  case $names in
+    *org/springframework/boot/*) option="-Dserver.port=\$PORT " ;;
+    *io/micronaut/*) option="-Dmicronaut.server.port=\$PORT " ;;
+    *io/quarkus/*) option="-Dquarkus.http.port=\$PORT " ;;
+  esac
+  default_web "java $option\$JAVA_OPTS -jar $jar"
 }
 
 # runnable_jar DIRECTORY: the path of the one jar there that java -jar can run; nothing when there
