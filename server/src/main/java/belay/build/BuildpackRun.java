@@ -29,7 +29,7 @@ final class BuildpackRun {
       """
       app=$1; shift
       for pack; do
-        title=$(cd "$pack" && bin/detect "$app" 2>/dev/null); status=$?
+        title=$(cd "$pack" && "$pack/bin/detect" "$app" 2>/dev/null); status=$?
         if [ $status = 0 ]; then
           printf '%s\\n%s\\n' "${pack##*/}" "$title"
           exit 0
@@ -53,13 +53,14 @@ final class BuildpackRun {
       for export in "$packs"/*/export; do
         if [ -f "$export" ]; then . "$export"; fi
       done
+      bin=$packs/$pack/bin
       cd "$packs/$pack" || exit
-      bin/compile "$@"; status=$?
-      if [ -x bin/report ]; then bin/report "$@" >"$TMPDIR/report.yml" 2>/dev/null; fi
+      "$bin/compile" "$@"; status=$?
+      if [ -x "$bin/report" ]; then "$bin/report" "$@" >"$TMPDIR/report.yml" 2>/dev/null; fi
       if [ $status != 0 ]; then exit $status; fi
-      if [ -x bin/release ]; then
+      if [ -x "$bin/release" ]; then
         rm -rf "$TMPDIR/release.yml"
-        bin/release "$1" >"$TMPDIR/release.yml" 2>/dev/null || {
+        "$bin/release" "$1" >"$TMPDIR/release.yml" 2>/dev/null || {
           echo " !     bin/release failed with exit status $?."
           exit 1
         }

@@ -61,15 +61,13 @@ public final class Languages implements LanguageRuntimes {
     record Lacking(List<Version> versions, Optional<String> install) implements Choice {}
   }
 
-  /** The machine's first that is what is asked for, the newest where it is asked for one. */
+  /** The one that is found by its name where that will do, else the newest that is asked for. */
   public Choice choose(Language language, Optional<Wanted> wanted) {
     List<Installation> all = all(language);
     Optional<Installation> found =
         wanted.isEmpty()
             ? all.stream().findFirst()
-            : all.stream()
-                .filter(i -> wanted.get().holds(i.version()))
-                .max(Comparator.comparing(Installation::version));
+            : all.stream().filter(i -> wanted.get().holds(i.version())).findFirst();
     return found
         .<Choice>map(Choice.Here::new)
         .orElseGet(() ->

@@ -6,6 +6,7 @@ import belay.release.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the dynos of a release that did not start printed last, for whoever deployed it. */
 record LastWords(AppLogs logs) {
@@ -15,7 +16,9 @@ record LastWords(AppLogs logs) {
   private static final int LINES_READ = 200;
 
   /** Whoever deployed has seen what it printed already. */
-  private static final String RELEASE_COMMAND = "release";
+  private static final String RELEASE_COMMAND = "release.";
+
+  private static final Pattern DYNO = Pattern.compile(".+[.]\\d+");
 
   List<String> of(Release release) {
     var printed = new AppLogs.Filter(Optional.of("app"), Optional.empty());
@@ -23,6 +26,7 @@ record LastWords(AppLogs logs) {
         logs.tail(release.appId(), printed, LINES_READ).stream()
             .map(AppLogs.Entry::line)
             .filter(line -> !line.at().isBefore(release.createdAt()))
+            .filter(line -> DYNO.matcher(line.process()).matches())
             .filter(line -> !line.process().startsWith(RELEASE_COMMAND))
             .toList();
     if (lines.isEmpty()) {

@@ -38,7 +38,7 @@ class ForeignBuildpackTest {
 
   @Test
   void itWorksInItsOwnDirectoryWithTheAppAsHome() throws IOException {
-    Files.writeString(directory.resolve("pack/beside"), "beside me");
+    Files.writeString(directory.resolve("pack/beside"), "beside me\n");
     script("detect", "cat beside");
     script("compile", "cat beside; [ \"$HOME\" = \"$1\" ] && echo at home; echo x >>\"$BUILDPACK_LOG_FILE\"");
     bench.built();

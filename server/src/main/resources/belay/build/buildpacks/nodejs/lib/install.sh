@@ -87,6 +87,7 @@ bring_manager() {
         *) usual=9 ;;
       esac
       tool pnpm pnpm pnpm "${pin:-${asked:-$usual}}" bin/pnpm.cjs
+      export npm_config_store_dir="$cache/pnpm" npm_config_package_import_method=copy
       say "Using pnpm $tool_version"
       ;;
   esac
@@ -97,10 +98,10 @@ bring_manager() {
 # Yarn from 2 on: the file that the app brings itself, or one from the registry.
 bring_berry() {
   share_registry
-  own=$(sed -n 's/^yarnPath:[[:space:]]*"\{0,1\}\([^"]*\)"\{0,1\}[[:space:]]*$/\1/p' .yarnrc.yml 2>/dev/null || true)
-  if [ -n "$own" ] && [ -f "$own" ]; then
-    tool_command yarn "../../$own"
-    say "Using the app's own Yarn ($own)"
+  brought=$(sed -n 's/^yarnPath:[[:space:]]*"\{0,1\}\([^"]*\)"\{0,1\}[[:space:]]*$/\1/p' .yarnrc.yml 2>/dev/null || true)
+  if [ -n "$brought" ] && [ -f "$brought" ]; then
+    tool_command yarn "../../$brought"
+    say "Using the app's own Yarn ($brought)"
   else
     export YARN_IGNORE_PATH=1
     tool Yarn yarn @yarnpkg/cli-dist "${pin:-4}" bin/yarn.js
@@ -188,7 +189,7 @@ install_afresh() {
       ;;
     pnpm)
       step "Installing dependencies (pnpm install)"
-      set -- --reporter=append-only --store-dir "$cache/pnpm" --package-import-method=copy
+      set -- --reporter=append-only
       [ ! -f pnpm-lock.yaml ] || set -- --frozen-lockfile "$@"
       [ "${NPM_CONFIG_PRODUCTION:-false}" = true ] || set -- "$@" --prod=false
       indented pnpm install "$@" ||
@@ -238,7 +239,7 @@ prune() {
       export CI=true
       if [ -f pnpm-workspace.yaml ]; then
         indented pnpm install --prod --frozen-lockfile --prefer-offline --ignore-scripts \
-          --reporter=append-only --store-dir "$cache/pnpm" --package-import-method=copy ||
+          --reporter=append-only ||
           fail "pnpm could not remove development dependencies."
       else
         indented pnpm prune --prod --config.ignore-scripts=true || fail "pnpm prune failed."
