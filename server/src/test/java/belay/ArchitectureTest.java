@@ -43,7 +43,8 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
-          Map.entry("build", Set.of("release", "slug", "statics", "outbound", "sandbox", "language")),
+          Map.entry(
+              "build", Set.of("release", "slug", "statics", "outbound", "sandbox", "language")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("runtime", Set.of("release")),
           Map.entry(

@@ -141,6 +141,10 @@ class LanguagesJourneyTest {
   }
 
   static Stream<Repository> repositories() {
+    return Stream.of(npm(), pnpm(), yarn(), Stream.of(workspace()), others()).flatMap(all -> all);
+  }
+
+  private static Stream<Repository> npm() {
     return Stream.of(
         node(
             "npm-lock",
@@ -158,9 +162,14 @@ class LanguagesJourneyTest {
             "package.json (engines.node) asks for 22.x"),
         node(
             "nvmrc",
-            Map.of("package.json", manifest(""), "package-lock.json", NPM_LOCK, ".nvmrc", "lts/jod"),
+            Map.of(
+                "package.json", manifest(""), "package-lock.json", NPM_LOCK, ".nvmrc", "lts/jod"),
             "Using Node.js 22.",
-            ".nvmrc asks for 22.x"),
+            ".nvmrc asks for 22.x"));
+  }
+
+  private static Stream<Repository> pnpm() {
+    return Stream.of(
         node(
             "pnpm-pinned",
             Map.of(
@@ -172,7 +181,11 @@ class LanguagesJourneyTest {
         node(
             "pnpm-by-lock",
             Map.of("package.json", manifest(""), "pnpm-lock.yaml", PNPM_LOCK),
-            "Using pnpm 9."),
+            "Using pnpm 9."));
+  }
+
+  private static Stream<Repository> yarn() {
+    return Stream.of(
         node(
             "yarn-classic",
             Map.of(
@@ -203,10 +216,16 @@ class LanguagesJourneyTest {
                 manifest(", \"packageManager\": \"yarn@4.5.0\""),
                 "yarn.lock",
                 BERRY_LOCK),
-            "Using Yarn 4.5.0"),
-        workspace(),
+            "Using Yarn 4.5.0"));
+  }
+
+  private static Stream<Repository> others() {
+    return Stream.of(
         python("python-here", Map.of(), "Using Python 3."),
-        python("python-minor", Map.of(".tool-versions", "python 3.11\n"), ".tool-versions asks for 3.11"),
+        python(
+            "python-minor",
+            Map.of(".tool-versions", "python 3.11\n"),
+            ".tool-versions asks for 3.11"),
         new Repository(
             "procfile-python",
             Map.of("server.py", PYTHON, "Procfile", "web: python3 server.py\n"),

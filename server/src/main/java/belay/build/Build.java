@@ -114,11 +114,7 @@ final class Build {
   }
 
   private Made make(
-      Places mine,
-      List<String> names,
-      Optional<String> part,
-      BelayYml belayYml,
-      AppJson appJson)
+      Places mine, List<String> names, Optional<String> part, BelayYml belayYml, AppJson appJson)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -219,8 +215,7 @@ final class Build {
   /**
    * Each is asked once those before it are done: it may be for what they made (a subdirectory's).
    */
-  private Made named(
-      BuildpackRun run, Places places, List<String> names, BuildRuntimes runtimes)
+  private Made named(BuildpackRun run, Places places, List<String> names, BuildRuntimes runtimes)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,

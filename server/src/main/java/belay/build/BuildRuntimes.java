@@ -73,8 +73,7 @@ final class BuildRuntimes {
   Map<String, String> before(String name) throws IOException {
     Optional<BuiltInBuildpacks.BuiltIn> builtIn = BuiltInBuildpacks.named(name);
     foreign |= builtIn.isEmpty();
-    Optional<Language> language =
-        builtIn.map(BuiltInBuildpacks.BuiltIn::name).map(OF_PACKS::get);
+    Optional<Language> language = builtIn.map(BuiltInBuildpacks.BuiltIn::name).map(OF_PACKS::get);
     return language.isEmpty() ? Map.of() : before(language.get());
   }
 
@@ -95,8 +94,7 @@ final class BuildRuntimes {
 
   private Optional<Wanted> wanted(Language language) throws IOException {
     if (part.isPresent()) {
-      Optional<Wanted> own =
-          new VersionFiles(places.app().resolve(part.get())).of(language);
+      Optional<Wanted> own = new VersionFiles(places.app().resolve(part.get())).of(language);
       if (own.isPresent()) {
         return own;
       }
@@ -130,14 +128,14 @@ final class BuildRuntimes {
     if (registry) {
       return;
     }
-    Path mise = machine.mise().orElseThrow(() -> new InvalidInput(lacks(language, wanted, lacking)));
+    Path mise =
+        machine.mise().orElseThrow(() -> new InvalidInput(lacks(language, wanted, lacking)));
     variables.put("BELAY_MISE", mise.toString());
     variables.put(
         "BELAY_MISE_TOOL", language.word() + "@" + version.map(Version::text).orElse("latest"));
   }
 
-  private static String lacks(
-      Language language, Optional<Wanted> wanted, Choice.Lacking lacking) {
+  private static String lacks(Language language, Optional<Wanted> wanted, Choice.Lacking lacking) {
     String has =
         lacking.versions().isEmpty()
             ? "has no " + language.title()
@@ -201,13 +199,17 @@ final class BuildRuntimes {
       found.put(
           language,
           new LanguageRuntime(
-              language.word(), version, Languages.fingerprint(real), app.relativize(program).toString()));
+              language.word(),
+              version,
+              Languages.fingerprint(real),
+              app.relativize(program).toString()));
     }
   }
 
   /** With what the commands of the process types begin, where nothing else was noted. */
   List<LanguageRuntime> all(Path app, SortedMap<String, String> processTypes) {
-    // A buildpack of somebody else brings a PATH of its own, in which it is not known what is found.
+    // A buildpack of somebody else brings a PATH of its own, in which it is not known what is
+    // found.
     if (!foreign || !Files.isDirectory(app.resolve(PROFILES))) {
       processTypes.values().forEach(this::command);
     }

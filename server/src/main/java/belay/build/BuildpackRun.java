@@ -42,9 +42,9 @@ final class BuildpackRun {
 
   /**
    * Each buildpack finds what those before it exported, for which Heroku's buildpacks write bash
-   * where there is one. A buildpack's working directory is its own, as on Heroku, and what bin/report
-   * says is for Heroku alone. What bin/release says comes as a file: to ask for it in a process of its
-   * own would take longer than the answer.
+   * where there is one. A buildpack's working directory is its own, as on Heroku, and what
+   * bin/report says is for Heroku alone. What bin/release says comes as a file: to ask for it in a
+   * process of its own would take longer than the answer.
    */
   private static final String COMPILE =
       """
@@ -165,11 +165,7 @@ final class BuildpackRun {
     all.putAll(more);
     try {
       return BuildProcess.run(
-          wrapper.wrap(command, places, machine.readOnly()),
-          places.app(),
-          all,
-          deadline,
-          lines);
+          wrapper.wrap(command, places, machine.readOnly()), places.app(), all, deadline, lines);
     } finally {
       wrapper.settle(places);
     }

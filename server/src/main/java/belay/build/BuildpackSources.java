@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the buildpack that an app's owner named: a built-in by name, a directory by its absolute
- * path, a git repository by its URL with an optional {@code #branch-or-tag-or-commit}, an archive by
- * the URL of a {@code .tgz}, one of Heroku's registry by {@code namespace/name}.
+ * path, a git repository by its URL with an optional {@code #branch-or-tag-or-commit}, an archive
+ * by the URL of a {@code .tgz}, one of Heroku's registry by {@code namespace/name}.
  */
 final class BuildpackSources {
   private static final Pattern GIT_URL =

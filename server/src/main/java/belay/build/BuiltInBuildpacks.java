@@ -72,8 +72,7 @@ final class BuiltInBuildpacks {
 
   /** One by a name that people use: {@code nodejs}, {@code heroku/nodejs}, {@code belay/nodejs}. */
   static Optional<BuiltIn> named(String name) {
-    String bare =
-        name.replaceFirst("^urn:buildpack:", "").replaceFirst("^(heroku|belay)/", "");
+    String bare = name.replaceFirst("^urn:buildpack:", "").replaceFirst("^(heroku|belay)/", "");
     String known = bare.equals("node") ? "nodejs" : bare;
     return ALL.stream().filter(pack -> pack.name().equals(known)).findFirst();
   }

@@ -18,9 +18,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Fetches buildpacks with the system's git, and archives with its curl, confined as the build is that they are for. Its
- * connections go by a proxy that connects to permitted addresses only, after redirects too; on a
- * machine that reaches others by a proxy, by that one. Safe for several threads.
+ * Fetches buildpacks with the system's git, and archives with its curl, confined as the build is
+ * that they are for. Its connections go by a proxy that connects to permitted addresses only, after
+ * redirects too; on a machine that reaches others by a proxy, by that one. Safe for several
+ * threads.
  */
 final class GitFetch {
   private static final String REMOTE = "buildpack";

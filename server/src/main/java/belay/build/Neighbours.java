@@ -18,7 +18,8 @@ final class Neighbours {
 
   private static final List<Neighbour> ALL =
       List.of(
-          new Neighbour("CHECKS", "Dokku", "\"health: /path\" in belay.yml is what checks a release"),
+          new Neighbour(
+              "CHECKS", "Dokku", "\"health: /path\" in belay.yml is what checks a release"),
           new Neighbour("DOKKU_SCALE", "Dokku", "scale with: belay ps:scale"),
           new Neighbour("DOKKU_ENV", "Dokku", "set its variables with: belay config:set"),
           new Neighbour(

@@ -21,9 +21,7 @@ final class Unsupported {
           new Foreign("Rust", List.of("Cargo.toml"), GITHUB + "emk/heroku-buildpack-rust"),
           new Foreign("Elixir", List.of("mix.exs"), GITHUB + "HashNuke/heroku-buildpack-elixir"),
           new Foreign(
-              "Deno",
-              List.of("deno.json", "deno.jsonc"),
-              GITHUB + "chibat/heroku-buildpack-deno"),
+              "Deno", List.of("deno.json", "deno.jsonc"), GITHUB + "chibat/heroku-buildpack-deno"),
           new Foreign(
               "Bun",
               List.of("bun.lock", "bun.lockb", "bunfig.toml"),
@@ -33,11 +31,14 @@ final class Unsupported {
               List.of("*.csproj", "*.fsproj", "*.vbproj", "*.sln", "global.json"),
               GITHUB + "heroku/heroku-buildpack-dotnet"),
           new Foreign("Scala", List.of("build.sbt"), GITHUB + "heroku/heroku-buildpack-scala"),
-          new Foreign("Clojure", List.of("project.clj"), GITHUB + "heroku/heroku-buildpack-clojure"),
+          new Foreign(
+              "Clojure", List.of("project.clj"), GITHUB + "heroku/heroku-buildpack-clojure"),
           new Foreign(
               "PHP", List.of("composer.json", "index.php"), GITHUB + "heroku/heroku-buildpack-php"),
-          new Foreign("Crystal", List.of("shard.yml"), GITHUB + "crystal-lang/heroku-buildpack-crystal"),
-          new Foreign("Swift", List.of("Package.swift"), GITHUB + "vapor-community/heroku-buildpack"));
+          new Foreign(
+              "Crystal", List.of("shard.yml"), GITHUB + "crystal-lang/heroku-buildpack-crystal"),
+          new Foreign(
+              "Swift", List.of("Package.swift"), GITHUB + "vapor-community/heroku-buildpack"));
 
   /** What to tell the pusher of such an app; empty when it is none of these. */
   static Optional<String> inWords(Path app) throws IOException {

@@ -32,7 +32,10 @@ final class Workspace {
   static Optional<String> of(Path source, Path app) throws IOException {
     String path = source.relativize(app).toString();
     boolean maybe =
-        !path.isEmpty() && isFile(app.resolve("package.json")) && !isLocked(app) && isLocked(source);
+        !path.isEmpty()
+            && isFile(app.resolve("package.json"))
+            && !isLocked(app)
+            && isLocked(source);
     if (!maybe) {
       return Optional.empty();
     }

@@ -6,4 +6,9 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.Memory;
 
 /** The machine that dynos run on: what starts them, tells how they are, and sends them requests. */
-public record Machine(DynoRuntime runtime, HealthProbe health, Memory memory, Routing routing, LanguageRuntimes languages) {}
+public record Machine(
+    DynoRuntime runtime,
+    HealthProbe health,
+    Memory memory,
+    Routing routing,
+    LanguageRuntimes languages) {}

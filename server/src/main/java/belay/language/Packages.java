@@ -15,7 +15,9 @@ final class Packages {
 
   private Packages() {}
 
-  /** The command that installs a version, or any when none is said; empty when no package has it. */
+  /**
+   * The command that installs a version, or any when none is said; empty when no package has it.
+   */
   static Optional<String> install(Language language, Optional<Version> version) {
     if (!Files.isExecutable(APT)) {
       return Optional.empty();

@@ -80,7 +80,8 @@ final class Places {
     List<String> managed =
         switch (language) {
           case NODE ->
-              List.of(".nvm/versions/node", ".asdf/installs/nodejs", ".local/share/fnm/node-versions");
+              List.of(
+                  ".nvm/versions/node", ".asdf/installs/nodejs", ".local/share/fnm/node-versions");
           case PYTHON -> List.of(".pyenv/versions", ".asdf/installs/python");
           case RUBY -> List.of(".rbenv/versions", ".rubies", ".asdf/installs/ruby");
           case JAVA -> List.of(".sdkman/candidates/java", ".asdf/installs/java");

@@ -50,7 +50,9 @@ public final class VersionFiles {
               first(
                   in(".python-version", VersionFiles::line),
                   in("runtime.txt", VersionFiles::line),
-                  in("Pipfile", t -> group(t, "(?m)^\\s*python_(?:full_)?version\\s*=\\s*[\"'](.+?)[\"']")),
+                  in(
+                      "Pipfile",
+                      t -> group(t, "(?m)^\\s*python_(?:full_)?version\\s*=\\s*[\"'](.+?)[\"']")),
                   tools("python"),
                   in("pyproject.toml", VersionFiles::pyproject));
           case RUBY ->
@@ -61,7 +63,9 @@ public final class VersionFiles {
                   tools("ruby"));
           case JAVA ->
               first(
-                  in("system.properties", t -> group(t, "(?m)^\\s*java\\.runtime\\.version\\s*[=:]\\s*(\\S+)")),
+                  in(
+                      "system.properties",
+                      t -> group(t, "(?m)^\\s*java\\.runtime\\.version\\s*[=:]\\s*(\\S+)")),
                   in(".java-version", VersionFiles::line),
                   in(".sdkmanrc", t -> group(t, "(?m)^\\s*java\\s*=\\s*(\\S+)")),
                   tools("java"));
@@ -144,7 +148,8 @@ public final class VersionFiles {
         .flatMap(reader)
         .map(String::strip)
         .filter(text -> !text.isEmpty())
-        .map(text -> new Said(name.equals("package.json") ? "package.json (engines.node)" : name, text));
+        .map(text ->
+            new Said(name.equals("package.json") ? "package.json (engines.node)" : name, text));
   }
 
   /** The tools of asdf and mise: a name and its versions a line, the first of which is used. */

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which versions are meant by what people write: {@code 3.11}, {@code 20.x}, {@code ^18 || >=20 <23},
- * {@code ~> 3.1}, {@code >=3.10,<3.13}. One grammar for npm's, Python's and Ruby's, for where they
- * write the same they mean the same; a bare version means all that begin with it.
+ * Which versions are meant by what people write: {@code 3.11}, {@code 20.x}, {@code ^18 || >=20
+ * <23}, {@code ~> 3.1}, {@code >=3.10,<3.13}. One grammar for npm's, Python's and Ruby's, for where
+ * they write the same they mean the same; a bare version means all that begin with it.
  *
  * @param any of these must hold, and of one all its bounds
  */

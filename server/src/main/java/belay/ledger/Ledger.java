@@ -19,7 +19,9 @@ import java.util.UUID;
  * then nothing was written.
  */
 public interface Ledger {
-  /** Writes a release as {@code pending}, with the next version of its app and its slug's runtimes. */
+  /**
+   * Writes a release as {@code pending}, with the next version of its app and its slug's runtimes.
+   */
   default Release append(Draft draft) {
     return append(draft, draft.slug().flatMap(this::slug).map(Slug::runtimes).orElse(List.of()));
   }

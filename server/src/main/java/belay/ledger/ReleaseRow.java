@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
  *
  * @param form the encoding that its hash is over
  * @param digest what its slug is, by content; of rows of form 1 it was not noted
- * @param runtimes what runs it, as {@link LanguageRuntime#text}; of rows of forms 1 and 2 it was not
- *     noted
+ * @param runtimes what runs it, as {@link LanguageRuntime#text}; of rows of forms 1 and 2 it was
+ *     not noted
  */
 record ReleaseRow(
     long form,

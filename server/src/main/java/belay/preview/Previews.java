@@ -41,10 +41,7 @@ public final class Previews {
   private final LanguageRuntimes languages;
 
   public Previews(
-      Records records,
-      WarmReleases warmReleases,
-      SlugChanges changes,
-      LanguageRuntimes languages) {
+      Records records, WarmReleases warmReleases, SlugChanges changes, LanguageRuntimes languages) {
     this.records = records;
     this.warmReleases = warmReleases;
     this.changes = changes;

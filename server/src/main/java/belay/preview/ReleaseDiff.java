@@ -43,8 +43,7 @@ public record ReleaseDiff(
 
     /** With its fingerprint, where the version does not tell the two from each other. */
     private static String label(Optional<LanguageRuntime> one, Optional<LanguageRuntime> other) {
-      boolean alike =
-          one.map(LanguageRuntime::version).equals(other.map(LanguageRuntime::version));
+      boolean alike = one.map(LanguageRuntime::version).equals(other.map(LanguageRuntime::version));
       return one.map(r -> r.label() + (alike ? " (" + r.fingerprint().substring(0, 8) + ")" : ""))
           .orElse("");
     }

@@ -23,8 +23,19 @@ final class TreeLinks {
   /** What every sandbox shows, and anybody may read. */
   private static final List<Path> SYSTEM =
       Stream.of(
-              "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives",
-              "/etc/ssl", "/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/tmp")
+              "/usr",
+              "/bin",
+              "/sbin",
+              "/lib",
+              "/lib32",
+              "/lib64",
+              "/libx32",
+              "/etc/alternatives",
+              "/etc/ssl",
+              "/dev/null",
+              "/dev/stdin",
+              "/dev/stdout",
+              "/dev/stderr")
           .map(Path::of)
           .toList();
 

@@ -126,7 +126,8 @@ class BuiltInBuildpacksTest {
     assumeTrue(Workbench.MACHINE.find("npm").isPresent(), "npm is not installed here");
     Workbench bench = new Workbench(directory);
     bench.file("belay.yml", "path: services/api\n");
-    bench.file("package.json", "{\"name\": \"all\", \"workspaces\": [\"services/*\", \"packages/*\"]}");
+    bench.file(
+        "package.json", "{\"name\": \"all\", \"workspaces\": [\"services/*\", \"packages/*\"]}");
     bench.file(
         "package-lock.json",
         """
@@ -138,7 +139,8 @@ class BuiltInBuildpacksTest {
           "services/api": {"name": "@shop/api", "version": "1.0.0",
             "dependencies": {"@shop/price": "1.0.0"}}}}
         """);
-    bench.file("packages/price/package.json", "{\"name\": \"@shop/price\", \"version\": \"1.0.0\"}");
+    bench.file(
+        "packages/price/package.json", "{\"name\": \"@shop/price\", \"version\": \"1.0.0\"}");
     bench.file(
         "services/api/package.json",
         "{\"name\": \"@shop/api\", \"version\": \"1.0.0\", \"dependencies\": {\"@shop/price\":"

@@ -40,10 +40,11 @@ class ForeignBuildpackTest {
   void itWorksInItsOwnDirectoryWithTheAppAsHome() throws IOException {
     Files.writeString(directory.resolve("pack/beside"), "beside me\n");
     script("detect", "cat beside");
-    script("compile", "cat beside; [ \"$HOME\" = \"$1\" ] && echo at home; echo x >>\"$BUILDPACK_LOG_FILE\"");
+    script(
+        "compile",
+        "cat beside; [ \"$HOME\" = \"$1\" ] && echo at home; echo x >>\"$BUILDPACK_LOG_FILE\"");
     bench.built();
-    assertThat(bench.output)
-        .contains("-----> beside me app detected", "beside me", "at home");
+    assertThat(bench.output).contains("-----> beside me app detected", "beside me", "at home");
   }
 
   @Test

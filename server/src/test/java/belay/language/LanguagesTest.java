@@ -83,8 +83,7 @@ class LanguagesTest {
     Files.writeString(program, "#!/bin/sh\necho v97.1.1\n");
     Files.setLastModifiedTime(program, FileTime.from(Instant.EPOCH));
     assertThat(languages.now(noted).orElseThrow().version()).isEqualTo("97.1.1");
-    assertThat(languages.now(noted).orElseThrow().fingerprint())
-        .isNotEqualTo(noted.fingerprint());
+    assertThat(languages.now(noted).orElseThrow().fingerprint()).isNotEqualTo(noted.fingerprint());
 
     Files.delete(program);
     assertThat(languages.now(noted)).isEmpty();

@@ -50,8 +50,7 @@ final class CopiedHistory {
         true,
         List.of("db/changes", "sql"),
         Limits.parse("memory=256"),
-        List.of(
-            new LanguageRuntime("node", "20.20.2", "ab".repeat(32), ".belay/node/bin/node")),
+        List.of(new LanguageRuntime("node", "20.20.2", "ab".repeat(32), ".belay/node/bin/node")),
         5_000_000_000L,
         "abc",
         Fixture.CREATED);

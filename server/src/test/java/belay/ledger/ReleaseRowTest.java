@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Hashes that were computed without Belay: what is in ledgers must be proven for good. */
 class ReleaseRowTest {
-  private static ReleaseRow row(
-      long form, Optional<String> digest, Optional<String> runtimes) {
+  private static ReleaseRow row(long form, Optional<String> digest, Optional<String> runtimes) {
     return new ReleaseRow(
         form,
         Fixture.APP,

@@ -23,8 +23,7 @@ class LanguageRuntimeTest {
   void aLineOfAPlaceWouldBeAnother() {
     assertThatThrownBy(() -> new LanguageRuntime("node", "1", "ab".repeat(32), "/a\nnode 2"))
         .isInstanceOf(InvalidInput.class);
-    assertThatThrownBy(() -> LanguageRuntime.parse("node 20"))
-        .isInstanceOf(InvalidInput.class);
+    assertThatThrownBy(() -> LanguageRuntime.parse("node 20")).isInstanceOf(InvalidInput.class);
   }
 
   @Test

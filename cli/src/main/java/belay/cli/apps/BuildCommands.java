@@ -44,8 +44,7 @@ public final class BuildCommands {
   }
 
   private static int purge(Call call) {
-    try (Progress progress =
-        call.console().progress("Purging the build cache of " + call.app())) {
+    try (Progress progress = call.console().progress("Purging the build cache of " + call.app())) {
       call.api().delete(call.path("/build-cache"));
       progress.done();
     }

@@ -75,7 +75,8 @@ final class Rollback {
     call.option("config").ifPresent(mode -> body.put("config", mode));
     call.option("without-addon")
         .ifPresent(names -> body.put("without_addons", List.of(names.split("[, ]+"))));
-    for (String flag : List.of("undo", "pin", "accept-migrations", "accept-runtime", "run-release-command")) {
+    for (String flag :
+        List.of("undo", "pin", "accept-migrations", "accept-runtime", "run-release-command")) {
       if (call.has(flag)) {
         body.put(flag.replace('-', '_'), true);
       }
