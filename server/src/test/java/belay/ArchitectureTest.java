@@ -42,13 +42,16 @@ class ArchitectureTest {
           Map.entry("hook", Set.of("release", "database", "activity", "outbox", "mail")),
           Map.entry("sandbox", Set.of("handover")),
           Map.entry("webhook", Set.of("release", "database", "activity", "outbox")),
+          Map.entry("language", Set.of("release")),
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
-          Map.entry("build", Set.of("release", "slug", "statics", "outbound", "sandbox")),
+          Map.entry(
+              "build", Set.of("release", "slug", "statics", "outbound", "sandbox", "language")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("runtime", Set.of("release")),
-          Map.entry("runtime.process", Set.of("handover", "release", "runtime", "sandbox")),
+          Map.entry(
+              "runtime.process", Set.of("handover", "release", "runtime", "sandbox", "language")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("release", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),

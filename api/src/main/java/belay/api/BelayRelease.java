@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param image the id of the container image that it runs in
  * @param warmUntil until when dynos of it stay running, so that going back to it starts nothing
  * @param url where this release answers, when its app has that switched on
+ * @param runtimes of languages: what ran its code when it was made
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
@@ -36,11 +37,22 @@ public record BelayRelease(
     Optional<Instant> warmUntil,
     Optional<Switch> switchFigures,
     Optional<String> url,
-    SortedMap<String, String> processTypes) {
+    SortedMap<String, String> processTypes,
+    List<Runtime> runtimes) {
 
   public BelayRelease {
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
+    runtimes = List.copyOf(runtimes);
   }
+
+  /**
+   * A language's runtime.
+   *
+   * @param name with its version: {@code Python 3.11.2}
+   * @param fingerprint SHA-256 of the program and of what it says of itself
+   * @param place its path on the server, or in the slug when it does not begin with a slash
+   */
+  public record Runtime(String name, String version, String fingerprint, String place) {}
 
   /**
    * What a switch cost. What became of the requests in flight is known once the last of them has

@@ -16,6 +16,7 @@ public record DiffBody(
     PreviewBody.Rel to,
     List<Var> config,
     SortedMap<String, String> processTypes,
+    List<Runtime> runtimes,
     PreviewBody.Code code,
     List<File> files,
     int fileCount) {
@@ -27,6 +28,13 @@ public record DiffBody(
    * @param after the same of the other release
    */
   public record Var(String key, String before, String after) {}
+
+  /**
+   * A language's runtime that differs.
+   *
+   * @param before with its version; empty where there is none
+   */
+  public record Runtime(String language, String before, String after) {}
 
   /** A file that differs. */
   public record File(String path, String how) {}

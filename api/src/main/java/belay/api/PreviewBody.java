@@ -17,6 +17,7 @@ import java.util.SortedMap;
  * @param expectedUs microseconds to the repoint, the median of past switches of that kind
  * @param lastProvenGood when a rehearsal of the target last went well
  * @param needs flags without which the rollback is refused
+ * @param runtimes of languages, that are not what the target was made with
  * @param domains host names, which a rollback leaves alone
  */
 public record PreviewBody(
@@ -29,6 +30,7 @@ public record PreviewBody(
     Types processTypes,
     Code code,
     List<Migration> migrations,
+    List<Runtime> runtimes,
     List<String> domains,
     boolean warm,
     Optional<Long> expectedUs,
@@ -69,6 +71,15 @@ public record PreviewBody(
 
   /** A database migration that the target lacks. */
   public record Migration(String path, String framework, String effect, List<String> why) {}
+
+  /**
+   * A runtime that the target was made with.
+   *
+   * @param name with its version: {@code Python 3.11.2}
+   * @param now what is in its place; absent when nothing is
+   * @param change {@code patch}, {@code other} or {@code gone}
+   */
+  public record Runtime(String name, Optional<String> now, String change) {}
 
   /** A flag, and why it is needed. */
   public record Need(String flag, String why) {}

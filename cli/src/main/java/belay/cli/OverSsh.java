@@ -28,7 +28,7 @@ final class OverSsh {
           apps apps:create apps:destroy apps:info apps:rename apps:transfer
           authorizations authorizations:create authorizations:revoke
           blame
-          builds builds:cancel builds:info builds:output
+          builds builds:cache:purge builds:cancel builds:info builds:output
           buildpacks buildpacks:add buildpacks:clear buildpacks:remove buildpacks:set
           config config:get config:set config:sticky config:unset config:unsticky
           deploys:lock deploys:unlock

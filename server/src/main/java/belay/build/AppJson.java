@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param unset config vars that are required, or meant to be generated, and have no default
  * @param formation process type to quantity
  * @param scripts names of those that it declares, none of which is run
+ * @param stack the name that buildpacks are told
+ * @param unused keys with something in them that other servers act on, and Belay does not
  */
 record AppJson(
     SortedMap<String, String> env,
@@ -26,12 +28,22 @@ record AppJson(
     SortedMap<String, Integer> formation,
     List<String> buildpacks,
     Optional<Slug.Health> health,
-    List<String> scripts) {
+    List<String> scripts,
+    Optional<String> stack,
+    List<String> unused) {
   static final String FILE = "app.json";
   static final AppJson NONE =
       new AppJson(
-          new TreeMap<>(), List.of(), new TreeMap<>(), List.of(), Optional.empty(), List.of());
+          new TreeMap<>(),
+          List.of(),
+          new TreeMap<>(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of());
   private static final int QUANTITY_MAX = 1_000;
+  private static final List<String> UNUSED = List.of("cron", "environments", "image");
 
   /**
    * @throws InvalidInput with file and line when the file has a mistake
@@ -41,7 +53,15 @@ record AppJson(
     SortedMap<String, String> env = new TreeMap<>();
     List<String> unset = new ArrayList<>();
     top.field("env").ifPresent(node -> readEnv(node.asFields("env"), env, unset));
-    return new AppJson(env, unset, formation(top), buildpacks(top), health(top), scripts(top));
+    return new AppJson(
+        env,
+        unset,
+        formation(top),
+        buildpacks(top),
+        health(top),
+        scripts(top),
+        top.field("stack").map(node -> BelayYml.stack(node)),
+        UNUSED.stream().filter(key -> top.field(key).isPresent()).toList());
   }
 
   private static void readEnv(Fields vars, Map<String, String> env, List<String> unset) {

@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param runtime what the app's dynos are, unless its owner said otherwise
  * @param docker how its image is built
  * @param limits what each of its dynos may use, no wider than usual
+ * @param stack the name that buildpacks are told
  */
 record BelayYml(
     String path,
@@ -38,7 +39,8 @@ record BelayYml(
     List<String> migrations,
     Optional<RuntimeKind> runtime,
     Docker docker,
-    Limits limits) {
+    Limits limits,
+    Optional<String> stack) {
   static final BelayYml NONE =
       new BelayYml(
           ".",
@@ -48,7 +50,8 @@ record BelayYml(
           List.of(),
           Optional.empty(),
           Docker.DEFAULT,
-          Limits.USUAL);
+          Limits.USUAL,
+          Optional.empty());
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
       new TreeSet<>(
@@ -61,7 +64,8 @@ record BelayYml(
               "migrations",
               "runtime",
               "docker",
-              "limits"));
+              "limits",
+              "stack"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
   private static final String READ_ONLY = "read-only";
@@ -166,7 +170,8 @@ record BelayYml(
         fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations),
         fields.field("runtime").map(BelayYml::runtime).or(() -> defaults.runtime),
         fields.field("docker").map(BelayYml::docker).orElse(defaults.docker),
-        fields.field("limits").map(BelayYml::limits).orElse(defaults.limits));
+        fields.field("limits").map(BelayYml::limits).orElse(defaults.limits),
+        fields.field("stack").map(BelayYml::stack).or(() -> defaults.stack));
   }
 
   /** Who may push may narrow what the app may use, and widening it is an administrator's. */
@@ -193,6 +198,15 @@ record BelayYml(
       }
     }
     return limits;
+  }
+
+  /** Also app.json's: a name in the environment of buildpacks, which choose programs by it. */
+  static String stack(ManifestNode node) {
+    String name = node.asText("stack");
+    if (!name.matches("[a-z][a-z0-9.-]{0,40}")) {
+      throw node.place().fault("\"stack\" is a name such as heroku-24, not \"" + name + "\".");
+    }
+    return name;
   }
 
   private static RuntimeKind runtime(ManifestNode node) {

@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.release.InvalidInput;
+import belay.release.LanguageRuntime;
 import belay.release.Slug;
 import belay.slug.Slugs;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.util.UUID;
 
 /** One build, from the source tree to the slug in the store. Used once, by one thread. */
 final class Build {
+  /** The name that buildpacks for Heroku are told, unless the app has another. */
+  private static final String STACK = "heroku-24";
+
   private final SourceBuilder.Workshop workshop;
   private final Builder.Request request;
   private final BuildLog log;
@@ -49,16 +53,25 @@ final class Build {
     AppJson appJson = workshop.manifests().appJson(app);
     // A mistake in it should not wait for the end of the build; a buildpack may still change it.
     workshop.manifests().procfile(app);
-    Directories.delete(app.resolve(".git"));
-    ignore(app);
+    Optional<String> part = Workspace.of(source, app);
+    Path tree = part.isPresent() ? source : app;
+    Directories.delete(tree.resolve(".git"));
+    ignore(tree);
     appJson.scripts().forEach(script -> log.note(unrun(script)));
-    Made made = make(places(app, work), belayYml, appJson);
+    Neighbours.unused(app, appJson).forEach(log::note);
+    part.ifPresent(path -> log.note(path + " is a workspace: the whole repository is built."));
+    Made made = make(places(tree, work), part, belayYml, appJson);
     List<Buildpack> packs = made.packs();
     BuildpackRelease release = made.release();
     SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
     new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
     Directories.delete(work);
-    return built(app, packs, processTypes, release, belayYml, appJson);
+    boolean whole = part.isPresent() && !StaticSite.isAmong(processTypes);
+    List<LanguageRuntime> runtimes = made.runtimes().all(tree, processTypes);
+    if (whole) {
+      processTypes.replaceAll((_, c) -> Workspace.command(part.orElseThrow(), c));
+    }
+    return built(whole ? tree : app, packs, processTypes, release, runtimes, belayYml, appJson);
   }
 
   /** As Heroku does it, before a buildpack sees the source. */
@@ -82,19 +95,37 @@ final class Build {
   }
 
   /** What buildpacks made of the source. */
-  private record Made(List<Buildpack> packs, BuildpackRelease release) {}
+  private record Made(List<Buildpack> packs, BuildpackRelease release, BuildRuntimes runtimes) {}
 
   /** All that runs of the build, which has the directories for as long as that takes. */
-  private Made make(Places mine, BelayYml belayYml, AppJson appJson)
+  private Made make(Places mine, Optional<String> part, BelayYml belayYml, AppJson appJson)
+      throws IOException,
+          InterruptedException,
+          BuildProcess.TookTooLong,
+          BuildpackRun.ScriptFailed {
+    List<String> named = names(belayYml, appJson);
+    List<String> names = part.isPresent() && named.isEmpty() ? List.of("nodejs") : named;
+    boolean foreign = names.stream().anyMatch(n -> BuiltInBuildpacks.named(n).isEmpty());
+    try (BuildCache cache = BuildCache.open(mine.cache(), foreign)) {
+      Made made = make(mine, names, part, belayYml, appJson);
+      cache.keep();
+      return made;
+    }
+  }
+
+  private Made make(
+      Places mine, List<String> names, Optional<String> part, BelayYml belayYml, AppJson appJson)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
     Places places = workshop.wrapper().open(mine, request.appId());
     try {
-      BuildpackRun run = prepare(places);
-      List<String> names = names(belayYml, appJson);
-      return names.isEmpty() ? detected(run, places) : named(run, places, names);
+      BuildpackRun run = prepare(places, belayYml.stack().or(appJson::stack).orElse(STACK));
+      var runtimes = new BuildRuntimes(workshop, places, part, log);
+      return names.isEmpty()
+          ? detected(run, places, runtimes)
+          : named(run, places, names, runtimes);
     } finally {
       workshop.wrapper().close(places, mine);
     }
@@ -115,23 +146,24 @@ final class Build {
         OptionalInt.empty());
   }
 
-  private BuildpackRun prepare(Places places) throws IOException {
+  private BuildpackRun prepare(Places places, String stack) throws IOException {
     for (Map.Entry<String, String> var : request.config().values().entrySet()) {
       Files.writeString(places.env().resolve(var.getKey()), var.getValue());
     }
     Path library = workshop.builtIns().library();
     Files.copy(library, places.buildpacks().resolve(library.getFileName()));
     return new BuildpackRun(
-        places, workshop.wrapper(), workshop.machine(), environment(places), deadline);
+        places, workshop.wrapper(), workshop.machine(), environment(places, stack), deadline);
   }
 
-  private Map<String, String> environment(Places places) {
+  private Map<String, String> environment(Places places, String stack) {
     Places seen = workshop.wrapper().seen(places);
     Map<String, String> environment = new TreeMap<>(workshop.machine().variables());
     environment.put("HOME", seen.cache().resolve("home").toString());
     environment.put("TMPDIR", seen.temporary().toString());
     environment.put("LANG", "C.UTF-8");
-    environment.put("STACK", "belay");
+    environment.put("STACK", stack);
+    environment.put("BUILDPACK_LOG_FILE", seen.temporary().resolve("buildpack.log").toString());
     environment.put("SOURCE_VERSION", request.commit().orElse(""));
     environment.put("REQUEST_ID", UUID.randomUUID().toString());
     return environment;
@@ -145,7 +177,7 @@ final class Build {
         .orElse(List.of());
   }
 
-  private Made detected(BuildpackRun run, Places places)
+  private Made detected(BuildpackRun run, Places places, BuildRuntimes runtimes)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -156,10 +188,17 @@ final class Build {
     Directories.copy(workshop.builtIns().root(), places.buildpacks());
     BuiltInBuildpacks.ALL.forEach(pack -> directories.add(pack.name()));
     workshop.wrapper().give(places);
-    Buildpack found = run.detect(directories).orElseThrow(() -> new InvalidInput(nothingFits()));
+    Optional<String> unsupported = Unsupported.inWords(places.app());
+    Buildpack found =
+        run.detect(directories, Map.of())
+            .orElseThrow(() -> new InvalidInput(unsupported.orElseGet(Build::nothingFits)));
+    if (found.directory().equals("procfile") && unsupported.isPresent()) {
+      throw new InvalidInput(unsupported.get());
+    }
     log.step(found.title() + " app detected");
-    run.compile(found, log::line);
-    return new Made(List.of(found), run.release(found));
+    run.compile(found, runtimes.before(found.directory()), log::line);
+    runtimes.after();
+    return new Made(List.of(found), run.release(found), runtimes);
   }
 
   private static String nothingFits() {
@@ -176,7 +215,7 @@ final class Build {
   /**
    * Each is asked once those before it are done: it may be for what they made (a subdirectory's).
    */
-  private Made named(BuildpackRun run, Places places, List<String> names)
+  private Made named(BuildpackRun run, Places places, List<String> names, BuildRuntimes runtimes)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
@@ -193,17 +232,29 @@ final class Build {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       Buildpack pack =
-          run.detect(List.of(directories.get(i)))
+          run.detect(List.of(directories.get(i)), foreign(name, places))
               .orElseThrow(() ->
                   new InvalidInput(
                       "The app is not one for the buildpack "
                           + BuildpackSources.shown(name)
                           + ": its bin/detect says no."));
       log.step(pack.title() + " app detected");
-      run.compile(pack, log::line);
+      Map<String, String> more = foreign(name, places);
+      more.putAll(runtimes.before(name));
+      run.compile(pack, more, log::line);
+      runtimes.after();
       packs.add(pack);
     }
-    return new Made(packs, run.release(packs.getLast()));
+    return new Made(packs, run.release(packs.getLast()), runtimes);
+  }
+
+  /** What Heroku's buildpacks, and those for Heroku, find around them. */
+  private Map<String, String> foreign(String name, Places places) {
+    Map<String, String> variables = new TreeMap<>();
+    if (BuiltInBuildpacks.named(name).isEmpty()) {
+      variables.put("HOME", workshop.wrapper().seen(places).app().toString());
+    }
+    return variables;
   }
 
   /** They sort in the order in which they are run. */
@@ -241,6 +292,7 @@ final class Build {
       List<Buildpack> packs,
       SortedMap<String, String> processTypes,
       BuildpackRelease release,
+      List<LanguageRuntime> runtimes,
       BelayYml belayYml,
       AppJson appJson) {
     appJson.unset().stream()
@@ -267,6 +319,7 @@ final class Build {
             belayYml.overlap(),
             belayYml.migrations(),
             belayYml.limits(),
+            runtimes,
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());

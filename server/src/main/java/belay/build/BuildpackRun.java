@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Runs the scripts of buildpacks in one build: detect, compile, release. */
@@ -28,7 +29,7 @@ final class BuildpackRun {
       """
       app=$1; shift
       for pack; do
-        title=$("$pack/bin/detect" "$app" 2>/dev/null); status=$?
+        title=$(cd "$pack" && "$pack/bin/detect" "$app" 2>/dev/null); status=$?
         if [ $status = 0 ]; then
           printf '%s\\n%s\\n' "${pack##*/}" "$title"
           exit 0
@@ -41,8 +42,9 @@ final class BuildpackRun {
 
   /**
    * Each buildpack finds what those before it exported, for which Heroku's buildpacks write bash
-   * where there is one. What bin/release says comes as a file: to ask for it in a process of its
-   * own would take longer than the answer.
+   * where there is one. A buildpack's working directory is its own, as on Heroku, and what
+   * bin/report says is for Heroku alone. What bin/release says comes as a file: to ask for it in a
+   * process of its own would take longer than the answer.
    */
   private static final String COMPILE =
       """
@@ -51,10 +53,14 @@ final class BuildpackRun {
       for export in "$packs"/*/export; do
         if [ -f "$export" ]; then . "$export"; fi
       done
-      "$packs/$pack/bin/compile" "$@" || exit
-      if [ -x "$packs/$pack/bin/release" ]; then
+      bin=$packs/$pack/bin
+      cd "$packs/$pack" || exit
+      "$bin/compile" "$@"; status=$?
+      if [ -x "$bin/report" ]; then "$bin/report" "$@" >"$TMPDIR/report.yml" 2>/dev/null; fi
+      if [ $status != 0 ]; then exit $status; fi
+      if [ -x "$bin/release" ]; then
         rm -rf "$TMPDIR/release.yml"
-        "$packs/$pack/bin/release" "$1" >"$TMPDIR/release.yml" 2>/dev/null || {
+        "$bin/release" "$1" >"$TMPDIR/release.yml" 2>/dev/null || {
           echo " !     bin/release failed with exit status $?."
           exit 1
         }
@@ -84,14 +90,18 @@ final class BuildpackRun {
     this.deadline = deadline;
   }
 
-  /** The first of these, by their directories' names, that says the app is its to build. */
-  Optional<Buildpack> detect(List<String> directories)
+  /**
+   * The first of these, by their directories' names, that says the app is its to build.
+   *
+   * @param more variables for the question
+   */
+  Optional<Buildpack> detect(List<String> directories, Map<String, String> more)
       throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command = new ArrayList<>(List.of("sh", "-c", DETECT, "detect"));
     command.add(seen.app().toString());
     directories.forEach(name -> command.add(seen.buildpacks().resolve(name).toString()));
     List<String> output = new ArrayList<>();
-    int status = run(command, output::add);
+    int status = run(command, more, output::add);
     if (status > 1) {
       throw new ScriptFailed(
           "The buildpacks could not be asked whether this app is theirs (exit status "
@@ -107,7 +117,10 @@ final class BuildpackRun {
     return Optional.of(new Buildpack(name, title.isEmpty() ? name : title));
   }
 
-  void compile(Buildpack pack, Consumer<String> lines)
+  /**
+   * @param more variables for this one alone
+   */
+  void compile(Buildpack pack, Map<String, String> more, Consumer<String> lines)
       throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command =
         List.of(
@@ -120,7 +133,7 @@ final class BuildpackRun {
             seen.app().toString(),
             seen.cache().toString(),
             seen.env().toString());
-    int status = run(command, lines);
+    int status = run(command, more, lines);
     if (status != 0) {
       throw new ScriptFailed(
           "The "
@@ -146,15 +159,13 @@ final class BuildpackRun {
     return BuildpackRelease.parse(new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
   }
 
-  private int run(List<String> command, Consumer<String> lines)
+  private int run(List<String> command, Map<String, String> more, Consumer<String> lines)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(more);
     try {
       return BuildProcess.run(
-          wrapper.wrap(command, places, machine.readOnly()),
-          places.app(),
-          environment,
-          deadline,
-          lines);
+          wrapper.wrap(command, places, machine.readOnly()), places.app(), all, deadline, lines);
     } finally {
       wrapper.settle(places);
     }

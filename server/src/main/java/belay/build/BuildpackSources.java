@@ -11,11 +11,19 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the buildpack that an app's owner named: a built-in by name, a directory by its absolute
- * path, a git repository by its URL with an optional {@code #branch-or-tag-or-commit}.
+ * path, a git repository by its URL with an optional {@code #branch-or-tag-or-commit}, an archive
+ * by the URL of a {@code .tgz}, one of Heroku's registry by {@code namespace/name}.
  */
 final class BuildpackSources {
   private static final Pattern GIT_URL =
       Pattern.compile("(https?://[^#\\s]+)(?:#([A-Za-z0-9_][A-Za-z0-9_./-]*))?");
+
+  /** As Heroku's registry has it, with the prefix of its API or without. */
+  private static final Pattern REGISTRY =
+      Pattern.compile("(?:urn:buildpack:)?([a-z0-9][a-z0-9_-]*/[a-z0-9][a-z0-9_-]*)");
+
+  private static final String REGISTRY_URL =
+      "https://buildpack-registry.s3.amazonaws.com/buildpacks/";
 
   /** What git knows beside: it would take files or keys of this machine, or no password. */
   private static final Pattern OTHER_GIT_URL =
@@ -44,7 +52,9 @@ final class BuildpackSources {
   void copy(String name, Places places, String to, BuildLog log, long deadline)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     Optional<BuiltInBuildpacks.BuiltIn> builtIn = BuiltInBuildpacks.named(name);
-    Matcher url = GIT_URL.matcher(name);
+    Matcher listed = REGISTRY.matcher(name);
+    String address = listed.matches() ? REGISTRY_URL + listed.group(1) + ".tgz" : name;
+    Matcher url = GIT_URL.matcher(address);
     if (builtIn.isPresent()) {
       Directories.copy(builtIns.directory(builtIn.get()), places.buildpacks().resolve(to));
     } else if (name.startsWith("/")) {
@@ -70,7 +80,8 @@ final class BuildpackSources {
             + name
             + "\". Give one of "
             + String.join(", ", BuiltInBuildpacks.ALL.stream().map(pack -> pack.name()).toList())
-            + ", the absolute path of a directory, or a git URL.");
+            + ", one of Heroku's registry such as heroku-community/nginx, the absolute path of a"
+            + " directory, a git URL, or the URL of a .tgz.");
   }
 
   /** As Belay, with its rights: so it must be what an administrator has put there. */

@@ -32,6 +32,10 @@ final class BuiltInBuildpacks {
   private static final String LIBRARY = "lib.sh";
   private static final List<String> SCRIPTS = List.of("detect", "compile", "release");
 
+  /** What some have beside these. */
+  private static final List<String> MORE =
+      List.of("nodejs/lib/facts.js", "nodejs/lib/runtime.sh", "nodejs/lib/install.sh");
+
   private final Path root;
 
   /**
@@ -45,6 +49,9 @@ final class BuiltInBuildpacks {
         for (String script : SCRIPTS) {
           write(pack.name() + "/bin/" + script);
         }
+      }
+      for (String name : MORE) {
+        write(name);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the built-in buildpacks to " + root, e);

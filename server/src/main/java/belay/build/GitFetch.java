@@ -18,9 +18,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Fetches buildpacks with the system's git, confined as the build is that they are for. Its
- * connections go by a proxy that connects to permitted addresses only, after redirects too; on a
- * machine that reaches others by a proxy, by that one. Safe for several threads.
+ * Fetches buildpacks with the system's git, and archives with its curl, confined as the build is
+ * that they are for. Its connections go by a proxy that connects to permitted addresses only, after
+ * redirects too; on a machine that reaches others by a proxy, by that one. Safe for several
+ * threads.
  */
 final class GitFetch {
   private static final String REMOTE = "buildpack";
@@ -56,6 +57,33 @@ final class GitFetch {
       exit $status
       """;
 
+  /** An archive: as it is, or with one directory around all, as GitHub packs them. */
+  private static final String FETCH_ARCHIVE =
+      """
+      kept=$1 to=$3
+      fresh=$kept.new
+      status=0
+      rm -rf "$fresh" "$fresh.tgz" && mkdir -p "$fresh" || exit 11
+      if printf 'url = "%s"\\n' "$BELAY_URL" | curl --silent --show-error --fail --location \\
+            --max-filesize 209715200 --output "$fresh.tgz" --config - \\
+          && tar -xzf "$fresh.tgz" -C "$fresh" --no-same-owner; then
+        rm -f "$fresh.tgz"
+        if [ ! -e "$fresh/bin" ] && [ "$(ls -A "$fresh" | wc -l)" = 1 ]; then
+          mv "$fresh"/* "$fresh.inner" && rmdir "$fresh" && mv "$fresh.inner" "$fresh" || exit 11
+        fi
+        rm -rf "$kept" && mv "$fresh" "$kept" || exit 11
+      elif [ -x "$kept/bin/compile" ]; then
+        status=10
+      else
+        exit 11
+      fi
+      for script in bin/detect bin/compile; do
+        [ -x "$kept/$script" ] || { echo "$script"; exit 12; }
+      done
+      cp -RP --preserve=mode "$kept" "$to" || exit 11
+      exit $status
+      """;
+
   private final BuildMachine machine;
   private final CommandWrapper wrapper;
   private final Outbound outbound;
@@ -67,12 +95,17 @@ final class GitFetch {
   }
 
   /**
-   * A buildpack in a git repository.
+   * A buildpack in a git repository, or an archive of one.
    *
    * @param ref a branch, tag or commit
    * @param to the name of a directory among the build's buildpacks
    */
   record Wanted(String url, Optional<String> ref, String to) {
+    boolean isArchive() {
+      String path = url.replaceFirst("[?].*", "");
+      return path.endsWith(".tgz") || path.endsWith(".tar.gz");
+    }
+
     /** For a person: a URL may hold a password. */
     String shown() {
       return BuildpackSources.shown(url) + ref.map(r -> "#" + r).orElse("");
@@ -140,7 +173,7 @@ final class GitFetch {
         List.of(
             "sh",
             "-c",
-            FETCH,
+            wanted.isArchive() ? FETCH_ARCHIVE : FETCH,
             "fetch",
             kept.toString(),
             wanted.ref().orElse("HEAD"),
@@ -164,6 +197,7 @@ final class GitFetch {
     environment.keySet().removeIf(key -> is(key, Set.of("no_proxy")));
     environment.put("HOME", seen.temporary().toString());
     environment.put("LANG", "C.UTF-8");
+    environment.put("BELAY_URL", url);
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
     environment.put("GIT_TERMINAL_PROMPT", "0");
     environment.put("GIT_ALLOW_PROTOCOL", "http:https");
@@ -173,6 +207,8 @@ final class GitFetch {
     if (!byProxy) {
       environment.put("GIT_CONFIG_KEY_1", "http.proxy");
       environment.put("GIT_CONFIG_VALUE_1", proxy.url());
+      environment.put("http_proxy", proxy.url());
+      environment.put("https_proxy", proxy.url());
     }
     return environment;
   }

@@ -4,6 +4,7 @@ import belay.release.Slug;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -202,6 +203,7 @@ final class ImageBuild {
         settings.overlap(),
         settings.migrations(),
         settings.limits(),
+        List.of(),
         stored.bytes(),
         stored.treeHash(),
         workshop.clock().instant());

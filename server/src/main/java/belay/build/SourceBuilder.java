@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.language.Languages;
 import belay.outbound.Outbound;
 import belay.release.BelayException;
 import belay.release.RuntimeKind;
@@ -23,6 +24,7 @@ public final class SourceBuilder implements Builder {
       BuiltInBuildpacks builtIns,
       BuildpackSources sources,
       BuildMachine machine,
+      Languages languages,
       CommandWrapper wrapper,
       Manifests manifests,
       ImageBuilder images,
@@ -52,6 +54,7 @@ public final class SourceBuilder implements Builder {
    * Writes the built-in buildpacks out.
    *
    * @param slugs where slugs go; sources to build must be on the same file system
+   * @param languages the runtimes that the machine has
    * @param images what builds images
    * @param otherwise what counts where neither the app's owner nor belay.yml says
    * @param places where this builder keeps its own, and what of Belay's nobody's build may use
@@ -61,6 +64,7 @@ public final class SourceBuilder implements Builder {
       Slugs slugs,
       Own places,
       BuildMachine machine,
+      Languages languages,
       CommandWrapper wrapper,
       ImageBuilder images,
       Otherwise otherwise,
@@ -81,6 +85,7 @@ public final class SourceBuilder implements Builder {
             builtIns,
             sources,
             machine,
+            languages,
             wrapper,
             new Manifests(limits.manifestBytes()),
             images,

@@ -5,6 +5,8 @@ import belay.build.BuildMachine;
 import belay.build.CommandWrapper;
 import belay.build.ImageBuilder;
 import belay.build.SourceBuilder;
+import belay.language.Languages;
+import belay.language.ToolPath;
 import belay.outbound.Outbound;
 import belay.release.Refused;
 import belay.runtime.process.ProcessRuntime;
@@ -14,16 +16,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What builds are made with on this machine. */
-record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
+record Building(Home home, BuildMachine machine, Languages languages, CommandWrapper wrapper) {
   /**
    * Finds out how builds can be confined here.
    *
    * @param processes knows the machine's users; empty where nothing is built
    */
   static Building of(Home home, Optional<ProcessRuntime> processes) {
-    BuildMachine machine = BuildMachine.ofThisProcess();
+    ToolPath tools = ToolPath.ofThisProcess(home.root());
+    BuildMachine machine = new BuildMachine(System.getenv(), tools);
+    Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
     return new Building(
-        home, machine, CommandWrapper.best(machine, home.root(), app -> user(processes, app)));
+        home,
+        machine,
+        languages,
+        CommandWrapper.best(machine, home.root(), app -> user(processes, app)));
   }
 
   private static int user(Optional<ProcessRuntime> processes, UUID app) {
@@ -37,6 +44,7 @@ record Building(Home home, BuildMachine machine, CommandWrapper wrapper) {
         slugs,
         new SourceBuilder.Own(home.root().resolve("buildpacks"), home.root()),
         machine,
+        languages,
         wrapper,
         images,
         new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),

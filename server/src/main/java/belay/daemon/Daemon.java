@@ -147,7 +147,8 @@ final class Daemon implements AutoCloseable {
             DynoNews.around(runtime, tables.webhooks()),
             new LoopbackProbe(runtime, time, id -> healthHost(tables, config, id)),
             new MachineMemory(),
-            router(home, config));
+            router(home, config),
+            building.languages());
     var built =
         closer.register(
             new OneRoad(

@@ -45,7 +45,15 @@ final class Migrations {
           "V17__limits.sql",
           "V18__activity.sql",
           "V19__builds.sql",
-          "V22__hooks.sql");
+          "V20__sessions.sql",
+          "V21__repository.sql",
+          "V22__hooks.sql",
+          "V23__runtimes.sql",
+          "V25__dyno_sizes.sql",
+          "V26__slugs_by_api.sql");
+=======
+          "V23__runtimes.sql");
+>>>>>>> s10-builds
 
   private Migrations() {}
 

@@ -87,7 +87,7 @@ final class Parts {
     this.revivals = new Retries(records, storage, turns, deploys, config);
     SlugChanges changes = new SlugChanges(slugs);
     this.comparisons = new Comparisons(records.commits(), ledger, slugs, changes);
-    Previews previews = new Previews(records, running.warm(), changes);
+    Previews previews = new Previews(records, running.warm(), changes, machine.languages());
     Targets targets = new Targets(ledger, records.orders(), slugs, upstream);
     this.rollbacks =
         new Rollbacks(records, storage.reserve(), time, goLive, turns, targets, previews);

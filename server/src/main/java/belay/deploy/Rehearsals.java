@@ -134,6 +134,7 @@ final class Rehearsals {
         target.stamp(),
         target.slug(),
         config,
+        target.runtimes(),
         target.hash());
   }
 

@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.migration.Migration;
 import belay.preview.Previews;
 import belay.release.ConfigDiff;
+import belay.release.RuntimeChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -12,7 +13,11 @@ import java.util.stream.Collectors;
 public final class RollbackWords {
   private RollbackWords() {}
 
-  static List<String> notes(Previews.Choice choice, List<Migration> migrations, List<String> more) {
+  static List<String> notes(
+      Previews.Choice choice,
+      List<Migration> migrations,
+      List<RuntimeChange> runtimes,
+      List<String> more) {
     List<String> notes = new ArrayList<>();
     if (!choice.why().isEmpty()) {
       notes.add("on the way: " + String.join("; ", choice.why()));
@@ -36,6 +41,7 @@ public final class RollbackWords {
                   .map(m -> m.path() + " (" + m.effect().word() + ")")
                   .collect(Collectors.joining(", ")));
     }
+    runtimes.forEach(change -> notes.add("runtime: " + change.inWords()));
     notes.addAll(more);
     return notes;
   }

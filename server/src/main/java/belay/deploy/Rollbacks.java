@@ -206,7 +206,8 @@ final class Rollbacks {
         ? new DeployOutcome.Live(
             live.entry(),
             live.figures(),
-            RollbackWords.notes(choice, previews.migrations(choice), live.notes()),
+            RollbackWords.notes(
+                choice, previews.migrations(choice), previews.runtimes(choice), live.notes()),
             live.draining())
         : outcome;
   }

@@ -75,6 +75,9 @@ public final class HistoryResource {
                     new DiffBody.Var(key, mark(before.meaning(key)), mark(after.meaning(key))))
                 .toList(),
             diff.types(),
+            diff.runtimes().stream()
+                .map(r -> new DiffBody.Runtime(r.language(), r.was(), r.is()))
+                .toList(),
             PreviewViews.code(new RollbackPreview.Code(diff.commits(), diff.files().size())),
             diff.files().stream()
                 .limit(FILES_MAX)

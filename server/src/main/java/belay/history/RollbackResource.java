@@ -53,6 +53,7 @@ public final class RollbackResource {
     "config",
     "without_addons",
     "accept_migrations",
+    "accept_runtime",
     "pin",
     "run_release_command",
     "dry_run",
@@ -171,6 +172,7 @@ public final class RollbackResource {
             Set.of(),
             false,
             false,
+            false,
             false);
     return Answer.ok(previews.body(app, deployer.preview(app, wish)));
   }
@@ -182,6 +184,7 @@ public final class RollbackResource {
         x.text("config").map(ConfigMode::ofWord),
         Set.copyOf(x.texts("without_addons")),
         x.flag("accept_migrations").orElse(false),
+        x.flag("accept_runtime").orElse(false),
         x.flag("pin").orElse(false),
         x.flag("run_release_command").orElse(false));
   }

@@ -37,6 +37,7 @@ record CopyTable(String kind, String name, List<String> columns) {
               "stamp",
               "slug_id",
               "digest",
+              "runtimes",
               "config_id",
               "prev_hash",
               "hash"));

@@ -1,5 +1,6 @@
 package belay.ledger;
 
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Release;
@@ -18,8 +19,18 @@ import java.util.UUID;
  * then nothing was written.
  */
 public interface Ledger {
-  /** Writes a release as {@code pending}, with the next version of its app. */
-  Release append(Draft draft);
+  /**
+   * Writes a release as {@code pending}, with the next version of its app and its slug's runtimes.
+   */
+  default Release append(Draft draft) {
+    return append(draft, draft.slug().flatMap(this::slug).map(Slug::runtimes).orElse(List.of()));
+  }
+
+  /**
+   * The same with the runtimes that it has now: that of a slug built a while ago may have been
+   * upgraded since.
+   */
+  Release append(Draft draft, List<LanguageRuntime> runtimes);
 
   /** Appends a status. {@code SUCCEEDED} makes the release the serving one. */
   void mark(Release release, ReleaseStatus status, String detail);

@@ -5,6 +5,7 @@ import belay.release.Actor;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Kind;
+import belay.release.LanguageRuntime;
 import belay.release.Release;
 import belay.release.Stamp;
 import java.sql.ResultSet;
@@ -20,6 +21,8 @@ import org.jdbi.v3.core.Handle;
  *
  * @param form the encoding that its hash is over
  * @param digest what its slug is, by content; of rows of form 1 it was not noted
+ * @param runtimes what runs it, as {@link LanguageRuntime#text}; of rows of forms 1 and 2 it was
+ *     not noted
  */
 record ReleaseRow(
     long form,
@@ -34,13 +37,15 @@ record ReleaseRow(
     Optional<Stamp> stamp,
     Optional<UUID> slug,
     Optional<String> digest,
+    Optional<String> runtimes,
     String configId,
     String previousHash,
     String hash) {
   /** Named in the hash and in the row: a later Belay may hash more, and still check this one. */
-  static final long FORM = 2;
+  static final long FORM = 3;
 
   private static final long FORM_WITHOUT_DIGEST = 1;
+  private static final long FORM_WITH_RUNTIMES = 3;
 
   static ReleaseRow of(
       Draft draft,
@@ -49,6 +54,7 @@ record ReleaseRow(
       long at,
       Optional<Stamp> stamp,
       Optional<String> digest,
+      List<LanguageRuntime> runtimes,
       String config,
       String previous) {
     ReleaseRow bare =
@@ -65,6 +71,7 @@ record ReleaseRow(
             stamp,
             draft.slug(),
             digest,
+            Optional.of(LanguageRuntime.text(runtimes)),
             config,
             previous,
             "");
@@ -85,6 +92,7 @@ record ReleaseRow(
         stamp,
         slug,
         digest,
+        runtimes,
         configId,
         previousHash,
         next);
@@ -116,6 +124,10 @@ record ReleaseRow(
     if (form != FORM_WITHOUT_DIGEST || digest.isPresent()) {
       encoding.text(digest);
     }
+    // Not noted in a row of an older form: were it put in there afterwards, the hash would tell.
+    if (form >= FORM_WITH_RUNTIMES || runtimes.isPresent()) {
+      encoding.text(runtimes);
+    }
     return encoding.text(configId).text(previousHash).hex();
   }
 
@@ -132,6 +144,7 @@ record ReleaseRow(
         stamp,
         slug,
         config,
+        runtimes.map(LanguageRuntime::parse).orElse(List.of()),
         hash);
   }
 
@@ -140,9 +153,9 @@ record ReleaseRow(
         .createUpdate(
             "insert into releases (app_id, version, id, form, kind, ref_target, ref_commit,"
                 + " ref_keys, description, actor_id, actor_email, credential, source, reason,"
-                + " created_at, stamp, slug_id, digest, config_id, prev_hash, hash) values (:app, :version,"
+                + " created_at, stamp, slug_id, digest, runtimes, config_id, prev_hash, hash) values (:app, :version,"
                 + " :id, :form, :kind, :target, :commit, :keys, :description, :actor, :email,"
-                + " :credential, :source, :reason, :at, :stamp, :slug, :digest, :config, :prev,"
+                + " :credential, :source, :reason, :at, :stamp, :slug, :digest, :runtimes, :config, :prev,"
                 + " :hash)")
         .bind("app", appId.toString())
         .bind("version", version)
@@ -162,6 +175,7 @@ record ReleaseRow(
         .bind("stamp", stamp.map(Stamp::value))
         .bind("slug", slug.map(UUID::toString))
         .bind("digest", digest)
+        .bind("runtimes", runtimes)
         .bind("config", configId)
         .bind("prev", previousHash)
         .bind("hash", hash)
@@ -191,6 +205,7 @@ record ReleaseRow(
         Optional.ofNullable(row.getString("stamp")).map(Stamp::new),
         Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
         Optional.ofNullable(row.getString("digest")),
+        Optional.ofNullable(row.getString("runtimes")),
         row.getString("config_id"),
         row.getString("prev_hash"),
         row.getString("hash"));

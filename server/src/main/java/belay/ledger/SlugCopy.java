@@ -2,10 +2,12 @@ package belay.ledger;
 
 import belay.database.Micros;
 import belay.release.InvalidInput;
+import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -30,6 +32,9 @@ final class SlugCopy {
     if (!slug.limits().values().isEmpty()) {
       row.put("limits", slug.limits().toString());
     }
+    if (!slug.runtimes().isEmpty()) {
+      row.put("runtimes", LanguageRuntime.text(slug.runtimes()));
+    }
     row.put("size_bytes", slug.sizeBytes());
     row.put("tree_hash", slug.treeHash());
     row.put("created_at", Micros.of(slug.createdAt().truncatedTo(ChronoUnit.MICROS)));
@@ -53,9 +58,18 @@ final class SlugCopy {
         row.number("overlap") != 0,
         Optional.of(row.text("migrations")).stream().flatMap(String::lines).toList(),
         limits(row.optional("limits").orElse("")),
+        runtimes(row.optional("runtimes").orElse("")),
         row.number("size_bytes"),
         row.text("tree_hash"),
         Micros.instant(row.number("created_at")));
+  }
+
+  private static List<LanguageRuntime> runtimes(String text) {
+    try {
+      return LanguageRuntime.parse(text);
+    } catch (InvalidInput e) {
+      throw new CopyUnreadable("its runtimes are not what they should be");
+    }
   }
 
   private static Limits limits(String text) {

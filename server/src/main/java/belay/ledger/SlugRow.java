@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.database.Micros;
+import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
 import belay.release.Stamp;
@@ -27,8 +28,8 @@ final class SlugRow {
     return handle
         .createUpdate(
             "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, image, process_types,"
-                + " env, health_path, boot_max_ms, overlap, migrations, limits, size_bytes, tree_hash, created_at) values (:id,"
-                + " :app, :commit, :subject, :buildpack, :image, :types, :env, :path, :boot, :overlap, :migrations, :limits, :size, :tree,"
+                + " env, health_path, boot_max_ms, overlap, migrations, limits, runtimes, size_bytes, tree_hash, created_at) values (:id,"
+                + " :app, :commit, :subject, :buildpack, :image, :types, :env, :path, :boot, :overlap, :migrations, :limits, :runtimes, :size, :tree,"
                 + " :at)")
         .bind("id", id)
         .bind("app", slug.appId().toString())
@@ -43,6 +44,7 @@ final class SlugRow {
         .bind("overlap", slug.overlap())
         .bind("migrations", String.join("\n", slug.migrations()))
         .bind("limits", slug.limits().toString())
+        .bind("runtimes", LanguageRuntime.text(slug.runtimes()))
         .bind("size", slug.sizeBytes())
         .bind("tree", slug.treeHash())
         .bind("at", Micros.of(slug.createdAt().truncatedTo(ChronoUnit.MICROS)))
@@ -118,6 +120,7 @@ final class SlugRow {
         row.getBoolean("overlap"),
         row.getString("migrations").lines().toList(),
         Limits.parse(row.getString("limits")),
+        LanguageRuntime.parse(row.getString("runtimes")),
         row.getLong("size_bytes"),
         row.getString("tree_hash"),
         Micros.instant(row.getLong("created_at")));

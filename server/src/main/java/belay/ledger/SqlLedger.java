@@ -7,6 +7,7 @@ import belay.database.DatabaseUnwritable;
 import belay.database.Memo;
 import belay.database.Micros;
 import belay.release.Ids;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Release;
@@ -79,7 +80,7 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
-  public Release append(Draft draft) {
+  public Release append(Draft draft, List<LanguageRuntime> runtimes) {
     return write(h -> {
       String app = draft.appId().toString();
       Optional<ReleaseRow> last =
@@ -95,6 +96,7 @@ public final class SqlLedger implements Ledger {
               now,
               draft.stamped() ? Optional.of(nextStamp(h, app, now)) : Optional.empty(),
               draft.slug().flatMap(id -> SlugRow.digest(h, id)),
+              runtimes,
               new Configs(h, seal).keep(draft.config()),
               last.map(ReleaseRow::hash).orElse(Encoding.NONE));
       row.insert(h);

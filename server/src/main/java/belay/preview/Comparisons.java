@@ -4,6 +4,7 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Commits;
 import belay.release.ConfigDiff;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.Slug;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Looks at releases side by side. Writes nothing. Safe for use by several threads. */
 public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChanges changes) {
@@ -37,6 +39,7 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
         to,
         ConfigDiff.between(from.release().config(), to.release().config()),
         types(old, now),
+        runtimes(from.release().runtimes(), to.release().runtimes()),
         commits,
         old.isEmpty() || now.isEmpty()
             ? List.of()
@@ -58,6 +61,20 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
         .filter(type -> !after.containsKey(type))
         .forEach(type -> types.put(type, "removed"));
     return types;
+  }
+
+  private static List<ReleaseDiff.Runtime> runtimes(
+      List<LanguageRuntime> before, List<LanguageRuntime> after) {
+    return Stream.concat(before.stream(), after.stream())
+        .map(LanguageRuntime::language)
+        .distinct()
+        .map(language ->
+            new ReleaseDiff.Runtime(
+                language,
+                LanguageRuntime.of(language, before),
+                LanguageRuntime.of(language, after)))
+        .filter(runtime -> !runtime.before().equals(runtime.after()))
+        .toList();
   }
 
   /** Newest first; a slug counts once, with the newest release that has it. */

@@ -12,10 +12,12 @@ import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
+import belay.release.LanguageRuntimes;
 import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.RollbackTarget;
+import belay.release.RuntimeChange;
 import belay.release.Slug;
 import belay.release.SwitchFigures;
 import java.time.Duration;
@@ -36,11 +38,14 @@ public final class Previews {
   private final Records records;
   private final WarmReleases warmReleases;
   private final SlugChanges changes;
+  private final LanguageRuntimes languages;
 
-  public Previews(Records records, WarmReleases warmReleases, SlugChanges changes) {
+  public Previews(
+      Records records, WarmReleases warmReleases, SlugChanges changes, LanguageRuntimes languages) {
     this.records = records;
     this.warmReleases = warmReleases;
     this.changes = changes;
+    this.languages = languages;
   }
 
   /**
@@ -114,7 +119,31 @@ public final class Previews {
               "the old code meets a schema that it does not know: "
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
+    if (!wish.acceptRuntime()) {
+      runtimes(choice).stream()
+          .filter(change -> !change.isSmall())
+          .map(change -> new Need("--accept-runtime", why(choice, change)))
+          .forEach(needs::add);
+    }
     return needs;
+  }
+
+  private String why(Choice choice, RuntimeChange change) {
+    String label = choice.target().release().label();
+    return label
+        + " ran with "
+        + change.noted().label()
+        + ", and "
+        + change.now().map(n -> n.label() + " is in its place").orElse("that is not here any more")
+        + languages.install(change.noted()).map(line -> " (back with: " + line + ")").orElse("");
+  }
+
+  /**
+   * What became of the runtimes that the target was made with. Of releases made before Belay noted
+   * them nothing is known.
+   */
+  public List<RuntimeChange> runtimes(Choice choice) {
+    return languages.changes(choice.target().release().runtimes());
   }
 
   private static String inWords(Migration migration) {
@@ -144,6 +173,7 @@ public final class Previews {
         types,
         code(app, choice),
         migrations,
+        runtimes(choice),
         warm,
         expected(app, warm),
         records.orders().drills(app, SWITCHES).stream()

@@ -2,6 +2,7 @@ package belay.preview;
 
 import belay.release.Commits;
 import belay.release.ConfigDiff;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,33 @@ public record ReleaseDiff(
     LedgerEntry to,
     ConfigDiff config,
     SortedMap<String, String> types,
+    List<Runtime> runtimes,
     Optional<Commits.Between> commits,
     List<FileChange> files) {
   public ReleaseDiff {
     files = List.copyOf(files);
+    runtimes = List.copyOf(runtimes);
+  }
+
+  /** A language's runtime that differs; empty where the release has none. */
+  public record Runtime(
+      String language, Optional<LanguageRuntime> before, Optional<LanguageRuntime> after) {
+    /** What it was, for a person. */
+    public String was() {
+      return label(before, after);
+    }
+
+    /** What it is, for a person. */
+    public String is() {
+      return label(after, before);
+    }
+
+    /** With its fingerprint, where the version does not tell the two from each other. */
+    private static String label(Optional<LanguageRuntime> one, Optional<LanguageRuntime> other) {
+      boolean alike = one.map(LanguageRuntime::version).equals(other.map(LanguageRuntime::version));
+      return one.map(r -> r.label() + (alike ? " (" + r.fingerprint().substring(0, 8) + ")" : ""))
+          .orElse("");
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
+import belay.release.RuntimeChange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
  * @param why how the target was chosen, a sentence each
  * @param config what the new release would have; values never leave by {@code diff}
  * @param migrations that the serving code has and the target's lacks
+ * @param runtimes of languages, that are not what the target had
  * @param warm whether the target's dynos run already
  * @param expected from past switches of the app; empty before the first of that kind
  * @param drill the newest rehearsal of the target
@@ -38,6 +40,7 @@ public record RollbackPreview(
     Types types,
     Code code,
     List<Migration> migrations,
+    List<RuntimeChange> runtimes,
     boolean warm,
     Optional<Duration> expected,
     Optional<Drill> drill,
@@ -46,6 +49,7 @@ public record RollbackPreview(
   public RollbackPreview {
     why = List.copyOf(why);
     migrations = List.copyOf(migrations);
+    runtimes = List.copyOf(runtimes);
     needs = List.copyOf(needs);
     warnings = List.copyOf(warnings);
   }

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param config which config is put back; empty for the app's own choice
  * @param withoutAddons add-ons that the target needs and may lack
  * @param acceptMigrations whether migrations that look destructive are accepted
+ * @param acceptRuntime whether another minor version of a language's runtime, or none, is accepted
  * @param pin whether new code is held from now on
  * @param releaseCommand whether the target's release command is run
  */
@@ -22,6 +23,7 @@ public record RollbackWish(
     Optional<ConfigMode> config,
     Set<String> withoutAddons,
     boolean acceptMigrations,
+    boolean acceptRuntime,
     boolean pin,
     boolean releaseCommand) {
   public RollbackWish {
@@ -36,6 +38,6 @@ public record RollbackWish(
   /** Nothing but the target. */
   public static RollbackWish to(Wanted target) {
     return new RollbackWish(
-        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false);
+        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false);
   }
 }

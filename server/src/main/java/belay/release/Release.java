@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param stamp the timestamp id of a deploy, which names its release directory
  * @param slug empty on the initial release and on config changes before the first deploy
  * @param config a full copy
+ * @param runtimes of languages, as they were when the release was made; none where it was not noted
  * @param hash SHA-256 of this row, which covers the hash of the row before it
  */
 public record Release(
@@ -27,7 +28,12 @@ public record Release(
     Optional<Stamp> stamp,
     Optional<UUID> slug,
     ConfigVars config,
+    List<LanguageRuntime> runtimes,
     String hash) {
+
+  public Release {
+    runtimes = List.copyOf(runtimes);
+  }
 
   public String label() {
     return "v" + version;

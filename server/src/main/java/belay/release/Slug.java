@@ -27,6 +27,8 @@ import java.util.UUID;
  *     the same volume
  * @param migrations folders, besides those of known frameworks, whose files are database migrations
  * @param limits what its source asks for, no wider than usual
+ * @param runtimes what it was built with and is run by, of each language one; of slugs made before
+ *     Belay noted them none
  * @param sizeBytes of the tree, uncompressed
  * @param treeHash SHA-256 over the manifest: equal trees have equal hashes
  */
@@ -43,6 +45,7 @@ public record Slug(
     boolean overlap,
     List<String> migrations,
     Limits limits,
+    List<LanguageRuntime> runtimes,
     long sizeBytes,
     String treeHash,
     Instant createdAt) {
@@ -54,6 +57,7 @@ public record Slug(
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
     migrations = List.copyOf(migrations);
+    runtimes = List.copyOf(runtimes);
   }
 
   /** Whether it is the same code built to the same tree, though not in the same build. */
@@ -76,6 +80,8 @@ public record Slug(
         overlap,
         migrations,
         limits,
+        // Programs of this machine are not in the image.
+        runtimes.stream().filter(r -> !r.isOfTheMachine()).toList(),
         bytes,
         treeHash,
         createdAt);
@@ -105,6 +111,7 @@ public record Slug(
         overlap,
         migrations,
         limits,
+        runtimes,
         sizeBytes,
         treeHash,
         otherCreatedAt);

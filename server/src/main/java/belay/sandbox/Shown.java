@@ -108,6 +108,8 @@ public final class Shown {
     Shown shown = new Shown(hidden, etc);
     shown.addSystem();
     shown.addEtc(ETC_FOR_BUILDS);
+    // What is installed; buildpacks ask dpkg before they fetch more.
+    shown.addTool(Path.of("/var/lib/dpkg"));
     tools.forEach(shown::addTool);
     shown.cover();
     return shown.arguments;

@@ -151,7 +151,7 @@ final class SlugTar {
 
   private static Path target(TarArchiveEntry entry) throws IOException {
     String target = entry.getLinkName();
-    if (target.startsWith("/")) {
+    if (target.startsWith("/") && !TreeLinks.isOfTheSystem(PathCodec.decode(words(target)))) {
       throw refused(entry, "is a link that leads out of the slug");
     }
     return PathCodec.decode(words(target));

@@ -7,15 +7,37 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The symbolic links of a built tree. A slug is laid out in places that differ from the one it was
  * built in, so each link must lead to something in the tree, by whatever other links it goes, and
- * whether or not that is there yet.
+ * whether or not that is there yet; or to the system's own files, which are at the same place for
+ * every dyno.
  */
 final class TreeLinks {
   /** Where builds in a sandbox and dynos see the tree. */
   private static final Path HOME = Path.of("/app");
+
+  /** What every sandbox shows, and anybody may read. */
+  private static final List<Path> SYSTEM =
+      Stream.of(
+              "/usr",
+              "/bin",
+              "/sbin",
+              "/lib",
+              "/lib32",
+              "/lib64",
+              "/libx32",
+              "/etc/alternatives",
+              "/etc/ssl",
+              "/dev/null",
+              "/dev/stdin",
+              "/dev/stdout",
+              "/dev/stderr")
+          .map(Path::of)
+          .toList();
 
   /** As many as Linux follows (path_resolution(7)). */
   private static final int HOPS_MAX = 40;
@@ -74,7 +96,7 @@ final class TreeLinks {
    */
   private boolean leadsOut(Path link, Path target) throws IOException {
     if (target.isAbsolute()) {
-      return true;
+      return !isOfTheSystem(target);
     }
     Path at = link.resolveSibling("").normalize();
     Deque<Path> way = new ArrayDeque<>();
@@ -97,13 +119,18 @@ final class TreeLinks {
         } else {
           Path further = Files.readSymbolicLink(next);
           if (further.isAbsolute()) {
-            return true;
+            return !isOfTheSystem(further);
           }
           push(way, further);
         }
       }
     }
     return false;
+  }
+
+  /** Whether a link may lead there as it is: what every dyno sees at the same place. */
+  static boolean isOfTheSystem(Path target) {
+    return target.equals(target.normalize()) && SYSTEM.stream().anyMatch(target::startsWith);
   }
 
   private static void push(Deque<Path> way, Path more) {

@@ -16,6 +16,8 @@ import belay.logs.AppLogs;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Kind;
+import belay.release.LanguageRuntime;
+import belay.release.LanguageRuntimes;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Refused;
@@ -54,6 +56,8 @@ public final class GoLive {
   private final Costs costs;
   private final HeldImages heldImages;
   private final SwitchTools tools;
+  private final LanguageRuntimes languages;
+  private final LastWords lastWords;
   private final Precedence precedence = new Precedence();
   private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
@@ -78,6 +82,8 @@ public final class GoLive {
         new Costs(
             records.ledger(), machine.routing(), timing.background(), limits, running.fleet());
     this.heldImages = new HeldImages(records.ledger(), records.apps(), disk);
+    this.languages = machine.languages();
+    this.lastWords = new LastWords(logs);
     this.tools =
         new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
   }
@@ -85,6 +91,14 @@ public final class GoLive {
   /** Adds what is done, in the background, when an app has another release that is live or held. */
   public void afterwards(Consumer<App> task) {
     afterwards.add(task);
+  }
+
+  private List<LanguageRuntime> runtimes(Draft draft) {
+    return draft
+        .slug()
+        .flatMap(records.ledger()::slug)
+        .map(slug -> languages.now(slug.runtimes()))
+        .orElse(List.of());
   }
 
   private void tellOf(App app) {
@@ -112,7 +126,7 @@ public final class GoLive {
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
     insist(app, draft, way);
-    Release release = records.ledger().append(draft);
+    Release release = records.ledger().append(draft, runtimes(draft));
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
@@ -299,13 +313,14 @@ public final class GoLive {
             + " See what it printed: belay logs -a "
             + app.name();
     running.log().api(app, "Release " + release.label() + " failed: " + why);
+    lastWords.of(release).forEach(tell::line);
     tell.line(" !     " + message);
     return new Failed(entry(release), message);
   }
 
   /** Records a release that is built but must not go live, and why, as a clause. */
   public DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
-    Release release = records.ledger().append(draft);
+    Release release = records.ledger().append(draft, runtimes(draft));
     heldImages.name(app, release);
     DeployOutcome outcome = held(app, release, why, tell);
     keepOrigin(release, origin);

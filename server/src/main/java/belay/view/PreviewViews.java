@@ -8,6 +8,7 @@ import belay.ledger.Ledger;
 import belay.preview.RollbackPreview;
 import belay.release.App;
 import belay.release.Commits;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.Slug;
@@ -46,6 +47,11 @@ public final class PreviewViews {
         preview.migrations().stream()
             .map(
                 m -> new PreviewBody.Migration(m.path(), m.framework(), m.effect().word(), m.why()))
+            .toList(),
+        preview.runtimes().stream()
+            .map(c ->
+                new PreviewBody.Runtime(
+                    c.noted().label(), c.now().map(LanguageRuntime::label), c.word()))
             .toList(),
         domains(app),
         preview.warm(),

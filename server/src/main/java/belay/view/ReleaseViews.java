@@ -214,7 +214,10 @@ public final class ReleaseViews {
         warmUntil(entry),
         figures.map(f -> figures(f, drainedFor(release))),
         url(entry),
-        slug.map(Slug::processTypes).orElseGet(TreeMap::new));
+        slug.map(Slug::processTypes).orElseGet(TreeMap::new),
+        release.runtimes().stream()
+            .map(r -> new BelayRelease.Runtime(r.label(), r.version(), r.fingerprint(), r.place()))
+            .toList());
   }
 
   private Optional<String> url(LedgerEntry entry) {

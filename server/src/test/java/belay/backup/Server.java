@@ -103,6 +103,7 @@ final class Server implements AutoCloseable, InstantSource {
             true,
             List.of(),
             Limits.USUAL,
+            List.of(),
             stored.bytes(),
             stored.treeHash(),
             instant()));

@@ -3,6 +3,8 @@ package belay.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import belay.release.LanguageRuntime;
+import belay.release.Slug;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +29,8 @@ class BuiltInBuildpacksTest {
   }
 
   @Test
-  void aPipfileAloneIsNotSupported() throws IOException {
-    assertThat(said("Pipfile=x")).contains(" !     A Pipfile alone is not supported.");
+  void aPipfileNeedsItsLockFile() throws IOException {
+    assertThat(said("Pipfile=x")).contains(" !     Pipfile.lock is missing");
   }
 
   @Test
@@ -44,7 +46,8 @@ class BuiltInBuildpacksTest {
   @Test
   void aJavaVersionThatIsNotHereIsNamed() throws IOException {
     assertThat(said("pom.xml=x", "system.properties=java.runtime.version = 99.1\r\n"))
-        .contains(" !     system.properties asks for Java 99, and no JDK of that version is here;");
+        .contains(" !     system.properties asks for Java 99.1, and this server has Java ")
+        .contains(" !     No package of the server's distribution has it.");
   }
 
   @Test
@@ -90,6 +93,62 @@ class BuiltInBuildpacksTest {
             " !     Node.js is not installed here (node was not found); install it: apt-get install"
                 + " nodejs npm\n");
     assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void aLanguageThatNobodyBuildsIsNamedThoughThereIsAProcfile() throws IOException {
+    assertThat(said("Cargo.toml=x", "Procfile=web: target/release/shop\n"))
+        .contains(" !     This is a Rust app (Cargo.toml), and no buildpack here builds Rust.")
+        .contains("belay buildpacks:set https://github.com/emk/heroku-buildpack-rust");
+  }
+
+  @Test
+  void whatNeighboursReadIsSaid() throws IOException {
+    Workbench bench = new Workbench(directory);
+    bench.file("Procfile", "web: ./serve\n");
+    bench.file("CHECKS", "/ ok\n");
+    bench.file("app.json", "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\"}]}");
+    bench.built();
+    assertThat(bench.said())
+        .contains("CHECKS is Dokku's and is not used here")
+        .contains("app.json: \"cron\" is not used here");
+  }
+
+  @Test
+  void packageManagersThatDisagreeAreNamed() throws IOException {
+    assumeTrue(Workbench.MACHINE.find("npm").isPresent(), "npm is not installed here");
+    assertThat(said("package.json={}", "yarn.lock=x", "package-lock.json={}"))
+        .contains("There are lock files of several package managers: package-lock.json yarn.lock.");
+  }
+
+  @Test
+  void aWorkspaceIsBuiltWithItsWholeRepository() throws IOException {
+    assumeTrue(Workbench.MACHINE.find("npm").isPresent(), "npm is not installed here");
+    Workbench bench = new Workbench(directory);
+    bench.file("belay.yml", "path: services/api\n");
+    bench.file(
+        "package.json", "{\"name\": \"all\", \"workspaces\": [\"services/*\", \"packages/*\"]}");
+    bench.file(
+        "package-lock.json",
+        """
+        {"name": "all", "lockfileVersion": 3, "requires": true, "packages": {
+          "": {"name": "all", "workspaces": ["services/*", "packages/*"]},
+          "node_modules/@shop/api": {"resolved": "services/api", "link": true},
+          "node_modules/@shop/price": {"resolved": "packages/price", "link": true},
+          "packages/price": {"name": "@shop/price", "version": "1.0.0"},
+          "services/api": {"name": "@shop/api", "version": "1.0.0",
+            "dependencies": {"@shop/price": "1.0.0"}}}}
+        """);
+    bench.file(
+        "packages/price/package.json", "{\"name\": \"@shop/price\", \"version\": \"1.0.0\"}");
+    bench.file(
+        "services/api/package.json",
+        "{\"name\": \"@shop/api\", \"version\": \"1.0.0\", \"dependencies\": {\"@shop/price\":"
+            + " \"1.0.0\"}, \"scripts\": {\"start\": \"node x\"}}");
+    Slug slug = bench.built().slug();
+    assertThat(slug.processTypes()).containsEntry("web", "cd 'services/api' && npm start");
+    assertThat(bench.said()).contains("services/api is a workspace");
+    assertThat(slug.runtimes()).extracting(LanguageRuntime::language).containsExactly("node");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package belay.build;
 
+import belay.language.Languages;
+import belay.language.ToolPath;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
 import belay.release.AppName;
@@ -19,7 +21,8 @@ import java.util.UUID;
 
 /** A builder with a store of its own, and what a build of it said. */
 final class Workbench {
-  static final BuildMachine MACHINE = BuildMachine.ofThisProcess();
+  static final ToolPath TOOLS = ToolPath.ofThisProcess(Path.of("/nonexistent"));
+  static final BuildMachine MACHINE = new BuildMachine(System.getenv(), TOOLS);
 
   final Path root;
   final FileSlugs slugs;
@@ -71,6 +74,7 @@ final class Workbench {
             slugs,
             new SourceBuilder.Own(root.resolve("buildpacks"), root.resolve("home")),
             MACHINE,
+            new Languages(TOOLS, root.resolve("runtimes")),
             wrapper,
             images,
             new SourceBuilder.Otherwise(RuntimeKind.PROCESS, base),

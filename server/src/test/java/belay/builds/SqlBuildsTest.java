@@ -213,6 +213,7 @@ class SqlBuildsTest {
         true,
         List.of(),
         Limits.USUAL,
+        List.of(),
         100,
         "ab12",
         Instant.EPOCH);

@@ -146,6 +146,7 @@ class ImagesTest {
             true,
             List.of(),
             belay.release.Limits.USUAL,
+            List.of(),
             1,
             "hash",
             Instant.EPOCH));

@@ -99,6 +99,7 @@ class OneRoadTest extends ShopTest {
                         Set.of(),
                         false,
                         false,
+                        false,
                         false),
                     World.BY_ANA))
         .isInstanceOf(Refused.class)

@@ -173,7 +173,11 @@ class RehearsalsTest extends ShopTest {
             world.limits(),
             road.running(),
             new Targets(world.ledger, world.orders, world.slugs, upstream),
-            new Previews(records, road.running().warm(), new SlugChanges(world.slugs)))
+            new Previews(
+                records,
+                road.running().warm(),
+                new SlugChanges(world.slugs),
+                belay.release.LanguageRuntimes.UNCHANGED))
         .begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();

@@ -207,6 +207,7 @@ class RollbackCasesTest extends ShopTest {
             Optional.empty(),
             Set.of(),
             false,
+            false,
             true,
             false);
     rollback(pinning);

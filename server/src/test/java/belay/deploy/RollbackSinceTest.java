@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.addon.Addon;
 import belay.preview.RollbackPreview;
 import belay.preview.RollbackWish;
+import belay.release.LanguageRuntime;
 import belay.release.Refused;
 import belay.release.RollbackTarget.Wanted;
+import belay.release.RuntimeChange;
 import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.Live;
 import java.util.List;
@@ -36,12 +38,20 @@ class RollbackSinceTest extends ShopTest {
     return world.road().rollback(app, wish, World.BY_ANA);
   }
 
+  private static final LanguageRuntime PYTHON =
+      new LanguageRuntime("python", "3.11.2", "ab".repeat(32), "/usr/bin/python3");
+
+  private static LanguageRuntime python(String version) {
+    return new LanguageRuntime("python", version, "cd".repeat(32), PYTHON.place());
+  }
+
   private static RollbackWish wish(String target, Set<String> withoutAddons, boolean accept) {
     return new RollbackWish(
         new Wanted.Named(target),
         Optional.empty(),
         Optional.empty(),
         withoutAddons,
+        accept,
         accept,
         false,
         false);
@@ -126,6 +136,56 @@ class RollbackSinceTest extends ShopTest {
     assertRefused("v2", "db/migration/V2__a.sql drops the table orders");
     assertRefused("v2", "--accept-migrations");
     assertThat(rollback(wish("v2", Set.of(), true))).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void runtimeUpgradedSinceInItsPatchLevel() {
+    world.runtimes = List.of(PYTHON);
+    twoDeploys();
+    world.changed.put(PYTHON, Optional.of(python("3.11.9")));
+
+    Live live = (Live) world.rollback(app, "v2");
+
+    assertThat(live.notes()).contains("runtime: Python 3.11.9 instead of 3.11.2");
+    assertThat(world.serving(app).release().runtimes()).containsExactly(python("3.11.9"));
+  }
+
+  @Test
+  void runtimeRebuiltSince() {
+    world.runtimes = List.of(PYTHON);
+    twoDeploys();
+    world.changed.put(PYTHON, Optional.of(python("3.11.2")));
+
+    Live live = (Live) world.rollback(app, "v2");
+
+    assertThat(live.notes()).contains("runtime: another build of Python 3.11.2");
+  }
+
+  @Test
+  void anotherRuntimeSince() {
+    world.runtimes = List.of(PYTHON);
+    twoDeploys();
+    world.changed.put(PYTHON, Optional.of(python("3.13.1")));
+
+    assertRefused("v2", "v2 ran with Python 3.11.2, and Python 3.13.1 is in its place");
+    assertRefused("v2", "back with: install python3.11.2");
+    assertRefused("v2", "belay rollback v2 --accept-runtime");
+    RollbackPreview preview = world.road().preview(app, wish("v2", Set.of(), false));
+    assertThat(preview.safe()).isFalse();
+    assertThat(preview.runtimes())
+        .containsExactly(new RuntimeChange(PYTHON, Optional.of(python("3.13.1"))));
+    assertThat(rollback(wish("v2", Set.of(), true))).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void runtimeRemovedSince() {
+    world.runtimes = List.of(PYTHON);
+    twoDeploys();
+    world.changed.put(PYTHON, Optional.empty());
+
+    assertRefused("v2", "v2 ran with Python 3.11.2, and that is not here any more");
+    assertThat(rollback(wish("v2", Set.of(), true))).isInstanceOf(Live.class);
+    assertThat(world.serving(app).release().runtimes()).containsExactly(PYTHON);
   }
 
   @Test

@@ -32,6 +32,7 @@ import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Commits;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
@@ -95,6 +96,12 @@ public final class World implements AutoCloseable {
   volatile IntConsumer whileBooting = version -> {};
 
   volatile boolean memoryShort;
+
+  /** What slugs are made with from now on. */
+  volatile List<LanguageRuntime> runtimes = List.of();
+
+  /** What has become of runtimes since; of the others nothing has. */
+  final Map<LanguageRuntime, Optional<LanguageRuntime>> changed = new ConcurrentHashMap<>();
 
   /** How long what is open may go on; read when a control plane begins. */
   volatile Duration drain = Duration.ofMillis(10);
@@ -223,7 +230,8 @@ public final class World implements AutoCloseable {
         runtime,
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
         () -> memoryShort,
-        routing);
+        routing,
+        new FakeLanguages(changed));
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {
@@ -246,6 +254,7 @@ public final class World implements AutoCloseable {
             overlap,
             List.of(),
             belay.release.Limits.USUAL,
+            runtimes,
             stored.bytes(),
             stored.treeHash(),
             time().instant()),

@@ -38,6 +38,7 @@ final class Canned {
         true,
         List.of(),
         Limits.USUAL,
+        List.of(),
         100,
         "ab12",
         Instant.EPOCH);

@@ -179,6 +179,7 @@ public final class FakeDeployer implements Deployer {
         to,
         ConfigDiff.between(from.release().config(), to.release().config()),
         new TreeMap<>(),
+        List.of(),
         Optional.empty(),
         List.of());
   }

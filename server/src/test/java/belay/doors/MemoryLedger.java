@@ -4,6 +4,7 @@ import belay.ledger.Draft;
 import belay.ledger.JournalStep;
 import belay.ledger.Ledger;
 import belay.ledger.Verification;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Release;
@@ -31,7 +32,7 @@ public final class MemoryLedger implements Ledger {
   private final Map<UUID, Origin> origins = new HashMap<>();
 
   @Override
-  public synchronized Release append(Draft draft) {
+  public synchronized Release append(Draft draft, List<LanguageRuntime> runtimes) {
     int version =
         1 + (int) entries.stream().filter(e -> e.release().appId().equals(draft.appId())).count();
     Release release =
@@ -47,6 +48,7 @@ public final class MemoryLedger implements Ledger {
             Optional.empty(),
             draft.slug(),
             draft.config(),
+            List.of(),
             "");
     entries.add(
         new LedgerEntry(release, ReleaseStatus.PENDING, "", Instant.EPOCH, Optional.empty()));

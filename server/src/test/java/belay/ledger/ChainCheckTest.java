@@ -130,6 +130,7 @@ class ChainCheckTest {
             third.stamp(),
             third.slug(),
             third.digest(),
+            third.runtimes(),
             third.configId(),
             third.previousHash(),
             "");

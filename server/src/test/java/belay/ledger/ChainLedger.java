@@ -2,6 +2,7 @@ package belay.ledger;
 
 import belay.release.ConfigVars;
 import belay.release.Ids;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Release;
@@ -64,7 +65,7 @@ public final class ChainLedger implements Ledger {
   }
 
   @Override
-  public Release append(Draft draft) {
+  public Release append(Draft draft, List<LanguageRuntime> runtimes) {
     List<Row> rows = rows(draft.appId());
     Optional<ReleaseRow> last =
         rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast().row());
@@ -81,6 +82,7 @@ public final class ChainLedger implements Ledger {
                 ? Optional.of(Stamp.next(Instant.ofEpochMilli(now / 1_000), lastStamp))
                 : Optional.empty(),
             draft.slug().map(slugs::get).map(Slug::digest),
+            runtimes,
             id(draft.config()),
             last.map(ReleaseRow::hash).orElse(Encoding.NONE));
     rows.add(new Row(row, draft.config()));
@@ -331,6 +333,7 @@ public final class ChainLedger implements Ledger {
                 r.stamp(),
                 r.slug(),
                 r.digest(),
+                r.runtimes(),
                 r.configId(),
                 r.previousHash(),
                 r.hash()),

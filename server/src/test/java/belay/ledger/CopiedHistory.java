@@ -3,6 +3,7 @@ package belay.ledger;
 import belay.release.ConfigVars;
 import belay.release.ConfigVars.Reference;
 import belay.release.Kind;
+import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Origin;
 import belay.release.Release;
@@ -49,6 +50,7 @@ final class CopiedHistory {
         true,
         List.of("db/changes", "sql"),
         Limits.parse("memory=256"),
+        List.of(new LanguageRuntime("node", "20.20.2", "ab".repeat(32), ".belay/node/bin/node")),
         5_000_000_000L,
         "abc",
         Fixture.CREATED);

@@ -10,6 +10,7 @@ import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
+import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
@@ -220,6 +221,7 @@ class SqlLedgerTest {
         false,
         List.of("db/changes"),
         Limits.parse("memory=256"),
+        List.of(new LanguageRuntime("node", "20.20.2", "ab".repeat(32), "/usr/bin/node")),
         12345,
         "abc",
         fixture.now);

@@ -106,6 +106,7 @@ class TakenRowsTest {
         fault("a slug's tree", "the slug of v1 was edited", put("slug", "tree_hash", "e")),
         fault("a slug's image", "the slug of v1 was edited", put("slug", "image", "sha256:e")),
         fault("a digest", "changed at v1", put("release", "digest", "sha256:e")),
+        fault("runtimes", "changed at v1", put("release", "runtimes", "")),
         fault("a config's id", "the config of v1 is missing", put("config", "id", "a".repeat(64))));
   }
 
@@ -163,7 +164,7 @@ class TakenRowsTest {
 
   static Stream<Arguments> malformed() {
     return Stream.of(
-        fault("another form", "a newer Belay wrote it", put("release", "form", 3L)),
+        fault("another form", "a newer Belay wrote it", put("release", "form", 4L)),
         fault("a form of text", "its form is", put("release", "form", "1")),
         fault("an unknown kind of row", "does not know what it is", put("after", "row", "x")),
         fault("a row of no kind", "its row is", put("after", "row", 7L)),
@@ -250,7 +251,7 @@ class TakenRowsTest {
   @Test
   void theRowThatIsWrongIsNamed() {
     List<SortedMap<String, Object>> rows = CopiedHistory.give(there, APP);
-    rows.get(2).put("form", 3);
+    rows.get(2).put("form", 4);
     assertThatThrownBy(() -> CopiedHistory.take(here, APP, CopiedHistory.head(there, APP), rows))
         .hasMessageStartingWith("Row 3 of the export's ledger cannot be taken: a newer Belay");
   }

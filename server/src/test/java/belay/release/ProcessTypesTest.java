@@ -28,6 +28,7 @@ class ProcessTypesTest {
           true,
           List.of(),
           Limits.USUAL,
+          List.of(),
           1,
           "hash",
           Instant.EPOCH);

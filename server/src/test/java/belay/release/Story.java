@@ -205,6 +205,7 @@ final class Story {
             kind == Kind.DEPLOY ? Optional.of(Stamp.of(at)) : Optional.empty(),
             slug,
             ConfigVars.of(config),
+            List.of(),
             "");
     entries.put(version, new LedgerEntry(release, ReleaseStatus.PENDING, "", at, Optional.empty()));
     return version;

@@ -88,7 +88,8 @@ class SlugLinksTest {
 
   @Test
   void whatOnlyBeginsLikeTheAppsPlaceIsRefused() throws IOException {
-    for (String target : Set.of("/application/x", "/app/../etc/passwd", tree + "-not/x", "/usr")) {
+    for (String target :
+        Set.of("/application/x", "/app/../etc/passwd", tree + "-not/x", "/etc/passwd")) {
       link("link", target);
       refused("link -> " + target);
       Files.delete(tree.resolve("link"));

@@ -10,6 +10,7 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class PrecedenceTest {
             Optional.empty(),
             Optional.empty(),
             ConfigVars.EMPTY,
+            List.of(),
             "");
     return new LedgerEntry(
         release, ReleaseStatus.SUCCEEDED, "", Instant.EPOCH, Optional.of(Instant.EPOCH));

@@ -222,6 +222,7 @@ class SwitchPlanTest {
             true,
             List.of(),
             belay.release.Limits.USUAL,
+            List.of(),
             1,
             "hash",
             Instant.EPOCH));

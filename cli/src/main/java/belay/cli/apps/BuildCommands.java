@@ -37,7 +37,18 @@ public final class BuildCommands {
         Entry.named("builds:cancel", "end a build that runs; the newest without an ID")
             .words("ID", 0, 1)
             .app()
-            .runs(BuildCommands::cancel));
+            .runs(BuildCommands::cancel),
+        Entry.named("builds:cache:purge", "empty the build cache of an app")
+            .app()
+            .runs(BuildCommands::purge));
+  }
+
+  private static int purge(Call call) {
+    try (Progress progress = call.console().progress("Purging the build cache of " + call.app())) {
+      call.api().delete(call.path("/build-cache"));
+      progress.done();
+    }
+    return 0;
   }
 
   private static int list(Call call) {

@@ -90,8 +90,17 @@ public final class HistoryCommands {
     diff.at("process_types")
         .fields()
         .forEach((type, how) -> call.console().line("Processes:   " + type + " " + how.text()));
+    diff.at("runtimes").items().forEach(r -> call.console().line("Runtime:     " + runtime(r)));
     files(call, diff);
     return 0;
+  }
+
+  private static String runtime(Json runtime) {
+    String before = runtime.text("before");
+    String after = runtime.text("after");
+    return before.isEmpty()
+        ? after + " (not noted before)"
+        : after.isEmpty() ? before + " no longer" : before + " -> " + after;
   }
 
   private static void files(Call call, Json diff) {

@@ -39,6 +39,7 @@ final class PreviewSheet {
     addons(lines, preview.at("addons"));
     types(lines, preview.at("process_types"));
     migrations(lines, preview.at("migrations"));
+    runtimes(lines, preview.at("runtimes"));
     lines.add("Domains:     " + words(preview.at("domains")) + ": untouched");
     lines.add("Switch:      " + expected(preview));
     if (!preview.text("last_proven_good").isEmpty()) {
@@ -165,6 +166,21 @@ final class PreviewSheet {
                     + "): "
                     + m.text("effect")
                     + (m.at("why").items().isEmpty() ? "" : ", " + words(m.at("why")))));
+  }
+
+  private static void runtimes(List<String> lines, Json runtimes) {
+    if (runtimes.items().isEmpty()) {
+      lines.add("Runtime:     the same");
+    }
+    runtimes
+        .items()
+        .forEach(r ->
+            lines.add(
+                "Runtime:     "
+                    + r.text("name")
+                    + (r.text("now").isEmpty()
+                        ? " is not here any more"
+                        : " is now " + r.text("now"))));
   }
 
   private static String expected(Json preview) {

@@ -24,6 +24,7 @@ final class ReleaseSheet {
     row(lines, "Commit", (belay.text("commit") + " " + belay.text("commit_subject")).strip());
     row(lines, "Slug", slug(release, belay));
     row(lines, "Image", belay.text("image"));
+    belay.at("runtimes").items().forEach(r -> row(lines, "Runtime", runtime(r)));
     row(lines, "Warm", Switches.warm(release).replaceFirst("^warm ", ""));
     row(lines, "URL", belay.text("url"));
     Json cost = belay.at("switch");
@@ -39,6 +40,16 @@ final class ReleaseSheet {
     }
     config(lines, config, reveal);
     return lines;
+  }
+
+  private static String runtime(Json runtime) {
+    String place = runtime.text("place");
+    String where = place.startsWith("/") || place.equals("compiled") ? place : "in the slug";
+    return runtime.text("name")
+        + "  "
+        + where
+        + "  sha256:"
+        + runtime.text("fingerprint").substring(0, 12);
   }
 
   private static String cost(Json cost) {

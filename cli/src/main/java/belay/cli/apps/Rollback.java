@@ -33,6 +33,7 @@ final class Rollback {
         .option("--reason", "TEXT", "why; it stays in the ledger")
         .option("--expected", "vN", "refuse when another release serves by now")
         .flag("--accept-migrations", "also when migrations since look destructive")
+        .flag("--accept-runtime", "also when its language's runtime is another or gone")
         .option("--without-addon", "NAMES", "also when these add-ons are gone")
         .flag("--run-release-command", "run the target's release command too")
         .flag("--rehearse", "boot the target beside what serves, and throw it away")
@@ -74,7 +75,8 @@ final class Rollback {
     call.option("config").ifPresent(mode -> body.put("config", mode));
     call.option("without-addon")
         .ifPresent(names -> body.put("without_addons", List.of(names.split("[, ]+"))));
-    for (String flag : List.of("undo", "pin", "accept-migrations", "run-release-command")) {
+    for (String flag :
+        List.of("undo", "pin", "accept-migrations", "accept-runtime", "run-release-command")) {
       if (call.has(flag)) {
         body.put(flag.replace('-', '_'), true);
       }

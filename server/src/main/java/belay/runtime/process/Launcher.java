@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.language.ToolPath;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoRuntime.Terminal;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 final class Launcher implements AutoCloseable {
 
   private final Machine machine;
-  private final Tools tools;
+  private final ToolPath tools;
   private final Sandbox sandbox;
   private final DynoLimits limits;
   private final Path supervisor;
@@ -36,7 +37,7 @@ final class Launcher implements AutoCloseable {
 
   Launcher(
       Machine machine,
-      Tools tools,
+      ToolPath tools,
       Sandbox sandbox,
       SandboxLimits sandboxLimits,
       DynoLimits limits,

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.language.ToolPath;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -87,12 +88,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Launcher launcher(Path home) throws IOException {
-    Tools tools =
-        Tools.of(
-            Optional.ofNullable(System.getenv("PATH")).orElse(""),
-            Path.of(System.getProperty("java.home")),
-            Path.of(System.getProperty("user.home")),
-            home);
+    ToolPath tools = ToolPath.ofThisProcess(home);
     Sandbox sandbox = new Sandbox(tools, home);
     return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path());
   }

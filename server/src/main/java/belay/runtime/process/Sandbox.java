@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.language.ToolPath;
 import belay.sandbox.Shown;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,13 @@ import java.util.List;
  * secret is among the arguments. Immutable.
  */
 final class Sandbox {
-  private final Tools tools;
+  private final ToolPath tools;
   private final Path hidden;
 
   /**
    * @param hidden Belay's own directory, of which a dyno sees nothing else
    */
-  Sandbox(Tools tools, Path hidden) {
+  Sandbox(ToolPath tools, Path hidden) {
     this.tools = tools;
     this.hidden = hidden;
   }

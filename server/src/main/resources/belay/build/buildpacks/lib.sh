@@ -54,40 +54,131 @@ profile() {
   cat >".profile.d/$1.sh"
 }
 
-# Sets JAVA_HOME to a JDK: the one of the version that system.properties asks for, or the machine's.
+# note_runtime LANGUAGE VERSION PATH: what was put into the app to run it; the release names it.
+note_runtime() {
+  printf '%s %s %s\n' "$1" "$2" "$3" >>"$TMPDIR/runtimes"
+}
+
+# Puts the runtime that the source asks for into the app, by mise, when the server has none that
+# fits. Sets runtime_home to its directory, and inside to that within the app.
+from_mise() {
+  [ -n "${BELAY_MISE:-}" ] || return 0
+  export MISE_DATA_DIR="$PWD/.belay/mise" MISE_CACHE_DIR="$cache/mise/cache" MISE_YES=1
+  export MISE_CONFIG_DIR="$TMPDIR/mise" MISE_STATE_DIR="$TMPDIR/mise-state"
+  kept=$cache/mise/installs
+  mkdir -p "$MISE_DATA_DIR" "$cache/mise"
+  [ ! -d "$kept" ] || cp -a "$kept" "$MISE_DATA_DIR/installs"
+  step "Installing $BELAY_MISE_TOOL with mise"
+  indented "$BELAY_MISE" install "$BELAY_MISE_TOOL" ||
+    fail "mise could not install $BELAY_MISE_TOOL, which ${BELAY_WANTED_BY:-the app} asks for."
+  runtime_home=$("$BELAY_MISE" where "$BELAY_MISE_TOOL") ||
+    fail "mise does not say where it put $BELAY_MISE_TOOL."
+  inside=${runtime_home#"$PWD"/}
+  [ "$inside" != "$runtime_home" ] ||
+    fail "mise put $BELAY_MISE_TOOL outside of the app: $runtime_home"
+  rm -rf "$kept" "$MISE_DATA_DIR/downloads"
+  cp -a "$MISE_DATA_DIR/installs" "$kept"
+  BELAY_RUNTIME_HOME=$runtime_home
+  PATH=$runtime_home/bin:$PATH
+  export PATH BELAY_RUNTIME_HOME
+  profile 000-runtime <<EOF
+export PATH="\$PWD/$inside/bin:\$PATH"
+EOF
+}
+
+# mise_note PROGRAM VERSION: says which it was, when from_mise put one in.
+mise_note() {
+  [ -z "${BELAY_MISE:-}" ] || note_runtime "${BELAY_MISE_TOOL%%@*}" "$2" "$inside/bin/$1"
+}
+
+# Says what a build uses, and which file of the source asks for it.
+using() {
+  say "Using $1${BELAY_WANTED:+ (${BELAY_WANTED_BY:-} asks for $BELAY_WANTED)}"
+}
+
+# Sets JAVA_HOME to the JDK that was chosen for the app.
 find_jdk() {
-  wanted=
-  if [ -f system.properties ]; then
-    wanted=$(sed -n 's/^[[:space:]]*java\.runtime\.version[[:space:]]*[=:][[:space:]]*//p' \
-      system.properties | tail -n 1 | tr -d '\r' | sed 's/^1\.//; s/[^0-9].*//')
-  fi
-  on_path=$(command -v javac || true)
-  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
-  found=
-  versions=
-  for home in "${JAVA_HOME:-}" "$on_path" "${BELAY_JAVA_HOME:-}" /usr/lib/jvm/*; do
-    [ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
-    version=$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$home/release" 2>/dev/null)
-    versions="$versions ${version:-?}"
-    if [ -z "$wanted" ] || [ "$version" = "$wanted" ]; then
-      found=$home
-      break
-    fi
-  done
-  if [ -z "$found" ] && [ -n "$wanted" ]; then
-    fail "system.properties asks for Java $wanted, and no JDK of that version is here;" \
-      "there is:${versions:- none}. Install it: apt-get install openjdk-$wanted-jdk-headless"
-  fi
-  [ -n "$found" ] ||
+  from_mise
+  JAVA_HOME=${BELAY_RUNTIME_HOME:-}
+  [ -x "$JAVA_HOME/bin/javac" ] ||
     fail "No JDK is installed here (javac was not found); install one: apt-get install default-jdk-headless"
-  JAVA_HOME=$found
   PATH=$JAVA_HOME/bin:$PATH
   export JAVA_HOME PATH
-  say "Using Java ${version:-of unknown version} ($JAVA_HOME)"
+  version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release" 2>/dev/null)
+  using "Java ${version:-of unknown version}"
+  mise_note java "${version:-0}"
+  home=$JAVA_HOME
+  [ -z "${BELAY_MISE:-}" ] || home="\$PWD/$inside"
   profile java <<EOF
-export JAVA_HOME="\${JAVA_HOME:-$JAVA_HOME}"
+export JAVA_HOME="\${JAVA_HOME:-$home}"
 export PATH="\$JAVA_HOME/bin:\$PATH"
 EOF
+  java_profile
+}
+
+# What Heroku's Java dynos have: UTF-8, memory by the dyno's limit where that is known, and the
+# database as Java's libraries want it.
+java_profile() {
+  profile java-settings <<'EOF'
+belay_java="-Dfile.encoding=UTF-8"
+case ${MEMORY_AVAILABLE:-} in
+  *[!0-9]* | "") ;;
+  *) belay_java="$belay_java -Xmx$((MEMORY_AVAILABLE * 6 / 10))m" ;;
+esac
+export JAVA_TOOL_OPTIONS="$belay_java${JAVA_TOOL_OPTIONS:+ $JAVA_TOOL_OPTIONS}"
+unset belay_java
+belay_jdbc() {
+  belay_rest=${1#*://}
+  belay_login=${belay_rest%%@*}
+  [ "$belay_login" != "$belay_rest" ] || belay_login=
+  belay_place=${belay_rest##*@}
+  belay_user=${belay_login%%:*}
+  belay_password=${belay_login#*:}
+  [ "$belay_password" != "$belay_login" ] || belay_password=
+  belay_query="?"
+  case $belay_place in
+    *\?*) belay_query="&" ;;
+  esac
+}
+case ${DATABASE_URL:-} in
+  postgres://* | postgresql://* | mysql://*)
+    belay_jdbc "$DATABASE_URL"
+    belay_kind=postgresql
+    [ "${DATABASE_URL%%:*}" != mysql ] || belay_kind=mysql
+    belay_url="jdbc:$belay_kind://$belay_place"
+    [ -z "$belay_user" ] ||
+      belay_url="$belay_url${belay_query}user=$belay_user&password=$belay_password"
+    export JDBC_DATABASE_URL="${JDBC_DATABASE_URL:-$belay_url}"
+    export JDBC_DATABASE_USERNAME="${JDBC_DATABASE_USERNAME:-$belay_user}"
+    export JDBC_DATABASE_PASSWORD="${JDBC_DATABASE_PASSWORD:-$belay_password}"
+    if [ "${DISABLE_SPRING_DATASOURCE_URL:-}" != true ] && [ -z "${SPRING_DATASOURCE_URL:-}" ]; then
+      export SPRING_DATASOURCE_URL="$JDBC_DATABASE_URL"
+      export SPRING_DATASOURCE_USERNAME="${SPRING_DATASOURCE_USERNAME:-$belay_user}"
+      export SPRING_DATASOURCE_PASSWORD="${SPRING_DATASOURCE_PASSWORD:-$belay_password}"
+    fi
+    unset belay_rest belay_login belay_place belay_user belay_password belay_query belay_kind belay_url
+    ;;
+esac
+unset -f belay_jdbc
+EOF
+}
+
+# java_web DIRECTORY: the usual command of a web dyno, by the framework that the jar is made with.
+java_web() {
+  if [ -f "$1/quarkus-app/quarkus-run.jar" ]; then
+    default_web "java -Dquarkus.http.host=0.0.0.0 -Dquarkus.http.port=\$PORT \$JAVA_OPTS -jar $1/quarkus-app/quarkus-run.jar"
+    return
+  fi
+  jar=$(runnable_jar "$1")
+  [ -n "$jar" ] || return 0
+  option=
+  names=$("$JAVA_HOME/bin/jar" tf "$jar")
+  case $names in
+    *org/springframework/boot/*) option="-Dserver.port=\$PORT " ;;
+    *io/micronaut/*) option="-Dmicronaut.server.port=\$PORT " ;;
+    *io/quarkus/*) option="-Dquarkus.http.port=\$PORT " ;;
+  esac
+  default_web "java $option\$JAVA_OPTS -jar $jar"
 }
 
 # runnable_jar DIRECTORY: the path of the one jar there that java -jar can run; nothing when there

@@ -22,6 +22,7 @@ import belay.ledger.Ledger;
 import belay.logs.AppLogs;
 import belay.logs.LogLine;
 import belay.release.Ids;
+import belay.release.LanguageRuntimes;
 import belay.release.Slug;
 import belay.routing.Routing;
 import belay.routing.Site;
@@ -133,7 +134,8 @@ final class World {
             gate.guard(DynoRuntime.class, machine.runtime(gate)),
             gate.guard(HealthProbe.class, machine),
             () -> memoryShort,
-            gate.guard(Routing.class, machine));
+            gate.guard(Routing.class, machine),
+            LanguageRuntimes.UNCHANGED);
     return new OneRoad(
         records,
         storage,
@@ -170,6 +172,7 @@ final class World {
             overlap,
             List.of(),
             belay.release.Limits.USUAL,
+            List.of(),
             1,
             id.toString(),
             time.instant()),

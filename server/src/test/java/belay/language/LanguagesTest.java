@@ -1,0 +1,113 @@
+package belay.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.language.Languages.Choice;
+import belay.release.LanguageRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With runtimes that a version manager could have put into a home. */
+class LanguagesTest {
+  @TempDir Path directory;
+  private Languages languages;
+  private ToolPath tools;
+
+  @BeforeEach
+  void open() {
+    tools =
+        new ToolPath(
+            directory.resolve("home"),
+            Path.of(System.getProperty("java.home")),
+            directory.resolve("belay"));
+    languages = new Languages(tools, directory.resolve("belay/data/runtimes"));
+  }
+
+  private Path node(String name, String version) throws IOException {
+    Path program = directory.resolve("home/.nvm/versions/node/" + name + "/bin/node");
+    Files.createDirectories(program.getParent());
+    Files.writeString(program, "#!/bin/sh\necho v" + version + "\n");
+    program.toFile().setExecutable(true);
+    return program;
+  }
+
+  private Choice choose(String range) {
+    return languages.choose(
+        Language.NODE,
+        Optional.of(new Wanted(range, ".nvmrc", VersionRange.parse(range).orElseThrow())));
+  }
+
+  @Test
+  void theNewestThatFitsIsChosen() throws IOException {
+    node("a", "97.1.0");
+    Path wanted = node("b", "97.10.2");
+    node("c", "98.0.0");
+    assertThat(choose("97"))
+        .isInstanceOfSatisfying(
+            Choice.Here.class,
+            here -> {
+              assertThat(here.installation().program()).isEqualTo(wanted);
+              assertThat(here.installation().version()).isEqualTo(Version.of(97, 10, 2));
+            });
+  }
+
+  @Test
+  void whatIsHereIsNamedOnceWhenNothingFits() throws IOException {
+    node("a", "97.1.0");
+    node("b", "97.1.0");
+    node("c", "98.0.0");
+    assertThat(choose("99"))
+        .isInstanceOfSatisfying(
+            Choice.Lacking.class,
+            lacking ->
+                assertThat(lacking.versions())
+                    .endsWith(Version.of(97, 1, 0), Version.of(98, 0, 0))
+                    .doesNotHaveDuplicates());
+  }
+
+  @Test
+  void anUpgradeInPlaceIsNoticed() throws IOException {
+    Path program = node("a", "97.1.0");
+    var here = (Choice.Here) choose("97");
+    LanguageRuntime noted = Languages.noted(here.installation());
+    assertThat(languages.now(noted)).contains(noted);
+
+    Files.writeString(program, "#!/bin/sh\necho v97.1.1\n");
+    Files.setLastModifiedTime(program, FileTime.from(Instant.EPOCH));
+    assertThat(languages.now(noted).orElseThrow().version()).isEqualTo("97.1.1");
+    assertThat(languages.now(noted).orElseThrow().fingerprint()).isNotEqualTo(noted.fingerprint());
+
+    Files.delete(program);
+    assertThat(languages.now(noted)).isEmpty();
+    assertThat(languages.now(List.of(noted))).containsExactly(noted);
+  }
+
+  @Test
+  void whatIsInTheSlugNeverChanges() {
+    var own = new LanguageRuntime("node", "97.1.0", "ab".repeat(32), ".belay/node/bin/node");
+    assertThat(languages.now(own)).contains(own);
+  }
+
+  @Test
+  void thePathIsTheSystemsAndBelaysOwnJavaIsLast() {
+    assertThat(tools.path())
+        .contains("/usr/bin")
+        .endsWith(":" + Path.of(System.getProperty("java.home")).resolve("bin"));
+    assertThat(tools.path()).isEqualTo(tools.path());
+  }
+
+  @Test
+  void whatLiesInAHomeMustBeShown() throws IOException {
+    Path program = node("a", "97.1.0");
+    assertThat(tools.directories()).contains(program.getParent().getParent());
+    assertThat(tools.directories()).doesNotContain(directory.resolve("home"));
+  }
+}
