@@ -45,9 +45,10 @@ class ArchitectureTest {
           Map.entry("build", Set.of("release", "slug", "statics", "outbound", "sandbox")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("runtime", Set.of("release")),
-          Map.entry("runtime.process", Set.of("handover", "release", "runtime", "sandbox")),
+          Map.entry(
+              "runtime.process", Set.of("handover", "release", "watch", "runtime", "sandbox")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
-          Map.entry("runtime.docker", Set.of("release", "runtime")),
+          Map.entry("runtime.docker", Set.of("release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),

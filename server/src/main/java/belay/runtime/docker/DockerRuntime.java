@@ -7,6 +7,7 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.watch.Gate;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
 
+  /** A disk that takes no line for so long will not take it soon. */
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
   private final Engine engine;
   private final Path positions;
   private final DynoOutput output;
@@ -47,6 +51,9 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
 
   /** Whose containers are none of the watch's business: being started, or one-offs. */
   private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+
+  /** For what is between handing a line on and noting that. */
+  private final Gate gate = new Gate();
 
   private final List<Runnable> onReturn = new CopyOnWriteArrayList<>();
 
@@ -182,7 +189,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       created = Optional.of(container);
       containers.start(container);
       var seen = containers.find(container);
-      return new LiveContainer(order.dyno(), container, seen, containers, position);
+      return new LiveContainer(order.dyno(), container, seen, containers, position, gate);
     } catch (EngineUnavailable | DockerException e) {
       created.ifPresent(this::removeQuietly);
       Files.deleteIfExists(position);
@@ -268,7 +275,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       return;
     }
     LiveContainer adopted =
-        new LiveContainer(inside, found.id(), containers.find(found.id()), containers, position);
+        new LiveContainer(inside, found.id(), containers.find(found.id()), containers, position, gate);
     if (live.putIfAbsent(inside.id(), adopted) == null) {
       watch(adopted);
     }
@@ -393,6 +400,9 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    if (!gate.close(CLOSE_MAX)) {
+      LOG.warn("A line that a container printed may be shown twice: it was not written in time.");
+    }
     live.values().forEach(LiveContainer::letGo);
     engine.close();
   }

@@ -43,6 +43,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final SandboxLimits sandboxLimits;
   private final Means means;
   private final QuotaWatch quotas;
+  private final DynoReaders readers;
   private final DynoLimits limits;
   private final AppUsers users;
   private final Ports ports = new Ports(new SecureRandom());
@@ -74,6 +75,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.newcomers = new Newcomers(dynos, supervisor, clock);
     this.sandboxLimits = sandboxLimits();
     this.launcher = launcher(home.toAbsolutePath().normalize());
+    this.readers = new DynoReaders();
     this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
     adopt();
     this.quotas.start();
@@ -176,6 +178,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private void watch(LiveDyno dyno) {
     live.put(dyno.dyno().id(), dyno);
     dyno.begin(
+        readers,
         output,
         (status, forget) -> {
           quotas.ended(dyno);
@@ -319,6 +322,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public void close() {
     quotas.close();
+    readers.close();
     means.close();
     launcher.close();
   }
