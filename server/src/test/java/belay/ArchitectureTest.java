@@ -112,7 +112,9 @@ class ArchitectureTest {
                   "switching",
                   "preview")),
           Map.entry(
-              "git", Set.of("release", "access", "apps", "switching", "deploy", "build", "builds")),
+              "git",
+              Set.of(
+                  "release", "access", "apps", "slug", "switching", "deploy", "build", "builds")),
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",

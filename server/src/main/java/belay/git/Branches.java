@@ -1,6 +1,7 @@
 package belay.git;
 
 import belay.release.App;
+import belay.release.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,8 +16,10 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  *
  * @param deploy main, or else master
  * @param refused in the order of the push, with the reason
+ * @param tags names of those that come with it
  */
-record Branches(Optional<ReceiveCommand> deploy, Map<ReceiveCommand, Why> refused) {
+record Branches(
+    Optional<ReceiveCommand> deploy, Map<ReceiveCommand, Why> refused, List<String> tags) {
   private static final List<String> DEPLOYED = List.of("refs/heads/main", "refs/heads/master");
 
   static Branches of(Collection<ReceiveCommand> commands) {
@@ -32,7 +35,28 @@ record Branches(Optional<ReceiveCommand> deploy, Map<ReceiveCommand, Why> refuse
         refused.put(other, new Why(other.getRefName(), isDeployed(other.getRefName())));
       }
     }
-    return new Branches(deploy, refused);
+    List<String> tags =
+        commands.stream()
+            .filter(c -> c.getRefName().startsWith(Constants.R_TAGS))
+            .filter(c -> c.getType() != ReceiveCommand.Type.DELETE)
+            .map(c -> c.getRefName().substring(Constants.R_TAGS.length()))
+            .toList();
+    return new Branches(deploy, refused, tags);
+  }
+
+  /** What to say of tags that came without a branch; empty when there is nothing to say. */
+  Optional<String> tagsAlone() {
+    if (tags.isEmpty() || deploy.isPresent()) {
+      return Optional.empty();
+    }
+    String tag = Printable.of(tags.getLast(), 100);
+    return Optional.of(
+        (tags.size() == 1 ? "The tag " + tag + " is kept" : tags.size() + " tags are kept")
+            + ", and nothing is deployed: that a branch does, main or master. To deploy what "
+            + tag
+            + " names: git push belay "
+            + tag
+            + "^{}:main");
   }
 
   static boolean isDeployed(String ref) {

@@ -75,6 +75,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     try {
       Branches branches = Branches.of(commands);
       branches.refused().forEach((command, why) -> refuse(command, why.status(), why.words(app)));
+      branches.tagsAlone().ifPresent(words -> output.line("-----> " + words));
       if (branches.deploy().isPresent()) {
         boolean allOrNothing = pack.isAtomic() && !branches.refused().isEmpty();
         if (!allOrNothing) {

@@ -74,6 +74,12 @@ public final class DeployCommands {
           "This is not a git checkout.", "Deploy it as it is with: belay deploy --dir .");
     }
     Git git = GitCommands.git(call);
+    if (git.isSha256()) {
+      throw Failure.failed(
+          "This repository names its objects by SHA-256, and Belay's are named by SHA-1: git cannot"
+              + " push from one to the other.",
+          "Deploy its files with: belay deploy --dir .");
+    }
     if (git.ask("rev-parse", "--verify", "-q", "HEAD").status() != 0) {
       throw Failure.failed("There is no commit yet.", "git add . && git commit");
     }
