@@ -126,6 +126,9 @@ final class Launcher implements AutoCloseable {
 
   /** With the dyno's filter, which bubblewrap does not put on what comes in later. */
   private Process entered(Order order, ProcessBuilder builder) throws IOException {
+    if (OwnRoot.isOf(order.isolation())) {
+      return OwnRoot.start(order, builder::start);
+    }
     Optional<byte[]> filter =
         order.isolation().sandboxed && sandboxLimits.filter().isPresent()
             ? SystemCallFilter.joining()
@@ -159,9 +162,7 @@ final class Launcher implements AutoCloseable {
       close(order);
       Trees.copy(order.spec().directory(), order.files(), order.spec().shared(), order.user());
     }
-    if (order.isolation().sandboxed) {
-      writeEtc(order);
-    }
+    writeEtc(order);
     directory.keepAllowance(allowance(order));
   }
 
@@ -184,15 +185,15 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  private static void writeEtc(Order order) throws IOException {
+  private void writeEtc(Order order) throws IOException {
     long uid = order.user().isPresent() ? order.user().getAsInt() : Native.effectiveUser();
-    Path etc = Files.createDirectory(order.directory().resolve("etc"));
-    Files.writeString(
-        etc.resolve("passwd"),
-        "root:x:0:0:root:/root:/bin/sh\ndyno:x:%d:%d:dyno:/app:/bin/sh\n".formatted(uid, uid));
-    Files.writeString(etc.resolve("group"), "root:x:0:\ndyno:x:%d:\n".formatted(uid));
-    String hosts = Files.readString(Path.of("/etc/hosts")).stripTrailing();
-    Files.writeString(etc.resolve("hosts"), hosts + "\n127.0.0.1 " + hostname(order) + "\n");
+    Path etc = order.directory().resolve("etc");
+    String shell = machine.shell().toString();
+    if (order.isolation().sandboxed) {
+      OwnNames.alone(etc, uid, shell, hostname(order));
+    } else if (OwnRoot.isOf(order.isolation())) {
+      OwnNames.among(etc, uid, shell);
+    }
   }
 
   private Process started(Order order) throws IOException {
@@ -203,6 +204,14 @@ final class Launcher implements AutoCloseable {
     }
     if (order.isolation() == Isolation.OVERLAY && machine.root()) {
       return overlaid(order, builder);
+    }
+    if (OwnRoot.isOf(order.isolation())) {
+      return OwnRoot.start(
+          order,
+          () -> {
+            OwnDomain.enter();
+            return builder.start();
+          });
     }
     return OwnDomain.start(builder::start);
   }
@@ -237,14 +246,20 @@ final class Launcher implements AutoCloseable {
     order.terminal().ifPresent(t -> vars.put("TERM", t.term()));
     vars.putIfAbsent("LANG", "C.UTF-8");
     vars.put("PATH", tools.path());
-    vars.put("HOME", order.isolation().sandboxed ? "/app" : order.files().toString());
+    vars.put("HOME", home(order));
     vars.put("DYNO", name(order));
+    vars.putIfAbsent("HEROKU_DYNO_ID", order.directory().path().getFileName().toString());
     vars.put("PS", name(order));
     order.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
     if (!order.isolation().sandboxed) {
       vars.put(Processes.MARK, order.directory().path().getFileName().toString());
     }
     return vars;
+  }
+
+  private String home(Order order) {
+    boolean app = order.isolation().sandboxed || OwnRoot.isOf(order.isolation());
+    return app ? "/app" : order.files().toString();
   }
 
   private List<String> command(Order order) {

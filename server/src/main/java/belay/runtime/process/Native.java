@@ -43,6 +43,8 @@ final class Native {
   private static final CFunction GETEUID = CFunction.named("geteuid");
   private static final CFunction STRERROR = CFunction.named("strerror");
   private static final CFunction MOUNT = CFunction.named("mount");
+  private static final CFunction CHROOT = CFunction.named("chroot");
+  private static final CFunction CHDIR = CFunction.named("chdir");
   private static final CFunction SYSCALL = CFunction.named("syscall");
 
   private Native() {}
@@ -187,6 +189,14 @@ final class Native {
   static void unshareMounts() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "unshare mounts", UNSHARE, 0x00020000);
+    }
+  }
+
+  /** For the calling thread, which must have its mounts to itself, and for what it starts. */
+  static void changeRoot(Path root) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      check(arena, "chroot " + root, CHROOT, text(arena, root.toString()));
+      check(arena, "chdir /", CHDIR, text(arena, "/"));
     }
   }
 
