@@ -222,10 +222,8 @@ public final class Api {
       return new ApiError(
           0,
           Json.NOTHING,
-          missing.getMessage(),
-          List.of(
-              "Apps go on without it. When the control plane runs, belay upgrade --force makes the"
-                  + " socket again; when it does not: belay up"));
+          String.valueOf(missing.getMessage()),
+          List.of("Apps go on without it. On the server's machine this makes it again: belay up"));
     }
     if (e instanceof SSLException) {
       return new ApiError(

@@ -46,7 +46,10 @@ final class HomeSocket extends Socket {
     private static final long serialVersionUID = 1L;
 
     Missing(Path path) {
-      super("The socket of the control plane, " + path + ", is not there (any more).");
+      super(
+          "The socket of the control plane, "
+              + path
+              + ", is not there: it does not run, or the socket was deleted.");
     }
   }
 
