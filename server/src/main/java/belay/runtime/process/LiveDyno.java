@@ -104,6 +104,11 @@ final class LiveDyno {
     return Processes.first(supervisor, isolation, dyno.id().toString());
   }
 
+  /** What its processes hold of the memory now, in bytes; what they share counts for each. */
+  long memory() {
+    return supervisor.descendants().stream().mapToLong(ProcessId::memory).sum();
+  }
+
   /** Compares what it uses with what it may; none for a dyno of a version without limits. */
   Optional<DynoMeter> meter() {
     return meter;

@@ -289,6 +289,12 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   @Override
+  public long memory(Dyno dyno) {
+    LiveDyno running = live.get(dyno.id());
+    return running == null ? 0 : running.memory();
+  }
+
+  @Override
   public OptionalInt exit(Dyno dyno) {
     return live.containsKey(dyno.id()) ? OptionalInt.empty() : exits.of(dyno);
   }
