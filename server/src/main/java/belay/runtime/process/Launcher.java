@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Brings one dyno's process up, in the given isolation. Immutable but for what it caches. */
 final class Launcher implements AutoCloseable {
@@ -77,8 +77,8 @@ final class Launcher implements AutoCloseable {
   }
 
   /**
-   * Answers the supervisor's process once the app's own is in place; what follows on its output is
-   * the app's when it is a one-off.
+   * Starts a one-off; answers the supervisor's process once the app's own is in place. What follows
+   * on its output is the app's.
    *
    * @throws CannotStartDyno with the reason; the supervisor has ended
    */
@@ -86,16 +86,44 @@ final class Launcher implements AutoCloseable {
     Process process;
     try {
       prepare(order);
-      process = started(order);
+      process = started(order, builder(order, command(order, List.of()), variables(order)));
     } catch (IOException e) {
-      throw new CannotStartDyno(name(order) + " could not be started: " + e.getMessage(), e);
+      throw refused(order, e.getMessage());
     }
-    Optional<String> complaint = Readiness.await(process, limits.start());
+    Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
     if (complaint.isPresent()) {
-      end(process);
-      throw new CannotStartDyno(name(order) + " could not be started: " + complaint.get());
+      Readiness.end(process);
+      throw refused(order, complaint.get());
     }
     return process;
+  }
+
+  /**
+   * Starts a dyno, and returns once the app's own process is in place. Its supervisor is no child
+   * of this process.
+   *
+   * @throws CannotStartDyno with the reason; the supervisor has ended
+   */
+  void launchApart(Order order) {
+    try {
+      prepare(order);
+      try (StartPipe pipe = StartPipe.in(order.directory())) {
+        List<String> command = command(order, List.of("--fork"));
+        ProcessBuilder builder = builder(order, command, variables(order));
+        Process _ = started(order, builder.redirectOutput(pipe.end()));
+        Optional<String> complaint = Readiness.await(pipe.output(), limits.start());
+        if (complaint.isPresent()) {
+          pipe.kill();
+          throw refused(order, complaint.get());
+        }
+      }
+    } catch (IOException e) {
+      throw refused(order, e.getMessage());
+    }
+  }
+
+  private static CannotStartDyno refused(Order order, @Nullable String why) {
+    return new CannotStartDyno(name(order) + " could not be started: " + why);
   }
 
   /**
@@ -106,16 +134,16 @@ final class Launcher implements AutoCloseable {
    * @throws CannotStartDyno with the reason; nothing runs
    */
   Process enter(Order order, DynoDirectory inside, ProcessId beside) {
-    List<String> command = new ArrayList<>(supervised(inside));
+    List<String> command = new ArrayList<>(supervised(inside, List.of()));
     Map<String, String> vars = variables(order);
     vars.put(Processes.MARK_INSIDE, inside.path().getFileName().toString());
     try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
       command.addAll(namespaces.entering());
       addApp(command, order);
       Process process = entered(order, builder(order, command, vars));
-      Optional<String> complaint = Readiness.await(process, limits.start());
+      Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
       if (complaint.isPresent()) {
-        end(process);
+        Readiness.end(process);
         throw new CannotStartDyno("The command could not be started: " + complaint.get());
       }
       return process;
@@ -196,8 +224,7 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  private Process started(Order order) throws IOException {
-    ProcessBuilder builder = builder(order, command(order), variables(order));
+  private Process started(Order order, ProcessBuilder builder) throws IOException {
     if (order.isolation().sandboxed) {
       Map<String, String> env = builder.environment();
       sandboxLimits.filter().ifPresent(filter -> env.put("BELAY_FILTER", filter.toString()));
@@ -262,8 +289,8 @@ final class Launcher implements AutoCloseable {
     return app ? "/app" : order.files().toString();
   }
 
-  private List<String> command(Order order) {
-    List<String> command = new ArrayList<>(supervised(order.directory()));
+  private List<String> command(Order order, List<String> how) {
+    List<String> command = new ArrayList<>(supervised(order.directory(), how));
     if (order.isolation().sandboxed) {
       addSandbox(command, order);
     }
@@ -271,8 +298,11 @@ final class Launcher implements AutoCloseable {
     return command;
   }
 
-  private List<String> supervised(DynoDirectory directory) {
-    return List.of("setsid", "sh", supervisor.toString(), directory.path().toString());
+  private List<String> supervised(DynoDirectory directory, List<String> how) {
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(how);
+    command.addAll(List.of("sh", supervisor.toString(), directory.path().toString()));
+    return command;
   }
 
   private void addApp(List<String> command, Order order) {
@@ -295,7 +325,7 @@ final class Launcher implements AutoCloseable {
       // back.
       command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c"));
       command.add("mount -t overlay -o \"$1\" overlay \"$2\" && shift 2 && exec \"$@\"");
-      command.addAll(List.of("sh", "userxattr," + layers(order, order.spec().directory())));
+      command.addAll(List.of("sh", "userxattr," + Overlay.layers(order, order.spec().directory())));
       command.add(directory.app().toString());
     }
     command.add(machine.bubblewrap().orElseThrow().toString());
@@ -308,23 +338,6 @@ final class Launcher implements AutoCloseable {
     List<String> seen = sandbox.arguments(hostname(order), directory.app(), shared, etc);
     command.addAll(sandboxLimits.in(seen, order.confines().quota()));
     command.add("--");
-  }
-
-  /**
-   * Without an index, for files of equal content are one inode in a release, and yet a change to
-   * one of them must not be seen in the other.
-   */
-  private static String layers(Order order, Path lower) {
-    return "index=off,lowerdir="
-        + layer(lower)
-        + ",upperdir="
-        + layer(order.directory().resolve("upper"))
-        + ",workdir="
-        + layer(order.directory().resolve("work"));
-  }
-
-  private static String layer(Path path) {
-    return path.toString().replace("\\", "\\\\").replace(":", "\\:").replace(",", "\\,");
   }
 
   /**
@@ -351,22 +364,10 @@ final class Launcher implements AutoCloseable {
     Path lower = directory.resolve("lower");
     Native.mountMapped(order.spec().directory(), lower, namespace, true);
     long noDevicesNoSetuid = 4 | 2;
-    String options = layers(order, lower) + ",redirect_dir=on";
+    String options = Overlay.layers(order, lower) + ",redirect_dir=on";
     Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, options);
     if (Files.isDirectory(order.spec().shared())) {
       Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
-    }
-  }
-
-  private static void end(Process process) {
-    ProcessId.of(process.pid()).ifPresent(s -> Processes.killBelow(s, true));
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 

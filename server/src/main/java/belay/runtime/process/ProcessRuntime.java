@@ -151,13 +151,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     try {
       LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
       try {
-        launcher
-            .launch(order(spec, dyno, directory, false, Optional.empty()))
-            .inputReader()
-            .close();
+        launcher.launchApart(order(spec, dyno, directory, false, Optional.empty()));
         ProcessId supervisor = directory.supervisor().orElseThrow();
         started = new LiveDyno(dyno, directory, means.isolation(), pipes, supervisor);
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         pipes.close();
         throw e;
       }
