@@ -125,7 +125,8 @@ final class Catalog {
             .aliases("--version", "-v")
             .json()
             .runs(Version::run),
-        Entry.named("completion", "print what a shell needs to complete commands, apps and releases")
+        Entry.named(
+                "completion", "print what a shell needs to complete commands, apps and releases")
             .words("[bash|zsh|fish]", 0, 1)
             .examples(
                 "eval \"$(belay completion)\"              in ~/.bashrc or ~/.zshrc",

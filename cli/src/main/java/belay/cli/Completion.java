@@ -124,9 +124,8 @@ final class Completion {
       return releases(entry, before);
     }
     if (Set.of("config:get", "config:unset").contains(entry.name())) {
-      return List.copyOf(call(entry, before).api().get(path(entry, before) + "/config-vars")
-          .fields()
-          .keySet());
+      return List.copyOf(
+          call(entry, before).api().get(path(entry, before) + "/config-vars").fields().keySet());
     }
     if (label.contains("APP")) {
       return apps();
@@ -146,8 +145,7 @@ final class Completion {
     Json page =
         call(entry, before)
             .api()
-            .get(
-                path(entry, before) + "/releases", "version ..; max=" + RELEASES + ", order=desc");
+            .get(path(entry, before) + "/releases", "version ..; max=" + RELEASES + ", order=desc");
     return page.items().stream().map(release -> "v" + release.number("version")).toList();
   }
 

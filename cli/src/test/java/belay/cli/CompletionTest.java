@@ -68,6 +68,7 @@ class CompletionTest {
     for (String shell : List.of("bash", "zsh", "fish")) {
       assertThat(Cli.of(plane).run("completion", shell).ended(0).out()).contains("--complete");
     }
-    assertThat(Cli.of(plane).run("completion", "tcsh").ended(2).err()).contains("bash, zsh and fish");
+    assertThat(Cli.of(plane).run("completion", "tcsh").ended(2).err())
+        .contains("bash, zsh and fish");
   }
 }

@@ -114,8 +114,7 @@ public final class Dynos {
   private Map<String, String> environment(Startable what, Limits limits) {
     int processors = Runtime.getRuntime().availableProcessors();
     Map<String, String> env =
-        new HashMap<>(
-            DynoVariables.workers(what.slug(), limits.of(Limit.MEMORY), processors));
+        new HashMap<>(DynoVariables.workers(what.slug(), limits.of(Limit.MEMORY), processors));
     env.putAll(what.slug().env());
     env.putAll(DynoVariables.metadata(what, site.host(what.app())));
     env.putAll(addons.resolve(what.release().config()));

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps former releases running for a while, and looks after them: one that falls ill, or whose
  * time is over, is stopped, and the one that would go first anyway is given up when memory is
- * short, or when those of all apps are too many or hold too much. Whoever takes a pool out has it alone. Safe for use by several threads.
+ * short, or when those of all apps are too many or hold too much. Whoever takes a pool out has it
+ * alone. Safe for use by several threads.
  */
 public final class WarmReleases implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(WarmReleases.class);

@@ -42,8 +42,7 @@ record Layout(ObjectFiles objects, Owner owner) {
       return switch (entry) {
         case Entry.Directory _ -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
         case Entry.File file ->
-            Files.size(path) == file.size()
-                && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+            Files.size(path) == file.size() && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
         case Entry.Link _ -> Files.isSymbolicLink(path);
       };
     } catch (NoSuchFileException e) {

@@ -41,8 +41,7 @@ class DynoVariablesTest {
 
   @Test
   void withoutALimitItIsAsInHerokusUsualDyno() {
-    assertThat(workers("Python", OptionalInt.empty()))
-        .isEqualTo(Map.of("WEB_CONCURRENCY", "2"));
+    assertThat(workers("Python", OptionalInt.empty())).isEqualTo(Map.of("WEB_CONCURRENCY", "2"));
     assertThat(workers("Node.js", OptionalInt.empty()))
         .isEqualTo(Map.of("WEB_CONCURRENCY", "1", "WEB_MEMORY", "512"));
   }

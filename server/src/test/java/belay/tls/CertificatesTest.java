@@ -113,8 +113,7 @@ class CertificatesTest {
       X509Certificate shown = now.current().certificate();
       assertThat(shown).isNotEqualTo(ahead.certificate());
       assertThat(shown.getNotBefore().toInstant()).isBefore(this.now.get());
-      assertThat(now.authority().orElseThrow().getNotBefore().toInstant())
-          .isBefore(this.now.get());
+      assertThat(now.authority().orElseThrow().getNotBefore().toInstant()).isBefore(this.now.get());
     }
     assertThat(published).content().isNotEqualTo(authority);
   }

@@ -55,8 +55,7 @@ record OwnCredential(Home home, Optional<Json> before) {
     if (before.isEmpty() || before.get().text("url").isEmpty()) {
       return true;
     }
-    String socket =
-        Program.SERVER.running(home).map(ready -> ready.text("api_socket")).orElse("");
+    String socket = Program.SERVER.running(home).map(ready -> ready.text("api_socket")).orElse("");
     if (!socket.isEmpty() && !Files.exists(Path.of(socket))) {
       return true;
     }

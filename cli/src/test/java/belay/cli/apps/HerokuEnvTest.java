@@ -88,7 +88,9 @@ class HerokuEnvTest {
     assertThat(out)
         .contains("export NODE_EXTRA_CA_CERTS='" + both + "'")
         .contains("export SSL_CERT_FILE='" + authority + "'")
-        .contains("export GIT_SSL_CAINFO='" + home.resolve(".config/belay/127.0.0.1-7700/git_ssl_cainfo.pem"))
+        .contains(
+            "export GIT_SSL_CAINFO='"
+                + home.resolve(".config/belay/127.0.0.1-7700/git_ssl_cainfo.pem"))
         .contains("export GIT_CONFIG_COUNT='5'")
         .contains("export GIT_CONFIG_KEY_2=");
     assertThat(both).content().contains("THEIRS").contains("OURS");

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,24 +225,8 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
           live.remove(dyno.id());
           forget.run();
           exits.tell(dyno, status);
-          giveName(ContainerNames.plain(dyno));
+          ContainerNames.give(ContainerNames.plain(dyno), live.values());
         });
-  }
-
-  /** A name is free: the newest of the dynos that are called so gets it. */
-  private void giveName(String plain) {
-    List<LiveContainer> called =
-        live.values().stream().filter(c -> ContainerNames.plain(c.dyno()).equals(plain)).toList();
-    if (called.stream().anyMatch(c -> c.name().equals(plain))) {
-      return;
-    }
-    try {
-      called.stream()
-          .max(Comparator.comparing(c -> c.dyno().startedAt()))
-          .ifPresent(c -> c.rename(plain));
-    } catch (EngineUnavailable e) {
-      LOG.debug("{} is not given to another now", plain, e);
-    }
   }
 
   /** Takes in what the engine has: what ended, and what this life does not know. */
@@ -261,7 +244,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     live.values().stream()
         .map(c -> ContainerNames.plain(c.dyno()))
         .distinct()
-        .forEach(this::giveName);
+        .forEach(plain -> ContainerNames.give(plain, live.values()));
     complete = true;
   }
 
@@ -275,7 +258,8 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       return;
     }
     LiveContainer adopted =
-        new LiveContainer(inside, found.id(), containers.find(found.id()), containers, position, gate);
+        new LiveContainer(
+            inside, found.id(), containers.find(found.id()), containers, position, gate);
     if (live.putIfAbsent(inside.id(), adopted) == null) {
       watch(adopted);
     }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A dyno's container, and the virtual thread that follows its log and sees its end. Whether this life of
- * the control plane started it or an earlier one makes no difference. While the engine is away it
- * counts as running, unless its process can be seen from here and has ended.
+ * A dyno's container, and the virtual thread that follows its log and sees its end. Whether this
+ * life of the control plane started it or an earlier one makes no difference. While the engine is
+ * away it counts as running, unless its process can be seen from here and has ended.
  */
 final class LiveContainer {
   static final int KILLED = 128 + 9;

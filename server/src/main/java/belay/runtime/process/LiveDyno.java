@@ -75,8 +75,7 @@ final class LiveDyno {
   }
 
   void begin(DynoReaders readers, DynoOutput output, End end) {
-    readers.follow(
-        new FollowedDyno(this, readers.gate(), text -> handOn(output, text), end));
+    readers.follow(new FollowedDyno(this, readers.gate(), text -> handOn(output, text), end));
   }
 
   Pipes pipes() {

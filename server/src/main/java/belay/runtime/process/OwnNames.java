@@ -21,8 +21,7 @@ final class OwnNames {
    */
   static void alone(Path etc, long uid, String shell, String hostname) throws IOException {
     Files.createDirectory(etc);
-    Files.writeString(
-        etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\n" + user(uid, shell));
+    Files.writeString(etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\n" + user(uid, shell));
     Files.writeString(etc.resolve("group"), "root:x:0:\n" + group(uid));
     String hosts = Files.readString(ETC.resolve("hosts")).stripTrailing();
     Files.writeString(etc.resolve("hosts"), hosts + "\n127.0.0.1 " + hostname + "\n");
