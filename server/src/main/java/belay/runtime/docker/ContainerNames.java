@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import java.util.List;
 
 /** How a dyno's container is called: {@code shop.web.1} if that is to be had. */
 final class ContainerNames {
