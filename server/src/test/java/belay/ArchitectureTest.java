@@ -51,9 +51,10 @@ class ArchitectureTest {
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("runtime", Set.of("release")),
           Map.entry(
-              "runtime.process", Set.of("handover", "release", "runtime", "sandbox", "language")),
+              "runtime.process",
+              Set.of("handover", "release", "watch", "runtime", "sandbox", "language")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
-          Map.entry("runtime.docker", Set.of("release", "runtime")),
+          Map.entry("runtime.docker", Set.of("release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
@@ -117,7 +118,9 @@ class ArchitectureTest {
                   "switching",
                   "preview")),
           Map.entry(
-              "git", Set.of("release", "access", "apps", "switching", "deploy", "build", "builds")),
+              "git",
+              Set.of(
+                  "release", "access", "apps", "slug", "switching", "deploy", "build", "builds")),
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",

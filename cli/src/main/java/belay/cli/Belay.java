@@ -8,6 +8,7 @@ import belay.cli.command.Entry;
 import belay.cli.command.Library;
 import belay.cli.console.Failure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,20 @@ public final class Belay {
     if (what.contains("No space left on device")) {
       return Failure.failed(
           "The disk is full" + what, "Apps that serve go on. Make room, then try again.");
+    }
+    if (what.contains("Read-only file system")) {
+      return Failure.failed(
+          "Nothing can be written" + what + ".",
+          "Apps that serve go on. A disk that fails is made read-only: dmesg says why.");
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return Failure.failed(
+          "This user, "
+              + System.getProperty("user.name", "")
+              + ", may not use "
+              + denied.getFile()
+              + ".",
+          "Run the command as the owner of what it works on: ls -ld " + denied.getFile());
     }
     return Failure.failed(name(e) + what);
   }

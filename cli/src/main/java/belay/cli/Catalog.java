@@ -130,9 +130,12 @@ final class Catalog {
             .aliases("--version", "-v")
             .json()
             .runs(Version::run),
-        Entry.named("completion", "print what a shell needs to complete commands")
-            .words("[bash|zsh]", 0, 1)
-            .examples("eval \"$(belay completion)\"     in ~/.bashrc or ~/.zshrc")
+        Entry.named(
+                "completion", "print what a shell needs to complete commands, apps and releases")
+            .words("[bash|zsh|fish]", 0, 1)
+            .examples(
+                "eval \"$(belay completion)\"              in ~/.bashrc or ~/.zshrc",
+                "belay completion fish | source         in ~/.config/fish/config.fish")
             .runs(Completion::run));
   }
 

@@ -39,6 +39,9 @@ public final class Main {
     if (words.equals(List.of(ProgramTraining.WORD))) {
       return ProgramTraining.run(context.env(), Training::quietly);
     }
+    if (!words.isEmpty() && words.getFirst().equals(Completion.WORD)) {
+      return Completion.answer(context, words.subList(1, words.size()));
+    }
     return new Belay(context).run(words);
   }
 }

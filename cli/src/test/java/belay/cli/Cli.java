@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** The command line in a box: an environment, a directory, and what it printed. */
 public final class Cli {
@@ -61,6 +62,15 @@ public final class Cli {
   }
 
   public Result run(String... line) {
+    return result(context -> new Belay(context).run(List.of(line)));
+  }
+
+  /** What a shell is told that the last of the words may become. */
+  Result complete(String... words) {
+    return result(context -> Completion.answer(context, List.of(words)));
+  }
+
+  private Result result(ToIntFunction<Context> command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -72,7 +82,7 @@ public final class Cli {
     Context context =
         new Context(
             env, directory, Path.of("/opt/belay home/belay"), console, InstantSource.fixed(NOW));
-    int status = new Belay(context).run(List.of(line));
+    int status = command.applyAsInt(context);
     console.flush();
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -137,6 +137,11 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
   }
 
   @Override
+  public void complete(UUID slugId, Path directory) {
+    slugs.complete(slugId, directory);
+  }
+
+  @Override
   public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
     slugs.pack(slugId, under, tar);
   }

@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.release.InvalidInput;
+import belay.slug.PathCodec;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +76,10 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   private static TarArchiveOutputStream open(Path to) throws IOException {
     var tar =
         new TarArchiveOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(to)), StandardCharsets.UTF_8.name());
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            new BufferedOutputStream(Files.newOutputStream(to)),
+            StandardCharsets.ISO_8859_1.name());
+    // Names are bytes, a character each; a POSIX header for long ones would have them as text.
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     return tar;
   }
@@ -100,7 +103,7 @@ final class ContextTar extends SimpleFileVisitor<Path> {
     if (ignore.leavesOut(name)) {
       return ignore.hasExceptions() ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
-    TarArchiveEntry entry = new TarArchiveEntry(below + name + "/", TarConstants.LF_DIR);
+    TarArchiveEntry entry = new TarArchiveEntry(inTar(directory) + "/", TarConstants.LF_DIR);
     put(tar, entry, EXECUTABLE);
     tar.closeArchiveEntry();
     return FileVisitResult.CONTINUE;
@@ -113,18 +116,22 @@ final class ContextTar extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isSymbolicLink()) {
-      TarArchiveEntry entry = new TarArchiveEntry(below + name, TarConstants.LF_SYMLINK);
-      entry.setLinkName(Files.readSymbolicLink(file).toString());
+      TarArchiveEntry entry = new TarArchiveEntry(inTar(file), TarConstants.LF_SYMLINK);
+      entry.setLinkName(PathCodec.bytes(Files.readSymbolicLink(file)));
       put(tar, entry, EXECUTABLE);
       tar.closeArchiveEntry();
     } else if (attributes.isRegularFile()) {
-      TarArchiveEntry entry = new TarArchiveEntry(below + name);
+      TarArchiveEntry entry = new TarArchiveEntry(inTar(file));
       entry.setSize(attributes.size());
       put(tar, entry, Files.isExecutable(file) ? EXECUTABLE : PLAIN);
       Files.copy(file, tar);
       tar.closeArchiveEntry();
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  private String inTar(Path path) {
+    return below + PathCodec.bytes(root.relativize(path));
   }
 
   private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode)

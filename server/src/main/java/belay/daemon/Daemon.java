@@ -18,6 +18,7 @@ import belay.layout.ImageSlugs;
 import belay.layout.ImageTags;
 import belay.layout.ReleaseDirectories;
 import belay.layout.Storage;
+import belay.handover.OwnLog;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlImages;
 import belay.ledger.SqlLedgerCopies;
@@ -69,6 +70,11 @@ final class Daemon implements AutoCloseable {
 
   /** How often it is looked whether a backup is over that keeps deletes waiting. */
   private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
+
+  /** Of the control plane's own log; as much again is kept of the time before. */
+  private static final long LOG_BYTES_MAX = 10 << 20;
+
+  private static final Duration LOG_LOOK = Duration.ofMinutes(1);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -164,6 +170,7 @@ final class Daemon implements AutoCloseable {
                 new Bounds(limits(config), quotas(config, tables.access()))));
     var road = begun(home, built, slugs, time, watch, closer);
     watchRouter(home, machine.routing(), logs, time, road, watch, closer);
+    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
     var stores = new DoorRooms.Stores(tables, archives, images, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, road, new Walls(building, runtime), closer);
@@ -177,6 +184,14 @@ final class Daemon implements AutoCloseable {
         .map(app ->
             tables.apps().settings(app).web().healthHost().orElseGet(() -> site(config).host(app)))
         .orElse("localhost");
+  }
+
+  private static void rotate(Home home) {
+    try {
+      new OwnLog(home.root().resolve("log/server.log"), LOG_BYTES_MAX).rotate();
+    } catch (IOException e) {
+      LOG.warn("The control plane's log could not be begun anew: {}", e.toString());
+    }
   }
 
   static Site site(ServerConfig config) {

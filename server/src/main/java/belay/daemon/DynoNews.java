@@ -147,6 +147,11 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
+  public long memory(Dyno dyno) {
+    return runtime.memory(dyno);
+  }
+
+  @Override
   public OwnCheck ownCheck(Dyno dyno) {
     return runtime.ownCheck(dyno);
   }

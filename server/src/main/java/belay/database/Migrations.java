@@ -51,9 +51,6 @@ final class Migrations {
           "V23__runtimes.sql",
           "V25__dyno_sizes.sql",
           "V26__slugs_by_api.sql");
-=======
-          "V23__runtimes.sql");
->>>>>>> s10-builds
 
   private Migrations() {}
 

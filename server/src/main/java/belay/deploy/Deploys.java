@@ -14,6 +14,7 @@ import belay.release.Admission.Code;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
+import belay.release.ConfigVars;
 import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
@@ -174,7 +175,7 @@ final class Deploys {
                 : source.buildpacks(),
             records.apps().settings(app).runtime(),
             source.image(),
-            turns.serving(app).release().config());
+            configOf(app));
     return switch (ask.tell().building(() -> builder.build(request, ask.tell()))) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
       case Builder.Outcome.Built built -> {
@@ -189,6 +190,11 @@ final class Deploys {
         }
       }
     };
+  }
+
+  /** As dynos get it: a build may ask an add-on too, as Heroku's do. */
+  private ConfigVars configOf(App app) {
+    return ConfigVars.of(records.addons().resolve(turns.serving(app).release().config()));
   }
 
   private void dropUnlessReleased(App app, Slug slug) {

@@ -94,6 +94,7 @@ record SlugReleases(
         true,
         List.of(),
         Limits.USUAL,
+        List.of(),
         stored.bytes(),
         stored.treeHash(),
         time.instant());

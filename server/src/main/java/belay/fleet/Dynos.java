@@ -10,6 +10,7 @@ import belay.release.Limits.Limit;
 import belay.release.Release;
 import belay.release.Slug;
 import belay.release.Stamp;
+import belay.routing.Site;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoQuota;
@@ -30,13 +31,21 @@ public final class Dynos {
   private final AppDirectories directories;
   private final Disk disk;
   private final DynoRuntime runtime;
+  private final Site site;
 
-  Dynos(Apps apps, Addons addons, AppDirectories directories, Disk disk, DynoRuntime runtime) {
+  Dynos(
+      Apps apps,
+      Addons addons,
+      AppDirectories directories,
+      Disk disk,
+      DynoRuntime runtime,
+      Site site) {
     this.apps = apps;
     this.addons = addons;
     this.directories = directories;
     this.disk = disk;
     this.runtime = runtime;
+    this.site = site;
   }
 
   /**
@@ -72,7 +81,8 @@ public final class Dynos {
   }
 
   public DynoSpec spec(Startable what, DynoName name, String command, Map<String, String> extra) {
-    Map<String, String> env = new HashMap<>(environment(what));
+    Limits limits = apps.settings(what.app()).limits().over(what.slug().limits());
+    Map<String, String> env = environment(what, limits);
     env.putAll(extra);
     return new DynoSpec(
         what.app().id(),
@@ -85,7 +95,7 @@ public final class Dynos {
         env,
         OptionalInt.empty(),
         what.slug().image(),
-        quota(apps.settings(what.app()).limits().over(what.slug().limits())));
+        quota(limits));
   }
 
   private static DynoQuota quota(Limits limits) {
@@ -100,17 +110,13 @@ public final class Dynos {
         limits.of(Limit.FILES).orElseThrow());
   }
 
-  /**
-   * The slug's defaults, then what the platform tells (Heroku's dyno metadata, which libraries
-   * read), then the config vars, which win.
-   */
-  private Map<String, String> environment(Startable what) {
-    Map<String, String> env = new HashMap<>(what.slug().env());
-    env.put("HEROKU_APP_NAME", what.app().name().value());
-    env.put("HEROKU_APP_ID", what.app().id().toString());
-    env.put("HEROKU_RELEASE_VERSION", what.release().label());
-    env.put("HEROKU_RELEASE_CREATED_AT", what.release().createdAt().toString());
-    what.slug().commit().ifPresent(c -> env.put("HEROKU_SLUG_COMMIT", c));
+  /** What the platform tells, the slug's defaults, then the config vars, which win. */
+  private Map<String, String> environment(Startable what, Limits limits) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    Map<String, String> env =
+        new HashMap<>(DynoVariables.workers(what.slug(), limits.of(Limit.MEMORY), processors));
+    env.putAll(what.slug().env());
+    env.putAll(DynoVariables.metadata(what, site.host(what.app())));
     env.putAll(addons.resolve(what.release().config()));
     return env;
   }

@@ -42,7 +42,8 @@ public record Running(
             records.addons(),
             storage.directories(),
             storage.disk(),
-            machine.runtime());
+            machine.runtime(),
+            site);
     Publisher publisher =
         new Publisher(
             records.apps(),

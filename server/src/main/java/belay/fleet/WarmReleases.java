@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,10 +29,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps former releases running for a while, and looks after them: one that falls ill, or whose
  * time is over, is stopped, and the one that would go first anyway is given up when memory is
- * short. Whoever takes a pool out has it alone. Safe for use by several threads.
+ * short, or when those of all apps are too many or hold too much. Whoever takes a pool out has it
+ * alone. Safe for use by several threads.
  */
 public final class WarmReleases implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(WarmReleases.class);
+
+  /** Of all apps together. */
+  private static final int DYNOS_MAX = 20;
+
+  /** A quarter of the machine's memory may be held by them. */
+  private static final int MEMORY_PART = 4;
+
   private static final Comparator<WarmPool> SOONEST = Comparator.comparing(WarmPool::until);
 
   private final Apps apps;
@@ -96,7 +105,45 @@ public final class WarmReleases implements ExitListener {
         });
     List<WarmPool> all = of(appId);
     all.stream().skip(limits.warmMax()).forEach(p -> giveUp(p, "as newer ones are kept warm"));
+    insistOnNumber();
     lookLater();
+  }
+
+  /** All apps share what may be kept; who would go first anyway makes room. */
+  private void insistOnNumber() {
+    int dynos = everything().mapToInt(p -> p.dynos().size()).sum();
+    for (WarmPool oldest : everything().sorted(SOONEST).toList()) {
+      if (dynos <= DYNOS_MAX) {
+        return;
+      }
+      dynos -= oldest.dynos().size();
+      giveUp(oldest, "as at most " + DYNOS_MAX + " dynos of all apps are");
+    }
+  }
+
+  private void insistOnMemory() {
+    OptionalLong total = machine.memory().total();
+    if (total.isEmpty()) {
+      return;
+    }
+    Map<WarmPool, Long> held =
+        everything().collect(Collectors.toMap(p -> p, this::memory, (a, _) -> a));
+    long sum = held.values().stream().mapToLong(Long::longValue).sum();
+    for (WarmPool oldest : held.keySet().stream().sorted(SOONEST).toList()) {
+      if (sum <= total.getAsLong() / MEMORY_PART) {
+        return;
+      }
+      sum -= held.getOrDefault(oldest, 0L);
+      giveUp(oldest, "as warm releases hold more than a quarter of the memory");
+    }
+  }
+
+  private long memory(WarmPool pool) {
+    return pool.dynos().stream().mapToLong(machine.runtime()::memory).sum();
+  }
+
+  private Stream<WarmPool> everything() {
+    return pools.values().stream().flatMap(List::stream);
   }
 
   /**
@@ -160,8 +207,8 @@ public final class WarmReleases implements ExitListener {
   private void giveUp(WarmPool pool, String why) {
     takeOut(pool)
         .ifPresent(p -> {
-          LOG.info(
-              "{} of {} is not kept warm any more: {}", p.release().label(), p.slug().appId(), why);
+          // The app's own log has it for people.
+          LOG.debug("{} of {} is not kept warm: {}", p.release().label(), p.slug().appId(), why);
           log.process(p.release().appId(), p.release().label(), "No longer kept warm, " + why);
           drains.stop(p);
         });
@@ -185,7 +232,7 @@ public final class WarmReleases implements ExitListener {
     looking.set(false);
     try {
       Instant now = timing.time().instant();
-      List<WarmPool> all = pools.values().stream().flatMap(List::stream).sorted(SOONEST).toList();
+      List<WarmPool> all = everything().sorted(SOONEST).toList();
       for (WarmPool pool : all) {
         if (!now.isBefore(pool.until())) {
           giveUp(pool, "as its time is over");
@@ -193,6 +240,7 @@ public final class WarmReleases implements ExitListener {
           ill(pool).ifPresent(why -> giveUp(pool, "since " + why));
         }
       }
+      insistOnMemory();
       if (!all.isEmpty() && machine.memory().isShort()) {
         giveUp(all.getFirst(), "as memory is short");
       }

@@ -17,9 +17,13 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * @param deploy main, or else master
  * @param kept branches that are taken and not deployed
  * @param refused in the order of the push, with the reason
+ * @param tags names of those that come with it
  */
 record Branches(
-    Optional<ReceiveCommand> deploy, List<ReceiveCommand> kept, Map<ReceiveCommand, Why> refused) {
+    Optional<ReceiveCommand> deploy,
+    List<ReceiveCommand> kept,
+    Map<ReceiveCommand, Why> refused,
+    List<String> tags) {
   private static final List<String> DEPLOYED = List.of("refs/heads/main", "refs/heads/master");
 
   static Branches of(Collection<ReceiveCommand> commands) {
@@ -38,7 +42,13 @@ record Branches(
         refused.put(other, new Why(other.getRefName(), isDeployed(other.getRefName())));
       }
     }
-    return new Branches(deploy, kept, refused);
+    List<String> tags =
+        commands.stream()
+            .filter(c -> c.getRefName().startsWith(Constants.R_TAGS))
+            .filter(c -> c.getType() != ReceiveCommand.Type.DELETE)
+            .map(c -> c.getRefName().substring(Constants.R_TAGS.length()))
+            .toList();
+    return new Branches(deploy, kept, refused, tags);
   }
 
   /** What to say of a branch that is taken and not deployed. */
@@ -49,6 +59,21 @@ record Branches(
         + ", which is kept and not built: only main is deployed. To deploy it: git push belay "
         + branch
         + ":main";
+  }
+
+  /** What to say of tags that came without a branch; empty when there is nothing to say. */
+  Optional<String> tagsAlone() {
+    if (tags.isEmpty() || deploy.isPresent()) {
+      return Optional.empty();
+    }
+    String tag = Printable.of(tags.getLast(), 100);
+    return Optional.of(
+        (tags.size() == 1 ? "The tag " + tag + " is kept" : tags.size() + " tags are kept")
+            + ", and nothing is deployed: that a branch does, main or master. To deploy what "
+            + tag
+            + " names: git push belay "
+            + tag
+            + "^{}:main");
   }
 
   static boolean isDeployed(String ref) {

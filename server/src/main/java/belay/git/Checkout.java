@@ -2,8 +2,10 @@ package belay.git;
 
 import belay.release.InvalidInput;
 import belay.release.Printable;
+import belay.slug.PathCodec;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,7 +63,7 @@ final class Checkout {
       try (TreeWalk walk = new TreeWalk(repository, reader)) {
         walk.addTree(tree);
         while (walk.next()) {
-          Path path = path(root, walk.getPathString());
+          Path path = path(root, walk);
           if (walk.isSubtree()) {
             Files.createDirectory(path);
             walk.enterSubtree();
@@ -79,8 +81,7 @@ final class Checkout {
       walk.addTree(tree);
       while (walk.next()) {
         insistOnClient();
-        String name = walk.getNameString();
-        limits.enter(walk.getDepth(), TreeLimits.bytes(name), walk.getPathLength());
+        limits.enter(walk.getDepth(), nameLength(walk.getRawPath()), walk.getPathLength());
         if (walk.isSubtree()) {
           walk.enterSubtree();
         } else if (walk.getFileMode(0).equals(FileMode.GITLINK)) {
@@ -107,7 +108,7 @@ final class Checkout {
     FileMode mode = walk.getFileMode(0);
     ObjectLoader blob = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB);
     if (mode.equals(FileMode.SYMLINK)) {
-      Files.createSymbolicLink(path, Path.of(text(blob, walk.getPathString())));
+      Files.createSymbolicLink(path, target(blob, walk.getPathString()));
     } else {
       write(blob, path, mode.equals(FileMode.EXECUTABLE_FILE));
       elsewhere.saw(walk.getPathString(), blob);
@@ -123,36 +124,55 @@ final class Checkout {
         path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
-  private static String text(ObjectLoader blob, String name) throws IOException {
-    if (blob.getSize() == 0 || blob.getSize() > LINK_BYTES_MAX) {
-      throw new InvalidInput(
-          "The link "
-              + Printable.of(name, NAME_CHARS_MAX)
-              + " has no legal target; nothing was changed.");
+  private static Path target(ObjectLoader blob, String name) throws IOException {
+    if (blob.getSize() > 0 && blob.getSize() <= LINK_BYTES_MAX) {
+      try {
+        return PathCodec.ofBytes(blob.getCachedBytes(LINK_BYTES_MAX));
+      } catch (IOException e) {
+        // Said as what it is, below.
+      }
     }
-    String target =
-        new String(blob.getCachedBytes(LINK_BYTES_MAX), java.nio.charset.StandardCharsets.UTF_8);
-    if (target.indexOf('\0') >= 0) {
-      throw new InvalidInput(
-          "The link "
-              + Printable.of(name, NAME_CHARS_MAX)
-              + " has no legal target; nothing was changed.");
-    }
-    return target;
+    throw new InvalidInput(
+        "The link "
+            + Printable.of(name, NAME_CHARS_MAX)
+            + " has no legal target; nothing was changed.");
   }
 
-  /** Git's own checks refuse such names before; this is what would be lost if they did not. */
-  private static Path path(Path root, String name) {
-    for (String segment : name.split("/", -1)) {
+  private static int nameLength(byte[] path) {
+    int start = path.length;
+    while (start > 0 && path[start - 1] != '/') {
+      start--;
+    }
+    return path.length - start;
+  }
+
+  /**
+   * A name is bytes to git and to the disk, and stays those. Git's own checks refuse illegal ones
+   * before; this is what would be lost if they did not.
+   */
+  private static Path path(Path root, TreeWalk walk) {
+    byte[] bytes = walk.getRawPath();
+    for (String segment : new String(bytes, StandardCharsets.ISO_8859_1).split("/", -1)) {
       boolean illegal =
           segment.isEmpty()
               || segment.equals(".")
               || segment.equals("..")
               || segment.toLowerCase(Locale.ROOT).equals(".git");
-      if (illegal || segment.indexOf('\0') >= 0) {
-        throw new InvalidInput("The commit has a file with an illegal name; nothing was changed.");
+      if (illegal) {
+        throw illegal(walk);
       }
     }
-    return root.resolve(name);
+    try {
+      return root.resolve(PathCodec.ofBytes(bytes));
+    } catch (IOException | IllegalArgumentException e) {
+      throw illegal(walk);
+    }
+  }
+
+  private static InvalidInput illegal(TreeWalk walk) {
+    return new InvalidInput(
+        "The commit has a file with an illegal name, "
+            + Printable.of(walk.getPathString(), NAME_CHARS_MAX)
+            + "; nothing was changed.");
   }
 }

@@ -76,6 +76,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       Branches branches = Branches.of(commands);
       branches.refused().forEach((command, why) -> refuse(command, why.status(), why.words(app)));
       branches.kept().forEach(c -> output.line("-----> " + Branches.keptInWords(c)));
+      branches.tagsAlone().ifPresent(words -> output.line("-----> " + words));
       if (branches.deploy().isPresent()) {
         boolean allOrNothing = pack.isAtomic() && !branches.refused().isEmpty();
         if (!allOrNothing) {

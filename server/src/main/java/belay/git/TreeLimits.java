@@ -1,7 +1,6 @@
 package belay.git;
 
 import belay.release.InvalidInput;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What a tree has been walked through so far. A few objects can name themselves a thousand times
@@ -46,11 +45,6 @@ final class TreeLimits {
               + (nameBytes > NAME_BYTES_MAX ? NAME_BYTES_MAX : PATH_BYTES_MAX)
               + " bytes, longer than the disk takes; nothing was changed.");
     }
-  }
-
-  /** The same of a name as text. */
-  static int bytes(String name) {
-    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The content of one more file. */

@@ -1,6 +1,7 @@
 package belay.http;
 
 import belay.release.BelayException;
+import belay.release.Refused;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
@@ -25,6 +26,22 @@ public final class ApiError extends BelayException {
     this.id = id;
     this.resource = resource;
     this.more = more;
+  }
+
+  /** With what to do next, where that is known, as {@code next}: it ends the message too. */
+  static ApiError of(Refused refused) {
+    int status =
+        switch (refused.reason()) {
+          case Refused.Reason.Conflict _ -> 409;
+          case Refused.Reason.Forbidden _ -> 403;
+          case Refused.Reason.Rule _ -> 422;
+        };
+    return new ApiError(
+        status,
+        refused.id(),
+        String.valueOf(refused.getMessage()),
+        "",
+        refused.next().map(next -> Json.object().put("next", next.command())));
   }
 
   public static ApiError notFound(String resource, String message) {

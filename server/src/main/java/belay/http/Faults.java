@@ -21,15 +21,7 @@ final class Faults {
       case InvalidInput invalid -> ApiError.invalid(String.valueOf(invalid.getMessage()));
       case NotFound missing ->
           ApiError.notFound(missing.resource(), String.valueOf(missing.getMessage()));
-      case Refused refused ->
-          new ApiError(
-              switch (refused.reason()) {
-                case Refused.Reason.Conflict _ -> 409;
-                case Refused.Reason.Forbidden _ -> 403;
-                case Refused.Reason.Rule _ -> 422;
-              },
-              refused.id(),
-              String.valueOf(refused.getMessage()));
+      case Refused refused -> ApiError.of(refused);
       case BelayException known -> {
         LOG.warn(
             "{} failed, request id {}: {}", label, requestId, String.valueOf(known.getMessage()));

@@ -48,6 +48,11 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   }
 
   @Override
+  public void complete(UUID slugId, Path directory) {
+    slugs.complete(slugId, directory);
+  }
+
+  @Override
   public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
     slugs.pack(slugId, under, tar);
   }

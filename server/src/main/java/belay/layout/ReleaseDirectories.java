@@ -70,7 +70,9 @@ public final class ReleaseDirectories implements Disk {
   @Override
   public Path layOut(App app, Stamp stamp, UUID slugId, boolean linkEnv) {
     Path directory = directories.release(app.name(), stamp);
-    if (!Files.isDirectory(directory)) {
+    if (Files.isDirectory(directory)) {
+      slugs.complete(slugId, directory);
+    } else {
       slugs.layOut(slugId, directory);
     }
     try {
@@ -165,7 +167,13 @@ public final class ReleaseDirectories implements Disk {
 
   @Override
   public void delete(App app, Stamp stamp) {
-    deleteTree(directories.release(app.name(), stamp));
+    Path directory = directories.release(app.name(), stamp);
+    try {
+      // Cut short, what is left of it is no release directory.
+      deleteTree(TreeDeletion.aside(directory));
+    } catch (IOException e) {
+      throw new CannotChangeDirectory(stamp + " cannot be deleted", e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package belay.routing;
 
+import belay.watch.Gate;
 import belay.watch.Watch;
 import belay.watch.Watched;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class RouterLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouterLog.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
   private static final int BATCH_BYTES = 256 * 1024;
 
   private final Path log;
@@ -43,6 +45,7 @@ public final class RouterLog implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocate(BATCH_BYTES);
   private Optional<LogPosition> position;
   private Optional<Watched> thread = Optional.empty();
+  private final Gate gate = new Gate();
   private volatile boolean closed;
 
   /**
@@ -69,7 +72,9 @@ public final class RouterLog implements AutoCloseable {
     boolean failing = false;
     while (!closed) {
       try {
-        poll();
+        gate.pass(() -> {
+          int _ = poll();
+        });
         failing = false;
       } catch (IOException e) {
         if (!failing) {
@@ -85,10 +90,15 @@ public final class RouterLog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // Interrupted within a batch, its lines would come again, or never.
+    boolean whole = gate.close(CLOSE_MAX);
+    if (!whole) {
+      LOG.warn("Lines of the router's access log may be shown twice.");
+    }
     try {
       if (thread.isPresent()) {
         thread.get().close();
-        thread.get().awaitEnd(Duration.ofSeconds(2));
+        thread.get().awaitEnd(CLOSE_MAX);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

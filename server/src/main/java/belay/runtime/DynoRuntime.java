@@ -114,6 +114,11 @@ public interface DynoRuntime {
     return dyno.port().orElseThrow();
   }
 
+  /** What the dyno's processes hold of the memory now, in bytes; 0 where that is not known. */
+  default long memory(Dyno dyno) {
+    return 0;
+  }
+
   /** What the dyno's image finds by a health check of its own. */
   default OwnCheck ownCheck(Dyno dyno) {
     return OwnCheck.NONE;

@@ -156,6 +156,11 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
+  public long memory(Dyno dyno) {
+    return of(dyno).memory(dyno);
+  }
+
+  @Override
   public OwnCheck ownCheck(Dyno dyno) {
     return of(dyno).ownCheck(dyno);
   }

@@ -15,8 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,9 +34,7 @@ import java.util.function.Predicate;
  * half done goes with the next {@link #keepOnly}.
  */
 public final class FileSlugs implements Slugs {
-  private static final Set<PosixFilePermission> DIRECTORY =
-      PosixFilePermissions.fromString("rwxr-xr-x");
-  private static final String LAYING = ".laying";
+  private static final String LAYING = TreeDeletion.HALF;
 
   private final Path manifests;
   private final Path temporary;
@@ -156,13 +152,27 @@ public final class FileSlugs implements Slugs {
       laying.add(fresh);
       removeInterrupted(parent);
       TreeDeletion.delete(fresh);
-      layOut(manifest, fresh);
+      new Layout(objects, owner).layOut(manifest, fresh);
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       deleteQuietly(fresh, e);
       throw SlugStoreFull.of("The slug could not be laid out as " + target, e);
     } finally {
       laying.remove(fresh);
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void complete(UUID slugId, Path directory) {
+    lock.readLock().lock();
+    try {
+      if (has(slugId)) {
+        new Layout(objects, owner).complete(manifest(slugId), directory.toAbsolutePath());
+      }
+    } catch (IOException e) {
+      throw SlugStoreFull.of("The slug in " + directory + " could not be made whole", e);
+    } finally {
       lock.readLock().unlock();
     }
   }
@@ -176,24 +186,6 @@ public final class FileSlugs implements Slugs {
 
   private static NotFound gone(UUID slugId) {
     return new NotFound("slug", "There is no slug " + slugId + " in the store (any more).");
-  }
-
-  private void layOut(Manifest manifest, Path root) throws IOException {
-    Files.createDirectory(root);
-    // Those below inherit its group, if it has been told to pass one on.
-    owner.own(root, Files.readAttributes(root, "unix:uid,gid"));
-    Files.setPosixFilePermissions(root, DIRECTORY);
-    for (Entry entry : manifest.entries()) {
-      Path path = root.resolve(PathCodec.decode(entry.path()));
-      switch (entry) {
-        case Entry.Directory _ -> {
-          Files.createDirectory(path);
-          Files.setPosixFilePermissions(path, DIRECTORY);
-        }
-        case Entry.File file -> objects.give(file, path);
-        case Entry.Link link -> Files.createSymbolicLink(path, PathCodec.decode(link.target()));
-      }
-    }
   }
 
   /** What a crash left half laid out beside the target. */

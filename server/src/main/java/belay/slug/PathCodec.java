@@ -2,16 +2,53 @@ package belay.slug;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
  * Paths as ASCII words and back, byte for byte: a name may hold spaces, newlines and bytes that are
  * no text in any encoding, and the platform's own path URIs escape exactly those.
  */
-final class PathCodec {
+public final class PathCodec {
   private static final Path ROOT = Path.of("/");
 
   private PathCodec() {}
+
+  /**
+   * The path that is made of these bytes, whatever they are as text.
+   *
+   * @throws IOException when no file can have it
+   */
+  public static Path ofBytes(byte[] bytes) throws IOException {
+    boolean absolute = bytes.length > 0 && bytes[0] == '/';
+    StringBuilder word = new StringBuilder(bytes.length * 2);
+    for (byte b : bytes) {
+      char c = (char) (b & 0xff);
+      if (c == 0) {
+        throw new IOException("a path holds no zero byte");
+      }
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
+      word.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+    }
+    String names = word.toString().replaceAll("/+", "/").replaceFirst("^/", "");
+    if (names.isEmpty()) {
+      throw new IOException("a path has a name");
+    }
+    Path relative = decode(names);
+    return absolute ? ROOT.resolve(relative) : relative;
+  }
+
+  /** The bytes that a path is made of, a character each. */
+  public static String bytes(Path path) {
+    String names = path.getNameCount() == 0 ? "" : bytes(encode(path));
+    return (path.isAbsolute() ? "/" : "") + names;
+  }
+
+  /** The bytes of what {@link #encode} made, a character each. */
+  static String bytes(String word) {
+    return URLDecoder.decode(word.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
+  }
 
   /** A relative path as one word without spaces. */
   static String encode(Path relative) {

@@ -6,7 +6,6 @@ import belay.slug.Manifest.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ final class SlugTar {
   }
 
   private static TarArchiveEntry header(String under, Entry entry) {
-    String name = under + bytes(entry.path());
+    String name = under + PathCodec.bytes(entry.path());
     TarArchiveEntry header =
         switch (entry) {
           case Entry.Directory _ -> new TarArchiveEntry(name + "/", true);
@@ -75,18 +74,13 @@ final class SlugTar {
           }
           case Entry.Link link -> {
             TarArchiveEntry pointer = new TarArchiveEntry(name, TarConstants.LF_SYMLINK, true);
-            pointer.setLinkName(bytes(link.target()));
+            pointer.setLinkName(PathCodec.bytes(link.target()));
             yield pointer;
           }
         };
     header.setModTime(0);
     header.setIds(0, 0);
     return header;
-  }
-
-  /** The bytes that a path is made of, one character each. */
-  private static String bytes(String encodedPath) {
-    return URLDecoder.decode(encodedPath.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
   }
 
   /**
@@ -144,17 +138,17 @@ final class SlugTar {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         throw refused(entry, "stands in no directory of the slug");
       }
-      path = path.resolve(PathCodec.decode(words(segment)));
+      path = path.resolve(path(segment));
     }
     return path;
   }
 
   private static Path target(TarArchiveEntry entry) throws IOException {
     String target = entry.getLinkName();
-    if (target.startsWith("/") && !TreeLinks.isOfTheSystem(PathCodec.decode(words(target)))) {
+    if (target.startsWith("/") && !TreeLinks.isOfTheSystem(path(target))) {
       throw refused(entry, "is a link that leads out of the slug");
     }
-    return PathCodec.decode(words(target));
+    return path(target);
   }
 
   private void file(Path path, TarArchiveEntry entry, StrangersTar content) throws IOException {
@@ -173,18 +167,16 @@ final class SlugTar {
         path, TreeReader.permissions((entry.getMode() & ANY_EXECUTE) != 0));
   }
 
-  /** The inverse of {@link #bytes}. */
-  private static String words(String bytes) {
-    StringBuilder words = new StringBuilder(bytes.length());
-    for (int i = 0; i < bytes.length(); i++) {
-      char c = bytes.charAt(i);
-      if (c == 0 || c > 0xff) {
-        throw new InvalidInput("\"" + Printable.of(bytes) + "\" is no name of a file.");
+  /** The path of bytes that came as a character each. */
+  private static Path path(String bytes) {
+    try {
+      if (bytes.chars().allMatch(c -> c <= 0xff)) {
+        return PathCodec.ofBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
       }
-      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
-      words.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+    } catch (IOException e) {
+      // Said as what it is, below.
     }
-    return words.toString();
+    throw new InvalidInput("\"" + Printable.of(bytes) + "\" is no name of a file.");
   }
 
   private static InvalidInput refused(TarArchiveEntry entry, String why) {

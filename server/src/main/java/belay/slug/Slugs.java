@@ -30,6 +30,14 @@ public interface Slugs {
   void layOut(UUID slugId, Path directory);
 
   /**
+   * Puts back what is missing of a tree that was laid out, as when its deletion was cut short; does
+   * nothing when the store does not have the slug.
+   *
+   * @throws SlugStoreFull when that cannot be had either
+   */
+  default void complete(UUID slugId, Path directory) {}
+
+  /**
    * Writes a slug as a tar, the same bytes each time; the stream stays open.
    *
    * @throws belay.release.NotFound when the store does not have it

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tar that a stranger may have made, read entry by entry in bounded memory: whatever stands
@@ -19,6 +20,7 @@ public final class StrangersTar implements AutoCloseable {
   private static final int HEAD_BYTES_MAX = 1 << 20;
   private static final int SEGMENT_BYTES_MAX = 255;
   private static final int PATH_BYTES_MAX = 3_000;
+  private static final char REPLACEMENT = '\ufffd';
 
   /** Of the raw bytes beside the files' own: headers and padding. */
   private static final long REST_BYTES_MAX = 1L << 30;
@@ -59,9 +61,16 @@ public final class StrangersTar implements AutoCloseable {
     return guarded(() -> tar.read(buffer));
   }
 
-  /** No file system takes longer ones. */
+  /** No file system takes longer ones; what stands for bytes that are no text is not their name. */
   private void checkName(TarArchiveEntry entry) {
     String name = entry.getName();
+    if (isReplaced(name) || isReplaced(entry.getLinkName())) {
+      throw new InvalidInput(
+          "\""
+              + Printable.of(name)
+              + "\" is a name that is not UTF-8, which a tar does not keep for sure. git push keeps"
+              + " every byte of it; or rename the file.");
+    }
     boolean legal =
         bytes(name) <= PATH_BYTES_MAX
             && bytes(Optional.ofNullable(entry.getLinkName()).orElse("")) <= PATH_BYTES_MAX;
@@ -78,6 +87,10 @@ public final class StrangersTar implements AutoCloseable {
               + PATH_BYTES_MAX
               + " in all.");
     }
+  }
+
+  private static boolean isReplaced(@Nullable String name) {
+    return name != null && name.indexOf(REPLACEMENT) >= 0;
   }
 
   private int bytes(String text) {

@@ -2,6 +2,7 @@ package belay.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belay.build.LfsPointers;
 import belay.http.ApiError;
 import belay.release.InvalidInput;
 import belay.release.Printable;
@@ -33,6 +34,9 @@ final class Tarball {
       PosixFilePermissions.fromString("rwxr-xr-x");
   private static final int ANY_EXECUTE = 0111;
 
+  private static final int ATTRIBUTES_BYTES_MAX = 1 << 20;
+
+  private final LfsPointers pointers = new LfsPointers();
   private final Path root;
   private final long bytesMax;
   private final int entriesMax;
@@ -69,6 +73,20 @@ final class Tarball {
     if (unpacked.entries == 0) {
       throw ApiError.invalid("The source tarball is empty.");
     }
+    unpacked.insistOnFiles();
+  }
+
+  /** What a code host packs, and a checkout without git-lfs, has pointers where files should be. */
+  private void insistOnFiles() {
+    pointers
+        .complaint()
+        .ifPresent(missing -> {
+          throw ApiError.invalid(
+              "The source has "
+                  + missing
+                  + ", and Belay keeps no LFS files. Fetch them with git lfs pull, and send the"
+                  + " checkout: belay deploy --dir .");
+        });
   }
 
   /** The tree itself: a tarball of a code host has one directory with everything in it. */
@@ -173,6 +191,10 @@ final class Tarball {
         count(n);
         out.write(buffer, 0, n);
       }
+    }
+    if (LfsPointers.concerns(entry.getName(), Files.size(path))
+        && Files.size(path) <= ATTRIBUTES_BYTES_MAX) {
+      pointers.saw(entry.getName(), Files.readAllBytes(path));
     }
     Files.setPosixFilePermissions(path, (entry.getMode() & ANY_EXECUTE) != 0 ? EXECUTABLE : PLAIN);
   }

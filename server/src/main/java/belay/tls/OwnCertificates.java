@@ -56,7 +56,7 @@ public final class OwnCertificates implements Certificates {
   @Override
   public synchronized Identity current() {
     Identity kept = issued;
-    if (kept == null || isNearItsEnd(kept)) {
+    if (kept == null || isOutOfTime(kept, RENEWED_BEFORE)) {
       kept = keptOrNew();
       issued = kept;
     }
@@ -68,9 +68,12 @@ public final class OwnCertificates implements Certificates {
     return Optional.of(identity().certificate());
   }
 
-  private boolean isNearItsEnd(Identity identity) {
+  /** Also of one that is valid later only, made when the clock was wrong: nobody trusts it now. */
+  private boolean isOutOfTime(Identity identity, Duration before) {
+    Instant now = clock.instant();
+    Instant begin = identity.certificate().getNotBefore().toInstant();
     Instant end = identity.certificate().getNotAfter().toInstant();
-    return clock.instant().isAfter(end.minus(RENEWED_BEFORE));
+    return now.isBefore(begin) || now.isAfter(end.minus(before));
   }
 
   private Identity keptOrNew() {
@@ -89,12 +92,12 @@ public final class OwnCertificates implements Certificates {
     return kept.chain().size() == 2
         && kept.chain().getLast().equals(root.certificate())
         && names.areThoseOf(kept.certificate())
-        && !isNearItsEnd(kept);
+        && !isOutOfTime(kept, RENEWED_BEFORE);
   }
 
   private Identity identity() {
     Identity known = authority;
-    if (known == null) {
+    if (known == null || isOutOfTime(known, Duration.ZERO)) {
       known = keptOrFounded();
       authority = known;
     }
@@ -103,10 +106,23 @@ public final class OwnCertificates implements Certificates {
 
   private Identity keptOrFounded() {
     Path file = secrets.resolve("ca.pem");
+    Optional<Identity> kept = read(file);
+    kept.filter(old -> isOutOfTime(old, Duration.ZERO)).ifPresent(this::sayReplaced);
     Identity root =
-        read(file).orElseGet(() -> keep(file, maker.found("Belay " + name(), clock.instant())));
+        kept.filter(old -> !isOutOfTime(old, Duration.ZERO))
+            .orElseGet(() -> keep(file, maker.found("Belay " + name(), clock.instant())));
     publish(Identity.pem(root.certificate()));
     return root;
+  }
+
+  private void sayReplaced(Identity old) {
+    LOG.warn(
+        "The server's own authority is valid from {} to {} and not now, at {}: it was made when the"
+            + " clock was wrong. A new one takes its place; clients elsewhere need the new {}.",
+        old.certificate().getNotBefore().toInstant(),
+        old.certificate().getNotAfter().toInstant(),
+        clock.instant(),
+        published);
   }
 
   /** What is used is what was read: the first start has nothing that the later ones do not. */

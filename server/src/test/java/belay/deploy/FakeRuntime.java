@@ -73,6 +73,14 @@ final class FakeRuntime implements DynoRuntime {
     returns.forEach(Runnable::run);
   }
 
+  /** What each dyno holds, in bytes. */
+  volatile long memory;
+
+  @Override
+  public long memory(Dyno dyno) {
+    return memory;
+  }
+
   @Override
   public Optional<String> obstacle() {
     return away ? Optional.of("The engine is away.") : Optional.empty();

@@ -129,6 +129,27 @@ class WarmTest {
   }
 
   @Test
+  void allAppsShareWhatMayBeKeptWarmAndTheOldestGoesFirst() {
+    App large = world.app("large");
+    world.clock(world.time().instant().getEpochSecond(), true);
+    world.push(large, "1111111");
+    world.road().scale(large, Map.of("web", 20), World.BY_ANA);
+    world.push(large, "2222222");
+
+    Settle.until(() -> warm().isEmpty() && running(d -> d.version() == 2) == 20);
+    assertThat(world.road().warm(large)).hasSize(1);
+  }
+
+  @Test
+  void warmReleasesHoldAQuarterOfTheMemoryAtTheMost() {
+    world.runtime.memory = World.MEMORY / 5;
+    world.set(app, "A", "1");
+    assertThat(world.routed(app)).containsExactly(4);
+
+    Settle.until(() -> warm().equals(List.of(3)) && running(d -> d.version() == 2) == 0);
+  }
+
+  @Test
   void switchedOffNothingIsKeptWarm() {
     world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
     Settle.until(() -> running(d -> d.version() == 2) == 0);

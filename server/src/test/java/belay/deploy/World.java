@@ -38,6 +38,7 @@ import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
 import belay.routing.Routing;
 import belay.routing.Site;
+import belay.runtime.Memory;
 import belay.runtime.Dyno;
 import belay.switching.DeployOutcome;
 import belay.watch.Later;
@@ -56,6 +57,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -94,6 +96,9 @@ public final class World implements AutoCloseable {
 
   /** Done while a version's web dynos boot. */
   volatile IntConsumer whileBooting = version -> {};
+
+  /** The machine's, in bytes. */
+  static final long MEMORY = 1L << 30;
 
   volatile boolean memoryShort;
 
@@ -229,7 +234,17 @@ public final class World implements AutoCloseable {
     return new Machine(
         runtime,
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
-        () -> memoryShort,
+        new Memory() {
+          @Override
+          public boolean isShort() {
+            return memoryShort;
+          }
+
+          @Override
+          public OptionalLong total() {
+            return OptionalLong.of(MEMORY);
+          }
+        },
         routing,
         new FakeLanguages(changed));
   }

@@ -3,8 +3,14 @@ package belay.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.doors.Doors;
+import belay.doors.FakeDeployer.Result;
 import belay.git.GitClient.Ran;
+import belay.slug.PathCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +56,37 @@ class ElsewhereTest {
     assertThat(push("v1.0^{}:main").status()).isZero();
     Path clone = work.resolve("clone");
     assertThat(git.run("clone", "-q", remote(), clone.toString()).status()).isZero();
+  }
+
+  @Test
+  void aTagAloneIsKeptAndSaidToDeployNothing() throws Exception {
+    assertThat(push("main").status()).isZero();
+    assertThat(git.run("tag", "v1.0").status()).isZero();
+    Ran pushed = push("v1.0");
+    assertThat(pushed.status()).isZero();
+    assertThat(pushed.output())
+        .contains("The tag v1.0 is kept, and nothing is deployed", "git push belay v1.0^{}:main");
+  }
+
+  @Test
+  void namesAndTargetsThatAreNoTextKeepTheirBytes() throws Exception {
+    Path cafe = PathCodec.ofBytes("caf\u00e9.txt".getBytes(StandardCharsets.ISO_8859_1));
+    Path link = PathCodec.ofBytes("\u00ff".getBytes(StandardCharsets.ISO_8859_1));
+    Files.writeString(git.directory().resolve(cafe), "x");
+    Files.createSymbolicLink(git.directory().resolve(link), cafe);
+    git.commit("Names of another age", Map.of("\u00fc/b c", "y"));
+    List<Boolean> seen = new ArrayList<>();
+    doors.deployer.build =
+        (source, _) -> {
+          Path tree = source.directory();
+          seen.add(Files.isRegularFile(tree.resolve(cafe)));
+          seen.add(Files.isRegularFile(tree.resolve(link)));
+          seen.add(Files.isSymbolicLink(tree.resolve(link)));
+          seen.add(Files.isRegularFile(tree.resolve("\u00fc/b c")));
+          return Result.PASS;
+        };
+    assertThat(push("main").status()).isZero();
+    assertThat(seen).containsExactly(true, true, true, true);
   }
 
   @Test

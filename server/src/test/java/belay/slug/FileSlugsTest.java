@@ -258,6 +258,39 @@ class FileSlugsTest {
   }
 
   @Test
+  void whatIsMissingOfATreeIsPutBack() throws IOException {
+    Trees.file(tree, "app.js", "serve()");
+    Trees.executable(tree, "bin/start", "exec node app.js");
+    Files.createSymbolicLink(tree.resolve("again"), Path.of("bin/start"));
+    slugs.store(id, tree);
+    Path release = directory.resolve("releases/20240116-104500");
+    slugs.layOut(id, release);
+    var whole = Trees.look(release);
+    Files.delete(release.resolve("bin/start"));
+    Files.delete(release.resolve("bin"));
+    Files.delete(release.resolve("again"));
+
+    slugs.complete(id, release);
+
+    assertThat(Trees.look(release)).isEqualTo(whole);
+  }
+
+  @Test
+  void aDeletionThatIsCutShortLeavesNoReleaseDirectory() throws IOException {
+    Trees.file(tree, "app.js", "serve()");
+    slugs.store(id, tree);
+    Path release = directory.resolve("releases/20240116-104500");
+    slugs.layOut(id, release);
+
+    Path gone = TreeDeletion.aside(release);
+
+    assertThat(release).doesNotExist();
+    slugs.layOut(id, release);
+    assertThat(gone).doesNotExist();
+    assertThat(release.resolve("app.js")).hasContent("serve()");
+  }
+
+  @Test
   void whatACrashLeftHalfLaidOutGoesWithTheNext() throws IOException {
     Trees.file(tree, "a", "1");
     slugs.store(id, tree);

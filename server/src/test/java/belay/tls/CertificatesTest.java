@@ -99,6 +99,26 @@ class CertificatesTest {
   }
 
   @Test
+  void whatWasMadeUnderAWrongClockIsMadeAgain() throws IOException {
+    pass(Duration.ofDays(-20_000));
+    own().current();
+    pass(Duration.ofDays(40_000));
+    OwnCertificates certificates = own();
+    Identity ahead = certificates.current();
+    String authority = certificates.authorityPem().orElseThrow();
+    pass(Duration.ofDays(-20_000));
+
+    // The one that runs sees it, and so does the next.
+    for (OwnCertificates now : List.of(certificates, own())) {
+      X509Certificate shown = now.current().certificate();
+      assertThat(shown).isNotEqualTo(ahead.certificate());
+      assertThat(shown.getNotBefore().toInstant()).isBefore(this.now.get());
+      assertThat(now.authority().orElseThrow().getNotBefore().toInstant()).isBefore(this.now.get());
+    }
+    assertThat(published).content().isNotEqualTo(authority);
+  }
+
+  @Test
   void otherNamesGetAnotherCertificateOfTheSameAuthority() throws IOException {
     String authority = own().authorityPem().orElseThrow();
     Identity first = own().current();

@@ -78,6 +78,28 @@ public final class BuildCommands {
     return 0;
   }
 
+  /** Those that run or wait, the newest first. */
+  static List<Json> running(Call call) {
+    return call
+        .api()
+        .get(call.path("/builds"), "created_at ..; order=desc, max=" + SHOWN)
+        .items()
+        .stream()
+        .filter(build -> build.text("status").equals("pending"))
+        .toList();
+  }
+
+  /** A build that runs, as a line of the app's status. */
+  static String line(Call call, Json build) {
+    return "Building: "
+        + what(build)
+        + " by "
+        + build.text("user", "email")
+        + ", since "
+        + call.ago(build.text("created_at"))
+        + "; belay builds:output shows it";
+  }
+
   /** {@code 575bfa8 Add a page}, or what else was said of its source. */
   private static String what(Json build) {
     String version = build.text("source_blob", "version");

@@ -133,7 +133,8 @@ public final class ConfigCommands {
   private static Json change(Call call, String doing, Map<String, Object> changes) {
     String app = call.app();
     String keys = String.join(", ", changes.keySet());
-    try (Progress progress = call.console().progress(doing + " " + keys + " on " + app)) {
+    try (var _ = Releases.goesOn(call, "The change of config vars");
+        Progress progress = call.console().progress(doing + " " + keys + " on " + app)) {
       Answer answer = call.api().patch(call.path("/config-vars"), Json.of(changes));
       if (answer.outcome().equals("nothing-to-change")) {
         progress.end("nothing to change");

@@ -3,6 +3,7 @@ package belay.cli.apps;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
+import belay.cli.console.Interruption;
 import belay.cli.console.Progress;
 import belay.cli.console.Sizes;
 import belay.cli.git.Checkout;
@@ -74,6 +75,12 @@ public final class DeployCommands {
           "This is not a git checkout.", "Deploy it as it is with: belay deploy --dir .");
     }
     Git git = GitCommands.git(call);
+    if (git.isSha256()) {
+      throw Failure.failed(
+          "This repository names its objects by SHA-256, and Belay's are named by SHA-1: git cannot"
+              + " push from one to the other.",
+          "Deploy its files with: belay deploy --dir .");
+    }
     if (git.ask("rev-parse", "--verify", "-q", "HEAD").status() != 0) {
       throw Failure.failed("There is no commit yet.", "git add . && git commit");
     }
@@ -93,8 +100,19 @@ public final class DeployCommands {
         door.authority()
             .map(file -> GitCommands.git(call, Map.of("GIT_SSL_CAINFO", file.toString())))
             .orElse(git);
-    int status = trusting.show(push.toArray(String[]::new));
-    return status == 0 ? 0 : Failure.FAILED;
+    try (var _ = goesOn(call)) {
+      int status = trusting.show(push.toArray(String[]::new));
+      return status == 0 ? 0 : Failure.FAILED;
+    }
+  }
+
+  /** What was sent is built and released all the same. */
+  private static Interruption goesOn(Call call) {
+    return call.console()
+        .goesOn(
+            "What the server has already is built and goes live all the same.",
+            "belay builds:output -a " + call.app() + " shows it; to stop it:",
+            "belay builds:cancel -a " + call.app());
   }
 
   /** The URL under which the server has the directory now. */
@@ -114,8 +132,9 @@ public final class DeployCommands {
 
   private static int build(Call call, Json source) throws IOException {
     Json build = call.api().post(call.path("/builds"), source).body();
-    try (Http.Response stream =
-        call.api().open(build.text("output_stream_url"), "text/plain", Map.of())) {
+    try (var _ = goesOn(call);
+        Http.Response stream =
+            call.api().open(build.text("output_stream_url"), "text/plain", Map.of())) {
       stream.body().transferTo(call.console().raw());
       call.console().flush();
     }

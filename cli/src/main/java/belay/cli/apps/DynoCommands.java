@@ -93,6 +93,7 @@ public final class DynoCommands {
     Json dynos = call.api().get(call.path("/dynos"));
     Json releases = call.api().get(call.path("/releases"), "version ..; max=50, order=desc");
     Json orders = call.api().get(call.path("/orders"));
+    List<Json> builds = BuildCommands.running(call);
     Json current = Json.NOTHING;
     for (Json release : releases.items()) {
       current = release.truth("current") ? release : current;
@@ -109,10 +110,13 @@ public final class DynoCommands {
               current,
               "orders",
               orders,
+              "builds",
+              builds,
               "dynos",
               dynos));
     }
     head(call, app, word, current, releases);
+    builds.forEach(build -> call.console().line(BuildCommands.line(call, build)));
     call.console().lines(OrderCommands.lines(call, orders));
     dynos.items().forEach(dyno -> call.console().line(dynoLine(call, dyno)));
     Draining.print(call, "Draining: v%d, %s");

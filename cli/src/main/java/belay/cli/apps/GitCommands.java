@@ -73,6 +73,12 @@ public final class GitCommands {
     git.must("remote", verb, remote, door.gitUrl());
     trust(call, git, door);
     call.console().note("git remote " + remote + " is " + door.gitUrl());
+    if (git.isSha256()) {
+      call.console()
+          .warn(
+              "This repository names its objects by SHA-256, which git cannot push to Belay."
+                  + " Deploy its files with: belay deploy --dir .");
+    }
   }
 
   /** Makes git ask this very program for the password of this server, in this repository only. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,28 +136,34 @@ public final class HerokuCommands {
     return vars;
   }
 
-  /** What a variable names already, and the authority behind it: in a file that has both. */
+  /**
+   * What a variable names already, and the authority behind it: in a file that has both, of this
+   * server alone, so that a shell for another server keeps its own.
+   */
   private static String with(Call call, Map<String, String> outer, String variable, Path authority)
       throws IOException {
     String named = outer.getOrDefault(variable, "");
     Path both = both(call, variable);
-    if (named.isEmpty() || named.equals(authority.toString())) {
+    boolean alone = named.isEmpty() || named.equals(authority.toString());
+    if (alone || !Files.isReadable(Path.of(named))) {
       return authority.toString();
     }
-    if (named.equals(both.toString())) {
-      return named;
-    }
-    Path theirs = Path.of(named);
-    if (!Files.isReadable(theirs)) {
-      return authority.toString();
-    }
-    write(both, Files.readString(theirs, StandardCharsets.ISO_8859_1), authority);
+    write(both, joined(Path.of(named), authority));
     return both.toString();
   }
 
-  private static void write(Path file, String theirs, Path authority) throws IOException {
-    String ours = Files.readString(authority, StandardCharsets.ISO_8859_1);
-    write(file, theirs + "\n" + ours);
+  /** What two files of certificates hold, each once, however often this is done. */
+  private static String joined(Path theirs, Path ours) throws IOException {
+    Set<String> certificates = new LinkedHashSet<>();
+    for (Path file : List.of(theirs, ours)) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      for (String part : text.split("(?<=-----END CERTIFICATE-----)", -1)) {
+        if (!part.isBlank()) {
+          certificates.add(part.strip());
+        }
+      }
+    }
+    return String.join("\n", certificates) + "\n";
   }
 
   /** Whole or not there, in a directory that is its owner's alone. */
@@ -165,13 +172,18 @@ public final class HerokuCommands {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    // Another shell may write the same at this moment.
+    Path fresh = Files.createTempFile(directory, "belay", ".new");
     Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Path both(Call call, String variable) {
-    return directory(call).resolve(variable.toLowerCase(java.util.Locale.ROOT) + ".pem");
+    String server =
+        URI.create(call.credentials().url()).getAuthority().replaceAll("[^A-Za-z0-9.-]", "-");
+    return directory(call)
+        .resolve(server)
+        .resolve(variable.toLowerCase(java.util.Locale.ROOT) + ".pem");
   }
 
   /** Where files are put that the environment names. */

@@ -2,6 +2,7 @@ package belay.cli.apps;
 
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
+import belay.cli.console.Interruption;
 import belay.cli.http.Json;
 import java.util.List;
 
@@ -20,6 +21,14 @@ final class Releases {
     List<Json> page =
         call.api().get(call.path("/releases"), "version ..; max=1, order=desc").items();
     return page.isEmpty() ? Json.NOTHING : page.getFirst();
+  }
+
+  /** What a person is told who presses Ctrl-C while the server makes a release for him. */
+  static Interruption goesOn(Call call, String what) {
+    return call.console()
+        .goesOn(
+            what + " goes on: the server finishes what it was asked for.",
+            "belay releases -a " + call.app() + " tells how it ends.");
   }
 
   /** The release once it is no longer pending; asks again until then. */

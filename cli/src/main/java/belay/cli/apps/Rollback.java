@@ -94,7 +94,8 @@ final class Rollback {
   private static int roll(Call call, Map<String, Object> body) {
     Json release;
     // Which release the default target is, only the answer tells: the line is finished with it.
-    try (Progress progress = call.console().begin("Rolling back " + call.app())) {
+    try (var _ = Releases.goesOn(call, "The rollback");
+        Progress progress = call.console().begin("Rolling back " + call.app())) {
       call.word(0).ifPresent(target -> progress.more(" to " + shown(target) + "... "));
       release = asked(call, body, progress);
       if (call.word(0).isEmpty()) {

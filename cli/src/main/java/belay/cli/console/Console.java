@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Where a command prints: results on the one stream, progress and errors on the other, always in
@@ -72,6 +73,11 @@ public final class Console {
   /** Begins {@code Doing this... }; end it with {@link Progress#done}. */
   public Progress progress(String what) {
     return begin(what + "... ");
+  }
+
+  /** From now on, until it is closed, these lines are for a person who presses Ctrl-C. */
+  public Interruption goesOn(String... lines) {
+    return new Interruption(err, List.of(lines));
   }
 
   /** Begins a line of progress with words that are not yet all known. */

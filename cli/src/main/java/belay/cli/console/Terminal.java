@@ -6,7 +6,7 @@ import java.util.Map;
  * Which of the standard streams are a terminal, and its size. The launcher says so in {@code
  * BELAY_TTY} ({@code 012:COLUMNS:LINES}), since asking from Java costs more than the command.
  *
- * @param columns 0 when unknown, and then nothing is cut
+ * @param columns 0 when unknown or when results go elsewhere, and then nothing is cut
  */
 public record Terminal(
     boolean in, boolean out, boolean err, int columns, int lines, boolean colour) {
@@ -22,7 +22,7 @@ public record Terminal(
         streams.contains("0"),
         out,
         streams.contains("2"),
-        columns,
+        out ? columns : 0,
         number(env.getOrDefault("LINES", told.length > 2 ? told[2] : "")),
         !plain);
   }

@@ -33,6 +33,11 @@ public final class Git {
     return run(builder);
   }
 
+  /** Whether the repository here names its objects by SHA-256 (git init --object-format). */
+  public boolean isSha256() {
+    return ask("rev-parse", "--show-object-format").output().strip().equals("sha256");
+  }
+
   /** Runs git and insists that it works. */
   public void must(String... args) {
     ProcessBuilder builder = builder(args).redirectErrorStream(true);

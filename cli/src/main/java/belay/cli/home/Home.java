@@ -5,7 +5,9 @@ import belay.cli.http.Credentials;
 import belay.cli.http.Json;
 import belay.cli.http.Proof;
 import belay.cli.http.Trust;
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -133,7 +135,13 @@ public record Home(Path path) {
 
   private Json credentialsJson() {
     try {
-      return Json.parse(Files.readString(credentialsFile()));
+      Json file = Json.parse(Files.readString(credentialsFile()));
+      if (file.text("token").isEmpty() || file.text("url").isEmpty()) {
+        throw damaged();
+      }
+      return file;
+    } catch (JacksonException | CharacterCodingException e) {
+      throw damaged();
     } catch (NoSuchFileException e) {
       throw Failure.failed(
           "No Belay is set up here: " + credentialsFile() + " is not there.",
@@ -146,5 +154,13 @@ public record Home(Path path) {
     } catch (IOException e) {
       throw Failure.failed(credentialsFile() + " cannot be read: " + e.getMessage());
     }
+  }
+
+  private Failure damaged() {
+    return Failure.failed(
+        credentialsFile() + " is damaged: it does not hold the URL of a server and a token.",
+        isServers()
+            ? "On this machine belay up makes a new one; apps go on meanwhile."
+            : "Log in again with an invitation (belay accept), or set BELAY_URL and BELAY_API_KEY.");
   }
 }

@@ -177,7 +177,14 @@ public final class Api {
       message =
           "The server at " + credentials.url() + " answered " + status + " and does not say why.";
     }
-    return new ApiError(status, body, message, next(status, body));
+    List<String> next = next(status, body);
+    String command = body.text("next");
+    if (!command.isEmpty() && message.endsWith(" " + command)) {
+      // The sentence that leads to it ends with a colon, and the command stands on its own line.
+      message = message.substring(0, message.length() - command.length() - 1);
+      next = List.of("  " + command);
+    }
+    return new ApiError(status, body, message, next);
   }
 
   private static List<String> next(int status, Json body) {
@@ -215,6 +222,13 @@ public final class Api {
               "Use https:// with the same port, and set BELAY_CA to a copy of ca.pem of the server's"
                   + " home.",
               "If you know who answers, as at the end of a tunnel of your own: BELAY_PLAIN_HTTP=yes"));
+    }
+    if (e instanceof HomeSocket.Missing missing) {
+      return new ApiError(
+          0,
+          Json.NOTHING,
+          String.valueOf(missing.getMessage()),
+          List.of("Apps go on without it. On the server's machine this makes it again: belay up"));
     }
     if (e instanceof SSLException) {
       return new ApiError(

@@ -14,6 +14,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,23 @@ final class HomeSocket extends Socket {
     channel.register(writable, SelectionKey.OP_WRITE);
   }
 
+  /** There is no such socket in the home. */
+  static final class Missing extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Missing(Path path) {
+      super(
+          "The socket of the control plane, "
+              + path
+              + ", is not there: it does not run, or the socket was deleted.");
+    }
+  }
+
   /** Connects to who listens there. */
   static HomeSocket connect(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Missing(path);
+    }
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(path));

@@ -2,6 +2,7 @@ package belay.cli.machine;
 
 import belay.cli.console.Failure;
 import belay.cli.home.Home;
+import belay.cli.home.Program;
 import belay.cli.http.Api;
 import belay.cli.http.ApiError;
 import belay.cli.http.Credentials;
@@ -46,9 +47,16 @@ record OwnCredential(Home home, Optional<Json> before) {
     }
   }
 
-  /** Whether the server that runs does not know it: a logout or a revocation took it. */
+  /**
+   * Whether the server that runs does not know it, which a logout or a revocation takes, or cannot
+   * be reached by its socket, which somebody deleted: a control plane makes both when it starts.
+   */
   boolean isDead() {
     if (before.isEmpty() || before.get().text("url").isEmpty()) {
+      return true;
+    }
+    String socket = Program.SERVER.running(home).map(ready -> ready.text("api_socket")).orElse("");
+    if (!socket.isEmpty() && !Files.exists(Path.of(socket))) {
       return true;
     }
     Credentials kept = home.credentials(Map.of());

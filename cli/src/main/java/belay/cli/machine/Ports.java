@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Ports of this machine, chosen so that no two programs of one choice get the same. */
@@ -44,39 +45,91 @@ public final class Ports {
         }
       }
     } catch (IOException e) {
+      if (obstacle(String.valueOf(e.getMessage())) == Obstacle.FOREIGN) {
+        throw foreign();
+      }
       throw Failure.failed("No port of " + bind.getHostAddress() + " is free: " + e.getMessage());
     }
   }
 
   /** On loopback too, where the machine's own commands come in. */
   boolean isFree(int port) {
-    boolean own = bind.isLoopbackAddress() || bind.isAnyLocalAddress();
-    return isFree(bind, port) && (own || isFree(InetAddress.getLoopbackAddress(), port));
+    return obstacle(port, true).isEmpty();
   }
 
   private static boolean isFree(InetAddress address, int port) {
+    return obstacle(address, port).isEmpty();
+  }
+
+  private Optional<Obstacle> obstacle(int port, boolean loopbackToo) {
+    boolean own = bind.isLoopbackAddress() || bind.isAnyLocalAddress();
+    Optional<Obstacle> here = obstacle(bind, port);
+    return here.isPresent() || own || !loopbackToo
+        ? here
+        : obstacle(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Why nobody can listen. */
+  private enum Obstacle {
+    TAKEN,
+    NOT_ALLOWED,
+    FOREIGN,
+    OTHER
+  }
+
+  private static Optional<Obstacle> obstacle(InetAddress address, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       // As the programs do: a port whose last owner has just gone is free.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
-      return true;
+      return Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.of(obstacle(String.valueOf(e.getMessage())));
     }
   }
 
-  /** Refuses a port that somebody else has; {@code option} is how to ask for another. */
+  /** By the C library's words for EADDRINUSE, EACCES and EADDRNOTAVAIL. */
+  private static Obstacle obstacle(String words) {
+    if (words.contains("in use")) {
+      return Obstacle.TAKEN;
+    } else if (words.contains("Permission denied")) {
+      return Obstacle.NOT_ALLOWED;
+    }
+    return words.contains("Cannot assign") ? Obstacle.FOREIGN : Obstacle.OTHER;
+  }
+
+  private Failure foreign() {
+    return Failure.usage(
+        bind.getHostAddress() + " is not an address of this machine, so nothing can listen there.",
+        "ip address lists those that are. For all of them: belay up --bind 0.0.0.0");
+  }
+
+  /** Refuses a port that cannot be listened on; {@code option} is how to ask for another. */
   void mustBeFree(int port, String what, String option) {
     // Only the API listens on loopback too.
-    boolean free = option.equals("--api-port") ? isFree(port) : isFree(bind, port);
-    if (!free) {
-      throw Failure.failed(
-          "Port " + port + " (" + what + ") cannot be listened on: another program has it.",
-          "ss -ltnp 'sport = :"
-              + port
-              + "' shows which. An app that still runs ends with: belay down",
-          "Stop what else it is, or choose another port with:",
-          "belay up " + option + " PORT");
+    Optional<Obstacle> obstacle = obstacle(port, option.equals("--api-port"));
+    if (obstacle.isEmpty()) {
+      return;
     }
+    String cannot = "Port " + port + " (" + what + ") cannot be listened on: ";
+    throw switch (obstacle.get()) {
+      case TAKEN ->
+          Failure.failed(
+              cannot + "another program has it.",
+              "ss -ltnp 'sport = :"
+                  + port
+                  + "' shows which. An app that still runs ends with: belay down",
+              "Stop what else it is, or choose another port with:",
+              "belay up " + option + " PORT");
+      case NOT_ALLOWED ->
+          Failure.failed(
+              cannot
+                  + "this user may not, as only root may use the ports below"
+                  + " net.ipv4.ip_unprivileged_port_start (1024 as a rule).",
+              "Run Belay as root, or choose a higher port with:",
+              "belay up " + option + " PORT");
+      case FOREIGN -> foreign();
+      case OTHER -> Failure.failed(cannot + "the system refuses it.");
+    };
   }
 }

@@ -61,7 +61,7 @@ final class Upgrade {
       if (server.isEmpty()) {
         console.warn("No control plane ran; apps went on serving.");
       }
-      server(serverJars, server);
+      server(serverJars, server, newRouter);
     } else {
       launch(Program.SERVER, serverJars).remember(List.of());
     }
@@ -74,7 +74,7 @@ final class Upgrade {
 
   /** Starts the control plane that runs again, from the same build. */
   void again(Json server) throws IOException {
-    server(new Programs(home).of(installation, Program.SERVER), Optional.of(server));
+    server(new Programs(home).of(installation, Program.SERVER), Optional.of(server), false);
   }
 
   private void router(Path jars) throws IOException {
@@ -100,7 +100,7 @@ final class Upgrade {
         .routerArguments();
   }
 
-  private void server(Path jars, Optional<Json> old) throws IOException {
+  private void server(Path jars, Optional<Json> old, boolean newRouter) throws IOException {
     Optional<Path> before = old.flatMap(Program.SERVER::jars);
     try (Progress progress = console.progress("Replacing the control plane")) {
       old.flatMap(o -> ProcessHandle.of(o.number("pid")))
@@ -111,6 +111,11 @@ final class Upgrade {
         launch.remember(List.of());
       } catch (Failure e) {
         before.ifPresent(this::startAgain);
+        if (newRouter) {
+          console.warn(
+              "The router is the one of this build now, and goes on serving. To have both of one"
+                  + " build again, run belay upgrade of the build that ran before.");
+        }
         throw e;
       }
       progress.done();

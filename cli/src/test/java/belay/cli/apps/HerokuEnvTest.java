@@ -84,14 +84,45 @@ class HerokuEnvTest {
             .ended(0)
             .out();
 
-    Path both = home.resolve(".config/belay/node_extra_ca_certs.pem");
+    Path both = home.resolve(".config/belay/127.0.0.1-7700/node_extra_ca_certs.pem");
     assertThat(out)
         .contains("export NODE_EXTRA_CA_CERTS='" + both + "'")
         .contains("export SSL_CERT_FILE='" + authority + "'")
-        .contains("export GIT_SSL_CAINFO='" + home.resolve(".config/belay/git_ssl_cainfo.pem"))
+        .contains(
+            "export GIT_SSL_CAINFO='"
+                + home.resolve(".config/belay/127.0.0.1-7700/git_ssl_cainfo.pem"))
         .contains("export GIT_CONFIG_COUNT='5'")
         .contains("export GIT_CONFIG_KEY_2=");
-    assertThat(both).content().contains("THEIRS\n").contains("OURS\n");
+    assertThat(both).content().contains("THEIRS").contains("OURS");
+  }
+
+  @Test
+  void theBundleOfOneServerIsLeftAloneByAnother() throws IOException {
+    Path theirs = Files.writeString(home.resolve("corporate.pem"), pem("THEIRS"));
+    Files.writeString(authority, pem("OURS"));
+    Path first = home.resolve(".config/belay/127.0.0.1-7700/node_extra_ca_certs.pem");
+    Path second = home.resolve(".config/belay/127.0.0.1-7800/node_extra_ca_certs.pem");
+    cli("http://127.0.0.1:7700")
+        .env("NODE_EXTRA_CA_CERTS", theirs.toString())
+        .run("heroku:env")
+        .ended(0);
+    String before = Files.readString(first);
+    Files.writeString(authority, pem("OTHERS"));
+
+    // In the shell of the first, and again: nothing is there twice.
+    for (int i = 0; i < 2; i++) {
+      cli("http://127.0.0.1:7800")
+          .env("NODE_EXTRA_CA_CERTS", (i == 0 ? first : second).toString())
+          .run("heroku:env")
+          .ended(0);
+    }
+
+    assertThat(first).hasContent(before);
+    assertThat(second).hasContent(pem("THEIRS") + pem("OURS") + pem("OTHERS"));
+  }
+
+  private static String pem(String content) {
+    return "-----BEGIN CERTIFICATE-----\n" + content + "\n-----END CERTIFICATE-----\n";
   }
 
   @Test

@@ -131,6 +131,7 @@ record ContainerOrder(
     Map<String, String> vars = new HashMap<>(spec.env());
     terminal.ifPresent(t -> vars.put("TERM", t.term()));
     vars.put("DYNO", dyno.name().toString());
+    vars.putIfAbsent("HEROKU_DYNO_ID", dyno.id().toString());
     vars.put("PS", dyno.name().toString());
     dyno.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
     if (slug) {

@@ -7,13 +7,13 @@ import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
+import belay.watch.Gate;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
 
+  /** A disk that takes no line for so long will not take it soon. */
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
   private final Engine engine;
   private final Path positions;
   private final DynoOutput output;
@@ -47,6 +50,9 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
 
   /** Whose containers are none of the watch's business: being started, or one-offs. */
   private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+
+  /** For what is between handing a line on and noting that. */
+  private final Gate gate = new Gate();
 
   private final List<Runnable> onReturn = new CopyOnWriteArrayList<>();
 
@@ -182,7 +188,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       created = Optional.of(container);
       containers.start(container);
       var seen = containers.find(container);
-      return new LiveContainer(order.dyno(), container, seen, containers, position);
+      return new LiveContainer(order.dyno(), container, seen, containers, position, gate);
     } catch (EngineUnavailable | DockerException e) {
       created.ifPresent(this::removeQuietly);
       Files.deleteIfExists(position);
@@ -219,24 +225,8 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
           live.remove(dyno.id());
           forget.run();
           exits.tell(dyno, status);
-          giveName(ContainerNames.plain(dyno));
+          ContainerNames.give(ContainerNames.plain(dyno), live.values());
         });
-  }
-
-  /** A name is free: the newest of the dynos that are called so gets it. */
-  private void giveName(String plain) {
-    List<LiveContainer> called =
-        live.values().stream().filter(c -> ContainerNames.plain(c.dyno()).equals(plain)).toList();
-    if (called.stream().anyMatch(c -> c.name().equals(plain))) {
-      return;
-    }
-    try {
-      called.stream()
-          .max(Comparator.comparing(c -> c.dyno().startedAt()))
-          .ifPresent(c -> c.rename(plain));
-    } catch (EngineUnavailable e) {
-      LOG.debug("{} is not given to another now", plain, e);
-    }
   }
 
   /** Takes in what the engine has: what ended, and what this life does not know. */
@@ -254,7 +244,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     live.values().stream()
         .map(c -> ContainerNames.plain(c.dyno()))
         .distinct()
-        .forEach(this::giveName);
+        .forEach(plain -> ContainerNames.give(plain, live.values()));
     complete = true;
   }
 
@@ -268,7 +258,8 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       return;
     }
     LiveContainer adopted =
-        new LiveContainer(inside, found.id(), containers.find(found.id()), containers, position);
+        new LiveContainer(
+            inside, found.id(), containers.find(found.id()), containers, position, gate);
     if (live.putIfAbsent(inside.id(), adopted) == null) {
       watch(adopted);
     }
@@ -393,6 +384,9 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    if (!gate.close(CLOSE_MAX)) {
+      LOG.warn("A line that a container printed may be shown twice: it was not written in time.");
+    }
     live.values().forEach(LiveContainer::letGo);
     engine.close();
   }

@@ -2,6 +2,7 @@ package belay.runtime.docker;
 
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.OwnCheck;
+import belay.watch.Gate;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A dyno's container, and the thread that follows its log and sees its end. Whether this life of
- * the control plane started it or an earlier one makes no difference. While the engine is away it
- * counts as running, unless its process can be seen from here and has ended.
+ * A dyno's container, and the virtual thread that follows its log and sees its end. Whether this
+ * life of the control plane started it or an earlier one makes no difference. While the engine is
+ * away it counts as running, unless its process can be seen from here and has ended.
  */
 final class LiveContainer {
   static final int KILLED = 128 + 9;
@@ -30,7 +31,6 @@ final class LiveContainer {
           + " else the server's docker.megabytes.";
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveContainer.class);
-  private static final int STACK_BYTES = 256 * 1024;
   private static final long SILENCE_MILLIS = 500;
   private static final long PAUSE_MILLIS = 50;
   private static final long PAUSE_MILLIS_MAX = 2_000;
@@ -46,6 +46,7 @@ final class LiveContainer {
   private final Optional<Containers.Seen> begun;
   private final Containers containers;
   private final Path position;
+  private final Gate gate;
   private final CountDownLatch gone = new CountDownLatch(1);
   private final Semaphore changes = new Semaphore(0);
   private volatile String name;
@@ -61,13 +62,15 @@ final class LiveContainer {
    *
    * @param inside the dyno with its port inside the container
    * @param begun what was seen of the container when it was started or taken over
+   * @param gate lets nobody in once the control plane ends
    */
   LiveContainer(
       Dyno inside,
       String id,
       Optional<Containers.Seen> begun,
       Containers containers,
-      Path position) {
+      Path position,
+      Gate gate) {
     this.dyno = containers.published(inside, begun);
     this.id = id;
     this.name = begun.map(Containers.Seen::name).orElse(ContainerNames.plain(inside));
@@ -75,6 +78,7 @@ final class LiveContainer {
     this.begun = begun;
     this.containers = containers;
     this.position = position;
+    this.gate = gate;
   }
 
   /** Takes what it prints. */
@@ -127,11 +131,7 @@ final class LiveContainer {
   }
 
   void begin(Lines lines, End end) {
-    Thread.ofPlatform()
-        .name("dyno " + name)
-        .daemon()
-        .stackSize(STACK_BYTES)
-        .start(() -> run(lines, end));
+    Thread.ofVirtual().name("dyno " + name).start(() -> run(lines, end));
   }
 
   /** The engine says, or seems to, that it has ended. */
@@ -227,8 +227,9 @@ final class LiveContainer {
     try (LogPosition read = new LogPosition(position)) {
       LogLines cut = new LogLines(read, text -> handOn(lines, text));
       status = untilEnd(Optional.of(cut));
-      if (status.isPresent()) {
-        cut.finish();
+      if (status.isPresent() && !gate.pass(cut::finish)) {
+        // The next control plane takes in the rest, and the end.
+        status = OptionalInt.empty();
       }
     } catch (IOException e) {
       LOG.error("The log of {} cannot be followed: {} cannot be written.", name, position, e);
@@ -294,7 +295,8 @@ final class LiveContainer {
           return;
         }
         heard.incrementAndGet();
-        lines.entry(entry.get().stream(), entry.get().content().array());
+        Frames.Frame next = entry.get();
+        gate.pass(() -> lines.entry(next.stream(), next.content().array()));
       }
     } catch (IOException e) {
       LOG.debug("The log of {} broke off", name, e);

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Brings one dyno's process up, in the given isolation. Immutable but for what it caches. */
 final class Launcher implements AutoCloseable {
@@ -78,8 +78,8 @@ final class Launcher implements AutoCloseable {
   }
 
   /**
-   * Answers the supervisor's process once the app's own is in place; what follows on its output is
-   * the app's when it is a one-off.
+   * Starts a one-off; answers the supervisor's process once the app's own is in place. What follows
+   * on its output is the app's.
    *
    * @throws CannotStartDyno with the reason; the supervisor has ended
    */
@@ -87,16 +87,44 @@ final class Launcher implements AutoCloseable {
     Process process;
     try {
       prepare(order);
-      process = started(order);
+      process = started(order, builder(order, command(order, List.of()), variables(order)));
     } catch (IOException e) {
-      throw new CannotStartDyno(name(order) + " could not be started: " + e.getMessage(), e);
+      throw refused(order, e.getMessage());
     }
-    Optional<String> complaint = Readiness.await(process, limits.start());
+    Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
     if (complaint.isPresent()) {
-      end(process);
-      throw new CannotStartDyno(name(order) + " could not be started: " + complaint.get());
+      Readiness.end(process);
+      throw refused(order, complaint.get());
     }
     return process;
+  }
+
+  /**
+   * Starts a dyno, and returns once the app's own process is in place. Its supervisor is no child
+   * of this process.
+   *
+   * @throws CannotStartDyno with the reason; the supervisor has ended
+   */
+  void launchApart(Order order) {
+    try {
+      prepare(order);
+      try (StartPipe pipe = StartPipe.in(order.directory())) {
+        List<String> command = command(order, List.of("--fork"));
+        ProcessBuilder builder = builder(order, command, variables(order));
+        Process _ = started(order, builder.redirectOutput(pipe.end()));
+        Optional<String> complaint = Readiness.await(pipe.output(), limits.start());
+        if (complaint.isPresent()) {
+          pipe.kill();
+          throw refused(order, complaint.get());
+        }
+      }
+    } catch (IOException e) {
+      throw refused(order, e.getMessage());
+    }
+  }
+
+  private static CannotStartDyno refused(Order order, @Nullable String why) {
+    return new CannotStartDyno(name(order) + " could not be started: " + why);
   }
 
   /**
@@ -107,16 +135,16 @@ final class Launcher implements AutoCloseable {
    * @throws CannotStartDyno with the reason; nothing runs
    */
   Process enter(Order order, DynoDirectory inside, ProcessId beside) {
-    List<String> command = new ArrayList<>(supervised(inside));
+    List<String> command = new ArrayList<>(supervised(inside, List.of()));
     Map<String, String> vars = variables(order);
     vars.put(Processes.MARK_INSIDE, inside.path().getFileName().toString());
     try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
       command.addAll(namespaces.entering());
       addApp(command, order);
       Process process = entered(order, builder(order, command, vars));
-      Optional<String> complaint = Readiness.await(process, limits.start());
+      Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
       if (complaint.isPresent()) {
-        end(process);
+        Readiness.end(process);
         throw new CannotStartDyno("The command could not be started: " + complaint.get());
       }
       return process;
@@ -127,6 +155,9 @@ final class Launcher implements AutoCloseable {
 
   /** With the dyno's filter, which bubblewrap does not put on what comes in later. */
   private Process entered(Order order, ProcessBuilder builder) throws IOException {
+    if (OwnRoot.isOf(order.isolation())) {
+      return OwnRoot.start(order, builder::start);
+    }
     Optional<byte[]> filter =
         order.isolation().sandboxed && sandboxLimits.filter().isPresent()
             ? SystemCallFilter.joining()
@@ -160,9 +191,7 @@ final class Launcher implements AutoCloseable {
       close(order);
       Trees.copy(order.spec().directory(), order.files(), order.spec().shared(), order.user());
     }
-    if (order.isolation().sandboxed) {
-      writeEtc(order);
-    }
+    writeEtc(order);
     directory.keepAllowance(allowance(order));
   }
 
@@ -185,25 +214,32 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  private static void writeEtc(Order order) throws IOException {
+  private void writeEtc(Order order) throws IOException {
     long uid = order.user().isPresent() ? order.user().getAsInt() : Native.effectiveUser();
-    Path etc = Files.createDirectory(order.directory().resolve("etc"));
-    Files.writeString(
-        etc.resolve("passwd"),
-        "root:x:0:0:root:/root:/bin/sh\ndyno:x:%d:%d:dyno:/app:/bin/sh\n".formatted(uid, uid));
-    Files.writeString(etc.resolve("group"), "root:x:0:\ndyno:x:%d:\n".formatted(uid));
-    String hosts = Files.readString(Path.of("/etc/hosts")).stripTrailing();
-    Files.writeString(etc.resolve("hosts"), hosts + "\n127.0.0.1 " + hostname(order) + "\n");
+    Path etc = order.directory().resolve("etc");
+    String shell = machine.shell().toString();
+    if (order.isolation().sandboxed) {
+      OwnNames.alone(etc, uid, shell, hostname(order));
+    } else if (OwnRoot.isOf(order.isolation())) {
+      OwnNames.among(etc, uid, shell);
+    }
   }
 
-  private Process started(Order order) throws IOException {
-    ProcessBuilder builder = builder(order, command(order), variables(order));
+  private Process started(Order order, ProcessBuilder builder) throws IOException {
     if (order.isolation().sandboxed) {
       Map<String, String> env = builder.environment();
       sandboxLimits.filter().ifPresent(filter -> env.put("BELAY_FILTER", filter.toString()));
     }
     if (order.isolation() == Isolation.OVERLAY && machine.root()) {
       return overlaid(order, builder);
+    }
+    if (OwnRoot.isOf(order.isolation())) {
+      return OwnRoot.start(
+          order,
+          () -> {
+            OwnDomain.enter();
+            return builder.start();
+          });
     }
     return OwnDomain.start(builder::start);
   }
@@ -238,8 +274,9 @@ final class Launcher implements AutoCloseable {
     order.terminal().ifPresent(t -> vars.put("TERM", t.term()));
     vars.putIfAbsent("LANG", "C.UTF-8");
     vars.put("PATH", tools.path());
-    vars.put("HOME", order.isolation().sandboxed ? "/app" : order.files().toString());
+    vars.put("HOME", home(order));
     vars.put("DYNO", name(order));
+    vars.putIfAbsent("HEROKU_DYNO_ID", order.directory().path().getFileName().toString());
     vars.put("PS", name(order));
     order.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
     if (!order.isolation().sandboxed) {
@@ -248,8 +285,13 @@ final class Launcher implements AutoCloseable {
     return vars;
   }
 
-  private List<String> command(Order order) {
-    List<String> command = new ArrayList<>(supervised(order.directory()));
+  private String home(Order order) {
+    boolean app = order.isolation().sandboxed || OwnRoot.isOf(order.isolation());
+    return app ? "/app" : order.files().toString();
+  }
+
+  private List<String> command(Order order, List<String> how) {
+    List<String> command = new ArrayList<>(supervised(order.directory(), how));
     if (order.isolation().sandboxed) {
       addSandbox(command, order);
     }
@@ -257,8 +299,11 @@ final class Launcher implements AutoCloseable {
     return command;
   }
 
-  private List<String> supervised(DynoDirectory directory) {
-    return List.of("setsid", "sh", supervisor.toString(), directory.path().toString());
+  private List<String> supervised(DynoDirectory directory, List<String> how) {
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(how);
+    command.addAll(List.of("sh", supervisor.toString(), directory.path().toString()));
+    return command;
   }
 
   private void addApp(List<String> command, Order order) {
@@ -281,7 +326,7 @@ final class Launcher implements AutoCloseable {
       // back.
       command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c"));
       command.add("mount -t overlay -o \"$1\" overlay \"$2\" && shift 2 && exec \"$@\"");
-      command.addAll(List.of("sh", "userxattr," + layers(order, order.spec().directory())));
+      command.addAll(List.of("sh", "userxattr," + Overlay.layers(order, order.spec().directory())));
       command.add(directory.app().toString());
     }
     command.add(machine.bubblewrap().orElseThrow().toString());
@@ -294,23 +339,6 @@ final class Launcher implements AutoCloseable {
     List<String> seen = sandbox.arguments(hostname(order), directory.app(), shared, etc);
     command.addAll(sandboxLimits.in(seen, order.confines().quota()));
     command.add("--");
-  }
-
-  /**
-   * Without an index, for files of equal content are one inode in a release, and yet a change to
-   * one of them must not be seen in the other.
-   */
-  private static String layers(Order order, Path lower) {
-    return "index=off,lowerdir="
-        + layer(lower)
-        + ",upperdir="
-        + layer(order.directory().resolve("upper"))
-        + ",workdir="
-        + layer(order.directory().resolve("work"));
-  }
-
-  private static String layer(Path path) {
-    return path.toString().replace("\\", "\\\\").replace(":", "\\:").replace(",", "\\,");
   }
 
   /**
@@ -337,22 +365,10 @@ final class Launcher implements AutoCloseable {
     Path lower = directory.resolve("lower");
     Native.mountMapped(order.spec().directory(), lower, namespace, true);
     long noDevicesNoSetuid = 4 | 2;
-    String options = layers(order, lower) + ",redirect_dir=on";
+    String options = Overlay.layers(order, lower) + ",redirect_dir=on";
     Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, options);
     if (Files.isDirectory(order.spec().shared())) {
       Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
-    }
-  }
-
-  private static void end(Process process) {
-    ProcessId.of(process.pid()).ifPresent(s -> Processes.killBelow(s, true));
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -15,13 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A dyno that runs under its supervisor, and the thread that reads its log pipe and sees its end.
- * Whether this life of the control plane started it or an earlier one makes no difference.
+ * A dyno that runs under its supervisor, its log and its end. Whether this life of the control
+ * plane started it or an earlier one makes no difference.
  */
 final class LiveDyno {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDyno.class);
   private static final int PIPE_BYTES = 1 << 20;
-  private static final int STACK_BYTES = 256 * 1024;
 
   private final Dyno dyno;
   private final DynoDirectory directory;
@@ -75,12 +74,16 @@ final class LiveDyno {
     void ended(int status, Runnable forget);
   }
 
-  void begin(DynoOutput output, End end) {
-    Thread.ofPlatform()
-        .name("dyno " + dyno.app() + " " + dyno.name())
-        .daemon()
-        .stackSize(STACK_BYTES)
-        .start(() -> run(output, end));
+  void begin(DynoReaders readers, DynoOutput output, End end) {
+    readers.follow(new FollowedDyno(this, readers.gate(), text -> handOn(output, text), end));
+  }
+
+  Pipes pipes() {
+    return pipes;
+  }
+
+  ProcessId supervisor() {
+    return supervisor;
   }
 
   Dyno dyno() {
@@ -98,6 +101,11 @@ final class LiveDyno {
   /** The first of the app's own processes, while it runs. */
   Optional<ProcessId> first() {
     return Processes.first(supervisor, isolation, dyno.id().toString());
+  }
+
+  /** What its processes hold of the memory now, in bytes; what they share counts for each. */
+  long memory() {
+    return supervisor.descendants().stream().mapToLong(ProcessId::memory).sum();
   }
 
   /** Compares what it uses with what it may; none for a dyno of a version without limits. */
@@ -144,59 +152,6 @@ final class LiveDyno {
     }
   }
 
-  private void run(DynoOutput output, End end) {
-    try (pipes;
-        LineBuffer lines = new LineBuffer(directory.unread(), text -> handOn(output, text))) {
-      readUntilEnd(lines);
-      if (!isolation.sandboxed) {
-        Processes.killMarked(dyno.id().toString());
-      }
-      while (lines.fill(pipes.log()) > 0) {
-        // what was printed last
-      }
-      lines.finish();
-    } catch (IOException | RuntimeException e) {
-      LOG.error("The log of {} {} cannot be read.", dyno.app(), dyno.name(), e);
-      awaitSupervisor();
-    }
-    // Without a status the supervisor was killed, or the machine went down under it.
-    end.ended(directory.exit().orElse(128 + ProcessId.SIGKILL), this::forget);
-  }
-
-  private void readUntilEnd(LineBuffer lines) throws IOException {
-    var opened = supervisor.open();
-    if (opened.isEmpty()) {
-      return;
-    }
-    int pidfd = opened.get();
-    try {
-      boolean ended = false;
-      while (!ended) {
-        boolean[] ready = Native.awaitReadable(pipes.log(), pidfd);
-        ended = ready[1];
-        if (ready[0]) {
-          lines.fill(pipes.log());
-        }
-      }
-    } finally {
-      Native.close(pidfd);
-    }
-  }
-
-  private void awaitSupervisor() {
-    supervisor
-        .open()
-        .ifPresent(pidfd -> {
-          try {
-            Native.awaitReadable(pidfd);
-          } catch (IOException e) {
-            LOG.error("Cannot wait for {} {}.", dyno.app(), dyno.name(), e);
-          } finally {
-            Native.close(pidfd);
-          }
-        });
-  }
-
   private void handOn(DynoOutput output, String text) {
     try {
       output.line(dyno, text);
@@ -205,7 +160,7 @@ final class LiveDyno {
     }
   }
 
-  private void forget() {
+  void forget() {
     try {
       directory.delete();
     } catch (IOException e) {

@@ -38,6 +38,18 @@ public final class MachineMemory implements Memory {
     }
   }
 
+  @Override
+  public OptionalLong total() {
+    try {
+      OptionalLong kilobytes = kilobytes(Files.readString(meminfo), "MemTotal:");
+      return kilobytes.isPresent()
+          ? OptionalLong.of(kilobytes.getAsLong() * 1024)
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
   /** All there is of it, in bytes; a little where that cannot be read. */
   static long totalBytes() {
     try {

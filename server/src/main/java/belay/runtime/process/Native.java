@@ -33,6 +33,8 @@ final class Native {
   private static final CFunction FCNTL = CFunction.named("fcntl");
   private static final CFunction IOCTL = CFunction.named("ioctl");
   private static final CFunction READ = CFunction.named("read");
+  private static final CFunction WRITE = CFunction.named("write");
+  private static final CFunction EVENTFD = CFunction.named("eventfd");
   private static final CFunction CLOSE = CFunction.named("close");
   private static final CFunction POLL = CFunction.named("poll");
   private static final CFunction MKFIFO = CFunction.named("mkfifo");
@@ -41,6 +43,8 @@ final class Native {
   private static final CFunction GETEUID = CFunction.named("geteuid");
   private static final CFunction STRERROR = CFunction.named("strerror");
   private static final CFunction MOUNT = CFunction.named("mount");
+  private static final CFunction CHROOT = CFunction.named("chroot");
+  private static final CFunction CHDIR = CFunction.named("chdir");
   private static final CFunction SYSCALL = CFunction.named("syscall");
 
   private Native() {}
@@ -105,7 +109,7 @@ final class Native {
     }
   }
 
-  /** Waits until one of the descriptors can be read or has ended; answers which. */
+  /** Waits until one of the descriptors can be read or has ended; negative ones never are. */
   static boolean[] awaitReadable(int... fds) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment polls = arena.allocate(8L * fds.length, 4);
@@ -125,6 +129,32 @@ final class Native {
         ready[i] = polls.get(ValueLayout.JAVA_SHORT, 8L * i + 6) != 0;
       }
       return ready;
+    }
+  }
+
+  /** A descriptor by which one thread wakes another that waits for several. */
+  record Wake(int fd) {
+    static Wake open() throws IOException {
+      try (Arena arena = Arena.ofConfined()) {
+        return new Wake((int) check(arena, "eventfd", EVENTFD, 0, O_NONBLOCK | O_CLOEXEC));
+      }
+    }
+
+    /** Makes it readable. */
+    void wake() {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment one = arena.allocate(JAVA_LONG);
+        one.set(JAVA_LONG, 0, 1);
+        check(arena, "write", WRITE, fd, one.address(), one.byteSize());
+      } catch (IOException e) {
+        // It is readable already, as often as a number can count.
+      }
+    }
+
+    void clear() throws IOException {
+      try (Arena arena = Arena.ofConfined()) {
+        int _ = read(fd, arena.allocate(JAVA_LONG));
+      }
     }
   }
 
@@ -159,6 +189,14 @@ final class Native {
   static void unshareMounts() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "unshare mounts", UNSHARE, 0x00020000);
+    }
+  }
+
+  /** For the calling thread, which must have its mounts to itself, and for what it starts. */
+  static void changeRoot(Path root) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      check(arena, "chroot " + root, CHROOT, text(arena, root.toString()));
+      check(arena, "chdir /", CHDIR, text(arena, "/"));
     }
   }
 
@@ -207,7 +245,7 @@ final class Native {
   private static long check(Arena arena, String what, CFunction function, long... arguments)
       throws IOException {
     MemorySegment state = CFunction.state(arena);
-    boolean wide = function == READ || function == SYSCALL;
+    boolean wide = function == READ || function == WRITE || function == SYSCALL;
     long result = wide ? function.callLong(state, arguments) : function.call(state, arguments);
     if (result < 0) {
       throw new Failed(what, CFunction.errno(state));

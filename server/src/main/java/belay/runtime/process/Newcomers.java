@@ -35,13 +35,16 @@ record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
 
   DynoDirectory directory(Dyno dyno, Isolation kind, boolean oneOff) {
     try {
-      boolean apart = kind == Isolation.PLAIN_USER;
-      String tree =
-          apart ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
-      return directory(dyno, kind, tree, oneOff);
+      return directory(dyno, kind, tree(dynos, kind), oneOff);
     } catch (IOException e) {
       throw unwritable(dyno, e);
     }
+  }
+
+  /** Where a dyno's files are to be, when its user must reach them by their path; else empty. */
+  static String tree(Path dynos, Isolation kind) throws IOException {
+    boolean byPath = kind == Isolation.PLAIN_USER && !OwnRoot.isOf(kind);
+    return byPath ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString() : "";
   }
 
   DynoDirectory directory(Dyno dyno, Isolation kind, String tree, boolean oneOff) {

@@ -5,7 +5,6 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
-import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,10 +100,7 @@ final class Probe {
               COMMAND,
               OptionalInt.empty(),
               clock.instant());
-      String tree =
-          kind == Isolation.PLAIN_USER
-              ? Passable.make(dynos.resolveSibling("trees"), "belay-dyno").toString()
-              : "";
+      String tree = Newcomers.tree(dynos, kind);
       directory = DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, true, kind, tree));
       return run(directory, spec, kind);
     } catch (CannotStartDyno e) {

@@ -1,12 +1,14 @@
 package belay.runtime.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process, told apart from a later one with the same pid by its start time (field 22 of
@@ -61,6 +63,19 @@ record ProcessId(long pid, long started) {
       }
     }
     return pid;
+  }
+
+  /** What it holds of the memory now, in bytes (VmRSS, proc_pid_status(5)); 0 when it has ended. */
+  long memory() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   boolean alive() {

@@ -44,6 +44,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final SandboxLimits sandboxLimits;
   private final Means means;
   private final QuotaWatch quotas;
+  private final DynoReaders readers;
   private final DynoLimits limits;
   private final AppUsers users;
   private final Ports ports = new Ports(new SecureRandom());
@@ -75,6 +76,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.newcomers = new Newcomers(dynos, supervisor, clock);
     this.sandboxLimits = sandboxLimits();
     this.launcher = launcher(home.toAbsolutePath().normalize());
+    this.readers = new DynoReaders();
     this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
     adopt();
     this.quotas.start();
@@ -145,13 +147,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     try {
       LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
       try {
-        launcher
-            .launch(order(spec, dyno, directory, false, Optional.empty()))
-            .inputReader()
-            .close();
+        launcher.launchApart(order(spec, dyno, directory, false, Optional.empty()));
         ProcessId supervisor = directory.supervisor().orElseThrow();
         started = new LiveDyno(dyno, directory, means.isolation(), pipes, supervisor);
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         pipes.close();
         throw e;
       }
@@ -172,6 +171,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private void watch(LiveDyno dyno) {
     live.put(dyno.dyno().id(), dyno);
     dyno.begin(
+        readers,
         output,
         (status, forget) -> {
           quotas.ended(dyno);
@@ -282,6 +282,12 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   @Override
+  public long memory(Dyno dyno) {
+    LiveDyno running = live.get(dyno.id());
+    return running == null ? 0 : running.memory();
+  }
+
+  @Override
   public OptionalInt exit(Dyno dyno) {
     return live.containsKey(dyno.id()) ? OptionalInt.empty() : exits.of(dyno);
   }
@@ -315,6 +321,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public void close() {
     quotas.close();
+    readers.close();
     means.close();
     launcher.close();
   }

@@ -14,14 +14,15 @@ import java.util.concurrent.TimeoutException;
 final class Readiness {
   private static final String READY = "belay-ready";
   private static final int COMPLAINT_MAX = 4000;
+  private static final int END_SECONDS = 5;
   private static final Executor THREADS = task -> Thread.ofVirtual().name("dyno start").start(task);
 
   private Readiness() {}
 
   /** Waits for the app's process; answers what went wrong instead. */
-  static Optional<String> await(Process process, Duration max) {
+  static Optional<String> await(InputStream output, Duration max) {
     CompletableFuture<Optional<String>> ready =
-        CompletableFuture.supplyAsync(() -> read(process.getInputStream()), THREADS);
+        CompletableFuture.supplyAsync(() -> read(output), THREADS);
     try {
       return ready.get(max.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -31,6 +32,19 @@ final class Readiness {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted.");
+    }
+  }
+
+  /** Ends a supervisor that is this process's child, and all below it. */
+  static void end(Process process) {
+    ProcessId.of(process.pid()).ifPresent(s -> Processes.killBelow(s, true));
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -276,6 +276,12 @@ public final class StaticRuntime implements DynoRuntime {
     return portHolder(dyno) == PortHolder.OWN && DynoRuntime.super.listens(dyno);
   }
 
+  /** A site's own is nothing: its server is there anyway. */
+  @Override
+  public long memory(Dyno dyno) {
+    return processes.memory(dyno);
+  }
+
   /** A site's port is its server's to listen on. */
   @Override
   public PortHolder portHolder(Dyno dyno) {

@@ -119,8 +119,8 @@ final class Trees {
       } else if (Files.isDirectory(target)) {
         Path made = counterpart(link);
         Path around = Optional.ofNullable(made.getParent()).orElse(to);
-        String way = around.relativize(counterpart(target)).toString();
-        Files.createSymbolicLink(made, Path.of(way.isEmpty() ? "." : way));
+        Path way = around.relativize(counterpart(target));
+        Files.createSymbolicLink(made, way.toString().isEmpty() ? Path.of(".") : way);
       }
     }
 
@@ -138,7 +138,7 @@ final class Trees {
     }
 
     private Path counterpart(Path path) {
-      return to.resolve(relative(path).toString()).normalize();
+      return to.resolve(relative(path)).normalize();
     }
 
     private Path relative(Path path) {

@@ -36,7 +36,10 @@ final class Forked {
     if (args.length > 2) {
       Path release = Path.of(args[2]);
       Dyno dyno = runtime.start(spec(release, args[3]));
-      String looking = "id -u; ls; grep CapEff /proc/self/status";
+      // A dyno that has an .env makes a file of that name in its first moment.
+      String looking =
+          "while [ -e .env ] && [ ! -e new ]; do sleep 0.01; done;"
+              + " id -u; ls; grep CapEff /proc/self/status";
       try (OneOff inside =
           runtime.exec(dyno, spec(release, looking), DynoName.parse("exec.1"), Optional.empty())) {
         Files.write(Path.of(args[1] + ".inside"), inside.output().readAllBytes());
