@@ -58,6 +58,36 @@ class BelayTest {
   }
 
   @Test
+  void aRefusalsNextCommandStandsOnALineOfItsOwn() {
+    try (ControlPlane plane =
+        new ControlPlane()
+            .answers(
+                "GET /apps",
+                422,
+                java.util.Map.of(),
+                "{\"id\":\"invalid_params\",\"message\":\"Nothing was deployed yet. Push first:"
+                    + " git push belay main\",\"next\":\"git push belay main\"}")) {
+      Cli.Result result = Cli.of(plane).run("apps").ended(1);
+      assertThat(result.err().lines())
+          .containsExactly(
+              " !    Error: Nothing was deployed yet. Push first:", " !      git push belay main");
+    }
+  }
+
+  @Test
+  void resultsInAPipeAreNotCut() {
+    String url = "http://" + "a".repeat(90) + ".localhost/";
+    try (ControlPlane plane =
+        new ControlPlane()
+            .answers("GET /apps", "[{\"name\":\"shop\",\"web_url\":\"" + url + "\"}]")) {
+      var pipe =
+          belay.cli.console.Terminal.of(
+              java.util.Map.of("COLUMNS", "40", "BELAY_TTY", "02:40:20"));
+      assertThat(Cli.of(plane).terminal(pipe).run("apps").ended(0).out()).contains(url);
+    }
+  }
+
+  @Test
   void spacesAndColonsAreTheSame() {
     try (ControlPlane plane =
         new ControlPlane().answers("GET /apps/api/config-vars", "{'A':'1'}")) {

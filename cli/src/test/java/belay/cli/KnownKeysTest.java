@@ -56,7 +56,7 @@ class KnownKeysTest {
           "title");
 
   /** Of errors, which have no record of the API. */
-  private static final Set<String> OF_ERRORS = Set.of("message", "resource");
+  private static final Set<String> OF_ERRORS = Set.of("message", "next", "resource");
 
   /** Of a webhook's payload, which is whatever the API answers for its entity. */
   private static final Set<String> OF_ANYTHING = Set.of("payload");

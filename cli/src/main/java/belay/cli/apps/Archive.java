@@ -108,7 +108,8 @@ final class Archive {
   /** The path of bytes: only a URI names what is no text. */
   private static Path path(Path directory, String bytes) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : bytes.toCharArray()) {
+    for (int i = 0; i < bytes.length(); i++) {
+      char c = bytes.charAt(i);
       boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '/' || c == '.');
       escaped.append(plain ? String.valueOf(c) : "%" + HexFormat.of().toHexDigits((byte) c));
     }
