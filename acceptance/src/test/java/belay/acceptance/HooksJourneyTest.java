@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,11 +175,15 @@ class HooksJourneyTest {
             line.replaceFirst("https://\\S+", url("/guide"))
                 .replaceFirst("deployhooks-email-\\d+", name)
                 .replaceFirst("[0-9a-f]{8}-[0-9a-f-]{27}", delivery);
-        String[] all = command.replaceFirst(" < \\S+", "").split(" +");
+        String[] all =
+            Pattern.compile(" +")
+                .splitAsStream(command.replaceFirst(" < \\S+", ""))
+                .skip(1)
+                .toArray(String[]::new);
         Run run =
             command.contains(" < ")
-                ? machine.belayReading("s3cret\n", Arrays.copyOfRange(all, 1, all.length))
-                : machine.belayIn(app, Arrays.copyOfRange(all, 1, all.length));
+                ? machine.belayReading("s3cret\n", all)
+                : machine.belayIn(app, all);
         assertThat(run.exit()).as(command + ": " + run.err()).isZero();
       }
       machine.belayIn(app, "hooks:remove", name).ok();

@@ -17,13 +17,14 @@ import java.util.List;
 /** A hook of an app comes or goes. */
 record HookChange(InstantSource time, GoLive goLive, AppTurns turns) implements HookTurn {
   @Override
-  public DeployOutcome release(App app, String description, Change change) {
+  public DeployOutcome release(App app, String description, Runnable insist, Change change) {
     Instant asked = time.instant();
     return turns.take(
         app,
         "a change of hooks",
         line -> {},
         now -> {
+          insist.run();
           Release serving = turns.serving(now).release();
           Draft draft =
               new Draft(

@@ -13,6 +13,7 @@ public interface HookTurn {
    * Makes one, in the app's turn.
    *
    * @param description what it says
+   * @param insist refuses when its turn has come and there is nothing to change any more
    */
-  DeployOutcome release(App app, String description, Change change);
+  DeployOutcome release(App app, String description, Runnable insist, Change change);
 }

@@ -9,6 +9,8 @@ public final class TestNotice {
   private TestNotice() {}
 
   /**
+   * The notice.
+   *
    * @param app the hook's app; empty of the server's own
    * @param url where the app answers; empty where there is none
    * @param by who asks

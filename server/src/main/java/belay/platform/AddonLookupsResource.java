@@ -14,8 +14,6 @@ import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attachment;
-import belay.api.AddonLookup.Plan;
-import belay.api.AddonLookup.Service;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -63,14 +61,6 @@ final class AddonLookupsResource {
 
   private void addOns(Routes routes) {
     routes
-        .get(
-            "/addon-services",
-            READ,
-            USER,
-            Service.class,
-            _ -> Answer.ok(List.of(hooks.service(), views.service())))
-        .get("/addon-services/{service}", READ, USER, Service.class, this::service)
-        .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans)
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
         .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
         .get(
@@ -136,23 +126,6 @@ final class AddonLookupsResource {
             ObjectNode.class,
             Attachment.class,
             this::resolveAttachment);
-  }
-
-  private Answer service(Exchange x) {
-    return Answer.ok(service(x.value("service")));
-  }
-
-  private Service service(String name) {
-    return Stream.of(hooks.service(), views.service())
-        .filter(s -> name.equals(s.name()) || name.equals(s.id().toString()))
-        .findFirst()
-        .orElseThrow(
-            () -> ApiError.notFound("addon_service", "Couldn't find that add-on service."));
-  }
-
-  private Answer plans(Exchange x) {
-    boolean ofHooks = service(x.value("service")).equals(hooks.service());
-    return Answer.ok(ofHooks ? hooks.plans() : List.of(views.plan()));
   }
 
   private Answer addons(Exchange x, Predicate<AddOn> wanted) {

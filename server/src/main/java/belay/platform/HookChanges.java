@@ -62,7 +62,9 @@ final class HookChanges {
               Hook hook = hooks.hooks().prepare(owner, wish);
               try {
                 return new Changed(
-                    hook, Optional.of(release(app.get(), HookNames.added(hook.name()), change)));
+                    hook,
+                    Optional.of(
+                        release(app.get(), HookNames.added(hook.name()), () -> {}, change)));
               } catch (RuntimeException e) {
                 hooks.hooks().forget(hook);
                 throw e;
@@ -77,13 +79,10 @@ final class HookChanges {
       LOG.info("{} removed the server's hook {}", change.actor().email(), hook.name());
       return new Changed(hook, Optional.empty());
     }
+    String description = HookNames.removed(hook.name());
+    Runnable there = () -> insistThere(app.get(), hook);
     Optional<String> release =
-        context
-            .changes()
-            .await(() -> {
-              insistThere(app.get(), hook);
-              return release(app.get(), HookNames.removed(hook.name()), change);
-            });
+        context.changes().await(() -> release(app.get(), description, there, change));
     return new Changed(hook, Optional.of(release.orElseThrow(Changes::stillWaiting)));
   }
 
@@ -97,8 +96,8 @@ final class HookChanges {
     return ApiError.notFound("hook", "Couldn't find that hook.");
   }
 
-  private String release(App app, String description, Change change) {
-    DeployOutcome outcome = hooks.turn().release(app, description, change);
+  private String release(App app, String description, Runnable insist, Change change) {
+    DeployOutcome outcome = hooks.turn().release(app, description, insist, change);
     hooks.hooks().changed();
     Outcomes.throwIfFailed(outcome);
     return outcome instanceof DeployOutcome.Live live ? live.entry().release().label() : "";

@@ -41,8 +41,7 @@ final class Resources {
     new RollbackResource(context).register(routes);
     new OrdersResource(context).register(routes);
     new HistoryResource(context).register(routes);
-    new AddonsResource(context).register(routes);
-    new AddonLookupsResource(context).register(routes);
+    addons(context, routes);
     new FeaturesResource(context).register(routes);
     new LedgerResource(context).register(routes);
     new ArchivesResource(context).register(routes);
@@ -57,9 +56,7 @@ final class Resources {
     new PromotionsResource(context).register(routes);
     new ForksResource(context).register(routes);
     new DomainsResource(context).register(routes);
-    new WebhooksResource(context).register(routes);
-    new HooksResource(context).register(routes);
-    new MailResource(context).register(routes);
+    tellers(context, routes);
     new LogsResource(context).register(routes);
     new LogDrainsResource(context).register(routes);
     SourcesResource sources = new SourcesResource(context);
@@ -78,5 +75,18 @@ final class Resources {
         ObjectNode.class,
         _ -> Answer.ok(SchemaDocument.of(routes.all())));
     return routes;
+  }
+
+  private static void addons(Context context, Routes routes) {
+    new AddonsResource(context).register(routes);
+    new AddonServicesResource(context).register(routes);
+    new AddonLookupsResource(context).register(routes);
+  }
+
+  /** Who tells others of what happens. */
+  private static void tellers(Context context, Routes routes) {
+    new WebhooksResource(context).register(routes);
+    new HooksResource(context).register(routes);
+    new MailResource(context).register(routes);
   }
 }

@@ -124,7 +124,7 @@ public final class Doors implements AutoCloseable {
             new Receivers(database),
             InstantSource.system(),
             new SecureRandom()),
-        (_, _, _) -> {
+        (_, _, _, _) -> {
           throw new UnsupportedOperationException();
         },
         new Receivers(database),

@@ -20,39 +20,37 @@ class OutageTest {
     return NOW.minusSeconds(seconds);
   }
 
-  @SafeVarargs
-  private static Verdict well(long lastUp, Optional<Instant>... web) {
-    return Outage.of(Optional.empty(), ago(lastUp), List.of(web), NOW);
+  private static Verdict well(long lastUp, List<Optional<Instant>> web) {
+    return Outage.of(Optional.empty(), ago(lastUp), web, NOW);
   }
 
-  @SafeVarargs
-  private static Verdict broken(Optional<Instant>... web) {
-    return Outage.of(Optional.of(ago(500)), ago(400), List.of(web), NOW);
+  private static Verdict broken(List<Optional<Instant>> web) {
+    return Outage.of(Optional.of(ago(500)), ago(400), web, NOW);
   }
 
   @Test
   void aCrashThatIsMendedAtOnceIsNoOutage() {
-    assertThat(well(9, DOWN)).isEqualTo(Verdict.NOTHING);
-    assertThat(well(0, up(1))).isEqualTo(Verdict.NOTHING);
+    assertThat(well(9, List.of(DOWN))).isEqualTo(Verdict.NOTHING);
+    assertThat(well(0, List.of(up(1)))).isEqualTo(Verdict.NOTHING);
   }
 
   @Test
   void anOutageBeginsWhenNoDynoIsUpForTenSeconds() {
-    assertThat(well(10, DOWN, DOWN)).isEqualTo(Verdict.BEGAN);
-    assertThat(well(10, DOWN, up(1))).isEqualTo(Verdict.NOTHING);
+    assertThat(well(10, List.of(DOWN, DOWN))).isEqualTo(Verdict.BEGAN);
+    assertThat(well(10, List.of(DOWN, up(1)))).isEqualTo(Verdict.NOTHING);
   }
 
   @Test
   void oneThatCrashesAgainAndAgainIsOneOutage() {
-    assertThat(broken(DOWN)).isEqualTo(Verdict.NOTHING);
-    assertThat(broken(up(20))).isEqualTo(Verdict.NOTHING);
-    assertThat(broken(up(59), DOWN)).isEqualTo(Verdict.NOTHING);
-    assertThat(broken(up(60), DOWN)).isEqualTo(Verdict.OVER);
+    assertThat(broken(List.of(DOWN))).isEqualTo(Verdict.NOTHING);
+    assertThat(broken(List.of(up(20)))).isEqualTo(Verdict.NOTHING);
+    assertThat(broken(List.of(up(59), DOWN))).isEqualTo(Verdict.NOTHING);
+    assertThat(broken(List.of(up(60), DOWN))).isEqualTo(Verdict.OVER);
   }
 
   @Test
   void whatNobodyWantsUpIsNotDown() {
-    assertThat(well(100)).isEqualTo(Verdict.NOTHING);
-    assertThat(broken()).isEqualTo(Verdict.FORGOTTEN);
+    assertThat(well(100, List.of())).isEqualTo(Verdict.NOTHING);
+    assertThat(broken(List.of())).isEqualTo(Verdict.FORGOTTEN);
   }
 }

@@ -13,11 +13,8 @@ import belay.apps.SqlOrders;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.deploy.Settle;
-import belay.outbound.AddressRule;
-import belay.outbound.Outbound;
 import belay.outbox.Deliverer;
 import belay.outbox.Delivery;
-import belay.outbox.HttpPost;
 import belay.outbox.Level;
 import belay.outbox.Outcome;
 import belay.outbox.Payload;
@@ -34,7 +31,6 @@ import belay.release.Change;
 import belay.watch.Watch;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -389,16 +385,5 @@ class DelivererTest {
         .hasSize(SqlDeliveries.KEPT + 1)
         .first()
         .returns(Include.DOMAIN.word(), Told::include);
-  }
-
-  @Test
-  void aReceiverThatNeverEndsHoldsNobodyUp() throws Exception {
-    try (java.net.ServerSocket mute =
-            new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-        HttpPost post =
-            new HttpPost(Outbound.by(AddressRule.of("loopback")), Duration.ofMillis(200))) {
-      assertThat(post.send("http://127.0.0.1:" + mute.getLocalPort() + "/", Map.of(), new byte[1]))
-          .isEqualTo(new Outcome.NotYet(Optional.empty(), Optional.of("timeout")));
-    }
   }
 }
