@@ -118,8 +118,12 @@ class LanguagesJourneyTest {
    * @param changes the file in which the second version differs
    * @param says what the build says of it
    */
-  private record Repository(
-      String name, Map<String, String> files, String changes, List<String> needs, String... says) {
+  record Repository(
+      String name,
+      Map<String, String> files,
+      String changes,
+      List<String> needs,
+      List<String> says) {
     @Override
     public String toString() {
       return name;
@@ -130,7 +134,7 @@ class LanguagesJourneyTest {
     Map<String, String> files = new TreeMap<>(more);
     files.putIfAbsent("server.js", SERVER.formatted("ms"));
     files.put(".gitignore", "node_modules\n.yarn\n");
-    return new Repository(name, files, "server.js", List.of("npm"), says);
+    return new Repository(name, files, "server.js", List.of("npm"), List.of(says));
   }
 
   private static String manifest(String more) {
@@ -231,8 +235,7 @@ class LanguagesJourneyTest {
             Map.of("server.py", PYTHON, "Procfile", "web: python3 server.py\n"),
             "server.py",
             List.of("python3"),
-            "Procfile app detected",
-            "Runtime: Python 3."),
+            List.of("Procfile app detected", "Runtime: Python 3.")),
         new Repository(
             "spa",
             Map.of(
@@ -242,7 +245,7 @@ class LanguagesJourneyTest {
                 "ONE page"),
             "dist/index.html",
             List.of(),
-            "Static site app detected"));
+            List.of("Static site app detected")));
   }
 
   private static Repository workspace() {
@@ -268,14 +271,14 @@ class LanguagesJourneyTest {
         files,
         "services/api/server.js",
         List.of("npm"),
-        "services/api is a workspace: the whole repository is built.");
+        List.of("services/api is a workspace: the whole repository is built."));
   }
 
   private static Repository python(String name, Map<String, String> more, String... says) {
     Map<String, String> files = new TreeMap<>(more);
     files.putAll(
         Map.of("server.py", PYTHON, "requirements.txt", "", "Procfile", "web: python server.py\n"));
-    return new Repository(name, files, "server.py", List.of("python3"), says);
+    return new Repository(name, files, "server.py", List.of("python3"), List.of(says));
   }
 
   @ParameterizedTest
@@ -284,7 +287,7 @@ class LanguagesJourneyTest {
     repository.needs().forEach(LanguagesJourneyTest::needs);
     String app = repository.name();
     Path source = machine.checkout(app, repository.files());
-    machine.push(source).ok().says(repository.says());
+    machine.push(source).ok().says(repository.says().toArray(String[]::new));
     assertThat(machine.get(app, "/").body()).startsWith("ONE");
     machine.belay("config:set", "TONE=loud", "-a", app).ok();
     machine.belay("ps:scale", "web=2", "-a", app).ok();
@@ -317,8 +320,11 @@ class LanguagesJourneyTest {
     Path buildpack =
         Buildpack.write(
             machine.root.resolve("probe"),
-            "echo \"stack $STACK in $(basename \"$PWD\") cache $(ls \"$2\" | wc -l)\"; : >\"$2/mine\"\n"
-                + "ln -s /usr/share \"$1/share\"\n");
+            """
+            echo "stack $STACK in $(basename "$PWD") cache $(ls "$2" | wc -l)"
+            : >"$2/mine"
+            ln -s /usr/share "$1/share"
+            """);
     Path source = machine.checkout("probe", App.files("one"));
     machine.belay("buildpacks:set", buildpack.toString(), "-a", "probe").ok();
     machine.push(source).ok().says("stack heroku-24", "cache 0");

@@ -38,7 +38,7 @@ public record BelayRelease(
     Optional<Switch> switchFigures,
     Optional<String> url,
     SortedMap<String, String> processTypes,
-    List<Runtime> runtimes) {
+    List<Language> runtimes) {
 
   public BelayRelease {
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
@@ -52,7 +52,7 @@ public record BelayRelease(
    * @param fingerprint SHA-256 of the program and of what it says of itself
    * @param place its path on the server, or in the slug when it does not begin with a slash
    */
-  public record Runtime(String name, String version, String fingerprint, String place) {}
+  public record Language(String name, String version, String fingerprint, String place) {}
 
   /**
    * What a switch cost. What became of the requests in flight is known once the last of them has

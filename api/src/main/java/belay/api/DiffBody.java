@@ -16,7 +16,7 @@ public record DiffBody(
     PreviewBody.Rel to,
     List<Var> config,
     SortedMap<String, String> processTypes,
-    List<Runtime> runtimes,
+    List<LanguageChange> runtimes,
     PreviewBody.Code code,
     List<File> files,
     int fileCount) {
@@ -34,7 +34,7 @@ public record DiffBody(
    *
    * @param before with its version; empty where there is none
    */
-  public record Runtime(String language, String before, String after) {}
+  public record LanguageChange(String language, String before, String after) {}
 
   /** A file that differs. */
   public record File(String path, String how) {}

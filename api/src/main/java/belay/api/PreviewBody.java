@@ -30,7 +30,7 @@ public record PreviewBody(
     Types processTypes,
     Code code,
     List<Migration> migrations,
-    List<Runtime> runtimes,
+    List<LanguageChange> runtimes,
     List<String> domains,
     boolean warm,
     Optional<Long> expectedUs,
@@ -79,7 +79,7 @@ public record PreviewBody(
    * @param now what is in its place; absent when nothing is
    * @param change {@code patch}, {@code other} or {@code gone}
    */
-  public record Runtime(String name, Optional<String> now, String change) {}
+  public record LanguageChange(String name, Optional<String> now, String change) {}
 
   /** A flag, and why it is needed. */
   public record Need(String flag, String why) {}

@@ -76,7 +76,7 @@ public final class HistoryResource {
                 .toList(),
             diff.types(),
             diff.runtimes().stream()
-                .map(r -> new DiffBody.Runtime(r.language(), r.was(), r.is()))
+                .map(r -> new DiffBody.LanguageChange(r.language(), r.was(), r.is()))
                 .toList(),
             PreviewViews.code(new RollbackPreview.Code(diff.commits(), diff.files().size())),
             diff.files().stream()

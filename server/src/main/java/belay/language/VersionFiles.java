@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads in a source which version of a language it asks for. Of several files that say one, the
@@ -42,46 +43,52 @@ public final class VersionFiles {
         switch (language) {
           case NODE ->
               first(
-                  in("package.json", PackageJson::node),
-                  in(".nvmrc", VersionFiles::line),
-                  in(".node-version", VersionFiles::line),
-                  tools("nodejs", "node"));
+                  Stream.of(
+                      in("package.json", PackageJson::node),
+                      in(".nvmrc", VersionFiles::line),
+                      in(".node-version", VersionFiles::line),
+                      tools("nodejs", "node")));
           case PYTHON ->
               first(
-                  in(".python-version", VersionFiles::line),
-                  in("runtime.txt", VersionFiles::line),
-                  in(
-                      "Pipfile",
-                      t -> group(t, "(?m)^\\s*python_(?:full_)?version\\s*=\\s*[\"'](.+?)[\"']")),
-                  tools("python"),
-                  in("pyproject.toml", VersionFiles::pyproject));
+                  Stream.of(
+                      in(".python-version", VersionFiles::line),
+                      in("runtime.txt", VersionFiles::line),
+                      in(
+                          "Pipfile",
+                          t ->
+                              group(
+                                  t, "(?m)^\\s*python_(?:full_)?version\\s*=\\s*[\"'](.+?)[\"']")),
+                      tools("python"),
+                      in("pyproject.toml", VersionFiles::pyproject)));
           case RUBY ->
               first(
-                  in("Gemfile", VersionFiles::gemfile),
-                  in("Gemfile.lock", t -> group(t, "(?m)^RUBY VERSION\\s+ruby\\s+([0-9.]+)")),
-                  in(".ruby-version", VersionFiles::line),
-                  tools("ruby"));
+                  Stream.of(
+                      in("Gemfile", VersionFiles::gemfile),
+                      in("Gemfile.lock", t -> group(t, "(?m)^RUBY VERSION\\s+ruby\\s+([0-9.]+)")),
+                      in(".ruby-version", VersionFiles::line),
+                      tools("ruby")));
           case JAVA ->
               first(
-                  in(
-                      "system.properties",
-                      t -> group(t, "(?m)^\\s*java\\.runtime\\.version\\s*[=:]\\s*(\\S+)")),
-                  in(".java-version", VersionFiles::line),
-                  in(".sdkmanrc", t -> group(t, "(?m)^\\s*java\\s*=\\s*(\\S+)")),
-                  tools("java"));
+                  Stream.of(
+                      in(
+                          "system.properties",
+                          t -> group(t, "(?m)^\\s*java\\.runtime\\.version\\s*[=:]\\s*(\\S+)")),
+                      in(".java-version", VersionFiles::line),
+                      in(".sdkmanrc", t -> group(t, "(?m)^\\s*java\\s*=\\s*(\\S+)")),
+                      tools("java")));
           case GO ->
               first(
-                  in("go.mod", VersionFiles::goMod),
-                  in(".go-version", VersionFiles::line),
-                  tools("golang", "go"));
-          case PHP -> first(in("composer.json", PackageJson::php), tools("php"));
+                  Stream.of(
+                      in("go.mod", VersionFiles::goMod),
+                      in(".go-version", VersionFiles::line),
+                      tools("golang", "go")));
+          case PHP -> first(Stream.of(in("composer.json", PackageJson::php), tools("php")));
         };
     return said.map(s -> wanted(language, s));
   }
 
-  @SafeVarargs
-  private static Optional<Said> first(Optional<Said>... all) {
-    return List.of(all).stream().flatMap(Optional::stream).findFirst();
+  private static Optional<Said> first(Stream<Optional<Said>> all) {
+    return all.flatMap(Optional::stream).findFirst();
   }
 
   private static Wanted wanted(Language language, Said said) {

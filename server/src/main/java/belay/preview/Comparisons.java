@@ -63,13 +63,13 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
     return types;
   }
 
-  private static List<ReleaseDiff.Runtime> runtimes(
+  private static List<ReleaseDiff.LanguageChange> runtimes(
       List<LanguageRuntime> before, List<LanguageRuntime> after) {
     return Stream.concat(before.stream(), after.stream())
         .map(LanguageRuntime::language)
         .distinct()
         .map(language ->
-            new ReleaseDiff.Runtime(
+            new ReleaseDiff.LanguageChange(
                 language,
                 LanguageRuntime.of(language, before),
                 LanguageRuntime.of(language, after)))

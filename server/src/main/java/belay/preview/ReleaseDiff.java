@@ -20,7 +20,7 @@ public record ReleaseDiff(
     LedgerEntry to,
     ConfigDiff config,
     SortedMap<String, String> types,
-    List<Runtime> runtimes,
+    List<LanguageChange> runtimes,
     Optional<Commits.Between> commits,
     List<FileChange> files) {
   public ReleaseDiff {
@@ -29,7 +29,7 @@ public record ReleaseDiff(
   }
 
   /** A language's runtime that differs; empty where the release has none. */
-  public record Runtime(
+  public record LanguageChange(
       String language, Optional<LanguageRuntime> before, Optional<LanguageRuntime> after) {
     /** What it was, for a person. */
     public String was() {

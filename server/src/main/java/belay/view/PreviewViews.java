@@ -50,7 +50,7 @@ public final class PreviewViews {
             .toList(),
         preview.runtimes().stream()
             .map(c ->
-                new PreviewBody.Runtime(
+                new PreviewBody.LanguageChange(
                     c.noted().label(), c.now().map(LanguageRuntime::label), c.word()))
             .toList(),
         domains(app),

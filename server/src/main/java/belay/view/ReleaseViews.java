@@ -216,7 +216,7 @@ public final class ReleaseViews {
         url(entry),
         slug.map(Slug::processTypes).orElseGet(TreeMap::new),
         release.runtimes().stream()
-            .map(r -> new BelayRelease.Runtime(r.label(), r.version(), r.fingerprint(), r.place()))
+            .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
             .toList());
   }
 
