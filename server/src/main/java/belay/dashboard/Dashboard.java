@@ -54,6 +54,9 @@ public final class Dashboard implements Pages {
   private static List<String> path(Request request) {
     String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("/");
     List<String> segments = new ArrayList<>(Arrays.asList(path.substring(1).split("/", -1)));
+    if (segments.size() > 1 && segments.getLast().isEmpty()) {
+      segments.removeLast();
+    }
     try {
       return segments.stream().map(Percent::decode).toList();
     } catch (ApiError e) {
@@ -113,12 +116,14 @@ public final class Dashboard implements Pages {
       guarded.insistHere();
       Form form = guarded.form();
       Optional<Visit.SignedIn> who = guarded.who(services.access().sessions());
-      guarded.insistOwn(form, who);
+      guarded.insistOwn(form, match.open() ? Optional.empty() : who);
       if (who.isEmpty() && !match.open()) {
         return SignInPages.toSignIn(request);
       }
       Optional<Notice> notice =
-          match.open() ? Optional.empty() : who.flatMap(w -> notices.take(w.person().credential()));
+          match.open() || !isWholePage(request)
+              ? Optional.empty()
+              : who.flatMap(w -> notices.take(w.person().credential()));
       Visit visit =
           new Visit(
               new Visit.Parts(
@@ -134,6 +139,12 @@ public final class Dashboard implements Pages {
     } catch (ApiError e) {
       return plain(e);
     }
+  }
+
+  /** What a page fetches to bring a part of itself up to date shows no notice, and takes none. */
+  private static boolean isWholePage(Request request) {
+    String accept = Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse("");
+    return accept.contains("text/html") && !request.getHeaders().contains("HX-Request");
   }
 
   private static Reply answer(Visit visit) throws InterruptedException {

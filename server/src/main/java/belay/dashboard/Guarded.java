@@ -63,7 +63,12 @@ final class Guarded {
     }
   }
 
-  /** Refuses a form that did not come from one of these pages. */
+  /**
+   * Refuses a form that did not come from one of these pages.
+   *
+   * @param who whose token it must carry; nobody's where it lets somebody in, since that page may
+   *     have been opened before this browser was signed in
+   */
   void insistOwn(Form form, Optional<Visit.SignedIn> who) {
     if (!request.getMethod().equals("POST")) {
       return;

@@ -29,7 +29,8 @@ final class SignInPages {
         .open("POST", "/sign-in", this::byPassword)
         .open("GET", "/sign-in/{link}", this::show)
         .open("POST", "/sign-in/{link}", this::byLink)
-        .post("/sign-out", this::signOut);
+        .post("/sign-out", this::signOut)
+        .get("/sign-out", _ -> Reply.SeeOther.to("/"));
   }
 
   private static Reply start(Visit visit) {
@@ -56,7 +57,7 @@ final class SignInPages {
     return visit
         .query("to")
         .or(() -> visit.form().value("to"))
-        .filter(to -> to.startsWith("/") && !to.startsWith("//") && !to.contains("\\"))
+        .filter(Local::is)
         .orElse("/apps");
   }
 
