@@ -1,10 +1,12 @@
 package belay.doors;
 
+import belay.access.Access;
 import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.deploy.World;
+import belay.dashboard.Dashboard;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.DrainTrust;
@@ -66,6 +68,9 @@ public final class Served implements AutoCloseable {
   public final FileLogs logs;
 
   private final Deliverer deliverer;
+
+  /** Who is who; it signs browsers in, too. */
+  public final Access access;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String ana;
   private final String bob;
@@ -143,7 +148,7 @@ public final class Served implements AutoCloseable {
   /** A server that was told something. */
   public Served(Path home, Told told) throws IOException, InterruptedException {
     world = new World(home);
-    SqlAccess access = new SqlAccess(world.database, world.time(), new SecureRandom());
+    access = new SqlAccess(world.database, world.time(), new SecureRandom());
     ana = access.issueToken(access.createUser("ana@example.com", false), "test");
     User roller = access.createUser("bob@example.com", false);
     bob = access.issueToken(roller, "test");
@@ -170,7 +175,7 @@ public final class Served implements AutoCloseable {
             facts(home, told),
             HttpLimits.DEFAULT,
             Optional.empty(),
-            _ -> Optional.empty());
+            inside -> Optional.of(new Dashboard(inside, services)));
     deliverer = deliverer(services, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
@@ -184,7 +189,7 @@ public final class Served implements AutoCloseable {
     return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
   }
 
-  private static Services services(World world, SqlAccess access, Delivery drains, Told told) {
+  private static Services services(World world, Access access, Delivery drains, Told told) {
     SecureRandom random = new SecureRandom();
     var seal = world.ledger.seal();
     return new Services(
@@ -234,6 +239,10 @@ public final class Served implements AutoCloseable {
   /** What it answers, as it is declared. */
   public List<Routes.Route> routes() {
     return server.routes();
+  }
+
+  public int port() {
+    return server.port();
   }
 
   public String url() {
