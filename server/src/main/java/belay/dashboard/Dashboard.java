@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -143,8 +144,12 @@ public final class Dashboard implements Pages {
 
   /** What a page fetches to bring a part of itself up to date shows no notice, and takes none. */
   private static boolean isWholePage(Request request) {
-    String accept = Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse("");
-    return accept.contains("text/html") && !request.getHeaders().contains("HX-Request");
+    HttpFields headers = request.getHeaders();
+    String accept = Optional.ofNullable(headers.get(HttpHeader.ACCEPT)).orElse("");
+    String what = Optional.ofNullable(headers.get("Sec-Fetch-Dest")).orElse("document");
+    return accept.contains("text/html")
+        && what.equals("document")
+        && !headers.contains("HX-Request");
   }
 
   private static Reply answer(Visit visit) throws InterruptedException {

@@ -45,7 +45,9 @@ final class Guarded {
     }
   }
 
-  /** A name of another site's, led to this machine, makes no page of that site one of this server. */
+  /**
+   * A name of another site's, led to this machine, makes no page of that site one of this server.
+   */
   static boolean isHere(SocketAddress from, String name) {
     return from instanceof InetSocketAddress address
         && address.getAddress().isLoopbackAddress()

@@ -54,7 +54,11 @@ public final class SettingsPage {
   private Reply buildpacks(Visit visit) throws InterruptedException {
     var wish = Json.object();
     var updates = wish.putArray("updates");
-    visit.form().value("buildpacks").orElse("").lines()
+    visit
+        .form()
+        .value("buildpacks")
+        .orElse("")
+        .lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .forEach(line -> updates.addObject().put("buildpack", line));

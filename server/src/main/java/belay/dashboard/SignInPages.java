@@ -54,11 +54,7 @@ final class SignInPages {
   }
 
   private static String to(Visit visit) {
-    return visit
-        .query("to")
-        .or(() -> visit.form().value("to"))
-        .filter(Local::is)
-        .orElse("/apps");
+    return visit.query("to").or(() -> visit.form().value("to")).filter(Local::is).orElse("/apps");
   }
 
   private Reply byPassword(Visit visit) {

@@ -10,7 +10,6 @@ import belay.release.NotFound;
 import belay.release.Refused;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

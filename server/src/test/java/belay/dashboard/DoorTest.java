@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.access.User;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
+import belay.view.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +20,7 @@ class DoorTest extends ServedTest {
   private static final String PASSWORD = "a horse, a staple";
 
   private String link(Who who) throws Exception {
-    String url =
-        served.ok(who, "POST", "/account/sign-in-links", "").path("url").asText();
+    String url = served.ok(who, "POST", "/account/sign-in-links", "").path("url").asText();
     return URI.create(url).getPath();
   }
 
@@ -73,12 +75,14 @@ class DoorTest extends ServedTest {
     RawBrowser browser = signedIn(Who.BOB);
     assertThat(browser.post(link(Who.ANA)).status()).isEqualTo(303);
     assertThat(browser.get("/account").body()).contains("ana@example.com");
-    User bob = served.access.users().stream()
-        .filter(u -> u.email().startsWith("bob"))
-        .findFirst()
-        .orElseThrow();
+    User bob =
+        served.access.users().stream()
+            .filter(u -> u.email().startsWith("bob"))
+            .findFirst()
+            .orElseThrow();
     served.access.passwords().set(bob, PASSWORD);
-    assertThat(browser.post("/sign-in", "email", "bob@example.com", "password", PASSWORD).location())
+    assertThat(
+            browser.post("/sign-in", "email", "bob@example.com", "password", PASSWORD).location())
         .isEqualTo("/apps");
     assertThat(browser.get("/account").body()).contains("bob@example.com");
   }
@@ -95,7 +99,13 @@ class DoorTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"//example.com", "/\\example.com", "/\t/example.com", "https://example.com", "/\r\nX: y"})
+      strings = {
+        "//example.com",
+        "/\\example.com",
+        "/\t/example.com",
+        "https://example.com",
+        "/\r\nX: y"
+      })
   void noSignInLeadsElsewhere(String to) throws Exception {
     User ana = served.access.users().getFirst();
     served.access.passwords().set(ana, PASSWORD);
@@ -123,7 +133,8 @@ class DoorTest extends ServedTest {
     RawBrowser browser = signedIn(Who.ANA);
     String csrf = browser.get("/apps").csrf();
     String own = "http://127.0.0.1:" + served.port();
-    for (String origin : List.of("http://example.com", "null", "https://127.0.0.1:" + served.port(), "")) {
+    for (String origin :
+        List.of("http://example.com", "null", "https://127.0.0.1:" + served.port(), "")) {
       browser.headers.put("Origin", origin);
       assertThat(rollBack(browser, csrf).status()).as(origin).isEqualTo(403);
     }
@@ -250,8 +261,61 @@ class DoorTest extends ServedTest {
     browser.headers.put("HX-Request", "true");
     assertThat(browser.get("/apps/shop/activity").body()).doesNotContain("Undo</button>");
     browser.headers.remove("HX-Request");
+    browser.headers.put("Sec-Fetch-Dest", "empty");
+    assertThat(browser.get("/apps/shop").body()).doesNotContain("Undo</button>");
+    browser.headers.put("Sec-Fetch-Dest", "document");
     assertThat(browser.get("/apps/shop").body()).contains("role=\"status\"", "Undo</button>");
     assertThat(browser.get("/apps/shop").body()).doesNotContain("Undo</button>");
+  }
+
+  /** It becomes a link, whose address a page's visitors follow. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:alert(1)//a/b",
+        "data:text/html,x/y",
+        "ftp://example.com/shop",
+        "https://",
+        "https://example.com",
+        "https://user:secret@example.com/shop",
+        "https://example.com/a b",
+        "https://example.com/'><i>",
+        "//example.com/shop"
+      })
+  void aRepositoryIsAnAddressOfTheWeb(String url) throws Exception {
+    String body = "{\"repository\":\"" + url + "\"}";
+    assertThat(served.said(Who.ANA, "PATCH", "/apps/shop/settings", body))
+        .startsWith("422 A repository is a web address");
+    served.ok(
+        Who.ANA, "PATCH", "/apps/shop/settings", "{\"repository\":\"https://github.com/a/b\"}");
+    assertThat(signedIn(Who.VIC).get("/apps/shop").body())
+        .contains("href=\"https://github.com/a/b/");
+    served.ok(Who.ANA, "PATCH", "/apps/shop/settings", "{\"repository\":\"\"}");
+    assertThat(signedIn(Who.VIC).get("/apps/shop").body()).doesNotContain("github.com");
+  }
+
+  @Test
+  void eventsComeInPagesEitherWay() throws Exception {
+    for (int i = 0; i < 7; i++) {
+      served.ok(Who.ANA, "PATCH", "/apps/shop/settings", "{\"keep_releases\":" + (20 + i) + "}");
+    }
+    int all = events("seq ..; max=1000").size();
+    assertThat(all).isGreaterThan(7);
+    assertThat(events("seq ..; max=3")).containsExactly(1L, 2L, 3L);
+    assertThat(events("seq ]3..; max=3")).containsExactly(4L, 5L, 6L);
+    assertThat(events("seq ..; max=2, order=desc")).containsExactly((long) all, all - 1L);
+    assertThat(events("seq ]" + (all - 1) + "..; max=2, order=desc"))
+        .containsExactly(all - 2L, all - 3L);
+    assertThat(events("seq 2..3; max=9")).containsExactly(2L, 3L);
+    assertThat(events("seq nonsense..; max=2")).hasSizeLessThanOrEqualTo(2);
+  }
+
+  private List<Long> events(String range) throws Exception {
+    var answer =
+        served.exchange(Who.ANA, "GET", "/apps/shop/events", BodyPublishers.noBody(), range);
+    List<Long> numbers = new ArrayList<>();
+    Json.read(answer.body()).orElseThrow().forEach(e -> numbers.add(e.path("seq").asLong()));
+    return numbers;
   }
 
   @Test

@@ -20,8 +20,8 @@ class PageRoutesTest {
   @Test
   void aPathFindsItsPageAndWhatIsInIt() {
     assertThat(routes.find("GET", List.of("apps", "a/b", "releases", "v1")))
-        .hasValueSatisfying(m ->
-            assertThat(m.values()).isEqualTo(Map.of("app", "a/b", "release", "v1")));
+        .hasValueSatisfying(
+            m -> assertThat(m.values()).isEqualTo(Map.of("app", "a/b", "release", "v1")));
     assertThat(routes.find("HEAD", List.of("apps"))).isPresent();
     assertThat(routes.find("GET", List.of("sign-in", "x")))
         .hasValueSatisfying(m -> assertThat(m.open()).isTrue());

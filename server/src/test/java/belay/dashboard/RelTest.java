@@ -29,8 +29,7 @@ class RelTest {
     assertThat(rel.shortCommit()).contains("0123456");
     assertThat(rel.reason()).isEmpty();
     assertThat(rel.detail()).isEmpty();
-    assertThat(rel.cost())
-        .contains("switched warm in 6.4 ms, 1 of 3 requests in flight failed");
+    assertThat(rel.cost()).contains("switched warm in 6.4 ms, 1 of 3 requests in flight failed");
   }
 
   @Test

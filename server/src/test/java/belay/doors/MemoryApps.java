@@ -158,9 +158,6 @@ public final class MemoryApps implements Apps {
   public synchronized List<Event> events(App app, long from, boolean descending, int max) {
     List<Event> newest = events.getOrDefault(app.id(), List.of());
     return (descending ? newest : newest.reversed())
-        .stream()
-            .filter(e -> descending ? e.seq() <= from : e.seq() >= from)
-            .limit(max)
-            .toList();
+        .stream().filter(e -> descending ? e.seq() <= from : e.seq() >= from).limit(max).toList();
   }
 }

@@ -71,6 +71,7 @@ public final class Served implements AutoCloseable {
 
   /** Who is who; it signs browsers in, too. */
   public final Access access;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final String ana;
   private final String bob;
