@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -196,8 +197,8 @@ final class Chrome implements AutoCloseable {
     return found.getFirst();
   }
 
-  Object script(String code, Object... arguments) {
-    return driver.executeScript(code, arguments);
+  Optional<Object> script(String code, Object... arguments) {
+    return Optional.ofNullable(driver.executeScript(code, arguments));
   }
 
   /** Pages run no script from now on. */
@@ -225,8 +226,10 @@ final class Chrome implements AutoCloseable {
 
   /** How wide the page is, in CSS pixels, with what sticks out of it. */
   long width() {
-    Object width = script("return document.documentElement.scrollWidth");
-    return width instanceof Number pixels ? pixels.longValue() : 0;
+    return script("return document.documentElement.scrollWidth")
+        .filter(Number.class::isInstance)
+        .map(pixels -> ((Number) pixels).longValue())
+        .orElse(0L);
   }
 
   /** What axe finds wrong with the page for people who use it otherwise than most. */

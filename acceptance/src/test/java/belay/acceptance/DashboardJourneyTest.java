@@ -73,75 +73,76 @@ class DashboardJourneyTest {
 
   @Test
   void noTextOfAnybodysBecomesPartOfAPage() {
+    harm();
+    StringBuilder all = new StringBuilder();
+    for (String page : pages()) {
+      all.append(visitor.get(page).saysNot("<i id=xss", "Something went wrong").html());
+    }
+    assertThat(all.toString()).as("it is there, as text").contains("&lt;i id=xss");
+    refusedInForms();
+    for (JsonNode each : new Api(machine).get("/oauth/authorizations")) {
+      if (each.path("description").asText().contains("xss")) {
+        new Api(machine).delete("/oauth/authorizations/" + each.path("id").asText());
+      }
+    }
+  }
+
+  /** An app with harm in every text that it, its commits and its people control. */
+  private void harm() {
     Path source = machine.checkout("harm", App.files("one"));
     machine.push(source).ok();
     machine.commit(source, Map.of(HARM + ".txt", "x\n"));
-    machine
-        .git(
-            source,
-            "commit",
-            "-q",
-            "--allow-empty",
-            "--author",
-            HARM.replace("<", "") + " <a@b.c>",
-            "-m",
-            HARM)
-        .ok();
+    String author = HARM.replace("<", "").replace(">", "") + " <a@b.c>";
+    machine.git(source, "commit", "-q", "--allow-empty", "--author", author, "-m", HARM).ok();
     machine.push(source).ok();
     machine.get("harm", "/say?" + Visitor.encode(HARM));
     machine.belay("rollback", "-a", "harm", "--reason", HARM).ok();
     visitor.send(
-        visitor.get("/apps/harm/settings").form("Set").with("key", "A").with("value", HARM));
+        visitor
+            .get("/apps/harm/settings")
+            .form("Set</button>")
+            .with("key", "A")
+            .with("value", HARM));
     visitor.send(visitor.get("/account").form("Make a token").with("description", HARM));
-    new Api(machine).post("/pipelines", "{\"name\":\"xss-i-id\"}");
+  }
 
+  private static List<String> pages() {
+    String harm = Visitor.encode(HARM);
     List<String> pages = new ArrayList<>();
     for (String page :
         List.of(
             "",
-            "/activity?show=" + Visitor.encode(HARM) + "&by=" + Visitor.encode(HARM),
+            "/activity?show=" + harm + "&by=" + harm,
+            "/activity?before=" + harm,
             "/events",
             "/builds",
+            "/builds/" + harm,
             "/releases/v3",
             "/releases/v4",
+            "/releases/" + harm,
             "/releases/v2/diff/v3",
+            "/releases/v2/diff/" + harm,
             "/releases/v3/rollback",
             "/undo",
             "/resources",
             "/access",
             "/settings",
-            "/activity?before=" + Visitor.encode(HARM),
             "/logs",
-            "/logs?dyno=" + Visitor.encode(HARM) + "&source=" + Visitor.encode(HARM),
-            "/releases/" + Visitor.encode(HARM),
-            "/releases/v2/diff/" + Visitor.encode(HARM))) {
+            "/logs?dyno=" + harm + "&source=" + harm)) {
       pages.add("/apps/harm" + page);
     }
     pages.addAll(
         List.of(
             "/account",
             "/pipelines",
+            "/pipelines/" + harm,
             "/apps",
-            "/apps/" + Visitor.encode(HARM),
-            "/apps?q=" + Visitor.encode(HARM),
+            "/apps/" + harm,
+            "/apps?q=" + harm,
             "/sign-in?to=" + Visitor.encode("/" + HARM),
-            "/sign-in/" + Visitor.encode(HARM),
-            "/doing/" + Visitor.encode(HARM),
-            "/pipelines/" + Visitor.encode(HARM)));
-    String all = "";
-    for (String page : pages) {
-      Visitor.Page shown = visitor.get(page).saysNot("<i id=xss", "Something went wrong");
-      all += shown.html();
-    }
-    assertThat(all).as("it is there, as text").contains("&lt;i id=xss");
-    refusedInForms();
-    JsonNode token = new Api(machine).get("/oauth/authorizations");
-    for (JsonNode each : token) {
-      if (each.path("description").asText().contains("xss")) {
-        new Api(machine).delete("/oauth/authorizations/" + each.path("id").asText());
-      }
-    }
-    new Api(machine).delete("/pipelines/xss-i-id");
+            "/sign-in/" + harm,
+            "/doing/" + harm));
+    return pages;
   }
 
   /** What is refused is shown again in the form that it was in. */
