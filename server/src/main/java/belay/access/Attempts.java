@@ -29,11 +29,12 @@ final class Attempts {
   }
 
   /**
-   * Refuses an attempt that comes too early.
+   * Begins an attempt, which counts as a wrong one until {@link #right} says otherwise: of many at
+   * the same moment no more are let through than one after the other would be.
    *
-   * @throws Refused with the seconds to wait
+   * @throws Refused when it comes too early, with the seconds to wait
    */
-  synchronized void insist(String email, Instant now) {
+  synchronized void begin(String email, Instant now) {
     Wrong wrong = all.get(key(email));
     if (wrong != null && now.isBefore(wrong.next())) {
       throw Refused.rule(
@@ -41,19 +42,17 @@ final class Attempts {
                   .formatted(Duration.between(now, wrong.next()).toSeconds() + 1)
               + " prints signs in all the while.");
     }
-  }
-
-  synchronized void note(String email, boolean right, Instant now) {
-    if (right) {
-      all.remove(key(email));
-      return;
-    }
     Wrong before = all.getOrDefault(key(email), new Wrong(0, now));
     boolean over = now.isAfter(before.last().plus(FORGOTTEN_AFTER));
     all.put(key(email), new Wrong(over ? 1 : before.times() + 1, now));
     if (all.size() > ADDRESSES_MAX) {
       all.remove(all.keySet().iterator().next());
     }
+  }
+
+  /** The one that began last was right: all is forgotten. */
+  synchronized void right(String email) {
+    all.remove(key(email));
   }
 
   private static String key(String email) {

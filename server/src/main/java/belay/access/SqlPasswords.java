@@ -52,13 +52,15 @@ final class SqlPasswords implements Passwords {
 
   @Override
   public Optional<User> check(String email, String password) {
-    attempts.insist(email, clock.instant());
+    attempts.begin(email, clock.instant());
     Optional<Kept> kept = database.read(h -> find(h, email));
     String tried = password.substring(0, Math.min(password.length(), CHARS_MAX));
-    String hash = kept.map(Kept::hash).orElseGet(() -> Argon2.hash("nobody", random));
-    boolean right = Argon2.fits(tried, hash) && kept.isPresent();
-    attempts.note(email, right, clock.instant());
-    return right ? kept.map(Kept::user) : Optional.empty();
+    boolean fits = Argon2.fits(tried, kept.map(Kept::hash).orElse(Argon2.NOBODYS));
+    if (!fits || kept.isEmpty()) {
+      return Optional.empty();
+    }
+    attempts.right(email);
+    return kept.map(Kept::user);
   }
 
   private record Kept(User user, String hash) {}

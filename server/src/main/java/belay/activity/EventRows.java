@@ -70,6 +70,23 @@ public final class EventRows {
         .list();
   }
 
+  /**
+   * Events of an app in the order of their numbers.
+   *
+   * @param from the first number that may be among them
+   */
+  public static List<Event> page(Handle h, App app, long from, boolean descending, int max) {
+    return h.select(
+            "select * from events where app_id = ? and seq "
+                + (descending ? "<= ? order by seq desc" : ">= ? order by seq")
+                + " limit ?",
+            app.id().toString(),
+            from,
+            max)
+        .map((row, c) -> event(row))
+        .list();
+  }
+
   private static Event event(ResultSet row) throws SQLException {
     return new Event(
         UUID.fromString(row.getString("id")),

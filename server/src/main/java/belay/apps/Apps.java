@@ -92,4 +92,11 @@ public interface Apps {
 
   /** Newest first. */
   List<Event> events(App app, int max);
+
+  /**
+   * Some in the order of their numbers.
+   *
+   * @param from the first number that may be among them
+   */
+  List<Event> events(App app, long from, boolean descending, int max);
 }

@@ -317,6 +317,11 @@ public final class SqlApps implements Apps {
     return database.read(h -> EventRows.newest(h, app, max));
   }
 
+  @Override
+  public List<Event> events(App app, long from, boolean descending, int max) {
+    return database.read(h -> EventRows.page(h, app, from, descending, max));
+  }
+
   private void change(App app, Consumer<Handle> work) {
     changed(
         app,

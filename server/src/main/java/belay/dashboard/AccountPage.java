@@ -24,7 +24,8 @@ final class AccountPage {
   void register(PageRoutes routes) {
     routes
         .get("/account", visit -> show(visit, Optional.empty()))
-        .post("/account/tokens", this::token);
+        .post("/account/tokens", this::token)
+        .get("/account/tokens", _ -> Reply.SeeOther.to("/account"));
   }
 
   private Reply.Page show(Visit visit, Optional<String> secret) throws InterruptedException {

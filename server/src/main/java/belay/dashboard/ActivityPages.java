@@ -16,9 +16,9 @@ public final class ActivityPages {
   private static final int SHOWN = 30;
 
   /** So many are looked at to find those that a filter is for; the page says where it stopped. */
-  private static final int LOOKED_AT_MAX = 3_000;
+  private static final int LOOKED_AT_MAX = 600;
 
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 100;
   private static final int EVENTS_SHOWN = 100;
 
   void register(PageRoutes routes) {
@@ -52,11 +52,12 @@ public final class ActivityPages {
             filter,
             "orders",
             visit.get(OrdersBody.class, "apps", app.app().name(), "orders"),
-            "links", Links.of(visit, app.app().name()),
+            "links",
+            Links.of(visit, app.app().name()),
             "building",
-                BuildsPages.newest(visit, 1).stream()
-                    .filter(b -> b.status().equals("pending"))
-                    .toList()));
+            BuildsPages.newest(visit, 1).stream()
+                .filter(b -> b.status().equals("pending"))
+                .toList()));
   }
 
   private static Timeline timeline(Visit visit, Filter filter, Optional<Integer> before)

@@ -37,7 +37,11 @@ final class Acts {
   }
 
   void register(PageRoutes routes) {
-    routes.post("/do", this::act).get("/doing/{id}", this::doing);
+    routes
+        .post("/do", this::act)
+        // Where a refused form's page stands, opened anew.
+        .get("/do", _ -> Reply.SeeOther.to("/apps"))
+        .get("/doing/{id}", this::doing);
   }
 
   private Reply act(Visit visit) throws InterruptedException {
@@ -92,12 +96,11 @@ final class Acts {
     }
   }
 
-  /** Only a page of this server. */
-  private static String local(String back) {
-    if (!back.startsWith("/") || back.startsWith("//") || back.contains("\\")) {
+  private static String local(String path) {
+    if (!Local.is(path)) {
       throw ApiError.badRequest("The form leads back to nowhere.");
     }
-    return back;
+    return path;
   }
 
   private static Asked asked(Form form) {
@@ -112,13 +115,9 @@ final class Acts {
     Map<String, String> headers =
         form.value("reason")
             .filter(r -> !r.isBlank())
-            .map(r -> Map.of("Belay-Reason", encoded(r)))
+            .map(r -> Map.of("Belay-Reason", Percent.encode(r)))
             .orElse(Map.of());
     return new Asked(method, path, Map.of(), headers, body(form));
-  }
-
-  private static String encoded(String text) {
-    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   static ObjectNode body(Form form) {

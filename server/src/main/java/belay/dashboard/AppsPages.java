@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** All apps, and a new one. */
 final class AppsPages {
-  private static final int SHOWN = 50;
+  private static final int SHOWN = 30;
 
   void register(PageRoutes routes) {
     routes

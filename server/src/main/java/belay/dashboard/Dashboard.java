@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -54,6 +55,9 @@ public final class Dashboard implements Pages {
   private static List<String> path(Request request) {
     String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("/");
     List<String> segments = new ArrayList<>(Arrays.asList(path.substring(1).split("/", -1)));
+    if (segments.size() > 1 && segments.getLast().isEmpty()) {
+      segments.removeLast();
+    }
     try {
       return segments.stream().map(Percent::decode).toList();
     } catch (ApiError e) {
@@ -113,12 +117,14 @@ public final class Dashboard implements Pages {
       guarded.insistHere();
       Form form = guarded.form();
       Optional<Visit.SignedIn> who = guarded.who(services.access().sessions());
-      guarded.insistOwn(form, who);
+      guarded.insistOwn(form, match.open() ? Optional.empty() : who);
       if (who.isEmpty() && !match.open()) {
         return SignInPages.toSignIn(request);
       }
       Optional<Notice> notice =
-          match.open() ? Optional.empty() : who.flatMap(w -> notices.take(w.person().credential()));
+          match.open() || !isWholePage(request)
+              ? Optional.empty()
+              : who.flatMap(w -> notices.take(w.person().credential()));
       Visit visit =
           new Visit(
               new Visit.Parts(
@@ -134,6 +140,16 @@ public final class Dashboard implements Pages {
     } catch (ApiError e) {
       return plain(e);
     }
+  }
+
+  /** What a page fetches to bring a part of itself up to date shows no notice, and takes none. */
+  private static boolean isWholePage(Request request) {
+    HttpFields headers = request.getHeaders();
+    String accept = Optional.ofNullable(headers.get(HttpHeader.ACCEPT)).orElse("");
+    String what = Optional.ofNullable(headers.get("Sec-Fetch-Dest")).orElse("document");
+    return accept.contains("text/html")
+        && what.equals("document")
+        && !headers.contains("HX-Request");
   }
 
   private static Reply answer(Visit visit) throws InterruptedException {

@@ -1,6 +1,7 @@
 package belay.dashboard;
 
 import belay.http.ApiError;
+import belay.watch.OutOfMemory;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,8 +68,9 @@ final class Doings {
         .start(() -> {
           try {
             future.complete(change.call());
-          } catch (Exception e) {
+          } catch (Throwable e) {
             future.completeExceptionally(e);
+            OutOfMemory.ends(e);
           }
         });
     Doing doing = new Doing(UUID.randomUUID(), session, app, back, future);

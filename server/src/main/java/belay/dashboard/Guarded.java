@@ -6,7 +6,9 @@ import belay.http.ApiError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpCookie;
@@ -32,10 +34,8 @@ final class Guarded {
 
   /** Only loopback: until the router has certificates of its own. */
   void insistHere() {
-    boolean here =
-        request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress from
-            && from.getAddress().isLoopbackAddress();
-    if (!here || !NAMES.contains(Request.getServerName(request))) {
+    SocketAddress from = request.getConnectionMetaData().getRemoteSocketAddress();
+    if (!isHere(from, Request.getServerName(request))) {
       throw ApiError.forbidden(
           "The dashboard answers on the server's own machine only, as http://127.0.0.1:%d/. From"
                   .formatted(Request.getServerPort(request))
@@ -43,6 +43,15 @@ final class Guarded {
                   .formatted(Request.getServerPort(request))
               + " address.");
     }
+  }
+
+  /**
+   * A name of another site's, led to this machine, makes no page of that site one of this server.
+   */
+  static boolean isHere(SocketAddress from, String name) {
+    return from instanceof InetSocketAddress address
+        && address.getAddress().isLoopbackAddress()
+        && NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   Form form() {
@@ -63,7 +72,12 @@ final class Guarded {
     }
   }
 
-  /** Refuses a form that did not come from one of these pages. */
+  /**
+   * Refuses a form that did not come from one of these pages.
+   *
+   * @param who whose token it must carry; nobody's where it lets somebody in, since that page may
+   *     have been opened before this browser was signed in
+   */
   void insistOwn(Form form, Optional<Visit.SignedIn> who) {
     if (!request.getMethod().equals("POST")) {
       return;

@@ -5,6 +5,7 @@ import belay.api.OverviewBody;
 import belay.api.PipelineBody;
 import belay.api.PipelineDiffBody;
 import belay.http.ApiError;
+import belay.http.Exchange;
 import belay.http.Inside.Asked;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,6 +32,7 @@ public final class PipelinesPages {
         .get("/pipelines", PipelinesPages::list)
         .get("/pipelines/{pipeline}", PipelinesPages::board)
         .post("/pipelines/{pipeline}/promote", this::promote)
+        .get("/pipelines/{pipeline}/promote", _ -> Reply.SeeOther.to("/pipelines"))
         .get("/apps/{app}/promotion", PipelinesPages::diff);
   }
 
@@ -81,7 +83,9 @@ public final class PipelinesPages {
   /** To every app of the stage behind the app's own, as the command line does. */
   private Reply promote(Visit visit) throws InterruptedException {
     String pipeline = visit.path("pipeline");
-    UUID app = UUID.fromString(visit.form().needed("app"));
+    UUID app =
+        Exchange.uuid(visit.form().needed("app"))
+            .orElseThrow(() -> ApiError.badRequest("The form names no app."));
     List<CouplingBody> couplings =
         visit.list(CouplingBody.class, "pipelines", pipeline, "pipeline-couplings");
     String stage =

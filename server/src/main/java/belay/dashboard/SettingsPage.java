@@ -6,6 +6,7 @@ import belay.api.OverviewBody;
 import belay.api.SettingsBody;
 import belay.http.ApiError;
 import belay.http.Inside.Asked;
+import belay.http.Percent;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ public final class SettingsPage {
     routes
         .get("/apps/{app}/settings", this::show)
         .post("/apps/{app}/settings/config/{key}/reveal", this::reveal)
-        .post("/apps/{app}/settings/buildpacks", this::buildpacks);
+        .post("/apps/{app}/settings/buildpacks", this::buildpacks)
+        .get("/apps/{app}/settings/config/{key}/reveal", SettingsPage::masked)
+        .get("/apps/{app}/settings/buildpacks", SettingsPage::masked);
   }
 
   /** Something that an app's news or lines are sent to. */
@@ -29,6 +32,11 @@ public final class SettingsPage {
 
   private Reply.Page show(Visit visit) throws InterruptedException {
     return show(visit, Map.of());
+  }
+
+  /** A page with a value on it, opened anew, has it no more. */
+  private static Reply masked(Visit visit) {
+    return Reply.SeeOther.to("/apps/" + Percent.encode(visit.path("app")) + "/settings");
   }
 
   /** The value is on the page that answers, and on no other. */
@@ -46,7 +54,11 @@ public final class SettingsPage {
   private Reply buildpacks(Visit visit) throws InterruptedException {
     var wish = Json.object();
     var updates = wish.putArray("updates");
-    visit.form().value("buildpacks").orElse("").lines()
+    visit
+        .form()
+        .value("buildpacks")
+        .orElse("")
+        .lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .forEach(line -> updates.addObject().put("buildpack", line));

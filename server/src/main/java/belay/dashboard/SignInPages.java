@@ -29,7 +29,8 @@ final class SignInPages {
         .open("POST", "/sign-in", this::byPassword)
         .open("GET", "/sign-in/{link}", this::show)
         .open("POST", "/sign-in/{link}", this::byLink)
-        .post("/sign-out", this::signOut);
+        .post("/sign-out", this::signOut)
+        .get("/sign-out", _ -> Reply.SeeOther.to("/"));
   }
 
   private static Reply start(Visit visit) {
@@ -53,11 +54,7 @@ final class SignInPages {
   }
 
   private static String to(Visit visit) {
-    return visit
-        .query("to")
-        .or(() -> visit.form().value("to"))
-        .filter(to -> to.startsWith("/") && !to.startsWith("//") && !to.contains("\\"))
-        .orElse("/apps");
+    return visit.query("to").or(() -> visit.form().value("to")).filter(Local::is).orElse("/apps");
   }
 
   private Reply byPassword(Visit visit) {

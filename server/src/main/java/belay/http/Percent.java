@@ -1,5 +1,6 @@
 package belay.http;
 
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,11 @@ import java.nio.charset.StandardCharsets;
 /** Percent-encoding (RFC 3986, section 2.1); a plus sign is a plus sign. */
 public final class Percent {
   private Percent() {}
+
+  /** Text as one segment of a path, or one value of a query. */
+  public static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
 
   public static String decode(String text) {
     if (text.indexOf('%') < 0) {

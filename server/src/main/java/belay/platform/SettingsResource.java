@@ -23,6 +23,7 @@ import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
+import belay.http.PageRange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
@@ -269,10 +270,19 @@ final class SettingsResource {
   }
 
   private Answer events(Exchange x) {
-    App app = x.app();
-    List<EventBody> all =
-        apps.events(app, Integer.MAX_VALUE).stream().map(SettingsResource::body).toList();
-    return x.range("seq").page(all, entry("seq", e -> Long.toString(e.seq())));
+    PageRange range = x.range("seq");
+    // One more for a start that is left out, and one that tells whether there are others.
+    List<EventBody> some =
+        apps.events(x.app(), from(range), range.descending(), range.max() + 2).stream()
+            .map(SettingsResource::body)
+            .toList();
+    return range.page(some, entry("seq", e -> Long.toString(e.seq())));
+  }
+
+  private static long from(PageRange range) {
+    boolean number = range.field().equals("seq") && range.start().matches("\\d{1,18}");
+    long end = range.descending() ? Long.MAX_VALUE : 0;
+    return number ? Long.parseLong(range.start()) : end;
   }
 
   private static EventBody body(Event e) {

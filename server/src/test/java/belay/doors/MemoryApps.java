@@ -165,4 +165,11 @@ public final class MemoryApps implements Apps {
   public synchronized List<Event> events(App app, int max) {
     return events.getOrDefault(app.id(), List.of()).stream().limit(max).toList();
   }
+
+  @Override
+  public synchronized List<Event> events(App app, long from, boolean descending, int max) {
+    List<Event> newest = events.getOrDefault(app.id(), List.of());
+    return (descending ? newest : newest.reversed())
+        .stream().filter(e -> descending ? e.seq() <= from : e.seq() >= from).limit(max).toList();
+  }
 }

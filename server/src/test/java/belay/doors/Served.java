@@ -1,11 +1,13 @@
 package belay.doors;
 
+import belay.access.Access;
 import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.deploy.World;
+import belay.dashboard.Dashboard;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.PlainUrls;
@@ -84,6 +86,10 @@ public final class Served implements AutoCloseable {
   private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
 
   private final Deliverer deliverer;
+
+  /** Who is who; it signs browsers in, too. */
+  public final Access access;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final String ana;
   private final String bob;
@@ -161,7 +167,7 @@ public final class Served implements AutoCloseable {
   /** A server that was told something. */
   public Served(Path home, Told told) throws IOException, InterruptedException {
     world = new World(home);
-    SqlAccess access = new SqlAccess(world.database, world.time(), new SecureRandom());
+    access = new SqlAccess(world.database, world.time(), new SecureRandom());
     ana = access.issueToken(access.createUser("ana@example.com", false), "test");
     User roller = access.createUser("bob@example.com", false);
     bob = access.issueToken(roller, "test");
@@ -188,7 +194,7 @@ public final class Served implements AutoCloseable {
             facts(home, told),
             HttpLimits.DEFAULT,
             Optional.empty(),
-            _ -> Optional.empty());
+            inside -> Optional.of(new Dashboard(inside, services)));
     deliverer = deliverer(services, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
@@ -202,7 +208,7 @@ public final class Served implements AutoCloseable {
     return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
   }
 
-  private static Services services(World world, SqlAccess access, Delivery drains, Told told) {
+  private static Services services(World world, Access access, Delivery drains, Told told) {
     SecureRandom random = new SecureRandom();
     Receivers receivers = new Receivers(world.database);
     var seal = world.ledger.seal();
@@ -275,6 +281,10 @@ public final class Served implements AutoCloseable {
   /** What it answers, as it is declared. */
   public List<Routes.Route> routes() {
     return server.routes();
+  }
+
+  public int port() {
+    return server.port();
   }
 
   public String url() {

@@ -150,4 +150,9 @@ final class SimApps implements Apps {
   public List<Event> events(App app, int max) {
     return List.of();
   }
+
+  @Override
+  public List<Event> events(App app, long from, boolean descending, int max) {
+    return List.of();
+  }
 }
