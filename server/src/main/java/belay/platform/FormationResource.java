@@ -141,7 +141,7 @@ final class FormationResource {
         : answer.with(
             "X-Heroku-Warning",
             "The dyno size is kept as a name, and gives a dyno nothing here. What it may use is"
-                + " set with: belay limits:set memory=1GB -a "
+                + " set with: belay ps:limits memory=1024 -a "
                 + app.name());
   }
 
