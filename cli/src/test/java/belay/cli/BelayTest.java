@@ -81,8 +81,7 @@ class BelayTest {
         new ControlPlane()
             .answers("GET /apps", "[{\"name\":\"shop\",\"web_url\":\"" + url + "\"}]")) {
       var pipe =
-          belay.cli.console.Terminal.of(
-              java.util.Map.of("COLUMNS", "40", "BELAY_TTY", "02:40:20"));
+          belay.cli.console.Terminal.of(java.util.Map.of("COLUMNS", "40", "BELAY_TTY", "02:40:20"));
       assertThat(Cli.of(plane).terminal(pipe).run("apps").ended(0).out()).contains(url);
     }
   }

@@ -16,7 +16,6 @@ import belay.logs.AppLogs;
 import belay.outbound.Outbound;
 import belay.outbound.Trust;
 import belay.outbox.SqlDeliveries;
-import belay.outbound.Trust;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.view.HookNotices;

@@ -50,7 +50,8 @@ final class BuildsPages {
             "builds",
             visit.path("build"),
             "result");
-    return visit.page("build.jte", "Activity", app, Map.of("build", build, "lines", result.lines()));
+    return visit.page(
+        "build.jte", "Activity", app, Map.of("build", build, "lines", result.lines()));
   }
 
   private static Reply output(Visit visit) throws InterruptedException {

@@ -4,8 +4,8 @@ import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
-import belay.history.Outcomes;
 import belay.activity.OfSettings;
+import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;

@@ -1,11 +1,11 @@
 package belay.platform;
 
+import belay.history.Outcomes;
 import belay.hook.Hook;
 import belay.hook.HookChannel;
 import belay.hook.HookNames;
 import belay.hook.HookWish;
 import belay.hook.TestNotice;
-import belay.history.Outcomes;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Context;

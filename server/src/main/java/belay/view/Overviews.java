@@ -9,8 +9,8 @@ import belay.api.OverviewBody;
 import belay.api.UserRef;
 import belay.apps.Apps;
 import belay.apps.Orders;
-
 import belay.deploy.Deployer;
+import belay.fleet.DynoState;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -18,7 +18,6 @@ import belay.release.ReleaseStatus;
 import belay.release.Sign;
 import belay.release.Slug;
 import belay.routing.Site;
-import belay.fleet.DynoState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package belay.doors;
 
-import belay.builds.SlugUploads;
 import belay.access.Person;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.apps.AppDirectories;
+import belay.builds.SlugUploads;
 import belay.database.Database;
 import belay.database.FreshDatabase;
 import belay.git.GitDoor;
