@@ -54,7 +54,7 @@ public final class Overviews {
    */
   public OverviewBody of(App app, Person person, String url) {
     Optional<LedgerEntry> serving = ledger.serving(app.id());
-    List<LedgerEntry> newest = ledger.newest(app.id(), HELD_MAX);
+    List<LedgerEntry> newest = newest(app);
     return new OverviewBody(
         Views.ref(app),
         site.url(app),
@@ -71,6 +71,13 @@ public final class Overviews {
             .filter(p -> access.may(person, app, p))
             .map(p -> p.name().toLowerCase(Locale.ROOT))
             .toList());
+  }
+
+  /** The newest release, and those behind it only where it is held. */
+  private List<LedgerEntry> newest(App app) {
+    List<LedgerEntry> one = ledger.newest(app.id(), 1);
+    boolean held = one.stream().anyMatch(e -> e.status() == ReleaseStatus.HELD);
+    return held ? ledger.newest(app.id(), HELD_MAX) : one;
   }
 
   private String state(App app, Optional<LedgerEntry> serving) {
