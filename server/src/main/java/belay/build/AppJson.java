@@ -5,18 +5,21 @@ import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.Slug;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * What {@code app.json} says, as far as Belay follows it; keys of other tools are left alone (<a
  * href="https://devcenter.heroku.com/articles/app-json-schema">app.json schema</a>).
  *
- * @param env defaults of config vars
- * @param unset config vars that are required, or meant to be generated, and have no default
+ * @param env values of config vars
+ * @param secrets config vars whose values are to be made up ({@code "generator": "secret"})
+ * @param unset config vars that are required and have no value
  * @param formation process type to quantity
  * @param scripts names of those that it declares, none of which is run
  * @param stack the name that buildpacks are told
@@ -24,6 +27,7 @@ import java.util.TreeMap;
  */
 record AppJson(
     SortedMap<String, String> env,
+    List<String> secrets,
     List<String> unset,
     SortedMap<String, Integer> formation,
     List<String> buildpacks,
@@ -36,6 +40,7 @@ record AppJson(
       new AppJson(
           new TreeMap<>(),
           List.of(),
+          List.of(),
           new TreeMap<>(),
           List.of(),
           Optional.empty(),
@@ -43,6 +48,7 @@ record AppJson(
           Optional.empty(),
           List.of());
   private static final int QUANTITY_MAX = 1_000;
+  private static final int SECRET_BYTES = 32;
   private static final List<String> UNUSED = List.of("cron", "environments", "image");
 
   /**
@@ -51,10 +57,12 @@ record AppJson(
   static AppJson parse(String text) {
     Fields top = JsonManifest.read(FILE, text).asFields(FILE);
     SortedMap<String, String> env = new TreeMap<>();
+    List<String> secrets = new ArrayList<>();
     List<String> unset = new ArrayList<>();
-    top.field("env").ifPresent(node -> readEnv(node.asFields("env"), env, unset));
+    top.field("env").ifPresent(node -> readEnv(node.asFields("env"), env, secrets, unset));
     return new AppJson(
         env,
+        secrets,
         unset,
         formation(top),
         buildpacks(top),
@@ -64,12 +72,15 @@ record AppJson(
         UNUSED.stream().filter(key -> top.field(key).isPresent()).toList());
   }
 
-  private static void readEnv(Fields vars, Map<String, String> env, List<String> unset) {
+  private static void readEnv(
+      Fields vars, Map<String, String> env, List<String> secrets, List<String> unset) {
     vars.fields()
         .forEach((key, node) -> {
           Optional<String> value = value(key, node);
           value.ifPresent(v -> env.put(key, v));
-          if (value.isEmpty() && isNeeded(node)) {
+          if (value.isEmpty() && isSecret(node)) {
+            secrets.add(key);
+          } else if (value.isEmpty() && isNeeded(node)) {
             unset.add(key);
           }
           checked(key, value.orElse(""), node);
@@ -78,6 +89,10 @@ record AppJson(
 
   private static Optional<String> value(String key, ManifestNode node) {
     return node instanceof Fields fields ? fields.text("value") : Optional.of(node.asText(key));
+  }
+
+  private static boolean isSecret(ManifestNode node) {
+    return node instanceof Fields fields && fields.text("generator").equals(Optional.of("secret"));
   }
 
   private static boolean isNeeded(ManifestNode node) {
@@ -90,6 +105,17 @@ record AppJson(
     } catch (InvalidInput e) {
       throw node.place().fault(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What an app that has none of it yet is given: the values, and 256 bits for each secret. */
+  SortedMap<String, String> given(RandomGenerator chance) {
+    SortedMap<String, String> given = new TreeMap<>(env);
+    for (String key : secrets) {
+      byte[] bytes = new byte[SECRET_BYTES];
+      chance.nextBytes(bytes);
+      given.put(key, HexFormat.of().formatHex(bytes));
+    }
+    return given;
   }
 
   private static SortedMap<String, Integer> formation(Fields top) {

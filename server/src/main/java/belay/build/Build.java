@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -299,8 +300,6 @@ final class Build {
         .filter(key -> !request.config().values().containsKey(key))
         .forEach(
             key -> log.note("app.json asks for the config var " + key + ", which is not set."));
-    SortedMap<String, String> env = new TreeMap<>(release.env());
-    env.putAll(appJson.env());
     log.step("Storing slug...");
     UUID id = UUID.randomUUID();
     Slugs.Stored stored = workshop.slugs().store(id, app);
@@ -314,7 +313,7 @@ final class Build {
             String.join(", ", packs.stream().map(Buildpack::title).toList()),
             Optional.empty(),
             processTypes,
-            env,
+            new TreeMap<>(release.env()),
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
             belayYml.overlap(),
             belayYml.migrations(),
@@ -323,7 +322,7 @@ final class Build {
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());
-    return new Builder.Outcome.Built(slug, appJson.formation());
+    return new Builder.Outcome.Built(slug, appJson.formation(), appJson.given(new SecureRandom()));
   }
 
   private static String files(int count) {

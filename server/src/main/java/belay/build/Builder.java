@@ -106,8 +106,15 @@ public interface Builder {
      * The slug is in the store.
      *
      * @param formation quantities that the source asks for when the app is first deployed
+     * @param env config vars that it asks for then, with what was made for its secrets
      */
-    record Built(Slug slug, SortedMap<String, Integer> formation) implements Outcome {}
+    record Built(Slug slug, SortedMap<String, Integer> formation, SortedMap<String, String> env)
+        implements Outcome {
+      @Override
+      public String toString() {
+        return "Built[" + slug + ", " + formation + ", " + env.keySet() + "]";
+      }
+    }
 
     /** The sentence says what is wrong and what to do; the output already has the details. */
     record Failed(String message) implements Outcome {}

@@ -4,6 +4,7 @@ import belay.release.Slug;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -107,7 +108,10 @@ final class ImageBuild {
       case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
       case ImageBuilder.Outcome.Built built -> {
         tell(built);
-        yield new Builder.Outcome.Built(slug.in(built.image(), built.bytes()), appJson.formation());
+        yield new Builder.Outcome.Built(
+            slug.in(built.image(), built.bytes()),
+            appJson.formation(),
+            appJson.given(new SecureRandom()));
       }
     };
   }
@@ -138,7 +142,7 @@ final class ImageBuild {
       case ImageBuilder.Outcome.Built built -> {
         tell(built);
         yield new Builder.Outcome.Built(
-            made.slug().in(built.image(), built.bytes()), made.formation());
+            made.slug().in(built.image(), built.bytes()), made.formation(), made.env());
       }
     };
   }
@@ -198,7 +202,7 @@ final class ImageBuild {
         what,
         Optional.empty(),
         types,
-        appJson.env(),
+        new TreeMap<>(),
         settings.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
         settings.overlap(),
         settings.migrations(),

@@ -33,10 +33,12 @@ import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
 final class Deploys {
@@ -221,10 +223,34 @@ final class Deploys {
             insistOnWeb(now, built.slug());
           }
           applyFirstFormation(now, built.formation(), ask.change());
+          ConfigVars config = config(now, built, ask.tell());
           Draft draft =
-              draft(now, built.slug(), source.version().map(Descriptions::deployOf), ask.change());
+              draft(
+                  now,
+                  built.slug(),
+                  source.version().map(Descriptions::deployOf),
+                  ask.change(),
+                  config);
           return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
+  }
+
+  /** The app's own, and what the source gives it. */
+  private ConfigVars config(App app, Builder.Outcome.Built built, Builder.Output tell) {
+    Release serving = turns.serving(app).release();
+    SortedMap<String, String> added =
+        FirstConfig.added(
+            built.env(), serving.config(), serving.slug().flatMap(records.ledger()::slug));
+    if (added.isEmpty()) {
+      return serving.config();
+    }
+    tell.line(
+        "-----> Setting " + String.join(", ", added.keySet()) + " config vars, as app.json asks");
+    return serving
+        .config()
+        .with(
+            added.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> Optional.of(e.getValue()))));
   }
 
   private void insistOnWeb(App app, Slug next) {
@@ -312,7 +338,8 @@ final class Deploys {
     oneOffs.insistQuota(app, total);
   }
 
-  private Draft draft(App app, Slug slug, Optional<String> description, Change change) {
+  private Draft draft(
+      App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {
     return new Draft(
         app.id(),
         Kind.DEPLOY,
@@ -321,14 +348,19 @@ final class Deploys {
         change,
         true,
         Optional.of(slug.id()),
-        turns.serving(app).release().config());
+        config);
   }
 
   /** Releases a slug of the app; one that serves too, since somebody asks for a release of it. */
   DeployOutcome release(
       App app, Slug slug, Optional<String> description, boolean force, Change change) {
     Way way =
-        new Way("a release", force, false, true, now -> draft(now, slug, description, change));
+        new Way(
+            "a release",
+            force,
+            false,
+            true,
+            now -> draft(now, slug, description, change, turns.serving(now).release().config()));
     return put(app, slug, way, change);
   }
 

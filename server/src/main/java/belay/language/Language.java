@@ -15,6 +15,8 @@ public enum Language {
   GO("go"),
   PHP("php");
 
+  /** Made by {@code List.of}. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> programs;
 
   Language(String... programs) {

@@ -30,7 +30,7 @@ record VersionRange(List<List<Bound>> any) {
   }
 
   /** Versions from one on, to before another; or all but those. */
-  private record Bound(Optional<Version> from, Optional<Version> before, boolean not) {
+  record Bound(Optional<Version> from, Optional<Version> before, boolean not) {
     boolean holds(Version version) {
       boolean in =
           from.filter(f -> version.compareTo(f) < 0).isEmpty()

@@ -7,6 +7,7 @@ import belay.release.InvalidInput;
 import belay.release.Slug;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AppJsonTest {
@@ -29,7 +30,9 @@ class AppJsonTest {
              "healthchecks": {"web": [{"type": "liveness"}, {"type": "startup", "path": "/up"}]}}
             """);
     assertThat(app.env()).isEqualTo(Map.of("LEVEL", "info", "COUNT", "3"));
-    assertThat(app.unset()).containsExactly("SECRET");
+    assertThat(app.secrets()).containsExactly("SECRET");
+    assertThat(app.unset()).isEmpty();
+    assertThat(app.given(new Random(1)).get("SECRET")).matches("[0-9a-f]{64}");
     assertThat(app.formation()).isEqualTo(Map.of("web", 2, "worker", 0));
     assertThat(app.buildpacks()).containsExactly("heroku/nodejs", "python");
     assertThat(app.health())

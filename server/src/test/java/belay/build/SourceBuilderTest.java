@@ -190,9 +190,9 @@ class SourceBuilderTest {
     Builder.Outcome.Built built = bench.built();
     assertThat(built.slug().health())
         .isEqualTo(new Slug.Health(Optional.of("/health"), Duration.ofSeconds(90)));
-    assertThat(built.slug().env()).isEqualTo(Map.of("LEVEL", "info"));
+    assertThat(built.slug().env()).isEmpty();
+    assertThat(built.env()).containsEntry("LEVEL", "info").containsOnlyKeys("KEY", "LEVEL");
     assertThat(built.formation()).isEqualTo(Map.of("web", 2));
-    assertThat(bench.said()).contains("asks for the config var KEY, which is not set");
     assertThat(bench.laidOut(built).resolve("Procfile")).exists();
   }
 
@@ -248,12 +248,12 @@ class SourceBuilderTest {
   }
 
   @Test
-  void aBuildThatFailsLeavesNothingButItsCache() throws IOException {
+  void aBuildThatFailsLeavesNothing() throws IOException {
     buildpack("touch \"$2/kept\"; echo 'no such module'; exit 3\n");
     assertThat(bench.failed()).contains("The Custom build failed with exit status 3");
     assertThat(bench.said()).contains("no such module");
     assertThat(directory.resolve("build")).isEmptyDirectory();
-    assertThat(directory.resolve("cache/kept")).exists();
+    assertThat(directory.resolve("cache/kept")).doesNotExist();
     assertThat(directory.resolve("slugs/manifests")).isEmptyDirectory();
   }
 

@@ -59,6 +59,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,6 +102,9 @@ public final class World implements AutoCloseable {
   static final long MEMORY = 1L << 30;
 
   volatile boolean memoryShort;
+
+  /** What app.json's env asks for from now on. */
+  volatile SortedMap<String, String> appJson = new TreeMap<>();
 
   /** What slugs are made with from now on. */
   volatile List<LanguageRuntime> runtimes = List.of();
@@ -273,7 +277,8 @@ public final class World implements AutoCloseable {
             stored.bytes(),
             stored.treeHash(),
             time().instant()),
-        new TreeMap<>());
+        new TreeMap<>(),
+        appJson);
   }
 
   /** The control plane is gone and another one starts; dynos and router were not asked. */

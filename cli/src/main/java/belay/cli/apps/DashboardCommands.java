@@ -4,9 +4,11 @@ import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.http.Json;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Commands of the dashboard. */
 public final class DashboardCommands {
@@ -39,14 +41,18 @@ public final class DashboardCommands {
     return 0;
   }
 
-  private static int password(Call call) throws IOException {
-    String typed;
-    if (System.console().isTerminal()) {
-      typed = new String(System.console().readPassword("New password: "));
-    } else {
-      byte[] bytes = System.in.readNBytes(PASSWORD_BYTES_MAX);
-      typed = new String(bytes, StandardCharsets.UTF_8).strip();
+  /** Unseen at a terminal; a script pipes it in. */
+  private static String typed() throws IOException {
+    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (terminal.isPresent()) {
+      return new String(terminal.get().readPassword("New password: "));
     }
+    byte[] bytes = System.in.readNBytes(PASSWORD_BYTES_MAX);
+    return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+
+  private static int password(Call call) throws IOException {
+    String typed = typed();
     if (typed.isEmpty()) {
       throw Failure.usage("No password was given: it is read from the terminal, or from stdin.");
     }

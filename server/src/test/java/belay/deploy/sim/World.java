@@ -176,6 +176,7 @@ final class World {
             1,
             id.toString(),
             time.instant()),
+        new TreeMap<>(),
         new TreeMap<>());
   }
 
