@@ -1,5 +1,6 @@
 package belay.dashboard;
 
+import belay.http.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,8 +26,13 @@ final class Assets {
 
   private Assets() {}
 
-  /** A file, with its type and the hash that is in its path. */
-  record Asset(String type, String hash, byte[] bytes) {}
+  /**
+   * A file.
+   *
+   * @param hash of its content, a part of its path
+   * @param writer writes it
+   */
+  record Asset(String type, String hash, Answer.Writer writer) {}
 
   static String path(String name) {
     return "/" + FOLDER + "/" + load(name).hash() + "/" + name;
@@ -53,7 +59,7 @@ final class Assets {
       return new Asset(
           Optional.ofNullable(TYPES.get(name)).orElseThrow(),
           HexFormat.of().formatHex(digest, 0, 6),
-          bytes);
+          out -> out.write(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

@@ -183,7 +183,7 @@ public final class Dashboard implements Pages {
                         asset.type(),
                         "Cache-Control",
                         path.contains(asset.hash()) ? "max-age=31536000, immutable" : "no-cache"),
-                    out -> out.write(asset.bytes()))))
+                    asset.writer())))
         .orElseGet(() -> plain(ApiError.notFound("", "There is no such file.")));
   }
 }
