@@ -32,6 +32,9 @@ public final class PathCodec {
       word.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
     }
     String names = word.toString().replaceAll("/+", "/").replaceFirst("^/", "");
+    if (names.isEmpty() && absolute) {
+      return ROOT;
+    }
     if (names.isEmpty()) {
       throw new IOException("a path has a name");
     }

@@ -75,7 +75,7 @@ final class Samples {
           new OfConnections.AddonRotated("db-1"));
 
   /** What no version before wrote as a sentence only. */
-  static final Set<Class<?>> NEWER = Set.of(OfSettings.Revealed.class);
+  static final Set<Class<?>> NEWER = Set.of(OfSettings.Revealed.class, OfDynos.Resized.class);
 
   /** For the others an older event has none: their sentence begins otherwise. */
   static final Predicate<Happening> SUBJECT_IN_ITS_SENTENCE =

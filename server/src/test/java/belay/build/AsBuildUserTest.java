@@ -76,7 +76,7 @@ class AsBuildUserTest {
 
   @Test
   void nobodyElseCanGoWhereItBuilds() throws IOException {
-    assertThat(said("stat -c '%a %u' ..\n")).contains("700 61101");
+    assertThat(said("stat -c '%a %u' \"$1/..\"\n")).contains("700 61101");
   }
 
   @Test

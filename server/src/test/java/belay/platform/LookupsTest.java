@@ -102,7 +102,8 @@ class LookupsTest {
     assertThat(
             served.ok(
                 Who.VIC, "GET", "/addon-services/" + service.path("name").asText() + "/plans", ""))
-        .hasSize(1);
+        .extracting(plan -> plan.path("name").asText())
+        .containsExactlyInAnyOrder("deployhooks:http", "deployhooks:slack", "deployhooks:email");
   }
 
   @Test

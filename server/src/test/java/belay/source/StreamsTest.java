@@ -247,7 +247,7 @@ class StreamsTest {
         doors.send(
             "POST", "/apps/api/builds", "{\"source_blob\":{\"url\":\"http://169.254.169.254/\"}}");
     assertThat(other.statusCode()).isEqualTo(422);
-    assertThat(other.body()).contains("must be a get_url of this server");
+    assertThat(other.body()).contains("No source is fetched from http://169.254.169.254/");
   }
 
   Socket attach(String command) throws Exception {
