@@ -37,9 +37,17 @@ class ConfinementTest {
 
   @Test
   void itSeesTheSystemItsDirectoriesAndNothingElse() throws IOException {
-    String said = saidInside("ls / | tr '\\n' ' '; ls " + directory + " || echo unseen\n");
+    String said =
+        saidInside(
+            "ls / | tr '\\n' ' '; ls "
+                + directory
+                + " || echo unseen; ls -A /var /var/lib; for d in /root/* /root/.[a-z]* /home/*/*; do"
+                + " [ ! -e \"$d\" ] || echo \"sees ${d##*/}\"; done\n");
     assertThat(said).contains("app ").contains("cache ").contains("unseen");
-    assertThat(said).doesNotContain("root ").doesNotContain("home ").doesNotContain("var ");
+    // Of /var what is installed; of homes the version managers' programs, where there are any.
+    assertThat(said).contains("/var:\nlib\n").contains("/var/lib:\ndpkg\n");
+    assertThat(said.lines().filter(l -> l.startsWith("sees ")))
+        .allMatch(l -> l.matches("sees \\.(pyenv|rbenv|nvm|asdf|sdkman|local)"));
   }
 
   @Test

@@ -41,7 +41,7 @@ class ConsoleTest {
     assertThat(terminal).isEqualTo(new Terminal(true, true, true, 80, 24, true));
     assertThat(Terminal.of(Map.of("BELAY_TTY", "012:80:24", "NO_COLOR", "1")).colour()).isFalse();
     assertThat(Terminal.of(Map.of("BELAY_TTY", "02:80:24", "COLUMNS", "132")))
-        .isEqualTo(new Terminal(true, false, true, 132, 24, true));
+        .isEqualTo(new Terminal(true, false, true, 0, 24, true));
     assertThat(Terminal.of(Map.of()).out()).isFalse();
   }
 }
