@@ -16,11 +16,15 @@ import java.util.regex.Pattern;
 final class HealthRequest {
   private static final int MILLIS_MAX = 5_000;
   private static final int LINE_BYTES_MAX = 8 << 10;
+  private static final int REST_BYTES_MAX = 1 << 20;
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
 
   private HealthRequest() {}
 
-  /** The answer's status; what comes after its first line is not read. */
+  /**
+   * The answer's status. The rest is read too, within bounds: an app whose answer nobody takes is
+   * told of a broken connection in the middle of writing it.
+   */
   static int status(int port, String path, String host) throws IOException {
     String head =
         "GET "
@@ -40,7 +44,20 @@ final class HealthRequest {
         while (!line(in, end).isEmpty()) {}
         status = status(line(in, end));
       }
+      drain(in, end);
       return status;
+    }
+  }
+
+  private static void drain(InputStream in, long end) {
+    byte[] buffer = new byte[LINE_BYTES_MAX];
+    try {
+      int read = 0;
+      for (int n = 0; n >= 0 && read < REST_BYTES_MAX && System.nanoTime() < end; read += n) {
+        n = in.read(buffer);
+      }
+    } catch (IOException e) {
+      // The status is what counts.
     }
   }
 
