@@ -100,6 +100,7 @@ class FailureTest {
         Rig.shortTimes(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(5));
     try (Backend app =
             Backend.each((head, wire) -> {
+              // The app is the slow one: longer than the usual time, shorter than its owner's.
               Thread.sleep(900);
               wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             });

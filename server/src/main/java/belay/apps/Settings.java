@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What an app's owner chose.
@@ -94,156 +95,6 @@ public record Settings(
     }
   }
 
-  public Settings withBuildpacks(List<String> next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        next,
-        maintenance,
-        warm,
-        stopped,
-        rollbacks,
-        runtime,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withMaintenance(boolean on) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        on,
-        warm,
-        stopped,
-        rollbacks,
-        runtime,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withStopped(List<String> next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        warm,
-        next,
-        rollbacks,
-        runtime,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withWarm(Duration next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        next,
-        stopped,
-        rollbacks,
-        runtime,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withKept(int releases, boolean writeEnvFile) {
-    return new Settings(
-        releases,
-        writeEnvFile,
-        buildpacks,
-        maintenance,
-        warm,
-        stopped,
-        rollbacks,
-        runtime,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withRollbacks(Rollbacks next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        warm,
-        stopped,
-        next,
-        runtime,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withRuntime(Optional<RuntimeKind> next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        warm,
-        stopped,
-        rollbacks,
-        next,
-        limits,
-        repository,
-        web);
-  }
-
-  public Settings withRepository(Optional<String> url) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        warm,
-        stopped,
-        rollbacks,
-        runtime,
-        limits,
-        url,
-        web);
-  }
-
-  public Settings withLimits(Limits next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        warm,
-        stopped,
-        rollbacks,
-        runtime,
-        next,
-        repository,
-        web);
-  }
-
-  public Settings withWeb(Web next) {
-    return new Settings(
-        keepReleases,
-        envFile,
-        buildpacks,
-        maintenance,
-        warm,
-        stopped,
-        rollbacks,
-        runtime,
-        limits,
-        repository,
-        next);
-  }
-
   /**
    * How requests reach the web dynos.
    *
@@ -252,5 +103,98 @@ public record Settings(
    */
   public record Web(Duration timeout, Optional<String> healthHost) {
     public static final Web DEFAULT = new Web(Duration.ZERO, Optional.empty());
+  }
+
+  public Settings withBuildpacks(List<String> next) {
+    return with(copy -> copy.buildpacks = next);
+  }
+
+  public Settings withMaintenance(boolean on) {
+    return with(copy -> copy.maintenance = on);
+  }
+
+  public Settings withStopped(List<String> next) {
+    return with(copy -> copy.stopped = next);
+  }
+
+  public Settings withWarm(Duration next) {
+    return with(copy -> copy.warm = next);
+  }
+
+  public Settings withKept(int releases, boolean writeEnvFile) {
+    return with(copy -> {
+      copy.keepReleases = releases;
+      copy.envFile = writeEnvFile;
+    });
+  }
+
+  public Settings withRollbacks(Rollbacks next) {
+    return with(copy -> copy.rollbacks = next);
+  }
+
+  public Settings withRuntime(Optional<RuntimeKind> next) {
+    return with(copy -> copy.runtime = next);
+  }
+
+  public Settings withRepository(Optional<String> url) {
+    return with(copy -> copy.repository = url);
+  }
+
+  public Settings withLimits(Limits next) {
+    return with(copy -> copy.limits = next);
+  }
+
+  public Settings withWeb(Web next) {
+    return with(copy -> copy.web = next);
+  }
+
+  private Settings with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /** All of it, to be changed before it is made again. */
+  private static final class Copy {
+    int keepReleases;
+    boolean envFile;
+    List<String> buildpacks;
+    boolean maintenance;
+    Duration warm;
+    List<String> stopped;
+    Rollbacks rollbacks;
+    Optional<RuntimeKind> runtime;
+    Limits limits;
+    Optional<String> repository;
+    Web web;
+
+    Copy(Settings of) {
+      keepReleases = of.keepReleases;
+      envFile = of.envFile;
+      buildpacks = of.buildpacks;
+      maintenance = of.maintenance;
+      warm = of.warm;
+      stopped = of.stopped;
+      rollbacks = of.rollbacks;
+      runtime = of.runtime;
+      limits = of.limits;
+      repository = of.repository;
+      web = of.web;
+    }
+
+    Settings made() {
+      return new Settings(
+          keepReleases,
+          envFile,
+          buildpacks,
+          maintenance,
+          warm,
+          stopped,
+          rollbacks,
+          runtime,
+          limits,
+          repository,
+          web);
+    }
   }
 }

@@ -97,6 +97,7 @@ public final class SmtpMailer implements Mailer {
     }
   }
 
+  /** The deadline of a whole letter, whatever the server drips; ended early by the letter's end. */
   private void endLate(Sockets sockets) {
     try {
       Thread.sleep(max);

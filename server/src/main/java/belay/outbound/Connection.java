@@ -57,6 +57,7 @@ final class Connection implements AutoCloseable {
     open.add(raw);
   }
 
+  /** The deadline of a whole call, whatever the server drips; ended early by its end. */
   private void hangUpLate() {
     try {
       Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));

@@ -79,6 +79,7 @@ public final class Deliverer implements AutoCloseable {
         receivers.await();
       } catch (BelayException e) {
         LOG.warn("Deliveries wait: {}", e.getMessage());
+        // A database that cannot be read or written now is not asked in a loop.
         Thread.sleep(AFTER_TROUBLE);
       }
     }

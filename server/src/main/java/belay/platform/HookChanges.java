@@ -123,6 +123,7 @@ final class HookChanges {
     return find(owner, due.delivery().id());
   }
 
+  /** Deliveries are done by another thread and only their row tells: it is looked at, bounded. */
   private Due await(UUID owner, UUID delivery) throws InterruptedException {
     hooks.receivers().ring();
     long end = System.nanoTime() + TRY_MAX.toNanos();

@@ -125,7 +125,7 @@ public final class Doors implements AutoCloseable {
             InstantSource.system(),
             new SecureRandom()),
         (_, _, _, _) -> {
-          throw new UnsupportedOperationException();
+          throw new UnsupportedOperationException("No mail is sent here.");
         },
         new Receivers(database),
         Optional.empty(),
