@@ -47,6 +47,10 @@ public final class Dashboard implements Pages {
     if (path.getFirst().equals(Assets.FOLDER)) {
       return true;
     }
+    // Some clients of the API ask for HTML among all else, as Java's own does; pages take no token.
+    if (request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
+      return false;
+    }
     String accept = Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse("");
     return (accept.contains("text/html") || accept.contains("text/event-stream"))
         && routes.find(request.getMethod(), path).isPresent();

@@ -87,6 +87,16 @@ class DoorTest extends ServedTest {
     assertThat(browser.get("/account").body()).contains("bob@example.com");
   }
 
+  /** Java's own client asks for HTML first of all, and means the API. */
+  @Test
+  void whoBringsATokenIsAnsweredByTheApiWhateverHeAsksFor() throws Exception {
+    RawBrowser client = stranger();
+    client.headers.put("Accept", "text/html, image/gif, */*; q=.2");
+    client.headers.put("Authorization", "Bearer " + served.token(Who.ANA));
+    assertThat(client.get("/apps").head()).contains("Content-Type: application/json");
+    assertThat(client.get("/apps").status()).isEqualTo(200);
+  }
+
   @Test
   void whoIsNotSignedInIsLedBackAfterwards() throws Exception {
     RawBrowser browser = stranger();
