@@ -45,6 +45,8 @@ class DashboardSurvivalJourneyTest {
       machine.belay("up").ok();
       visitor.send(undo).says("v5");
       Until.isTrue("v5 serves", () -> machine.get("shop", "/").body().equals("two none"));
+      // The router has switched; it tells the ledger a moment later.
+      Until.isTrue("v5 is done", () -> visitor.get("/apps/shop/rollback").html().contains("v5"));
       stranger.get("/apps").says("Sign in").saysNot("shop");
 
       long router = Machine.json(machine.home.resolve("run/router.json")).path("pid").asLong();

@@ -28,8 +28,11 @@ final class Workbench {
   final FileSlugs slugs;
   final List<String> output = Collections.synchronizedList(new ArrayList<>());
 
-  /** A user that nothing else of the machine runs as, where the tests run as root. */
-  static final int USER = 61_101;
+  /**
+   * A user that nothing else of the machine runs as, where the tests run as root: what ends a build
+   * kills all that its user runs, so that tests in another process need another one.
+   */
+  static final int USER = 61_200 + (int) (ProcessHandle.current().pid() % 3_000);
 
   CommandWrapper wrapper;
   Outbound outbound = Outbound.by(AddressRule.of("loopback"));
