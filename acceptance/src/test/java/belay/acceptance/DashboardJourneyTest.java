@@ -164,6 +164,24 @@ class DashboardJourneyTest {
   }
 
   @Test
+  void whatARollbackNeedsToBeAcceptedIsABoxOnItsPage() {
+    Path source = app("tables");
+    machine.commit(source, Map.of("db/migration/V1__c.sql", "DROP TABLE users;\n"));
+    machine.push(source).ok();
+    Visitor.Form form =
+        visitor
+            .get("/apps/tables/rollback")
+            .says("db/migration/V1__c.sql", "name=\"b:accept_migrations\"")
+            .form("Roll back to v3");
+    Visitor.Page refused = visitor.send(form);
+    assertThat(refused.status()).isBetween(400, 499);
+    refused.says("role=\"alert\"", "db/migration/V1__c.sql");
+    assertThat(releases("tables")).hasSize(4);
+    visitor.send(form.with("b:accept_migrations", "on")).says("v5", "Undo</button>");
+    assertThat(releases("tables")).hasSize(5);
+  }
+
+  @Test
   void longNamesAreShownOrRefusedWithASentence() {
     Visitor.Form create = visitor.get("/new").form("Create the app");
     visitor.send(create.with("t:name", LONG)).says("role=\"alert\"", "value=\"" + LONG);

@@ -36,8 +36,11 @@ final class Machine implements AutoCloseable {
   private static final Pattern DYNO =
       Pattern.compile("\\d+ sh \\S+/supervise\\.sh .*", Pattern.DOTALL);
 
+  private static final String BUILT;
+
   static {
     makeCache();
+    BUILT = built();
   }
 
   final Path root;
@@ -84,6 +87,19 @@ final class Machine implements AutoCloseable {
         REPOSITORY,
         Map.of("BELAY_NO_BUILD", "1", "BELAY_NO_AOT", "1"),
         List.of(REPOSITORY.resolve("belay").toString(), "--training-programs"));
+  }
+
+  /** When the programs were built. */
+  private static String built() {
+    try (Stream<Path> jars = Files.list(REPOSITORY.resolve("cli/target"))) {
+      StringBuilder times = new StringBuilder();
+      for (Path jar : jars.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+        times.append(jar.getFileName()).append(' ').append(Files.getLastModifiedTime(jar));
+      }
+      return times.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts one; the router answers and the API too when this returns. */
@@ -383,6 +399,7 @@ final class Machine implements AutoCloseable {
     DockerEngine.removeImages(home);
     deleteRoot();
     assertThat(left).as("processes that were left behind").isEmpty();
+    assertThat(built()).as("when the programs that journeys run were built").isEqualTo(BUILT);
   }
 
   private void deleteRoot() {

@@ -1,11 +1,13 @@
 package belay.router;
 
 import belay.handover.OomScore;
+import belay.handover.OwnLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -16,15 +18,18 @@ public final class Main {
   /** As sysexits.h has it: an internal software error. */
   private static final int BROKEN = 70;
 
+  private static final long LOG_BYTES_MAX = 10 << 20;
+
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     OomScore.spare();
-    Notes notes = new Notes(err, InstantSource.system());
-    Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> died(notes, thread, cause));
     try {
       Options options = Options.of(List.of(args));
+      OwnLog log = new OwnLog(options.home().resolve("log/router.log"), LOG_BYTES_MAX);
+      Notes notes = new Notes(err, InstantSource.system(), Optional.of(log));
+      Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> died(notes, thread, cause));
       Running running =
           Running.start(
               options,

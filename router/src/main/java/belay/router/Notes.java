@@ -1,20 +1,41 @@
 package belay.router;
 
+import belay.handover.OwnLog;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** What the router has to tell whoever looks after it: one line each. For any thread. */
 final class Notes {
   private final PrintStream out;
   private final InstantSource clock;
+  private final Optional<OwnLog> file;
 
-  Notes(PrintStream out, InstantSource clock) {
+  /**
+   * Notes that go to an output.
+   *
+   * @param file the file that the output leads to, to be kept from growing for ever
+   */
+  Notes(PrintStream out, InstantSource clock, Optional<OwnLog> file) {
     this.out = out;
     this.clock = clock;
+    this.file = file;
   }
 
-  void say(String sentence) {
+  Notes(PrintStream out, InstantSource clock) {
+    this(out, clock, Optional.empty());
+  }
+
+  synchronized void say(String sentence) {
+    try {
+      if (file.isPresent()) {
+        file.get().rotate();
+      }
+    } catch (IOException e) {
+      out.println("router: its log could not be begun anew: " + e);
+    }
     out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " router: " + sentence);
   }
 }

@@ -6,7 +6,6 @@ import belay.api.OrdersBody;
 import belay.api.OverviewBody;
 import belay.api.WhyBody;
 import belay.http.Inside.Asked;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +14,6 @@ import java.util.Optional;
 public final class ActivityPages {
   private static final int SHOWN = 30;
 
-  /** So many are looked at to find those that a filter is for; the page says where it stopped. */
-  private static final int LOOKED_AT_MAX = 600;
-
-  private static final int AT_ONCE = 100;
   private static final int EVENTS_SHOWN = 100;
 
   void register(PageRoutes routes) {
@@ -62,29 +57,11 @@ public final class ActivityPages {
 
   private static Timeline timeline(Visit visit, Filter filter, Optional<Integer> before)
       throws InterruptedException {
-    String app = visit.path("app");
-    List<Rel> shown = new ArrayList<>();
-    Optional<Integer> from = before;
-    int looked = 0;
-    while (true) {
-      int max = filter.all() ? SHOWN : AT_ONCE;
-      List<Rel> page = visit.releases(app, max, from);
-      looked += page.size();
-      for (Rel each : page) {
-        if (shown.size() < SHOWN && filter.fits(each)) {
-          shown.add(each);
-          from = Optional.of(each.version());
-        } else if (shown.size() < SHOWN) {
-          from = Optional.of(each.version());
-        }
-      }
-      boolean end = page.size() < max;
-      if (shown.size() == SHOWN || end || looked >= LOOKED_AT_MAX) {
-        boolean none =
-            end && (page.isEmpty() || from.equals(Optional.of(page.getLast().version())));
-        return new Timeline(shown, none ? Optional.empty() : from);
-      }
-    }
+    // One more tells whether there are more.
+    List<Rel> found = visit.releases(visit.path("app"), filter, SHOWN + 1, before);
+    return found.size() > SHOWN
+        ? new Timeline(found.subList(0, SHOWN), Optional.of(found.get(SHOWN - 1).version()))
+        : new Timeline(found, Optional.empty());
   }
 
   private static Reply events(Visit visit) throws InterruptedException {

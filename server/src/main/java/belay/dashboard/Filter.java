@@ -1,7 +1,7 @@
 package belay.dashboard;
 
+import belay.http.Inside.Asked;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +15,8 @@ public record Filter(String show, String by) {
   public static final List<String> SHOWS =
       List.of("deploys", "rollbacks", "config", "add-ons", "failed", "held");
 
+  static final Filter NONE = new Filter("", "");
+
   static Filter of(String show, String by) {
     return new Filter(SHOWS.contains(show) ? show : "", by.strip());
   }
@@ -23,17 +25,18 @@ public record Filter(String show, String by) {
     return show.isEmpty() && by.isEmpty();
   }
 
-  boolean fits(Rel release) {
-    boolean kind =
+  /** As the API is asked for them. */
+  Asked narrow(Asked asked) {
+    Asked kind =
         switch (show) {
-          case "deploys" -> List.of("deploy", "promote", "retry", "fork").contains(release.kind());
-          case "rollbacks" -> release.kind().equals("rollback");
-          case "config" -> release.kind().equals("config");
-          case "add-ons" -> release.kind().equals("addon");
-          case "failed", "held" -> release.status().equals(show);
-          default -> true;
+          case "deploys" -> asked.query("kind", "deploy,promote,retry,fork");
+          case "rollbacks" -> asked.query("kind", "rollback");
+          case "config" -> asked.query("kind", "config");
+          case "add-ons" -> asked.query("kind", "addon");
+          case "failed", "held" -> asked.query("status", show);
+          default -> asked;
         };
-    return kind && release.by().toLowerCase(Locale.ROOT).contains(by.toLowerCase(Locale.ROOT));
+    return by.isEmpty() ? kind : kind.query("user", by);
   }
 
   static Optional<Integer> number(String text) {

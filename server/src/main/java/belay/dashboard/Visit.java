@@ -155,14 +155,17 @@ final class Visit {
 
   /** Releases as the API shows them, newest first. */
   List<Rel> releases(String app, int max, Optional<Integer> before) throws InterruptedException {
+    return releases(app, Filter.NONE, max, before);
+  }
+
+  /** Those of them that somebody looks for. */
+  List<Rel> releases(String app, Filter filter, int max, Optional<Integer> before)
+      throws InterruptedException {
     String from = before.map(v -> "]" + v + "..").orElse("");
-    return list(
-            ObjectNode.class,
-            Asked.get("apps", app, "releases")
-                .with("Range", "version " + from + "; max=" + max + ", order=desc"))
-        .stream()
-        .map(Rel::of)
-        .toList();
+    Asked asked =
+        Asked.get("apps", app, "releases")
+            .with("Range", "version " + from + "; max=" + max + ", order=desc");
+    return list(ObjectNode.class, filter.narrow(asked)).stream().map(Rel::of).toList();
   }
 
   Rel release(String app, String version) throws InterruptedException {

@@ -50,7 +50,8 @@ final class Migrations {
           "V22__hooks.sql",
           "V23__runtimes.sql",
           "V25__dyno_sizes.sql",
-          "V26__slugs_by_api.sql");
+          "V26__slugs_by_api.sql",
+          "V30__filters.sql");
 
   private Migrations() {}
 

@@ -83,7 +83,14 @@ public final class ReleasesResource {
     PageRange range = x.range("version");
     Versions versions = Versions.of(range, text -> version(app, text));
     List<LedgerEntry> found =
-        ledger.page(app.id(), versions.from(), range.descending(), range.max() + 1).stream()
+        ledger
+            .page(
+                app.id(),
+                ReleaseFilters.of(x),
+                versions.from(),
+                range.descending(),
+                range.max() + 1)
+            .stream()
             .filter(e -> versions.within(e.version(), range.descending()))
             .toList();
     List<LedgerEntry> page = found.subList(0, Math.min(range.max(), found.size()));

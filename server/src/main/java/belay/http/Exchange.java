@@ -118,7 +118,7 @@ public final class Exchange {
 
   /** A change as the ledger records it: who, through which door, why. */
   public Change change() {
-    return change(text("reason"));
+    return change(text("reason").or(() -> header("Belay-Reason").map(Percent::decode)));
   }
 
   /** The same, where a reason comes otherwise than in the body. */

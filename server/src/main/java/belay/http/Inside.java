@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -59,7 +60,9 @@ public final class Inside {
     }
 
     public Asked query(String key, String value) {
-      return new Asked(method, path, Map.of(key, value), headers, body);
+      Map<String, String> all = new TreeMap<>(query);
+      all.put(key, value);
+      return new Asked(method, path, all, headers, body);
     }
   }
 

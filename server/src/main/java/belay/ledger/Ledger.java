@@ -50,6 +50,19 @@ public interface Ledger {
    */
   List<LedgerEntry> page(UUID appId, int from, boolean newestFirst, int max);
 
+  /**
+   * Of these, the releases that a filter fits.
+   *
+   * @param from as in the other
+   */
+  default List<LedgerEntry> page(
+      UUID appId, ReleaseFilter filter, int from, boolean newestFirst, int max) {
+    return page(appId, from, newestFirst, Integer.MAX_VALUE).stream()
+        .filter(filter::fits)
+        .limit(max)
+        .toList();
+  }
+
   /** Every release of an app, newest first, read as it is needed for rules that walk back. */
   default List<LedgerEntry> newest(UUID appId, int max) {
     return page(appId, Integer.MAX_VALUE, true, max);

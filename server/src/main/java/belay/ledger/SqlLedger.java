@@ -201,6 +201,22 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public List<LedgerEntry> page(
+      UUID appId, ReleaseFilter filter, int from, boolean newestFirst, int max) {
+    if (filter.equals(ReleaseFilter.ALL)) {
+      return page(appId, from, newestFirst, max);
+    }
+    FilteredVersions versions = new FilteredVersions(filter, newestFirst);
+    return entries(
+        "r.app_id = :app and r.version in "
+            + versions.sql()
+            + " order by r.version "
+            + (newestFirst ? "desc" : "asc")
+            + " limit :max",
+        q -> versions.bind(q, appId, from, max));
+  }
+
+  @Override
   public List<LedgerEntry> pending() {
     return entries(
         "r.id in (select release_id from unfinished) order by r.created_at, r.version", q -> q);

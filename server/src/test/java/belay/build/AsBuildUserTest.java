@@ -70,13 +70,18 @@ class AsBuildUserTest {
                 + directory
                 + " || echo unseen; grep NoNewPrivs /proc/self/status; cat $3/SECRET $1/kept\n");
     assertThat(said)
-        .contains("uid 61101 61101 61101", "unseen", "NoNewPrivs:\t1", "s3cret", "as pushed")
+        .contains(
+            "uid %1$d %1$d %1$d".formatted(Workbench.USER),
+            "unseen",
+            "NoNewPrivs:\t1",
+            "s3cret",
+            "as pushed")
         .doesNotContain("canary");
   }
 
   @Test
   void nobodyElseCanGoWhereItBuilds() throws IOException {
-    assertThat(said("stat -c '%a %u' \"$1/..\"\n")).contains("700 61101");
+    assertThat(said("stat -c '%a %u' \"$1/..\"\n")).contains("700 " + Workbench.USER);
   }
 
   @Test

@@ -2,9 +2,11 @@ package belay.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.http.Inside.Asked;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RelTest {
@@ -32,15 +34,17 @@ class RelTest {
     assertThat(rel.cost()).contains("switched warm in 6.4 ms, 1 of 3 requests in flight failed");
   }
 
+  private static Map<String, String> asked(String show, String by) {
+    return Filter.of(show, by).narrow(Asked.get("apps", "api", "releases")).query();
+  }
+
   @Test
-  void aFilterFindsByKindStatusAndPerson() {
-    Rel rollback = Rel.of(release("rollback", "succeeded", "Ana@example.com"));
-    Rel failed = Rel.of(release("deploy", "failed", "bob@example.com"));
-    assertThat(Filter.of("rollbacks", "").fits(rollback)).isTrue();
-    assertThat(Filter.of("rollbacks", "").fits(failed)).isFalse();
-    assertThat(Filter.of("failed", "bob").fits(failed)).isTrue();
-    assertThat(Filter.of("deploys", " ana ").fits(failed)).isFalse();
-    assertThat(Filter.of("nonsense", "ANA").fits(rollback)).isTrue();
+  void whatIsToBeShownIsAskedOfTheApi() {
+    assertThat(asked("rollbacks", "")).isEqualTo(Map.of("kind", "rollback"));
+    assertThat(asked("failed", "bob")).isEqualTo(Map.of("status", "failed", "user", "bob"));
+    assertThat(asked("deploys", " ana "))
+        .isEqualTo(Map.of("kind", "deploy,promote,retry,fork", "user", "ana"));
+    assertThat(asked("nonsense", "")).isEmpty();
     assertThat(Filter.of("", "").all()).isTrue();
     assertThat(Filter.number("12")).contains(12);
     assertThat(Filter.number("1e9")).isEmpty();

@@ -54,6 +54,22 @@ public class ReleasesTest {
   }
 
   @Test
+  void releasesAreListedByKindStatusAndPerson() throws Exception {
+    deploy("Sell more");
+    assertThat(doors.send("PATCH", "/apps/api/config-vars", "{\"A\":\"1\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(json(doors.get("/apps/api/releases?kind=deploy,fork")))
+        .extracting(r -> r.path("version").asInt())
+        .containsExactly(2);
+    assertThat(json(doors.get("/apps/api/releases?kind=config&user=nobody"))).isEmpty();
+    assertThat(json(doors.get("/apps/api/releases?status=succeeded"))).hasSize(3);
+    HttpResponse<String> wrong = doors.get("/apps/api/releases?kind=deploi");
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(wrong.body()).contains("deploi", "rollback");
+    assertThat(doors.get("/apps/api/releases?status=done").body()).contains("done", "held");
+  }
+
+  @Test
   void configVarsAreMergedAndAChangeIsOneRelease() throws Exception {
     HttpResponse<String> set =
         doors.send("PATCH", "/apps/api/config-vars", "{\"A\":\"1\",\"B\":2,\"C\":true}");

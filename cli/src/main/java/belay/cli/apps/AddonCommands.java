@@ -37,12 +37,14 @@ public final class AddonCommands {
             .app()
             .words("NAME", 1, 1)
             .option("--as", "PREFIX", "what the config vars begin with (DATABASE)")
+            .option("--reason", "TEXT", "why, for the release")
             .json()
             .examples("belay addons:attach orders-db --as DATABASE     gives DATABASE_URL")
             .runs(AddonCommands::attach),
         Entry.named("addons:detach", "take an add-on's variables from an app")
             .app()
             .words("NAME", 1, 1)
+            .option("--reason", "TEXT", "why, for the release")
             .json()
             .runs(AddonCommands::detach));
   }
@@ -106,6 +108,7 @@ public final class AddonCommands {
     String name = call.word(0).orElseThrow();
     Map<String, Object> body = new LinkedHashMap<>(Map.of("addon", name));
     call.option("as").ifPresent(as -> body.put("as", as));
+    call.option("reason").ifPresent(reason -> body.put("reason", reason));
     return released(
         call,
         "Attaching " + name + " to " + call.app(),
@@ -117,7 +120,9 @@ public final class AddonCommands {
     return released(
         call,
         "Detaching " + name + " from " + call.app(),
-        () -> call.api().delete(call.path("/attachments/" + Api.segment(name))));
+        () ->
+            call.api()
+                .delete(call.path("/attachments/" + Api.segment(name)), call.option("reason")));
   }
 
   private static int released(

@@ -35,7 +35,9 @@ public final class HookCommands {
                 "belay hooks:add slack - -e rollback,failed,down -a api     reads the URL from the input",
                 "belay hooks:add http https://example.com/hook --server     for all apps")
             .runs(HookCommands::add),
-        one(Entry.named("hooks:remove", "tell one no longer"), "HOOK").runs(HookCommands::remove),
+        one(Entry.named("hooks:remove", "tell one no longer"), "HOOK")
+            .option("--reason", "TEXT", "why, for the release")
+            .runs(HookCommands::remove),
         one(Entry.named("hooks:test", "send a test, and see whether it arrives"), "HOOK")
             .runs(HookCommands::test),
         ofOwner(Entry.named("hooks:deliveries", "list what hooks were told, and how it went"))
@@ -125,7 +127,7 @@ public final class HookCommands {
   private static int remove(Call call) {
     String what = "Removing hook " + call.word(0).orElseThrow() + " from " + owner(call);
     try (Progress progress = call.console().progress(what)) {
-      Json hook = call.api().delete(of(call, "hooks")).body();
+      Json hook = call.api().delete(of(call, "hooks"), call.option("reason")).body();
       progress.done(hook.text("release"));
       return call.json() ? call.print(hook) : 0;
     }

@@ -67,6 +67,17 @@ public final class Api {
     return call("DELETE", path, Optional.empty(), Map.of());
   }
 
+  /**
+   * The same, where others see why.
+   *
+   * @param reason one line of text
+   */
+  public Answer delete(String path, Optional<String> reason) {
+    return reason
+        .map(why -> call("DELETE", path, Optional.empty(), Map.of("Belay-Reason", segment(why))))
+        .orElseGet(() -> delete(path));
+  }
+
   /** Sends a file. */
   public Answer send(String path, Http.Body body) {
     return call("POST", path, body, Map.of("Content-Type", "application/octet-stream"));
