@@ -30,18 +30,11 @@ import java.util.stream.Stream;
 final class Machine implements AutoCloseable {
   static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path CACHE_KEY = REPOSITORY.resolve("cli/target/belay.aot.key");
-  private static final long CACHE_MILLIS = 20_000;
 
   private static final Pattern DYNO =
       Pattern.compile("\\d+ sh \\S+/supervise\\.sh .*", Pattern.DOTALL);
 
-  private static final String BUILT;
-
-  static {
-    makeCache();
-    BUILT = built();
-  }
+  private static final Programs PROGRAMS = Programs.ready();
 
   final Path root;
   final Path home;
@@ -65,40 +58,6 @@ final class Machine implements AutoCloseable {
     for (String role : List.of("AUTHOR", "COMMITTER")) {
       env.put("GIT_" + role + "_NAME", "Ana");
       env.put("GIT_" + role + "_EMAIL", "ana@example.com");
-    }
-  }
-
-  /**
-   * The launcher's cache of the command line, which it makes in the background: made before the
-   * first command, each of the thousand after it takes half the time. Without one they work too.
-   */
-  private static void makeCache() {
-    Run.of(
-            REPOSITORY,
-            Map.of("BELAY_NO_BUILD", "1"),
-            List.of(REPOSITORY.resolve("belay").toString(), "version"))
-        .ok();
-    long end = System.nanoTime() + CACHE_MILLIS * 1_000_000;
-    while (!Files.exists(CACHE_KEY) && System.nanoTime() < end) {
-      Until.elapsed(100_000_000);
-    }
-    // The programs' too: a hundred starts in these journeys take half the time.
-    Run.of(
-        REPOSITORY,
-        Map.of("BELAY_NO_BUILD", "1", "BELAY_NO_AOT", "1"),
-        List.of(REPOSITORY.resolve("belay").toString(), "--training-programs"));
-  }
-
-  /** When the programs were built. */
-  private static String built() {
-    try (Stream<Path> jars = Files.list(REPOSITORY.resolve("cli/target"))) {
-      StringBuilder times = new StringBuilder();
-      for (Path jar : jars.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
-        times.append(jar.getFileName()).append(' ').append(Files.getLastModifiedTime(jar));
-      }
-      return times.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -399,7 +358,7 @@ final class Machine implements AutoCloseable {
     DockerEngine.removeImages(home);
     deleteRoot();
     assertThat(left).as("processes that were left behind").isEmpty();
-    assertThat(built()).as("when the programs that journeys run were built").isEqualTo(BUILT);
+    PROGRAMS.insistSame();
   }
 
   private void deleteRoot() {

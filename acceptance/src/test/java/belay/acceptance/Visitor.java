@@ -105,7 +105,22 @@ final class Visitor implements AutoCloseable {
     return answer(request(path).GET());
   }
 
+  /** What a browser shows in the end: a page about a change under way comes again by itself. */
   Page send(Form form) {
+    Page[] page = {sendOnce(form)};
+    Until.isTrue(
+        "the change is through",
+        () -> {
+          if (!page[0].path().startsWith("/doing/") || page[0].status() != 200) {
+            return true;
+          }
+          page[0] = get(page[0].path());
+          return false;
+        });
+    return page[0];
+  }
+
+  private Page sendOnce(Form form) {
     String body =
         form.fields().entrySet().stream()
             .map(f -> encode(f.getKey()) + "=" + encode(f.getValue()))

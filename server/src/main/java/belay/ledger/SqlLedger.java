@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /**
  * The ledger in the database file. Releases and statuses are two hash chains per app; config is
@@ -36,6 +35,7 @@ public final class SqlLedger implements Ledger {
   private final Database database;
   private final Activity activity;
   private final ConfigSeal seal;
+  private final Entries entries;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Memo<Optional<LedgerEntry>> serving = new Memo<>();
@@ -53,6 +53,7 @@ public final class SqlLedger implements Ledger {
     this.activity = activity;
     this.database = database;
     this.seal = seal;
+    this.entries = new Entries(database, seal);
     this.clock = clock;
     this.random = random;
     LedgerKey.claim(database, seal);
@@ -165,7 +166,8 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> find(UUID appId, int version) {
-    return entries(
+    return entries
+        .list(
             "r.app_id = :app and r.version = :version",
             q -> q.bind("app", appId.toString()).bind("version", version))
         .stream()
@@ -174,7 +176,7 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> find(UUID releaseId) {
-    return entries("r.id = :id", q -> q.bind("id", releaseId.toString())).stream().findFirst();
+    return entries.list("r.id = :id", q -> q.bind("id", releaseId.toString())).stream().findFirst();
   }
 
   @Override
@@ -182,7 +184,8 @@ public final class SqlLedger implements Ledger {
     return serving.get(
         appId,
         id ->
-            entries(
+            entries
+                .list(
                     "r.app_id = :app and r.version = (select v.version from statuses v where"
                         + " v.app_id = :app and v.status = 'succeeded' order by v.seq desc limit"
                         + " 1)",
@@ -193,45 +196,19 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public List<LedgerEntry> page(UUID appId, int from, boolean newestFirst, int max) {
-    String where =
-        newestFirst
-            ? "r.app_id = :app and r.version <= :from order by r.version desc limit :max"
-            : "r.app_id = :app and r.version >= :from order by r.version limit :max";
-    return entries(where, q -> q.bind("app", appId.toString()).bind("from", from).bind("max", max));
+    return entries.page(appId, ReleaseFilter.ALL, from, newestFirst, max);
   }
 
   @Override
   public List<LedgerEntry> page(
       UUID appId, ReleaseFilter filter, int from, boolean newestFirst, int max) {
-    if (filter.equals(ReleaseFilter.ALL)) {
-      return page(appId, from, newestFirst, max);
-    }
-    FilteredVersions versions = new FilteredVersions(filter, newestFirst);
-    return entries(
-        "r.app_id = :app and r.version in "
-            + versions.sql()
-            + " order by r.version "
-            + (newestFirst ? "desc" : "asc")
-            + " limit :max",
-        q -> versions.bind(q, appId, from, max));
+    return entries.page(appId, filter, from, newestFirst, max);
   }
 
   @Override
   public List<LedgerEntry> pending() {
-    return entries(
+    return entries.list(
         "r.id in (select release_id from unfinished) order by r.created_at, r.version", q -> q);
-  }
-
-  private List<LedgerEntry> entries(String where, Function<Query, Query> bind) {
-    return database.read(h -> {
-      Configs configs = new Configs(h, seal);
-      return bind
-          .apply(h.createQuery(EntryRow.SELECT + where))
-          .map((row, context) -> EntryRow.read(row))
-          .stream()
-          .map(e -> e.entry(configs))
-          .toList();
-    });
   }
 
   @Override
