@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What an app runs on: formation, dynos, add-ons. */
 public final class ResourcesPage {
@@ -18,19 +20,48 @@ public final class ResourcesPage {
     routes.get("/apps/{app}/resources", ResourcesPage::show);
   }
 
-  /** An add-on that is attached to the app, by the name that its variables have there. */
-  public record Attached(String name, String addon) {}
+  /**
+   * An add-on that is attached to the app.
+   *
+   * @param name what its variables have before them there
+   * @param hook whether it is one of the app's hooks, which have a page of their own
+   */
+  public record Attached(String name, String addon, boolean hook) {}
+
+  private static final List<String> IN_MEGABYTES = List.of("memory", "tmp", "shm", "disk");
+
+  /** What a limit comes to, in words. */
+  public static String value(LimitBody limit) {
+    return limit
+        .value()
+        .map(v -> IN_MEGABYTES.contains(limit.name()) ? v + " MB" : String.valueOf(v))
+        .orElse("no limit");
+  }
+
+  private static boolean isHook(AddonBody addon) {
+    return addon.plan().startsWith("deployhooks:");
+  }
 
   private static Reply show(Visit visit) throws InterruptedException {
     OverviewBody app = visit.overview();
     String name = app.app().name();
+    List<AddonBody> addons = visit.list(AddonBody.class, "belay-addons");
+    Set<String> hooks =
+        addons.stream()
+            .filter(ResourcesPage::isHook)
+            .map(AddonBody::name)
+            .collect(Collectors.toSet());
     List<Attached> attached = new ArrayList<>();
     for (Object each : visit.list(Object.class, "apps", name, "addon-attachments")) {
       JsonNode attachment = Json.tree(each);
-      attached.add(
-          new Attached(
-              attachment.path("name").asText(), attachment.path("addon").path("name").asText()));
+      String addon = attachment.path("addon").path("name").asText();
+      attached.add(new Attached(attachment.path("name").asText(), addon, hooks.contains(addon)));
     }
+    List<AddonBody> offered =
+        addons.stream()
+            .filter(a -> !isHook(a))
+            .filter(a -> attached.stream().noneMatch(t -> t.addon().equals(a.name())))
+            .toList();
     return visit.page(
         "resources.jte",
         "Resources",
@@ -41,6 +72,6 @@ public final class ResourcesPage {
             "warm", visit.list(WarmBody.class, "apps", name, "warm"),
             "limits", visit.list(LimitBody.class, "apps", name, "limits"),
             "attached", attached,
-            "addons", visit.list(AddonBody.class, "belay-addons")));
+            "addons", offered));
   }
 }
