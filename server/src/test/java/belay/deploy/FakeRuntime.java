@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Dynos that are only written down. */
@@ -148,8 +149,17 @@ final class FakeRuntime implements DynoRuntime {
 
   @Override
   public void stop(Dyno dyno, Duration grace) {
-    if (alive.remove(dyno.id()) != null) {
-      happened.add("stop v" + dyno.version() + " " + dyno.name());
+    // Whoever sees that it runs no more finds written that it was stopped.
+    AtomicBoolean stopped = new AtomicBoolean();
+    var _ =
+        alive.computeIfPresent(
+            dyno.id(),
+            (_, _) -> {
+              happened.add("stop v" + dyno.version() + " " + dyno.name());
+              stopped.set(true);
+              return null;
+            });
+    if (stopped.get()) {
       ends(dyno, 143);
     }
   }

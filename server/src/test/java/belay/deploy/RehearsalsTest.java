@@ -35,8 +35,7 @@ class RehearsalsTest extends ShopTest {
   @BeforeEach
   void open() {
     deployTwice();
-    // The release before is stopped behind the change.
-    Settle.until(() -> world.happened.contains("stop v2 web.1"));
+    settle();
   }
 
   private Drill rehearse() {

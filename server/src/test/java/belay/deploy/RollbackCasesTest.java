@@ -46,12 +46,8 @@ class RollbackCasesTest extends ShopTest {
   private void assertRefused(String target, Class<? extends BelayException> how, String words) {
     List<String> story = world.story(app);
     List<Integer> routed = world.routed(app);
-    // What the last switch left is stopped in the background, and none of this one's doing.
-    int serving = world.serving(app).version();
-    Settle.until(() ->
-        world.runtime.running().stream()
-            .filter(d -> d.appId().equals(app.id()))
-            .allMatch(d -> d.version() == serving));
+    // What the last switch left is none of this one's doing.
+    settle();
     world.happened.clear();
 
     assertThatThrownBy(() -> world.rollback(app, target))

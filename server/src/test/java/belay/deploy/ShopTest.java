@@ -34,4 +34,13 @@ abstract class ShopTest {
     world.push(app, "1111111");
     world.push(app, "2222222");
   }
+
+  /** Waits until nothing runs but what serves: the rest is stopped in the background. */
+  void settle() {
+    int serving = world.serving(app).version();
+    Settle.until(() ->
+        world.runtime.running().stream()
+            .filter(d -> d.appId().equals(app.id()))
+            .allMatch(d -> d.version() == serving));
+  }
 }
