@@ -35,7 +35,8 @@ public final class Database implements AutoCloseable {
   private final Jdbi reading;
   private volatile Runnable afterWrite = () -> {};
 
-  private Database(Path file) {
+  /** Opens a file that was looked at, and whose schema is up to date. */
+  Database(Path file) {
     this.file = file;
     this.writer = new ConnectionPool(1, () -> source(file).getConnection());
     this.readers = new ConnectionPool(READERS, () -> reader(file));

@@ -40,14 +40,15 @@ public final class FreshDatabase {
     }
   }
 
-  /** Opens a file as {@link Database#open} does. */
+  /** Opens a file as {@link Database#open} does, which need not look at one that is made here. */
   public static Database open(Path file) {
     try {
-      if (!Files.exists(file)) {
-        DatabaseFile.prepare(file);
-        Files.write(file, Template.BYTES);
+      if (Files.exists(file)) {
+        return Database.open(file);
       }
-      return Database.open(file);
+      DatabaseFile.prepare(file);
+      Files.write(file, Template.BYTES);
+      return new Database(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
