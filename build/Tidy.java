@@ -11,10 +11,12 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -27,7 +29,7 @@ class Tidy {
   static final int METHOD_LINES_MAX = 50;
 
   final boolean write;
-  final List<String> faults = new ArrayList<>();
+  final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
   Tidy(boolean write) {
     this.write = write;
@@ -35,10 +37,8 @@ class Tidy {
 
   static void main(String[] args) throws IOException {
     Tidy tidy = new Tidy(args[0].equals("write"));
-    for (Path source : sources(Path.of(args[1]))) {
-      tidy.look(source);
-    }
-    tidy.faults.forEach(System.err::println);
+    sources(Path.of(args[1])).parallelStream().forEach(tidy::look);
+    tidy.faults.stream().sorted().forEach(System.err::println);
     if (!tidy.faults.isEmpty()) {
       System.err.println("tidy: " + tidy.faults.size() + " fault(s)");
       System.exit(1);
@@ -55,7 +55,15 @@ class Tidy {
     }
   }
 
-  void look(Path source) throws IOException {
+  void look(Path source) {
+    try {
+      lookInto(source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void lookInto(Path source) throws IOException {
     String text = Files.readString(source);
     try {
       String used = RemoveUnusedImports.removeUnusedImports(text);
@@ -83,7 +91,9 @@ class Tidy {
               + FILE_LINES_MAX
               + "; split it by what it does");
     }
-    measureMethods(source);
+    if (lines > METHOD_LINES_MAX) {
+      measureMethods(source);
+    }
   }
 
   void measureMethods(Path source) throws IOException {
