@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that ask an app all the time: half of them on a new connection for each request, half on
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Clients implements AutoCloseable {
   private static final int MILLIS_MAX = 40_000;
+
+  /** Between two requests of a client: some of them are always on their way, and others get on. */
+  private static final long PAUSE_NANOS = 3_000_000;
 
   final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong answered = new AtomicLong();
@@ -63,6 +67,7 @@ final class Clients implements AutoCloseable {
           if (!head.startsWith("HTTP/1.1 200")) {
             failures.add(head);
           }
+          LockSupport.parkNanos(PAUSE_NANOS);
           more = keep && !head.toLowerCase(java.util.Locale.ROOT).contains("connection: close");
         }
       } catch (IOException e) {

@@ -7,10 +7,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients that ask an app all the time, and keep every answer that is not 200. */
 final class Load implements AutoCloseable {
   static final int CLIENTS = 3;
+
+  /** Between two requests of a client: some of them are always on their way, and others get on. */
+  private static final long PAUSE_NANOS = 3_000_000;
 
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong answered = new AtomicLong();
@@ -36,6 +40,7 @@ final class Load implements AutoCloseable {
       if (answer.status() != 200) {
         failures.add(answer.toString());
       }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
