@@ -93,6 +93,7 @@ final class Bubblewrap implements CommandWrapper {
         mine.etc().resolve("passwd"),
         "root:x:0:0:root:/root:/bin/sh\nbuild:x:%d:%d:build:/app:/bin/sh\n".formatted(uid, uid));
     Files.writeString(mine.etc().resolve("group"), "root:x:0:\nbuild:x:%d:\n".formatted(uid));
+    Files.writeString(mine.etc().resolve("sources.list"), "");
     Path hosts = Path.of("/etc/hosts");
     Files.writeString(
         mine.etc().resolve("hosts"),
