@@ -1,7 +1,10 @@
 # What to change, of what goes wrong most in builds of Python. Read by bin/compile.
 
-# explain_install FILE: of pip and what stands on it; FILE names the packages.
+# explain_install FILE [LOCK TOOL]: of pip and what stands on it; FILE names the packages, and TOOL
+# makes the LOCK file of it.
 explain_install() {
+  because '(is out of date|changed significantly|not up to date|needs to be updated)' \
+    "${2:-The lock file} does not fit $1: run ${3:-its tool} lock, and commit it."
   because 'No matching distribution found for ([^ ;]+)' \
     "There is no %s for Python $version: correct its name and version in $1."
   because "Invalid requirement: ['\"]?([^'\"]+)" "$1 has a line that pip cannot read (%s): correct it."
