@@ -62,7 +62,7 @@ final class PythonRepositories {
         python("pip", Map.of("requirements.txt", "words_found==1.0\n"))
             .says("Installing requirements.txt with pip"),
         python(
-                "uv",
+                "uv-sync",
                 Map.of(
                     "pyproject.toml",
                     "[project]\nname = \"shop\"\nversion = \"1.0\"\ndependencies = [\"words_found\"]\n",

@@ -54,7 +54,7 @@ public final class Shown {
           "timezone");
 
   private static final List<String> ETC_BY_NAME =
-      List.of("java*", "python*", "perl*", "ImageMagick*");
+      List.of("java*", "python*", "perl*", "php*", "ImageMagick*");
 
   /** How this machine's package managers reach their registries. */
   private static final List<String> ETC_FOR_BUILDS =

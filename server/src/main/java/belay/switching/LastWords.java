@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** What the dynos of a release that did not start printed last, for whoever deployed it. */
 record LastWords(AppLogs logs) {
-  private static final int LINES_MAX = 10;
+  private static final int LINES_MAX = 20;
 
   /** Of these the last are shown that came since the release was made. */
   private static final int LINES_READ = 200;

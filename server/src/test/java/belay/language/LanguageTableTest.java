@@ -60,7 +60,7 @@ class LanguageTableTest {
           entry("Python: pyproject.toml", new Proof(PYTHON, "\"pyproject\"")),
           entry("Python: Pipfile.lock", new Proof(PYTHON, "\"pipenv\"")),
           entry("Python: poetry.lock", new Proof(PYTHON, "\"poetry\"")),
-          entry("Python: uv.lock", new Proof(PYTHON, "\"uv\"")),
+          entry("Python: uv.lock", new Proof(PYTHON, "\"uv-sync\"")),
           entry("Python: bin/pre_compile", new Proof(PYTHON, "\"Running bin/pre_compile\"")),
           entry("Python: bin/post_compile", new Proof(PYTHON, "\"Running bin/post_compile\"")),
           entry("Python: manage.py", new Proof(PYTHON, "(manage.py collectstatic)")),
