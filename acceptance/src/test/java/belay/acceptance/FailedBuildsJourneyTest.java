@@ -139,12 +139,14 @@ class FailedBuildsJourneyTest {
             "{<<<<<<< HEAD\n"),
         Mistake.of("package-json", "npm", "package.json: ", "package.json", "{\"name\": }"),
         script("script-missing", "npm run bundle", "package.json has no script bundle, which"),
-        script("program-missing", "vite build", "vite is not installed: add the package that has it"),
+        script(
+            "program-missing", "vite build", "vite is not installed: add the package that has it"),
         script(
             "module-missing",
             "node -e 'require(`left-pad`)'",
             "left-pad is not installed: add it to package.json, then run npm install"),
-        script("script-fails", "exit 3", "The script build in package.json failed: correct what it"),
+        script(
+            "script-fails", "exit 3", "The script build in package.json failed: correct what it"),
         Mistake.of(
             "no-start",
             "npm",

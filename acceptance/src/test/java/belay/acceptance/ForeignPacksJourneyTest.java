@@ -95,7 +95,8 @@ class ForeignPacksJourneyTest {
             "exec \"$1/bin/compile\" \"$@\"\n",
             Map.of(
                 "bin/detect", "#!/bin/sh\nexec \"$1/bin/detect\" \"$@\"\n",
-                "bin/release", "#!/bin/sh\n[ ! -f \"$1/bin/release\" ] || exec \"$1/bin/release\"\n"));
+                "bin/release",
+                    "#!/bin/sh\n[ ! -f \"$1/bin/release\" ] || exec \"$1/bin/release\"\n"));
     Map<String, String> files =
         Map.of(
             "server.py",

@@ -49,10 +49,9 @@ class LanguagesJourneyTest {
   @AfterAll
   static void stop() {
     machine.close();
-    TOOK.forEach(
-        (name, took) ->
-            System.out.printf(
-                Locale.ROOT, "second push: %-20s %5.1f s%n", name, took.toMillis() / 1000.0));
+    TOOK.forEach((name, took) ->
+        System.out.printf(
+            Locale.ROOT, "second push: %-20s %5.1f s%n", name, took.toMillis() / 1000.0));
   }
 
   static Stream<Repository> repositories() {
@@ -148,7 +147,9 @@ class LanguagesJourneyTest {
         machine.checkout(
             app,
             repository
-                .with("server.js", "require('http').createServer((q, r) => r.end('ONE')).listen(process.env.PORT);\n")
+                .with(
+                    "server.js",
+                    "require('http').createServer((q, r) => r.end('ONE')).listen(process.env.PORT);\n")
                 .with("build.js", "console.log('built with ' + process.argv.slice(2));\n")
                 .files());
     machine.belay("config:set", "NODE_BUILD_FLAGS=--fast", "-a", app).ok();

@@ -235,7 +235,10 @@ final class Machine implements AutoCloseable {
     return directory;
   }
 
-  /** Writes files, scripts executable, and commits them; answers the commit's first seven characters. */
+  /**
+   * Writes files, scripts executable, and commits them; answers the commit's first seven
+   * characters.
+   */
   String commit(Path directory, Map<String, String> files) {
     files.forEach((name, text) -> {
       try {

@@ -109,7 +109,9 @@ final class NodeRepositories {
         node("npm-lock", locked(""))
             .says("Installing dependencies (npm ci)", "Runtime: Node.js")
             .saysAgain("Restoring dependencies"),
-        node("npm-shrinkwrap", Map.of("package.json", manifest(""), "npm-shrinkwrap.json", NPM_LOCK))
+        node(
+                "npm-shrinkwrap",
+                Map.of("package.json", manifest(""), "npm-shrinkwrap.json", NPM_LOCK))
             .says("Installing dependencies (npm ci)"),
         node("npm-without-lock", Map.of("package.json", manifest("")))
             .says("There is no package-lock.json: the next build may get other versions."),
@@ -244,9 +246,15 @@ final class NodeRepositories {
   }
 
   private static Stream<Repository> ownBuilds() {
-    return Stream.of(postbuild(), nextLike(), spa("vite-spa").with("Procfile", "web: static-server"),
-        spa("vite-two-packs").with("app.json", "{\"buildpacks\": [{\"url\": \"heroku/nodejs\"},"
-            + " {\"url\": \"static\"}]}").says("Static site app detected"));
+    return Stream.of(
+        postbuild(),
+        nextLike(),
+        spa("vite-spa").with("Procfile", "web: static-server"),
+        spa("vite-two-packs")
+            .with(
+                "app.json",
+                "{\"buildpacks\": [{\"url\": \"heroku/nodejs\"}," + " {\"url\": \"static\"}]}")
+            .says("Static site app detected"));
   }
 
   /** As many Express apps are: a build by a development dependency, which is then taken away. */

@@ -16,13 +16,13 @@ final class PackShelf implements AutoCloseable {
 
   PackShelf(Path directory) throws IOException {
     this.directory = directory;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
           byte[] archive =
-              Files.readAllBytes(directory.resolve(exchange.getRequestURI().getPath().substring(1)));
+              Files.readAllBytes(
+                  directory.resolve(exchange.getRequestURI().getPath().substring(1)));
           exchange.sendResponseHeaders(200, archive.length);
           exchange.getResponseBody().write(archive);
           exchange.close();

@@ -46,8 +46,7 @@ final class PythonRepositories {
             .says("Using Python 3."),
         python(
                 "python-minor",
-                Map.of(
-                    "requirements.txt", "", ".tool-versions", "python 3\n", "server.py", PLAIN))
+                Map.of("requirements.txt", "", ".tool-versions", "python 3\n", "server.py", PLAIN))
             .says(".tool-versions asks for 3"),
         Repository.of(
                 "procfile-python",
@@ -113,7 +112,8 @@ final class PythonRepositories {
             .says("Installing the project with pip"),
         python("hooks", Map.of("requirements.txt", ""))
             .with("bin/pre_compile", "#!/bin/sh\necho words_found >requirements.txt\n")
-            .with("bin/post_compile", "#!/bin/sh\npython -c 'import words_found; print(\"found\")'\n")
+            .with(
+                "bin/post_compile", "#!/bin/sh\npython -c 'import words_found; print(\"found\")'\n")
             .says("Running bin/pre_compile", "Running bin/post_compile", "found"));
   }
 

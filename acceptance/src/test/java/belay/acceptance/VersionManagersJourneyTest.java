@@ -88,10 +88,14 @@ class VersionManagersJourneyTest {
     return machine.checkout(
         app,
         Map.of(
-            "server.py", SERVER,
-            "requirements.txt", "",
-            "Procfile", "web: python server.py\n",
-            ".python-version", version + "\n"));
+            "server.py",
+            SERVER,
+            "requirements.txt",
+            "",
+            "Procfile",
+            "web: python server.py\n",
+            ".python-version",
+            version + "\n"));
   }
 
   @Test

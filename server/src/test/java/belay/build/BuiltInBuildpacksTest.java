@@ -40,7 +40,8 @@ class BuiltInBuildpacksTest {
 
   @Test
   void gradleNeedsItsWrapper() throws IOException {
-    assertThat(said("build.gradle=x")).contains(" !     There is no Gradle wrapper, which brings Gradle: run gradle wrapper");
+    assertThat(said("build.gradle=x"))
+        .contains(" !     There is no Gradle wrapper, which brings Gradle: run gradle wrapper");
   }
 
   @Test

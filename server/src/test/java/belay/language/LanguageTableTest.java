@@ -71,10 +71,8 @@ class LanguageTableTest {
           entry("Java: mvnw", new Proof(OTHERS, "\"maven-wrapper\"")),
           entry("Java: gradlew", new Proof(OTHERS, "\"gradle-wrapper\"")),
           entry("Java: -Dserver.port=$PORT", new Proof(OTHERS, "\"micronaut.server.port\"")),
-          entry(
-              "Java: JDBC_DATABASE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
-          entry(
-              "Java: SPRING_DATASOURCE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
+          entry("Java: JDBC_DATABASE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
+          entry("Java: SPRING_DATASOURCE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
           entry("Java: DATABASE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
           entry("Ruby: Gemfile.lock", new Proof(OTHERS, "\"ruby\"")),
           entry("Ruby: Gemfile: refused", new Proof(PACKS, "rubyNeedsItsLockFile()")),
