@@ -31,12 +31,6 @@ class VersionManagersJourneyTest {
       http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answer).serve_forever()
       """;
 
-  private static final String PYTHON =
-      """
-      #!/bin/sh
-      if [ "$*" = --version ]; then echo "Python %s"; else exec /usr/bin/python3 "$@"; fi
-      """;
-
   private static final String MISE =
       """
       #!/bin/sh
@@ -64,7 +58,12 @@ class VersionManagersJourneyTest {
         Files.isExecutable(Path.of("/usr/bin/python3")), "skipped: python3 is not installed here");
     machine = Machine.prepared();
     Files.setPosixFilePermissions(machine.root, PosixFilePermissions.fromString("rwxr-xr-x"));
-    script(".pyenv/versions/3.77.2/bin/python3", PYTHON.formatted("3.77.2"));
+    script(
+        ".pyenv/versions/3.77.2/bin/python3",
+        """
+        #!/bin/sh
+        if [ "$*" = --version ]; then echo "Python 3.77.2"; else exec /usr/bin/python3 "$@"; fi
+        """);
     script("tools/mise", MISE);
     machine.env().put("PATH", machine.root.resolve("tools") + ":" + System.getenv("PATH"));
     machine.start();
