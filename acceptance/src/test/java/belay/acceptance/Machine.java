@@ -235,13 +235,19 @@ final class Machine implements AutoCloseable {
     return directory;
   }
 
-  /** Writes files and commits them; answers the commit's first seven characters. */
+  /**
+   * Writes files, scripts executable, and commits them; answers the commit's first seven
+   * characters.
+   */
   String commit(Path directory, Map<String, String> files) {
     files.forEach((name, text) -> {
       try {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+        if (text.startsWith("#!")) {
+          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -93,6 +93,7 @@ final class Bubblewrap implements CommandWrapper {
         mine.etc().resolve("passwd"),
         "root:x:0:0:root:/root:/bin/sh\nbuild:x:%d:%d:build:/app:/bin/sh\n".formatted(uid, uid));
     Files.writeString(mine.etc().resolve("group"), "root:x:0:\nbuild:x:%d:\n".formatted(uid));
+    Files.writeString(mine.etc().resolve("sources.list"), "");
     Path hosts = Path.of("/etc/hosts");
     Files.writeString(
         mine.etc().resolve("hosts"),
@@ -114,11 +115,12 @@ final class Bubblewrap implements CommandWrapper {
   @Override
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
     List<String> argv = namespaces(root);
+    // First, for what is shown may lie below it: a home with a version manager, a registry's files.
+    bind(argv, places.temporary(), TEMPORARY);
     argv.addAll(Shown.toBuilds(readOnly, home, Optional.of(places.etc())));
     bind(argv, places.app(), APP);
     bind(argv, places.cache(), CACHE);
     bind(argv, places.env(), ENV);
-    bind(argv, places.temporary(), TEMPORARY);
     bind(argv, places.buildpacks(), BUILDPACKS);
     argv.addAll(List.of("--chdir", APP.toString()));
     places.user().ifPresent(user -> argv.addAll(AsBuildUser.asUser(user)));

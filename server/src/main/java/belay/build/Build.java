@@ -24,6 +24,9 @@ final class Build {
   /** The name that buildpacks for Heroku are told, unless the app has another. */
   private static final String STACK = "heroku-24";
 
+  /** Where the tools for sites put what they make. */
+  private static final List<String> SITES = List.of("dist", "build", "out", "_site", "public");
+
   private final SourceBuilder.Workshop workshop;
   private final Builder.Request request;
   private final BuildLog log;
@@ -197,7 +200,7 @@ final class Build {
       throw new InvalidInput(unsupported.get());
     }
     log.step(found.title() + " app detected");
-    run.compile(found, runtimes.before(found.directory()), log::line);
+    run.compile(found, runtimes.before(found.directory()), log);
     runtimes.after();
     return new Made(List.of(found), run.release(found), runtimes);
   }
@@ -242,7 +245,7 @@ final class Build {
       log.step(pack.title() + " app detected");
       Map<String, String> more = foreign(name, places);
       more.putAll(runtimes.before(name));
-      run.compile(pack, more, log::line);
+      run.compile(pack, more, log);
       runtimes.after();
       packs.add(pack);
     }
@@ -278,14 +281,31 @@ final class Build {
       log.note("Default types for " + last.title() + " -> " + String.join(", ", defaults.keySet()));
     }
     if (types.isEmpty()) {
-      throw new InvalidInput(
-          "It is not known how to start this app: it has no Procfile, and "
-              + last.title()
-              + " apps like it have no usual command.\nAdd a file named Procfile at its root, with"
-              + " a line like this:\n  "
-              + Procfile.EXAMPLE);
+      throw new InvalidInput(unstartable(app, last));
     }
     return types;
+  }
+
+  private static String unstartable(Path app, Buildpack last) {
+    String nothing =
+        "It is not known how to start this app: it has no Procfile, and "
+            + last.title()
+            + " apps like it have no usual command.\n";
+    return SITES.stream()
+        .filter(directory -> Files.isRegularFile(app.resolve(directory).resolve("index.html")))
+        .findFirst()
+        .map(directory ->
+            nothing
+                + "Its build made "
+                + directory
+                + "/index.html. To serve that, add a file named static.json with {\"root\": \""
+                + directory
+                + "\", \"routes\": {\"/**\": \"index.html\"}}, and a Procfile with this line:\n"
+                + "  web: static-server")
+        .orElse(
+            nothing
+                + "Add a file named Procfile at its root, with a line like this:\n  "
+                + Procfile.EXAMPLE);
   }
 
   private Builder.Outcome built(

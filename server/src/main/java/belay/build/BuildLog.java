@@ -1,6 +1,10 @@
 package belay.build;
 
 import belay.release.Masked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +19,18 @@ final class BuildLog {
 
   private static final Pattern NOT_A_COLOUR = Pattern.compile("\u001B(?!\\[[0-9;]{0,12}m)");
 
+  /** How buildpacks begin what is wrong, in colour or not. */
+  private static final Pattern FAULT = Pattern.compile(" !(?:     (.*)|\\s*)");
+
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
+  private static final int COMPLAINT_LINES_MAX = 20;
+
   private final Builder.Output output;
   private final int linesMax;
+
+  /** Faults since anything else was said, which is what a buildpack that fails ends with. */
+  private final List<String> complaint = new ArrayList<>();
+
   private int lines;
   private boolean ended;
 
@@ -30,11 +44,33 @@ final class BuildLog {
       return;
     }
     if (lines == linesMax) {
+      complaint.clear();
       pass(" !     This build has written " + linesMax + " lines; the rest is not shown.");
     } else {
-      pass(printable(text));
+      String shown = printable(text);
+      notice(shown);
+      pass(shown);
     }
     lines++;
+  }
+
+  private void notice(String line) {
+    Matcher fault = FAULT.matcher(COLOUR.matcher(line).replaceAll(""));
+    if (!fault.matches()) {
+      if (!line.isBlank()) {
+        complaint.clear();
+      }
+      return;
+    }
+    String text = Optional.ofNullable(fault.group(1)).orElse("").strip();
+    if (!text.isEmpty() && complaint.size() < COMPLAINT_LINES_MAX) {
+      complaint.add(text);
+    }
+  }
+
+  /** What a buildpack said last was wrong; empty when it ended with something else. */
+  synchronized Optional<String> complaint() {
+    return complaint.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", complaint));
   }
 
   /** A reader that went away does not end the build: it may be another's too by now. */
@@ -54,9 +90,14 @@ final class BuildLog {
     line("       " + text);
   }
 
-  /** What went wrong, also when the output is full: it is what the reader is looking for. */
+  /**
+   * What went wrong, also when the output is full: it is what the reader is looking for. What the
+   * output ends with already is not said again.
+   */
   synchronized void fault(String text) {
-    text.lines().forEach(each -> pass(" !     " + printable(each)));
+    if (!complaint().equals(Optional.of(text))) {
+      text.lines().forEach(each -> pass(" !     " + printable(each)));
+    }
   }
 
   synchronized void end() {

@@ -119,8 +119,9 @@ final class BuildpackRun {
 
   /**
    * @param more variables for this one alone
+   * @throws ScriptFailed with what the buildpack said last was wrong, where it said it
    */
-  void compile(Buildpack pack, Map<String, String> more, Consumer<String> lines)
+  void compile(Buildpack pack, Map<String, String> more, BuildLog log)
       throws IOException, InterruptedException, BuildProcess.TookTooLong, ScriptFailed {
     List<String> command =
         List.of(
@@ -133,15 +134,18 @@ final class BuildpackRun {
             seen.app().toString(),
             seen.cache().toString(),
             seen.env().toString());
-    int status = run(command, more, lines);
+    int status = run(command, more, log::line);
     if (status != 0) {
-      throw new ScriptFailed(
-          "The "
-              + pack.title()
-              + " build failed with exit status "
-              + status
-              + ". Nothing was released; what went wrong is above.");
+      throw new ScriptFailed(log.complaint().orElseGet(() -> failed(pack, status)));
     }
+  }
+
+  private static String failed(Buildpack pack, int status) {
+    return "The "
+        + pack.title()
+        + " build failed with exit status "
+        + status
+        + ": correct what it says above, and push again.";
   }
 
   /** What the buildpack compiled last says in bin/release; nothing when it has none. */

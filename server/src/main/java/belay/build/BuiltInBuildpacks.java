@@ -25,6 +25,7 @@ final class BuiltInBuildpacks {
           new BuiltIn("python", "Python", "requirements.txt, pyproject.toml or Pipfile"),
           new BuiltIn("java", "Java (Maven)", "pom.xml"),
           new BuiltIn("gradle", "Java (Gradle)", "gradlew"),
+          new BuiltIn("php", "PHP", "composer.json or index.php"),
           new BuiltIn("go", "Go", "go.mod"),
           new BuiltIn("static", "Static site", "index.html, static.json or public/index.html"),
           new BuiltIn("procfile", "Procfile", "Procfile"));
@@ -34,7 +35,13 @@ final class BuiltInBuildpacks {
 
   /** What some have beside these. */
   private static final List<String> MORE =
-      List.of("nodejs/lib/facts.js", "nodejs/lib/runtime.sh", "nodejs/lib/install.sh");
+      List.of(
+          "nodejs/lib/facts.js",
+          "nodejs/lib/runtime.sh",
+          "nodejs/lib/install.sh",
+          "nodejs/lib/explain.sh",
+          "python/lib/explain.sh",
+          "php/lib/serve");
 
   private final Path root;
 

@@ -137,7 +137,8 @@ public final class SourceBuilder implements Builder {
       return new Outcome.Failed(
           "The build took longer than "
               + limits.time().toMinutes()
-              + " minutes and was stopped. Nothing was released.");
+              + " minutes and was stopped: shorten what takes long above, or keep in the build cache"
+              + " what it makes each time.");
     } catch (BuildpackRun.ScriptFailed | BelayException e) {
       return Thread.currentThread().isInterrupted()
           ? stopped()

@@ -34,8 +34,6 @@ final class Unsupported {
           new Foreign(
               "Clojure", List.of("project.clj"), GITHUB + "heroku/heroku-buildpack-clojure"),
           new Foreign(
-              "PHP", List.of("composer.json", "index.php"), GITHUB + "heroku/heroku-buildpack-php"),
-          new Foreign(
               "Crystal", List.of("shard.yml"), GITHUB + "crystal-lang/heroku-buildpack-crystal"),
           new Foreign(
               "Swift", List.of("Package.swift"), GITHUB + "vapor-community/heroku-buildpack"));

@@ -51,7 +51,7 @@ final class Packages {
             case RUBY -> "ruby ruby-dev ruby-bundler build-essential";
             case JAVA -> "default-jdk-headless";
             case GO -> "golang-go";
-            case PHP -> "php-fpm php-cli nginx-light";
+            case PHP -> "php-fpm php-cli composer nginx-light";
             case NODE -> "nodejs npm";
           });
     }

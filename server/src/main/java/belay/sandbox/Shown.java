@@ -54,7 +54,7 @@ public final class Shown {
           "timezone");
 
   private static final List<String> ETC_BY_NAME =
-      List.of("java*", "python*", "perl*", "ImageMagick*");
+      List.of("java*", "python*", "perl*", "php*", "ImageMagick*");
 
   /** How this machine's package managers reach their registries. */
   private static final List<String> ETC_FOR_BUILDS =
@@ -66,9 +66,14 @@ public final class Shown {
           "npmrc",
           "pip.conf",
           "apt/apt.conf.d",
+          "apt/keyrings",
+          "apt/preferences.d",
           "apt/sources.list",
           "apt/sources.list.d",
+          "apt/trusted.gpg",
           "apt/trusted.gpg.d");
+
+  private static final Path SOURCES_LIST = Path.of("/etc/apt/sources.list");
 
   /** What every sandbox has in place of the machine's own. */
   private static final List<String> OWN_ETC = List.of("passwd", "group", "hosts");
@@ -102,12 +107,14 @@ public final class Shown {
   /**
    * What a build sees: the same, and how registries are reached.
    *
-   * @param etc holds passwd, group and hosts; the sandbox has none of these without it
+   * @param etc holds passwd, group, hosts and sources.list; the sandbox has none of these without
+   *     it
    */
   public static List<String> toBuilds(Collection<Path> tools, Path hidden, Optional<Path> etc) {
     Shown shown = new Shown(hidden, etc);
     shown.addSystem();
     shown.addEtc(ETC_FOR_BUILDS);
+    shown.addSourcesList();
     // What is installed; buildpacks ask dpkg before they fetch more.
     shown.addTool(Path.of("/var/lib/dpkg"));
     tools.forEach(shown::addTool);
@@ -163,6 +170,18 @@ public final class Shown {
         parents(path);
         bind(path);
       }
+    }
+  }
+
+  /**
+   * Debian's sources may be in the directory beside it alone; Heroku's builds have this file too,
+   * and buildpacks read it.
+   */
+  private void addSourcesList() {
+    Path directory = Path.of("/etc/apt");
+    if (etc.isPresent() && Files.isDirectory(directory) && !Files.exists(SOURCES_LIST)) {
+      parents(SOURCES_LIST);
+      add("--ro-bind", etc.get().resolve("sources.list").toString(), SOURCES_LIST.toString());
     }
   }
 

@@ -1,5 +1,7 @@
 package belay.slug;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +50,11 @@ final class TreeLinks {
     this.tree = tree;
   }
 
-  /** Makes an absolute link to the tree's place, as the build saw it, relative; on disk too. */
+  /**
+   * Makes an absolute link to the tree's place, as the build saw it, relative; on disk too. So it
+   * does with one of a package that was unpacked into a directory of the app, as buildpacks do:
+   * there it means what lies below that directory.
+   */
   void settle(Path link) throws IOException {
     Path target = Files.readSymbolicLink(link);
     if (!target.isAbsolute() || !target.equals(target.normalize())) {
@@ -59,6 +65,12 @@ final class TreeLinks {
         replace(link, tree.resolve(place.relativize(target)));
         return;
       }
+    }
+    Path unpacked = tree.resolve(tree.relativize(link).getName(0));
+    Path meant = unpacked.resolve(Path.of("/").relativize(target));
+    boolean below = target.getNameCount() > 0 && !link.equals(unpacked);
+    if (below && !isOfTheSystem(target) && Files.exists(meant, NOFOLLOW_LINKS)) {
+      replace(link, meant);
     }
   }
 

@@ -304,16 +304,18 @@ public final class GoLive {
             .filter(e -> e.release().slug().isPresent())
             .map(e -> e.release().label() + " still serves.")
             .orElse("Nothing served before it.");
+    LastWords.Said said = lastWords.of(release);
     String message =
         release.label()
             + " failed: "
             + Words.sentence(why)
             + " "
             + still
-            + " See what it printed: belay logs -a "
-            + app.name();
+            + " "
+            + StartHint.of(said.printed())
+                .orElse("See what it printed: belay logs -a " + app.name());
     running.log().api(app, "Release " + release.label() + " failed: " + why);
-    lastWords.of(release).forEach(tell::line);
+    said.shown().forEach(tell::line);
     tell.line(" !     " + message);
     return new Failed(entry(release), message);
   }

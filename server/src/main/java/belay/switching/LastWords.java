@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** What the dynos of a release that did not start printed last, for whoever deployed it. */
 record LastWords(AppLogs logs) {
-  private static final int LINES_MAX = 10;
+  private static final int LINES_MAX = 20;
 
   /** Of these the last are shown that came since the release was made. */
   private static final int LINES_READ = 200;
@@ -20,22 +20,29 @@ record LastWords(AppLogs logs) {
 
   private static final Pattern DYNO = Pattern.compile(".+[.]\\d+");
 
-  List<String> of(Release release) {
+  /**
+   * The lines, the newest last.
+   *
+   * @param printed without whose they are
+   * @param shown for people
+   */
+  record Said(List<String> printed, List<String> shown) {}
+
+  Said of(Release release) {
     var printed = new AppLogs.Filter(Optional.of("app"), Optional.empty());
-    List<LogLine> lines =
+    List<LogLine> all =
         logs.tail(release.appId(), printed, LINES_READ).stream()
             .map(AppLogs.Entry::line)
             .filter(line -> !line.at().isBefore(release.createdAt()))
             .filter(line -> DYNO.matcher(line.process()).matches())
             .filter(line -> !line.process().startsWith(RELEASE_COMMAND))
             .toList();
-    if (lines.isEmpty()) {
-      return List.of();
+    List<LogLine> last = all.subList(Math.max(0, all.size() - LINES_MAX), all.size());
+    List<String> shown = new ArrayList<>();
+    if (!last.isEmpty()) {
+      shown.add("-----> What the app printed last");
     }
-    List<String> shown = new ArrayList<>(List.of("-----> What the app printed last"));
-    lines.stream()
-        .skip(Math.max(0, lines.size() - LINES_MAX))
-        .forEach(line -> shown.add("       " + line.process() + ": " + line.message()));
-    return shown;
+    last.forEach(line -> shown.add("       " + line.process() + ": " + line.message()));
+    return new Said(all.stream().map(LogLine::message).toList(), shown);
   }
 }

@@ -34,4 +34,20 @@ class BuildLogTest {
     log.line("late");
     assertThat(lines).isEmpty();
   }
+
+  @Test
+  void whatABuildpackSaidLastIsWrongIsSaidOnce() {
+    log.line(" !     a warning");
+    log.line("working");
+    log.line("\u001B[1;31m !     The lock file is old.\u001B[0m");
+    log.line(" !     Make it again.");
+    log.line("");
+    assertThat(log.complaint()).hasValue("The lock file is old.\nMake it again.");
+    log.fault("The lock file is old.\nMake it again.");
+    assertThat(lines).hasSize(5);
+    log.fault("Something else.");
+    assertThat(lines).hasSize(6);
+    log.line("working");
+    assertThat(log.complaint()).isEmpty();
+  }
 }

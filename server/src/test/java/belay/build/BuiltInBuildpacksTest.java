@@ -40,7 +40,8 @@ class BuiltInBuildpacksTest {
 
   @Test
   void gradleNeedsItsWrapper() throws IOException {
-    assertThat(said("build.gradle=x")).contains(" !     There is no Gradle wrapper.");
+    assertThat(said("build.gradle=x"))
+        .contains(" !     There is no Gradle wrapper, which brings Gradle: run gradle wrapper");
   }
 
   @Test
@@ -163,5 +164,32 @@ class BuiltInBuildpacksTest {
     bench.file("index.html", "hello");
     bench.file("Procfile", "web: ./serve\n");
     assertThat(bench.built().slug().buildpack()).isEqualTo("Procfile");
+  }
+
+  @Test
+  void aLockFileOfBunIsRefused() throws IOException {
+    assumeTrue(Workbench.MACHINE.find("npm").isPresent(), "npm is not installed here");
+    assertThat(said("package.json={}", "bun.lock={}"))
+        .contains(" !     The lock file is Bun's, and Bun is not supported here.");
+  }
+
+  @Test
+  void javasLibrariesFindTheDatabase() throws Exception {
+    new BuiltInBuildpacks(directory.resolve("packs"));
+    String script =
+        """
+        . packs/lib.sh
+        java_profile
+        DATABASE_URL=$1
+        . ./.profile.d/java-settings.sh
+        echo "$JDBC_DATABASE_URL $SPRING_DATASOURCE_URL $SPRING_DATASOURCE_USERNAME"
+        """;
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", script, "x", "postgres://ana:pw@db.example:5432/shop");
+    builder.directory(directory.toFile()).redirectErrorStream(true);
+    Process process = builder.start();
+    String url = "jdbc:postgresql://db.example:5432/shop?user=ana&password=pw";
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo(url + " " + url + " ana\n");
   }
 }

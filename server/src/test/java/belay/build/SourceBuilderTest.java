@@ -92,6 +92,16 @@ class SourceBuilderTest {
   }
 
   @Test
+  void aSiteThatNothingServesIsToldHow() throws IOException {
+    bench.file("src/page", "");
+    bench.buildpacks =
+        List.of(pack("vite", "echo Vite", "mkdir \"$1/dist\"; : >\"$1/dist/index.html\""));
+    assertThat(bench.failed())
+        .contains("Its build made dist/index.html. To serve that, add a file named static.json")
+        .endsWith("  web: static-server");
+  }
+
+  @Test
   void whatABuildpackExportsIsReadWithBash() throws IOException {
     bench.file("Procfile", "web: ./run\n");
     bench.buildpacks =

@@ -42,6 +42,7 @@ class VersionFilesTest {
         "RUBY|Gemfile|source \"x\"\\nruby \"~> 3.1\"|~> 3.1",
         "RUBY|Gemfile.lock|GEM\\nRUBY VERSION\\n   ruby 3.1.2p20|3.1.2",
         "RUBY|.ruby-version|ruby-3.1.2|3.1.2",
+        "RUBY|.tool-versions|ruby 3.1.2|3.1.2",
         "JAVA|system.properties|java.runtime.version=17|17",
         "JAVA|system.properties|java.runtime.version=openjdk-17.0.9|17.0.9",
         "JAVA|.java-version|temurin-21.0.2+13|21.0.2",
@@ -50,6 +51,8 @@ class VersionFilesTest {
         "GO|go.mod|module x\\n\\ngo 1.22|>=1.22",
         "GO|go.mod|module x\\n\\ngo 1.22\\n\\ntoolchain go1.22.5|>=1.22.5",
         "GO|go.mod|module x\\n// +heroku goVersion go1.21\\ngo 1.20|1.21",
+        "GO|.go-version|1.22.3|1.22.3",
+        "GO|.tool-versions|golang 1.22.1|1.22.1",
         "PHP|composer.json|{\"require\": {\"php\": \"^8.2\"}}|^8.2",
       })
   void eachFileIsRead(Language language, String name, String text, String version)

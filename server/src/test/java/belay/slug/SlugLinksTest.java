@@ -56,6 +56,17 @@ class SlugLinksTest {
   }
 
   @Test
+  void oneOfAnUnpackedPackageMeansWhatIsBelowItsDirectory() throws IOException {
+    Trees.file(tree, ".apt/etc/words/conf", "1");
+    link(".apt/usr/lib/words/conf", "/etc/words/conf");
+    assertThat(laidOut(".apt/usr/lib/words/conf")).isEqualTo("../../../etc/words/conf");
+    link(".apt/usr/lib/words/hosts", "/etc/hosts");
+    assertThatThrownBy(() -> laidOut(".apt/usr/lib/words/hosts"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("leads out of the app");
+  }
+
+  @Test
   void aDirectoryLinkAndOneToNothingStay() throws IOException {
     Trees.file(tree, "a/b/file", "1");
     link("to-directory", "a/b");

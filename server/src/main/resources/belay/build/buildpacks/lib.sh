@@ -14,14 +14,25 @@ fail() {
   exit 1
 }
 
-# Runs a command, indents what it prints and leaves out empty lines, keeps its exit status.
+# Runs a command, indents what it prints and leaves out empty lines, keeps its exit status. What it
+# printed stays in $TMPDIR/said, for because.
 indented() {
   {
     status=0
     "$@" 2>&1 || status=$?
     echo "$status" >"$TMPDIR/status"
-  } | sed -u -e '/^[[:space:]]*$/d' -e 's/^/       /'
+  } | tee "$TMPDIR/said" | sed -u -e '/^[[:space:]]*$/d' -e 's/^/       /'
   return "$(cat "$TMPDIR/status")"
+}
+
+# because PATTERN SENTENCE: ends the build with the sentence when the last command printed what the
+# extended regular expression matches. The sentence's %s is what its first group matched.
+because() {
+  found=$(grep -E -o -m 1 -- "$1" "$TMPDIR/said" | head -n 1)
+  [ -n "$found" ] || return 0
+  found=$(printf '%s\n' "$found" | sed -E "s#^$1\$#\\1#")
+  # shellcheck disable=SC2059 # the sentences are written here
+  fail "$(printf "$2" "$found")"
 }
 
 # need PROGRAM "Name for people" "Debian packages"
@@ -70,7 +81,7 @@ from_mise() {
   [ ! -d "$kept" ] || cp -a "$kept" "$MISE_DATA_DIR/installs"
   step "Installing $BELAY_MISE_TOOL with mise"
   indented "$BELAY_MISE" install "$BELAY_MISE_TOOL" ||
-    fail "mise could not install $BELAY_MISE_TOOL, which ${BELAY_WANTED_BY:-the app} asks for."
+    fail "mise could not install $BELAY_MISE_TOOL, which ${BELAY_WANTED_BY:-the app} asks for: ask for a version that it lists, with mise ls-remote ${BELAY_MISE_TOOL%%@*}"
   runtime_home=$("$BELAY_MISE" where "$BELAY_MISE_TOOL") ||
     fail "mise does not say where it put $BELAY_MISE_TOOL."
   inside=${runtime_home#"$PWD"/}
@@ -161,6 +172,22 @@ case ${DATABASE_URL:-} in
 esac
 unset -f belay_jdbc
 EOF
+}
+
+# Says what to change, of what goes wrong most in builds of Java.
+explain_java() {
+  because '(release version|invalid target release:|invalid source release:|Unsupported class file major version) [0-9.]+' \
+    "The code is for another Java than $version, which builds it: say which in system.properties, as in java.runtime.version=21."
+  because 'COMPILATION ERROR|Compilation failed; see' \
+    "The code does not compile: correct what the compiler says above, and push again."
+  because '(Could not find artifact|Could not find) ([a-z][A-Za-z0-9._-]*:[^ ]+)' \
+    "A dependency was not found (above): correct its name and version, or give the repository that has it."
+  because '(401 Unauthorized|403 Forbidden|status code: 40[13]|Received status code 40[13])' \
+    "The repository asks who you are: give its user and password, as config vars that settings.xml or build.gradle reads."
+  because '(Unknown host|Connection refused|Connect to .* failed|Network is unreachable|timed out)' \
+    "A repository could not be reached from this server: check its address, or push again later."
+  because '(OutOfMemoryError|Java heap space)' \
+    "The build has too little memory: give it more with belay config:set MAVEN_OPTS=-Xmx1g, or GRADLE_OPTS."
 }
 
 # java_web DIRECTORY: the usual command of a web dyno, by the framework that the jar is made with.

@@ -169,7 +169,7 @@ install_afresh() {
       set -- --non-interactive --no-progress "--production=${YARN_PRODUCTION:-false}"
       [ ! -f yarn.lock ] || set -- --frozen-lockfile "$@"
       indented yarn install "$@" ||
-        fail "yarn install failed." "Does yarn.lock fit package.json? Run yarn install and commit yarn.lock."
+        install_failed "yarn install"
       ;;
     berry)
       step "Installing dependencies (yarn install --immutable)"
@@ -183,7 +183,7 @@ install_afresh() {
           { mkdir -p .yarn && cp -a "$cache/yarn-zipped" .yarn/cache; }
       fi
       indented yarn install --immutable ||
-        fail "yarn install failed." "Does yarn.lock fit package.json? Run yarn install and commit yarn.lock."
+        install_failed "yarn install"
       rm -rf "$cache/yarn-zipped"
       linked || [ ! -d .yarn/cache ] || cp -a .yarn/cache "$cache/yarn-zipped"
       ;;
@@ -193,9 +193,15 @@ install_afresh() {
       [ ! -f pnpm-lock.yaml ] || set -- --frozen-lockfile "$@"
       [ "${NPM_CONFIG_PRODUCTION:-false}" = true ] || set -- "$@" --prod=false
       indented pnpm install "$@" ||
-        fail "pnpm install failed." "Does pnpm-lock.yaml fit package.json? Run pnpm install and commit the lock file."
+        install_failed "pnpm install"
       ;;
   esac
+}
+
+# install_failed COMMAND: ends the build with what is to be changed.
+install_failed() {
+  explain_install
+  fail "$1 failed: correct what it says above, run $(locked_by)."
 }
 
 install_npm() {
@@ -204,11 +210,11 @@ install_npm() {
   if [ -f package-lock.json ] || [ -f npm-shrinkwrap.json ]; then
     step "Installing dependencies (npm ci)"
     indented npm ci "$include" ||
-      fail "npm ci failed." "Does package-lock.json fit package.json? Run npm install and commit the lock file."
+      install_failed "npm ci"
   else
     step "Installing dependencies (npm install)"
     say "There is no package-lock.json: the next build may get other versions."
-    indented npm install "$include" --no-package-lock || fail "npm install failed."
+    indented npm install "$include" --no-package-lock || install_failed "npm install"
   fi
 }
 

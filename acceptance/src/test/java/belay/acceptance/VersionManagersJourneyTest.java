@@ -1,0 +1,147 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Versions that the server has by a version manager, or fetches with one. The managers and what
+ * they bring are stand-ins that speak their command lines: a Python that calls itself another.
+ */
+@Tag("wide")
+class VersionManagersJourneyTest {
+  private static final String SERVER =
+      """
+      import http.server, os
+      class Answer(http.server.BaseHTTPRequestHandler):
+          def do_GET(self):
+              self.send_response(200)
+              self.end_headers()
+              self.wfile.write(b"ONE")
+      http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answer).serve_forever()
+      """;
+
+  private static final String MISE =
+      """
+      #!/bin/sh
+      tool=${2%@*} version=${2#*@}
+      place=$MISE_DATA_DIR/installs/$tool/$version.7
+      case $1 in
+        where) echo "$place" ;;
+        install)
+          [ "$tool" = python ] && [ "$version" != 3.404 ] || { echo "no $2 is known"; exit 1; }
+          [ ! -d "$place" ] || { echo "already installed"; exit; }
+          echo "fetching $2"
+          mkdir -p "$place/bin"
+          printf '#!/bin/sh\\nexec /usr/bin/python3 "$@"\\n' >"$place/bin/python3"
+          chmod +x "$place/bin/python3" ;;
+        *) exit 1 ;;
+      esac
+      """;
+
+  @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
+  private static Machine machine;
+
+  @BeforeAll
+  static void start() throws IOException {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/python3")), "skipped: python3 is not installed here");
+    machine = Machine.prepared();
+    Files.setPosixFilePermissions(machine.root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    script(
+        ".pyenv/versions/3.77.2/bin/python3",
+        """
+        #!/bin/sh
+        if [ "$*" = --version ]; then echo "Python 3.77.2"; else exec /usr/bin/python3 "$@"; fi
+        """);
+    script("tools/mise", MISE);
+    machine.env().put("PATH", machine.root.resolve("tools") + ":" + System.getenv("PATH"));
+    machine.start();
+  }
+
+  private static void script(String name, String text) throws IOException {
+    Path file = machine.root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (machine != null) {
+      machine.close();
+    }
+  }
+
+  private static Path python(String app, String version) {
+    return machine.checkout(
+        app,
+        Map.of(
+            "server.py",
+            SERVER,
+            "requirements.txt",
+            "",
+            "Procfile",
+            "web: python server.py\n",
+            ".python-version",
+            version + "\n"));
+  }
+
+  @Test
+  void oneThatPyenvHasIsUsedAndNotedWithTheRelease() {
+    machine.push(python("pyenv", "3.77")).ok().says("Runtime: Python 3.77.2");
+    assertThat(machine.get("pyenv", "/").body()).isEqualTo("ONE");
+    machine.belay("releases:info", "-a", "pyenv").ok().says("Python 3.77.2");
+  }
+
+  @Test
+  void oneThatNobodyHasIsFetchedByMiseIntoTheSlugOnce() {
+    Path source = python("mise", "3.88");
+    machine
+        .push(source)
+        .ok()
+        .says("Installing python@3.88 with mise", "fetching python@3.88", "Runtime: Python 3.");
+    assertThat(machine.get("mise", "/").body()).isEqualTo("ONE");
+    machine.commit(source, Map.of("server.py", SERVER.replace("ONE", "TWO")));
+    machine.push(source).ok().says("already installed").saysNot("fetching python");
+    assertThat(machine.get("mise", "/").body()).isEqualTo("TWO");
+    machine.belay("rollback", "-a", "mise").ok();
+    assertThat(machine.get("mise", "/").body()).isEqualTo("ONE");
+  }
+
+  @Test
+  void oneThatMiseDoesNotKnowIsNamed() {
+    machine
+        .push(python("unknown", "3.404"))
+        .failed(1)
+        .says(
+            "no python@3.404 is known",
+            "mise could not install python@3.404, which .python-version asks for: ask for a version"
+                + " that it lists, with mise ls-remote python");
+  }
+
+  /** Whatever is here is named once, and what is to be installed is there to be installed. */
+  @Test
+  void withoutMiseOneThatNobodyHasIsNamedWithWhatIsHere() throws IOException {
+    Files.delete(machine.root.resolve("tools/mise"));
+    try {
+      Run push = machine.push(python("lacking", "3.99")).failed(1);
+      push.says(".python-version asks for Python 3.99, and this server has Python 3.", "3.77.2");
+      List<String> lines = push.err().lines().filter(l -> l.contains("3.77.2")).toList();
+      assertThat(lines).hasSize(1);
+      assertThat(lines.getFirst().split("3\\.77\\.2", -1)).hasSize(2);
+    } finally {
+      script("tools/mise", MISE);
+    }
+  }
+}
