@@ -219,7 +219,7 @@ final class Daemon implements AutoCloseable {
         new ReleaseDirectories(home.apps(), slugs, tables.apps()::fate, lost),
         tables.sql()::slug,
         new SqlImages(tables.database())::knows,
-        tables.sql()::imageOf,
+        tables.sql()::imagesOf,
         store);
   }
 

@@ -107,7 +107,8 @@ public final class OneOffs {
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     String line = TypedCommand.of(command, serving.slug().processTypes());
-    return runtime.runOnce(running.dynos().spec(serving, name, line, env), terminal);
+    String type = TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
+    return runtime.runOnce(running.dynos().spec(serving, name, type, line, env), terminal);
   }
 
   public OneOff exec(
@@ -117,7 +118,8 @@ public final class OneOffs {
     DynoName name = new DynoName(INSIDE, chance.nextInt(1_000, 10_000));
     apps.event(
         app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
-    DynoSpec spec = running.dynos().spec(serving, dyno.name(), command, Map.of());
+    DynoSpec spec =
+        running.dynos().spec(serving, dyno.name(), dyno.name().type(), command, Map.of());
     return runtime.exec(dyno, spec, name, terminal);
   }
 
@@ -148,7 +150,7 @@ public final class OneOffs {
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     running.log().process(app.id(), name, Words.starting(command));
-    return shown(runtime.start(running.dynos().spec(serving, name, command, env)));
+    return shown(runtime.start(running.dynos().spec(serving, name, TYPE, command, env)));
   }
 
   private Startable servingToRun(App app) {

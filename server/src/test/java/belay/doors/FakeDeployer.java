@@ -180,6 +180,7 @@ public final class FakeDeployer implements Deployer {
         ConfigDiff.between(from.release().config(), to.release().config()),
         new TreeMap<>(),
         List.of(),
+        List.of(),
         Optional.empty(),
         List.of());
   }
