@@ -4,6 +4,7 @@ import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.CommandWrapper;
 import belay.build.ImageBuilder;
+import belay.build.ImageTools;
 import belay.build.SourceBuilder;
 import belay.language.Languages;
 import belay.language.ToolPath;
@@ -37,6 +38,10 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
     return processes
         .map(runtime -> runtime.buildUser(app))
         .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
+  }
+
+  ImageTools imageTools(DockerConfig docker) {
+    return new ImageTools(machine, docker.address());
   }
 
   SourceBuilder builder(Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {

@@ -99,16 +99,28 @@ public final class OneOffs {
   public OneOff run(
       App app,
       String command,
+      Optional<String> type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
     insistOneMore(app);
     Startable serving = servingToRun(app);
+    String imageOf = imageOf(serving, command, type);
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     String line = TypedCommand.of(command, serving.slug().processTypes());
-    String type = TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
-    return runtime.runOnce(running.dynos().spec(serving, name, type, line, env), terminal);
+    return runtime.runOnce(running.dynos().spec(serving, name, imageOf, line, env), terminal);
+  }
+
+  /** The process type in whose image a command runs. */
+  private static String imageOf(Startable serving, String command, Optional<String> type) {
+    boolean said = serving.slug().image().isPresent() && type.filter(t -> !t.equals(TYPE)).isPresent();
+    if (said && serving.slug().command(type.get()).isEmpty()) {
+      ProcessTypes.insistRuns(type.get(), serving.app().name().value(), serving.slug());
+    }
+    return said
+        ? type.get()
+        : TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
   }
 
   public OneOff exec(
@@ -144,13 +156,15 @@ public final class OneOffs {
     return dyno.name().toString().equals(which) || dyno.id().toString().equals(which);
   }
 
-  public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+  public DynoState runDetached(
+      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
     insistOneMore(app);
     Startable serving = servingToRun(app);
+    String imageOf = imageOf(serving, command, type);
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     running.log().process(app.id(), name, Words.starting(command));
-    return shown(runtime.start(running.dynos().spec(serving, name, TYPE, command, env)));
+    return shown(runtime.start(running.dynos().spec(serving, name, imageOf, command, env)));
   }
 
   private Startable servingToRun(App app) {

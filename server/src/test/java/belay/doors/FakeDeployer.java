@@ -308,6 +308,7 @@ public final class FakeDeployer implements Deployer {
   public OneOff run(
       App app,
       String command,
+      Optional<String> type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
@@ -322,7 +323,8 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+  public DynoState runDetached(
+      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
     return FakeDynos.up("run", 99);
   }
 

@@ -71,6 +71,20 @@ public final class Images {
     record NotOurs() implements Removal {}
   }
 
+  /**
+   * Asks whether the engine answers.
+   *
+   * @throws EngineUnavailable when it does not
+   */
+  public void insist() {
+    engine.insist();
+  }
+
+  /** What marks an image as this home's, for who has it built by other means. */
+  public Map<String, String> ownLabels() {
+    return Map.of(Labels.HOME, home);
+  }
+
   /** Looks an image up by id, tag or digest, among those that the engine has. */
   public Optional<ImageInfo> find(String reference) {
     try {
@@ -162,7 +176,8 @@ public final class Images {
     }
   }
 
-  private boolean isOurs(ImageInfo image) {
+  /** Whether this home built it. */
+  public boolean isOurs(ImageInfo image) {
     return home.equals(image.labels().get(Labels.HOME));
   }
 
