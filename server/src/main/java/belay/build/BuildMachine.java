@@ -92,12 +92,12 @@ public final class BuildMachine {
    * be anywhere that whoever started Belay has it.
    */
   Optional<Path> mise() {
-    return ofServer("mise");
+    return find("mise").or(() -> elsewhere("mise"));
   }
 
-  /** A program of the server's own, which may be anywhere that whoever started Belay has it. */
+  /** A program of the server's own, as whoever started Belay would find it. */
   Optional<Path> ofServer(String tool) {
-    return find(tool).or(() -> elsewhere(tool));
+    return elsewhere(tool).or(() -> find(tool));
   }
 
   /** A variable of the control plane's own environment. */
