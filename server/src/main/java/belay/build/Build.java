@@ -170,9 +170,13 @@ final class Build {
     return environment;
   }
 
-  /** Those the owner set, else those the source names; none for the first built-in that fits. */
   private List<String> names(BelayYml belayYml, AppJson appJson) {
-    return List.of(request.buildpacks(), belayYml.buildpacks(), appJson.buildpacks()).stream()
+    return names(request.buildpacks(), belayYml, appJson);
+  }
+
+  /** Those the owner set, else those the source names; none for the first built-in that fits. */
+  static List<String> names(List<String> set, BelayYml belayYml, AppJson appJson) {
+    return List.of(set, belayYml.buildpacks(), appJson.buildpacks()).stream()
         .filter(list -> !list.isEmpty())
         .findFirst()
         .orElse(List.of());

@@ -51,6 +51,12 @@ public interface Builder {
     public Request {
       buildpacks = List.copyOf(buildpacks);
     }
+
+    /** The same with other buildpacks. */
+    Request with(List<String> others) {
+      return new Request(
+          appId, app, source, cache, commit, commitSubject, others, runtime, image, config);
+    }
   }
 
   /**

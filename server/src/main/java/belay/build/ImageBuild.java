@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.release.InvalidInput;
 import belay.release.Slug;
 import belay.release.SlugImages;
 import belay.slug.Slugs;
@@ -63,8 +64,28 @@ final class ImageBuild {
           ofTree(app, settings, plan, Collections.emptySortedMap(), work);
       case Recipe.OfHerokuYml(HerokuYml file, ImagePlan plan) ->
           ofTree(app, settings, plan, file.config(), work);
-      case Recipe.OfSlug(String name) -> onBase(name, source, app, settings, work);
+      case Recipe.OfSlug(String name) ->
+          onBase(name, new Build(workshop, request, log, deadline), source, app, settings, work);
+      case Recipe.OfStack stack ->
+          onBase(stack.image(), inStack(stack, app, settings), source, app, settings, work);
     };
+  }
+
+  private Build inStack(Recipe.OfStack stack, Path app, BelayYml settings) throws IOException {
+    List<String> named =
+        Build.names(request.buildpacks(), settings, workshop.manifests().appJson(app));
+    if (named.isEmpty()) {
+      throw new InvalidInput(
+          "In the stack "
+              + stack.stack()
+              + " an app is built with Heroku's own buildpacks. Name them: belay buildpacks:set"
+              + " heroku/nodejs -a "
+              + request.app());
+    }
+    CommandWrapper inside =
+        new InStack(workshop.wrapper(), workshop.tools().docker(), stack.buildImage());
+    List<String> official = named.stream().map(BuildpackSources::official).toList();
+    return new Build(workshop.with(inside), request.with(official), log, deadline);
   }
 
   private static Path context(Path work) throws IOException {
@@ -168,10 +189,10 @@ final class ImageBuild {
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     StringBuilder text = new StringBuilder();
     request.config().values().forEach((key, value) -> {
-      if (value.lines().count() > 1) {
+      if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
         log.note(key + " has several lines and is not given to the buildpacks.");
       } else {
-        text.append(key).append('=').append(value.stripTrailing()).append('\n');
+        text.append(key).append('=').append(value).append('\n');
       }
     });
     return Files.writeString(file, text);
@@ -191,13 +212,13 @@ final class ImageBuild {
   }
 
   /** What buildpacks make of the source, laid into the base. */
-  private Builder.Outcome onBase(String name, Path source, Path app, BelayYml settings, Path work)
+  private Builder.Outcome onBase(
+      String name, Build build, Path source, Path app, BelayYml settings, Path work)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
-    Builder.Outcome outcome =
-        new Build(workshop, request, log, deadline).run(source, settings, work);
+    Builder.Outcome outcome = build.run(source, settings, work);
     if (!(outcome instanceof Builder.Outcome.Built made)) {
       return outcome;
     }

@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.build.BuildProcess.TookTooLong;
+import belay.release.InvalidInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +52,23 @@ public final class ImageTools {
                 instanceof Ended.Well
         ? docker
         : Optional.empty();
+  }
+
+  /**
+   * The docker command, with what says where the engine is.
+   *
+   * @throws InvalidInput when the server has none
+   */
+  List<String> docker() {
+    Path docker =
+        machine
+            .ofServer("docker")
+            .orElseThrow(() ->
+                new InvalidInput(
+                    "To build in one of Heroku's stacks the server needs the docker command:"
+                        + " apt-get install docker-cli"));
+    return host.map(h -> List.of(docker.toString(), "--host", h))
+        .orElseGet(() -> List.of(docker.toString()));
   }
 
   /** The pack command, where the server has it. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Where an app's images come from. */
 sealed interface Recipe {
@@ -19,6 +20,29 @@ sealed interface Recipe {
 
   /** Of a slug that buildpacks make, laid into an image that has what the slug needs. */
   record OfSlug(String base) implements Recipe {}
+
+  /**
+   * Of a slug that Heroku's buildpacks make in one of Heroku's stacks, which then runs there.
+   *
+   * @param stack {@code heroku-24}
+   */
+  record OfStack(String stack) implements Recipe {
+    private static final Pattern STACK = Pattern.compile("heroku-(\\d{2})");
+
+    static boolean is(String stack) {
+      return STACK.matcher(stack).matches();
+    }
+
+    /** The image that dynos run in. */
+    String image() {
+      return "heroku/" + STACK.matcher(stack).replaceFirst("heroku:$1");
+    }
+
+    /** The image that builds run in. */
+    String buildImage() {
+      return image() + "-build";
+    }
+  }
 
   /** Lays a slug, {@code app} in the context, where Heroku has it; the label says so. */
   static String onBase(String base) {
@@ -69,6 +93,10 @@ sealed interface Recipe {
               new ImagePlan.Made.OfBuilder(builder.get(), app, name),
               new TreeMap<>()));
     }
+    Optional<String> stack = settings.stack().filter(OfStack::is);
+    if (stack.isPresent()) {
+      return new OfStack(stack.get());
+    }
     Optional<HerokuYml> heroku =
         docker.isOfDockerfile() ? Optional.empty() : manifests.herokuYml(app);
     if (heroku.isPresent()) {
@@ -82,6 +110,10 @@ sealed interface Recipe {
               new ImagePlan.Made.OfFile(
                   "Building an image", app, docker.dockerfile(), docker.target(), docker.args()),
               types));
+    }
+    stack = manifests.appJson(app).stack().filter(OfStack::is);
+    if (stack.isPresent()) {
+      return new OfStack(stack.get());
     }
     boolean asked = !docker.dockerfile().equals(BelayYml.Docker.DEFAULT.dockerfile());
     return base.filter(_ -> !asked)

@@ -29,15 +29,23 @@ public final class SourceBuilder implements Builder {
       CommandWrapper wrapper,
       Manifests manifests,
       ImageBuilder images,
-      InstantSource clock) {}
+      ImageTools tools,
+      InstantSource clock) {
+    /** The same that confines its commands otherwise. */
+    Workshop with(CommandWrapper other) {
+      return new Workshop(
+          slugs, builtIns, sources, machine, languages, other, manifests, images, tools, clock);
+    }
+  }
 
   /**
    * What counts where an app does not say.
    *
    * @param runtime what dynos are
    * @param base the image that slugs run in, of apps in containers that have no Dockerfile
+   * @param tools what has the engine build images
    */
-  public record Otherwise(RuntimeKind runtime, Optional<String> base) {}
+  public record Otherwise(RuntimeKind runtime, Optional<String> base, ImageTools tools) {}
 
   private static final String CONTAINER = "container";
 
@@ -92,6 +100,7 @@ public final class SourceBuilder implements Builder {
             wrapper,
             new Manifests(limits.manifestBytes()),
             images,
+            otherwise.tools(),
             clock);
   }
 

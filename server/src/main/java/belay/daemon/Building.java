@@ -52,7 +52,8 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
         languages,
         wrapper,
         images,
-        new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),
+        new SourceBuilder.Otherwise(
+            config.docker().runtime(), config.docker().base(), imageTools(config.docker())),
         Outbound.by(config.fetchAllow()),
         BuildLimits.USUAL,
         time);
