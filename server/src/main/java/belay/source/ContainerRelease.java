@@ -79,7 +79,7 @@ public final class ContainerRelease {
 
   /** The image of web is that of what has no other. */
   private static Builder.Image image(SortedMap<String, Other> all) {
-    String main = all.getOrDefault(ProcessTypes.WEB, all.firstEntry().getValue()).image();
+    String main = all.getOrDefault(ProcessTypes.WEB, all.values().iterator().next()).image();
     return new Builder.Image(main, false, new TreeSet<>(), all);
   }
 

@@ -46,6 +46,8 @@ class HerokuYmlTest {
         clock: tick
       """;
 
+  private static final Optional<String> BUILDER = Optional.of("builder");
+
   @Test
   void theFileSaysWhatIsBuiltAndWhatRuns() {
     HerokuYml file = HerokuYml.parse(WHOLE);
@@ -62,7 +64,7 @@ class HerokuYmlTest {
         .containsEntry("FOO", "1")
         .containsEntry("S3_BUCKET", "my-example-bucket");
     assertThat(file.images()).containsOnlyKeys("web", "worker", "release");
-    assertThat(file.images().get("release").target()).hasValue("builder");
+    assertThat(file.images().values()).extracting(HerokuYml.Image::target).contains(BUILDER);
     assertThat(file.main()).isEqualTo("web");
     assertThat(file.types())
         .containsOnlyKeys("web", "worker", "asset-syncer", "clock", "release")
@@ -92,7 +94,9 @@ class HerokuYmlTest {
             """);
     assertThat(release.types()).containsEntry("release", "");
     assertThat(release.imageOf()).containsEntry("release", "release");
-    assertThat(release.images().get("release").dockerfile()).isEqualTo("Dockerfile");
+    assertThat(release.images().values())
+        .extracting(HerokuYml.Image::dockerfile)
+        .containsOnly("Dockerfile");
   }
 
   @ParameterizedTest

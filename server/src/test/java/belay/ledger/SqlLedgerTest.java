@@ -239,11 +239,11 @@ class SqlLedgerTest {
   @Test
   void aReleaseDirectorysImageIsItsSlugs() {
     Stamp stamp = fixture.append().stamp().orElseThrow();
-    assertThat(fixture.ledger.imageOf(APP, stamp)).isEmpty();
+    assertThat(fixture.ledger.imagesOf(APP, stamp)).isEmpty();
     ledger.keep(slug(Fixture.SLUG));
     assertThat(fixture.ledger.imagesOf(APP, stamp))
         .contains(SlugImages.parse("sha256:0123", "worker sha256:4567"));
-    assertThat(fixture.ledger.imageOf(Fixture.OTHER_APP, stamp)).isEmpty();
+    assertThat(fixture.ledger.imagesOf(Fixture.OTHER_APP, stamp)).isEmpty();
   }
 
   @Test

@@ -125,8 +125,10 @@ record ContainerOrder(
     boolean own = spec.command().isEmpty();
     return switch (kind) {
       case SLUG -> Optional.of(List.of("/bin/sh", "-c", IN_SLUG));
-      case CLOUD_NATIVE when isProcess() -> Optional.of(List.of(spec.command()));
-      case CLOUD_NATIVE -> own ? Optional.empty() : Optional.of(List.of(LAUNCHER));
+      case CLOUD_NATIVE ->
+          own
+              ? Optional.empty()
+              : Optional.of(List.of(isProcess() ? spec.command() : LAUNCHER));
       // As on Heroku: a command of the app's own stands in for the image's ENTRYPOINT as well.
       case PLAIN -> own ? Optional.empty() : Optional.of(List.of("/bin/sh", "-c"));
     };
