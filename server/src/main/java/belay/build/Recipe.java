@@ -111,7 +111,7 @@ sealed interface Recipe {
                   "Building an image", app, docker.dockerfile(), docker.target(), docker.args()),
               types));
     }
-    stack = manifests.appJson(app).stack().filter(OfStack::is);
+    stack = manifests.appJson(app).stack().filter(s -> base.isEmpty() && OfStack.is(s));
     if (stack.isPresent()) {
       return new OfStack(stack.get());
     }

@@ -318,6 +318,19 @@ class ImageBuildTest {
   }
 
   @Test
+  void oneOfHerokusStacksWantsBuildpacksByName() throws IOException {
+    bench.file("belay.yml", "runtime: docker\nstack: heroku-24\n");
+    bench.file("Procfile", "web: run\n");
+    assertThat(bench.failed())
+        .contains("In the stack heroku-24", "belay buildpacks:set heroku/nodejs");
+    assertThat(new Recipe.OfStack("heroku-24").buildImage()).isEqualTo("heroku/heroku:24-build");
+    assertThat(BuildpackSources.official("nodejs"))
+        .isEqualTo(
+            "https://buildpack-registry.s3.amazonaws.com/buildpacks/heroku/nodejs.tgz");
+    assertThat(BuildpackSources.official("heroku-community/apt")).isEqualTo("heroku-community/apt");
+  }
+
+  @Test
   void typesMayRunInOtherImagesThanTheOneThatIsNamed() throws IOException {
     var others =
         new TreeMap<>(
