@@ -83,11 +83,14 @@ class HerokuStackJourneyTest {
     machine.push(app).failed(1).says("Name them: belay buildpacks:set heroku/nodejs -a stacked");
     machine.belay("buildpacks:set", buildpack().toString(), "-a", "stacked").ok();
     machine.belay("config:set", "TOKEN=t0ken", "-a", "stacked").ok();
-    machine.belayIn(app, "deploy").ok().says(
-        "Building in heroku/heroku:24-build",
-        "compiling in the build image as heroku-24 with t0ken",
-        "cached 1",
-        "Laying the slug into heroku/heroku:24");
+    machine
+        .belayIn(app, "deploy")
+        .ok()
+        .says(
+            "Building in heroku/heroku:24-build",
+            "compiling in the build image as heroku-24 with t0ken",
+            "cached 1",
+            "Laying the slug into heroku/heroku:24");
     assertThat(machine.get("stacked", "/").body()).isEqualTo("built in the build image\n");
     Until.isTrue(
         "it runs in the other",

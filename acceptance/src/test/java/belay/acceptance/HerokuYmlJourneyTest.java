@@ -138,8 +138,7 @@ class HerokuYmlJourneyTest {
     machine.commit(app, worker("worker two"));
     machine.push(app).ok();
     machine.belay("settings", "warm=0", "-a", "lacking").ok();
-    Until.isTrue(
-        "v3 alone runs", () -> ImageApp.containers(machine, "lacking").size() == 1);
+    Until.isTrue("v3 alone runs", () -> ImageApp.containers(machine, "lacking").size() == 1);
     List<String> first =
         ImageApp.tags(machine, "lacking").stream()
             .filter(tag -> tag.matches(".*-(worker|clock|release)"))
@@ -160,8 +159,7 @@ class HerokuYmlJourneyTest {
       machine.commit(app, worker("worker " + version));
       machine.push(app).ok();
     }
-    Until.isTrue(
-        "v2 and v3 are gone", () -> ImageApp.tags(machine, "sparing").size() == 2 * 4);
+    Until.isTrue("v2 and v3 are gone", () -> ImageApp.tags(machine, "sparing").size() == 2 * 4);
     machine.belay("rollback", "v4", "-a", "sparing").ok();
     assertThat(version("sparing")).isEqualTo("worker three");
 

@@ -196,7 +196,8 @@ final class Build {
     Optional<String> unsupported = Unsupported.inWords(places.app());
     Buildpack found =
         run.detect(directories, Map.of())
-            .orElseThrow(() -> new InvalidInput(unsupported.orElseGet(() -> nothingFits(places.app()))));
+            .orElseThrow(
+                () -> new InvalidInput(unsupported.orElseGet(() -> nothingFits(places.app()))));
     if (found.directory().equals("procfile") && unsupported.isPresent()) {
       throw new InvalidInput(unsupported.get());
     }

@@ -30,7 +30,9 @@ final class CloudNative {
           JsonManifest.read(METADATA, labels.getOrDefault(METADATA, "{}")).asFields(METADATA);
       if (metadata.field("processes").orElse(metadata) instanceof Items processes) {
         for (ManifestNode process : processes.items()) {
-          process.asFields("process").text("type")
+          process
+              .asFields("process")
+              .text("type")
               .filter(ProcessTypes::isName)
               .ifPresent(type -> types.put(type, PROCESS + type));
         }

@@ -93,9 +93,7 @@ final class ContainerNotes {
                 .map(e -> e.getKey() + " (" + e.getValue().dockerfile() + ")")
                 .collect(Collectors.joining(", ")));
     String types =
-        file.types().keySet().stream()
-            .filter(ProcessTypes::runs)
-            .collect(Collectors.joining(", "));
+        file.types().keySet().stream().filter(ProcessTypes::runs).collect(Collectors.joining(", "));
     parts.add("the process types " + types);
     if (file.types().containsKey(ProcessTypes.RELEASE)) {
       parts.add("a release command");
@@ -106,9 +104,7 @@ final class ContainerNotes {
     if (!file.addons().isEmpty()) {
       parts.add(
           "add-ons ("
-              + file.addons().stream()
-                  .map(HerokuYml.Addon::plan)
-                  .collect(Collectors.joining(", "))
+              + file.addons().stream().map(HerokuYml.Addon::plan).collect(Collectors.joining(", "))
               + ")");
     }
     return "In it: " + String.join("; ", parts) + ".";

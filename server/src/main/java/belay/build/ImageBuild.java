@@ -188,13 +188,16 @@ final class ImageBuild {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     StringBuilder text = new StringBuilder();
-    request.config().values().forEach((key, value) -> {
-      if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
-        log.note(key + " has several lines and is not given to the buildpacks.");
-      } else {
-        text.append(key).append('=').append(value).append('\n');
-      }
-    });
+    request
+        .config()
+        .values()
+        .forEach((key, value) -> {
+          if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            log.note(key + " has several lines and is not given to the buildpacks.");
+          } else {
+            text.append(key).append('=').append(value).append('\n');
+          }
+        });
     return Files.writeString(file, text);
   }
 

@@ -98,8 +98,7 @@ public final class ImageTools {
     labels.forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
     words.add("-");
     List<String> reading =
-        new ArrayList<>(
-            List.of("sh", "-c", "exec \"$@\" < \"$0\"", order.context().toString()));
+        new ArrayList<>(List.of("sh", "-c", "exec \"$@\" < \"$0\"", order.context().toString()));
     reading.addAll(words);
     return run(reading, output);
   }

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile, heroku.yml and
- * others. */
+/**
+ * Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile, heroku.yml and
+ * others.
+ */
 record Manifests(int bytesMax) {
   BelayYml belayYml(Path source, AppName app) throws IOException {
     return text(source, BelayYml.FILE).map(text -> BelayYml.parse(text, app)).orElse(BelayYml.NONE);

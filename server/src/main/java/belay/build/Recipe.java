@@ -134,11 +134,13 @@ sealed interface Recipe {
     SortedMap<String, String> imageOf = new TreeMap<>();
     images.put(asked.name(), new ImagePlan.Made.Ready(asked.alone(asked.name())));
     asked.types().forEach(type -> types.putIfAbsent(type, ImagePlan.OF_THE_IMAGE));
-    asked.others().forEach((type, other) -> {
-      types.putIfAbsent(type, other.command());
-      images.putIfAbsent(other.image(), new ImagePlan.Made.Ready(asked.alone(other.image())));
-      imageOf.put(type, other.image());
-    });
+    asked
+        .others()
+        .forEach((type, other) -> {
+          types.putIfAbsent(type, other.command());
+          images.putIfAbsent(other.image(), new ImagePlan.Made.Ready(asked.alone(other.image())));
+          imageOf.put(type, other.image());
+        });
     return new ImagePlan("Image", images, asked.name(), types, imageOf);
   }
 

@@ -164,7 +164,11 @@ final class Daemon implements AutoCloseable {
                 new Timing(time, new Later(watch)),
                 logs,
                 site(config),
-                building.builder(slugs, config, new EngineBuilder(images, building.imageTools(config.docker())), time),
+                building.builder(
+                    slugs,
+                    config,
+                    new EngineBuilder(images, building.imageTools(config.docker())),
+                    time),
                 archives,
                 RANDOM,
                 new Bounds(limits(config), quotas(config, tables.access()))));

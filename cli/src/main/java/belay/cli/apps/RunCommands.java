@@ -126,12 +126,7 @@ public final class RunCommands {
               .post(
                   call.path("/dynos"),
                   Json.object(
-                      "command",
-                      command(call),
-                      "attach",
-                      false,
-                      "type",
-                      call.option("type")))
+                      "command", command(call), "attach", false, "type", call.option("type")))
               .body();
       progress.done(dyno.text("name"));
     }
