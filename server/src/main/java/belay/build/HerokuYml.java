@@ -62,7 +62,7 @@ record HerokuYml(
   record Addon(String plan, Optional<String> as) {}
 
   /** What a process type runs, as it is written. */
-  private record Process(Place place, String command, Optional<String> image) {}
+  private record Running(Place place, String command, Optional<String> image) {}
 
   HerokuYml {
     addons = List.copyOf(addons);
@@ -89,9 +89,9 @@ record HerokuYml(
     Fields build = top.field("build").orElseThrow(() -> noImage(top)).asFields("build");
     build.only(BUILD);
     SortedMap<String, Image> images = images(build);
-    SortedMap<String, Process> processes = processes(top);
+    SortedMap<String, Running> processes = processes(top);
     images.forEach((type, image) ->
-        processes.putIfAbsent(type, new Process(image.place(), "", Optional.of(type))));
+        processes.putIfAbsent(type, new Running(image.place(), "", Optional.of(type))));
     SortedMap<String, String> types = new TreeMap<>();
     SortedMap<String, String> imageOf = new TreeMap<>();
     processes.forEach((type, process) -> {
@@ -142,8 +142,8 @@ record HerokuYml(
         fields.text("target"));
   }
 
-  private static SortedMap<String, Process> processes(Fields top) {
-    SortedMap<String, Process> processes = new TreeMap<>();
+  private static SortedMap<String, Running> processes(Fields top) {
+    SortedMap<String, Running> processes = new TreeMap<>();
     top.field("run")
         .ifPresent(run ->
             run.asFields("run")
@@ -157,18 +157,18 @@ record HerokuYml(
                 }));
     top.field(ProcessTypes.RELEASE)
         .ifPresent(node -> {
-          Process release = process(ProcessTypes.RELEASE, node.asFields(ProcessTypes.RELEASE));
+          Running release = process(ProcessTypes.RELEASE, node.asFields(ProcessTypes.RELEASE));
           processes.put(ProcessTypes.RELEASE, release);
         });
     return processes;
   }
 
-  private static Process process(String type, ManifestNode node) {
+  private static Running process(String type, ManifestNode node) {
     if (!(node instanceof Fields fields)) {
-      return new Process(node.place(), command(node, type), Optional.empty());
+      return new Running(node.place(), command(node, type), Optional.empty());
     }
     fields.only(PROCESS);
-    return new Process(
+    return new Running(
         node.place(),
         fields.field("command").map(n -> command(n, "command")).orElse(""),
         fields.text("image"));
@@ -184,7 +184,7 @@ record HerokuYml(
     return String.join(" && ", commands);
   }
 
-  private static String imageOf(String type, Process process, SortedMap<String, Image> images) {
+  private static String imageOf(String type, Running process, SortedMap<String, Image> images) {
     if (process.image().isPresent()) {
       String name = process.image().get();
       if (!images.containsKey(name)) {
@@ -252,7 +252,7 @@ record HerokuYml(
         List<ManifestNode> parts = node instanceof Items items ? items.items() : List.of(node);
         SortedMap<String, String> merged = new TreeMap<>();
         parts.forEach(part -> merge(merged, part.asFields(MERGE)));
-        merged.forEach(config::putIfAbsent);
+        merged.forEach((key, value) -> config.putIfAbsent(key, value));
         continue;
       }
       String value = node instanceof ManifestNode.Nothing ? "" : node.asText(one.getKey());
