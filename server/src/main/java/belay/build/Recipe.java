@@ -118,14 +118,17 @@ sealed interface Recipe {
     boolean asked = !docker.dockerfile().equals(BelayYml.Docker.DEFAULT.dockerfile());
     return base.filter(_ -> !asked)
         .<Recipe>map(OfSlug::new)
-        .orElseThrow(() ->
-            new InvalidInput(
-                "There is no "
-                    + docker.dockerfile()
-                    + " to build an image of. Add one, or name it in belay.yml (docker:"
-                    + " dockerfile:), or name an image to run a slug in (docker: base:)."
-                    + "\nWithout containers: belay settings runtime=process -a "
-                    + request.app()));
+        .orElseThrow(() -> nothing(docker, request));
+  }
+
+  private static InvalidInput nothing(BelayYml.Docker docker, Builder.Request request) {
+    return new InvalidInput(
+        "There is no "
+            + docker.dockerfile()
+            + " to build an image of. Add one, or name it in belay.yml (docker:"
+            + " dockerfile:), or name an image to run a slug in (docker: base:)."
+            + "\nWithout containers: belay settings runtime=process -a "
+            + request.app());
   }
 
   private static ImagePlan ready(Builder.Image asked, SortedMap<String, String> procfile) {

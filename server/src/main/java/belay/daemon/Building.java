@@ -10,6 +10,7 @@ import belay.language.Languages;
 import belay.language.ToolPath;
 import belay.outbound.Outbound;
 import belay.release.Refused;
+import belay.runtime.docker.Images;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.Slugs;
 import java.time.InstantSource;
@@ -40,7 +41,11 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
         .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
   }
 
-  ImageTools imageTools(DockerConfig docker) {
+  ImageBuilder images(ServerConfig config, Images images) {
+    return new EngineBuilder(images, imageTools(config.docker()));
+  }
+
+  private ImageTools imageTools(DockerConfig docker) {
     return new ImageTools(machine, docker.address());
   }
 

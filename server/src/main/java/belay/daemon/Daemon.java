@@ -164,11 +164,7 @@ final class Daemon implements AutoCloseable {
                 new Timing(time, new Later(watch)),
                 logs,
                 site(config),
-                building.builder(
-                    slugs,
-                    config,
-                    new EngineBuilder(images, building.imageTools(config.docker())),
-                    time),
+                building.builder(slugs, config, building.images(config, images), time),
                 archives,
                 RANDOM,
                 new Bounds(limits(config), quotas(config, tables.access()))));

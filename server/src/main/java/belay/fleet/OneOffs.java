@@ -114,7 +114,8 @@ public final class OneOffs {
 
   /** The process type in whose image a command runs. */
   private static String imageOf(Startable serving, String command, Optional<String> type) {
-    boolean said = serving.slug().image().isPresent() && type.filter(t -> !t.equals(TYPE)).isPresent();
+    boolean said =
+        serving.slug().image().isPresent() && type.filter(t -> !t.equals(TYPE)).isPresent();
     if (said && serving.slug().command(type.get()).isEmpty()) {
       ProcessTypes.insistRuns(type.get(), serving.app().name().value(), serving.slug());
     }

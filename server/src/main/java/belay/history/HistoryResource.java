@@ -80,8 +80,7 @@ public final class HistoryResource {
                 .toList(),
             diff.images().stream()
                 .map(i ->
-                    new DiffBody.ImageChange(
-                        i.type(), i.before().orElse(""), i.after().orElse("")))
+                    new DiffBody.ImageChange(i.type(), i.before().orElse(""), i.after().orElse("")))
                 .toList(),
             PreviewViews.code(new RollbackPreview.Code(diff.commits(), diff.files().size())),
             diff.files().stream()

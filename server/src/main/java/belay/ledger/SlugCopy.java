@@ -23,12 +23,13 @@ final class SlugCopy {
     slug.commit().ifPresent(c -> row.put("commit_id", c));
     slug.commitSubject().ifPresent(s -> row.put("commit_subject", s));
     row.put("buildpack", slug.buildpack());
-    slug.images().ifPresent(images -> {
-      row.put("image", images.main());
-      if (!images.own().isEmpty()) {
-        row.put("images", images.ownText());
-      }
-    });
+    slug.images()
+        .ifPresent(images -> {
+          row.put("image", images.main());
+          if (!images.own().isEmpty()) {
+            row.put("images", images.ownText());
+          }
+        });
     row.put("process_types", slug.processTypes());
     row.put("env", slug.env());
     slug.health().path().ifPresent(p -> row.put("health_path", p));

@@ -128,8 +128,9 @@ public record Slug(
   }
 
   /**
-   * What it is, by content: the image's id ({@code sha256:…}) where there is one, {@code type=} with
-   * another's for each process type that has its own, and {@code tree:} with the hash of its tree.
+   * What it is, by content: the image's id ({@code sha256:…}) where there is one, {@code type=}
+   * with another's for each process type that has its own, and {@code tree:} with the hash of its
+   * tree.
    */
   public String digest() {
     return digest(images, treeHash);

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 
 /**
  * The container images of releases. An image is named by its id, and by a tag for each release
- * directory; where process types have images of their own, by one for each such type. What cannot be taken away now, because the engine is away or something still runs it,
- * goes later, at {@link #keepOnly} at the latest. Safe for use by several threads.
+ * directory; where process types have images of their own, by one for each such type. What cannot
+ * be taken away now, because the engine is away or something still runs it, goes later, at {@link
+ * #keepOnly} at the latest. Safe for use by several threads.
  */
 public interface ImageStore {
   /** Whether the image is there still; true when nobody can tell: starting it will. */

@@ -325,8 +325,7 @@ class ImageBuildTest {
         .contains("In the stack heroku-24", "belay buildpacks:set heroku/nodejs");
     assertThat(new Recipe.OfStack("heroku-24").buildImage()).isEqualTo("heroku/heroku:24-build");
     assertThat(BuildpackSources.official("nodejs"))
-        .isEqualTo(
-            "https://buildpack-registry.s3.amazonaws.com/buildpacks/heroku/nodejs.tgz");
+        .isEqualTo("https://buildpack-registry.s3.amazonaws.com/buildpacks/heroku/nodejs.tgz");
     assertThat(BuildpackSources.official("heroku-community/apt")).isEqualTo("heroku-community/apt");
   }
 

@@ -126,9 +126,7 @@ record ContainerOrder(
     return switch (kind) {
       case SLUG -> Optional.of(List.of("/bin/sh", "-c", IN_SLUG));
       case CLOUD_NATIVE ->
-          own
-              ? Optional.empty()
-              : Optional.of(List.of(isProcess() ? spec.command() : LAUNCHER));
+          own ? Optional.empty() : Optional.of(List.of(isProcess() ? spec.command() : LAUNCHER));
       // As on Heroku: a command of the app's own stands in for the image's ENTRYPOINT as well.
       case PLAIN -> own ? Optional.empty() : Optional.of(List.of("/bin/sh", "-c"));
     };

@@ -16,8 +16,7 @@ enum ImageKind {
 
   /**
    * One of Cloud Native Buildpacks, whose launcher gives commands the environment that they expect
-   * (<a
-   * href="https://github.com/buildpacks/spec/blob/main/platform.md#launcher">platform
+   * (<a href="https://github.com/buildpacks/spec/blob/main/platform.md#launcher">platform
    * specification</a>).
    */
   CLOUD_NATIVE;

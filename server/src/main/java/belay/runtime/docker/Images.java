@@ -131,8 +131,8 @@ public final class Images {
   }
 
   /**
-   * Gives an image that the engine has the tag of a release, and answers that. One that another's image
-   * has, such as that of a second Belay's app of the same name, stays there.
+   * Gives an image that the engine has the tag of a release, and answers that. One that another's
+   * image has, such as that of a second Belay's app of the same name, stays there.
    *
    * @throws EngineUnavailable also when there is no such image
    */
