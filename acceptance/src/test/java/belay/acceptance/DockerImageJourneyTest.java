@@ -100,11 +100,38 @@ class DockerImageJourneyTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(machine.get("released", "/").body()).isEqualTo("released\n");
 
-    String other = "{\"type\":\"worker\",\"docker_image\":\"sha256:%s\"}".formatted("0".repeat(64));
-    answer = patched("released", update + "," + other);
-    assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.body()).contains("share one image");
-    forget(tag);
+    String worker = built("belay-journey-ci:4", "worker");
+    String workerId = idOf(worker);
+    String other = "{\"type\":\"worker\",\"docker_image\":\"%s\"}";
+    answer = patched("released", update + "," + other.formatted(workerId));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(page("worker", "released")).isEqualTo("worker\n");
+    assertThat(page("web", "released")).isEqualTo("released\n");
+    assertThat(ImageApp.tags(machine, "released")).hasSize(3);
+
+    String next = built("belay-journey-ci:5", "next");
+    answer = patched("released", other.formatted(idOf(next)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(page("worker", "released")).isEqualTo("next\n");
+    assertThat(page("web", "released")).isEqualTo("released\n");
+    machine.belay("releases", "-a", "released").ok().says("Deploy worker (");
+    machine.belay("rollback", "-a", "released").ok().says("to v3... done, v5");
+    assertThat(page("worker", "released")).isEqualTo("worker\n");
+
+    answer = patched("released", other.formatted("sha256:" + "0".repeat(64)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(machine.get("released", "/").body()).isEqualTo("released\n");
+    machine.belay("ledger:verify", "-a", "released").ok();
+    forget(tag, worker, next);
+  }
+
+  private static String idOf(String tag) {
+    return DockerEngine.docker(machine.root, "inspect", "-f", "{{.Id}}", tag).ok().out().strip();
+  }
+
+  /** What a process type's image has to show. */
+  private static String page(String type, String app) {
+    return machine.belay("run", "--type", type, "-a", app, "cat /www/index.html").ok().out();
   }
 
   private static HttpResponse<String> patched(String app, String updates)

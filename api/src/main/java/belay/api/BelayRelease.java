@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param servedAt when it became the serving release
  * @param slugSize bytes, uncompressed
  * @param image the id of the container image that it runs in
+ * @param images of process types that have an image of their own, by type
  * @param warmUntil until when dynos of it stay running, so that going back to it starts nothing
  * @param url where this release answers, when its app has that switched on
  * @param runtimes of languages: what ran its code when it was made
@@ -34,6 +35,7 @@ public record BelayRelease(
     String actorCredential,
     Optional<Long> slugSize,
     Optional<String> image,
+    SortedMap<String, String> images,
     Optional<Instant> warmUntil,
     Optional<Switch> switchFigures,
     Optional<String> url,
@@ -41,6 +43,7 @@ public record BelayRelease(
     List<Language> runtimes) {
 
   public BelayRelease {
+    images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
     runtimes = List.copyOf(runtimes);
   }

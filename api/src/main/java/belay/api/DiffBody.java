@@ -17,6 +17,7 @@ public record DiffBody(
     List<Var> config,
     SortedMap<String, String> processTypes,
     List<LanguageChange> runtimes,
+    List<ImageChange> images,
     PreviewBody.Code code,
     List<File> files,
     int fileCount) {
@@ -35,6 +36,13 @@ public record DiffBody(
    * @param before with its version; empty where there is none
    */
   public record LanguageChange(String language, String before, String after) {}
+
+  /**
+   * A process type whose container image differs.
+   *
+   * @param before its id; empty where there is none
+   */
+  public record ImageChange(String type, String before, String after) {}
 
   /** A file that differs. */
   public record File(String path, String how) {}

@@ -30,6 +30,7 @@ import java.util.TreeSet;
  * @param docker how its image is built
  * @param limits what each of its dynos may use, no wider than usual
  * @param stack the name that buildpacks are told
+ * @param builder an image with Cloud Native Buildpacks that build the app's own
  */
 record BelayYml(
     String path,
@@ -40,7 +41,8 @@ record BelayYml(
     Optional<RuntimeKind> runtime,
     Docker docker,
     Limits limits,
-    Optional<String> stack) {
+    Optional<String> stack,
+    Optional<String> builder) {
   static final BelayYml NONE =
       new BelayYml(
           ".",
@@ -51,6 +53,7 @@ record BelayYml(
           Optional.empty(),
           Docker.DEFAULT,
           Limits.USUAL,
+          Optional.empty(),
           Optional.empty());
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
@@ -65,7 +68,8 @@ record BelayYml(
               "runtime",
               "docker",
               "limits",
-              "stack"));
+              "stack",
+              "builder"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
   private static final String READ_ONLY = "read-only";
@@ -97,9 +101,9 @@ record BelayYml(
     static final Docker DEFAULT =
         new Docker(Optional.empty(), "Dockerfile", Optional.empty(), new TreeMap<>(), false);
 
-    /** The same with its containers as these. */
-    Docker readOnly(boolean isReadOnly) {
-      return new Docker(base, dockerfile, target, args, isReadOnly);
+    /** Whether it names the one Dockerfile, or what of it, is built. */
+    boolean isOfDockerfile() {
+      return target.isPresent() || !dockerfile.equals(DEFAULT.dockerfile);
     }
 
     Docker {
@@ -171,7 +175,8 @@ record BelayYml(
         fields.field("runtime").map(BelayYml::runtime).or(() -> defaults.runtime),
         fields.field("docker").map(BelayYml::docker).orElse(defaults.docker),
         fields.field("limits").map(BelayYml::limits).orElse(defaults.limits),
-        fields.field("stack").map(BelayYml::stack).or(() -> defaults.stack));
+        fields.field("stack").map(BelayYml::stack).or(() -> defaults.stack),
+        fields.field("builder").map(n -> image(n, "builder")).or(() -> defaults.builder));
   }
 
   /** Who may push may narrow what the app may use, and widening it is an administrator's. */
@@ -226,7 +231,7 @@ record BelayYml(
         .map(n -> n.asFields("args").fields())
         .ifPresent(all -> all.forEach((key, value) -> args.put(key, value.asText(key))));
     return new Docker(
-        fields.field("base").map(BelayYml::image),
+        fields.field("base").map(n -> image(n, "base")),
         fields
             .field("dockerfile")
             .map(n -> path(n, "dockerfile"))
@@ -236,9 +241,9 @@ record BelayYml(
         fields.field(READ_ONLY).map(n -> yesOrNo(n, READ_ONLY)).orElse(false));
   }
 
-  private static String image(ManifestNode node) {
+  private static String image(ManifestNode node, String key) {
     try {
-      return Builder.Image.checked(node.asText("base"));
+      return Builder.Image.checked(node.asText(key));
     } catch (InvalidInput e) {
       throw node.place().fault(String.valueOf(e.getMessage()));
     }
@@ -253,7 +258,8 @@ record BelayYml(
     };
   }
 
-  private static String path(ManifestNode node, String key) {
+  /** Also heroku.yml's rule for a path. */
+  static String path(ManifestNode node, String key) {
     String path = node.asText(key);
     boolean leaves = List.of(path.split("/")).contains("..");
     if (path.isBlank() || path.startsWith("/") || leaves || path.indexOf('\0') >= 0) {

@@ -173,9 +173,13 @@ final class Build {
     return environment;
   }
 
-  /** Those the owner set, else those the source names; none for the first built-in that fits. */
   private List<String> names(BelayYml belayYml, AppJson appJson) {
-    return List.of(request.buildpacks(), belayYml.buildpacks(), appJson.buildpacks()).stream()
+    return names(request.buildpacks(), belayYml, appJson);
+  }
+
+  /** Those the owner set, else those the source names; none for the first built-in that fits. */
+  static List<String> names(List<String> set, BelayYml belayYml, AppJson appJson) {
+    return List.of(set, belayYml.buildpacks(), appJson.buildpacks()).stream()
         .filter(list -> !list.isEmpty())
         .findFirst()
         .orElse(List.of());
@@ -195,7 +199,8 @@ final class Build {
     Optional<String> unsupported = Unsupported.inWords(places.app());
     Buildpack found =
         run.detect(directories, Map.of())
-            .orElseThrow(() -> new InvalidInput(unsupported.orElseGet(Build::nothingFits)));
+            .orElseThrow(
+                () -> new InvalidInput(unsupported.orElseGet(() -> nothingFits(places.app()))));
     if (found.directory().equals("procfile") && unsupported.isPresent()) {
       throw new InvalidInput(unsupported.get());
     }
@@ -205,9 +210,13 @@ final class Build {
     return new Made(List.of(found), run.release(found), runtimes);
   }
 
-  private static String nothingFits() {
-    StringBuilder text =
-        new StringBuilder("No buildpack recognises this app. At its root was looked for:\n");
+  private String nothingFits(Path app) {
+    String said = "No buildpack recognises this app. ";
+    Optional<String> image = ContainerNotes.alone(app, request.app());
+    if (image.isPresent()) {
+      return said + image.get();
+    }
+    StringBuilder text = new StringBuilder(said + "At its root was looked for:\n");
     for (BuiltInBuildpacks.BuiltIn pack : BuiltInBuildpacks.ALL) {
       text.append("  %-14s %s%n".formatted(pack.title(), pack.looksFor()));
     }

@@ -92,13 +92,23 @@ public final class BuildMachine {
    * be anywhere that whoever started Belay has it.
    */
   Optional<Path> mise() {
-    return find("mise").or(this::elsewhere);
+    return find("mise").or(() -> elsewhere("mise"));
   }
 
-  private Optional<Path> elsewhere() {
+  /** A program of the server's own, as whoever started Belay would find it. */
+  Optional<Path> ofServer(String tool) {
+    return elsewhere(tool).or(() -> find(tool));
+  }
+
+  /** A variable of the control plane's own environment. */
+  Optional<String> own(String variable) {
+    return Optional.ofNullable(environment.get(variable));
+  }
+
+  private Optional<Path> elsewhere(String tool) {
     return List.of(environment.getOrDefault("PATH", "").split(":", -1)).stream()
         .filter(directory -> directory.startsWith("/"))
-        .map(directory -> Path.of(directory, "mise"))
+        .map(directory -> Path.of(directory, tool))
         .filter(Files::isExecutable)
         .filter(Files::isRegularFile)
         .findFirst();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -50,6 +51,12 @@ public interface Builder {
     public Request {
       buildpacks = List.copyOf(buildpacks);
     }
+
+    /** The same with other buildpacks. */
+    Request with(List<String> others) {
+      return new Request(
+          appId, app, source, cache, commit, commitSubject, others, runtime, image, config);
+    }
   }
 
   /**
@@ -58,13 +65,38 @@ public interface Builder {
    * @param name as the engine knows it, or a registry: {@code registry.example/shop:1.2}
    * @param pull whether its registry is asked although the engine has one of that name
    * @param types process types that run what the image says, beside those of a Procfile
+   * @param others process types that run something else, or in another image
    */
-  record Image(String name, boolean pull, SortedSet<String> types) {
+  record Image(
+      String name, boolean pull, SortedSet<String> types, SortedMap<String, Other> others) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}");
 
     public Image {
       checked(name);
       types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
+      others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+    }
+
+    /** One for all process types. */
+    public Image(String name, boolean pull, SortedSet<String> types) {
+      this(name, pull, types, new TreeMap<>());
+    }
+
+    /** The same image, with nothing said of process types. */
+    Image alone(String other) {
+      return new Image(other, pull, new TreeSet<>());
+    }
+
+    /**
+     * What a process type runs.
+     *
+     * @param image as the engine knows it, or a registry
+     * @param command empty for what the image says
+     */
+    public record Other(String image, String command) {
+      public Other {
+        checked(image);
+      }
     }
 
     /**

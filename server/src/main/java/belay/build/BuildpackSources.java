@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ final class BuildpackSources {
   /** As Heroku's registry has it, with the prefix of its API or without. */
   private static final Pattern REGISTRY =
       Pattern.compile("(?:urn:buildpack:)?([a-z0-9][a-z0-9_-]*/[a-z0-9][a-z0-9_-]*)");
+
+  private static final Set<String> HEROKUS =
+      Set.of("ruby", "nodejs", "python", "java", "gradle", "go");
 
   private static final String REGISTRY_URL =
       "https://buildpack-registry.s3.amazonaws.com/buildpacks/";
@@ -65,6 +69,15 @@ final class BuildpackSources {
     } else {
       throw unknown(name);
     }
+  }
+
+  /** Of one that is built in here, Heroku's own; any other is what it is. */
+  static String official(String name) {
+    return BuiltInBuildpacks.named(name)
+        .map(BuiltInBuildpacks.BuiltIn::name)
+        .filter(HEROKUS::contains)
+        .map(builtIn -> REGISTRY_URL + "heroku/" + builtIn + ".tgz")
+        .orElse(name);
   }
 
   static InvalidInput unknown(String name) {

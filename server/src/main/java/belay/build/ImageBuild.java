@@ -1,24 +1,28 @@
 package belay.build;
 
+import belay.release.InvalidInput;
 import belay.release.Slug;
+import belay.release.SlugImages;
+import belay.slug.Slugs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * One build of an image, from the source tree to the slug in the store: what the image was built
- * of, and the image's id. Used once, by one thread.
+ * One build of an app's images, from the source tree to the slug in the store: what they were built
+ * of, and their ids. Used once, by one thread.
  */
 final class ImageBuild {
-  /** The command of a dyno that runs what its image says. */
-  static final String OF_THE_IMAGE = "";
-
   private final SourceBuilder.Workshop workshop;
   private final Builder.Request request;
   private final Optional<String> base;
@@ -51,24 +55,37 @@ final class ImageBuild {
           InterruptedException,
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
-    Path app = workshop.manifests().directory(source, settings);
-    return switch (Recipe.of(request, app, settings.docker(), base)) {
-      case Recipe.OfDockerfile(BelayYml.Docker docker) -> {
-        log.step("Building an image");
-        Directories.delete(app.resolve(".git"));
-        Path context = context(work);
-        ContextTar.write(app, docker.dockerfile(), context);
-        yield ofTree(app, settings, "Dockerfile", order(context, docker));
-      }
-      case Recipe.Ready(Builder.Image image) -> {
-        log.step("Taking the image " + image.name());
-        Directories.delete(app.resolve(".git"));
-        Path context = context(work);
-        ContextTar.writeDockerfile(Recipe.dockerfile(image), context);
-        yield ofTree(app, settings, "Image", plain(context, settings));
-      }
-      case Recipe.OfSlug(String name) -> onBase(name, source, app, settings, work);
+    Manifests manifests = workshop.manifests();
+    Path app = manifests.directory(source, settings);
+    Recipe recipe = Recipe.of(request, app, settings, manifests, base);
+    ContainerNotes.of(recipe, app, request).forEach(log::note);
+    return switch (recipe) {
+      case Recipe.OfTree(ImagePlan plan) ->
+          ofTree(app, settings, plan, Collections.emptySortedMap(), work);
+      case Recipe.OfHerokuYml(HerokuYml file, ImagePlan plan) ->
+          ofTree(app, settings, plan, file.config(), work);
+      case Recipe.OfSlug(String name) ->
+          onBase(name, new Build(workshop, request, log, deadline), source, app, settings, work);
+      case Recipe.OfStack stack ->
+          onBase(stack.image(), inStack(stack, app, settings), source, app, settings, work);
     };
+  }
+
+  private Build inStack(Recipe.OfStack stack, Path app, BelayYml settings) throws IOException {
+    List<String> named =
+        Build.names(request.buildpacks(), settings, workshop.manifests().appJson(app));
+    if (named.isEmpty()) {
+      throw new InvalidInput(
+          "In the stack "
+              + stack.stack()
+              + " an app is built with Heroku's own buildpacks. Name them: belay buildpacks:set"
+              + " heroku/nodejs -a "
+              + request.app());
+    }
+    CommandWrapper inside =
+        new InStack(workshop.wrapper(), workshop.tools().docker(), stack.buildImage());
+    List<String> official = named.stream().map(BuildpackSources::official).toList();
+    return new Build(workshop.with(inside), request.with(official), log, deadline);
   }
 
   private static Path context(Path work) throws IOException {
@@ -76,54 +93,135 @@ final class ImageBuild {
   }
 
   /** For a context with a Dockerfile of Belay's own. */
-  private ImageBuilder.Order plain(Path context, BelayYml settings) {
-    return order(context, BelayYml.Docker.DEFAULT.readOnly(settings.docker().readOnly()));
-  }
-
-  private ImageBuilder.Order order(Path context, BelayYml.Docker docker) {
+  private ImageBuilder.Order plain(
+      Path context,
+      Optional<Builder.Image> ready,
+      Optional<ImageBuilder.Pack> pack,
+      BelayYml settings) {
     return new ImageBuilder.Order(
         request.appId(),
         request.app(),
         context,
-        docker.dockerfile(),
-        docker.target(),
-        docker.args(),
-        request.image(),
-        docker.readOnly());
+        BelayYml.Docker.DEFAULT.dockerfile(),
+        Optional.empty(),
+        Collections.emptySortedMap(),
+        ready,
+        pack,
+        settings.docker().readOnly());
   }
 
-  private Builder.Outcome ofTree(Path app, BelayYml settings, String what, ImageBuilder.Order order)
-      throws IOException, BuildProcess.TookTooLong {
-    AppJson appJson = workshop.manifests().appJson(app);
-    SortedMap<String, String> types =
-        new TreeMap<>(workshop.manifests().procfile(app).orElseGet(TreeMap::new));
-    request
-        .image()
-        .ifPresentOrElse(
-            image -> image.types().forEach(type -> types.putIfAbsent(type, OF_THE_IMAGE)),
-            () -> types.putIfAbsent("web", OF_THE_IMAGE));
-    // First, for what cannot be stored must not be built.
-    Slug slug = slug(app, settings, appJson, types, what);
-    return switch (built(order, slug)) {
-      case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
-      case ImageBuilder.Outcome.Built built -> {
-        tell(built);
-        yield new Builder.Outcome.Built(
-            slug.in(built.image(), built.bytes()),
-            appJson.formation(),
-            appJson.given(new SecureRandom()));
+  private ImageBuilder.Order order(ImagePlan.Made image, BelayYml settings, Path work)
+      throws IOException {
+    Path context = context(work);
+    return switch (image) {
+      case ImagePlan.Made.OfFile(_, var directory, var dockerfile, var target, var args) -> {
+        ContextTar.write(directory, dockerfile, context);
+        yield new ImageBuilder.Order(
+            request.appId(),
+            request.app(),
+            context,
+            dockerfile,
+            target,
+            args,
+            Optional.empty(),
+            Optional.empty(),
+            settings.docker().readOnly());
+      }
+      case ImagePlan.Made.Ready(Builder.Image ready) -> {
+        ContextTar.writeDockerfile(Recipe.dockerfile(ready), context);
+        yield plain(context, Optional.of(ready), Optional.empty(), settings);
+      }
+      case ImagePlan.Made.OfBuilder(String builder, Path tree, String name) -> {
+        Builder.Image packed = new Builder.Image(name, false, Collections.emptySortedSet());
+        ContextTar.writeDockerfile(Recipe.dockerfile(packed), context);
+        var pack = new ImageBuilder.Pack(builder, tree, env(work));
+        yield plain(context, Optional.of(packed), Optional.of(pack), settings);
       }
     };
   }
 
+  private Builder.Outcome ofTree(
+      Path app, BelayYml settings, ImagePlan plan, SortedMap<String, String> config, Path work)
+      throws IOException, BuildProcess.TookTooLong {
+    AppJson appJson = workshop.manifests().appJson(app);
+    Directories.delete(app.resolve(".git"));
+    // First, for what cannot be stored must not be built.
+    UUID id = UUID.randomUUID();
+    Slugs.Stored stored = workshop.slugs().store(id, app);
+    boolean made = false;
+    SortedMap<String, String> types = new TreeMap<>(plan.types());
+    try {
+      SortedMap<String, String> ids = new TreeMap<>();
+      Map<String, Long> bytes = new HashMap<>();
+      for (Map.Entry<String, ImagePlan.Made> one : plan.images().entrySet()) {
+        log.step(one.getValue().step());
+        switch (built(order(one.getValue(), settings, work))) {
+          case ImageBuilder.Outcome.Failed failed -> {
+            // Images that were built before it stay for the next build to use, until a start.
+            return new Builder.Outcome.Failed(failed.message());
+          }
+          case ImageBuilder.Outcome.Built built -> {
+            tell(built);
+            ids.put(one.getKey(), built.image());
+            bytes.put(built.image(), built.bytes());
+            if (types.isEmpty()) {
+              types.putAll(CloudNative.types(built.labels()));
+            }
+          }
+        }
+      }
+      made = true;
+      SortedMap<String, String> env = appJson.given(new SecureRandom());
+      env.putAll(config);
+      long size = bytes.values().stream().mapToLong(Long::longValue).sum();
+      Slug slug = slug(id, stored, settings, appJson, plan.what(), types);
+      return new Builder.Outcome.Built(slug.in(images(plan, ids), size), appJson.formation(), env);
+    } finally {
+      discardUnless(made, id);
+    }
+  }
+
+  /** Config vars for a build; one of several lines has no place in such a file. */
+  private Path env(Path work) throws IOException {
+    Path file = Files.createDirectories(work).resolve("env");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    StringBuilder text = new StringBuilder();
+    request
+        .config()
+        .values()
+        .forEach((key, value) -> {
+          if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            log.note(key + " has several lines and is not given to the buildpacks.");
+          } else {
+            text.append(key).append('=').append(value).append('\n');
+          }
+        });
+    return Files.writeString(file, text);
+  }
+
+  private static SlugImages images(ImagePlan plan, SortedMap<String, String> ids) {
+    SortedMap<String, String> own = new TreeMap<>();
+    plan.imageOf().forEach((type, name) -> own.put(type, ids.getOrDefault(name, "")));
+    return new SlugImages(ids.getOrDefault(plan.main(), ""), own);
+  }
+
+  /** Without its images, there is no use for the slug. */
+  private void discardUnless(boolean made, UUID slug) {
+    if (!made) {
+      workshop.slugs().discard(slug);
+    }
+  }
+
   /** What buildpacks make of the source, laid into the base. */
-  private Builder.Outcome onBase(String name, Path source, Path app, BelayYml settings, Path work)
+  private Builder.Outcome onBase(
+      String name, Build build, Path source, Path app, BelayYml settings, Path work)
       throws IOException,
           InterruptedException,
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
-    Builder.Outcome outcome =
-        new Build(workshop, request, log, deadline).run(source, settings, work);
+    Builder.Outcome outcome = build.run(source, settings, work);
     if (!(outcome instanceof Builder.Outcome.Built made)) {
       return outcome;
     }
@@ -137,33 +235,28 @@ final class ImageBuild {
     log.step("Laying the slug into " + name);
     Path context = context(work);
     ContextTar.writeSlug(Recipe.onBase(name), app, context);
-    return switch (built(plain(context, settings), made.slug())) {
-      case ImageBuilder.Outcome.Failed failed -> new Builder.Outcome.Failed(failed.message());
-      case ImageBuilder.Outcome.Built built -> {
-        tell(built);
-        yield new Builder.Outcome.Built(
-            made.slug().in(built.image(), built.bytes()), made.formation(), made.env());
+    boolean laid = false;
+    try {
+      switch (built(plain(context, Optional.empty(), Optional.empty(), settings))) {
+        case ImageBuilder.Outcome.Failed failed -> {
+          return new Builder.Outcome.Failed(failed.message());
+        }
+        case ImageBuilder.Outcome.Built built -> {
+          laid = true;
+          tell(built);
+          return new Builder.Outcome.Built(
+              made.slug().in(SlugImages.one(built.image()), built.bytes()),
+              made.formation(),
+              made.env());
+        }
       }
-    };
+    } finally {
+      discardUnless(laid, made.slug().id());
+    }
   }
 
   private void tell(ImageBuilder.Outcome.Built built) {
     log.note("Image " + Slug.shortImage(built.image()) + ", " + Build.size(built.bytes()));
-  }
-
-  /** Without an image, there is no use for the slug. */
-  private ImageBuilder.Outcome built(ImageBuilder.Order order, Slug slug)
-      throws BuildProcess.TookTooLong {
-    boolean built = false;
-    try {
-      ImageBuilder.Outcome outcome = built(order);
-      built = outcome instanceof ImageBuilder.Outcome.Built;
-      return outcome;
-    } finally {
-      if (!built) {
-        workshop.slugs().discard(slug.id());
-      }
-    }
   }
 
   /** Ends what runs too long: a build is somebody's code. */
@@ -191,9 +284,12 @@ final class ImageBuild {
   }
 
   private Slug slug(
-      Path app, BelayYml settings, AppJson appJson, SortedMap<String, String> types, String what) {
-    UUID id = UUID.randomUUID();
-    var stored = workshop.slugs().store(id, app);
+      UUID id,
+      Slugs.Stored stored,
+      BelayYml settings,
+      AppJson appJson,
+      String what,
+      SortedMap<String, String> types) {
     return new Slug(
         id,
         request.appId(),

@@ -21,6 +21,7 @@ public interface ImageBuilder {
    * @param target the stage to build; empty for the last
    * @param args build arguments
    * @param ready the image that this one is, when it was built elsewhere
+   * @param pack what builds it in place of a Dockerfile, which then takes what that built
    * @param readOnly whether its containers may write to {@code /tmp}, {@code /run} and volumes only
    */
   record Order(
@@ -31,11 +32,20 @@ public interface ImageBuilder {
       Optional<String> target,
       SortedMap<String, String> args,
       Optional<Builder.Image> ready,
+      Optional<Pack> pack,
       boolean readOnly) {
     public Order {
       args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
     }
   }
+
+  /**
+   * A build by Cloud Native Buildpacks.
+   *
+   * @param builder the image that has them
+   * @param env a file with the config vars that they may read, a line each
+   */
+  record Pack(String builder, Path source, Path env) {}
 
   /** How it ended. */
   sealed interface Outcome {
@@ -44,8 +54,18 @@ public interface ImageBuilder {
      *
      * @param image its id
      * @param bytes its size, layers that it shares with others included
+     * @param labels that it has
      */
-    record Built(String image, long bytes) implements Outcome {}
+    record Built(String image, long bytes, SortedMap<String, String> labels) implements Outcome {
+      public Built {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+      }
+
+      /** One of whose labels nobody asks. */
+      public Built(String image, long bytes) {
+        this(image, bytes, new TreeMap<>());
+      }
+    }
 
     /** The sentence says what is wrong and what to do; the output already has the details. */
     record Failed(String message) implements Outcome {}

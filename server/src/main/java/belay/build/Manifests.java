@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile, static.json. */
+/**
+ * Finds and reads the manifests of a source tree: belay.yml, app.json, Procfile, heroku.yml and
+ * others.
+ */
 record Manifests(int bytesMax) {
   BelayYml belayYml(Path source, AppName app) throws IOException {
     return text(source, BelayYml.FILE).map(text -> BelayYml.parse(text, app)).orElse(BelayYml.NONE);
@@ -22,6 +25,10 @@ record Manifests(int bytesMax) {
 
   Optional<SortedMap<String, String>> procfile(Path app) throws IOException {
     return text(app, "Procfile").map(Procfile::parse);
+  }
+
+  Optional<HerokuYml> herokuYml(Path app) throws IOException {
+    return text(app, HerokuYml.FILE).map(HerokuYml::parse);
   }
 
   Optional<String> slugIgnore(Path app) throws IOException {

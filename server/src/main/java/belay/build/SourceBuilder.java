@@ -3,6 +3,7 @@ package belay.build;
 import belay.language.Languages;
 import belay.outbound.Outbound;
 import belay.release.BelayException;
+import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import belay.slug.Slugs;
 import java.io.IOException;
@@ -28,15 +29,25 @@ public final class SourceBuilder implements Builder {
       CommandWrapper wrapper,
       Manifests manifests,
       ImageBuilder images,
-      InstantSource clock) {}
+      ImageTools tools,
+      InstantSource clock) {
+    /** The same that confines its commands otherwise. */
+    Workshop with(CommandWrapper other) {
+      return new Workshop(
+          slugs, builtIns, sources, machine, languages, other, manifests, images, tools, clock);
+    }
+  }
 
   /**
    * What counts where an app does not say.
    *
    * @param runtime what dynos are
    * @param base the image that slugs run in, of apps in containers that have no Dockerfile
+   * @param tools what has the engine build images
    */
-  public record Otherwise(RuntimeKind runtime, Optional<String> base) {}
+  public record Otherwise(RuntimeKind runtime, Optional<String> base, ImageTools tools) {}
+
+  private static final String CONTAINER = "container";
 
   private final Workshop workshop;
   private final BuildLimits limits;
@@ -89,6 +100,7 @@ public final class SourceBuilder implements Builder {
             wrapper,
             new Manifests(limits.manifestBytes()),
             images,
+            otherwise.tools(),
             clock);
   }
 
@@ -124,8 +136,14 @@ public final class SourceBuilder implements Builder {
     long deadline = System.nanoTime() + limits.time().toNanos();
     try {
       BelayYml settings = workshop.manifests().belayYml(source, request.app());
-      return switch (kind(request, settings)) {
-        case PROCESS -> new Build(workshop, request, log, deadline).run(source, settings, work);
+      return switch (kind(request, settings, source)) {
+        case PROCESS -> {
+          Path app = workshop.manifests().directory(source, settings);
+          insistOnNoBuilder(request, settings);
+          ContainerNotes.ofProcesses(app, request.app(), workshop.manifests())
+              .ifPresent(note -> note.lines().forEach(log::note));
+          yield new Build(workshop, request, log, deadline).run(source, settings, work);
+        }
         case DOCKER ->
             new ImageBuild(workshop, request, otherwise.base(), log, deadline)
                 .run(source, settings, work);
@@ -148,10 +166,31 @@ public final class SourceBuilder implements Builder {
     }
   }
 
-  private RuntimeKind kind(Request request, BelayYml settings) {
-    return request.image().isPresent()
-        ? RuntimeKind.DOCKER
-        : request.runtime().or(settings::runtime).orElse(otherwise.runtime());
+  private static void insistOnNoBuilder(Request request, BelayYml settings) {
+    if (settings.builder().isPresent()) {
+      throw new InvalidInput(
+          "belay.yml names a builder, which builds for containers, and this app runs as processes."
+              + " Take the line away, or run: belay settings runtime=docker -a "
+              + request.app());
+    }
+  }
+
+  private RuntimeKind kind(Request request, BelayYml settings, Path source) throws IOException {
+    if (request.image().isPresent()) {
+      return RuntimeKind.DOCKER;
+    }
+    Optional<RuntimeKind> said = request.runtime().or(settings::runtime);
+    return said.isPresent() ? said.get() : kindOfStack(settings, source);
+  }
+
+  /** Heroku's word for containers is a stack. */
+  private RuntimeKind kindOfStack(BelayYml settings, Path source) throws IOException {
+    Manifests manifests = workshop.manifests();
+    Optional<String> stack = settings.stack();
+    if (stack.isEmpty()) {
+      stack = manifests.appJson(manifests.directory(source, settings)).stack();
+    }
+    return stack.filter(CONTAINER::equals).isPresent() ? RuntimeKind.DOCKER : otherwise.runtime();
   }
 
   private static Outcome stopped() {

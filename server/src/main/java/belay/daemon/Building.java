@@ -4,11 +4,13 @@ import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.CommandWrapper;
 import belay.build.ImageBuilder;
+import belay.build.ImageTools;
 import belay.build.SourceBuilder;
 import belay.language.Languages;
 import belay.language.ToolPath;
 import belay.outbound.Outbound;
 import belay.release.Refused;
+import belay.runtime.docker.Images;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.Slugs;
 import java.time.InstantSource;
@@ -39,6 +41,14 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
         .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
   }
 
+  ImageBuilder images(ServerConfig config, Images images) {
+    return new EngineBuilder(images, imageTools(config.docker()));
+  }
+
+  private ImageTools imageTools(DockerConfig docker) {
+    return new ImageTools(machine, docker.address());
+  }
+
   SourceBuilder builder(Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {
     return new SourceBuilder(
         slugs,
@@ -47,7 +57,8 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
         languages,
         wrapper,
         images,
-        new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base()),
+        new SourceBuilder.Otherwise(
+            config.docker().runtime(), config.docker().base(), imageTools(config.docker())),
         Outbound.by(config.fetchAllow()),
         BuildLimits.USUAL,
         time);

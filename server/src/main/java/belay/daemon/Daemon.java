@@ -164,7 +164,7 @@ final class Daemon implements AutoCloseable {
                 new Timing(time, new Later(watch)),
                 logs,
                 site(config),
-                building.builder(slugs, config, new EngineBuilder(images), time),
+                building.builder(slugs, config, building.images(config, images), time),
                 archives,
                 RANDOM,
                 new Bounds(limits(config), quotas(config, tables.access()))));
@@ -219,7 +219,7 @@ final class Daemon implements AutoCloseable {
         new ReleaseDirectories(home.apps(), slugs, tables.apps()::fate, lost),
         tables.sql()::slug,
         new SqlImages(tables.database())::knows,
-        tables.sql()::imageOf,
+        tables.sql()::imagesOf,
         store);
   }
 

@@ -59,7 +59,12 @@ record DockerConfig(
 
   /** The engine, which is asked nothing yet. */
   Engine engine() {
-    return Engine.at(host.or(() -> Optional.ofNullable(System.getenv("DOCKER_HOST"))));
+    return Engine.at(address());
+  }
+
+  /** Where it listens; empty for the usual socket. */
+  Optional<String> address() {
+    return host.or(() -> Optional.ofNullable(System.getenv("DOCKER_HOST")));
   }
 
   DockerLimits limits() {

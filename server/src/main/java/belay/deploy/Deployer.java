@@ -154,9 +154,19 @@ public interface Deployer {
   /** What is still open on dynos that get no new requests any more, the newest first. */
   List<Draining> draining(App app);
 
-  /** Starts a one-off dyno with the serving release's slug and config. */
+  /**
+   * Starts a one-off dyno with the serving release's slug and config.
+   *
+   * @param type the process type whose image it runs in, where types have images of their own; web
+   *     when nobody says
+   */
   OneOff run(
-      App app, String command, Map<String, String> env, Optional<Terminal> terminal, Change change);
+      App app,
+      String command,
+      Optional<String> type,
+      Map<String, String> env,
+      Optional<Terminal> terminal,
+      Change change);
 
   /**
    * Runs a command inside a dyno that runs, with its files and environment.
@@ -168,7 +178,8 @@ public interface Deployer {
   OneOff exec(App app, String dyno, String command, Optional<Terminal> terminal, Change change);
 
   /** Starts a one-off dyno whose output goes to the app's log; answers its name. */
-  DynoState runDetached(App app, String command, Map<String, String> env, Change change);
+  DynoState runDetached(
+      App app, String command, Optional<String> type, Map<String, String> env, Change change);
 
   /** The config that the app has: the serving release's. */
   ConfigVars config(App app);

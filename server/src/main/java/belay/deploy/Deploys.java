@@ -245,7 +245,7 @@ final class Deploys {
       return serving.config();
     }
     tell.line(
-        "-----> Setting " + String.join(", ", added.keySet()) + " config vars, as app.json asks");
+        "-----> Setting " + String.join(", ", added.keySet()) + " config vars, as its source asks");
     return serving
         .config()
         .with(

@@ -279,10 +279,11 @@ public final class OneRoad implements Deployer, AutoCloseable {
   public OneOff run(
       App app,
       String command,
+      Optional<String> type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
-    return oneOffs.run(app, command, env, terminal, change);
+    return oneOffs.run(app, command, type, env, terminal, change);
   }
 
   @Override
@@ -292,8 +293,9 @@ public final class OneRoad implements Deployer, AutoCloseable {
   }
 
   @Override
-  public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
-    return oneOffs.runDetached(app, command, env, change);
+  public DynoState runDetached(
+      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
+    return oneOffs.runDetached(app, command, type, env, change);
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class Dynos {
   public Dyno start(Startable what, DynoName name, String type) {
     String command = what.slug().command(type).orElseThrow();
     insistLaidOut(what);
-    return runtime.start(spec(what, name, command, Map.of()));
+    return runtime.start(spec(what, name, type, command, Map.of()));
   }
 
   /** Somebody may have removed the release's directory since it went live. */
@@ -80,7 +80,15 @@ public final class Dynos {
     }
   }
 
-  public DynoSpec spec(Startable what, DynoName name, String command, Map<String, String> extra) {
+  /**
+   * What to run.
+   *
+   * @param type the process type whose image it runs in, where types have images of their own; one
+   *     that the release does not have stands for web's
+   * @param extra variables beside those of the release
+   */
+  public DynoSpec spec(
+      Startable what, DynoName name, String type, String command, Map<String, String> extra) {
     Limits limits = apps.settings(what.app()).limits().over(what.slug().limits());
     Map<String, String> env = environment(what, limits);
     env.putAll(extra);
@@ -94,7 +102,7 @@ public final class Dynos {
         command,
         env,
         OptionalInt.empty(),
-        what.slug().image(),
+        what.slug().imageOf(type),
         quota(limits));
   }
 

@@ -99,15 +99,29 @@ public final class OneOffs {
   public OneOff run(
       App app,
       String command,
+      Optional<String> type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
     insistOneMore(app);
     Startable serving = servingToRun(app);
+    String imageOf = imageOf(serving, command, type);
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     String line = TypedCommand.of(command, serving.slug().processTypes());
-    return runtime.runOnce(running.dynos().spec(serving, name, line, env), terminal);
+    return runtime.runOnce(running.dynos().spec(serving, name, imageOf, line, env), terminal);
+  }
+
+  /** The process type in whose image a command runs. */
+  private static String imageOf(Startable serving, String command, Optional<String> type) {
+    boolean said =
+        serving.slug().image().isPresent() && type.filter(t -> !t.equals(TYPE)).isPresent();
+    if (said && serving.slug().command(type.get()).isEmpty()) {
+      ProcessTypes.insistRuns(type.get(), serving.app().name().value(), serving.slug());
+    }
+    return said
+        ? type.get()
+        : TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
   }
 
   public OneOff exec(
@@ -117,7 +131,8 @@ public final class OneOffs {
     DynoName name = new DynoName(INSIDE, chance.nextInt(1_000, 10_000));
     apps.event(
         app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
-    DynoSpec spec = running.dynos().spec(serving, dyno.name(), command, Map.of());
+    DynoSpec spec =
+        running.dynos().spec(serving, dyno.name(), dyno.name().type(), command, Map.of());
     return runtime.exec(dyno, spec, name, terminal);
   }
 
@@ -142,13 +157,15 @@ public final class OneOffs {
     return dyno.name().toString().equals(which) || dyno.id().toString().equals(which);
   }
 
-  public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+  public DynoState runDetached(
+      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
     insistOneMore(app);
     Startable serving = servingToRun(app);
+    String imageOf = imageOf(serving, command, type);
     DynoName name = oneOffName();
     apps.event(app, new OfDynos.Ran(command, name.toString()), change);
     running.log().process(app.id(), name, Words.starting(command));
-    return shown(runtime.start(running.dynos().spec(serving, name, command, env)));
+    return shown(runtime.start(running.dynos().spec(serving, name, imageOf, command, env)));
   }
 
   private Startable servingToRun(App app) {

@@ -11,6 +11,14 @@ final class TypedCommand {
 
   private TypedCommand() {}
 
+  /** The process type that a command means, whose image it runs in. */
+  static Optional<String> type(String command, Map<String, String> processTypes) {
+    Matcher words = FIRST.matcher(command);
+    return words.matches() && processTypes.containsKey(words.group(1))
+        ? Optional.of(words.group(1))
+        : Optional.empty();
+  }
+
   /**
    * The command line to run.
    *

@@ -78,6 +78,10 @@ public final class HistoryResource {
             diff.runtimes().stream()
                 .map(r -> new DiffBody.LanguageChange(r.language(), r.was(), r.is()))
                 .toList(),
+            diff.images().stream()
+                .map(i ->
+                    new DiffBody.ImageChange(i.type(), i.before().orElse(""), i.after().orElse("")))
+                .toList(),
             PreviewViews.code(new RollbackPreview.Code(diff.commits(), diff.files().size())),
             diff.files().stream()
                 .limit(FILES_MAX)

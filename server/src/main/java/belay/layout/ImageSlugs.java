@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The slug store, where a slug whose image is gone from the engine is as gone as one whose files
- * are: somebody pruned it.
+ * The slug store, where a slug of whose images one is gone from the engine is as gone as one whose
+ * files are: somebody pruned it.
  *
  * @param known what the ledger knows of a slug
  */
@@ -26,7 +26,11 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   @Override
   public boolean has(UUID slugId) {
     return slugs.has(slugId)
-        && known.apply(slugId).flatMap(Slug::image).map(images::has).orElse(true);
+        && known
+            .apply(slugId)
+            .flatMap(Slug::images)
+            .map(all -> all.all().stream().allMatch(images::has))
+            .orElse(true);
   }
 
   @Override
@@ -70,7 +74,7 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
   @Override
   public void discard(UUID slugId) {
     slugs.discard(slugId);
-    known.apply(slugId).flatMap(Slug::image).ifPresent(images::drop);
+    known.apply(slugId).flatMap(Slug::images).ifPresent(all -> all.all().forEach(images::drop));
   }
 
   @Override
@@ -115,7 +119,10 @@ public record ImageSlugs(Slugs slugs, Function<UUID, Optional<Slug>> known, Imag
       return;
     }
     Set<String> ofSlugs = new HashSet<>();
-    slugs.all().forEach(id -> known.apply(id).flatMap(Slug::image).ifPresent(ofSlugs::add));
+    slugs
+        .all()
+        .forEach(id ->
+            known.apply(id).flatMap(Slug::images).ifPresent(all -> ofSlugs.addAll(all.all())));
     images.sweep(ofSlugs);
   }
 

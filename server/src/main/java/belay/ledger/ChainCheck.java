@@ -48,7 +48,7 @@ final class ChainCheck {
     Optional<Verification> releases =
         handle
             .select(
-                "select r.*, c.sealed, c.own_id, s.image, s.tree_hash from releases r left join"
+                "select r.*, c.sealed, c.own_id, s.image, s.images, s.tree_hash from releases r left join"
                     + " configs c on c.id = r.config_id left join slugs s on s.id = r.slug_id"
                     + " where r.app_id = ? order by r.version",
                 appId.toString())

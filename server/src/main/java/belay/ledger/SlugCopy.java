@@ -5,6 +5,7 @@ import belay.release.InvalidInput;
 import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,7 +23,13 @@ final class SlugCopy {
     slug.commit().ifPresent(c -> row.put("commit_id", c));
     slug.commitSubject().ifPresent(s -> row.put("commit_subject", s));
     row.put("buildpack", slug.buildpack());
-    slug.image().ifPresent(i -> row.put("image", i));
+    slug.images()
+        .ifPresent(images -> {
+          row.put("image", images.main());
+          if (!images.own().isEmpty()) {
+            row.put("images", images.ownText());
+          }
+        });
     row.put("process_types", slug.processTypes());
     row.put("env", slug.env());
     slug.health().path().ifPresent(p -> row.put("health_path", p));
@@ -51,7 +58,7 @@ final class SlugCopy {
         row.optional("commit_id"),
         row.optional("commit_subject"),
         row.text("buildpack"),
-        row.optional("image"),
+        images(row),
         row.pairs("process_types"),
         row.pairs("env"),
         new Slug.Health(row.optional("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
@@ -62,6 +69,14 @@ final class SlugCopy {
         row.number("size_bytes"),
         row.text("tree_hash"),
         Micros.instant(row.number("created_at")));
+  }
+
+  private static Optional<SlugImages> images(CopyRow row) {
+    try {
+      return SlugImages.parse(row.optional("image"), row.optional("images").orElse(""));
+    } catch (InvalidInput e) {
+      throw new CopyUnreadable("its images are not what they should be");
+    }
   }
 
   private static List<LanguageRuntime> runtimes(String text) {

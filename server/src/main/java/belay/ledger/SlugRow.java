@@ -4,6 +4,7 @@ import belay.database.Micros;
 import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,9 +28,9 @@ final class SlugRow {
     String id = slug.id().toString();
     return handle
         .createUpdate(
-            "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, image, process_types,"
+            "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, image, images, process_types,"
                 + " env, health_path, boot_max_ms, overlap, migrations, limits, runtimes, size_bytes, tree_hash, created_at) values (:id,"
-                + " :app, :commit, :subject, :buildpack, :image, :types, :env, :path, :boot, :overlap, :migrations, :limits, :runtimes, :size, :tree,"
+                + " :app, :commit, :subject, :buildpack, :image, :images, :types, :env, :path, :boot, :overlap, :migrations, :limits, :runtimes, :size, :tree,"
                 + " :at)")
         .bind("id", id)
         .bind("app", slug.appId().toString())
@@ -37,6 +38,7 @@ final class SlugRow {
         .bind("subject", slug.commitSubject())
         .bind("buildpack", slug.buildpack())
         .bind("image", slug.image())
+        .bind("images", slug.images().map(SlugImages::ownText).orElse(""))
         .bind("types", ConfigSeal.encode(slug.processTypes()))
         .bind("env", seal.sealPairs(id, slug.env()))
         .bind("path", slug.health().path())
@@ -54,7 +56,7 @@ final class SlugRow {
   /** What a slug that is known is, by content, as {@link Slug#digest}. */
   static Optional<String> digest(Handle handle, UUID id) {
     return handle
-        .select("select image, tree_hash from slugs where id = ?", id.toString())
+        .select("select image, images, tree_hash from slugs where id = ?", id.toString())
         .map((row, context) -> digest(row))
         .findOne();
   }
@@ -80,21 +82,26 @@ final class SlugRow {
         .map(UUID::fromString);
   }
 
-  /** The image of the slug that an app's release directory has. */
-  static Optional<String> image(Handle handle, UUID appId, Stamp stamp) {
+  /** The images of the slug that an app's release directory has. */
+  static Optional<SlugImages> images(Handle handle, UUID appId, Stamp stamp) {
     return handle
         .select(
-            "select s.image from releases r join slugs s on s.id = r.slug_id where r.app_id = ?"
-                + " and r.stamp = ? and s.image is not null order by r.version desc limit 1",
+            "select s.image, s.images from releases r join slugs s on s.id = r.slug_id where"
+                + " r.app_id = ? and r.stamp = ? and s.image is not null order by r.version desc"
+                + " limit 1",
             appId.toString(),
             stamp.value())
-        .mapTo(String.class)
+        .map((row, context) -> images(row).orElseThrow())
         .findOne();
   }
 
-  /** The same of a row that has these two columns. */
+  private static Optional<SlugImages> images(ResultSet row) throws SQLException {
+    return SlugImages.parse(Optional.ofNullable(row.getString("image")), row.getString("images"));
+  }
+
+  /** The digest of a row that has these three columns. */
   static String digest(ResultSet row) throws SQLException {
-    return Slug.digest(Optional.ofNullable(row.getString("image")), row.getString("tree_hash"));
+    return Slug.digest(images(row), row.getString("tree_hash"));
   }
 
   static Slug read(ResultSet row, ConfigSeal seal) throws SQLException {
@@ -105,7 +112,7 @@ final class SlugRow {
         Optional.ofNullable(row.getString("commit_id")),
         Optional.ofNullable(row.getString("commit_subject")),
         row.getString("buildpack"),
-        Optional.ofNullable(row.getString("image")),
+        images(row),
         ConfigSeal.pairs(row.getBytes("process_types")),
         seal.openPairs(id, row.getBytes("env"))
             .orElseThrow(() ->

@@ -7,7 +7,8 @@ public record SqlImages(Database database) {
   /** Whether an image is one of them. */
   public boolean knows(String image) {
     return database.read(h ->
-        h.select("select 1 from slugs where image = ? limit 1", image)
+        h.select(
+                "select 1 from slugs where image = ? or instr(images, ?) > 0 limit 1", image, image)
             .mapTo(Integer.class)
             .findFirst()
             .isPresent());

@@ -13,6 +13,7 @@ import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import belay.release.SwitchFigures;
 import java.nio.file.Path;
@@ -360,9 +361,9 @@ public final class SqlLedger implements Ledger {
             .map(Stamp::new));
   }
 
-  /** The image that a release directory goes with, if it has one. */
-  public Optional<String> imageOf(UUID appId, Stamp stamp) {
-    return database.read(h -> SlugRow.image(h, appId, stamp));
+  /** The images that a release directory goes with, if it has any. */
+  public Optional<SlugImages> imagesOf(UUID appId, Stamp stamp) {
+    return database.read(h -> SlugRow.images(h, appId, stamp));
   }
 
   @Override

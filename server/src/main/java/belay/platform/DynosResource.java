@@ -200,15 +200,16 @@ final class DynosResource {
     String command = command(x);
     Map<String, String> env = env(x.body().path("env"));
     size(x);
+    Optional<String> type = x.text("type");
     Change change = x.change();
     return x.flag("attach").orElse(false)
-        ? oneOff(x, app, command, env, change)
+        ? oneOff(x, app, command, type, env, change)
         : Answer.created(
             body(
                 app,
                 context
                     .changes()
-                    .await(() -> deployer.runDetached(app, command, env, change))
+                    .await(() -> deployer.runDetached(app, command, type, env, change))
                     .orElseThrow(Changes::stillWaiting),
                 new HashMap<>()));
   }
@@ -249,10 +250,17 @@ final class DynosResource {
         .isPresent();
   }
 
-  private Answer oneOff(Exchange x, App app, String command, Map<String, String> env, Change change)
+  private Answer oneOff(
+      Exchange x,
+      App app,
+      String command,
+      Optional<String> type,
+      Map<String, String> env,
+      Change change)
       throws InterruptedException {
     Optional<Terminal> terminal = terminal(x, env);
-    return attached(x, app, terminal, () -> deployer.run(app, command, env, terminal, change));
+    return attached(
+        x, app, terminal, () -> deployer.run(app, command, type, env, terminal, change));
   }
 
   private Answer attached(Exchange x, App app, Optional<Terminal> terminal, Supplier<OneOff> start)

@@ -80,9 +80,9 @@ final class FormationResource {
     if (!updates.isArray() || updates.isEmpty()) {
       throw ApiError.invalid("\"updates\" must be a list of process types and quantities.");
     }
-    Optional<Builder.Image> image = ContainerRelease.of(updates);
-    if (image.isPresent()) {
-      return releaseAll(x, app, image.get());
+    SortedMap<String, String> images = ContainerRelease.of(updates);
+    if (!images.isEmpty()) {
+      return releaseAll(x, app, images);
     }
     Map<String, Integer> before = views.quantities(app);
     Map<String, Integer> wanted = new TreeMap<>();
@@ -99,18 +99,20 @@ final class FormationResource {
   }
 
   /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
-  private Answer releaseAll(Exchange x, App asked, Builder.Image image)
+  private Answer releaseAll(Exchange x, App asked, SortedMap<String, String> images)
       throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
-    ContainerRelease.checkTypes(app, image, views.quantities(app).keySet());
-    release(x, app, image, x.flag("force").orElse(false));
+    Builder.Image image = ContainerRelease.image(app, views.slug(app), images);
+    Optional<String> name = Optional.of(ContainerRelease.name(images));
+    release(x, app, image, name, x.flag("force").orElse(false));
     return Answer.ok(List.copyOf(views.formation(asked).values()));
   }
 
-  private void release(Exchange x, App app, Builder.Image image, boolean force)
+  private void release(
+      Exchange x, App app, Builder.Image image, Optional<String> name, boolean force)
       throws InterruptedException {
     Change change = x.change();
-    Deployer.Source source = ContainerRelease.source(context, image, force);
+    Deployer.Source source = ContainerRelease.source(context, image, name, force);
     DeployOutcome outcome =
         context
             .changes()
@@ -125,8 +127,8 @@ final class FormationResource {
     String type = type(x.value("type"), formation).type();
     if (x.body().path("docker_image").isNull()) {
       // Who takes web away by its name means it: that it is missing is no slip of a Procfile.
-      release(
-          x, x.app(Permission.DEPLOY), ContainerRelease.without(app, views.slug(app), type), true);
+      Builder.Image left = ContainerRelease.without(app, views.slug(app), type);
+      release(x, x.app(Permission.DEPLOY), left, Optional.empty(), true);
       return Answer.ok(type(type, formation));
     }
     Map<String, Integer> wanted = quantity(app, type, x.body(), views.quantities(app));

@@ -40,6 +40,7 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
         ConfigDiff.between(from.release().config(), to.release().config()),
         types(old, now),
         runtimes(from.release().runtimes(), to.release().runtimes()),
+        images(old, now),
         commits,
         old.isEmpty() || now.isEmpty()
             ? List.of()
@@ -75,6 +76,20 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
                 LanguageRuntime.of(language, after)))
         .filter(runtime -> !runtime.before().equals(runtime.after()))
         .toList();
+  }
+
+  private static List<ReleaseDiff.ImageChange> images(Optional<Slug> old, Optional<Slug> now) {
+    return Stream.concat(old.stream(), now.stream())
+        .flatMap(slug -> slug.processTypes().keySet().stream())
+        .distinct()
+        .sorted()
+        .map(type -> new ReleaseDiff.ImageChange(type, image(old, type), image(now, type)))
+        .filter(change -> !change.before().equals(change.after()))
+        .toList();
+  }
+
+  private static Optional<String> image(Optional<Slug> slug, String type) {
+    return slug.filter(s -> s.command(type).isPresent()).flatMap(s -> s.imageOf(type));
   }
 
   /** Newest first; a slug counts once, with the newest release that has it. */

@@ -21,11 +21,13 @@ public record ReleaseDiff(
     ConfigDiff config,
     SortedMap<String, String> types,
     List<LanguageChange> runtimes,
+    List<ImageChange> images,
     Optional<Commits.Between> commits,
     List<FileChange> files) {
   public ReleaseDiff {
     files = List.copyOf(files);
     runtimes = List.copyOf(runtimes);
+    images = List.copyOf(images);
   }
 
   /** A language's runtime that differs; empty where the release has none. */
@@ -48,6 +50,9 @@ public record ReleaseDiff(
           .orElse("");
     }
   }
+
+  /** A process type whose container image differs; empty where it has none. */
+  public record ImageChange(String type, Optional<String> before, Optional<String> after) {}
 
   /**
    * A file that differs.

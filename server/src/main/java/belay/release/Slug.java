@@ -17,8 +17,8 @@ import java.util.UUID;
  * @param commit the full commit id, when it came from git
  * @param commitSubject the commit's first line
  * @param buildpack what built it, in words ("Node.js")
- * @param image the id of the container image that its dynos run, where they run in one; the tree is
- *     then the source that the image was built of
+ * @param images the container images that its dynos run, where they run in such; the tree is then
+ *     the source that they were built of
  * @param processTypes process type to command, from the Procfile or the buildpack
  * @param env defaults that the build asks for (buildpack's config_vars, app.json), below config
  *     vars
@@ -38,7 +38,7 @@ public record Slug(
     Optional<String> commit,
     Optional<String> commitSubject,
     String buildpack,
-    Optional<String> image,
+    Optional<SlugImages> images,
     SortedMap<String, String> processTypes,
     SortedMap<String, String> env,
     Health health,
@@ -65,15 +65,25 @@ public record Slug(
     return appId.equals(other.appId) && isCopyOf(other);
   }
 
-  /** The same with an image to run it in. */
-  public Slug in(String containerImage, long bytes) {
+  /** The id of the image that it runs in, where it does: the main one of several. */
+  public Optional<String> image() {
+    return images.map(SlugImages::main);
+  }
+
+  /** The id of the image that a process type of it runs in, where it runs in one. */
+  public Optional<String> imageOf(String type) {
+    return images.map(all -> all.of(type));
+  }
+
+  /** The same with images to run it in. */
+  public Slug in(SlugImages containerImages, long bytes) {
     return new Slug(
         id,
         appId,
         commit,
         commitSubject,
         buildpack,
-        Optional.of(containerImage),
+        Optional.of(containerImages),
         processTypes,
         env,
         health,
@@ -104,7 +114,7 @@ public record Slug(
         commit,
         commitSubject,
         buildpack,
-        image,
+        images,
         processTypes,
         env,
         health,
@@ -118,16 +128,17 @@ public record Slug(
   }
 
   /**
-   * What it is, by content: the image's id ({@code sha256:…}) where there is one, and {@code tree:}
-   * with the hash of its tree.
+   * What it is, by content: the image's id ({@code sha256:…}) where there is one, {@code type=}
+   * with another's for each process type that has its own, and {@code tree:} with the hash of its
+   * tree.
    */
   public String digest() {
-    return digest(image, treeHash);
+    return digest(images, treeHash);
   }
 
   /** The same of a slug of which no more is known. */
-  public static String digest(Optional<String> image, String treeHash) {
-    return image.map(id -> id + " ").orElse("") + "tree:" + treeHash;
+  public static String digest(Optional<SlugImages> images, String treeHash) {
+    return images.map(all -> all.digest() + " ").orElse("") + "tree:" + treeHash;
   }
 
   /** The command of a process type. */
@@ -142,7 +153,7 @@ public record Slug(
   public String shortName() {
     return commit
         .map(c -> c.substring(0, COMMIT_CHARS))
-        .or(() -> image.map(Slug::shortImage))
+        .or(() -> image().map(Slug::shortImage))
         .orElseGet(() -> id.toString().substring(0, COMMIT_CHARS));
   }
 

@@ -166,7 +166,8 @@ public final class BuildsResource {
         Fields.text(x.body(), "image")
             .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
     if (image.isPresent() && !given.isObject()) {
-      Deployer.Source source = ContainerRelease.source(context, image.get(), force);
+      Deployer.Source source =
+          ContainerRelease.source(context, image.get(), Optional.empty(), force);
       return begin(
           x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
     }

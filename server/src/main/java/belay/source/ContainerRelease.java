@@ -1,11 +1,13 @@
 package belay.source;
 
 import belay.build.Builder;
+import belay.build.Builder.Image.Other;
 import belay.deploy.Deployer;
 import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Fields;
 import belay.release.App;
+import belay.release.ProcessTypes;
 import belay.release.Slug;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -14,94 +16,125 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What {@code heroku container:release} sends to an app's formation: for each process type the id
  * of an image that the engine has (<a
  * href="https://devcenter.heroku.com/articles/container-registry-and-runtime">container
- * runtime</a>). Here an app's process types share one image.
+ * runtime</a>). All that it names is one release; what it does not name stays as it serves.
  */
 public final class ContainerRelease {
   private ContainerRelease() {}
 
   /**
-   * The image that updates ask for; empty when they ask for none.
+   * The images that updates ask for, by process type; empty when they ask for none.
    *
-   * @throws ApiError 422 when they ask for several
+   * @throws ApiError 422 when some do and others do not
    */
-  public static Optional<Builder.Image> of(JsonNode updates) {
-    Set<String> images = new TreeSet<>();
-    TreeSet<String> types = new TreeSet<>();
+  public static SortedMap<String, String> of(JsonNode updates) {
+    SortedMap<String, String> images = new TreeMap<>();
     boolean without = false;
     for (JsonNode update : updates) {
       Optional<String> image = Fields.text(update, "docker_image");
-      image.ifPresent(images::add);
-      without |= image.isEmpty();
-      Fields.text(update, "type").ifPresent(types::add);
+      Optional<String> type = Fields.text(update, "type").filter(ProcessTypes::isName);
+      without |= image.isEmpty() || type.isEmpty();
+      image.ifPresent(id -> type.ifPresent(t -> images.put(t, id)));
     }
-    if (images.isEmpty()) {
-      return Optional.empty();
-    }
-    if (images.size() > 1 || without) {
+    if (!images.isEmpty() && without) {
       throw ApiError.invalid(
-          "The process types of an app share one image here. Nothing was changed. Build one image"
-              + " with all of them, and tell them apart in a Procfile: belay deploy --image IMAGE"
-              + " --dir .");
+          "Each update of a release of images names a process type and its \"docker_image\"."
+              + " Nothing was changed.");
     }
-    return Optional.of(new Builder.Image(images.iterator().next(), false, types));
+    return images;
   }
 
   /**
-   * A process type that is not named would be gone.
+   * A release of images, beside which everything else of the app stays as it serves.
    *
-   * @throws ApiError 422 then
+   * @param asked by process type
+   * @throws ApiError 422 when what serves is no image, and would be gone
    */
-  public static void checkTypes(App app, Builder.Image image, Set<String> before) {
-    Set<String> gone = new TreeSet<>(before);
-    gone.removeAll(image.types());
-    gone.remove("release");
-    if (!gone.isEmpty()) {
+  public static Builder.Image image(
+      App app, Optional<Slug> serving, SortedMap<String, String> asked) {
+    SortedMap<String, Other> all = new TreeMap<>();
+    serving.ifPresent(slug -> {
+      checkTypes(app, slug, asked);
+      all.putAll(served(slug));
+    });
+    asked.forEach((type, image) -> all.put(type, new Other(image, "")));
+    return image(all);
+  }
+
+  private static SortedMap<String, Other> served(Slug slug) {
+    SortedMap<String, Other> all = new TreeMap<>();
+    slug.processTypes()
+        .forEach((type, command) ->
+            slug.imageOf(type).ifPresent(image -> all.put(type, new Other(image, command))));
+    return all;
+  }
+
+  /** The image of web is that of what has no other. */
+  private static Builder.Image image(SortedMap<String, Other> all) {
+    String main = all.getOrDefault(ProcessTypes.WEB, all.values().iterator().next()).image();
+    return new Builder.Image(main, false, new TreeSet<>(), all);
+  }
+
+  private static void checkTypes(App app, Slug slug, SortedMap<String, String> asked) {
+    Set<String> gone = new TreeSet<>(slug.processTypes().keySet());
+    gone.removeAll(asked.keySet());
+    gone.remove(ProcessTypes.RELEASE);
+    if (!gone.isEmpty() && slug.image().isEmpty()) {
       throw ApiError.invalid(
-          "The process types of an app share one image here, and "
-              + app.name()
+          app.name()
               + " also has "
               + String.join(", ", gone)
-              + ". Nothing was changed. Release them together: heroku container:release "
-              + String.join(" ", image.types())
+              + ", which runs as a process and not in an image, and would be gone. Nothing was"
+              + " changed. Release them together: heroku container:release "
+              + String.join(" ", asked.keySet())
               + " "
               + String.join(" ", gone));
     }
   }
 
   /**
-   * What {@code heroku container:rm} asks for: the image that serves, without a process type.
+   * What {@code heroku container:rm} asks for: the images that serve, without a process type.
    *
    * @throws ApiError 422 when the process type is not one that a release named, or the last
    */
   public static Builder.Image without(App app, Optional<Slug> serving, String type) {
-    TreeSet<String> left =
+    SortedMap<String, Other> left =
         serving
-            .filter(slug -> slug.processTypes().values().stream().allMatch(String::isEmpty))
-            .map(slug -> new TreeSet<>(slug.processTypes().keySet()))
-            .orElseGet(TreeSet::new);
+            .filter(slug -> slug.command(type).filter(String::isEmpty).isPresent())
+            .map(ContainerRelease::served)
+            .orElseGet(TreeMap::new);
     left.remove(type);
-    if (left.isEmpty()) {
+    if (left.keySet().stream().noneMatch(ProcessTypes::runs)) {
       throw ApiError.invalid(
           "%s cannot be taken from %s: %s. Nothing was changed. To have it run nothing: heroku ps:scale %s=0 -a %s"
               .formatted(
                   type,
                   app.name(),
-                  "it is its only process type, or a Procfile's",
+                  "it is its only process type, or a file's that was pushed",
                   type,
                   app.name()));
     }
-    String image = serving.flatMap(Slug::image).orElseThrow();
-    return new Builder.Image(image, false, left);
+    return image(left);
   }
 
-  /** The image with nothing beside it. */
-  public static Deployer.Source source(Context context, Builder.Image image, boolean force) {
+  /** What a release of images is called: {@code web (0123456789ab)}. */
+  public static String name(SortedMap<String, String> asked) {
+    return asked.entrySet().stream()
+        .map(e -> e.getKey() + " (" + Slug.shortImage(e.getValue()) + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Images with nothing beside them. */
+  public static Deployer.Source source(
+      Context context, Builder.Image image, Optional<String> name, boolean force) {
     try {
       return new Deployer.Source(
           Files.createTempDirectory(context.facts().buildDirectory(), "source-"),
@@ -110,7 +143,7 @@ public final class ContainerRelease {
           force,
           Optional.of(image),
           List.of(),
-          Optional.empty());
+          name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -58,11 +58,15 @@ final class ReleaseCommand {
 
   void run(Startable what, String command) throws InterruptedException {
     DynoName name = new DynoName(ProcessTypes.RELEASE, what.release().version());
-    tell.line("-----> Running release command: " + command);
+    tell.line(
+        command.isEmpty()
+            ? "-----> Running the release command of its image"
+            : "-----> Running release command: " + command);
     StringBuilder kept = new StringBuilder();
     int status;
     try (OneOff dyno =
-        runtime.runOnce(dynos.spec(what, name, command, Map.of()), Optional.empty())) {
+        runtime.runOnce(
+            dynos.spec(what, name, ProcessTypes.RELEASE, command, Map.of()), Optional.empty())) {
       Thread limit = limit(dyno);
       try {
         follow(dyno, name, what, kept);

@@ -21,6 +21,7 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.release.Standing;
 import belay.release.SwitchFigures;
 import belay.release.UpstreamBlock;
@@ -211,6 +212,7 @@ public final class ReleaseViews {
         release.change().actor().credential(),
         slug.map(Slug::sizeBytes),
         slug.flatMap(Slug::image),
+        slug.flatMap(Slug::images).map(SlugImages::own).orElseGet(TreeMap::new),
         warmUntil(entry),
         figures.map(f -> figures(f, drainedFor(release))),
         url(entry),

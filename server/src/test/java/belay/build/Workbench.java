@@ -80,7 +80,8 @@ final class Workbench {
             new Languages(TOOLS, root.resolve("runtimes")),
             wrapper,
             images,
-            new SourceBuilder.Otherwise(RuntimeKind.PROCESS, base),
+            new SourceBuilder.Otherwise(
+                RuntimeKind.PROCESS, base, new ImageTools(MACHINE, Optional.empty())),
             outbound,
             limits,
             InstantSource.system());

@@ -11,6 +11,7 @@ import belay.lost.Lost;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import belay.runtime.ImageStore;
 import belay.slug.FileSlugs;
@@ -37,7 +38,7 @@ class ImagesTest {
 
   @TempDir Path root;
   private final Map<UUID, Slug> known = new HashMap<>();
-  private final Map<Stamp, String> released = new HashMap<>();
+  private final Map<Stamp, SlugImages> released = new HashMap<>();
   private final Engine engine = new Engine();
   private final App app =
       new App(
@@ -68,13 +69,15 @@ class ImagesTest {
     }
 
     @Override
-    public void tag(String image, AppName app, Stamp stamp) {
-      tags.put(app + ":" + stamp, image);
+    public void tag(SlugImages all, AppName app, Stamp stamp) {
+      tags.put(app + ":" + stamp, all.main());
+      all.own().forEach((type, image) -> tags.put(app + ":" + stamp + "-" + type, image));
     }
 
     @Override
-    public void untag(AppName app, Stamp stamp) {
+    public void untag(AppName app, Stamp stamp, Set<String> types) {
       tags.remove(app + ":" + stamp);
+      types.forEach(type -> tags.remove(app + ":" + stamp + "-" + type));
     }
 
     @Override
@@ -101,9 +104,10 @@ class ImagesTest {
     }
 
     @Override
-    public void keepOnly(Map<AppName, Map<Stamp, String>> releases, Predicate<String> everKnown) {
+    public void keepOnly(
+        Map<AppName, Map<Stamp, SlugImages>> releases, Predicate<String> everKnown) {
       tags.clear();
-      releases.forEach((app, all) -> all.forEach((stamp, image) -> tag(image, app, stamp)));
+      releases.forEach((app, stamps) -> stamps.forEach((stamp, all) -> tag(all, app, stamp)));
     }
   }
 
@@ -127,6 +131,10 @@ class ImagesTest {
   }
 
   private UUID slug(Optional<String> image) throws IOException {
+    return slugIn(image.map(SlugImages::one));
+  }
+
+  private UUID slugIn(Optional<SlugImages> images) throws IOException {
     UUID id = UUID.randomUUID();
     Path tree = Files.createDirectories(root.resolve("trees").resolve(id.toString()));
     Files.writeString(tree.resolve("Dockerfile"), "FROM scratch");
@@ -139,7 +147,7 @@ class ImagesTest {
             Optional.empty(),
             Optional.empty(),
             "Dockerfile",
-            image,
+            images,
             new TreeMap<>(Map.of("web", "")),
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,
@@ -164,6 +172,32 @@ class ImagesTest {
   }
 
   @Test
+  void theImagesOfProcessTypesAreOneWithTheirRelease() throws IOException {
+    SlugImages all = SlugImages.parse("sha256:one", "worker sha256:two\nclock sha256:two");
+    UUID slug = slugIn(Optional.of(all));
+    released.put(STAMP, all);
+    disk.layOut(app, STAMP, slug, false);
+    assertThat(engine.tags)
+        .containsOnlyKeys(
+            "shop:20260116-104500", "shop:20260116-104500-clock", "shop:20260116-104500-worker");
+
+    engine.images.add("sha256:one");
+    assertThat(slugs.has(slug)).isFalse();
+    engine.images.addAll(List.of("sha256:two", "sha256:left"));
+    engine.tags.clear();
+    slugs.sweep();
+    assertThat(engine.images).containsExactlyInAnyOrder("sha256:one", "sha256:two");
+    assertThat(slugs.has(slug)).isTrue();
+
+    disk.settle(List.of(app));
+    assertThat(engine.tags).hasSize(3);
+    disk.delete(app, STAMP);
+    assertThat(engine.tags).isEmpty();
+    slugs.discard(slug);
+    assertThat(engine.dropped).containsExactly("sha256:one", "sha256:two");
+  }
+
+  @Test
   void tagsGoWithTheAppAndItsName() throws IOException {
     disk.layOut(app, STAMP, slug(Optional.of("sha256:one")), false);
     App renamed =
@@ -177,7 +211,7 @@ class ImagesTest {
   @Test
   void whatACrashLeftIsTakenAway() throws IOException {
     disk.layOut(app, STAMP, slug(Optional.of("sha256:one")), false);
-    released.put(STAMP, "sha256:one");
+    released.put(STAMP, SlugImages.one("sha256:one"));
     engine.tags.put("gone:20260116-104500", "sha256:one");
     disk.settle(List.of(app));
     assertThat(engine.tags).containsOnlyKeys("shop:20260116-104500");
@@ -186,7 +220,7 @@ class ImagesTest {
   @Test
   void aRenameThatACrashCutShortKeepsItsImages() throws IOException {
     disk.layOut(app, STAMP, slug(Optional.of("sha256:one")), false);
-    released.put(STAMP, "sha256:one");
+    released.put(STAMP, SlugImages.one("sha256:one"));
     App renamed =
         new App(app.id(), new AppName("store"), app.ownerId(), app.createdAt(), app.updatedAt());
     disk.settle(List.of(renamed));

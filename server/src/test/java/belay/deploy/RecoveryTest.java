@@ -255,8 +255,12 @@ class RecoveryTest {
   @Test
   void aOneOffDynoThatIsStoppedStaysAway() {
     String one =
-        world.road().runDetached(app, "sleep 1000", Map.of(), World.BY_ANA).name().toString();
-    world.road().runDetached(app, "sleep 1000", Map.of(), World.BY_ANA);
+        world
+            .road()
+            .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA)
+            .name()
+            .toString();
+    world.road().runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
 
     world.road().cycle(app, one, World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 2);

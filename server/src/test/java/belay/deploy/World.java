@@ -38,6 +38,7 @@ import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.RollbackTarget.Wanted;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.runtime.Dyno;
@@ -266,7 +267,7 @@ public final class World implements AutoCloseable {
             request.commit(),
             request.commitSubject(),
             "Procfile",
-            image,
+            image.map(SlugImages::one),
             new TreeMap<>(processTypes),
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,

@@ -180,6 +180,7 @@ public final class FakeDeployer implements Deployer {
         ConfigDiff.between(from.release().config(), to.release().config()),
         new TreeMap<>(),
         List.of(),
+        List.of(),
         Optional.empty(),
         List.of());
   }
@@ -307,6 +308,7 @@ public final class FakeDeployer implements Deployer {
   public OneOff run(
       App app,
       String command,
+      Optional<String> type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
@@ -317,11 +319,12 @@ public final class FakeDeployer implements Deployer {
   @Override
   public OneOff exec(
       App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
-    return run(app, dyno + ": " + command, Map.of(), terminal, change);
+    return run(app, dyno + ": " + command, Optional.empty(), Map.of(), terminal, change);
   }
 
   @Override
-  public DynoState runDetached(App app, String command, Map<String, String> env, Change change) {
+  public DynoState runDetached(
+      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
     return FakeDynos.up("run", 99);
   }
 

@@ -21,6 +21,14 @@ class TypedCommandTest {
   }
 
   @Test
+  void itRunsInTheImageOfTheTypeThatItNames() {
+    assertThat(TypedCommand.type("worker; echo $?", TYPES)).hasValue("worker");
+    assertThat(TypedCommand.type("web --port 1", TYPES)).hasValue("web");
+    assertThat(TypedCommand.type("./worker", TYPES)).isEmpty();
+    assertThat(TypedCommand.type("ls", TYPES)).isEmpty();
+  }
+
+  @Test
   void everythingElseStaysAsItIs() {
     for (String command :
         new String[] {"ls -l", "migrated", "./migrate", "migrate/run", "web", "", "A=1 migrate"}) {

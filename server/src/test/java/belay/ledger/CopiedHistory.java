@@ -9,6 +9,7 @@ import belay.release.Origin;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.release.SwitchFigures;
 import belay.release.SwitchFigures.Latency;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -43,7 +44,7 @@ final class CopiedHistory {
         Optional.of("575bfa8d1234567890123456789012345678abcd"),
         Optional.of("Fix ünïcödé"),
         "Node.js",
-        Optional.of("sha256:0123"),
+        Optional.of(SlugImages.parse("sha256:0123", "worker sha256:4567")),
         new TreeMap<>(Map.of("web", "node web.js -p $PORT", "worker", "a\tb\nc")),
         new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),

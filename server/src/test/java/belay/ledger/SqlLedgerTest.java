@@ -15,6 +15,7 @@ import belay.release.Limits;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,7 +215,7 @@ class SqlLedgerTest {
         Optional.of("575bfa8d1234567890123456789012345678abcd"),
         Optional.of("Fix it"),
         "Node.js",
-        Optional.of("sha256:0123"),
+        Optional.of(SlugImages.parse("sha256:0123", "worker sha256:4567")),
         new TreeMap<>(Map.of("web", "node web.js -p $PORT", "worker", "a\tb\nc")),
         new TreeMap<>(Map.of("SECRET_DEFAULT", "hunter2")),
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
@@ -238,10 +239,11 @@ class SqlLedgerTest {
   @Test
   void aReleaseDirectorysImageIsItsSlugs() {
     Stamp stamp = fixture.append().stamp().orElseThrow();
-    assertThat(fixture.ledger.imageOf(APP, stamp)).isEmpty();
+    assertThat(fixture.ledger.imagesOf(APP, stamp)).isEmpty();
     ledger.keep(slug(Fixture.SLUG));
-    assertThat(fixture.ledger.imageOf(APP, stamp)).contains("sha256:0123");
-    assertThat(fixture.ledger.imageOf(Fixture.OTHER_APP, stamp)).isEmpty();
+    assertThat(fixture.ledger.imagesOf(APP, stamp))
+        .contains(SlugImages.parse("sha256:0123", "worker sha256:4567"));
+    assertThat(fixture.ledger.imagesOf(Fixture.OTHER_APP, stamp)).isEmpty();
   }
 
   @Test

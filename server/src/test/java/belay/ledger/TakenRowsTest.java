@@ -105,6 +105,10 @@ class TakenRowsTest {
         fault("a slug's id", "nothing is known of its slug", put("slug", "id", FOREIGN)),
         fault("a slug's tree", "the slug of v1 was edited", put("slug", "tree_hash", "e")),
         fault("a slug's image", "the slug of v1 was edited", put("slug", "image", "sha256:e")),
+        fault(
+            "an image of a process type",
+            "the slug of v1 was edited",
+            put("slug", "images", "worker sha256:e")),
         fault("a digest", "changed at v1", put("release", "digest", "sha256:e")),
         fault("runtimes", "changed at v1", put("release", "runtimes", "")),
         fault("a config's id", "the config of v1 is missing", put("config", "id", "a".repeat(64))));

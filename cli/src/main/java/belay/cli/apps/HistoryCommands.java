@@ -91,6 +91,7 @@ public final class HistoryCommands {
         .fields()
         .forEach((type, how) -> call.console().line("Processes:   " + type + " " + how.text()));
     diff.at("runtimes").items().forEach(r -> call.console().line("Runtime:     " + runtime(r)));
+    diff.at("images").items().forEach(i -> call.console().line("Image:       " + image(i)));
     files(call, diff);
     return 0;
   }
@@ -101,6 +102,16 @@ public final class HistoryCommands {
     return before.isEmpty()
         ? after + " (not noted before)"
         : after.isEmpty() ? before + " no longer" : before + " -> " + after;
+  }
+
+  private static String image(Json image) {
+    String before = image.text("before");
+    String after = image.text("after");
+    return image.text("type")
+        + " "
+        + (before.isEmpty() ? "none" : ReleaseSheet.image(before))
+        + " -> "
+        + (after.isEmpty() ? "none" : ReleaseSheet.image(after));
   }
 
   private static void files(Call call, Json diff) {

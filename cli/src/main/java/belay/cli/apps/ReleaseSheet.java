@@ -9,6 +9,7 @@ import java.util.List;
 /** One release, as {@code releases:info} shows it. */
 final class ReleaseSheet {
   static final String MASK = "********";
+  private static final int IMAGE_CHARS = 12;
 
   private ReleaseSheet() {}
 
@@ -24,6 +25,7 @@ final class ReleaseSheet {
     row(lines, "Commit", (belay.text("commit") + " " + belay.text("commit_subject")).strip());
     row(lines, "Slug", slug(release, belay));
     row(lines, "Image", belay.text("image"));
+    belay.at("images").fields().forEach((k, v) -> row(lines, "Image", v.text() + "  " + k));
     belay.at("runtimes").items().forEach(r -> row(lines, "Runtime", runtime(r)));
     row(lines, "Warm", Switches.warm(release).replaceFirst("^warm ", ""));
     row(lines, "URL", belay.text("url"));
@@ -40,6 +42,12 @@ final class ReleaseSheet {
     }
     config(lines, config, reveal);
     return lines;
+  }
+
+  /** An image's id as Docker's own command shortens it. */
+  static String image(String id) {
+    String digest = id.substring(id.indexOf(':') + 1);
+    return digest.substring(0, Math.min(IMAGE_CHARS, digest.length()));
   }
 
   private static String runtime(Json runtime) {

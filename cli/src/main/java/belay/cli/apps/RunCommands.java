@@ -18,6 +18,8 @@ public final class RunCommands {
   private static final Pattern PLAIN = Pattern.compile("[\\w ./:=,@%+-]*");
   private static final Pattern ENDS_SHELL = Pattern.compile(".*\\b(exit|exec)\\b.*");
 
+  private static final String TYPE_HELP = "in the container image of this process type";
+
   /** The better one of those that are there. */
   private static final String SHELL =
       "if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi";
@@ -28,12 +30,14 @@ public final class RunCommands {
     return List.of(
         Entry.named("run", "run a command in a dyno of its own, with a terminal if there is one")
             .app()
+            .option("--type", "TYPE", TYPE_HELP)
             .words("COMMAND...", 1, 1000)
             .verbatim()
             .examples(
                 "belay run bash",
                 "belay run -a api -- ls -l      what follows -- is the command's own",
-                "belay run 'rake db:migrate && echo ok' -a api")
+                "belay run 'rake db:migrate && echo ok' -a api",
+                "belay run --type worker sh         in worker's image, where it has one")
             .runs(RunCommands::attached),
         Entry.named("ps:exec", "run a command, or a shell, inside a dyno that runs")
             .aliases("exec")
@@ -48,6 +52,7 @@ public final class RunCommands {
             .runs(RunCommands::inside),
         Entry.named("run:detached", "run a command in a dyno of its own; its output is in the log")
             .app()
+            .option("--type", "TYPE", TYPE_HELP)
             .words("COMMAND...", 1, 1000)
             .verbatim()
             .json()
@@ -76,6 +81,7 @@ public final class RunCommands {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("command", telling(command));
     body.put("attach", true);
+    call.option("type").ifPresent(type -> body.put("type", type));
     if (raw) {
       body.put(
           "env",
@@ -117,7 +123,10 @@ public final class RunCommands {
         call.console().progress("Running " + command(call) + " on " + call.app())) {
       dyno =
           call.api()
-              .post(call.path("/dynos"), Json.object("command", command(call), "attach", false))
+              .post(
+                  call.path("/dynos"),
+                  Json.object(
+                      "command", command(call), "attach", false, "type", call.option("type")))
               .body();
       progress.done(dyno.text("name"));
     }

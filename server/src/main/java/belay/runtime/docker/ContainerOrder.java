@@ -26,10 +26,6 @@ import java.util.UUID;
  * A container to be made.
  *
  * @param dyno with its port inside the container
- * @param slug whether the image is a slug's, whose commands expect what its buildpacks left in
- *     {@code .profile.d} (<a
- *     href="https://devcenter.heroku.com/articles/buildpack-api#profile-d-scripts">buildpack
- *     API</a>)
  */
 record ContainerOrder(
     DynoSpec spec,
@@ -37,11 +33,13 @@ record ContainerOrder(
     Dyno dyno,
     boolean oneOff,
     Optional<Terminal> terminal,
-    boolean slug) {
+    ImageKind kind) {
 
   static final String IN_SLUG =
       "for f in .profile.d/*.sh .profile; do [ ! -r \"$f\" ] || . \"./$f\"; done; unset f;"
           + " exec /bin/sh -c \"$0\"";
+
+  private static final String LAUNCHER = "/cnb/lifecycle/launcher";
 
   /** What $PORT is inside. */
   static final int PORT = 5000;
@@ -89,12 +87,12 @@ record ContainerOrder(
             spec.command(),
             port,
             now);
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal, false);
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, ImageKind.PLAIN);
   }
 
-  /** The same for an image that is a slug's. */
-  ContainerOrder ofSlug() {
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal, true);
+  /** The same for an image of such a kind. */
+  ContainerOrder of(ImageKind other) {
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, other);
   }
 
   CreateContainerCmd fill(
@@ -109,12 +107,7 @@ record ContainerOrder(
         .withEnv(environment())
         .withLabels(Labels.of(home, dyno, oneOff));
     dyno.port().ifPresent(p -> command.withExposedPorts(ExposedPort.tcp(p)));
-    if (slug) {
-      command.withEntrypoint("/bin/sh", "-c", IN_SLUG).withCmd(spec.command());
-    } else if (!spec.command().isEmpty()) {
-      // As on Heroku: a command of the app's own stands in for the image's ENTRYPOINT as well.
-      command.withEntrypoint("/bin/sh", "-c").withCmd(spec.command());
-    }
+    entrypoint().ifPresent(words -> command.withEntrypoint(words).withCmd(arguments()));
     if (oneOff) {
       command
           .withAttachStdin(true)
@@ -127,6 +120,26 @@ record ContainerOrder(
     return command;
   }
 
+  /** What starts the command; empty where the image's own does. */
+  private Optional<List<String>> entrypoint() {
+    boolean own = spec.command().isEmpty();
+    return switch (kind) {
+      case SLUG -> Optional.of(List.of("/bin/sh", "-c", IN_SLUG));
+      case CLOUD_NATIVE ->
+          own ? Optional.empty() : Optional.of(List.of(isProcess() ? spec.command() : LAUNCHER));
+      // As on Heroku: a command of the app's own stands in for the image's ENTRYPOINT as well.
+      case PLAIN -> own ? Optional.empty() : Optional.of(List.of("/bin/sh", "-c"));
+    };
+  }
+
+  private List<String> arguments() {
+    return kind == ImageKind.CLOUD_NATIVE && isProcess() ? List.of() : List.of(spec.command());
+  }
+
+  private boolean isProcess() {
+    return spec.command().matches("/cnb/process/[A-Za-z0-9_-]+");
+  }
+
   private List<String> environment() {
     Map<String, String> vars = new HashMap<>(spec.env());
     terminal.ifPresent(t -> vars.put("TERM", t.term()));
@@ -134,7 +147,7 @@ record ContainerOrder(
     vars.putIfAbsent("HEROKU_DYNO_ID", dyno.id().toString());
     vars.put("PS", dyno.name().toString());
     dyno.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
-    if (slug) {
+    if (kind == ImageKind.SLUG) {
       vars.putIfAbsent("LANG", "C.UTF-8");
     }
     return vars.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).sorted().toList();

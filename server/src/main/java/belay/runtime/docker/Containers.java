@@ -84,7 +84,7 @@ final class Containers {
     List<String> names = ContainerNames.of(asked.dyno());
     Map<String, String> labels = labelsOf(asked.image());
     DockerLimits own = labels.containsKey(DockerLimits.READ_ONLY) ? limits.readingOnly() : limits;
-    ContainerOrder order = labels.containsKey(Labels.SLUG) ? asked.ofSlug() : asked;
+    ContainerOrder order = asked.of(ImageKind.of(labels));
     for (String name : names) {
       Optional<String> id = createdIfFree(order, own, name);
       // While a leftover goes, the name may go to another.

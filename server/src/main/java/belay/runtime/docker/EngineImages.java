@@ -1,6 +1,7 @@
 package belay.runtime.docker;
 
 import belay.release.AppName;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import belay.runtime.ImageStore;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class EngineImages implements ImageStore {
   }
 
   @Override
-  public void tag(String image, AppName app, Stamp stamp) {
+  public void tag(SlugImages all, AppName app, Stamp stamp) {
     try {
       if (!Files.exists(used)) {
         Files.createDirectories(used.resolveSibling("."));
@@ -71,13 +72,18 @@ public final class EngineImages implements ImageStore {
       throw new UncheckedIOException(e);
     }
     settle();
-    left.remove(images.tag(image, app, stamp));
+    Images.tagsOf(all, app, stamp)
+        .forEach((tag, image) -> {
+          images.tag(image, tag);
+          left.remove(tag);
+        });
   }
 
   @Override
-  public void untag(AppName app, Stamp stamp) {
+  public void untag(AppName app, Stamp stamp, Set<String> types) {
     if (isUsed()) {
       remove(Images.tagOf(app, stamp));
+      types.forEach(type -> remove(Images.tagOf(app, stamp, type)));
     }
   }
 
@@ -114,7 +120,7 @@ public final class EngineImages implements ImageStore {
         () ->
             tags(tag -> tag.startsWith(from.value() + ":"))
                 .forEach(tag -> {
-                  String renamed = images.tag(tag, to, stamp(tag));
+                  String renamed = images.tag(tag, to.value() + tag.substring(tag.indexOf(':')));
                   if (left.contains(tag)) {
                     left.add(renamed);
                   }
@@ -130,7 +136,7 @@ public final class EngineImages implements ImageStore {
   }
 
   @Override
-  public void keepOnly(Map<AppName, Map<Stamp, String>> releases, Predicate<String> known) {
+  public void keepOnly(Map<AppName, Map<Stamp, SlugImages>> releases, Predicate<String> known) {
     whereItAnswers(
         "what no release needs",
         () -> {
@@ -138,13 +144,14 @@ public final class EngineImages implements ImageStore {
           images.list(Map.of()).forEach(i -> named.put(i.id(), Set.copyOf(i.tags())));
           Set<String> kept = new HashSet<>();
           releases.forEach((app, stamps) ->
-              stamps.forEach((stamp, image) -> {
-                String tag = Images.tagOf(app, stamp);
-                kept.add(tag);
-                if (named.containsKey(image) && !named.get(image).contains(tag)) {
-                  images.tag(image, app, stamp);
-                }
-              }));
+              stamps.forEach((stamp, all) ->
+                  Images.tagsOf(all, app, stamp)
+                      .forEach((tag, image) -> {
+                        kept.add(tag);
+                        if (named.containsKey(image) && !named.get(image).contains(tag)) {
+                          images.tag(image, tag);
+                        }
+                      })));
           tagsOf(known, tag -> !kept.contains(tag)).forEach(this::remove);
         });
   }
@@ -177,10 +184,6 @@ public final class EngineImages implements ImageStore {
         .filter(Images::isOfARelease)
         .filter(which)
         .toList();
-  }
-
-  private static Stamp stamp(String tag) {
-    return Images.stampOf(tag);
   }
 
   private void remove(String reference) {

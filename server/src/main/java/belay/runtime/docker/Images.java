@@ -1,6 +1,7 @@
 package belay.runtime.docker;
 
 import belay.release.AppName;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageCmd;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -30,7 +33,8 @@ public final class Images {
   private static final Logger LOG = LoggerFactory.getLogger(Images.class);
   private static final long SILENCE_MILLIS = 5_000;
   private static final String TAG = "release-";
-  private static final Pattern OWN_TAG = Pattern.compile(".+:" + TAG + "\\d{8}-\\d{6}");
+  private static final Pattern OWN_TAG =
+      Pattern.compile(".+:" + TAG + "\\d{8}-\\d{6}(-[A-Za-z0-9_-]{1,30})?");
 
   private final Engine engine;
   private final String home;
@@ -67,6 +71,20 @@ public final class Images {
     record NotOurs() implements Removal {}
   }
 
+  /**
+   * Asks whether the engine answers.
+   *
+   * @throws EngineUnavailable when it does not
+   */
+  public void insist() {
+    engine.insist();
+  }
+
+  /** What marks an image as this home's, for who has it built by other means. */
+  public Map<String, String> ownLabels() {
+    return Map.of(Labels.HOME, home);
+  }
+
   /** Looks an image up by id, tag or digest, among those that the engine has. */
   public Optional<ImageInfo> find(String reference) {
     try {
@@ -94,30 +112,39 @@ public final class Images {
     return app.value() + ":" + TAG + stamp.value();
   }
 
-  /** Whether a tag is of that form. */
+  /** That of a process type's own, {@code shop:release-20261122-101500-worker}. */
+  static String tagOf(AppName app, Stamp stamp, String type) {
+    return tagOf(app, stamp) + "-" + type;
+  }
+
+  /** The tags of all images of a release, each with its image. */
+  static SortedMap<String, String> tagsOf(SlugImages all, AppName app, Stamp stamp) {
+    SortedMap<String, String> tags = new TreeMap<>();
+    tags.put(tagOf(app, stamp), all.main());
+    all.own().forEach((type, image) -> tags.put(tagOf(app, stamp, type), image));
+    return tags;
+  }
+
+  /** Whether a tag is of one of these forms. */
   static boolean isOfARelease(String tag) {
     return OWN_TAG.matcher(tag).matches();
   }
 
-  /** The stamp of such a tag. */
-  static Stamp stampOf(String tag) {
-    return new Stamp(tag.substring(tag.lastIndexOf(TAG) + TAG.length()));
-  }
-
   /**
-   * Gives an image that the engine has a release's tag, and answers that. One that another's image
-   * has, such as that of a second Belay's app of the same name, stays there.
+   * Gives an image that the engine has the tag of a release, and answers that. One that another's
+   * image has, such as that of a second Belay's app of the same name, stays there.
    *
    * @throws EngineUnavailable also when there is no such image
    */
-  public String tag(String image, AppName app, Stamp stamp) {
-    String tag = tagOf(app, stamp);
+  public String tag(String image, String tag) {
     if (find(tag).filter(taken -> !isOurs(taken) && !taken.id().equals(image)).isPresent()) {
       LOG.warn("{} is another's image: {} has no tag.", tag, image);
       return tag;
     }
     try {
-      ask(docker -> docker.tagImageCmd(image, app.value(), TAG + stamp.value()).exec());
+      int colon = tag.indexOf(':');
+      String name = tag.substring(0, colon);
+      ask(docker -> docker.tagImageCmd(image, name, tag.substring(colon + 1)).exec());
       return tag;
     } catch (NotFoundException e) {
       throw new EngineUnavailable(
@@ -149,7 +176,8 @@ public final class Images {
     }
   }
 
-  private boolean isOurs(ImageInfo image) {
+  /** Whether this home built it. */
+  public boolean isOurs(ImageInfo image) {
     return home.equals(image.labels().get(Labels.HOME));
   }
 

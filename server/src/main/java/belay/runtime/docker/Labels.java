@@ -24,6 +24,9 @@ final class Labels {
   /** Of an image whose {@code /app} is what buildpacks made. */
   static final String SLUG = "belay.slug";
 
+  /** Of an image that Cloud Native Buildpacks made. */
+  static final String CLOUD_NATIVE = "io.buildpacks.build.metadata";
+
   private static final String APP = "belay.app";
   private static final String APP_ID = "belay.app-id";
   private static final String DYNO = "belay.dyno";

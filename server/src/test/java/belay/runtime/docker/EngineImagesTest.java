@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.release.AppName;
+import belay.release.SlugImages;
 import belay.release.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +53,8 @@ class EngineImagesTest {
     String unique = base.getFileName().toString().replaceAll("[^a-z0-9]", "");
     shop = new AppName("shop-" + unique.substring(Math.max(0, unique.length() - 12)));
     other = new AppName("other-" + unique.substring(Math.max(0, unique.length() - 12)));
-    store.tag(image, shop, FIRST);
-    store.tag(image, shop, SECOND);
+    store.tag(SlugImages.one(image), shop, FIRST);
+    store.tag(SlugImages.one(image), shop, SECOND);
   }
 
   @AfterEach
@@ -89,11 +90,12 @@ class EngineImagesTest {
   void whatIsOwedIsDoneInOrderAndBeforeANewTag() throws IOException {
     relay.disconnect();
     store.rename(shop, other);
-    store.untag(other, FIRST);
-    assertThatThrownBy(() -> store.tag(image, shop, FIRST)).isInstanceOf(EngineUnavailable.class);
+    store.untag(other, FIRST, Set.of());
+    assertThatThrownBy(() -> store.tag(SlugImages.one(image), shop, FIRST))
+        .isInstanceOf(EngineUnavailable.class);
 
     relay.connect();
-    store.tag(image, shop, FIRST);
+    store.tag(SlugImages.one(image), shop, FIRST);
     store.catchUp();
 
     assertThat(tags()).containsExactly(Images.tagOf(other, SECOND), Images.tagOf(shop, FIRST));
@@ -101,12 +103,9 @@ class EngineImagesTest {
 
   @Test
   void whatABuildLeftIsSweptAwayAndNothingElse() throws Exception {
-    String dockerfile = "FROM " + TestEngine.BUSYBOX + "\nLABEL left=%s\n";
     List<String> untagged = new ArrayList<>();
     for (String name : List.of("waiting", "left")) {
-      var context = TestEngine.context(Map.of("Dockerfile", dockerfile.formatted(name)));
-      var built = (Images.Built.Done) images.build(BuildOrder.plain(), context, _ -> {});
-      untagged.add(built.image().id());
+      untagged.add(built(name));
     }
 
     relay.disconnect();
@@ -124,7 +123,7 @@ class EngineImagesTest {
   @Test
   void whatNoReleaseNeedsGoesLaterToo() throws IOException {
     relay.disconnect();
-    store.keepOnly(Map.of(shop, Map.of(SECOND, image)), _ -> true);
+    store.keepOnly(Map.of(shop, Map.of(SECOND, SlugImages.one(image))), _ -> true);
     relay.connect();
     store.catchUp();
 
@@ -141,8 +140,33 @@ class EngineImagesTest {
   }
 
   @Test
+  void imagesOfProcessTypesComeAndGoWithTheirRelease() throws Exception {
+    SlugImages all = SlugImages.parse(image, "worker " + built("worker"));
+    store.tag(all, shop, FIRST);
+    String worker = Images.tagOf(shop, FIRST, "worker");
+    assertThat(tags())
+        .containsExactly(Images.tagOf(shop, FIRST), worker, Images.tagOf(shop, SECOND));
+
+    store.rename(shop, other);
+    assertThat(tags()).contains(Images.tagOf(other, FIRST, "worker")).doesNotContain(worker);
+    store.keepOnly(Map.of(shop, Map.of(FIRST, all)), _ -> true);
+    assertThat(tags()).containsExactly(Images.tagOf(shop, FIRST), worker);
+
+    store.untag(shop, FIRST, Set.of("worker"));
+    assertThat(tags()).isEmpty();
+    assertThat(images.find(all.of("worker"))).isEmpty();
+  }
+
+  private String built(String label) throws Exception {
+    String dockerfile = "FROM " + TestEngine.BUSYBOX + "\nLABEL left=" + label + "\n";
+    var context = TestEngine.context(Map.of("Dockerfile", dockerfile));
+    return ((Images.Built.Done) images.build(BuildOrder.plain(), context, _ -> {})).image().id();
+  }
+
+  @Test
   void anAppThatWasRenamedBeforeACrashKeepsItsImages() {
-    store.keepOnly(Map.of(other, Map.of(FIRST, image, SECOND, image)), _ -> true);
+    SlugImages all = SlugImages.one(image);
+    store.keepOnly(Map.of(other, Map.of(FIRST, all, SECOND, all)), _ -> true);
 
     assertThat(tags()).containsExactly(Images.tagOf(other, FIRST), Images.tagOf(other, SECOND));
   }
@@ -154,7 +178,7 @@ class EngineImagesTest {
     var context = TestEngine.context(Map.of("Dockerfile", dockerfile));
     var theirs = (Images.Built.Done) second.build(BuildOrder.plain(), context, _ -> {});
 
-    second.tag(theirs.image().id(), shop, FIRST);
+    second.tag(theirs.image().id(), Images.tagOf(shop, FIRST));
     second.remove(Images.tagOf(shop, SECOND));
 
     assertThat(tags()).containsExactly(Images.tagOf(shop, FIRST), Images.tagOf(shop, SECOND));

@@ -173,8 +173,8 @@ class ImagesTest {
     ImageInfo image = built("LABEL a=b\n");
     AppName app = new AppName("belay-test");
 
-    String one = images.tag(image.id(), app, new Stamp("20261122-101500"));
-    String two = images.tag(image.id(), app, new Stamp("20261122-101501"));
+    String one = images.tag(image.id(), Images.tagOf(app, new Stamp("20261122-101500")));
+    String two = images.tag(image.id(), Images.tagOf(app, new Stamp("20261122-101501")));
 
     assertThat(one).isEqualTo("belay-test:release-20261122-101500");
     assertThat(images.remove(one)).isEqualTo(new Images.Removal.Removed());
@@ -182,7 +182,8 @@ class ImagesTest {
     assertThat(images.remove(two)).isEqualTo(new Images.Removal.Removed());
     assertThat(images.find(image.id())).isEmpty();
     assertThat(images.remove(two)).isEqualTo(new Images.Removal.NotThere());
-    assertThatThrownBy(() -> images.tag("belay-test/none", app, new Stamp("20261122-101500")))
+    assertThatThrownBy(
+            () -> images.tag("belay-test/none", Images.tagOf(app, new Stamp("20261122-101500"))))
         .isInstanceOf(EngineUnavailable.class);
   }
 
@@ -190,7 +191,9 @@ class ImagesTest {
   void whatIsNotOursStays() throws Exception {
     assertThat(images.remove(TestEngine.BUSYBOX)).isEqualTo(new Images.Removal.NotOurs());
     String tag =
-        images.tag(TestEngine.BUSYBOX, new AppName("belay-test"), new Stamp("20261122-101500"));
+        images.tag(
+            TestEngine.BUSYBOX,
+            Images.tagOf(new AppName("belay-test"), new Stamp("20261122-101500")));
 
     assertThat(images.remove(tag)).isEqualTo(new Images.Removal.NotOurs());
     dynos.engine.ask(docker -> docker.removeImageCmd(tag).exec());

@@ -1,0 +1,116 @@
+package belay.build;
+
+import belay.release.AppName;
+import belay.release.InvalidInput;
+import belay.release.ProcessTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a build says of files that are for containers, where it does not do what they say. */
+final class ContainerNotes {
+  private static final String PROCFILE = "Procfile";
+
+  private ContainerNotes() {}
+
+  /** Of an app in containers: a sentence for each thing that is there and not used. */
+  static List<String> of(Recipe recipe, Path app, Builder.Request request) {
+    List<String> notes = new ArrayList<>();
+    if (recipe instanceof Recipe.OfHerokuYml(HerokuYml file, _)) {
+      if (isFile(app, PROCFILE)) {
+        notes.add("The Procfile is not used: heroku.yml says what runs.");
+      }
+      file.addons().stream()
+          .filter(addon -> !isThere(addon, request))
+          .forEach(addon -> notes.add(wanted(addon, request.app())));
+    } else if (isFile(app, HerokuYml.FILE)) {
+      notes.add(
+          request.image().isPresent()
+              ? "heroku.yml is not used: the image was built elsewhere."
+              : "heroku.yml is not used: belay.yml says what is built.");
+    }
+    return notes;
+  }
+
+  private static boolean isThere(HerokuYml.Addon addon, Builder.Request request) {
+    return addon.as().isPresent()
+        && request.config().values().keySet().stream()
+            .anyMatch(key -> key.startsWith(addon.as().get() + "_"));
+  }
+
+  private static String wanted(HerokuYml.Addon addon, AppName app) {
+    return "heroku.yml asks for "
+        + addon.plan()
+        + addon.as().map(as -> " as " + as).orElse("")
+        + ". Services run elsewhere, and the app is told where: belay config:set "
+        + addon.as().orElse("SERVICE")
+        + "_URL=... -a "
+        + app;
+  }
+
+  /** Of an app that runs as processes: what of it is for containers, and how to have it built. */
+  static Optional<String> ofProcesses(Path app, AppName name, Manifests manifests)
+      throws IOException {
+    String how = "\nTo have it built: belay settings runtime=docker -a " + name + ", then push.";
+    if (isFile(app, HerokuYml.FILE)) {
+      return Optional.of(
+          "heroku.yml is for containers and does nothing here, where the app runs as processes. "
+              + inWords(app, manifests)
+              + how);
+    }
+    return isFile(app, BelayYml.Docker.DEFAULT.dockerfile())
+        ? Optional.of("The Dockerfile is not built: the app runs as processes." + how)
+        : Optional.empty();
+  }
+
+  /** Of an app that has nothing else, where no buildpack knows it. */
+  static Optional<String> alone(Path app, AppName name) {
+    return Stream.of(HerokuYml.FILE, BelayYml.Docker.DEFAULT.dockerfile())
+        .filter(file -> isFile(app, file))
+        .findFirst()
+        .map(file -> "Its " + file + " is built with: belay settings runtime=docker -a " + name);
+  }
+
+  private static String inWords(Path app, Manifests manifests) throws IOException {
+    try {
+      return manifests.herokuYml(app).map(ContainerNotes::inWords).orElse("");
+    } catch (InvalidInput e) {
+      return "It has a mistake: " + e.getMessage();
+    }
+  }
+
+  private static String inWords(HerokuYml file) {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        "images for "
+            + file.images().entrySet().stream()
+                .map(e -> e.getKey() + " (" + e.getValue().dockerfile() + ")")
+                .collect(Collectors.joining(", ")));
+    String types =
+        file.types().keySet().stream().filter(ProcessTypes::runs).collect(Collectors.joining(", "));
+    parts.add("the process types " + types);
+    if (file.types().containsKey(ProcessTypes.RELEASE)) {
+      parts.add("a release command");
+    }
+    if (!file.config().isEmpty()) {
+      parts.add("config vars (" + String.join(", ", file.config().keySet()) + ")");
+    }
+    if (!file.addons().isEmpty()) {
+      parts.add(
+          "add-ons ("
+              + file.addons().stream().map(HerokuYml.Addon::plan).collect(Collectors.joining(", "))
+              + ")");
+    }
+    return "In it: " + String.join("; ", parts) + ".";
+  }
+
+  private static boolean isFile(Path app, String name) {
+    return Files.isRegularFile(app.resolve(name), LinkOption.NOFOLLOW_LINKS);
+  }
+}

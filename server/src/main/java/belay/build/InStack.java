@@ -1,0 +1,134 @@
+package belay.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the commands of a build in containers of an image with one of Heroku's stacks, so that
+ * buildpacks find what they were made for whatever this machine's distribution is. What is fetched
+ * before is fetched as ever.
+ *
+ * @param outside how builds are confined on this machine
+ * @param docker the docker command, with what says where the engine is before it
+ * @param image that has what buildpacks need
+ */
+record InStack(CommandWrapper outside, List<String> docker, String image)
+    implements CommandWrapper {
+  /** Variables of builds that mean something in there; PATH is the image's own. */
+  private static final List<String> PASSED =
+      List.of(
+          "HOME",
+          "TMPDIR",
+          "LANG",
+          "STACK",
+          "BUILDPACK_LOG_FILE",
+          "SOURCE_VERSION",
+          "REQUEST_ID",
+          "http_proxy",
+          "https_proxy",
+          "no_proxy");
+
+  private static final Path APP = Path.of("/app");
+  private static final Path CACHE = Path.of("/cache");
+  private static final Path ENV = Path.of("/env");
+  private static final Path TEMPORARY = Path.of("/tmp");
+  private static final Path BUILDPACKS = Path.of("/buildpacks");
+
+  /** Should Belay be killed, a build in there ends by itself. */
+  private static final String AT_MOST_SECONDS = Long.toString(TimeUnit.MINUTES.toSeconds(15));
+
+  private static final String PROCESSES_MAX = "4096";
+
+  @Override
+  public Places open(Places places, UUID app) throws IOException, InterruptedException {
+    return outside.open(places, app);
+  }
+
+  @Override
+  public Places seen(Places places) {
+    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, places.etc(), places.user());
+  }
+
+  @Override
+  public void give(Places places) throws IOException {
+    outside.give(places);
+  }
+
+  @Override
+  public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
+    List<String> argv = new ArrayList<>(docker);
+    argv.addAll(List.of("run", "--rm", "--init", "--name", name(places), "--user", user(places)));
+    argv.addAll(List.of("--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
+    argv.addAll(List.of("--pids-limit", PROCESSES_MAX, "--workdir", APP.toString()));
+    bind(argv, places.app(), APP);
+    bind(argv, places.cache(), CACHE);
+    bind(argv, places.env(), ENV);
+    bind(argv, places.temporary(), TEMPORARY);
+    bind(argv, places.buildpacks(), BUILDPACKS);
+    PASSED.forEach(variable -> argv.addAll(List.of("--env", variable)));
+    argv.addAll(List.of("--entrypoint", "timeout", image, "-s", "KILL", AT_MOST_SECONDS));
+    // By its name: it is the image's own, not this machine's.
+    argv.add(String.valueOf(Path.of(command.getFirst()).getFileName()));
+    argv.addAll(command.subList(1, command.size()));
+    return argv;
+  }
+
+  private static void bind(List<String> argv, Path from, Path to) {
+    argv.addAll(List.of("--volume", from + ":" + to));
+  }
+
+  private static String name(Places places) {
+    return "belay-build-"
+        + UUID.nameUUIDFromBytes(
+            places.app().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private static String user(Places places) {
+    if (places.user().isPresent()) {
+      int user = places.user().getAsInt();
+      return user + ":" + user;
+    }
+    try {
+      Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return user + ":" + Files.getAttribute(Path.of("/proc/self"), "unix:gid");
+    } catch (IOException e) {
+      return "65534:65534";
+    }
+  }
+
+  /** What was cut short goes on in the engine until it is told. */
+  @Override
+  public void settle(Places places) throws IOException, InterruptedException {
+    List<String> argv = new ArrayList<>(docker);
+    argv.addAll(List.of("rm", "-f", name(places)));
+    new ProcessBuilder(argv)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    outside.settle(places);
+  }
+
+  @Override
+  public void close(Places places, Places before) throws IOException, InterruptedException {
+    settle(places);
+    outside.close(places, before);
+  }
+
+  @Override
+  public Optional<String> notice() {
+    return Optional.of("Building in " + image);
+  }
+
+  @Override
+  public String description() {
+    return outside.description();
+  }
+}
