@@ -16,8 +16,8 @@ import lib
 
 JAVA_FLAGS = [
     "-Xms16m", "-Xmx80m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=112m",
-    "-XX:+ExitOnOutOfMemoryError", "-XX:MaxHeapFreeRatio=50", "-XX:-ShrinkHeapInSteps",
-    "-XX:TrimNativeHeapInterval=10000",
+    "-XX:+ExitOnOutOfMemoryError", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=35",
+    "-XX:-ShrinkHeapInSteps", "-XX:SweeperThreshold=100", "-XX:TrimNativeHeapInterval=10000",
     "-XX:+UseCompactObjectHeaders", "-Xss512k", "-XX:ReservedCodeCacheSize=24m",
     "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
 ]

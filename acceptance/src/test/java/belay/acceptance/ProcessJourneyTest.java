@@ -61,6 +61,21 @@ class ProcessJourneyTest {
   }
 
   @Test
+  void requestsWaitForAnOnlyDynoThatCrashedAndAreRefusedWhileItKeepsCrashing() {
+    machine.push(machine.checkout("falling", App.files("one"))).ok();
+    machine.get("falling", "/crash");
+    assertThat(machine.get("falling", "/").body()).isEqualTo("one none");
+
+    Until.isTrue(
+        "requests are refused in a pause",
+        () -> {
+          machine.get("falling", "/crash");
+          return machine.get("falling", "/").body().contains("H10");
+        });
+    Until.isTrue("it is back", () -> machine.get("falling", "/").status() == 200);
+  }
+
+  @Test
   void aRestartTakesNewDynosAndLosesNoRequest() {
     String before = machine.get("procs", "/dyno").body();
     try (Load load = Load.on(machine, "procs")) {

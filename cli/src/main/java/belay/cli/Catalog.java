@@ -14,6 +14,7 @@ import belay.cli.apps.DeployCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
+import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.GitCommands;
 import belay.cli.apps.HerokuCommands;
 import belay.cli.apps.HistoryCommands;
@@ -55,7 +56,7 @@ final class Catalog {
     return List.of(
         new Group("Releases", ReleaseCommands::entries),
         new Group("History and orders", Catalog::history),
-        new Group("Apps", AppCommands::entries),
+        new Group("Apps", Catalog::apps),
         new Group("Config vars", ConfigCommands::entries),
         new Group("Add-ons", AddonCommands::entries),
         new Group("Dynos", Catalog::dynos),
@@ -75,6 +76,10 @@ final class Catalog {
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));
+  }
+
+  private static List<Entry> apps() {
+    return joined(AppCommands.entries(), FeatureCommands.entries());
   }
 
   private static List<Entry> dynos() {

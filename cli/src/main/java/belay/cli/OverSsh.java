@@ -34,6 +34,7 @@ final class OverSsh {
           deploys:lock deploys:unlock
           domains domains:add domains:remove
           drains drains:add drains:remove
+          features features:disable features:enable features:info
           fork
           help
           hooks hooks:add hooks:deliveries hooks:redeliver hooks:remove hooks:test

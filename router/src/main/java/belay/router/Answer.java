@@ -16,6 +16,7 @@ final class Answer {
   private static final int COPY_MAX = 16 * 1024;
 
   private final Exchange exchange;
+  private final Place place;
   private final Loop loop;
 
   /** The beginning of a head that is not whole yet. */
@@ -28,8 +29,9 @@ final class Answer {
   private int status;
   private long bytes;
 
-  Answer(Exchange exchange, Loop loop) {
+  Answer(Exchange exchange, Place place, Loop loop) {
     this.exchange = exchange;
+    this.place = place;
     this.loop = loop;
   }
 
@@ -129,7 +131,7 @@ final class Answer {
     }
     if (!exchange.asked.http10()) {
       Output out = loop.out.clear();
-      head.write(out, loop.date(), true, ResponseHead.SILENT);
+      head.write(out, loop.date(), true, ResponseHead.SILENT, ResponseHead.SILENT);
       exchange.write(headBuffer(out, 0));
     }
   }
@@ -150,7 +152,7 @@ final class Answer {
         last
             ? ResponseHead.CLOSE
             : exchange.asked.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
-    head.write(out, loop.date(), !exchange.asked.http10(), connection);
+    head.write(out, loop.date(), !exchange.asked.http10(), connection, place.cookie());
     int count = input.readableBytes();
     if (unchunk || count > COPY_MAX) {
       exchange.write(headBuffer(out, 0));
@@ -187,7 +189,7 @@ final class Answer {
     }
     status = head.status();
     Output out = loop.out.clear();
-    head.write(out, loop.date(), true, ResponseHead.SILENT);
+    head.write(out, loop.date(), true, ResponseHead.SILENT, place.cookie());
     exchange.write(headBuffer(out, 0));
     exchange.startTunnel();
     if (input.isReadable()) {

@@ -1,6 +1,8 @@
 package belay.router;
 
+import belay.router.http.Peer;
 import belay.router.http.RequestHead;
+import java.util.List;
 
 /**
  * What a request asks for, as far as the router must know it after the head is gone.
@@ -9,6 +11,8 @@ import belay.router.http.RequestHead;
  * @param keepAlive whether the client keeps its connection
  * @param idempotent whether sending it twice does no harm
  * @param awaitsContinue whether the client holds its body back until told
+ * @param secure whether the visitor came by https, to a proxy whose word is taken
+ * @param cookies those that may name a dyno to come back to
  */
 record Asked(
     String host,
@@ -18,9 +22,16 @@ record Asked(
     boolean idempotent,
     boolean upgrade,
     boolean webSocket,
-    boolean awaitsContinue) {
+    boolean awaitsContinue,
+    boolean secure,
+    List<String> cookies) {
 
-  static Asked of(RequestHead head) {
+  /**
+   * Reads a head.
+   *
+   * @param affinity whether any app keeps its visitors by a cookie
+   */
+  static Asked of(RequestHead head, Peer peer, boolean affinity) {
     return new Asked(
         head.host(),
         head.http10(),
@@ -29,7 +40,9 @@ record Asked(
         head.idempotent(),
         head.upgrade(),
         head.webSocket(),
-        head.expectContinue());
+        head.expectContinue(),
+        affinity && head.isSecure(peer),
+        affinity ? head.cookies(Affinity.NAME) : List.of());
   }
 
   /** Whether an answer must say that the connection is kept. */

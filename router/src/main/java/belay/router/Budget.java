@@ -52,6 +52,14 @@ final class Budget {
   /** What all together read in turn, before it is the first one's turn again. */
   private static final int ROUND = 4 * 1024 * 1024;
 
+  /** What the kernel is to hold of all answers of an event loop that it cannot send yet. */
+  private static final int UNSENT = 16 * 1024 * 1024;
+
+  private static final int UNSENT_LEAST = 16 * 1024;
+  static final int UNSENT_MOST = 128 * 1024;
+
+  private static final int CROWD = 128;
+
   /** The shares get smaller from here on; below, nobody who comes is refused. */
   private static final int TIGHT = 24 * 1024;
 
@@ -88,6 +96,24 @@ final class Budget {
     return busy * share.readMax() <= ROUND
         ? share.readMax()
         : Math.max(LEAST.bytes(), ROUND / busy);
+  }
+
+  /**
+   * How much of an answer the kernel may hold that it cannot send yet. Left to itself it takes
+   * megabytes, and copying those for a thousand who do not read keeps everybody else waiting; even
+   * a little for each of them does. In bytes, in few steps.
+   */
+  int unsentMax() {
+    int most = UNSENT_MOST;
+    while (most > UNSENT_LEAST && busy * most > UNSENT) {
+      most /= 2;
+    }
+    return most;
+  }
+
+  /** Whether so many are busy that they must take turns. */
+  boolean crowded() {
+    return busy > CROWD;
   }
 
   /** A request is with its app from now on. */

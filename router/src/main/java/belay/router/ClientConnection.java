@@ -32,6 +32,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean processing;
   private boolean inRead;
   private long discarded;
+  private int unsentMax = Budget.UNSENT_MOST;
 
   ClientConnection(Loop loop, Channel channel, Peer peer) {
     this.loop = loop;
@@ -65,6 +66,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   void write(ByteBuf bytes) {
+    int unsent = loop.budget.unsentMax();
+    if (unsent != unsentMax) {
+      unsentMax = unsent;
+      link.limitUnsent(loop.transport, unsent);
+    }
     link.write(bytes);
   }
 
@@ -85,6 +91,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     stage.came(loop.now());
+    if (exchange != null && loop.budget.crowded()) {
+      loop.turns.read(link);
+    }
     input.add(bytes);
     process();
   }

@@ -22,7 +22,6 @@ final class Exchange {
   private final Place place;
   private final Answer answer;
   private final ByteBuf head;
-
   private @Nullable UpstreamConnection upstream;
   private @Nullable Tunnel tunnel;
   private int connects;
@@ -40,8 +39,8 @@ final class Exchange {
     this.client = client;
     this.loop = client.loop;
     this.pace = new Pace(loop.limits, loop.now());
-    this.asked = Asked.of(request);
-    this.place = new Place(loop, asked.host());
+    this.asked = Asked.of(request, client.peer, loop.routes.table().affinity());
+    this.place = new Place(loop, asked);
     long epochMillis = System.currentTimeMillis();
     Output id = loop.id.clear();
     request.putId(id, loop.random.nextLong(), loop.random.nextLong());
@@ -49,7 +48,7 @@ final class Exchange {
     Output out = loop.out.clear();
     request.write(out, client.peer, id, epochMillis);
     this.head = requestLog.behind(client.buffer(out.length() + requestLog.length()), out);
-    this.answer = new Answer(this, loop);
+    this.answer = new Answer(this, place, loop);
   }
 
   boolean isWith(Collection<Target> targets) {
@@ -68,14 +67,7 @@ final class Exchange {
   /** Finds a dyno and a connection to it, or answers that there is none. */
   private void connect(@Nullable Target avoid) {
     if (!place.enter(avoid, held == null ? requestLog.begun() : System.nanoTime())) {
-      Route known = place.route();
-      if (known == null) {
-        refuseUnknown();
-      } else if (known.held() || (avoid != null && place.awaitsNews())) {
-        hold(known);
-      } else {
-        fail(Place.fault(known));
-      }
+      hold(place.awaits(avoid != null));
       return;
     }
     Target to = java.util.Objects.requireNonNull(place.target());
@@ -88,11 +80,18 @@ final class Exchange {
     }
   }
 
-  /** Its app is between two sets of dynos, or cold: it waits for the next table, for a while. */
-  private void hold(Route known) {
-    held = held == null ? new Held(loop, this) : held;
-    if (!held.again(known, place.awaitsNews())) {
-      fail(Fault.H11);
+  /** No dyno takes it: it waits for the next table, for a while, or is answered. */
+  private void hold(Awaits awaits) {
+    Route known = place.route();
+    if (known == null) {
+      refuseUnknown();
+    } else if (awaits == Awaits.NOTHING) {
+      fail(Place.fault(known));
+    } else {
+      held = held == null ? new Held(loop, this) : held;
+      if (!held.again(known, awaits)) {
+        fail(Fault.H11);
+      }
     }
   }
 
@@ -123,15 +122,15 @@ final class Exchange {
     }
     boolean slow = cause instanceof ConnectTimeoutException;
     to.skipUntil(System.nanoTime() + loop.limits.refused().toNanos());
-    if (slow || (connects >= CONNECTS_MAX && !place.awaitsNews())) {
+    if (slow || (connects >= CONNECTS_MAX && place.awaits(true) == Awaits.NOTHING)) {
       fail(slow ? Fault.H19 : Fault.H21);
       return;
     }
     place.leave(System.nanoTime());
-    if (connects >= CONNECTS_MAX) {
-      hold(java.util.Objects.requireNonNull(place.route()));
-    } else {
+    if (connects < CONNECTS_MAX) {
       connect(to);
+    } else {
+      hold(place.awaits(true));
     }
   }
 
@@ -280,9 +279,10 @@ final class Exchange {
     }
   }
 
-  /** A kept connection that the app closed as we wrote says nothing about the request. */
+  /** The app closed a kept connection, or died before it took a new one: it read nothing. */
   private boolean mayRetry(UpstreamConnection gone) {
-    return gone.served() && asked.idempotent() && !bodySent && !retried && client.requestComplete();
+    boolean unread = gone.served() || deaf;
+    return unread && asked.idempotent() && !bodySent && !retried && client.requestComplete();
   }
 
   void clientGone() {

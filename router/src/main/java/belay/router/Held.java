@@ -4,11 +4,14 @@ import java.time.Duration;
 
 /** A request that waits for the next table. On one event loop. */
 final class Held {
+  /** That a dyno is gone is known in milliseconds; one that lives and refuses is not waited for. */
+  private static final Duration NOTICE_MAX = Duration.ofSeconds(1);
+
   final Exchange exchange;
   private final Loop loop;
   private final long since = System.nanoTime();
   private String cold = "";
-  private boolean news;
+  private Awaits awaits = Awaits.TABLE;
 
   Held(Loop loop, Exchange exchange) {
     this.loop = loop;
@@ -25,13 +28,9 @@ final class Held {
     return cold;
   }
 
-  /**
-   * Waits on; false when too many wait already.
-   *
-   * @param forNews whether nobody knows yet which of the app's dynos live
-   */
-  boolean again(Route route, boolean forNews) {
-    news = forNews;
+  /** Waits on; false when too many wait already. */
+  boolean again(Route route, Awaits what) {
+    awaits = what;
     cold = route.cold() ? route.routes.app() : "";
     boolean waits = loop.hold(this);
     if (waits && route.cold()) {
@@ -44,17 +43,24 @@ final class Held {
     loop.release(this);
   }
 
-  /** The control plane has to come up first: it is not a set of dynos alone that is waited for. */
   private Duration max() {
     Duration hold = loop.limits.hold();
-    Duration firstByte = loop.limits.firstByte();
-    return news && firstByte.compareTo(hold) > 0 ? firstByte : hold;
+    return switch (awaits) {
+      case TABLE, NOTHING -> hold;
+      // It is not a set of dynos alone that is waited for.
+      case NEWS -> longer(hold, loop.limits.firstByte());
+      case NOTICE -> hold.compareTo(NOTICE_MAX) > 0 ? NOTICE_MAX : hold;
+    };
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   void tick(long now) {
     if (now - since > max().toNanos()) {
       over();
-      exchange.fail(Fault.H20);
+      exchange.fail(awaits.fault);
     }
   }
 }

@@ -23,6 +23,7 @@ final class Link {
   private final Budget budget;
   private Budget.Share marked = Budget.WHOLE;
   private boolean reading = true;
+  private boolean waits;
   private boolean ending;
 
   Link(Channel channel, Budget budget) {
@@ -43,8 +44,22 @@ final class Link {
   void setReading(boolean wanted) {
     if (wanted != reading && !ending) {
       reading = wanted;
-      channel.config().setAutoRead(wanted);
+      read();
     }
+  }
+
+  /** Has it wait for its turn, or read again; answers whether that changes anything. */
+  boolean waits(boolean forItsTurn) {
+    boolean changes = waits != forItsTurn && !ending;
+    if (changes) {
+      waits = forItsTurn;
+      read();
+    }
+    return changes;
+  }
+
+  private void read() {
+    channel.config().setAutoRead(reading && !waits);
   }
 
   /** Whether the other side takes it as fast as it comes. */
@@ -70,6 +85,13 @@ final class Link {
       return channel.alloc().directBuffer(Math.max(1, count)).writeBytes(bytes);
     } finally {
       bytes.release();
+    }
+  }
+
+  /** Bounds what the kernel holds of what was written and cannot be sent yet, where it can be. */
+  void limitUnsent(Transport transport, long bytes) {
+    if (channel.isActive()) {
+      transport.notSentMax().ifPresent(option -> channel.config().setOption(option, bytes));
     }
   }
 

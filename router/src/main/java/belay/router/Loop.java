@@ -32,10 +32,12 @@ final class Loop {
   final EventLoop eventLoop;
   final Routes routes;
   final Limits limits;
+  final Transport transport;
   final AccessLog log;
   final ColdApps coldApps;
   final Budget budget;
   final Clients clients;
+  final Turns turns;
 
   /** How the buffers are chosen that clients are read into. */
   final BudgetedReads clientReads;
@@ -71,6 +73,7 @@ final class Loop {
     this.index = index;
     this.eventLoop = eventLoop;
     this.limits = shared.limits();
+    this.transport = shared.transport();
     this.buffers = shared.buffers();
     this.budget = new Budget(buffers, limits.memoryBytes(), shared.routes().loops());
     this.clientReads = new BudgetedReads(budget, 1024, 2048, 64 * 1024);
@@ -84,6 +87,7 @@ final class Loop {
     this.coldApps = shared.coldApps();
     this.shortage = shared.shortage();
     this.whenDead = shared.whenDead();
+    this.turns = new Turns(new Afterwards());
     this.clients = new Clients(limits.connectionsMax() / shared.routes().loops(), shortage);
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
@@ -116,8 +120,21 @@ final class Loop {
     }
   }
 
+  private final class Afterwards implements Turns.Later {
+    @Override
+    public void afterReading(Runnable task) {
+      eventLoop.execute(() -> guard(task));
+    }
+
+    @Override
+    public void soon(Runnable task) {
+      var _ = eventLoop.schedule(() -> guard(task), 1, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** What all loops have in common. */
   record Shared(
+      Transport transport,
       Routes routes,
       Limits limits,
       AccessLog log,

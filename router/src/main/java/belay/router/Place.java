@@ -1,17 +1,18 @@
 package belay.router;
 
+import belay.router.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /** Which dyno a request is with: chosen, entered and left here, and nowhere else. */
 final class Place {
   private final Loop loop;
-  private final String host;
+  private final Asked asked;
   private @Nullable Route route;
   private @Nullable Target target;
 
-  Place(Loop loop, String host) {
+  Place(Loop loop, Asked asked) {
     this.loop = loop;
-    this.host = host;
+    this.asked = asked;
   }
 
   @Nullable Route route() {
@@ -31,12 +32,13 @@ final class Place {
   boolean enter(@Nullable Target avoid, long nanos) {
     while (true) {
       RoutingTable table = loop.routes.table();
-      Route found = table.of(host);
+      Route found = table.of(asked.host());
       route = found;
       if (found == null || !found.up()) {
         return false;
       }
-      Target next = found.pick(loop.turn++, nanos, avoid);
+      Target known = found.named(asked.cookies(), nanos, avoid);
+      Target next = known == null ? found.pick(loop.turn++, nanos, avoid) : known;
       if (next == null) {
         return false;
       }
@@ -52,10 +54,35 @@ final class Place {
   }
 
   /**
-   * Whether a request that no dyno takes is to wait for the control plane to say where they are.
+   * What a request is to wait for that no dyno takes.
+   *
+   * @param refused whether one of them just did not take it
    */
-  boolean awaitsNews() {
-    return route != null && loop.routes.awaitsNews(route);
+  Awaits awaits(boolean refused) {
+    Route known = route;
+    if (known == null) {
+      return Awaits.NOTHING;
+    }
+    boolean news = loop.routes.newsComes();
+    if (known.held()) {
+      return news && known.doubted() ? Awaits.NEWS : Awaits.TABLE;
+    }
+    if (!refused || !known.up() || !news) {
+      return Awaits.NOTHING;
+    }
+    return known.doubted() ? Awaits.NEWS : Awaits.NOTICE;
+  }
+
+  /** The field line that has the visitor come back to this dyno; none where he does anyway. */
+  byte[] cookie() {
+    Target with = target;
+    Route by = route;
+    if (with == null || by == null || !by.routes.affinity() || with.retired()) {
+      return ResponseHead.SILENT;
+    }
+    return asked.cookies().contains(with.cookie())
+        ? ResponseHead.SILENT
+        : Affinity.line(with.cookie(), asked.secure());
   }
 
   /** How long the app may take to begin its answer; 0 for what the router gives. */

@@ -38,6 +38,24 @@ final class Route {
   }
 
   /**
+   * The dyno that a visitor's cookie names, unless it just refused a connection.
+   *
+   * @param cookies what the visitor has; of several any counts
+   * @param avoid the one that just failed
+   */
+  @Nullable Target named(List<String> cookies, long nanos, @Nullable Target avoid) {
+    if (cookies.isEmpty() || !routes.affinity()) {
+      return null;
+    }
+    for (Target target : targets) {
+      if (cookies.contains(target.cookie()) && target != avoid && !target.skipped(nanos)) {
+        return target;
+      }
+    }
+    return null;
+  }
+
+  /**
    * The dyno with the fewest requests, those that just refused a connection left out; of equals the
    * next by turn. Only when all refused is one of them tried again.
    *

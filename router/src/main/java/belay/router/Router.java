@@ -34,13 +34,7 @@ import java.util.function.LongSupplier;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a close went shows on the connection.
 final class Router implements AutoCloseable {
-  /**
-   * What the kernel holds of an answer that a client does not take, and of what an app has sent
-   * meanwhile. Left to itself it takes megabytes of each, and copying those for a thousand who do
-   * not read keeps everybody else waiting.
-   */
-  private static final long NOT_SENT_MAX = 128 * 1024;
-
+  /** What the kernel holds of what an app has sent: as {@link Budget#unsentMax} of answers. */
   private static final int RECEIVED_MAX = 128 * 1024;
 
   /** For what was written last to be on its way before connections are closed. */
@@ -95,7 +89,7 @@ final class Router implements AutoCloseable {
     Shortage shortage = new Shortage(notes);
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
     Loop.Shared shared =
-        new Loop.Shared(routes, limits, log, coldApps, buffers, shortage, whenDead);
+        new Loop.Shared(transport, routes, limits, log, coldApps, buffers, shortage, whenDead);
     Bootstrap upstreams = upstreams(buffers.allocator());
     for (EventExecutor executor : group) {
       EventLoop eventLoop = (EventLoop) executor;
@@ -161,7 +155,8 @@ final class Router implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Budget.WHOLE.mark())
             .childHandler(new Pipeline(byEventLoop));
-    transport.notSentMax().ifPresent(option -> bootstrap.childOption(option, NOT_SENT_MAX));
+    long unsent = Budget.UNSENT_MOST;
+    transport.notSentMax().ifPresent(option -> bootstrap.childOption(option, unsent));
     var bound =
         (inherited.isPresent() ? bootstrap.register() : bootstrap.bind(bind))
             .awaitUninterruptibly();

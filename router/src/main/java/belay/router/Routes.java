@@ -21,6 +21,7 @@ final class Routes {
   private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final TableStore store;
+  private final Affinity affinity;
   private final int loops;
   private final List<Target> retired = new ArrayList<>();
   private volatile RoutingTable table;
@@ -35,8 +36,9 @@ final class Routes {
    *
    * @param loops how many event loops there are
    */
-  Routes(TableStore store, int loops) {
+  Routes(TableStore store, Affinity affinity, int loops) {
     this.store = store;
+    this.affinity = affinity;
     this.loops = loops;
     TableStore.Loaded loaded = store.load();
     this.table = new RoutingTable(List.of());
@@ -90,9 +92,9 @@ final class Routes {
     }
   }
 
-  /** Whether a request that finds no dyno there is to wait for what the control plane says. */
-  boolean awaitsNews(Route route) {
-    return newsComes && route.doubted();
+  /** Whether a control plane is there, or on its way. */
+  boolean newsComes() {
+    return newsComes;
   }
 
   /** Makes no change until {@link #goOn}: another router takes the table over. */
@@ -204,12 +206,22 @@ final class Routes {
     for (AppRoutes app : apps) {
       List<Target> targets = new ArrayList<>();
       for (AppRoutes.Upstream upstream : app.upstreams()) {
-        Target target = known.get(new Key(app.app(), app.pool(), upstream));
-        targets.add(target == null ? new Target(app.app(), app.pool(), upstream, loops) : target);
+        targets.add(target(app, upstream, known));
       }
       routes.add(new Route(app, targets, doubted.getOrDefault(app.app(), Doubt.NONE)));
     }
     return new RoutingTable(routes);
+  }
+
+  private Target target(AppRoutes app, AppRoutes.Upstream upstream, Map<Key, Target> known) {
+    Target target = known.get(new Key(app.app(), app.pool(), upstream));
+    if (target == null) {
+      target = new Target(app.app(), app.pool(), upstream, loops);
+    }
+    if (app.affinity() && target.cookie().isEmpty()) {
+      target.cookie(affinity.cookie(target));
+    }
+    return target;
   }
 
   private static List<Target> targets(RoutingTable table) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class RoutingTable {
   private final List<Route> routes;
   private final Map<String, Route> byHost = new HashMap<>();
+  private final boolean affinity;
 
   RoutingTable(Collection<Route> routes) {
     this.routes = List.copyOf(routes);
+    this.affinity = this.routes.stream().anyMatch(r -> r.routes.affinity());
     for (Route route : this.routes) {
       for (String host : route.routes.hosts()) {
         byHost.putIfAbsent(host, route);
@@ -24,6 +26,11 @@ final class RoutingTable {
   /** The route of a host name in lower case, or null when no app has it. */
   @Nullable Route of(String host) {
     return byHost.get(host);
+  }
+
+  /** Whether any app keeps its visitors by a cookie: only then is it worth looking for. */
+  boolean affinity() {
+    return affinity;
   }
 
   List<Route> routes() {

@@ -70,7 +70,7 @@ final class Running implements AutoCloseable {
         new AccessLog(
             own.resolve("access.log"), AccessLog.FILE_BYTES_MAX, Router.loopCount(), notes);
     closed.push(log);
-    Routes routes = routes(own.resolve("routes.json"));
+    Routes routes = routes(own);
     ServerWatch watch = watch(run, routes, before.isEmpty());
     OptionalInt inherited =
         transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
@@ -101,8 +101,12 @@ final class Running implements AutoCloseable {
     sayWhere(options, router.port(), transport, inherited.isPresent());
   }
 
-  private Routes routes(Path file) {
-    Routes routes = new Routes(new TableFile(file, TableFile.thisBoot()), Router.loopCount());
+  private Routes routes(Path own) {
+    Routes routes =
+        new Routes(
+            new TableFile(own.resolve("routes.json"), TableFile.thisBoot()),
+            Affinity.of(own.resolve("affinity.key"), notes),
+            Router.loopCount());
     if (!routes.trouble().isEmpty()) {
       notes.say(routes.trouble());
     }

@@ -21,6 +21,7 @@ final class Target {
   private final int loops;
   private final AtomicInteger failed = new AtomicInteger();
   private volatile Latencies[] latencies;
+  private volatile String cookie = "";
   private volatile long skippedUntil;
   private volatile long lastAnswer;
   private volatile boolean retired;
@@ -52,6 +53,16 @@ final class Target {
 
   boolean is(String otherApp, String otherPool) {
     return app.equals(otherApp) && pool.equals(otherPool);
+  }
+
+  /** What the cookie of a visitor says who is to come back here; empty where nobody is. */
+  String cookie() {
+    return cookie;
+  }
+
+  /** Called before the first table that wants it is in force. */
+  void cookie(String value) {
+    cookie = value;
   }
 
   int inFlight() {

@@ -93,6 +93,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     flushed = current.client;
+    if (loop.budget.crowded()) {
+      loop.turns.read(link());
+    }
     current.answerBytes((ByteBuf) message);
   }
 

@@ -16,6 +16,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "javax.crypto..",
             "belay.router..",
             "belay.api.routing..",
             "belay.handover..",

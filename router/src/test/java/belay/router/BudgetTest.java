@@ -24,6 +24,20 @@ class BudgetTest {
   }
 
   @Test
+  void theMoreAreBusyTheLessTheKernelHoldsForEach() {
+    assertThat(budget.unsentMax()).isEqualTo(128 * 1024);
+    int before = Integer.MAX_VALUE;
+    for (int busy = 1; busy <= 4_000; busy++) {
+      budget.begins();
+      int most = budget.unsentMax();
+      assertThat(most).isLessThanOrEqualTo(before).isGreaterThanOrEqualTo(16 * 1024);
+      assertThat(budget.crowded()).isEqualTo(busy > 128);
+      before = most;
+    }
+    assertThat(before).isEqualTo(16 * 1024);
+  }
+
+  @Test
   void theFewerBytesAreLeftTheLessEachMayHold() {
     int before = Integer.MAX_VALUE;
     for (long used = 0; used <= TOTAL * 2; used += TOTAL / 64) {

@@ -281,7 +281,7 @@ class ColdTest {
     try (var old = new ControlSocket(socket, () -> new Older(followed), notes);
         var before = Predecessor.takeOver(socket, run.resolve("leaving-test")).orElseThrow()) {
       assertThat(before.awaited()).isEmpty();
-      before.follow(new Routes(having(List.of(up, cold)), 1));
+      before.follow(new Routes(having(List.of(up, cold)), new Affinity(new byte[32]), 1));
       assertThat(followed).containsExactly(List.of(up, held));
       assertThat(before.isGone()).isFalse();
       assertThat(old).isNotNull();

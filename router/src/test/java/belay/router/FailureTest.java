@@ -114,7 +114,8 @@ class FailureTest {
               AppRoutes.State.UP,
               "v1",
               List.of(new AppRoutes.Upstream("web.1", "127.0.0.1", app.port())),
-              30);
+              30,
+              false);
       assertThat(rig.ask(new RouterRequest.Put(usual))).isEqualTo(new RouterAnswer.Done());
       assertThat(rig.get("/")).startsWith("HTTP/1.1 200 ").endsWith("ok");
     }
@@ -181,6 +182,25 @@ class FailureTest {
       assertThat(client.send(GET).response()).endsWith("ok");
       assertThat(requests.get()).isEqualTo(3);
       assertThat(rig.log(2)).allMatch(l -> l.contains("at=info"));
+    }
+  }
+
+  /** So it is with one that nobody had accepted when the dyno died. */
+  @Test
+  void asksAgainWhenANewConnectionIsReset() throws IOException {
+    AtomicInteger connections = new AtomicInteger();
+    try (Backend app =
+            Backend.playing(wire -> {
+              if (connections.incrementAndGet() == 1) {
+                wire.reset();
+              } else {
+                wire.head();
+                wire.send(OK + "Content-Length: 2\r\n\r\nok");
+              }
+            });
+        Rig rig = new Rig(home).route(app)) {
+      assertThat(rig.get("/")).startsWith("HTTP/1.1 200 ").endsWith("ok");
+      assertThat(connections.get()).isEqualTo(2);
     }
   }
 

@@ -276,7 +276,9 @@ class HostileTest {
     AccessLog log = new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, own);
     Routes routes =
         new Routes(
-            new TableFile(home.resolve("routes.json"), TableFile.thisBoot()), Router.loopCount());
+            new TableFile(home.resolve("routes.json"), TableFile.thisBoot()),
+            new Affinity(new byte[32]),
+            Router.loopCount());
     try (log;
         Router router =
             new Router(

@@ -126,7 +126,8 @@ final class AppRows {
                 Optional.of(row.getString("repository")).filter(url -> !url.isEmpty()),
                 new Settings.Web(
                     Duration.ofSeconds(row.getLong("timeout_seconds")),
-                    Optional.of(row.getString("health_host")).filter(host -> !host.isEmpty()))))
+                    Optional.of(row.getString("health_host")).filter(host -> !host.isEmpty()),
+                    row.getBoolean("affinity"))))
         .findOne()
         .orElse(Settings.DEFAULT);
   }
@@ -135,9 +136,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -146,7 +147,8 @@ final class AppRows {
                 + " excluded.release_urls, rehearse_seconds = excluded.rehearse_seconds,"
                 + " runtime = excluded.runtime, limits = excluded.limits,"
                 + " repository = excluded.repository, timeout_seconds ="
-                + " excluded.timeout_seconds, health_host = excluded.health_host")
+                + " excluded.timeout_seconds, health_host = excluded.health_host,"
+                + " affinity = excluded.affinity")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -164,6 +166,7 @@ final class AppRows {
         .bind("repository", settings.repository().orElse(""))
         .bind("timeout", settings.web().timeout().toSeconds())
         .bind("host", settings.web().healthHost().orElse(""))
+        .bind("affinity", settings.web().affinity())
         .execute();
   }
 

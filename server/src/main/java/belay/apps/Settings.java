@@ -100,9 +100,14 @@ public record Settings(
    *
    * @param timeout how long they may take to begin an answer; zero for what the router gives
    * @param healthHost the host that health checks name; empty for the app's own name
+   * @param affinity whether a visitor stays with the dyno that answered first, by a cookie
    */
-  public record Web(Duration timeout, Optional<String> healthHost) {
-    public static final Web DEFAULT = new Web(Duration.ZERO, Optional.empty());
+  public record Web(Duration timeout, Optional<String> healthHost, boolean affinity) {
+    public static final Web DEFAULT = new Web(Duration.ZERO, Optional.empty(), false);
+
+    public Web withAffinity(boolean on) {
+      return new Web(timeout, healthHost, on);
+    }
   }
 
   public Settings withBuildpacks(List<String> next) {

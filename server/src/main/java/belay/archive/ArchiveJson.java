@@ -113,6 +113,9 @@ final class ArchiveJson {
       if (!settings.has("web")) {
         settings.set("web", MAPPER.valueToTree(Settings.Web.DEFAULT));
       }
+      if (settings.path("web") instanceof ObjectNode web && !web.has("affinity")) {
+        web.put("affinity", false);
+      }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {
       app.putObject("sizes");

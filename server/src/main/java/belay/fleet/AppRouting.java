@@ -36,7 +36,8 @@ final class AppRouting {
         state(settings, serving, deployed, upstreams),
         serving.map(Serving::pool).filter(p -> !p.isEmpty()).orElse("none"),
         upstreams,
-        Math.toIntExact(settings.web().timeout().toSeconds()));
+        Math.toIntExact(settings.web().timeout().toSeconds()),
+        settings.web().affinity());
   }
 
   private static List<Upstream> upstreams(Serving serving) {
@@ -60,7 +61,7 @@ final class AppRouting {
     }
     List<Member> web = serving.map(Serving::web).orElse(List.of());
     if (serving.map(Serving::held).orElse(false)
-        || web.stream().anyMatch(m -> m.state() == State.STARTING)) {
+        || web.stream().anyMatch(m -> m.state() == State.STARTING || m.isBackSoon())) {
       return AppRoutes.State.HELD;
     }
     return web.isEmpty() ? AppRoutes.State.STOPPED : AppRoutes.State.CRASHED;

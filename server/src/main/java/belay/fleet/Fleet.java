@@ -98,6 +98,14 @@ public final class Fleet {
       return dyno.name();
     }
 
+    /**
+     * Whether it crashed once and is started again in a second: that is a start to wait for. After
+     * the next crash in a row nobody knows whether it ever comes.
+     */
+    boolean isBackSoon() {
+      return state == State.CRASHED && crashes <= 1;
+    }
+
     Member as(State next, Instant at) {
       return new Member(dyno, next, at, crashes);
     }
@@ -152,6 +160,22 @@ public final class Fleet {
           return joined[0] ? serving.with(member) : serving;
         });
     return joined[0];
+  }
+
+  /**
+   * Counts a start that came to nothing in the place of a crashed dyno; answers whether there is
+   * one.
+   */
+  boolean failedAgain(UUID appId, DynoName name, int crashes) {
+    boolean[] crashed = {false};
+    apps.computeIfPresent(
+        appId,
+        (id, serving) -> {
+          Optional<Member> member = serving.member(name).filter(m -> m.state() == State.CRASHED);
+          crashed[0] = member.isPresent();
+          return member.map(m -> serving.with(m.crashed(m.since(), crashes))).orElse(serving);
+        });
+    return crashed[0];
   }
 
   /** Changes the member that this dyno is, if it is still one; answers the member as it became. */

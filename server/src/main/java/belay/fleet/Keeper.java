@@ -223,14 +223,16 @@ public final class Keeper implements ExitListener {
     } catch (BelayException e) {
       LOG.warn("cannot start {} of {}: {}", name, what.get().app().name(), e.getMessage());
       log.process(appId, name, "Could not be started: " + e.getMessage());
-      stopsWaiting(appId);
+      stopsWaiting(appId, name, crashes + 1);
       again(appId, name, crashes + 1);
     }
   }
 
   /** Requests that wait for a dyno that does not come are told so. */
-  private void stopsWaiting(UUID appId) {
-    if (fleet.of(appId).map(Fleet.Serving::held).orElse(false)) {
+  private void stopsWaiting(UUID appId, DynoName name, int crashes) {
+    boolean crashed = fleet.failedAgain(appId, name, crashes);
+    boolean held = fleet.of(appId).map(Fleet.Serving::held).orElse(false);
+    if (isWeb(name) && (crashed || held)) {
       fleet.settle(appId);
       publisher.publishOrLater(appId);
     }

@@ -3,6 +3,7 @@ package belay.fleet;
 import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
+import belay.apps.Settings;
 import belay.fleet.Boot.Booted;
 import belay.fleet.Dynos.Startable;
 import belay.layout.Storage;
@@ -166,10 +167,12 @@ public final class ReleaseUrls implements ExitListener {
         own.state(),
         own.pool(),
         own.upstreams(),
-        own.answerSeconds());
+        own.answerSeconds(),
+        own.affinity());
   }
 
   private AppRoutes route(App app, int version) {
+    Settings.Web web = records.apps().settings(app).web();
     Key key = new Key(app.id(), version);
     Optional<Seen> now = Optional.ofNullable(seen.get(key));
     Optional<Dyno> there = now.flatMap(Seen::dyno);
@@ -185,7 +188,8 @@ public final class ReleaseUrls implements ExitListener {
             .map(d ->
                 new AppRoutes.Upstream(d.name().toString(), "127.0.0.1", d.port().orElseThrow()))
             .toList(),
-        Math.toIntExact(records.apps().settings(app).web().timeout().toSeconds()));
+        Math.toIntExact(web.timeout().toSeconds()),
+        web.affinity());
   }
 
   /** The same where it is switched on. */

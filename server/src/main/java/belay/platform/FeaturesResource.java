@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * Belay's settings that are on or off.
  */
 final class FeaturesResource {
+  private static final String AFFINITY = "http-session-affinity";
   private static final String PREBOOT = "preboot";
   private static final String URLS = "release-urls";
   private static final String PIN = "pin-rollbacks";
@@ -63,18 +64,24 @@ final class FeaturesResource {
   }
 
   private List<FeatureBody> features(App app) {
-    Settings.Rollbacks rollbacks = context.services().apps().settings(app).rollbacks();
+    Settings settings = context.services().apps().settings(app);
     List<FeatureBody> all = new ArrayList<>();
     for (FixedFeature fixed : FixedFeature.ALL) {
       all.add(feature(fixed.name(), fixed.title(), fixed.words(), fixed.on(), app));
     }
-    all.addAll(own(app, rollbacks));
+    all.addAll(own(app, settings.web(), settings.rollbacks()));
     all.sort(Comparator.comparing(FeatureBody::name));
     return all;
   }
 
-  private List<FeatureBody> own(App app, Settings.Rollbacks rollbacks) {
+  private List<FeatureBody> own(App app, Settings.Web web, Settings.Rollbacks rollbacks) {
     return List.of(
+        feature(
+            AFFINITY,
+            "Sticky sessions",
+            "A cookie keeps a visitor with the dyno that answered first, as long as that serves",
+            web.affinity(),
+            app),
         feature(PIN, "Pin after every rollback", "Every rollback pins", rollbacks.pin(), app),
         feature(
             PREBOOT,
@@ -150,10 +157,11 @@ final class FeaturesResource {
           });
       Settings settings = context.services().apps().settings(app);
       Settings.Rollbacks now = settings.rollbacks();
-      Settings.Rollbacks next =
+      Settings next =
           switch (feature.name()) {
-            case URLS -> now.withUrls(on);
-            case PIN -> now.withPin(on);
+            case AFFINITY -> settings.withWeb(settings.web().withAffinity(on));
+            case URLS -> settings.withRollbacks(now.withUrls(on));
+            case PIN -> settings.withRollbacks(now.withPin(on));
             default ->
                 throw ApiError.invalid(
                     "Whether the dynos of two releases may run at once is said by \"overlap:\" in"
@@ -162,11 +170,7 @@ final class FeaturesResource {
       context
           .services()
           .deployer()
-          .applySettings(
-              app,
-              settings.withRollbacks(next),
-              new OfSettings.Feature(feature.name(), on),
-              x.change());
+          .applySettings(app, next, new OfSettings.Feature(feature.name(), on), x.change());
     }
     return Answer.ok(find(app, feature.name()));
   }

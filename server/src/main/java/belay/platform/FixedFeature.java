@@ -21,11 +21,6 @@ record FixedFeature(String name, String title, boolean on, String words) {
               "Metrics in the log",
               "Belay writes no metrics of dynos into the log; R15 there tells of memory that ran out"),
           off(
-              "http-session-affinity",
-              "Session affinity",
-              "The router gives a request to the dyno with the fewest; keep sessions in a database"
-                  + " or a cookie"),
-          off(
               "runtime-heroku-exec",
               "Heroku Exec",
               "Belay has a way of its own into a dyno: belay ps:exec DYNO -a APP"),

@@ -227,7 +227,8 @@ final class SettingsResource {
         x.number("timeout").<Duration>map(Duration::ofSeconds).orElse(now.timeout()),
         x.body().has("health_host")
             ? x.text("health_host").filter(host -> !host.isBlank())
-            : now.healthHost());
+            : now.healthHost(),
+        now.affinity());
   }
 
   private static Settings.Rollbacks rollbacks(Exchange x, Settings.Rollbacks before) {

@@ -236,7 +236,7 @@ class SqlAppsTest {
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
             Optional.of("https://github.com/acme/shop"),
-            new Settings.Web(Duration.ofSeconds(90), Optional.of("www.example.com")));
+            new Settings.Web(Duration.ofSeconds(90), Optional.of("www.example.com"), true));
     apps.settings(api, chosen, new OfSettings.Maintenance(true), CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, new OfSettings.Maintenance(true), CHANGE);

@@ -149,6 +149,27 @@ class LookupsTest {
   }
 
   @Test
+  void visitorsStayWithTheirDynosWhereThatIsEnabled() throws IOException, InterruptedException {
+    String path = "/apps/shop/features/http-session-affinity";
+    assertThat(served.ok(Who.VIC, "GET", path, "").path("enabled").asBoolean()).isFalse();
+    assertThat(served.said(Who.VIC, "PATCH", path, "{\"enabled\":true}")).startsWith("403 ");
+    String id = served.ok(Who.ANA, "GET", path, "").path("id").asText();
+    assertThat(
+            served
+                .ok(Who.ANA, "PATCH", "/apps/shop/features/" + id, "{\"enabled\":true}")
+                .path("enabled")
+                .asBoolean())
+        .isTrue();
+    // What else the owner chose of how requests reach the app is as it was, and the other way.
+    served.ok(Who.ANA, "PATCH", "/apps/shop/settings", "{\"timeout\":90}");
+    assertThat(served.ok(Who.ANA, "GET", path, "").path("enabled").asBoolean()).isTrue();
+    served.ok(Who.ANA, "PATCH", path, "{\"enabled\":false}");
+    assertThat(served.ok(Who.ANA, "GET", "/apps/shop/settings", "").path("timeout").asInt())
+        .isEqualTo(90);
+    assertThat(served.ok(Who.ANA, "GET", path, "").path("enabled").asBoolean()).isFalse();
+  }
+
+  @Test
   void certificatesOfAppsAreRefusedInWords() throws IOException, InterruptedException {
     assertThat(served.ok(Who.VIC, "GET", "/apps/shop/sni-endpoints", "")).isEmpty();
     assertThat(served.said(Who.ANA, "POST", "/apps/shop/sni-endpoints", "{}"))

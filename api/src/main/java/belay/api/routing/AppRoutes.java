@@ -12,6 +12,7 @@ import java.util.List;
  * @param pool a label for this set of upstreams, by which it is drained and counted ("v12")
  * @param upstreams in any order; requests are spread over them
  * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives
+ * @param affinity whether a visitor stays with the upstream that answered first, by a cookie
  */
 public record AppRoutes(
     String app,
@@ -20,14 +21,15 @@ public record AppRoutes(
     State state,
     String pool,
     List<Upstream> upstreams,
-    int answerSeconds) {
+    int answerSeconds,
+    boolean affinity) {
 
   public AppRoutes {
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
   }
 
-  /** The same of an app that has the time that the router gives. */
+  /** The same of an app that has the time that the router gives, and no affinity. */
   public AppRoutes(
       String app,
       String name,
@@ -35,12 +37,13 @@ public record AppRoutes(
       State state,
       String pool,
       List<Upstream> upstreams) {
-    this(app, name, hosts, state, pool, upstreams, 0);
+    this(app, name, hosts, state, pool, upstreams, 0, false);
   }
 
   /** The same app with other dynos, or none. */
   public AppRoutes with(State nextState, String nextPool, List<Upstream> nextUpstreams) {
-    return new AppRoutes(app, name, hosts, nextState, nextPool, nextUpstreams, answerSeconds);
+    return new AppRoutes(
+        app, name, hosts, nextState, nextPool, nextUpstreams, answerSeconds, affinity);
   }
 
   /** What the app is doing; everything but UP is answered by the router itself. */

@@ -15,10 +15,12 @@ public enum Program {
       "router",
       "belay.router.Main",
       // Connections take heap as well as buffers; Limits of the router says what of the latter. An
-      // error for lack of either ends the process: its successor inherits the socket.
+      // error for lack of either ends the process: its successor inherits the socket. What a crowd
+      // made the heap grow goes back soon, and compiled code is not looked through while there is
+      // room for more: that would stop everything, when most requests come.
       "-Xms16m -Xmx80m -XX:MaxDirectMemorySize=112m -XX:+ExitOnOutOfMemoryError"
-          + " -XX:MaxHeapFreeRatio=50 -XX:-ShrinkHeapInSteps"
-          + " -XX:TrimNativeHeapInterval=10000 -Xss512k -XX:ReservedCodeCacheSize=24m"
+          + " -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=35 -XX:-ShrinkHeapInSteps"
+          + " -XX:SweeperThreshold=100 -XX:TrimNativeHeapInterval=10000 -Xss512k -XX:ReservedCodeCacheSize=24m"
           + " -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData"),
   SERVER(
       "control plane",

@@ -14,6 +14,13 @@ final class ChunkScanner {
   static final ChunkScanner UNUSED = new ChunkScanner(false);
 
   private static final int LINE_MAX = 1024;
+
+  /**
+   * Extensions mean nothing to anybody and are read all the same: a body may have so many bytes of
+   * them more than it has data.
+   */
+  private static final int EXTENSIONS_MAX = 16 * 1024;
+
   private static final int TRAILERS_MAX = 8192;
   private static final int DIGITS_MAX = 15;
 
@@ -41,6 +48,7 @@ final class ChunkScanner {
   private long size;
   private int digits;
   private int line;
+  private long extensions;
   private int trailers;
   private int dataStart;
   private int dataEnd;
@@ -97,6 +105,7 @@ final class ChunkScanner {
       case EXTENSION -> extension(b);
       case SIZE_LF -> {
         must(b == '\n');
+        extensions = Math.max(0, extensions - size);
         yield size == 0 ? At.LINE_START : At.DATA;
       }
       case DATA_CR -> {
@@ -130,7 +139,7 @@ final class ChunkScanner {
   }
 
   private At extension(byte b) throws BadMessage {
-    must(++line <= LINE_MAX);
+    must(++line <= LINE_MAX && ++extensions <= EXTENSIONS_MAX);
     if (b == '\r') {
       return At.SIZE_LF;
     }

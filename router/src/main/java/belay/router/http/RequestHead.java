@@ -1,6 +1,7 @@
 package belay.router.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** The head of a request, as it came from a client. */
@@ -294,8 +295,8 @@ public final class RequestHead extends Head {
 
   /** What a proxy says of how the visitor came to it, in the form that apps understand. */
   private void putForwardedProto(Output out, Peer peer) {
-    String scheme = lastWord(Field.X_FORWARDED_PROTO).toLowerCase(Locale.ROOT);
-    boolean secure = scheme.equals("https") || scheme.equals("wss");
+    String scheme = scheme();
+    boolean secure = isSecure(scheme);
     if (!secure && !scheme.equals("http") && !scheme.equals("ws")) {
       out.put(peer.ownWord);
       return;
@@ -304,6 +305,24 @@ public final class RequestHead extends Head {
     boolean told = port.length() <= 5 && !port.isEmpty() && port.chars().allMatch(Syntax::isDigit);
     out.put(X_FORWARDED_PROTO).put(scheme).put(CRLF).put(X_FORWARDED_PORT);
     out.put(told ? port : secure ? "443" : "80").put(CRLF);
+  }
+
+  private String scheme() {
+    return lastWord(Field.X_FORWARDED_PROTO).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isSecure(String scheme) {
+    return scheme.equals("https") || scheme.equals("wss");
+  }
+
+  /** Whether a proxy whose word is taken says that the visitor came to it by https. */
+  public boolean isSecure(Peer peer) {
+    return peer.trusted && forwardedProto && isSecure(scheme());
+  }
+
+  /** The values of the cookies of that name; at most a few, as no honest client has more. */
+  public List<String> cookies(String name) {
+    return Cookies.of(this, name);
   }
 
   /** What the nearest of several proxies added; empty when none did. */

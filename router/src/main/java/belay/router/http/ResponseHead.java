@@ -99,10 +99,12 @@ public final class ResponseHead extends Head {
    * @param date a whole field line that says what time it is
    * @param chunks whether the client understands chunks
    * @param connection one of the constants of this class
+   * @param own whole field lines to be added
    */
-  public void write(Output out, byte[] date, boolean chunks, byte[] connection) {
+  public void write(Output out, byte[] date, boolean chunks, byte[] connection, byte[] own) {
     out.put(HTTP_1_1).put(bytes, reasonStart, statusLineEnd).put(CRLF);
     copyFields(out);
+    out.put(own);
     if (!dated && status >= 200) {
       out.put(date);
     }
@@ -123,7 +125,7 @@ public final class ResponseHead extends Head {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Nothing said about the connection: an HTTP/1.1 client keeps it. */
+  /** No field line; where it is about the connection, an HTTP/1.1 client keeps it. */
   public static final byte[] SILENT = {};
 
   public static final byte[] CLOSE = ascii("Connection: close\r\n");
