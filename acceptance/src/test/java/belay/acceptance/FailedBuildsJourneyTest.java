@@ -110,7 +110,7 @@ class FailedBuildsJourneyTest {
         Mistake.of(
             "no-version",
             "python3",
-            ".python-version asks for Python 3.2.9, and this server has Python 3.",
+            "; or ask for a version that it has.",
             "requirements.txt",
             "",
             ".python-version",

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Versions that the server has by a version manager, or fetches with one. The managers and what
- * they bring are stand-ins that speak their command lines: a Python that calls itself another.
+ * Versions that the server fetches with a version manager: a stand-in for mise that speaks its
+ * command line, and brings the server's own Python under another number.
  */
 @Tag("wide")
 class VersionManagersJourneyTest {
@@ -58,12 +57,6 @@ class VersionManagersJourneyTest {
         Files.isExecutable(Path.of("/usr/bin/python3")), "skipped: python3 is not installed here");
     machine = Machine.prepared();
     Files.setPosixFilePermissions(machine.root, PosixFilePermissions.fromString("rwxr-xr-x"));
-    script(
-        ".pyenv/versions/3.77.2/bin/python3",
-        """
-        #!/bin/sh
-        if [ "$*" = --version ]; then echo "Python 3.77.2"; else exec /usr/bin/python3 "$@"; fi
-        """);
     script("tools/mise", MISE);
     machine.env().put("PATH", machine.root.resolve("tools") + ":" + System.getenv("PATH"));
     machine.start();
@@ -98,13 +91,6 @@ class VersionManagersJourneyTest {
   }
 
   @Test
-  void oneThatPyenvHasIsUsedAndNotedWithTheRelease() {
-    machine.push(python("pyenv", "3.77")).ok().says("Runtime: Python 3.77.2");
-    assertThat(machine.get("pyenv", "/").body()).isEqualTo("ONE");
-    machine.belay("releases:info", "-a", "pyenv").ok().says("Python 3.77.2");
-  }
-
-  @Test
   void oneThatNobodyHasIsFetchedByMiseIntoTheSlugOnce() {
     Path source = python("mise", "3.88");
     machine
@@ -136,10 +122,11 @@ class VersionManagersJourneyTest {
     Files.delete(machine.root.resolve("tools/mise"));
     try {
       Run push = machine.push(python("lacking", "3.99")).failed(1);
-      push.says(".python-version asks for Python 3.99, and this server has Python 3.", "3.77.2");
-      List<String> lines = push.err().lines().filter(l -> l.contains("3.77.2")).toList();
-      assertThat(lines).hasSize(1);
-      assertThat(lines.getFirst().split("3\\.77\\.2", -1)).hasSize(2);
+      push.says(".python-version asks for Python 3.99, and this server has Python 3.");
+      String line =
+          push.err().lines().filter(l -> l.contains("this server has")).findFirst().orElseThrow();
+      String versions = line.replaceFirst(".*this server has Python ", "").strip();
+      assertThat(versions.replaceFirst("[.]$", "").split(", | and ", -1)).doesNotHaveDuplicates();
     } finally {
       script("tools/mise", MISE);
     }
