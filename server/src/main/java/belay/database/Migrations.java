@@ -51,6 +51,8 @@ final class Migrations {
           "V23__runtimes.sql",
           "V25__dyno_sizes.sql",
           "V26__slugs_by_api.sql",
+          "V27__images_by_type.sql",
+          "V28__session_affinity.sql",
           "V30__filters.sql");
 
   private Migrations() {}
