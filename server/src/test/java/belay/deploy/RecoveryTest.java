@@ -187,7 +187,7 @@ class RecoveryTest {
   void aCrashedDynoIsOutOfTheRoutesAndThenBack() {
     world.runtime.crash(web(), 7);
 
-    Settle.until(() -> world.happened.contains("route v2 CRASHED 0"));
+    Settle.until(() -> world.happened.contains("route v2 HELD 0"));
     Settle.until(() -> world.routed(app).equals(List.of(2)));
     assertThat(world.logs.lines)
         .contains(

@@ -73,7 +73,7 @@ class RouterClientTest {
         .isEqualTo(
             "{\"type\":\"put\",\"routes\":{\"app\":\"a1\",\"name\":\"api\","
                 + "\"hosts\":[\"api.localhost\"],\"state\":\"UP\",\"pool\":\"v1\","
-                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000}],\"answer_seconds\":0}}");
+                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000}],\"answer_seconds\":0,\"affinity\":false}}");
   }
 
   @Test
