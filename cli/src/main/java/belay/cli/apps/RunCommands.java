@@ -118,16 +118,14 @@ public final class RunCommands {
   }
 
   private static int detached(Call call) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("command", command(call));
+    body.put("attach", false);
+    call.option("type").ifPresent(type -> body.put("type", type));
     Json dyno;
     try (Progress progress =
         call.console().progress("Running " + command(call) + " on " + call.app())) {
-      dyno =
-          call.api()
-              .post(
-                  call.path("/dynos"),
-                  Json.object(
-                      "command", command(call), "attach", false, "type", call.option("type")))
-              .body();
+      dyno = call.api().post(call.path("/dynos"), Json.of(body)).body();
       progress.done(dyno.text("name"));
     }
     if (call.json()) {
