@@ -182,6 +182,15 @@ class DashboardJourneyTest {
   }
 
   @Test
+  void aWebhookIsAddedAsItsFormOffersIt() {
+    machine.belay("apps:create", "told").ok();
+    Visitor.Form add = visitor.get("/apps/told/settings").form("name=\"w:include\"");
+    Visitor.Page added = visitor.send(add.with("t:url", "https://hooks.example/told"));
+    added.says("https://hooks.example/told").saysNot("role=\"alert\"");
+    assertThat(new Api(machine).get("/apps/told/webhooks")).hasSize(1);
+  }
+
+  @Test
   void longNamesAreShownOrRefusedWithASentence() {
     Visitor.Form create = visitor.get("/new").form("Create the app");
     visitor.send(create.with("t:name", LONG)).says("role=\"alert\"", "value=\"" + LONG);
