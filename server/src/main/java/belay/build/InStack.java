@@ -46,6 +46,9 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
 
   private static final String PROCESSES_MAX = "4096";
 
+  /** An engine that does not answer holds up no further build of the app. */
+  private static final long SETTLE_SECONDS_MAX = 30;
+
   @Override
   public Places open(Places places, UUID app) throws IOException, InterruptedException {
     return outside.open(places, app);
@@ -108,11 +111,14 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
   public void settle(Places places) throws IOException, InterruptedException {
     List<String> argv = new ArrayList<>(docker);
     argv.addAll(List.of("rm", "-f", name(places)));
-    new ProcessBuilder(argv)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    Process remove =
+        new ProcessBuilder(argv)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!remove.waitFor(SETTLE_SECONDS_MAX, TimeUnit.SECONDS)) {
+      remove.destroyForcibly();
+    }
     outside.settle(places);
   }
 

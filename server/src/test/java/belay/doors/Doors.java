@@ -124,6 +124,7 @@ public final class Doors implements AutoCloseable {
             new Receivers(database),
             InstantSource.system(),
             new SecureRandom()),
+        // Who is to be told is only written down here: nothing runs that would deliver it.
         (_, _, _, _) -> {
           throw new UnsupportedOperationException("No mail is sent here.");
         },
