@@ -124,9 +124,9 @@ public final class Doors implements AutoCloseable {
             new Receivers(database),
             InstantSource.system(),
             new SecureRandom()),
-        // Who is to be told is only written down here: nothing runs that would deliver it.
+        // A hook's release is made by the one road, which has a stand-in here: HookReleasesTest.
         (_, _, _, _) -> {
-          throw new UnsupportedOperationException("No mail is sent here.");
+          throw new UnsupportedOperationException("No hook is added or removed here.");
         },
         new Receivers(database),
         Optional.empty(),
