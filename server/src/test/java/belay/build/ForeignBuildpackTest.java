@@ -81,7 +81,7 @@ class ForeignBuildpackTest {
     fresh();
     script("compile", "echo \"cache $(ls \"$2\" | tr '\\n' ' ')\"");
     bench.built();
-    assertThat(bench.said()).contains("cache good").doesNotContain("bad");
+    assertThat(bench.said()).contains("cache good").doesNotContain(" bad");
   }
 
   @Test
