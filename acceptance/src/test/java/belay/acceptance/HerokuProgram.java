@@ -37,8 +37,7 @@ final class HerokuProgram {
     Path home = Files.createDirectories(machine.root.resolve("heroku-" + version));
     Map<String, String> env = new HashMap<>(machine.env());
     env.put("HOME", home.toString());
-    for (String unset :
-        List.of("GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")) {
+    for (String unset : List.of("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")) {
       env.put(unset, "");
     }
     JsonNode told = Machine.json(machine.belay("heroku:env", "--json", "--classic").ok().out());
