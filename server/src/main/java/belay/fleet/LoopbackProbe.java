@@ -58,7 +58,8 @@ public final class LoopbackProbe implements HealthProbe {
       if (own == OwnCheck.FAILS) {
         return new Verdict.Unwell(FAILING);
       }
-      String found = runtime.listens(dyno) ? answer(dyno, health, own) : silence(dyno, last);
+      boolean listens = runtime.listens(dyno);
+      String found = listens ? answer(dyno, health, own) : last;
       if (found.isEmpty()) {
         return new Verdict.Well();
       }
@@ -67,7 +68,8 @@ public final class LoopbackProbe implements HealthProbe {
         return new Verdict.Unwell("was given up before it was ready");
       }
       if (!time.instant().isBefore(end)) {
-        return new Verdict.Unwell(last + " within " + inWords(health.bootMax()));
+        String why = listens ? last : silence(dyno, last);
+        return new Verdict.Unwell(why + " within " + inWords(health.bootMax()));
       }
       Thread.sleep(pause);
       pause = Math.min(PAUSE_MILLIS_MAX, pause + pause / 2);

@@ -1,7 +1,10 @@
 package belay.runtime.process;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +20,7 @@ import java.util.Set;
  */
 final class PortTable {
   private static final String LISTEN = "0A";
-  private static final String ESTABLISHED = "01";
+  private static final String COMING = "03";
   private static final int UID = 7;
   private static final int INODE = 9;
 
@@ -50,7 +53,9 @@ final class PortTable {
   List<Listener> at(int port) {
     List<Listener> found = new ArrayList<>();
     for (Path table : tables) {
-      try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+      try (InputStream in = new LineByLine(Files.newInputStream(table));
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
         read(lines, port, found);
       } catch (NoSuchFileException e) {
         // A machine without IPv6.
@@ -59,6 +64,23 @@ final class PortTable {
       }
     }
     return found;
+  }
+
+  /**
+   * Takes no more of the table at a time than about a line of it: to answer more, the kernel goes
+   * through its table of all connections, which takes milliseconds even where there are none.
+   */
+  private static final class LineByLine extends FilterInputStream {
+    private static final int BYTES = 200;
+
+    LineByLine(InputStream table) {
+      super(table);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return super.read(bytes, offset, Math.min(length, BYTES));
+    }
   }
 
   static List<Listener> parse(String table, int port) throws IOException {
@@ -75,7 +97,7 @@ final class PortTable {
       if (fields.length <= INODE) {
         continue;
       }
-      if (fields[3].equals(ESTABLISHED)) {
+      if (!fields[3].equals(LISTEN) && !fields[3].equals(COMING)) {
         // Those that listen come first; a busy machine has many connections behind them.
         return;
       }
