@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a server calls itself, to people elsewhere and in their checkouts. */
-@Tag("long")
+@Tag("longest")
 class AddressesJourneyTest {
   @Test
   void aServerWithAHostAndADomainIsCalledByThemEverywhere() {

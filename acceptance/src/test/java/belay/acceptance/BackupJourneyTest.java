@@ -114,6 +114,7 @@ class BackupJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void aBackupThatIsKilledHoldsNothingUpAndTheOneBeforeItIsWhole() throws IOException {
     try (Machine machine = Machine.up()) {
       Path source = machine.checkout("steady", app());
@@ -177,6 +178,7 @@ class BackupJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void keysAreSealedAndABackupWorksWithoutAControlPlane() throws IOException {
     try (Machine machine = Machine.up();
         Machine other = Machine.prepared()) {

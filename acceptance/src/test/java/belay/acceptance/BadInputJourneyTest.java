@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong is said in a sentence, and nothing is lost. */
+@OnSharedServer
 class BadInputJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
@@ -23,15 +24,10 @@ class BadInputJourneyTest {
   private static Path source;
 
   @BeforeAll
-  static void start() {
-    machine = Machine.up();
+  static void start(Machine shared) {
+    machine = shared;
     source = machine.checkout("well", App.files("one"));
     machine.push(source).ok();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
   }
 
   private static void nothingWasLost() {
@@ -111,6 +107,7 @@ class BadInputJourneyTest {
         .git(source, "push", url.replace("://", "://bob:" + token + "@") + "/well.git", "HEAD:main")
         .failed(128);
     nothingWasLost();
+    machine.belay("users:remove", "bob@example.com").ok();
   }
 
   private static Map<String, String> with(Map<String, String> more) {
@@ -157,6 +154,7 @@ class BadInputJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aCorruptRouteTableIsPutAsideAndEveryAppIsBack() throws IOException {
     try (Machine other = Machine.up()) {
       Path app = other.checkout("back", App.files("one"));

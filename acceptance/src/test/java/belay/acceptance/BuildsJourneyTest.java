@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,
     disabledReason = "skipped: an image is built by its Dockerfile, not by buildpacks")
+@Tag("longest")
 class BuildsJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;

@@ -58,6 +58,7 @@ class CopiedHomeJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void theCopyRunsBesideTheOriginalWithDynosOfItsOwn() {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("shop", App.files("one"))).ok();

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server's own login: other commands spare it, and it goes to nobody else. */
+@Tag("longest")
 class CredentialJourneyTest {
   private static Http.Answer api(Machine machine, String method, String path) {
     return Http.send(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What pages do with forms that are old or sent twice, and with text that means harm. */
@@ -164,6 +165,7 @@ class DashboardJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void whatARollbackNeedsToBeAcceptedIsABoxOnItsPage() {
     Path source = app("tables");
     machine.commit(source, Map.of("db/migration/V1__c.sql", "DROP TABLE users;\n"));

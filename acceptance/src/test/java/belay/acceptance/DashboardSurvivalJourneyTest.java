@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs end under an open page. */
+@Tag("longest")
 class DashboardSurvivalJourneyTest {
   private static void signal(String what, long pid) {
     Run.of(Path.of("/"), Map.of(), List.of("kill", what, Long.toString(pid))).ok();

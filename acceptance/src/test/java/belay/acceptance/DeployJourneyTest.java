@@ -5,60 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Ways to deploy, and what an owner can say about how it is done. */
+@OnSharedServer
 class DeployJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
   @BeforeAll
-  static void start() throws IOException {
-    machine = Machine.up();
-    machine.belay("down", "--keep-apps").ok();
-    Files.writeString(
-        machine.home.resolve("server.properties"),
-        "push.megabytes=2\nobject.megabytes=1\n",
-        StandardOpenOption.APPEND);
-    machine.belay("up").ok();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
-  }
-
-  @Test
-  void aPushThatIsTooLargeIsRefusedWithTheLimit() {
-    Path source = machine.checkout("large", App.files("one"));
-    machine.commit(source, Map.of("film.txt", random(1_200_000, 0)));
-    machine.push(source).failed(1).says("a file in the push is larger than 1 MB");
-
-    machine.git(source, "reset", "-q", "--hard", "HEAD~1").ok();
-    Map<String, String> many = new HashMap<>();
-    for (int i = 0; i < 4; i++) {
-      many.put("film" + i + ".txt", random(900_000, i));
-    }
-    machine.commit(source, many);
-    machine.push(source).failed(1).says("the push is larger than 2 MB");
-    assertThat(Machine.json(machine.belay("releases", "--json", "-a", "large").ok().out()))
-        .hasSize(1);
-  }
-
-  private static String random(int chars, int seed) {
-    byte[] bytes = new byte[chars / 4 * 3];
-    new Random(seed).nextBytes(bytes);
-    return Base64.getEncoder().encodeToString(bytes);
+  static void start(Machine shared) {
+    machine = shared;
   }
 
   @Test
@@ -86,6 +50,7 @@ class DeployJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void twoAppsOfOneRepositoryAreBuiltFromTheirOwnDirectories() {
     Map<String, String> files = new HashMap<>();
     for (String app : List.of("api", "site")) {
@@ -109,6 +74,7 @@ class DeployJourneyTest {
   }
 
   @Test
+  @Tag("long")
   @DisabledIfSystemProperty(
       named = Dynos.PROPERTY,
       matches = Dynos.DOCKER,

@@ -106,6 +106,7 @@ class DiskFullJourneyTest {
 
   /** While the release is laid out, while it starts, and when the ledger is to say that it did. */
   @ParameterizedTest
+  @Tag("longest")
   @ValueSource(strings = {"lay-out", "start", "repoint", "move-current", "succeed"})
   void aDiskThatFillsInTheMiddleOfASwitchLosesNothing(String step) throws IOException {
     String app = "fills-" + step;

@@ -39,6 +39,7 @@ class DoorsJourneyTest {
 
   /** The JDK's own tool makes what an ACME client would put there. */
   @Test
+  @Tag("longest")
   void aCertificateThatIGaveIsShownAfterEveryStart() throws IOException {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("given", App.files("one"))).ok();

@@ -16,9 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An app's log is sent on, to a receiver that goes away and comes back. */
+@Tag("longest")
 class DrainsJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;

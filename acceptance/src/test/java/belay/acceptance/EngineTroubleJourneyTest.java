@@ -75,6 +75,7 @@ class EngineTroubleJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void whereThereIsNoneOrOneTooOldAPushSaysWhatToInstall() throws IOException {
     machine.set("docker.host", "unix://" + machine.root.resolve("none.sock"));
     Path shop = contained(image("one"));

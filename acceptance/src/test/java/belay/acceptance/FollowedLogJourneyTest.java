@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code belay logs --tail} outlives the control plane that it follows. */
+@Tag("longest")
 class FollowedLogJourneyTest {
   private static final String COUNTING =
       "worker: sh -c 'i=0; while :; do i=$((i+1)); echo counted $i.; sleep 0.05; done'\n";

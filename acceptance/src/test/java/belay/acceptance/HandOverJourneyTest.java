@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Routers come and go, killed or replaced; new connections never notice. */
+@Tag("long")
 class HandOverJourneyTest {
   private static final int CLIENTS_EACH = 2;
 

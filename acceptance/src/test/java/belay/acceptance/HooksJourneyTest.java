@@ -24,9 +24,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A program, a chat and a mailbox hear of a rollback, whatever happens to Belay meanwhile. */
+@Tag("longest")
 class HooksJourneyTest {
   private static final Path GUIDE = Machine.REPOSITORY.resolve("docs/hooks.md");
 

@@ -10,21 +10,29 @@ import org.junit.jupiter.api.ClassOrdererContext;
 public final class LongestFirst implements ClassOrderer {
   private static final List<String> LONGEST =
       List.of(
-          "BackupJourneyTest",
-          "DoorsJourneyTest",
-          "BadInputJourneyTest",
           "RollbackDocJourneyTest",
-          "OpenConnectionsJourneyTest",
-          "DiskFullJourneyTest",
-          "LostLedgerJourneyTest",
+          "RollbackJourneyTest",
           "IsolationsJourneyTest",
           "AddressesJourneyTest",
-          "MovingJourneyTest",
-          "RollbackJourneyTest",
-          "RespawnJourneyTest",
-          "SurroundingsJourneyTest",
+          "BackupJourneyTest",
+          "DoorsJourneyTest",
+          "DiskFullJourneyTest",
+          "OpenConnectionsJourneyTest",
+          "LostLedgerJourneyTest",
           "SurvivalJourneyTest",
-          "ReleaseJourneyTest");
+          "CredentialJourneyTest",
+          "SurroundingsJourneyTest",
+          "BuildsJourneyTest",
+          "PeopleJourneyTest",
+          "HandOverJourneyTest",
+          "SshJourneyTest",
+          "RespawnJourneyTest",
+          "ProcessJourneyTest",
+          "ReleaseJourneyTest",
+          "DashboardJourneyTest",
+          "DeployJourneyTest",
+          "StaticSiteJourneyTest",
+          "BadInputJourneyTest");
 
   @Override
   public void orderClasses(ClassOrdererContext context) {

@@ -74,6 +74,7 @@ class LostLedgerJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void lastNightsLedgerIsRefusedAndWithTheRightOneEverythingIsBack() throws IOException {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("shop", files("one"))).ok();

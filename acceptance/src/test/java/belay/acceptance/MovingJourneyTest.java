@@ -83,6 +83,7 @@ class MovingJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void myCheckoutGoesOnAtTheNewServer() {
     Path app = rolledBack("going");
     Path file = here.root.resolve("going.tar");
@@ -99,6 +100,7 @@ class MovingJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void aServerThatIsKilledWhileItImportsHasAllOfItOrNothing() {
     rolledBack("killed");
     Path file = here.root.resolve("killed.tar");

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody listens to an event stream, and the app is changed again and again meanwhile. */
+@Tag("long")
 class OpenConnectionsJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Machine machine;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Releases are held, kept, tried again, looked at, and asked about. */
@@ -21,6 +22,7 @@ class OrdersJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void whatIsHeldGoesLiveByNameWithTheConfigOfNow() {
     Path app = pushed("pinned");
     machine.belayIn(app, "pin", "--reason", "audit").ok().says("at v2");
@@ -70,6 +72,7 @@ class OrdersJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void whatIKeepOutlivesNewerDeploys() {
     Path app = pushed("keeper");
     machine.belayIn(app, "settings", "keep_releases=1", "warm=0").ok();
@@ -86,6 +89,7 @@ class OrdersJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aReleaseThatFailedIsTriedAgainWithTheConfigOfNow() {
     Path app = machine.checkout("retried", withReleaseCommand("test \"$READY\" = yes"));
     machine.push(app).failed(1).says("v2 failed", "release command exited with status 1");
@@ -99,6 +103,7 @@ class OrdersJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aConfigChangeWhoseReleaseCommandFailsChangesNothing() {
     Path app = machine.checkout("phases", withReleaseCommand("test \"$BREAK\" != yes"));
     machine.push(app).ok();
@@ -115,6 +120,7 @@ class OrdersJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void eachKeptReleaseAnswersAtItsOwnNameOnceIAskForIt() {
     Path app = pushed("urls");
     machine.belayIn(app, "config:set", "GREETING=hello").ok();
@@ -136,6 +142,7 @@ class OrdersJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void whatIsAskedOfTheLedgerComesAsJsonToo() {
     Path app = pushed("asked");
     machine.belayIn(app, "config:set", "GREETING=hello").ok();

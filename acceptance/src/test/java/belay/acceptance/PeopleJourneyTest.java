@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A colleague is invited, works on an app from his own machine and over SSH, and goes. */
+@Tag("long")
 class PeopleJourneyTest {
   private static final String BOB = "bob@example.com";
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Code is built in staging and goes on to two apps in production; an app is made of another. */
@@ -58,6 +59,7 @@ class PipelineJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void iPromoteToTwoAppsRollOneBackAndBlockTheCodeInStaging() {
     Path source = pipeline("shop");
     machine.belay("config:set", "GREETING=staging", "-a", "shop-staging").ok();
@@ -92,6 +94,7 @@ class PipelineJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void aServerThatIsKilledWhileItPromotesTellsWhatBecameOfIt() {
     pipeline("killed");
     CompletableFuture<Run> promoting = CompletableFuture.supplyAsync(() -> promote("killed"));
@@ -109,6 +112,7 @@ class PipelineJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void iForkAnAppAndEachGoesItsOwnWay() {
     Path source = machine.checkout("api", App.files("one"));
     machine.push(source).ok();

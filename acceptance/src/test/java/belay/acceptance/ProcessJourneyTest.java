@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Dynos: scale, restart, stop, crash, one-offs, logs. */
+@OnSharedServer
 class ProcessJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
@@ -20,15 +21,10 @@ class ProcessJourneyTest {
   private static Path source;
 
   @BeforeAll
-  static void start() {
-    machine = Machine.up();
+  static void start(Machine shared) {
+    machine = shared;
     source = machine.checkout("procs", App.files("one"));
     machine.push(source).ok();
-  }
-
-  @AfterAll
-  static void stop() {
-    machine.close();
   }
 
   @Test
@@ -61,6 +57,7 @@ class ProcessJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void requestsWaitForAnOnlyDynoThatCrashedAndAreRefusedWhileItKeepsCrashing() {
     machine.push(machine.checkout("falling", App.files("one"))).ok();
     machine.get("falling", "/crash");
@@ -109,6 +106,7 @@ class ProcessJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void iStopAnAppAndStartItAgain() {
     Path app = machine.checkout("pausing", App.files("one"));
     machine.push(app).ok();

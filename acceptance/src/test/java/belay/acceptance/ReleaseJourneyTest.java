@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Push, release, roll back. */
@@ -72,6 +73,7 @@ class ReleaseJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aFixGoesLiveAsUsualAfterARollback() {
     Path fix = machine.checkout("fixed", App.files("one"));
     machine.push(fix).ok();
@@ -86,6 +88,7 @@ class ReleaseJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void onTheServerAppAndStageAreTwoWords() {
     Path api = machine.checkout("api-production", App.files("one"));
     machine.push(api).ok().says("-----> Deploying api to production...");
@@ -113,6 +116,7 @@ class ReleaseJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void onlyTheNewestFiveDeploysKeepTheirSlug() throws IOException {
     Path app = machine.checkout("tidy", App.files("v1"));
     machine.push(app).ok();

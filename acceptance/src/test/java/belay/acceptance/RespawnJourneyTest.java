@@ -15,11 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs die, and nobody is there to type {@code belay up}. */
 class RespawnJourneyTest {
   @Test
+  @Tag("long")
   void aControlPlaneThatIsKilledIsBackByItselfAndNoRequestIsLost() throws IOException {
     try (Machine machine = Machine.up()) {
       Path source = machine.checkout("shop", App.files("one"));
@@ -49,6 +51,7 @@ class RespawnJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void whatIsStoppedStaysStoppedAndDownEndsDynosWithoutAControlPlane() {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("shop", App.files("one"))).ok();
@@ -69,6 +72,7 @@ class RespawnJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void aControlPlaneThatCannotStartSaysWhyAndIsBackWhenItCan() throws IOException {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("shop", App.files("one"))).ok();
@@ -98,6 +102,7 @@ class RespawnJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void afterAllWasKilledAtOnceRequestsWaitAndANeighbourOnTheOldPortGetsNone() throws Exception {
     try (Machine machine = Machine.upWith("hold.seconds", "100")) {
       int http = machine.httpPort();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -25,8 +25,9 @@ import org.junit.jupiter.api.TestFactory;
  * of what commands print, {@code -Dmanual=write} puts what they print now into the page, and fails:
  * somebody has to read it.
  */
+@Tag("longest")
 class RollbackDocJourneyTest {
-  private static final Path PAGE = Machine.REPOSITORY.resolve("docs/rollback.md");
+  static final Path PAGE = Machine.REPOSITORY.resolve("docs/rollback.md");
   private static final boolean WRITES = System.getProperty("manual", "").equals("write");
 
   /** Answered by the test itself: not every machine has curl. */
@@ -61,20 +62,6 @@ class RollbackDocJourneyTest {
     return Manual.read(PAGE).sections().stream()
         .filter(s -> s.title().contains(only))
         .map(s -> DynamicTest.dynamicTest(s.title(), () -> tryOut(s)));
-  }
-
-  @Test
-  void everyCommandThatTheTextNamesIsShownToo() {
-    Manual manual = Manual.read(PAGE);
-    List<String> shown =
-        manual.sections().stream()
-            .flatMap(s -> s.parts().stream())
-            .filter(Part.Shown.class::isInstance)
-            .map(p -> ((Part.Shown) p).command())
-            .toList();
-    assertThat(manual.named())
-        .isNotEmpty()
-        .allSatisfy(named -> assertThat(shown).anyMatch(command -> command.startsWith(named)));
   }
 
   private static void tryOut(Section section) {

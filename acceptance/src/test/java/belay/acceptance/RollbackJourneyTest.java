@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A release is bad, and somebody goes back from it. */
@@ -56,6 +57,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void whatWasRolledBackFromGoesLiveAgainWhenIInsist() {
     Path app = pushed("insisted", "one");
     push(app, "two");
@@ -67,6 +69,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aRollbackDoesNotWaitForABuildAndWhatItBuildsIsHeld() throws Exception {
     Path app = pushed("built", "one");
     push(app, "two");
@@ -89,6 +92,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aRollbackGoesBeforeASwitchThatIsStillBooting() {
     Path app = pushed("booting", "one");
     push(app, "two");
@@ -107,6 +111,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void theConfigGoesBackAsIAskAndAStickyKeyNever() {
     Path app = pushed("conf", "one");
     machine.belayIn(app, "config:set", "GREETING=old", "-a", "conf").ok();
@@ -130,6 +135,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aRollbackNeverBringsBackAPasswordThatWasRotated() {
     Path app = pushed("rotated", "one");
     machine.belay("addons:create", "db-one", "URL=postgres://old").ok();
@@ -153,6 +159,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void iGoBackToWhatServedAtATime() {
     Path app = pushed("timely", "one");
     Until.elapsed(1_100_000_000);
@@ -167,6 +174,7 @@ class RollbackJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void migrationsThatTheTargetLacksAreNamedAndDestructiveOnesAskedFor() {
     Path app = pushed("schema", "one");
     String folder = "db/migration/";

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Visitors who come back to the dyno that knows them. */
 @TestMethodOrder(OrderAnnotation.class)
+@Tag("longest")
 class SessionAffinityJourneyTest {
   private static final String FEATURE = "http-session-affinity";
   private static final int TRIES = 12;

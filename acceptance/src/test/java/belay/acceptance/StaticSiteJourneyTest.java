@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A site of files: what its visitors get, and that it stays up whatever is killed. */
+/** A site of files: what its visitors get. */
+@OnSharedServer
 class StaticSiteJourneyTest {
   private static final String APP = "site";
 
@@ -28,9 +29,9 @@ class StaticSiteJourneyTest {
   private static Path source;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start(Machine shared) throws IOException {
     assumeTrue(Dynos.now() == Dynos.PROCESSES, "sites are served without containers");
-    machine = Machine.up();
+    machine = shared;
     source =
         machine.checkout(
             APP,
@@ -49,13 +50,6 @@ class StaticSiteJourneyTest {
     }
     machine.commit(source, Map.of());
     machine.push(source).ok().says("Static site app detected", "Serving .");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (Dynos.now() == Dynos.PROCESSES) {
-      machine.close();
-    }
   }
 
   private static Answer get(String path, String... headers) {
@@ -161,6 +155,7 @@ class StaticSiteJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aRollbackUnderLoadLosesNothingAndShowsTheOtherFiles() {
     machine.commit(source, Map.of("index.html", "<h1>second</h1>"));
     machine.push(source).ok();
@@ -171,65 +166,6 @@ class StaticSiteJourneyTest {
       assertThat(now.status()).isEqualTo(200);
       assertThat(now.body()).isEqualTo("<h1>home</h1>");
       assertThat(load.failures()).isEmpty();
-    }
-  }
-
-  @Test
-  void itComesBackWhateverIsKilledOrRestarted() {
-    kill(staticServer());
-    Until.isTrue("the site is back", () -> get("/plain/file.txt").status() == 200);
-
-    kill(machine.serverPid());
-    assertThat(get("/plain/file.txt").status()).isEqualTo(200);
-    kill(staticServer());
-    machine.belay("up").ok();
-    Until.isTrue("the site is back", () -> get("/plain/file.txt").status() == 200);
-
-    long before = staticServer();
-    machine.belay("down", "--keep-apps").ok();
-    machine.belay("up").ok();
-    assertThat(staticServer()).isEqualTo(before);
-    assertThat(get("/plain/file.txt").status()).isEqualTo(200);
-
-    machine.belay("down").ok();
-    machine.belay("up").ok();
-    Until.isTrue("the site is back", () -> get("/plain/file.txt").status() == 200);
-  }
-
-  private static void kill(long pid) {
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Until.isTrue(
-        "it is gone", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
-  }
-
-  /** The process that serves this home's sites: below the supervisor of a dyno of its own. */
-  private static long staticServer() {
-    long[] found = new long[1];
-    Until.isTrue(
-        "the static server runs",
-        () -> {
-          found[0] =
-              ProcessHandle.allProcesses()
-                  .filter(p -> command(p).contains("\0belay.statics.Main\0"))
-                  .filter(p -> isBelow(p, machine.home.resolve("run/dynos").toString()))
-                  .mapToLong(ProcessHandle::pid)
-                  .max()
-                  .orElse(0);
-          return found[0] != 0;
-        });
-    return found[0];
-  }
-
-  private static boolean isBelow(ProcessHandle process, String text) {
-    return process.parent().filter(p -> command(p).contains(text) || isBelow(p, text)).isPresent();
-  }
-
-  private static String command(ProcessHandle process) {
-    try {
-      Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
-      return java.nio.file.Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      return "";
     }
   }
 }

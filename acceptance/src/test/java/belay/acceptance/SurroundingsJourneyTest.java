@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("long")
 class SurroundingsJourneyTest {
   @ParameterizedTest
+  @Tag("longest")
   @ValueSource(strings = {"C", "xx_XX.ISO-8859-1"})
   void namesAndValuesAreWhatTheyAreWithoutAUtf8Locale(String locale) {
     try (Machine machine = Machine.prepared()) {
@@ -42,6 +43,7 @@ class SurroundingsJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void dynosHaveAUtf8LocaleUntilTheirConfigSaysOtherwiseAndGoFirstWhenMemoryRunsOut() {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("shop", App.files("one"))).ok();

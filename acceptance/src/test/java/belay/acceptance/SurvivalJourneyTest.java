@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The control plane dies; apps and traffic do not notice. */
@@ -37,6 +38,7 @@ class SurvivalJourneyTest {
   }
 
   @Test
+  @Tag("longest")
   void whatIsPrintedWhileTheControlPlaneIsAwayIsInTheLogOnce() {
     try (Machine machine = Machine.up()) {
       machine.push(machine.checkout("talker", App.files("one"))).ok();
@@ -64,6 +66,7 @@ class SurvivalJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void aDeployThatIsKilledInTheMiddleIsUndoneAndTheOldReleaseServes() {
     try (Machine machine = Machine.up()) {
       Path source = machine.checkout("cut", App.files("one"));
@@ -88,6 +91,7 @@ class SurvivalJourneyTest {
   }
 
   @Test
+  @Tag("long")
   void afterTheMachineStoppedEverythingThatRanRunsAgain() {
     try (Machine machine = Machine.up()) {
       Path source = machine.checkout("steady", App.files("one"));

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,
     disabledReason = "skipped: an image is built by its Dockerfile, not by buildpacks")
+@Tag("longest")
 class TerraformJourneyTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

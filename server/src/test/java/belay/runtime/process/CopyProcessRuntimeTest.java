@@ -1,8 +1,10 @@
 package belay.runtime.process;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
 /** The same where no overlay can be mounted. */
+@Tag("long")
 class CopyProcessRuntimeTest extends ProcessRuntimeTest {
   @Override
   Machine machine() {
