@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class PartnerTest {
 
   private void await(Partner partner) {
     while (partner.isComing()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
   }
 

@@ -51,7 +51,7 @@ final class TcpListenerTest {
       listener.bind(channel);
       var accepting = channel.accept();
       try (Socket client = connected(listener.address());
-          var accepted = accepting.get(10, TimeUnit.SECONDS)) {
+          var accepted = accepting.get(60, TimeUnit.SECONDS)) {
         assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalSocketAddress());
         assertThat(accepted.write(ByteBuffer.wrap(new byte[] {1})).get()).isEqualTo(1);
       }
@@ -74,7 +74,7 @@ final class TcpListenerTest {
     try (TcpListener listener = TcpListener.open(ANY);
         Socket waiting = connected(listener.address())) {
       listener.hangUp();
-      waiting.setSoTimeout(10_000);
+      waiting.setSoTimeout(60_000);
       assertThat(waiting.getInputStream().read()).isEqualTo(-1);
     }
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds of a Belay that is root and has no bubblewrap. */
-@Timeout(60)
+@Timeout(300)
 class AsBuildUserTest {
   @TempDir Path directory;
 

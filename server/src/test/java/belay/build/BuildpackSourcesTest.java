@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buildpacks from git, fetched for real from a repository on disk. */
-@Timeout(60)
+@Timeout(300)
 class BuildpackSourcesTest {
   @TempDir Path directory;
   private Path repository = Path.of("");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the built-in buildpacks tell those whose app they cannot build. */
-@Timeout(60)
+@Timeout(300)
 class BuiltInBuildpacksTest {
   @TempDir Path directory;
 

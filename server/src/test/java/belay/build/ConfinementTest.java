@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a build can see and do, asked from inside one. */
-@Timeout(60)
+@Timeout(300)
 class ConfinementTest {
   @TempDir Path directory;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Buildpacks that were written for Heroku find around them what they find there. */
-@Timeout(60)
+@Timeout(300)
 class ForeignBuildpackTest {
   @TempDir Path directory;
   private Workbench bench;

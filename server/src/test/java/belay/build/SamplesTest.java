@@ -98,7 +98,7 @@ class SamplesTest {
   private String get(int port, Process process) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(60))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (process.isAlive()) {

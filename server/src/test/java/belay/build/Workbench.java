@@ -9,6 +9,7 @@ import belay.release.ConfigVars;
 import belay.release.RuntimeKind;
 import belay.slug.FileSlugs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,6 +24,9 @@ import java.util.UUID;
 final class Workbench {
   static final ToolPath TOOLS = ToolPath.ofThisProcess(Path.of("/nonexistent"));
   static final BuildMachine MACHINE = new BuildMachine(System.getenv(), TOOLS);
+
+  /** What this machine's programs say: they are large, and read once for all tests. */
+  private static final Path RUNTIMES = runtimes();
 
   final Path root;
   final FileSlugs slugs;
@@ -45,6 +49,16 @@ final class Workbench {
     this.root = root;
     this.slugs = new FileSlugs(root.resolve("slugs"));
     this.wrapper = CommandWrapper.best(MACHINE, root.resolve("home"), _ -> USER);
+  }
+
+  private static Path runtimes() {
+    try {
+      Path file = Files.createTempFile("belay-runtimes", "");
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path file(String name, String text) throws IOException {
@@ -77,7 +91,7 @@ final class Workbench {
             slugs,
             new SourceBuilder.Own(root.resolve("buildpacks"), root.resolve("home")),
             MACHINE,
-            new Languages(TOOLS, root.resolve("runtimes")),
+            new Languages(TOOLS, RUNTIMES),
             wrapper,
             images,
             new SourceBuilder.Otherwise(

@@ -38,6 +38,7 @@ import java.util.UUID;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +211,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Tag("long")
   void aReceiverThatDoesNotReadHoldsUpNobodyAndItsLossIsSaid()
       throws IOException, InterruptedException {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -2,6 +2,7 @@ package belay.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.doors.AsksOnly;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,7 @@ class HistoryResourceTest extends ServedTest {
     assertThat(get("/releases/v3/diff/v3").path("files")).isEmpty();
   }
 
+  @AsksOnly
   @Test
   void aDiffWithAReleaseThatHasNoSlugIsEmptyOfFiles() throws Exception {
     JsonNode diff = get("/releases/v1/diff/v2");
@@ -52,6 +54,7 @@ class HistoryResourceTest extends ServedTest {
     assertThat(diff.path("process_types").toString()).isEqualTo("{\"web\":\"added\"}");
   }
 
+  @AsksOnly
   @Test
   void whyTellsWhoWhenHowAndStepByStep() throws Exception {
     JsonNode why = get("/releases/v3/why");
@@ -77,6 +80,7 @@ class HistoryResourceTest extends ServedTest {
         .isEqualTo("404 shop never served with a config var NONE.");
   }
 
+  @AsksOnly
   @Test
   void whatServedAtATimeIsFound() throws Exception {
     Instant live = served.world.ledger.find(served.shop.id(), 2).orElseThrow().servedAt().get();
@@ -87,6 +91,7 @@ class HistoryResourceTest extends ServedTest {
         .isEqualTo("404 Nothing of shop served then.");
   }
 
+  @AsksOnly
   @ParameterizedTest
   @ValueSource(strings = {"now", "2024-01-01", "2024-01-01T00:00:00", "v2"})
   void whatIsNoTimeIsRefused(String time) throws Exception {
@@ -107,6 +112,7 @@ class HistoryResourceTest extends ServedTest {
     assertThat(sizes.get(0).path("own").asInt()).isEqualTo(40);
   }
 
+  @AsksOnly
   @ParameterizedTest
   @ValueSource(strings = {"v9", "0", "-1", "x", "deadbeef", "%1b%5b2J"})
   void whatNamesNoReleaseIsNotFound(String name) throws Exception {
@@ -119,6 +125,7 @@ class HistoryResourceTest extends ServedTest {
         .startsWith("404 Couldn't find that release. ");
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource({
     "/releases/v2/why",

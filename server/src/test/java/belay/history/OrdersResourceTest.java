@@ -3,6 +3,7 @@ package belay.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.doors.AsksOnly;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import belay.release.Refused;
@@ -22,6 +23,7 @@ class OrdersResourceTest extends ServedTest {
     return served.ok(Who.VIC, "GET", "/apps/shop/orders", "");
   }
 
+  @AsksOnly
   @Test
   void withoutOrdersThereAreNone() throws Exception {
     assertThat(orders().toString()).isEqualTo(NONE);
@@ -65,6 +67,7 @@ class OrdersResourceTest extends ServedTest {
         .isEqualTo("404 shop is not locked.");
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -127,6 +130,7 @@ class OrdersResourceTest extends ServedTest {
         .isEqualTo("422 v1 has no slug to keep.");
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

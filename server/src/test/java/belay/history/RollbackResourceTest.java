@@ -2,6 +2,7 @@ package belay.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.doors.AsksOnly;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,7 @@ class RollbackResourceTest extends ServedTest {
     assertThat(releases()).isEqualTo(4);
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -89,6 +91,7 @@ class RollbackResourceTest extends ServedTest {
     assertThat(releases()).isEqualTo(4);
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -121,6 +124,7 @@ class RollbackResourceTest extends ServedTest {
     served.ok(Who.BOB, "POST", ROLLBACK, "{\"target\":\"v2\",\"expected\":3}");
   }
 
+  @AsksOnly
   @Test
   void aDryRunWritesNothingAndWhoMayLookMayAskForIt() throws Exception {
     JsonNode preview = served.ok(Who.VIC, "POST", ROLLBACK, "{\"dry_run\":true}");
@@ -136,6 +140,7 @@ class RollbackResourceTest extends ServedTest {
         .isEqualTo("422 \"dry_run\" must be true or false, not \"no\".");
   }
 
+  @AsksOnly
   @ParameterizedTest
   @ValueSource(strings = {"v2", "2", "1111111"})
   void thePreviewOfAReleaseIsTheDryRunToIt(String name) throws Exception {
@@ -194,6 +199,7 @@ class RollbackResourceTest extends ServedTest {
     assertThat(served.ok(Who.VIC, "GET", "/apps/shop/orders", "").path("pin").isNull()).isTrue();
   }
 
+  @AsksOnly
   @Test
   void onlyAFailureIsRetried() throws Exception {
     assertThat(served.said(Who.ANA, "POST", "/apps/shop/actions/retry", "{}"))
@@ -202,6 +208,7 @@ class RollbackResourceTest extends ServedTest {
         .isEqualTo("422 \"release\" must be a string.");
   }
 
+  @AsksOnly
   @Test
   void aRollbackIsPosted() throws Exception {
     for (String method : List.of("GET", "PUT", "DELETE")) {

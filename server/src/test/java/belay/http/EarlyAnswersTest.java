@@ -58,7 +58,7 @@ class EarlyAnswersTest {
 
   private Socket connect(boolean tls) throws IOException {
     Socket plain = new Socket(InetAddress.getLoopbackAddress(), doors.server.port());
-    plain.setSoTimeout(20_000);
+    plain.setSoTimeout(60_000);
     plain.setTcpNoDelay(true);
     return tls
         ? Trust.only(certificates.authority().orElseThrow())

@@ -17,6 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With runtimes that a version manager could have put into a home. */
 class LanguagesTest {
+  /** What this machine's own programs say: they are large, and read once for all tests. */
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  @TempDir
+  static Path known;
+
   @TempDir Path directory;
   private Languages languages;
   private ToolPath tools;
@@ -28,7 +33,7 @@ class LanguagesTest {
             directory.resolve("home"),
             Path.of(System.getProperty("java.home")),
             directory.resolve("belay"));
-    languages = new Languages(tools, directory.resolve("belay/data/runtimes"));
+    languages = new Languages(tools, known.resolve("runtimes"));
   }
 
   private Path node(String name, String version) throws IOException {

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,7 @@ class SqlLedgerCopiesTest {
   }
 
   @Test
+  @Tag("long")
   void aLongHistoryComesInItsOrder() {
     IntStream.range(0, 450)
         .mapToObj(i -> CopiedHistory.withoutSlug(OTHER_APP, Map.of("N", "" + i % 3)))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Posts and fetches to a server on loopback, which the rule allows or not. */
-@Timeout(30)
+@Timeout(120)
 class HttpCallTest {
   private static final Duration MAX = Duration.ofSeconds(10);
   private static final Outbound ALLOWED = Outbound.by(AddressRule.of("loopback"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fetches from a server on loopback, which the rule allows or not. */
-@Timeout(30)
+@Timeout(120)
 class HttpFetchTest {
   private static final Outbound ALLOWED = Outbound.by(AddressRule.of("loopback"));
 

@@ -2,6 +2,7 @@ package belay.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.doors.AsksOnly;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ class AddonsResourceTest extends ServedTest {
     assertThat(made + listed + attached + blamed).contains("@shop-db").doesNotContain("hunter2");
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

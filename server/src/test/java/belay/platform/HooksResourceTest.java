@@ -3,6 +3,7 @@ package belay.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.deploy.Settle;
+import belay.doors.AsksOnly;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import belay.mail.Letter;
@@ -216,6 +217,7 @@ class HooksResourceTest extends ServedTest {
     assertThat(served.ok(Who.ROOT, "GET", "/hooks", "")).isEmpty();
   }
 
+  @AsksOnly
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -272,6 +274,7 @@ class HooksResourceTest extends ServedTest {
         .startsWith("403");
   }
 
+  @AsksOnly
   @Test
   void aNameOfAHooksIsNoOtherAddons() throws Exception {
     assertThat(

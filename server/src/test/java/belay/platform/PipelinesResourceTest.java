@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class PipelinesResourceTest extends ServedTest {
   private JsonNode ended(JsonNode promotion) throws Exception {
     String path = "/pipeline-promotions/" + promotion.path("id").asText();
     while (served.ok(Who.ANA, "GET", path, "").path("status").asText().equals("pending")) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
     return served.ok(Who.ANA, "GET", path + "/promotion-targets", "");
   }

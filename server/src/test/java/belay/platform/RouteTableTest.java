@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.access.Permission;
 import belay.access.Scope.Need;
+import belay.doors.AsksOnly;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
 import java.io.IOException;
@@ -70,6 +71,7 @@ class RouteTableTest extends ServedTest {
     return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
+  @AsksOnly
   @Test
   void everyRouteIsInTheTableAsItIsDeclared() throws IOException {
     assertThat(
@@ -93,6 +95,7 @@ class RouteTableTest extends ServedTest {
     all.assertAll();
   }
 
+  @AsksOnly
   @Test
   void whoIsNobodySeesNoApp() throws IOException, InterruptedException {
     SoftAssertions all = new SoftAssertions();
@@ -108,6 +111,7 @@ class RouteTableTest extends ServedTest {
     all.assertAll();
   }
 
+  @AsksOnly
   @Test
   void whoMayLookMayDoNothingElse() throws IOException, InterruptedException {
     SoftAssertions all = new SoftAssertions();
@@ -131,6 +135,7 @@ class RouteTableTest extends ServedTest {
     all.assertAll();
   }
 
+  @AsksOnly
   @Test
   void whatIsForAdministratorsIsForNobodyElse() throws IOException, InterruptedException {
     for (Row row : table()) {

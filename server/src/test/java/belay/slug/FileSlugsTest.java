@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -316,6 +317,7 @@ class FileSlugsTest {
   }
 
   @Test
+  @Tag("long")
   void fiveThousandFiles() throws IOException {
     for (int i = 0; i < 5_000; i++) {
       Trees.file(tree, "node_modules/m" + i % 500 + "/f" + i, "content " + i);

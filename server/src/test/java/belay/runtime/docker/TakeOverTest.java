@@ -38,6 +38,7 @@ class TakeOverTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dbelay.test.app=" + DockerDynos.NAME);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Forked.class.getName(), base.resolve("home").toString()));

@@ -78,7 +78,7 @@ final class Dynos implements AutoCloseable {
   }
 
   void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("printed %s, ended %s", printed, ended).isLessThan(end);
       LockSupport.parkNanos(1_000_000);

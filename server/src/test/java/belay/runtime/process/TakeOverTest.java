@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class TakeOverTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Forked.class.getName(), base.resolve("home").toString()));
     command.add(base.resolve(output).toString());
@@ -51,6 +53,7 @@ class TakeOverTest {
   }
 
   @Test
+  @Tag("long")
   void noLineAndNoStatusIsLost() throws Exception {
     Path release = Files.createDirectories(base.resolve("home/release"));
     Process first = fork("first", release.toString(), CHATTY);
