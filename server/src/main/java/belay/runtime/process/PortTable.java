@@ -92,6 +92,10 @@ final class PortTable {
   private static void read(BufferedReader lines, int port, List<Listener> found)
       throws IOException {
     String suffix = ":%04X".formatted(port);
+    String heading = lines.readLine();
+    if (heading == null) {
+      return;
+    }
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       String[] fields = line.strip().split("\\s+", -1);
       if (fields.length <= INODE) {
