@@ -313,6 +313,12 @@ final class SimMachine implements Routing, HealthProbe {
   }
 
   @Override
+  public List<RouterAnswer.Counts> counts(String app) {
+    mustBeThere();
+    return List.of();
+  }
+
+  @Override
   public List<String> awaited(Duration max) {
     mustBeThere();
     return List.of();
