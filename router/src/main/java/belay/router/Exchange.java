@@ -22,13 +22,10 @@ final class Exchange {
   private final Place place;
   private final Answer answer;
   private final ByteBuf head;
-  private @Nullable UpstreamConnection upstream;
+  private final Upload upload;
   private @Nullable Tunnel tunnel;
   private int connects;
   private boolean retried;
-  private boolean bodySent;
-  private boolean deaf;
-  private boolean unflushed;
   private boolean finished;
   private boolean continued;
   private final Pace pace;
@@ -38,6 +35,7 @@ final class Exchange {
   Exchange(ClientConnection client, RequestHead request) {
     this.client = client;
     this.loop = client.loop;
+    this.upload = new Upload(client);
     this.pace = new Pace(loop.limits, loop.now());
     this.asked = Asked.of(request, client.peer, loop.routes.table().affinity());
     this.place = new Place(loop, asked);
@@ -102,18 +100,12 @@ final class Exchange {
     }
     requestLog.connected();
     pace.begins(loop.now(), place.answerSeconds());
-    upstream = connection;
-    deaf = false;
     connection.begin(this);
-    connection.setReading(client.isWritable());
-    connection.write(head.retain());
-    unflushed = true;
+    upload.begin(connection, head.retain());
     if (!client.requestComplete()) {
       client.process();
     }
-    if (!client.inRead()) {
-      flushUpstream();
-    }
+    upload.flushUnlessMoreComes();
   }
 
   void notConnected(Target to, Throwable cause) {
@@ -136,46 +128,29 @@ final class Exchange {
 
   /** Whether the app's connection is there to send a body on. */
   boolean takesBody() {
-    return upstream != null;
+    return upload.to() != null;
   }
 
   boolean upstreamTakesMore() {
-    return deaf || (upstream != null && upstream.isWritable());
+    return upload.takesMore();
   }
 
   void sendBody(ByteBuf bytes) {
     pace.uploaded(bytes.readableBytes(), loop.now());
-    if (deaf || upstream == null) {
-      bytes.release();
-      return;
-    }
-    bodySent = true;
-    send(upstream, bytes);
+    upload.body(bytes);
   }
 
   void sendTunnelled(ByteBuf bytes) {
     pace.moved(loop.now());
-    if (tunnel == null || upstream == null) {
+    if (tunnel == null) {
       bytes.release();
-      return;
-    }
-    tunnel.fromClient(bytes);
-    send(upstream, bytes);
-  }
-
-  private void send(UpstreamConnection to, ByteBuf bytes) {
-    to.write(bytes);
-    unflushed = true;
-    if (!client.inRead()) {
-      flushUpstream();
+    } else {
+      upload.tunnelled(tunnel, bytes);
     }
   }
 
   void flushUpstream() {
-    if (unflushed && upstream != null) {
-      unflushed = false;
-      upstream.flush();
-    }
+    upload.flush();
   }
 
   void upstreamWritable() {
@@ -188,14 +163,19 @@ final class Exchange {
 
   void clientWritable(boolean writable) {
     pace.moved(loop.now());
-    if (upstream != null) {
-      upstream.setReading(writable);
+    setUpstreamReading(writable);
+  }
+
+  private void setUpstreamReading(boolean wanted) {
+    UpstreamConnection to = upload.to();
+    if (to != null) {
+      to.setReading(wanted);
     }
   }
 
   /** The app no longer reads; what it answered may still be on its way. */
   void upstreamDeaf(Throwable cause) {
-    deaf = true;
+    upload.deafen();
     client.process();
   }
 
@@ -213,8 +193,8 @@ final class Exchange {
   /** Writes to the client and holds the app back when the client is slow. */
   void write(ByteBuf bytes) {
     client.write(bytes);
-    if (!client.isWritable() && upstream != null) {
-      upstream.setReading(false);
+    if (!client.isWritable()) {
+      setUpstreamReading(false);
     }
   }
 
@@ -231,7 +211,7 @@ final class Exchange {
   }
 
   private boolean isBodyUnasked() {
-    return asked.awaitsContinue() && !continued && !bodySent;
+    return asked.awaitsContinue() && !continued && !upload.bodySent();
   }
 
   void startTunnel() {
@@ -242,11 +222,11 @@ final class Exchange {
 
   /** The answer is complete. */
   void answered(boolean upstreamGood, boolean last) {
-    UpstreamConnection from = upstream;
+    UpstreamConnection from = upload.to();
     boolean whole = client.requestComplete();
     finish(null, answer.status());
     if (from != null) {
-      if (upstreamGood && whole && !deaf) {
+      if (upstreamGood && whole && !upload.isDeaf()) {
         from.release();
       } else {
         from.close();
@@ -257,8 +237,7 @@ final class Exchange {
 
   /** The app's connection ended. */
   void upstreamClosed() {
-    UpstreamConnection gone = upstream;
-    upstream = null;
+    UpstreamConnection gone = upload.end();
     if (finished) {
       return;
     }
@@ -281,15 +260,19 @@ final class Exchange {
 
   /** The app closed a kept connection, or died before it took a new one: it read nothing. */
   private boolean mayRetry(UpstreamConnection gone) {
-    boolean unread = gone.served() || deaf;
-    return unread && asked.idempotent() && !bodySent && !retried && client.requestComplete();
+    boolean unread = gone.served() || upload.isDeaf();
+    return unread
+        && asked.idempotent()
+        && !upload.bodySent()
+        && !retried
+        && client.requestComplete();
   }
 
   void clientGone() {
     if (finished) {
       return;
     }
-    UpstreamConnection from = upstream;
+    UpstreamConnection from = upload.to();
     boolean tunnelled = tunnel != null;
     finish(tunnelled ? null : Fault.H27, tunnelled ? answer.status() : 499);
     if (from != null && tunnelled) {
@@ -301,7 +284,7 @@ final class Exchange {
 
   /** The client's body broke the rules half way. Whether an answer had begun, and broke off. */
   boolean badRequest() {
-    UpstreamConnection from = upstream;
+    UpstreamConnection from = upload.to();
     boolean begun = answer.begun();
     finish(null, begun ? answer.status() : 400);
     if (from != null) {
@@ -318,7 +301,7 @@ final class Exchange {
     if (finished) {
       return;
     }
-    UpstreamConnection from = upstream;
+    UpstreamConnection from = upload.to();
     boolean begun = answer.begun();
     boolean last = endsConnection(fault.status) || !client.requestComplete() || asked.http10();
     finish(fault, fault.status);
@@ -349,7 +332,7 @@ final class Exchange {
   /** The time given to a drain is over. */
   void cut() {
     Tunnel open = tunnel;
-    UpstreamConnection from = upstream;
+    UpstreamConnection from = upload.to();
     if (open == null || from == null) {
       fail(answer.begun() ? Fault.H18 : Fault.H13);
       return;
@@ -362,7 +345,7 @@ final class Exchange {
   }
 
   void tick(long now) {
-    if (finished || upstream == null) {
+    if (finished || upload.to() == null) {
       return;
     }
     Fault fault = pace.fault(now, owes(), !client.isWritable());
@@ -375,7 +358,7 @@ final class Exchange {
     if (answer.begun()) {
       return Pace.Owes.REST;
     }
-    if (client.requestComplete() || deaf || isBodyUnasked()) {
+    if (client.requestComplete() || upload.isDeaf() || isBodyUnasked()) {
       return Pace.Owes.ANSWER;
     }
     return upstreamTakesMore() ? Pace.Owes.BODY : Pace.Owes.READING;
@@ -383,7 +366,7 @@ final class Exchange {
 
   private void finish(@Nullable Fault fault, int status) {
     finished = true;
-    upstream = null;
+    var _ = upload.end();
     answer.drop();
     if (held != null) {
       held.over();
@@ -394,7 +377,7 @@ final class Exchange {
       requestLog.write(head, route, place.target(), fault, status, answer.bytes());
     }
     head.release();
-    place.count(fault, tunnel == null ? now - requestLog.begun() : -1, now);
+    place.count(fault, answer.status(), tunnel == null ? now - requestLog.begun() : -1, now);
     place.leave(now);
   }
 }

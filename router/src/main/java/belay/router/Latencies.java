@@ -55,14 +55,22 @@ final class Latencies {
     return Math.min(BUCKETS - 1, (exponent - 2) * 8 + eighth);
   }
 
+  /** The shortest time of a bucket, in microseconds. */
+  static long shortest(int bucket) {
+    return bucket < 8 ? bucket : (1L << exponent(bucket)) + (bucket % 8) * width(bucket);
+  }
+
   /** The middle of a bucket, in microseconds. */
   static long micros(int bucket) {
-    if (bucket < 8) {
-      return bucket;
-    }
-    int exponent = bucket / 8 + 2;
-    long width = 1L << (exponent - 3);
-    return (1L << exponent) + (bucket % 8) * width + width / 2;
+    return bucket < 8 ? bucket : shortest(bucket) + width(bucket) / 2;
+  }
+
+  private static int exponent(int bucket) {
+    return bucket / 8 + 2;
+  }
+
+  private static long width(int bucket) {
+    return 1L << (exponent(bucket) - 3);
   }
 
   /**

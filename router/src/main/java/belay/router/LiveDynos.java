@@ -9,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ports of this home's dynos whose processes still run, by what is in {@code run/dynos}: that
- * is how a router knows its dynos where no control plane tells it. Of containers it tells nothing.
+ * The addresses of this home's dynos whose processes still run, by what is in {@code run/dynos}:
+ * that is how a router knows its dynos where no control plane tells it. Of containers it tells
+ * nothing.
  */
 final class LiveDynos {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final Path dynos;
   private final String boot;
 
@@ -24,27 +28,29 @@ final class LiveDynos {
     this.boot = boot;
   }
 
-  Set<Integer> ports() {
-    Set<Integer> ports = new HashSet<>();
+  /** Where a dyno takes requests. */
+  record Address(String host, int port) {}
+
+  Set<Address> addresses() {
+    Set<Address> addresses = new HashSet<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(dynos)) {
       for (Path directory : all) {
-        int port = port(directory);
-        if (port > 0) {
-          ports.add(port);
-        }
+        address(directory).ifPresent(addresses::add);
       }
     } catch (IOException e) {
       // Nothing was started yet.
     }
-    return ports;
+    return addresses;
   }
 
-  static boolean holdAll(Set<Integer> ports, AppRoutes app) {
-    return app.upstreams().stream().allMatch(u -> ports.contains(u.port()));
+  static boolean holdAll(Set<Address> addresses, AppRoutes app) {
+    return app.pools().stream()
+        .flatMap(p -> p.upstreams().stream())
+        .allMatch(u -> addresses.contains(new Address(u.host(), u.port())));
   }
 
-  /** 0 when it does not run, or is another home's of which this is a copy. */
-  private int port(Path directory) {
+  /** Empty when it does not run, or is another home's of which this is a copy, or has no port. */
+  private Optional<Address> address(Path directory) {
     try {
       JsonNode note = Json.MAPPER.readTree(Files.readAllBytes(directory.resolve("spec.json")));
       String place =
@@ -56,9 +62,12 @@ final class LiveDynos {
               && !Files.exists(directory.resolve("exit"))
               && process.length == 2
               && process[1].equals(Long.toString(StartTime.of(Long.parseLong(process[0]))));
-      return runs ? note.path("port").asInt() : 0;
+      int port = note.path("port").asInt();
+      // Without a word on it, it is where every dyno is that has no network of its own.
+      String host = note.path("host").asText(LOOPBACK);
+      return runs && port > 0 ? Optional.of(new Address(host, port)) : Optional.empty();
     } catch (IOException | NumberFormatException e) {
-      return 0;
+      return Optional.empty();
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,10 @@ final class Loop {
   final Output id = new Output(256);
   final Output line = new Output(1024);
   final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+
+  /** Where requests fall among an app's pools. */
+  final LongSupplier points = random::nextLong;
+
   int turn;
 
   private final Buffers buffers;

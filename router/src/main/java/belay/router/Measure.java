@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Asks every event loop how a pool answered lately. For any thread but theirs. */
+/** Asks every event loop how pools answered. For any thread but theirs. */
 final class Measure {
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -35,6 +35,12 @@ final class Measure {
         failures(loops, app, now - WINDOW_NANOS, now),
         Latencies.percentile(counts, 0.5),
         Latencies.percentile(counts, 0.99));
+  }
+
+  /** What the pools of an app were counted since they came into the table. */
+  RouterAnswer.Counted count(String app) {
+    return new RouterAnswer.Counted(
+        routes.counts(app).stream().map(counts -> counts.read(loops)).toList());
   }
 
   /** How many requests of an app failed from one time to another. */

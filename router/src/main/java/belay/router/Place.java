@@ -3,11 +3,15 @@ package belay.router;
 import belay.router.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
-/** Which dyno a request is with: chosen, entered and left here, and nowhere else. */
+/** Which pool and dyno a request is with: chosen, entered and left here, and nowhere else. */
 final class Place {
   private final Loop loop;
   private final Asked asked;
   private @Nullable Route route;
+
+  /** The pool that it is with, or was with last: it stays there while that takes requests. */
+  private @Nullable Pool pool;
+
   private @Nullable Target target;
 
   Place(Loop loop, Asked asked) {
@@ -37,8 +41,9 @@ final class Place {
       if (found == null || !found.up()) {
         return false;
       }
-      Target known = found.named(asked.cookies(), nanos, avoid);
-      Target next = known == null ? found.pick(loop.turn++, nanos, avoid) : known;
+      Pool chosen = pool(found);
+      pool = chosen;
+      Target next = dyno(found, chosen, avoid, nanos);
       if (next == null) {
         return false;
       }
@@ -51,6 +56,18 @@ final class Place {
       // The table changed between looking and entering: a drain may not have counted us.
       next.leaveUnused();
     }
+  }
+
+  private Pool pool(Route found) {
+    Pool before = pool;
+    String name = before == null ? null : before.name;
+    return found.pool(name, asked.cookies(), loop.points);
+  }
+
+  private @Nullable Target dyno(Route found, Pool in, @Nullable Target avoid, long nanos) {
+    boolean returns = found.routes.affinity() && !asked.cookies().isEmpty();
+    Target known = returns ? in.named(asked.cookies(), nanos, avoid) : null;
+    return known == null ? in.pick(loop.turn++, nanos, avoid) : known;
   }
 
   /**
@@ -102,9 +119,10 @@ final class Place {
   /**
    * Counts how the request ended.
    *
+   * @param status the app's answer; 0 when none began
    * @param nanos what the answer took; negative when it was no ordinary one
    */
-  void count(@Nullable Fault fault, long nanos, long now) {
+  void count(@Nullable Fault fault, int status, long nanos, long now) {
     Target with = target;
     if (fault == null && with != null && nanos >= 0) {
       with.latencies(loop.index).add(now, nanos);
@@ -114,12 +132,18 @@ final class Place {
         with.failed(now);
       }
     }
+    Pool in = pool;
+    if (in != null && fault != null) {
+      in.counts.of(loop.index).failed(fault);
+    } else if (in != null && status > 0) {
+      in.counts.of(loop.index).answered(status, nanos);
+    }
   }
 
   /** Why an app that is known has no dyno for the request. */
   static Fault fault(Route route) {
     return switch (route.routes.state()) {
-      case UP -> route.targets.isEmpty() ? Fault.H14 : Fault.H21;
+      case UP -> route.hasDynos() ? Fault.H21 : Fault.H14;
       case STOPPED -> Fault.H14;
       case HELD, COLD -> Fault.H20;
       case CRASHED -> Fault.H10;

@@ -2,24 +2,37 @@ package belay.router;
 
 import belay.api.routing.AppRoutes;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One app's routes with the dynos they name. Immutable; for any thread. */
 final class Route {
   final AppRoutes routes;
-  final List<Target> targets;
+  final List<Pool> pools;
   final byte[] app;
   private final Doubt doubt;
 
-  Route(AppRoutes routes, List<Target> targets, Doubt doubt) {
+  /** Those that are given requests, and their shares. */
+  private final List<Pool> open;
+
+  private final Weights weights;
+
+  Route(AppRoutes routes, List<Pool> pools, Doubt doubt) {
     this.doubt = doubt;
     this.routes = routes;
-    this.targets = List.copyOf(targets);
+    this.pools = List.copyOf(pools);
+    this.open = this.pools.stream().filter(Pool::takesRequests).toList();
+    this.weights = new Weights(open.stream().mapToInt(p -> p.weight).toArray());
     this.app = Bytes.latin1(routes.app());
   }
 
   boolean up() {
-    return routes.state() == AppRoutes.State.UP && !targets.isEmpty() && doubt != Doubt.GREAT;
+    return routes.state() == AppRoutes.State.UP && hasDynos() && doubt != Doubt.GREAT;
+  }
+
+  /** Whether any dyno is given requests. */
+  boolean hasDynos() {
+    return !open.isEmpty();
   }
 
   /** Whether nobody has confirmed yet that its dynos still run. */
@@ -38,51 +51,30 @@ final class Route {
   }
 
   /**
-   * The dyno that a visitor's cookie names, unless it just refused a connection.
+   * The pool of a request: the one that it was with before, as long as that takes requests; else
+   * the one of the dyno that its visitor is to come back to; else one by its share. Only for a
+   * route that has dynos.
    *
-   * @param cookies what the visitor has; of several any counts
-   * @param avoid the one that just failed
+   * @param before what a pool that it was with is called
+   * @param cookies what the visitor has
+   * @param point gives any number, each as likely as the other; asked for one when shares decide
    */
-  @Nullable Target named(List<String> cookies, long nanos, @Nullable Target avoid) {
-    if (cookies.isEmpty() || !routes.affinity()) {
-      return null;
+  Pool pool(@Nullable String before, List<String> cookies, LongSupplier point) {
+    if (open.size() == 1) {
+      return open.getFirst();
     }
-    for (Target target : targets) {
-      if (cookies.contains(target.cookie()) && target != avoid && !target.skipped(nanos)) {
-        return target;
+    for (Pool pool : open) {
+      if (pool.name.equals(before)) {
+        return pool;
       }
     }
-    return null;
-  }
-
-  /**
-   * The dyno with the fewest requests, those that just refused a connection left out; of equals the
-   * next by turn. Only when all refused is one of them tried again.
-   *
-   * @param avoid the one that just failed; none but it gives null
-   */
-  @Nullable Target pick(int turn, long nanos, @Nullable Target avoid) {
-    if (targets.size() == 1) {
-      Target only = targets.getFirst();
-      return only == avoid ? null : only;
-    }
-    Target best = least(turn, nanos, avoid, false);
-    return best == null ? least(turn, nanos, avoid, true) : best;
-  }
-
-  private @Nullable Target least(int turn, long nanos, @Nullable Target avoid, boolean skipped) {
-    Target best = null;
-    int fewest = Integer.MAX_VALUE;
-    int size = targets.size();
-    int from = Math.floorMod(turn, size);
-    for (int i = 0; i < size; i++) {
-      Target target = targets.get(from + i < size ? from + i : from + i - size);
-      int count = target.inFlight();
-      if (count < fewest && target != avoid && (skipped || !target.skipped(nanos))) {
-        best = target;
-        fewest = count;
+    if (routes.affinity() && !cookies.isEmpty()) {
+      for (Pool pool : open) {
+        if (pool.knows(cookies)) {
+          return pool;
+        }
       }
     }
-    return best;
+    return open.get(weights.at(point.getAsLong()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The routing table in force. Changes come one at a time, are saved before they are in force, and
@@ -17,13 +18,14 @@ import java.util.function.Predicate;
  * nothing.
  */
 final class Routes {
-  /** How long a retired dyno without requests is remembered, so that a drain finds its figures. */
+  /** How long what left the table is remembered, so that a drain or a count finds its figures. */
   private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final TableStore store;
   private final Affinity affinity;
   private final int loops;
   private final List<Target> retired = new ArrayList<>();
+  private final List<PoolCounts> retiredCounts = new ArrayList<>();
   private volatile RoutingTable table;
   private volatile String trouble;
   private volatile boolean paused;
@@ -125,6 +127,14 @@ final class Routes {
     return all.stream().filter(t -> t.is(app, pool)).toList();
   }
 
+  /** The counts of an app's pools, those that left the table in the last minute included. */
+  synchronized List<PoolCounts> counts(String app) {
+    forgetOld(System.nanoTime());
+    List<PoolCounts> all = new ArrayList<>(retiredCounts);
+    all.addAll(counts(table));
+    return all.stream().filter(c -> c.app.equals(app)).toList();
+  }
+
   synchronized RouterAnswer put(AppRoutes routes) {
     List<AppRoutes> next = without(routes.app());
     next.add(routes);
@@ -183,6 +193,7 @@ final class Routes {
 
   private void swap(RoutingTable next) {
     List<Target> before = targets(table);
+    List<PoolCounts> countedBefore = counts(table);
     Set<Target> after = new HashSet<>(targets(next));
     retired.removeIf(after::contains);
     after.forEach(Target::revive);
@@ -195,28 +206,55 @@ final class Routes {
         retired.add(target);
       }
     }
+    retire(countedBefore, counts(next), now);
+    forgetOld(now);
+  }
+
+  /** A pool that comes back is counted anew. */
+  private void retire(List<PoolCounts> before, List<PoolCounts> after, long now) {
+    Set<PoolKey> inForce = after.stream().map(PoolKey::of).collect(Collectors.toSet());
+    retiredCounts.removeIf(c -> inForce.contains(PoolKey.of(c)));
+    for (PoolCounts counts : before) {
+      if (!inForce.contains(PoolKey.of(counts))) {
+        counts.retire(now);
+        retiredCounts.add(counts);
+      }
+    }
+  }
+
+  private void forgetOld(long now) {
     retired.removeIf(t -> t.inFlight() == 0 && now - t.retiredAt() > REMEMBERED_NANOS);
+    retiredCounts.removeIf(c -> now - c.retiredAt() > REMEMBERED_NANOS);
   }
 
   private RoutingTable build(List<AppRoutes> apps, Map<String, Doubt> doubted) {
     Map<Key, Target> known = new HashMap<>();
     retired.forEach(t -> known.put(Key.of(t), t));
     targets(table).forEach(t -> known.put(Key.of(t), t));
+    Map<PoolKey, PoolCounts> counted = new HashMap<>();
+    counts(table).forEach(c -> counted.put(PoolKey.of(c), c));
     List<Route> routes = new ArrayList<>();
     for (AppRoutes app : apps) {
-      List<Target> targets = new ArrayList<>();
-      for (AppRoutes.Upstream upstream : app.upstreams()) {
-        targets.add(target(app, upstream, known));
+      List<Pool> pools = new ArrayList<>();
+      for (AppRoutes.Pool pool : app.pools()) {
+        PoolCounts counts = counted.get(new PoolKey(app.app(), pool.pool()));
+        pools.add(
+            new Pool(
+                pool.pool(),
+                pool.weight(),
+                pool.upstreams().stream().map(u -> target(app, pool.pool(), u, known)).toList(),
+                counts == null ? new PoolCounts(app.app(), pool.pool(), loops) : counts));
       }
-      routes.add(new Route(app, targets, doubted.getOrDefault(app.app(), Doubt.NONE)));
+      routes.add(new Route(app, pools, doubted.getOrDefault(app.app(), Doubt.NONE)));
     }
     return new RoutingTable(routes);
   }
 
-  private Target target(AppRoutes app, AppRoutes.Upstream upstream, Map<Key, Target> known) {
-    Target target = known.get(new Key(app.app(), app.pool(), upstream));
+  private Target target(
+      AppRoutes app, String pool, AppRoutes.Upstream upstream, Map<Key, Target> known) {
+    Target target = known.get(new Key(app.app(), pool, upstream));
     if (target == null) {
-      target = new Target(app.app(), app.pool(), upstream, loops);
+      target = new Target(app.app(), pool, upstream, loops);
     }
     if (app.affinity() && target.cookie().isEmpty()) {
       target.cookie(affinity.cookie(target));
@@ -225,9 +263,21 @@ final class Routes {
   }
 
   private static List<Target> targets(RoutingTable table) {
-    List<Target> all = new ArrayList<>();
-    table.routes().forEach(r -> all.addAll(r.targets));
-    return all;
+    return table.routes().stream()
+        .flatMap(r -> r.pools.stream())
+        .flatMap(p -> p.targets.stream())
+        .toList();
+  }
+
+  private static List<PoolCounts> counts(RoutingTable table) {
+    return table.routes().stream().flatMap(r -> r.pools.stream()).map(p -> p.counts).toList();
+  }
+
+  /** The same pool keeps its counts from table to table. */
+  private record PoolKey(String app, String pool) {
+    static PoolKey of(PoolCounts counts) {
+      return new PoolKey(counts.app, counts.pool);
+    }
   }
 
   /** The same dyno of the same pool keeps its counts and connections from table to table. */

@@ -138,7 +138,7 @@ final class Running implements AutoCloseable {
     ServerWatch watch = new ServerWatch(run, routes, notes);
     closed.push(watch);
     if (cold) {
-      Set<Integer> live = new LiveDynos(run, TableFile.thisBoot()).ports();
+      Set<LiveDynos.Address> live = new LiveDynos(run, TableFile.thisBoot()).addresses();
       boolean ready = watch.isReady();
       routes.doubt(app -> ready || LiveDynos.holdAll(live, app));
     }

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** What must hold for a routing table before it is saved or used. Pure. */
 final class TableCheck {
+  /** Of all pools of an app together; finer shares than this nobody needs. */
+  private static final int WEIGHTS_MAX = 1_000_000;
+
   private TableCheck() {}
 
   static void check(List<AppRoutes> table) throws RefusedTable {
@@ -48,20 +51,42 @@ final class TableCheck {
     if (app.answerSeconds() < 0) {
       throw new RefusedTable("The time to answer of " + app.name() + " is negative.");
     }
-    for (AppRoutes.Upstream upstream : app.upstreams()) {
-      if (isBlank(upstream.dyno()) || isBlank(upstream.host())) {
-        throw new RefusedTable("An upstream of " + app.name() + " has no dyno or host.");
+    checkPools(app);
+    for (AppRoutes.Pool pool : app.pools()) {
+      for (AppRoutes.Upstream upstream : pool.upstreams()) {
+        check(app, upstream);
       }
-      if (upstream.port() < 1 || upstream.port() > 65535) {
+    }
+  }
+
+  private static void checkPools(AppRoutes app) throws RefusedTable {
+    Set<String> names = new HashSet<>();
+    long weights = 0;
+    for (AppRoutes.Pool pool : app.pools()) {
+      if (isBlank(pool.pool()) || !names.add(pool.pool())) {
         throw new RefusedTable(
-            "Port "
-                + upstream.port()
-                + " of "
-                + app.name()
-                + "'s "
-                + upstream.dyno()
-                + " is no port.");
+            "Pools of %s need names of their own: %s".formatted(app.name(), app.pools()));
       }
+      if (pool.weight() < 0) {
+        throw new RefusedTable(
+            "The weight of %s's pool %s is negative.".formatted(app.name(), pool.pool()));
+      }
+      weights += pool.weight();
+    }
+    if (weights < 1 || weights > WEIGHTS_MAX) {
+      throw new RefusedTable(
+          "The weights of %s's pools come to %d; it is 1 to %d."
+              .formatted(app.name(), weights, WEIGHTS_MAX));
+    }
+  }
+
+  private static void check(AppRoutes app, AppRoutes.Upstream upstream) throws RefusedTable {
+    if (isBlank(upstream.dyno()) || isBlank(upstream.host())) {
+      throw new RefusedTable("An upstream of " + app.name() + " has no dyno or host.");
+    }
+    if (upstream.port() < 1 || upstream.port() > 65535) {
+      throw new RefusedTable(
+          "Port %d of %s's %s is no port.".formatted(upstream.port(), app.name(), upstream.dyno()));
     }
   }
 

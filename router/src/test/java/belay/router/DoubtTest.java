@@ -49,11 +49,13 @@ class DoubtTest {
 
   /** What is on disk of a dyno that runs: this very process. */
   private Path dyno(int port) throws IOException {
+    return dyno("{\"port\":%d,\"boot\":\"%s\"}".formatted(port, TableFile.thisBoot()));
+  }
+
+  private Path dyno(String note) throws IOException {
     Path dyno = Files.createDirectories(home.resolve("run/dynos/d1"));
     long pid = ProcessHandle.current().pid();
-    Files.writeString(
-        dyno.resolve("spec.json"),
-        "{\"port\":%d,\"boot\":\"%s\"}".formatted(port, TableFile.thisBoot()));
+    Files.writeString(dyno.resolve("spec.json"), note);
     Files.writeString(dyno.resolve("pid"), pid + " " + StartTime.of(pid) + "\n");
     Files.writeString(
         dyno.resolve("place"),
@@ -95,6 +97,24 @@ class DoubtTest {
       controlPlane("exec sleep 60");
       try (Rig rig = new Rig(home)) {
         assertThat(rig.get("/")).startsWith("HTTP/1.1 200").endsWith("the app");
+      } finally {
+        endControlPlane();
+      }
+    }
+  }
+
+  @Test
+  void aDynoThatRunsAtTheSamePortOfAnotherAddressIsAnotherDyno() throws IOException {
+    try (Backend stranger = Backend.answering("not the app")) {
+      saved(stranger.port());
+      dyno(
+          "{\"port\":%d,\"host\":\"10.4.0.7\",\"boot\":\"%s\"}"
+              .formatted(stranger.port(), TableFile.thisBoot()));
+      controlPlane("exec sleep 60");
+      Duration second = Duration.ofSeconds(1);
+      Limits limits = Rig.shortTimes(second, Duration.ofMillis(400), second);
+      try (Rig rig = new Rig(home, limits.withHold(Duration.ofMillis(200), 10))) {
+        assertThat(rig.get("/")).startsWith("HTTP/1.1 503").contains("H20");
       } finally {
         endControlPlane();
       }

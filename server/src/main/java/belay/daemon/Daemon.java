@@ -8,7 +8,7 @@ import belay.backup.HeldSlugs;
 import belay.backup.Truce;
 import belay.deploy.OneRoad;
 import belay.fleet.Bounds;
-import belay.fleet.LoopbackProbe;
+import belay.fleet.DialProbe;
 import belay.fleet.Machine;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
@@ -29,6 +29,7 @@ import belay.logs.LogLine;
 import belay.lost.Lost;
 import belay.pipeline.SqlPipelines;
 import belay.release.App;
+import belay.release.RuntimeKind;
 import belay.routing.RouterClient;
 import belay.routing.RouterLog;
 import belay.routing.RouterProbe;
@@ -56,6 +57,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -151,7 +153,7 @@ final class Daemon implements AutoCloseable {
     var machine =
         new Machine(
             DynoNews.around(runtime, tables.webhooks()),
-            new LoopbackProbe(runtime, time, id -> healthHost(tables, config, id)),
+            new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
             new MachineMemory(),
             router(home, config),
             building.languages());
@@ -251,13 +253,13 @@ final class Daemon implements AutoCloseable {
       Closer closer)
       throws IOException {
     if (processes.isEmpty()) {
-      return new Runtimes(new NoDynos(), new NoDynos());
+      return Runtimes.all(new NoDynos());
     }
     var statics = new StaticRuntime(home.root(), processes.get(), time);
     var containers =
         closer.register(
             new DockerRuntime(home.root(), engine, output, time, config.docker().limits()));
-    return new Runtimes(statics, containers);
+    return new Runtimes(Map.of(RuntimeKind.PROCESS, statics, RuntimeKind.DOCKER, containers));
   }
 
   private static OneRoad begun(

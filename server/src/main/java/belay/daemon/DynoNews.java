@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.outbox.Untold;
 import belay.release.BelayException;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
@@ -112,8 +113,8 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
-  public Optional<String> obstacle() {
-    return runtime.obstacle();
+  public Optional<String> obstacle(RuntimeKind kind) {
+    return runtime.obstacle(kind);
   }
 
   @Override

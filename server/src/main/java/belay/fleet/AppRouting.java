@@ -8,6 +8,8 @@ import belay.fleet.DynoState.State;
 import belay.fleet.Fleet.Member;
 import belay.fleet.Fleet.Serving;
 import belay.release.App;
+import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,6 @@ import java.util.Set;
 
 /** What the router is to be told of an app. Pure. */
 final class AppRouting {
-  private static final String LOOPBACK = "127.0.0.1";
-
   private AppRouting() {}
 
   static AppRoutes of(
@@ -44,8 +44,14 @@ final class AppRouting {
     return serving.web().stream()
         .filter(m -> m.state() == State.UP)
         .map(Member::dyno)
-        .map(d -> new Upstream(d.name().toString(), LOOPBACK, d.port().orElseThrow()))
+        .map(AppRouting::upstream)
         .toList();
+  }
+
+  /** A web dyno, as the router is told of it. */
+  static Upstream upstream(Dyno dyno) {
+    DynoAddress address = dyno.address().orElseThrow();
+    return new Upstream(dyno.name().toString(), address.host(), address.port());
   }
 
   private static AppRoutes.State state(

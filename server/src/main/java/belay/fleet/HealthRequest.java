@@ -1,9 +1,8 @@
 package belay.fleet;
 
+import belay.runtime.DynoAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -25,7 +24,7 @@ final class HealthRequest {
    * The answer's status. The rest is read too, within bounds: an app whose answer nobody takes is
    * told of a broken connection in the middle of writing it.
    */
-  static int status(int port, String path, String host) throws IOException {
+  static int status(DynoAddress at, String path, String host) throws IOException {
     String head =
         "GET "
             + path
@@ -34,7 +33,7 @@ final class HealthRequest {
             + "\r\nUser-Agent: Belay-Health-Check\r\nAccept: */*\r\nConnection: close\r\n\r\n";
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(MILLIS_MAX);
-      socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), MILLIS_MAX);
+      socket.connect(at.socket(), MILLIS_MAX);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       long end = System.nanoTime() + MILLIS_MAX * 1_000_000L;
       InputStream in = socket.getInputStream();

@@ -210,6 +210,13 @@ public final class Publisher {
     return without;
   }
 
+  /** With the dynos of another table. */
+  private static AppRoutes as(AppRoutes known, AppRoutes held) {
+    return known
+        .with(held.state(), held.pool(), held.upstreams())
+        .shared(held.weight(), held.beside());
+  }
+
   public AppRoutes routes(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
@@ -228,6 +235,6 @@ public final class Publisher {
             deployed);
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known
-        : held(app.id()).map(h -> known.with(h.state(), h.pool(), h.upstreams())).orElse(known);
+        : held(app.id()).map(h -> as(known, h)).orElse(known);
   }
 }

@@ -160,15 +160,7 @@ public final class ReleaseUrls implements ExitListener {
   private AppRoutes asServing(App app, LedgerEntry entry) {
     AppRoutes own = running.publisher().routes(app);
     Key key = new Key(app.id(), entry.version());
-    return new AppRoutes(
-        key.id(),
-        own.name(),
-        running.publisher().hosts(app, site.hosts(app, entry.version())),
-        own.state(),
-        own.pool(),
-        own.upstreams(),
-        own.answerSeconds(),
-        own.affinity());
+    return own.under(key.id(), running.publisher().hosts(app, site.hosts(app, entry.version())));
   }
 
   private AppRoutes route(App app, int version) {
@@ -184,10 +176,7 @@ public final class ReleaseUrls implements ExitListener {
         running.publisher().hosts(app, site.hosts(app, version)),
         dyno.isPresent() ? State.UP : sick ? State.CRASHED : State.COLD,
         dyno.map(d -> "v" + version + "." + d.id().toString().substring(0, 8)).orElse("cold"),
-        dyno.stream()
-            .map(d ->
-                new AppRoutes.Upstream(d.name().toString(), "127.0.0.1", d.port().orElseThrow()))
-            .toList(),
+        dyno.stream().map(AppRouting::upstream).toList(),
         Math.toIntExact(web.timeout().toSeconds()),
         web.affinity());
   }

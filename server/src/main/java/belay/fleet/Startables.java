@@ -42,7 +42,7 @@ public record Startables(Ledger ledger, Apps apps, DynoRuntime runtime) {
 
   /** Why no dyno of a slug can be started now, in sentences. */
   public Optional<String> obstacle(Slug slug) {
-    return slug.image().isEmpty() ? Optional.empty() : runtime.obstacle();
+    return runtime.obstacle(slug.kind());
   }
 
   /** Whether a dyno of a release may run while the app's own do: not where both would write. */

@@ -2,12 +2,22 @@ package belay.release;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What an app's dynos are: processes of the machine, or containers of a Docker Engine. */
 public enum RuntimeKind {
   PROCESS,
   DOCKER;
+
+  /**
+   * What runs a slug, or a dyno of it.
+   *
+   * @param image the container image that it is run of, where it is run of one
+   */
+  public static RuntimeKind ofImage(Optional<String> image) {
+    return image.isPresent() ? DOCKER : PROCESS;
+  }
 
   /** As people write it. */
   public String word() {

@@ -70,6 +70,11 @@ public record Slug(
     return images.map(SlugImages::main);
   }
 
+  /** Which runtime its dynos are of. */
+  public RuntimeKind kind() {
+    return RuntimeKind.ofImage(image());
+  }
+
   /** The id of the image that a process type of it runs in, where it runs in one. */
   public Optional<String> imageOf(String type) {
     return images.map(all -> all.of(type));

@@ -115,6 +115,11 @@ public final class RouterClient implements Routing {
   }
 
   @Override
+  public List<RouterAnswer.Counts> counts(String app) {
+    return expect(RouterAnswer.Counted.class, ask(new RouterRequest.Count(app), max)).pools();
+  }
+
+  @Override
   public List<String> awaited(Duration waitMax) {
     var request = new RouterRequest.Awaited(waitMax.toMillis());
     return expect(RouterAnswer.Waiting.class, ask(request, waitMax.plus(GRACE))).apps();

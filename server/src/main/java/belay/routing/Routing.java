@@ -33,6 +33,12 @@ public interface Routing {
   RouterAnswer.Measured measure(String app, String pool);
 
   /**
+   * What became of the requests of an app's pools since each came into the table; of those that
+   * left it within the last minute too. An older router refuses.
+   */
+  List<RouterAnswer.Counts> counts(String app);
+
+  /**
    * The ids of cold apps that requests wait for: waits until one came that nobody was told of yet,
    * or that was told a second ago and still waits.
    *

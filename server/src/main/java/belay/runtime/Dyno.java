@@ -1,7 +1,9 @@
 package belay.runtime;
 
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -9,7 +11,8 @@ import java.util.UUID;
  * A dyno that was started. Known again after a restart of the control plane.
  *
  * @param version the release it runs
- * @param port where a web dyno listens, on loopback
+ * @param kind whose it is to stop and to ask about
+ * @param address where a web dyno takes connections, from the router and from us
  */
 public record Dyno(
     UUID id,
@@ -18,11 +21,36 @@ public record Dyno(
     DynoName name,
     int version,
     String command,
-    OptionalInt port,
+    RuntimeKind kind,
+    Optional<DynoAddress> address,
     Instant startedAt) {
+  /** A new dyno of a spec. */
+  public static Dyno of(UUID id, DynoSpec spec, Optional<DynoAddress> address, Instant startedAt) {
+    return new Dyno(
+        id,
+        spec.appId(),
+        spec.app(),
+        spec.name(),
+        spec.version(),
+        spec.command(),
+        spec.kind(),
+        address,
+        startedAt);
+  }
+
+  /** Its address' port. */
+  public OptionalInt port() {
+    return address.stream().mapToInt(DynoAddress::port).findFirst();
+  }
+
+  /** The same dyno seen at another address, or at none. */
+  public Dyno at(Optional<DynoAddress> other) {
+    return new Dyno(id, appId, app, name, version, command, kind, other, startedAt);
+  }
+
   /** What is called so while it runs a command inside of this dyno. */
   public Dyno inside(DynoName inner, String innerCommand, Instant at) {
     return new Dyno(
-        UUID.randomUUID(), appId, app, inner, version, innerCommand, OptionalInt.empty(), at);
+        UUID.randomUUID(), appId, app, inner, version, innerCommand, kind, Optional.empty(), at);
   }
 }

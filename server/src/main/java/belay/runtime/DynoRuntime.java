@@ -1,8 +1,7 @@
 package belay.runtime;
 
+import belay.release.RuntimeKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +14,9 @@ import java.util.OptionalInt;
  * was away.
  */
 public interface DynoRuntime {
+  /** How long a dyno may take to accept a connection that only asks whether it does. */
+  int CONNECT_MILLIS_MAX = 1_000;
+
   /** How dynos are kept apart here, in one sentence for {@code belay server:status}. */
   String description();
 
@@ -51,10 +53,10 @@ public interface DynoRuntime {
   void onExit(ExitListener listener);
 
   /**
-   * Why no dyno of an image can be started now, and what to do about it, in sentences; empty when
-   * one can, as far as is known.
+   * Why no dyno of a kind can be started now, and what to do about it, in sentences; empty when one
+   * can, as far as is known.
    */
-  default Optional<String> obstacle() {
+  default Optional<String> obstacle(RuntimeKind kind) {
     return Optional.empty();
   }
 
@@ -91,8 +93,7 @@ public interface DynoRuntime {
   /** Whether a web dyno's app accepts connections by now. */
   default boolean listens(Dyno dyno) {
     try (Socket socket = new Socket()) {
-      int port = dyno.port().orElseThrow();
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      socket.connect(dyno.address().orElseThrow().socket(), CONNECT_MILLIS_MAX);
       return true;
     } catch (IOException e) {
       return false;

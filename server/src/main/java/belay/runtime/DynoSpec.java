@@ -1,6 +1,7 @@
 package belay.runtime;
 
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public record DynoSpec(
     OptionalInt none = OptionalInt.empty();
     return new DynoSpec(
         appId, app, other, version, directory, shared, command, env, none, image, quota);
+  }
+
+  /** Which runtime runs it. */
+  public RuntimeKind kind() {
+    return RuntimeKind.ofImage(image);
   }
 
   /** Whether it gets a port: web dynos do, and those that stand in for one. */

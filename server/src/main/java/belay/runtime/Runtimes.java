@@ -1,167 +1,153 @@
 package belay.runtime;
 
+import static java.util.Objects.requireNonNull;
+
+import belay.release.RuntimeKind;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * Two kinds of dynos as one: those of an image are containers, all others processes. Whose a dyno
- * is stays known for the newest of them, also after its end. Safe for use by several threads.
+ * All kinds of dynos as one: each spec and each dyno says which kind it is, and that one's runtime
+ * does it. Safe for use by several threads.
  */
 public final class Runtimes implements DynoRuntime {
-  private static final int KEPT = 10_000;
+  private final Map<RuntimeKind, DynoRuntime> byKind;
 
-  private final DynoRuntime processes;
-  private final DynoRuntime containers;
-  private final Set<UUID> contained =
-      Collections.synchronizedSet(Collections.newSetFromMap(new Newest()));
-
-  public Runtimes(DynoRuntime processes, DynoRuntime containers) {
-    this.processes = processes;
-    this.containers = containers;
-    containers.running().forEach(dyno -> contained.add(dyno.id()));
-  }
-
-  private static final class Newest extends LinkedHashMap<UUID, Boolean> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
-      return size() > KEPT;
+  /**
+   * Of these, all of which are listed in the order of their kinds.
+   *
+   * @throws IllegalArgumentException when a kind has none
+   */
+  public Runtimes(Map<RuntimeKind, DynoRuntime> byKind) {
+    this.byKind = new EnumMap<>(byKind);
+    for (RuntimeKind kind : RuntimeKind.values()) {
+      if (!byKind.containsKey(kind)) {
+        throw new IllegalArgumentException("There is no runtime for " + kind.word());
+      }
     }
   }
 
-  private DynoRuntime of(DynoSpec spec) {
-    return spec.image().isPresent() ? containers : processes;
+  /** The same runtime for every kind. */
+  public static Runtimes all(DynoRuntime runtime) {
+    return new Runtimes(
+        Arrays.stream(RuntimeKind.values()).collect(Collectors.toMap(k -> k, _ -> runtime)));
   }
 
-  private DynoRuntime of(Dyno dyno) {
-    return contained.contains(dyno.id()) ? containers : processes;
+  private DynoRuntime of(RuntimeKind kind) {
+    return requireNonNull(byKind.get(kind), "every kind has a runtime");
+  }
+
+  private void each(Consumer<DynoRuntime> task) {
+    byKind.values().forEach(task);
   }
 
   @Override
   public String description() {
-    return processes.description() + " " + containers.description();
+    return byKind.values().stream()
+        .map(DynoRuntime::description)
+        .distinct()
+        .collect(Collectors.joining(" "));
   }
 
   @Override
   public List<String> unkept() {
-    List<String> all = new ArrayList<>(processes.unkept());
-    all.addAll(containers.unkept());
-    return all;
+    return byKind.values().stream().flatMap(r -> r.unkept().stream()).toList();
   }
 
   @Override
   public Dyno start(DynoSpec spec) {
-    Dyno dyno = of(spec).start(spec);
-    if (spec.image().isPresent()) {
-      contained.add(dyno.id());
-    }
-    return dyno;
+    return of(spec.kind()).start(spec);
   }
 
   @Override
   public List<Dyno> running() {
-    List<Dyno> all = new ArrayList<>(processes.running());
-    List<Dyno> others = containers.running();
-    // Also those that the engine told of later: it may have been away when this was made.
-    others.forEach(dyno -> contained.add(dyno.id()));
-    all.addAll(others);
-    return all;
+    return byKind.values().stream().flatMap(r -> r.running().stream()).toList();
   }
 
   @Override
   public OptionalInt exit(Dyno dyno) {
-    return of(dyno).exit(dyno);
+    return of(dyno.kind()).exit(dyno);
   }
 
   @Override
   public void stop(Dyno dyno, Duration grace) {
-    of(dyno).stop(dyno, grace);
+    of(dyno.kind()).stop(dyno, grace);
   }
 
   @Override
   public void stopAll(List<Dyno> dynos, Duration grace) {
-    List<Dyno> inContainers = dynos.stream().filter(d -> contained.contains(d.id())).toList();
-    List<Dyno> others = dynos.stream().filter(d -> !contained.contains(d.id())).toList();
     try (var stops = Executors.newVirtualThreadPerTaskExecutor()) {
-      stops.execute(() -> processes.stopAll(others, grace));
-      stops.execute(() -> containers.stopAll(inContainers, grace));
+      dynos.stream()
+          .collect(Collectors.groupingBy(Dyno::kind))
+          .forEach((kind, its) -> stops.execute(() -> of(kind).stopAll(its, grace)));
     }
   }
 
   @Override
   public void onExit(ExitListener listener) {
-    processes.onExit(listener);
-    containers.onExit(listener);
+    each(r -> r.onExit(listener));
   }
 
   @Override
-  public Optional<String> obstacle() {
-    return containers.obstacle();
+  public Optional<String> obstacle(RuntimeKind kind) {
+    return of(kind).obstacle(kind);
   }
 
   @Override
   public boolean knowsAll() {
-    return processes.knowsAll() && containers.knowsAll();
+    return byKind.values().stream().allMatch(DynoRuntime::knowsAll);
   }
 
   @Override
   public void onReturn(Runnable listener) {
-    processes.onReturn(listener);
-    containers.onReturn(listener);
+    each(r -> r.onReturn(listener));
   }
 
   @Override
   public void onNotice(NoticeListener listener) {
-    processes.onNotice(listener);
-    containers.onNotice(listener);
+    each(r -> r.onNotice(listener));
   }
 
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
-    OneOff dyno = of(spec).runOnce(spec, terminal);
-    if (spec.image().isPresent()) {
-      contained.add(dyno.dyno().id());
-    }
-    return dyno;
+    return of(spec.kind()).runOnce(spec, terminal);
   }
 
   @Override
   public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
-    return of(dyno).exec(dyno, spec, name, terminal);
+    return of(dyno.kind()).exec(dyno, spec, name, terminal);
   }
 
   @Override
   public boolean listens(Dyno dyno) {
-    return of(dyno).listens(dyno);
+    return of(dyno.kind()).listens(dyno);
   }
 
   @Override
   public PortHolder portHolder(Dyno dyno) {
-    return of(dyno).portHolder(dyno);
+    return of(dyno.kind()).portHolder(dyno);
   }
 
   @Override
   public int portInside(Dyno dyno) {
-    return of(dyno).portInside(dyno);
+    return of(dyno.kind()).portInside(dyno);
   }
 
   @Override
   public long memory(Dyno dyno) {
-    return of(dyno).memory(dyno);
+    return of(dyno.kind()).memory(dyno);
   }
 
   @Override
   public OwnCheck ownCheck(Dyno dyno) {
-    return of(dyno).ownCheck(dyno);
+    return of(dyno.kind()).ownCheck(dyno);
   }
 }

@@ -1,7 +1,6 @@
 package belay.switching;
 
 import belay.api.routing.AppRoutes;
-import belay.api.routing.AppRoutes.Upstream;
 import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet.Member;
@@ -120,16 +119,12 @@ final class Adoption {
   }
 
   private boolean takesRequests(Dyno dyno) {
-    return dyno.port().isPresent()
-        && routes.stream()
-            .flatMap(r -> r.upstreams().stream())
-            .map(Upstream::port)
-            .anyMatch(p -> p == dyno.port().getAsInt());
+    return routes.flatMap(r -> Routed.pool(r, dyno)).isPresent();
   }
 
   /** A web dyno that the router was not told of gets requests when it is well. */
   private boolean isStarting(Dyno dyno) {
-    return dyno.port().isPresent() && routes.isPresent() && !takesRequests(dyno);
+    return dyno.address().isPresent() && routes.isPresent() && !takesRequests(dyno);
   }
 
   private void serve(

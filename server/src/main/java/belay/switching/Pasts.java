@@ -98,11 +98,15 @@ final class Pasts {
       } else if (step.step().equals(Step.word(Step.Repoint.class))) {
         String pool = noted.pool().orElse("");
         noted.dynos().forEach(id -> pools.putIfAbsent(id, pool));
-        if (!routes.map(AppRoutes::pool).equals(Optional.of(pool))) {
+        if (!isInForce(pool)) {
           former.putIfAbsent(entry.version(), pool);
         }
       }
     }
+  }
+
+  private boolean isInForce(String pool) {
+    return routes.stream().flatMap(r -> r.pools().stream()).anyMatch(p -> p.pool().equals(pool));
   }
 
   /** Not of one that has served again since. */
@@ -139,17 +143,15 @@ final class Pasts {
   }
 
   private Optional<String> pool(Dyno dyno) {
-    return takesRequests(dyno)
-        ? routes.map(AppRoutes::pool)
+    return routes
+        .flatMap(r -> Routed.pool(r, dyno))
         // One that came in after its switch, for one that crashed, is in no switch's note.
-        : Optional.ofNullable(pools.getOrDefault(dyno.id(), former.get(dyno.version())));
+        .or(() -> Optional.ofNullable(pools.getOrDefault(dyno.id(), former.get(dyno.version()))));
   }
 
   /** Whether it does until the router is told otherwise. */
   private boolean takesRequests(Dyno dyno) {
-    return routes.stream()
-        .flatMap(r -> r.upstreams().stream())
-        .anyMatch(u -> u.port() == dyno.port().orElse(-1));
+    return routes.flatMap(r -> Routed.pool(r, dyno)).isPresent();
   }
 
   private boolean isOfFormer(Dyno dyno) {

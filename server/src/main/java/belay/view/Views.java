@@ -70,10 +70,7 @@ public final class Views {
   /** What the next build is for, as far as it was said; else what the last one was for. */
   private static IdName stack(Settings settings, Optional<Slug> slug) {
     RuntimeKind kind =
-        settings
-            .runtime()
-            .orElse(
-                slug.flatMap(Slug::image).isPresent() ? RuntimeKind.DOCKER : RuntimeKind.PROCESS);
+        settings.runtime().or(() -> slug.map(Slug::kind)).orElse(RuntimeKind.PROCESS);
     return kind == RuntimeKind.DOCKER ? Platform.CONTAINER : Platform.STACK;
   }
 

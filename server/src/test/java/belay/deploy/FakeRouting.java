@@ -1,6 +1,7 @@
 package belay.deploy;
 
 import belay.api.routing.AppRoutes;
+import belay.api.routing.RouterAnswer.Counts;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Health;
 import belay.api.routing.RouterAnswer.Measured;
@@ -120,6 +121,11 @@ final class FakeRouting implements Routing {
   @Override
   public Measured measure(String app, String pool) {
     return new Measured(requests, 0, 2_000, 9_000);
+  }
+
+  @Override
+  public List<Counts> counts(String app) {
+    return List.of();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package belay.deploy;
 
+import belay.release.RuntimeKind;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
@@ -83,8 +85,10 @@ final class FakeRuntime implements DynoRuntime {
   }
 
   @Override
-  public Optional<String> obstacle() {
-    return away ? Optional.of("The engine is away.") : Optional.empty();
+  public Optional<String> obstacle(RuntimeKind kind) {
+    return away && kind == RuntimeKind.DOCKER
+        ? Optional.of("The engine is away.")
+        : Optional.empty();
   }
 
   @Override
@@ -120,19 +124,11 @@ final class FakeRuntime implements DynoRuntime {
   }
 
   private Dyno dyno(DynoSpec spec) {
-    OptionalInt port =
+    Optional<DynoAddress> address =
         SERVING.contains(spec.name().type())
-            ? OptionalInt.of(ports.incrementAndGet())
-            : OptionalInt.empty();
-    return new Dyno(
-        UUID.randomUUID(),
-        spec.appId(),
-        spec.app(),
-        spec.name(),
-        spec.version(),
-        spec.command(),
-        port,
-        Instant.EPOCH);
+            ? Optional.of(DynoAddress.loopback(ports.incrementAndGet()))
+            : Optional.empty();
+    return Dyno.of(UUID.randomUUID(), spec, address, Instant.EPOCH);
   }
 
   @Override

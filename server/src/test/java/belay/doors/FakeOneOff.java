@@ -1,6 +1,7 @@
 package belay.doors;
 
 import belay.release.App;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.OneOff;
@@ -9,7 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A one-off dyno: a shell with the command, as the process runtime would start it. */
@@ -31,7 +32,8 @@ public final class FakeOneOff implements OneOff {
             new DynoName("run", 1234),
             1,
             command,
-            OptionalInt.empty(),
+            RuntimeKind.PROCESS,
+            Optional.empty(),
             Instant.EPOCH);
   }
 

@@ -37,6 +37,11 @@ public final class FakeRouting implements Routing {
     return new RouterAnswer.Measured(0, 0, 0, 0);
   }
 
+  @Override
+  public List<RouterAnswer.Counts> counts(String app) {
+    return List.of();
+  }
+
   /** Takes its time, as a router does that nobody waits at: who asks again and again is slowed. */
   @Override
   public List<String> awaited(Duration max) {

@@ -9,12 +9,13 @@ import belay.fleet.Fleet.Member;
 import belay.fleet.Fleet.Serving;
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class AppRoutingTest {
             new DynoName("web", number),
             2,
             "run",
-            OptionalInt.of(5000 + number),
+            RuntimeKind.PROCESS,
+            Optional.of(DynoAddress.loopback(5000 + number)),
             NOW);
     return new Member(dyno, state, NOW, crashes);
   }
@@ -64,6 +66,16 @@ class AppRoutingTest {
     assertThat(state(web(1, State.CRASHED, 5), web(2, State.CRASHED, 1)))
         .isEqualTo(AppRoutes.State.HELD);
     assertThat(state(web(1, State.CRASHED, 5), web(2, State.UP, 0))).isEqualTo(AppRoutes.State.UP);
+  }
+
+  @Test
+  void requestsGoToTheAddressThatADynoHas() {
+    Member here = web(1, State.UP, 0);
+    Dyno elsewhere = web(2, State.UP, 0).dyno().at(Optional.of(new DynoAddress("10.4.0.7", 5000)));
+    assertThat(routes(Settings.DEFAULT, here, new Member(elsewhere, State.UP, NOW, 0)).upstreams())
+        .containsExactly(
+            new AppRoutes.Upstream("web.1", "127.0.0.1", 5001),
+            new AppRoutes.Upstream("web.2", "10.4.0.7", 5000));
   }
 
   @Test

@@ -15,9 +15,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,8 @@ class RouterClientTest {
         .isEqualTo(
             "{\"type\":\"put\",\"routes\":{\"app\":\"a1\",\"name\":\"api\","
                 + "\"hosts\":[\"api.localhost\"],\"state\":\"UP\",\"pool\":\"v1\","
-                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000}],\"answer_seconds\":0,\"affinity\":false}}");
+                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000}],\"answer_seconds\":0,\"affinity\":false,"
+                + "\"weight\":1,\"beside\":[]}}");
   }
 
   @Test
@@ -84,6 +87,47 @@ class RouterClientTest {
         .isEqualTo(new RouterAnswer.Drained(41, 0, 0, 0, 6000));
     assertThat(asked.get())
         .isEqualTo("{\"type\":\"drain\",\"app\":\"a1\",\"pool\":\"v1\",\"millis_max\":2000}");
+  }
+
+  @Test
+  void hearsWhatPoolsWereCounted() throws Exception {
+    CompletableFuture<String> asked =
+        routerSaying(
+            "{\"type\":\"counted\",\"pools\":[{\"pool\":\"v1\",\"micros\":7,"
+                + "\"statuses\":{\"2xx\":5},\"errors\":{\"H12\":1},"
+                + "\"latencies\":[{\"micros\":8,\"count\":5}]}]}\n");
+    assertThat(client(Duration.ofSeconds(5)).counts("a1"))
+        .containsExactly(
+            new RouterAnswer.Counts(
+                "v1",
+                7,
+                Map.of("2xx", 5L),
+                Map.of("H12", 1L),
+                List.of(new RouterAnswer.Bucket(8, 5))));
+    assertThat(asked.get()).isEqualTo("{\"type\":\"count\",\"app\":\"a1\"}");
+  }
+
+  @Test
+  void saysThatAnOlderRouterCountsNothing() throws IOException {
+    var _ =
+        routerSaying(
+            "{\"type\":\"failed\",\"message\":\"The router does not understand this request.\"}\n");
+    assertThatThrownBy(() -> client(Duration.ofSeconds(5)).counts("a1"))
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessage("The router refused: The router does not understand this request.");
+  }
+
+  @Test
+  void readsTheTableOfAnOlderRouter() throws IOException {
+    String app =
+        "{\"app\":\"a1\",\"name\":\"api\",\"hosts\":[\"api.localhost\"],\"state\":\"UP\","
+            + "\"pool\":\"v1\",\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\","
+            + "\"port\":5000}],\"answer_seconds\":0,\"affinity\":false}";
+    Files.writeString(home.resolve("routes.json"), "{\"apps\":[" + app + "]}");
+    assertThat(client(Duration.ofSeconds(5)).table()).containsExactly(ROUTES);
+
+    var _ = routerSaying("{\"type\":\"table\",\"table\":[" + app + "]}\n");
+    assertThat(client(Duration.ofSeconds(5)).table()).containsExactly(ROUTES);
   }
 
   @Test

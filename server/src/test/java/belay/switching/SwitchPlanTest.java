@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.fleet.Places;
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import belay.release.Slug;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -236,7 +237,8 @@ class SwitchPlanTest {
         new DynoName(type, number),
         1,
         "run",
-        OptionalInt.of(5000),
+        RuntimeKind.PROCESS,
+        Optional.of(DynoAddress.loopback(5000)),
         Instant.EPOCH);
   }
 }

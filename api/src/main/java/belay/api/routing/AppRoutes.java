@@ -1,18 +1,25 @@
 package belay.api.routing;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where requests for one app go. The router swaps the whole of it in one step.
+ *
+ * <p>An app usually has one pool. Others may stand beside it, each with a share of the requests by
+ * its weight. A router of a version that knows one pool only sends all of them to the first, and
+ * says so by what it answers to {@link RouterRequest.Show}.
  *
  * @param app the app's id, a name to the router and nothing more
  * @param name the app's name, for log lines and error pages
  * @param hosts host names, lower case, without port
  * @param state what to answer when there is no upstream to ask
- * @param pool a label for this set of upstreams, by which it is drained and counted ("v12")
- * @param upstreams in any order; requests are spread over them
+ * @param pool a label for the first set of upstreams, by which it is drained and counted ("v12")
+ * @param upstreams those of the first pool, in any order; its requests are spread over them
  * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives
  * @param affinity whether a visitor stays with the upstream that answered first, by a cookie
+ * @param weight the first pool's; 1 when it is the only one
+ * @param beside the other pools
  */
 public record AppRoutes(
     String app,
@@ -22,11 +29,29 @@ public record AppRoutes(
     String pool,
     List<Upstream> upstreams,
     int answerSeconds,
-    boolean affinity) {
+    boolean affinity,
+    int weight,
+    List<Pool> beside) {
 
   public AppRoutes {
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
+    // JSON of a version that knows one pool only has neither of these.
+    beside = beside == null ? List.of() : List.copyOf(beside);
+    weight = beside.isEmpty() ? 1 : weight;
+  }
+
+  /** The same of an app that has one pool. */
+  public AppRoutes(
+      String app,
+      String name,
+      List<String> hosts,
+      State state,
+      String pool,
+      List<Upstream> upstreams,
+      int answerSeconds,
+      boolean affinity) {
+    this(app, name, hosts, state, pool, upstreams, answerSeconds, affinity, 1, List.of());
   }
 
   /** The same of an app that has the time that the router gives, and no affinity. */
@@ -40,10 +65,41 @@ public record AppRoutes(
     this(app, name, hosts, state, pool, upstreams, 0, false);
   }
 
-  /** The same app with other dynos, or none. */
+  /** The same app with one pool of other dynos, or none. */
   public AppRoutes with(State nextState, String nextPool, List<Upstream> nextUpstreams) {
     return new AppRoutes(
         app, name, hosts, nextState, nextPool, nextUpstreams, answerSeconds, affinity);
+  }
+
+  /** The same app with its requests shared between its pool, with that weight, and others. */
+  public AppRoutes shared(int own, List<Pool> others) {
+    return new AppRoutes(
+        app, name, hosts, state, pool, upstreams, answerSeconds, affinity, own, others);
+  }
+
+  /** The first pool alone, under another id and other hosts. */
+  public AppRoutes under(String otherApp, List<String> otherHosts) {
+    return new AppRoutes(
+        otherApp, name, otherHosts, state, pool, upstreams, answerSeconds, affinity);
+  }
+
+  /** All pools, the first one first. */
+  public List<Pool> pools() {
+    return Stream.concat(Stream.of(new Pool(pool, weight, upstreams)), beside.stream()).toList();
+  }
+
+  /**
+   * The upstreams of one release.
+   *
+   * @param pool its label, the only one of its name in the app
+   * @param weight its part of the app's requests, of the sum of all pools' weights that have an
+   *     upstream. One with 0 gets none
+   * @param upstreams in any order
+   */
+  public record Pool(String pool, int weight, List<Upstream> upstreams) {
+    public Pool {
+      upstreams = List.copyOf(upstreams);
+    }
   }
 
   /** What the app is doing; everything but UP is answered by the router itself. */

@@ -1,6 +1,7 @@
 package belay.api.routing;
 
 import java.util.List;
+import java.util.Map;
 
 /** One line from the router to the control plane. */
 public sealed interface RouterAnswer {
@@ -43,6 +44,48 @@ public sealed interface RouterAnswer {
    */
   record Measured(long requests, long failed, long p50Micros, long p99Micros)
       implements RouterAnswer {}
+
+  /** What the pools of an app were counted, in no order; none when the app is unknown. */
+  record Counted(List<Counts> pools) implements RouterAnswer {
+    public Counted {
+      pools = List.copyOf(pools);
+    }
+  }
+
+  /**
+   * What came of a pool's requests since it came into the table: those that are over, each counted
+   * once, as an answer of the app's or as an error. A request that no pool was chosen for is in no
+   * pool's counts. A pool that leaves the table and comes back begins at 0, and so do all when the
+   * router is replaced: both show by {@code micros}, which then are fewer than before.
+   *
+   * @param micros for how long it has been counted
+   * @param statuses how many the app answered, by class, "1xx" to "5xx"; those that are 0 are left
+   *     out. A tunnel counts as 1xx, when it ends
+   * @param errors how many the router ended with an error of its own, by Heroku's code ("H12"),
+   *     those that the client gave up included; those that are 0 are left out
+   * @param latencies how long the app's answers took, tunnels not counted: few enough entries for
+   *     any number of requests, the shorter first
+   */
+  record Counts(
+      String pool,
+      long micros,
+      Map<String, Long> statuses,
+      Map<String, Long> errors,
+      List<Bucket> latencies) {
+    public Counts {
+      statuses = Map.copyOf(statuses);
+      errors = Map.copyOf(errors);
+      latencies = List.copyOf(latencies);
+    }
+  }
+
+  /**
+   * How many answers took about as long. The bounds are the same for all pools and routers of a
+   * version, an eighth of a power of two apart.
+   *
+   * @param micros the shortest that counts here, from a request's head to the end of its answer
+   */
+  record Bucket(long micros, long count) {}
 
   /** The ids of cold apps that requests wait for; none when the time was over. */
   record Waiting(List<String> apps) implements RouterAnswer {}

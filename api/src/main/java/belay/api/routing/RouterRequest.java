@@ -36,6 +36,12 @@ public sealed interface RouterRequest {
   record Measure(String app, String pool) implements RouterRequest {}
 
   /**
+   * Answer what the pools of an app were counted: those in the table, and those that left it within
+   * the last minute. A router of a version that counts nothing fails it.
+   */
+  record Count(String app) implements RouterRequest {}
+
+  /**
    * Answer which cold apps requests wait for: as soon as one came to wait that nobody was told of
    * yet, and again a second later while it still waits.
    *

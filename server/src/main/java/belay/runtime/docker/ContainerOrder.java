@@ -2,6 +2,7 @@ package belay.runtime.docker;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
@@ -78,14 +79,10 @@ record ContainerOrder(
     OptionalInt port =
         spec.port().isPresent() || !spec.listens() ? spec.port() : OptionalInt.of(PORT);
     Dyno dyno =
-        new Dyno(
+        Dyno.of(
             UUID.randomUUID(),
-            spec.appId(),
-            spec.app(),
-            spec.name(),
-            spec.version(),
-            spec.command(),
-            port,
+            spec,
+            port.stream().mapToObj(DynoAddress::loopback).findFirst(),
             now);
     return new ContainerOrder(spec, image, dyno, oneOff, terminal, ImageKind.PLAIN);
   }

@@ -1,6 +1,7 @@
 package belay.runtime.docker;
 
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoRuntime.OwnCheck;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
@@ -291,20 +292,10 @@ final class Containers {
     return wire;
   }
 
-  Dyno published(Dyno dyno, Optional<Seen> seen) {
+  /** A dyno that is known by its port inside the container, as it is reached from outside. */
+  Dyno published(Dyno inside, Optional<Seen> seen) {
     // One that ended at once has no port any more; nothing ever answers at port 0.
-    OptionalInt port =
-        dyno.port().isEmpty()
-            ? OptionalInt.empty()
-            : OptionalInt.of(seen.map(Seen::hostPort).orElse(OptionalInt.empty()).orElse(0));
-    return new Dyno(
-        dyno.id(),
-        dyno.appId(),
-        dyno.app(),
-        dyno.name(),
-        dyno.version(),
-        dyno.command(),
-        port,
-        dyno.startedAt());
+    int port = seen.map(Seen::hostPort).orElse(OptionalInt.empty()).orElse(0);
+    return inside.at(inside.address().map(_ -> DynoAddress.loopback(port)));
   }
 }

@@ -1,5 +1,6 @@
 package belay.runtime.docker;
 
+import belay.release.RuntimeKind;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -346,7 +347,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   }
 
   @Override
-  public Optional<String> obstacle() {
+  public Optional<String> obstacle(RuntimeKind kind) {
     return engine.complaint();
   }
 
@@ -365,7 +366,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     LiveContainer running = live.get(dyno.id());
     return running != null
         && Listening.at(
-            running.address(), running.portInside(), running.dyno().port().orElseThrow());
+            running.address(), running.portInside(), running.dyno().address().orElseThrow());
   }
 
   @Override

@@ -2,7 +2,9 @@ package belay.runtime.docker;
 
 import belay.release.AppName;
 import belay.release.BelayException;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,9 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The labels by which Belay's containers are known again. What has none of this home is never
@@ -44,7 +44,7 @@ final class Labels {
   /**
    * A container of Belay's.
    *
-   * @param dyno with its port inside the container
+   * @param dyno with its address inside the container
    */
   record Labelled(Dyno dyno, boolean oneOff) {}
 
@@ -78,7 +78,8 @@ final class Labels {
               DynoName.parse(labels.getOrDefault(DYNO, "")),
               Integer.parseInt(labels.getOrDefault(VERSION, "")),
               labels.getOrDefault(COMMAND, ""),
-              port(labels),
+              RuntimeKind.DOCKER,
+              address(labels),
               Instant.parse(labels.getOrDefault(STARTED, "")));
       return Optional.of(new Labelled(dyno, ONE_OFF.equals(labels.get(KIND))));
     } catch (IllegalArgumentException | DateTimeException | BelayException e) {
@@ -86,7 +87,8 @@ final class Labels {
     }
   }
 
-  private static OptionalInt port(Map<String, String> labels) {
-    return Stream.ofNullable(labels.get(PORT)).mapToInt(Integer::parseInt).findFirst();
+  private static Optional<DynoAddress> address(Map<String, String> labels) {
+    return Optional.ofNullable(labels.get(PORT))
+        .map(port -> DynoAddress.loopback(Integer.parseInt(port)));
   }
 }

@@ -1,8 +1,8 @@
 package belay.runtime.docker;
 
+import belay.runtime.DynoAddress;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -20,7 +20,7 @@ final class Listening {
 
   private Listening() {}
 
-  static boolean at(Optional<String> address, int inside, int published) {
+  static boolean at(Optional<String> address, int inside, DynoAddress published) {
     if (address.isPresent()) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(address.get(), inside), CONNECT_MILLIS_MAX);
@@ -37,10 +37,9 @@ final class Listening {
     return throughProxy(published);
   }
 
-  static boolean throughProxy(int published) {
+  static boolean throughProxy(DynoAddress published) {
     try (Socket socket = new Socket()) {
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      socket.connect(new InetSocketAddress(loopback, published), CONNECT_MILLIS_MAX);
+      socket.connect(published.socket(), CONNECT_MILLIS_MAX);
       socket.setSoTimeout(HANG_UP_MILLIS_MAX);
       return socket.getInputStream().read() >= 0;
     } catch (SocketTimeoutException e) {

@@ -60,7 +60,7 @@ final class LiveContainer {
   /**
    * Follows nothing yet.
    *
-   * @param inside the dyno with its port inside the container
+   * @param inside the dyno with its address inside the container
    * @param begun what was seen of the container when it was started or taken over
    * @param gate lets nobody in once the control plane ends
    */

@@ -1,8 +1,14 @@
 package belay.runtime.process;
 
+import static belay.runtime.DynoAddress.LOOPBACK;
+
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -204,7 +210,9 @@ record DynoDirectory(Path path) {
    * @param oneOff its caller holds its streams, so nobody can take it over
    * @param isolation how it is kept apart: says which processes are the app's
    * @param tree where its files are when not in this directory, else empty
+   * @param host of its address; left out where that is on loopback
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   record Note(
       UUID id,
       @JsonProperty("app_id") UUID appId,
@@ -217,7 +225,13 @@ record DynoDirectory(Path path) {
       String boot,
       @JsonProperty("one_off") boolean oneOff,
       Isolation isolation,
-      String tree) {
+      String tree,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String host) {
+
+    Note {
+      // It is left out where the dyno is on loopback, as in all notes from before.
+      host = host == null ? "" : host;
+    }
 
     static Note of(Dyno dyno, boolean oneOff, Isolation isolation, String tree) {
       return new Note(
@@ -232,7 +246,8 @@ record DynoDirectory(Path path) {
           bootId(),
           oneOff,
           isolation,
-          tree);
+          tree,
+          dyno.address().map(DynoAddress::host).filter(h -> !h.equals(LOOPBACK)).orElse(""));
     }
 
     Dyno dyno() {
@@ -243,7 +258,10 @@ record DynoDirectory(Path path) {
           DynoName.parse(name),
           version,
           command,
-          port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
+          RuntimeKind.PROCESS,
+          port == 0
+              ? Optional.empty()
+              : Optional.of(new DynoAddress(host.isEmpty() ? LOOPBACK : host, port)),
           Instant.parse(startedAt));
     }
 

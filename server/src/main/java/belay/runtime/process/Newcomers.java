@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoSpec;
 import belay.sandbox.Passable;
 import java.io.IOException;
@@ -22,14 +23,10 @@ record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
       throw new CannotStartDyno(
           spec.name() + " could not be started: " + spec.directory() + " is no directory.");
     }
-    return new Dyno(
+    return Dyno.of(
         UUID.randomUUID(),
-        spec.appId(),
-        spec.app(),
-        spec.name(),
-        spec.version(),
-        spec.command(),
-        port,
+        spec,
+        port.stream().mapToObj(DynoAddress::loopback).findFirst(),
         clock.instant());
   }
 

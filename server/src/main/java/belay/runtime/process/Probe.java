@@ -90,16 +90,7 @@ final class Probe {
       Files.writeString(files.resolve("file"), "as released\n");
       Files.createDirectory(files.resolve("directory"));
       DynoSpec spec = spec(files);
-      Dyno dyno =
-          new Dyno(
-              UUID.randomUUID(),
-              spec.appId(),
-              spec.app(),
-              spec.name(),
-              0,
-              COMMAND,
-              OptionalInt.empty(),
-              clock.instant());
+      Dyno dyno = Dyno.of(UUID.randomUUID(), spec, Optional.empty(), clock.instant());
       String tree = Newcomers.tree(dynos, kind);
       directory = DynoDirectory.create(dynos, dyno, DynoDirectory.Note.of(dyno, true, kind, tree));
       return run(directory, spec, kind);

@@ -1,7 +1,9 @@
 package belay.runtime.statics;
 
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Which dyno a site is, on disk beside it: for the next control plane. */
@@ -45,7 +47,8 @@ record SiteNote(
         DynoName.parse(name),
         version,
         command,
-        OptionalInt.of(port),
+        RuntimeKind.PROCESS,
+        Optional.of(DynoAddress.loopback(port)),
         Instant.parse(startedAt));
   }
 

@@ -2,6 +2,7 @@ package belay.runtime.statics;
 
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
@@ -136,15 +137,7 @@ public final class StaticRuntime implements DynoRuntime {
   private Dyno serve(DynoSpec spec, int port) throws IOException {
     SiteSettings settings = SiteSettings.read(spec.directory());
     Dyno dyno =
-        new Dyno(
-            UUID.randomUUID(),
-            spec.appId(),
-            spec.app(),
-            spec.name(),
-            spec.version(),
-            spec.command(),
-            OptionalInt.of(port),
-            clock.instant());
+        Dyno.of(UUID.randomUUID(), spec, Optional.of(DynoAddress.loopback(port)), clock.instant());
     Live site;
     synchronized (lock) {
       Servers.Running server = servers.current();

@@ -7,6 +7,7 @@ import belay.release.Ids;
 import belay.release.Slug.Health;
 import belay.routing.Routing;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
@@ -103,23 +104,15 @@ final class SimMachine implements Routing, HealthProbe {
   }
 
   private Dyno begin(DynoSpec spec) {
-    OptionalInt port = OptionalInt.empty();
+    Optional<DynoAddress> port = Optional.empty();
     if (spec.name().type().equals("web")) {
       int free = FIRST_PORT;
       while (listening(free).isPresent()) {
         free++;
       }
-      port = OptionalInt.of(free);
+      port = Optional.of(DynoAddress.loopback(free));
     }
-    return new Dyno(
-        Ids.next(chance),
-        spec.appId(),
-        spec.app(),
-        spec.name(),
-        spec.version(),
-        spec.command(),
-        port,
-        Instant.EPOCH);
+    return Dyno.of(Ids.next(chance), spec, port, Instant.EPOCH);
   }
 
   private final class Processes implements DynoRuntime {
@@ -310,6 +303,12 @@ final class SimMachine implements Routing, HealthProbe {
   public RouterAnswer.Measured measure(String app, String pool) {
     mustBeThere();
     return new RouterAnswer.Measured(1, 0, 1, 1);
+  }
+
+  @Override
+  public List<RouterAnswer.Counts> counts(String app) {
+    mustBeThere();
+    return List.of();
   }
 
   @Override

@@ -125,12 +125,12 @@ class DockerRuntimeTest {
 
     assertThat(dynos.runtime.portInside(dyno)).isEqualTo(5000);
     assertThat(dynos.runtime.listens(dyno)).isFalse();
-    assertThat(Listening.throughProxy(dyno.port().orElseThrow())).isFalse();
+    assertThat(Listening.throughProxy(dyno.address().orElseThrow())).isFalse();
 
     dynos.exec(DockerDynos.container("web.1"), "touch", "/tmp/go");
     dynos.await(() -> dynos.runtime.listens(dyno));
 
-    assertThat(Listening.throughProxy(dyno.port().orElseThrow())).isTrue();
+    assertThat(Listening.throughProxy(dyno.address().orElseThrow())).isTrue();
     URI there = URI.create("http://127.0.0.1:" + dyno.port().orElseThrow() + "/x");
     try (var body = there.toURL().openStream()) {
       assertThat(body).hasContent("hello\n");

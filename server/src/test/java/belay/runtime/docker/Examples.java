@@ -1,10 +1,12 @@
 package belay.runtime.docker;
 
 import belay.release.AppName;
+import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A dyno with nothing special about it. */
@@ -17,7 +19,8 @@ final class Examples {
           DynoName.parse("web.1"),
           7,
           "bin/serve --all \"x\"",
-          OptionalInt.of(5000),
+          RuntimeKind.DOCKER,
+          Optional.of(DynoAddress.loopback(5000)),
           Instant.parse("2026-11-22T10:15:00.123456Z"));
 
   private Examples() {}

@@ -3,7 +3,7 @@ package belay.runtime.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.fleet.HealthProbe.Verdict;
-import belay.fleet.LoopbackProbe;
+import belay.fleet.DialProbe;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class ProbeTest {
   }
 
   private Verdict probed(Dyno dyno, Health health) throws InterruptedException {
-    return new LoopbackProbe(dynos.runtime, InstantSource.system(), _ -> "api.localhost")
+    return new DialProbe(dynos.runtime, InstantSource.system(), _ -> "api.localhost")
         .await(dyno, health, () -> false);
   }
 

@@ -2,6 +2,7 @@ package belay.fleet;
 
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoRuntime.OwnCheck;
 import belay.runtime.PortHolder;
@@ -16,11 +17,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Asks dynos on this machine: connects to the port until it opens, waits for the check of its image
- * if that has one, then GETs the health path until it answers well. Looks often at first, since
- * most of a quick app's boot would otherwise be waiting.
+ * Asks dynos at their addresses: connects until one accepts, waits for the check of its image if
+ * that has one, then GETs the health path until it answers well. Looks often at first, since most
+ * of a quick app's boot would otherwise be waiting.
  */
-public final class LoopbackProbe implements HealthProbe {
+public final class DialProbe implements HealthProbe {
   private static final long FIRST_PAUSE_MILLIS = 2;
   private static final long PAUSE_MILLIS_MAX = 100;
   private static final long STAY_UP_MILLIS = 1_000;
@@ -37,7 +38,7 @@ public final class LoopbackProbe implements HealthProbe {
    *
    * @param hosts the host that an app's checks name, as a request for the app would
    */
-  public LoopbackProbe(DynoRuntime runtime, InstantSource time, Function<UUID, String> hosts) {
+  public DialProbe(DynoRuntime runtime, InstantSource time, Function<UUID, String> hosts) {
     this.runtime = runtime;
     this.time = time;
     this.hosts = hosts;
@@ -135,8 +136,9 @@ public final class LoopbackProbe implements HealthProbe {
       return "";
     }
     String path = health.path().get();
+    DynoAddress address = dyno.address().orElseThrow();
     try {
-      int status = HealthRequest.status(dyno.port().orElseThrow(), path, hosts.apply(dyno.appId()));
+      int status = HealthRequest.status(address, path, hosts.apply(dyno.appId()));
       return status >= 200 && status < 400
           ? ""
           : "answered " + status + " to its health check GET " + path;
