@@ -1,7 +1,8 @@
 """What others notice, and what the router keeps, while one address does its worst.
 
 Another address asks the whole time, through the router and, to know what the machine itself makes slow, the
-app behind it. A socket is lost when it is open and no process has it. Installs nothing.
+app behind it. A socket is lost when it is open and no process has it. At the end a table says which bars were held;
+it exits with 1 when one was not. Installs nothing.
 """
 
 import argparse
@@ -68,6 +69,9 @@ ATTACKS = {
 }
 
 
+DURING_MB, AFTER_MB, OTHERS_MS = 200, 130, 250
+
+
 class Asked:
     """The answers that a probe got."""
 
@@ -76,14 +80,22 @@ class Asked:
         self.process = subprocess.Popen([sys.executable, work + "/probe.py", str(port), self.file])
 
     def since(self, began):
-        rows = [line.split() for line in open(self.file) if line.endswith("\n")]
-        rows = [(float(took), said) for at, took, said in rows if float(at) >= began]
-        took = sorted(row[0] for row in rows) or [0.0]
-        failed = [said for _, said in rows if said != "200"]
-        late = sum(1 for t in took if t > 0.25)
-        return (f"p50 {took[len(took) // 2] * 1000:.0f} p99 {took[int(len(took) * 0.99)] * 1000:.0f} "
-                f"worst {took[-1] * 1000:.0f} ms, {late} over 250 of {len(took)}, "
-                f"failed {len(failed)} {sorted(set(failed))}")
+        return Answers([line.split() for line in open(self.file) if line.endswith("\n")], began)
+
+
+class Answers:
+    """What they were since a moment."""
+
+    def __init__(self, lines, began):
+        rows = [(float(took), said) for at, took, said in lines if float(at) >= began]
+        self.took = sorted(row[0] * 1000 for row in rows) or [0.0]
+        self.failed = [said for _, said in rows if said != "200"]
+        self.late = sum(1 for t in self.took if t > OTHERS_MS)
+
+    def __str__(self):
+        took = self.took
+        return (f"p50 {took[len(took) // 2]:.0f} p99 {took[int(len(took) * 0.99)]:.0f} worst {took[-1]:.0f} ms, "
+                f"{self.late} over {OTHERS_MS} of {len(took)}, failed {len(self.failed)} {sorted(set(self.failed))}")
 
 
 def lost(port):
@@ -129,21 +141,33 @@ def hold(name, crowd, process, seconds):
     return most
 
 
+def held(bar):
+    return "held" if bar else "NOT HELD"
+
+
 def run(name, process, port, probes, seconds, after):
+    """Answers the row of the table."""
     began = time.monotonic()
     crowd = attack(name, port)
     opened = time.monotonic() - began
     most = hold(name, crowd, process, seconds)
     print(f"\n{name}: {len(crowd)} connections in {opened:.1f} s, held {seconds} s; RSS at most {most:.0f} MB")
-    for where, probe in probes.items():
-        print(f"  others, {where}: {probe.since(began)}")
+    others = {where: probe.since(began) for where, probe in probes.items()}
+    for where, answers in others.items():
+        print(f"  others, {where}: {answers}")
     ended = time.monotonic()
     for s in crowd:
         s.close()
     while time.monotonic() < ended + after and lib.rss(process.pid) > 105:
         time.sleep(1)
-    print(f"  {time.monotonic() - ended:.0f} s after: RSS {lib.rss(process.pid):.0f} MB, sockets lost {lost(port)}")
+    left, gone = lib.rss(process.pid), lost(port)
+    print(f"  {time.monotonic() - ended:.0f} s after: RSS {left:.0f} MB, sockets lost {gone}")
     sys.stdout.flush()
+    through, beside = others.values()
+    # What the app itself answers as late, the machine made late.
+    quick = not through.failed and through.late <= beside.late
+    return [name, f"{most:.0f}", held(most <= DURING_MB), f"{left:.0f}", held(left <= AFTER_MB),
+            f"{through.took[-1]:.0f} ({beside.took[-1]:.0f})", held(quick), str(gone), held(gone == 0)]
 
 
 def main():
@@ -178,14 +202,18 @@ def main():
         print(f"before: RSS {lib.rss(router.pid):.0f} MB")
         for where, probe in probes.items():
             print(f"  others, {where}: {probe.since(0)}")
-        for name in args.attacks.split(","):
-            run(name, router, port, probes, args.seconds, args.after)
+        rows = [run(name, router, port, probes, args.seconds, args.after) for name in args.attacks.split(",")]
     finally:
         for process in processes[::-1]:
             process.send_signal(signal.SIGKILL)
             process.wait()
         print(open(work + "/router.err").read(), end="", file=sys.stderr)
         shutil.rmtree(work)
+    lib.table(
+        f"Bars: at most {DURING_MB} MB during, {AFTER_MB} MB after, others in {OTHERS_MS} ms, no socket lost",
+        [["attack", "MB during", "", "MB after", "", "others, worst ms (the app itself)", "", "lost", ""], *rows])
+    if any("NOT HELD" in row for row in rows):
+        raise SystemExit(1)
 
 
 main()

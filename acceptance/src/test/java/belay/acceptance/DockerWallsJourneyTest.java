@@ -3,7 +3,9 @@ package belay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +46,34 @@ class DockerWallsJourneyTest {
             + " grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status; true";
     assertThat(from(script))
         .allSatisfy(out -> assertThat(out.strip()).isEqualTo("NoNewPrivs:\t1\nSeccomp:\t2"));
+  }
+
+  /** What a Dockerfile runs is in a container too, and its image is told nothing of Belay's. */
+  @Test
+  void aDockerfileRunsWithoutTheEngineAndTheDoors() {
+    int api = URI.create(machine.credentials().path("url").asText()).getPort();
+    String script =
+        "RUN grep -rs %s /proc/[0-9]*/environ; ls %s /var/run/docker.sock 2>/dev/null;"
+                .formatted(CANARY, machine.home)
+            + " unshare -U true 2>/dev/null && echo made a namespace;"
+            + " mount -t tmpfs x /tmp 2>/dev/null && echo mounted;"
+            + " there=$(ip route | sed -n 's/^default via \\([0-9.]*\\).*/\\1/p');"
+            + " for at in $there 127.0.0.1; do for port in "
+            + api
+            + " "
+            + machine.httpPort()
+            + "; do nc -w 2 $at $port </dev/null 2>/dev/null && echo reached $port; done; done;"
+            + " echo looked from $there; grep Seccomp: /proc/self/status";
+    Map<String, String> files = new HashMap<>(ImageApp.page("one"));
+    files.put("Dockerfile", ImageApp.dockerfile(script));
+    machine.belay("apps:create", "dbuilt").ok();
+    machine.belay("settings", "runtime=docker", "-a", "dbuilt").ok();
+    String said = machine.push(machine.checkout("dbuilt", files)).ok().text();
+    assertThat(said)
+        .containsPattern("looked from [0-9.]+")
+        .containsPattern("Seccomp:\\s+2")
+        .doesNotContainPattern("(?m)^(remote: +)?(made a namespace|mounted|reached)");
+    assertThat(said.replace(script, "")).doesNotContain(CANARY);
   }
 
   /** By the machine's address on the engine's network, where a container can call it. */

@@ -3,6 +3,7 @@ package belay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,5 +113,56 @@ class HerokuStackJourneyTest {
             .lines()
             .toList();
     assertThat(left).isEmpty();
+  }
+
+  /** Somebody's buildpack looks for what is Belay's, the engine's, the machine's and other apps'. */
+  @Test
+  void aBuildpackInTheBuildImageReachesNothingElse() throws IOException {
+    Path canary = Files.writeString(machine.home.resolve("keys/canary"), "canary-7f3a");
+    int api = URI.create(machine.credentials().path("url").asText()).getPort();
+    Path pack = Files.createDirectories(machine.root.resolve("spy/bin")).resolveSibling("");
+    script(pack, "detect", "echo Spy\n");
+    script(
+        pack,
+        "compile",
+        """
+        echo "       looks as $(id -u)"
+        cat %s 2>/dev/null
+        grep -rs canary-7f3a /proc/[0-9]*/environ && echo sees an environment
+        find / -xdev -name '*.sock' 2>/dev/null | grep -q . && echo sees a socket
+        mount -t tmpfs x /mnt 2>/dev/null && echo mounted
+        unshare -U true 2>/dev/null && echo made a namespace
+        there=$(ip route | sed -n 's/^default via \\([0-9.]*\\).*/\\1/p')
+        for port in %d %d %d; do
+          nc -w 2 $there $port </dev/null 2>/dev/null && echo reached $port
+          nc -w 2 127.0.0.1 $port </dev/null 2>/dev/null && echo reached $port at home
+        done
+        grep -E '^(NoNewPrivs|Seccomp|CapEff|CapBnd):' /proc/self/status
+        echo oom $(cat /proc/self/oom_score_adj)
+        """
+            .formatted(
+                canary, api, machine.httpPort(), machine.ready().get("ssh_port").asInt()));
+    Path app =
+        machine.checkout(
+            "spying",
+            Map.of(
+                "Procfile",
+                "web: exec httpd -f -p $PORT -h /app\n",
+                "belay.yml",
+                "runtime: docker\nstack: heroku-24\n"));
+    machine
+        .belay("buildpacks:set", pack.toAbsolutePath().normalize().toString(), "-a", "spying")
+        .ok();
+
+    String said = machine.belayIn(app, "deploy").ok().text();
+
+    assertThat(said)
+        .contains("looks as ", "oom 500")
+        .containsPattern("NoNewPrivs:\\s+1\n")
+        .containsPattern("Seccomp:\\s+2\n")
+        .containsPattern("CapEff:\\s+0+\n")
+        .containsPattern("CapBnd:\\s+0+\n")
+        .doesNotContain("canary-7f3a")
+        .doesNotContainPattern("looks as 0|sees |mounted|made a namespace|reached");
   }
 }

@@ -136,6 +136,27 @@ class HostileApiJourneyTest {
     machine.belay("apps").ok();
   }
 
+  /** An app can, since the door is on its own machine; so can whoever comes through a proxy there. */
+  @Test
+  void connectionsThatSayNothingKeepNobodyOut() throws IOException {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 700; i++) {
+        open.add(attacker.say(i % 2 == 0 ? "GET /apps HTTP/1.1\r\n" : "\u0016\u0003\u0001"));
+      }
+      for (int i = 0; i < 20; i++) {
+        try (Attacker other = new Attacker(machine)) {
+          assertThat(other.get("/apps").status()).isEqualTo(200);
+        }
+        open.add(attacker.say("GET /ap"));
+      }
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
   /** A byte now and then is no life. */
   private static boolean isClosed(Socket socket) throws IOException {
     socket.setSoTimeout(1_000);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class HostileMemoryJourneyTest {
   /** Enough for it to live, and a fraction of what its requests may take together. */
   private static final String HEAP = "-Xmx24m";
+
+  /** Much more than a line that is put together would need to fill the usual heap. */
+  private static final String ENDLESS = "head -c 80000000 /dev/zero | tr '\\0' x";
 
   private static final int AT_ONCE = 8;
 
@@ -46,6 +51,25 @@ class HostileMemoryJourneyTest {
       machine.belay("config:set", "A=b", "-a", "victim").ok();
       machine.belay("ledger:verify", "-a", "victim").ok();
       machine.belay("server:status").ok();
+    }
+  }
+
+  /** Of a build, and of a release command, which people follow as they print. */
+  @Test
+  void whatPrintsWithoutEverEndingALineTakesNoMemory() throws IOException {
+    try (Machine machine = Machine.up()) {
+      Map<String, String> files = new HashMap<>(App.files("one"));
+      files.merge("Procfile", "release: " + ENDLESS + "; echo released\n", String::concat);
+      Path source = machine.checkout("printer", files);
+      Path pack =
+          Buildpack.write(machine.root.resolve("pack"), ENDLESS + "; echo; echo compiled");
+      machine.belay("buildpacks:set", pack.toString(), "-a", "printer").ok();
+      long server = machine.serverPid();
+
+      assertThat(machine.push(source).ok().text()).contains("compiled", "released");
+
+      assertThat(machine.serverPid()).isEqualTo(server);
+      assertThat(machine.get("printer", "/").body()).isEqualTo("one");
     }
   }
 

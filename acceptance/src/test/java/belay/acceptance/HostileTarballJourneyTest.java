@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +126,37 @@ class HostileTarballJourneyTest {
             .getBytes(StandardCharsets.US_ASCII);
     refused(new Tar().entry('x', "pax", pax).entry('0', "f", new byte[0]).gz(), "header");
     refused(new Tar().entry('g', "pax", pax).entry('0', "f", new byte[0]).gz(), "header");
+  }
+
+  /** What serves all sites reads the settings of each. */
+  @Test
+  void aSlugMadeByHandWithEndlessSettingsOfItsSite() throws IOException {
+    machine.belay("apps:create", "handmade").ok();
+    Path place = Files.createDirectory(machine.root.resolve("handmade"));
+    String make =
+        "mkdir -p app/.belay && echo '<p>' >app/index.html"
+            + " && head -c 130000000 /dev/zero | tr '\\0' ' ' >app/.belay/static-server.json"
+            + " && tar czf slug.tgz app";
+    Run.of(place, Map.of(), List.of("sh", "-c", make)).ok();
+    Reply spoken =
+        attacker.send(
+            "POST", "/apps/handmade/slugs", "{\"process_types\":{\"web\":\"static-server 1\"}}");
+    assertThat(spoken.status()).as("%s", spoken.body()).isEqualTo(201);
+    Reply put =
+        attacker.send(
+            "PUT",
+            spoken.json().at("/blob/url").asText(),
+            Files.readAllBytes(place.resolve("slug.tgz")));
+    assertThat(put.status()).as("%s", put.body()).isEqualTo(200);
+
+    Reply release =
+        attacker.send(
+            "POST",
+            "/apps/handmade/releases",
+            "{\"slug\":\"" + spoken.json().path("id").asText() + "\"}");
+
+    assertThat(release.status()).as("%s", release.body()).isBetween(200, 499);
+    assertThat(machine.belay("releases", "-a", "handmade").ok().out()).contains("failed");
   }
 
   @Test

@@ -79,14 +79,15 @@ final class Build {
   }
 
   /** As Heroku does it, before a buildpack sees the source. */
-  private void ignore(Path app) throws IOException {
+  private void ignore(Path app)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
     int left =
         workshop
             .manifests()
             .slugIgnore(app)
             .map(SlugIgnore::parse)
             .orElse(SlugIgnore.NONE)
-            .applyTo(app);
+            .applyTo(app, deadline);
     if (left > 0) {
       log.note("Left out " + left + (left == 1 ? " file" : " files") + " as .slugignore says");
     }

@@ -1,11 +1,10 @@
 package belay.build;
 
+import belay.release.OutputLines;
 import belay.sandbox.OwnDomain;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,12 +90,8 @@ final class BuildProcess {
   }
 
   private static void read(Process process, Consumer<String> lines) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.accept(line);
-      }
+    try (InputStream output = process.getInputStream()) {
+      OutputLines.each(output, lines);
     } catch (IOException e) {
       // The process was killed while it wrote; what it wrote before has been passed on.
     }

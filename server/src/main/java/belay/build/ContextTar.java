@@ -31,21 +31,32 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   private final String below;
   private final DockerIgnore ignore;
   private final TarArchiveOutputStream tar;
+  private final long deadline;
 
-  private ContextTar(Path root, String below, DockerIgnore ignore, TarArchiveOutputStream tar) {
+  private ContextTar(
+      Path root, String below, DockerIgnore ignore, TarArchiveOutputStream tar, long deadline) {
     this.root = root;
     this.below = below;
     this.ignore = ignore;
     this.tar = tar;
+    this.deadline = deadline;
   }
 
-  static void write(Path root, String dockerfile, Path to) throws IOException {
+  /**
+   * Of a Dockerfile in a directory, with what else that has.
+   *
+   * @param deadline by {@link System#nanoTime}: files, and patterns of what is left out, are
+   *     somebody's
+   */
+  static void write(Path root, String dockerfile, Path to, long deadline)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
     String text = ignored(root.resolve(IGNORE));
     // The engine needs these two, whatever the list says.
     DockerIgnore ignore = DockerIgnore.parse(text + "\n!" + dockerfile + "\n!" + IGNORE);
     try (var tar = open(to)) {
-      Files.walkFileTree(root, new ContextTar(root, "", ignore, tar));
+      Files.walkFileTree(root, new ContextTar(root, "", ignore, tar, deadline));
     }
+    Overdue.insist(deadline);
   }
 
   private static String ignored(Path list) throws IOException {
@@ -66,11 +77,13 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   }
 
   /** Of a Dockerfile that copies a slug, which is {@code app} there, whole. */
-  static void writeSlug(String dockerfile, Path slug, Path to) throws IOException {
+  static void writeSlug(String dockerfile, Path slug, Path to, long deadline)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
     try (var tar = open(to)) {
       putDockerfile(dockerfile, tar);
-      Files.walkFileTree(slug, new ContextTar(slug, "app/", DockerIgnore.parse(""), tar));
+      Files.walkFileTree(slug, new ContextTar(slug, "app/", DockerIgnore.parse(""), tar, deadline));
     }
+    Overdue.insist(deadline);
   }
 
   private static TarArchiveOutputStream open(Path to) throws IOException {
@@ -97,6 +110,9 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
       throws IOException {
     String name = root.relativize(directory).toString();
+    if (Overdue.is(deadline)) {
+      return FileVisitResult.TERMINATE;
+    }
     if (name.isEmpty()) {
       return FileVisitResult.CONTINUE;
     }
@@ -112,6 +128,9 @@ final class ContextTar extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
     String name = root.relativize(file).toString();
+    if (Overdue.is(deadline)) {
+      return FileVisitResult.TERMINATE;
+    }
     if (ignore.leavesOut(name)) {
       return FileVisitResult.CONTINUE;
     }

@@ -111,11 +111,11 @@ final class ImageBuild {
   }
 
   private ImageBuilder.Order order(ImagePlan.Made image, BelayYml settings, Path work)
-      throws IOException {
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
     Path context = context(work);
     return switch (image) {
       case ImagePlan.Made.OfFile(_, var directory, var dockerfile, var target, var args) -> {
-        ContextTar.write(directory, dockerfile, context);
+        ContextTar.write(directory, dockerfile, context, deadline);
         yield new ImageBuilder.Order(
             request.appId(),
             request.app(),
@@ -134,7 +134,7 @@ final class ImageBuild {
       case ImagePlan.Made.OfBuilder(String builder, Path tree, String name) -> {
         Builder.Image packed = new Builder.Image(name, false, Collections.emptySortedSet());
         ContextTar.writeDockerfile(Recipe.dockerfile(packed), context);
-        var pack = new ImageBuilder.Pack(builder, tree, env(work));
+        var pack = new ImageBuilder.Pack(builder, tree, env(work), descriptor(work));
         yield plain(context, Optional.of(packed), Optional.of(pack), settings);
       }
     };
@@ -142,7 +142,7 @@ final class ImageBuild {
 
   private Builder.Outcome ofTree(
       Path app, BelayYml settings, ImagePlan plan, SortedMap<String, String> config, Path work)
-      throws IOException, BuildProcess.TookTooLong {
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
     AppJson appJson = workshop.manifests().appJson(app);
     Directories.delete(app.resolve(".git"));
     // First, for what cannot be stored must not be built.
@@ -201,6 +201,10 @@ final class ImageBuild {
     return Files.writeString(file, text);
   }
 
+  private static Path descriptor(Path work) throws IOException {
+    return Files.writeString(work.resolve("project.toml"), "[_]\nschema-version = \"0.2\"\n");
+  }
+
   private static SlugImages images(ImagePlan plan, SortedMap<String, String> ids) {
     SortedMap<String, String> own = new TreeMap<>();
     plan.imageOf().forEach((type, name) -> own.put(type, ids.getOrDefault(name, "")));
@@ -234,7 +238,7 @@ final class ImageBuild {
     }
     log.step("Laying the slug into " + name);
     Path context = context(work);
-    ContextTar.writeSlug(Recipe.onBase(name), app, context);
+    ContextTar.writeSlug(Recipe.onBase(name), app, context, deadline);
     boolean laid = false;
     try {
       switch (built(plain(context, Optional.empty(), Optional.empty(), settings))) {

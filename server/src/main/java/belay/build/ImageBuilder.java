@@ -44,8 +44,10 @@ public interface ImageBuilder {
    *
    * @param builder the image that has them
    * @param env a file with the config vars that they may read, a line each
+   * @param descriptor a file that stands in for the source's project.toml, which could name
+   *     directories of the server's as buildpacks
    */
-  record Pack(String builder, Path source, Path env) {}
+  record Pack(String builder, Path source, Path env, Path descriptor) {}
 
   /** How it ended. */
   sealed interface Outcome {

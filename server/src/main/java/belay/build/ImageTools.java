@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,12 @@ import java.util.function.Consumer;
 public final class ImageTools {
   /** What would decide for these programs themselves. */
   private static final List<String> OWN = List.of("HOME", "DOCKER_CONFIG", "XDG_RUNTIME_DIR");
+
+  /** Whose the caches of {@code RUN --mount=type=cache} are; else they are all apps' together. */
+  private static final String CACHES = "BUILDKIT_CACHE_MOUNT_NS";
+
+  /** Build arguments that decide for BuildKit and not for a Dockerfile. */
+  private static final Set<String> NOBODYS = Set.of(CACHES, "BUILDKIT_SYNTAX");
 
   private static final long AT_MOST_HOURS = 24;
 
@@ -94,7 +101,12 @@ public final class ImageTools {
             List.of(docker.toString(), "buildx", "build", "--load", "--progress", "plain"));
     words.addAll(List.of("--iidfile", id.toString(), "--file", order.dockerfile()));
     order.target().ifPresent(target -> words.addAll(List.of("--target", target)));
-    order.args().forEach((key, value) -> words.addAll(List.of("--build-arg", key + "=" + value)));
+    order.args().forEach((key, value) -> {
+      if (!NOBODYS.contains(key)) {
+        words.addAll(List.of("--build-arg", key + "=" + value));
+      }
+    });
+    words.addAll(List.of("--build-arg", CACHES + "=" + order.appId()));
     labels.forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
     words.add("-");
     List<String> reading =
@@ -121,6 +133,8 @@ public final class ImageTools {
             what.builder(),
             "--env-file",
             what.env().toString(),
+            "--descriptor",
+            what.descriptor().toString(),
             "--pull-policy",
             "if-not-present",
             "--no-color"),

@@ -70,6 +70,8 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
     argv.addAll(List.of("run", "--rm", "--init", "--name", name(places), "--user", user(places)));
     argv.addAll(List.of("--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
     argv.addAll(List.of("--pids-limit", PROCESSES_MAX, "--workdir", APP.toString()));
+    // What it prints is kept with the build; and when memory runs out, it goes before Belay does.
+    argv.addAll(List.of("--log-driver", "none", "--ulimit", "core=0", "--oom-score-adj", "500"));
     bind(argv, places.app(), APP);
     bind(argv, places.cache(), CACHE);
     bind(argv, places.env(), ENV);

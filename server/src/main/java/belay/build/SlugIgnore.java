@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.release.InvalidInput;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,18 +21,25 @@ import java.util.function.ToIntFunction;
  */
 record SlugIgnore(List<Glob> globs) {
   static final String FILE = ".slugignore";
+  private static final int RULES_MAX = 1_000;
   static final SlugIgnore NONE = new SlugIgnore(List.of());
 
   SlugIgnore {
     globs = List.copyOf(globs);
   }
 
+  /**
+   * @throws InvalidInput when it has more patterns than anybody writes
+   */
   static SlugIgnore parse(String text) {
     List<Glob> globs = new ArrayList<>();
     for (String line : text.lines().map(String::strip).toList()) {
       if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith("!")) {
         globs.add(Glob.of(fromRoot(line)));
       }
+    }
+    if (globs.size() > RULES_MAX) {
+      throw new InvalidInput(FILE + " has more than %,d patterns.".formatted(RULES_MAX));
     }
     return new SlugIgnore(globs);
   }
@@ -48,8 +56,13 @@ record SlugIgnore(List<Glob> globs) {
     return globs.stream().anyMatch(glob -> glob.matches(path));
   }
 
-  /** Deletes what is ignored below a directory; answers how many files and links that were. */
-  int applyTo(Path root) throws IOException {
+  /**
+   * Deletes what is ignored below a directory; answers how many files and links that were.
+   *
+   * @param deadline by {@link System#nanoTime}: patterns and files are somebody's
+   */
+  int applyTo(Path root, long deadline)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
     if (globs.isEmpty()) {
       return 0;
     }
@@ -63,7 +76,7 @@ record SlugIgnore(List<Glob> globs) {
               ignored.add(directory);
               return FileVisitResult.SKIP_SUBTREE;
             }
-            return FileVisitResult.CONTINUE;
+            return Overdue.is(deadline) ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
           }
 
           @Override
@@ -71,9 +84,10 @@ record SlugIgnore(List<Glob> globs) {
             if (ignores(root.relativize(file).toString())) {
               ignored.add(file);
             }
-            return FileVisitResult.CONTINUE;
+            return Overdue.is(deadline) ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
           }
         });
+    Overdue.insist(deadline);
     int files = 0;
     for (Path path : ignored) {
       files += count(path);

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * What {@code static.json} says: the keys of Heroku's buildpack for static sites. What would
@@ -46,27 +45,6 @@ record StaticJson(SiteSettings settings, List<String> notes) {
   private static final int PATTERN_MAX = 500;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  private static final Pattern TOKEN = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]{1,100}");
-  private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,4000}");
-
-  /** What the server must be able to say by itself, or every answer is in danger. */
-  private static final Set<String> SERVERS =
-      Set.of(
-          "accept-ranges",
-          "connection",
-          "content-encoding",
-          "content-length",
-          "content-range",
-          "date",
-          "etag",
-          "keep-alive",
-          "last-modified",
-          "location",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
-
   StaticJson {
     notes = List.copyOf(notes);
   }
@@ -91,6 +69,13 @@ record StaticJson(SiteSettings settings, List<String> notes) {
             headers(top),
             flag(top, "https_only"),
             top.field("encoding").map(StaticJson::charset).orElse("utf-8"));
+    if (!settings.fits()) {
+      throw top.place()
+          .fault(
+              "its rules take more than "
+                  + (SiteSettings.BYTES_MAX >> 10)
+                  + " kB, which is the most that one site may have.");
+    }
     return new StaticJson(settings, notes);
   }
 
@@ -207,7 +192,7 @@ record StaticJson(SiteSettings settings, List<String> notes) {
 
   private static String url(ManifestNode node) {
     String text = node.asText("url");
-    boolean legal = VALUE.matcher(text).matches() && !text.isEmpty() && !text.contains(" ");
+    boolean legal = SiteSettings.isLine(text) && !text.isEmpty() && !text.contains(" ");
     try {
       if (legal) {
         URI.create(text);
@@ -238,10 +223,10 @@ record StaticJson(SiteSettings settings, List<String> notes) {
   }
 
   private static String header(String name, ManifestNode node) {
-    if (!TOKEN.matcher(name).matches()) {
+    if (!SiteSettings.isHeaderName(name)) {
       throw node.place().fault("\"" + name + "\" is no header's name.");
     }
-    if (SERVERS.contains(name.toLowerCase(Locale.ROOT))) {
+    if (SiteSettings.isServers(name)) {
       throw node.place().fault("The header " + name + " is for the server alone to set.");
     }
     return name;
@@ -249,7 +234,7 @@ record StaticJson(SiteSettings settings, List<String> notes) {
 
   private static String value(String name, ManifestNode node) {
     String value = node.asText(name);
-    if (!VALUE.matcher(value).matches()) {
+    if (!SiteSettings.isLine(value)) {
       throw node.place()
           .fault("The header " + name + " must be one line of at most 4,000 ASCII characters.");
     }

@@ -65,7 +65,7 @@ final class StaticSite {
     read.notes().forEach(log::note);
     SiteSettings settings = read.settings();
     Path root = app.resolve(settings.root());
-    if (!Files.isDirectory(root)) {
+    if (!Files.isDirectory(root) || !isOwn(root)) {
       throw StaticJson.fault(
           json.get(),
           List.of("root"),
@@ -80,10 +80,19 @@ final class StaticSite {
     return settings;
   }
 
-  private static void insist(String json, List<String> keys, Path root, String file) {
-    if (!Files.isRegularFile(root.resolve(file))) {
+  private void insist(String json, List<String> keys, Path root, String file) {
+    if (!Files.isRegularFile(root.resolve(file)) || !isOwn(root.resolve(file))) {
       throw StaticJson.fault(
           json, keys, "there is no file \"" + file + "\" in the directory that is served.");
+    }
+  }
+
+  /** What a link leads to elsewhere is not there, whatever the machine has. */
+  private boolean isOwn(Path path) {
+    try {
+      return path.toRealPath().startsWith(app.toRealPath());
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -6,10 +6,8 @@ import belay.http.Answer;
 import belay.http.Inside.Asked;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,9 @@ import java.util.Optional;
 /** An app's log: the last lines, and those to come. */
 final class LogsPage {
   private static final int LINES = 200;
+
+  /** Of the lines on a page: there may be long ones, and many pages at the same moment. */
+  private static final int BYTES_MAX = 256 << 10;
 
   void register(PageRoutes routes) {
     routes
@@ -48,13 +49,13 @@ final class LogsPage {
 
   private static Reply show(Visit visit) throws InterruptedException {
     OverviewBody app = visit.overview();
-    ByteArrayOutputStream events = new ByteArrayOutputStream();
+    LastBytes events = new LastBytes(BYTES_MAX);
     try {
       stream(visit, false, LINES, "").writer().write(events);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);
     }
-    Lines lines = Lines.of(events.toString(StandardCharsets.UTF_8));
+    Lines lines = Lines.of(events.text());
     return visit.page(
         "logs.jte",
         "Logs",

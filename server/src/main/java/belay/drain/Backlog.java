@@ -1,6 +1,7 @@
 package belay.drain;
 
 import belay.logs.LogLine;
+import belay.logs.LogMemory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  */
 final class Backlog {
   private final DrainLimits limits;
+  private final LogMemory.Share share;
   private final InstantSource clock;
   private final Function<LogLine, byte[]> encoding;
   private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
@@ -23,6 +25,7 @@ final class Backlog {
   private Gap unsent = Gap.NONE;
   private Gap untold = Gap.NONE;
   private long inFlight;
+  private long inFlightBytes;
 
   /** Lines lost in a row of time; none is told of when there are none. */
   private record Gap(long lines, Instant since) {
@@ -41,7 +44,12 @@ final class Backlog {
    */
   record Batch(List<byte[]> messages, int lines, long lost, Instant lostSince) {}
 
-  Backlog(DrainLimits limits, InstantSource clock, Function<LogLine, byte[]> encoding) {
+  Backlog(
+      DrainLimits limits,
+      LogMemory.Share share,
+      InstantSource clock,
+      Function<LogLine, byte[]> encoding) {
+    this.share = share;
     this.limits = limits;
     this.clock = clock;
     this.encoding = encoding;
@@ -51,11 +59,20 @@ final class Backlog {
     byte[] message = encoding.apply(line);
     waiting.add(message);
     bytes += message.length;
-    while (waiting.size() > limits.waitingLines() || bytes > limits.waitingBytes()) {
-      bytes -= waiting.remove().length;
+    share.take(message.length);
+    while (!waiting.isEmpty() && isTooMuch()) {
+      int lost = waiting.remove().length;
+      bytes -= lost;
+      share.give(lost);
       lose(1, clock.instant());
     }
     notifyAll();
+  }
+
+  private boolean isTooMuch() {
+    return waiting.size() > limits.waitingLines()
+        || bytes > limits.waitingBytes()
+        || share.isOver();
   }
 
   /** Counts lines that came faster than they were taken from the log. */
@@ -92,16 +109,28 @@ final class Backlog {
     }
     bytes -= size;
     inFlight = lines;
+    inFlightBytes = size;
     return new Batch(messages, lines, gap.lines(), gap.since());
   }
 
   synchronized void delivered() {
+    landed();
+  }
+
+  private void landed() {
     inFlight = 0;
+    share.give(inFlightBytes);
+    inFlightBytes = 0;
+  }
+
+  /** What waits is nobody's any more. */
+  synchronized void close() {
+    share.close();
   }
 
   /** Gives a batch up; what it would have said of lost lines is said by the next. */
   synchronized void giveUp(Batch batch) {
-    inFlight = 0;
+    landed();
     if (batch.lost() > 0) {
       unsent = unsent.and(batch.lost(), batch.lostSince());
     }

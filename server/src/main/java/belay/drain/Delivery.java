@@ -1,6 +1,7 @@
 package belay.drain;
 
 import belay.logs.AppLogs;
+import belay.logs.LogMemory;
 import belay.outbound.Outbound;
 import belay.outbound.Trust;
 import belay.release.App;
@@ -27,6 +28,10 @@ public final class Delivery implements Drains, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   private final SqlDrains drains;
+  /** What waits for all drains together. */
+  private static final long WAITING_BYTES = 24 << 20;
+
+  private final LogMemory memory = new LogMemory(WAITING_BYTES);
   private final AppLogs logs;
   private final Trust trust;
   private final DrainLimits limits;
@@ -99,6 +104,7 @@ public final class Delivery implements Drains, AutoCloseable {
     Backlog backlog =
         new Backlog(
             limits,
+            memory.share(),
             clock,
             drain.url().kind().isSyslog()
                 ? line -> Frames.syslog(line, drain.token())

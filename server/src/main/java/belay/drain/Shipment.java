@@ -186,6 +186,7 @@ final class Shipment implements AutoCloseable {
     reader.interrupt();
     sender.interrupt();
     outlet.close();
+    backlog.close();
   }
 
   /** Whether both threads have ended by then. */

@@ -3,6 +3,7 @@ package belay.http;
 import belay.rendezvous.RendezvousProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening socket whose connections are bounded: so many in all, fewer from one address, and
@@ -45,17 +47,49 @@ final class DoorConnector extends ServerConnector {
   @Override
   protected void onEndPointOpened(EndPoint endPoint) {
     super.onEndPointOpened(endPoint);
-    boolean tooMany = getConnectedEndPoints().size() > CONNECTIONS_MAX;
     Optional<InetAddress> address = address(endPoint);
-    if (address.isPresent()) {
-      int open =
-          ofAddress.computeIfAbsent(address.get(), _ -> new AtomicInteger()).incrementAndGet();
-      // This machine's own commands come from loopback, and what a proxy on it passes on.
-      tooMany |= open > OF_ONE_ADDRESS_MAX && !address.get().isLoopbackAddress();
+    int open =
+        address
+            .map(a -> ofAddress.computeIfAbsent(a, _ -> new AtomicInteger()).incrementAndGet())
+            .orElse(0);
+    // This machine's own commands come from loopback, and what a proxy on it passes on.
+    boolean ofOne =
+        open > OF_ONE_ADDRESS_MAX && !address.map(InetAddress::isLoopbackAddress).orElse(true);
+    if (ofOne) {
+      insist(makesRoom(endPoint, address), endPoint);
+    } else if (getConnectedEndPoints().size() > CONNECTIONS_MAX) {
+      insist(makesRoom(endPoint, crowd()) || makesRoom(endPoint, Optional.empty()), endPoint);
     }
-    if (tooMany) {
-      endPoint.close();
+  }
+
+  private static void insist(boolean room, EndPoint newcomer) {
+    if (!room) {
+      newcomer.close();
     }
+  }
+
+  /** The address with the most connections. */
+  private Optional<InetAddress> crowd() {
+    return ofAddress.entrySet().stream()
+        .max(Comparator.comparingInt(e -> e.getValue().get()))
+        .map(Map.Entry::getKey);
+  }
+
+  /**
+   * Closes the oldest connection in which nothing is under way: who opens many and says nothing
+   * keeps nobody out who has something to say.
+   *
+   * @param of whose; empty for anybody's
+   * @return whether there was one
+   */
+  private boolean makesRoom(EndPoint newcomer, Optional<InetAddress> of) {
+    Optional<EndPoint> oldest =
+        getConnectedEndPoints().stream()
+            .filter(e -> e != newcomer && (of.isEmpty() || of.equals(address(e))))
+            .filter(e -> !(stage(e.getConnection()) instanceof Stage.Serving))
+            .min(Comparator.comparingLong(EndPoint::getCreatedTimeStamp));
+    oldest.ifPresent(EndPoint::close);
+    return oldest.isPresent();
   }
 
   @Override
@@ -121,13 +155,13 @@ final class DoorConnector extends ServerConnector {
     record InHead(long requests) implements Stage {}
   }
 
-  private static Stage stage(Connection connection) {
+  private static Stage stage(@Nullable Connection connection) {
     return switch (connection) {
       case SslConnection tls -> stage(tls.getSslEndPoint().getConnection());
       case HttpConnection http -> stage(http);
       case RendezvousProtocol.Served _ -> new Stage.Serving();
-      // Jetty's own that looks which protocol it is.
-      default -> new Stage.InHead(0);
+      // Jetty's own that looks which protocol it is, or none yet.
+      case null, default -> new Stage.InHead(0);
     };
   }
 

@@ -3,6 +3,7 @@ package belay.logs;
 import belay.logs.AppLogs.Entry;
 import belay.logs.AppLogs.Filter;
 import belay.logs.AppLogs.Following;
+import belay.logs.AppLogs.Reader;
 import belay.logs.Segments.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ final class AppLog {
   private final Supplier<Path> directory;
   private final InstantSource clock;
   private final LogLimits limits;
+  private final LogMemory memory;
   private final List<FileLogs.Queue> followers = new CopyOnWriteArrayList<>();
   private @Nullable FileChannel channel;
   private Path path = Path.of("");
@@ -37,7 +39,8 @@ final class AppLog {
   private long size;
   private long dropped;
 
-  AppLog(Supplier<Path> directory, InstantSource clock, LogLimits limits) {
+  AppLog(Supplier<Path> directory, InstantSource clock, LogLimits limits, LogMemory memory) {
+    this.memory = memory;
     this.directory = directory;
     this.clock = clock;
     this.limits = limits;
@@ -176,9 +179,38 @@ final class AppLog {
     return found;
   }
 
+  /** From where the oldest of the last lines begins, which is where the one before it ends. */
+  void readTail(Filter filter, int lines, Reader reader) throws IOException {
+    int[] found = {0};
+    long[] begin = {0};
+    if (lines > 0) {
+      Segments.backwards(
+          directory.get(),
+          0,
+          Long.MAX_VALUE,
+          entry -> {
+            if (found[0] == lines) {
+              begin[0] = entry.position();
+              return false;
+            }
+            found[0] += FileLogs.matches(filter, entry.line()) ? 1 : 0;
+            return true;
+          });
+      readSince(filter, begin[0], reader);
+    }
+  }
+
+  void readSince(Filter filter, long position, Reader reader) throws IOException {
+    Segments.forwards(
+        directory.get(),
+        position,
+        entry -> !FileLogs.matches(filter, entry.line()) || reader.line(entry));
+  }
+
   Following follow(Filter filter, Optional<Long> after) {
     FileLogs.Queue queue =
-        new FileLogs.Queue(filter, limits.followerLines(), clock, followers::remove);
+        new FileLogs.Queue(
+            filter, limits.followerLines(), memory.share(), clock, followers::remove);
     // Under the lock, so that what is on disk and what is heard from now on meet without a gap.
     synchronized (this) {
       after.ifPresent(position -> since(position).forEach(queue::offer));

@@ -1,5 +1,6 @@
 package belay.logs;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,31 @@ public interface AppLogs {
 
   /** All lines after a position that match and are still there, oldest first. */
   List<Entry> since(UUID appId, Filter filter, long position);
+
+  /** Takes lines, one after the other. */
+  interface Reader {
+    /** Answers whether it wants more. */
+    boolean line(Entry entry) throws IOException;
+  }
+
+  /** The same as {@link #tail}, one after the other: a log may be much, and its reader slow. */
+  default void readTail(UUID appId, Filter filter, int lines, Reader reader) throws IOException {
+    readAll(tail(appId, filter, lines), reader);
+  }
+
+  /** The same as {@link #since}, one after the other; of what is written meanwhile, too. */
+  default void readSince(UUID appId, Filter filter, long position, Reader reader)
+      throws IOException {
+    readAll(since(appId, filter, position), reader);
+  }
+
+  private static void readAll(List<Entry> entries, Reader reader) throws IOException {
+    for (Entry entry : entries) {
+      if (!reader.line(entry)) {
+        return;
+      }
+    }
+  }
 
   /**
    * Follows a log. Lines appended after the call are kept for the follower up to a bound; a

@@ -1,5 +1,6 @@
 package belay.logs;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,9 +22,13 @@ import java.util.function.Function;
  * microseconds, so that positions grow even when an earlier log was deleted.
  */
 public final class FileLogs implements AppLogs, AutoCloseable {
+  /** What waits for all followers together. */
+  private static final long FOLLOWERS_BYTES = 16 << 20;
+
   private final Function<UUID, Path> directories;
   private final InstantSource clock;
   private final LogLimits limits;
+  private final LogMemory memory = new LogMemory(FOLLOWERS_BYTES);
   private final Map<UUID, AppLog> logs = new ConcurrentHashMap<>();
 
   /**
@@ -54,6 +59,17 @@ public final class FileLogs implements AppLogs, AutoCloseable {
   }
 
   @Override
+  public void readTail(UUID appId, Filter filter, int lines, Reader reader) throws IOException {
+    log(appId).readTail(filter, lines, reader);
+  }
+
+  @Override
+  public void readSince(UUID appId, Filter filter, long position, Reader reader)
+      throws IOException {
+    log(appId).readSince(filter, position, reader);
+  }
+
+  @Override
   public Following follow(UUID appId, Filter filter, Optional<Long> after) {
     return log(appId).follow(filter, after);
   }
@@ -75,7 +91,7 @@ public final class FileLogs implements AppLogs, AutoCloseable {
   }
 
   private AppLog create(UUID appId) {
-    return new AppLog(() -> directories.apply(appId), clock, limits);
+    return new AppLog(() -> directories.apply(appId), clock, limits, memory);
   }
 
   static boolean matches(Filter filter, LogLine line) {
@@ -92,12 +108,21 @@ public final class FileLogs implements AppLogs, AutoCloseable {
     private final int max;
     private final Consumer<Queue> leave;
     private final InstantSource clock;
+    private final LogMemory.Share share;
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private long handedOn;
+    private boolean left;
     private long missed;
     private long missedInAll;
     private long missedUpTo;
 
-    Queue(Filter filter, int max, InstantSource clock, Consumer<Queue> leave) {
+    Queue(
+        Filter filter,
+        int max,
+        LogMemory.Share share,
+        InstantSource clock,
+        Consumer<Queue> leave) {
+      this.share = share;
       this.filter = filter;
       this.max = max;
       this.clock = clock;
@@ -105,20 +130,33 @@ public final class FileLogs implements AppLogs, AutoCloseable {
     }
 
     synchronized void offer(Entry entry) {
-      if (!matches(filter, entry.line())) {
+      if (left || !matches(filter, entry.line())) {
         return;
       }
       if (waiting.size() == max) {
-        missedUpTo = waiting.removeFirst().position();
-        missed++;
-        missedInAll++;
+        miss();
       }
       waiting.add(entry);
+      share.take(LogMemory.of(entry.line()));
+      while (share.isOver() && waiting.size() > 1) {
+        miss();
+      }
       notifyAll();
+    }
+
+    private void miss() {
+      Entry oldest = waiting.removeFirst();
+      share.give(LogMemory.of(oldest.line()));
+      missedUpTo = oldest.position();
+      missed++;
+      missedInAll++;
     }
 
     @Override
     public synchronized List<Entry> next(Duration most) throws InterruptedException {
+      // Whoever asks for more is done with what was handed on before.
+      share.give(handedOn);
+      handedOn = 0;
       long end = System.nanoTime() + most.toNanos();
       while (waiting.isEmpty()) {
         long left = end - System.nanoTime();
@@ -135,6 +173,7 @@ public final class FileLogs implements AppLogs, AutoCloseable {
         missed = 0;
       }
       next.addAll(waiting);
+      handedOn = waiting.stream().mapToLong(e -> LogMemory.of(e.line())).sum();
       waiting.clear();
       return next;
     }
@@ -147,6 +186,11 @@ public final class FileLogs implements AppLogs, AutoCloseable {
     @Override
     public void close() {
       leave.accept(this);
+      synchronized (this) {
+        left = true;
+        waiting.clear();
+        share.close();
+      }
     }
   }
 }

@@ -1,7 +1,11 @@
 package belay.logs;
 
 import belay.logs.AppLogs.Entry;
+import belay.logs.AppLogs.Reader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,6 +57,45 @@ public final class Segments {
     }
     found.sort(Comparator.comparingLong(Segment::base));
     return found;
+  }
+
+  /**
+   * Gives lines oldest first, until somebody has had enough; those that are written meanwhile, too.
+   *
+   * @param from lines that begin before this position are not read
+   */
+  static void forwards(Path directory, long from, Reader reader) throws IOException {
+    for (Segment segment : of(directory)) {
+      try {
+        if (segment.end() > from && !forwards(segment, from, reader)) {
+          return;
+        }
+      } catch (NoSuchFileException e) {
+        // It has just made room for newer ones.
+      }
+    }
+  }
+
+  private static boolean forwards(Segment segment, long from, Reader reader) throws IOException {
+    try (InputStream file = Files.newInputStream(segment.file());
+        InputStream bytes = new BufferedInputStream(file, CHUNK)) {
+      long at = Math.max(0, from - segment.base());
+      bytes.skipNBytes(at);
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int b = bytes.read(); b >= 0; b = bytes.read()) {
+        at++;
+        if (b != '\n') {
+          line.write(b);
+          continue;
+        }
+        var parsed = LineText.parse(line.toString(StandardCharsets.UTF_8));
+        line.reset();
+        if (parsed.isPresent() && !reader.line(new Entry(segment.base() + at, parsed.get()))) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /**

@@ -151,16 +151,17 @@ final class Connection implements AutoCloseable {
 
   private static List<String> lines(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int inLine = 0;
     while (head.size() < HEAD_BYTES_MAX) {
       int next = in.read();
       if (next < 0) {
         throw new IOException("the receiver hung up without an answer");
       }
       head.write(next);
-      String text = next == '\n' ? head.toString(StandardCharsets.ISO_8859_1) : "";
-      if (text.endsWith("\n\r\n") || text.endsWith("\n\n")) {
-        return text.lines().toList();
+      if (next == '\n' && inLine == 0 && head.size() > 2) {
+        return head.toString(StandardCharsets.ISO_8859_1).lines().toList();
       }
+      inLine = next == '\n' ? 0 : next == '\r' ? inLine : inLine + 1;
     }
     throw new IOException("the receiver's answer begins with too much");
   }

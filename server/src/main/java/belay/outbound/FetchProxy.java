@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FetchProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchProxy.class);
+  private static final String END = "\r\n\r\n";
   private static final int HEAD_BYTES_MAX = 64 << 10;
   private static final int AT_ONCE_MAX = 16;
   private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
@@ -212,11 +213,14 @@ public final class FetchProxy implements AutoCloseable {
   /** The lines before the first empty one; none when the client hung up. */
   private static List<String> head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int ended = 0;
     for (int next = in.read(); next >= 0 && head.size() < HEAD_BYTES_MAX; next = in.read()) {
       head.write(next);
-      String text = next == '\n' ? head.toString(StandardCharsets.ISO_8859_1) : "";
-      if (text.endsWith("\r\n\r\n")) {
-        return text.lines().takeWhile(line -> !line.isEmpty()).toList();
+      ended = next == END.charAt(ended) ? ended + 1 : next == '\r' ? 1 : 0;
+      if (ended == END.length()) {
+        return head.toString(StandardCharsets.ISO_8859_1).lines()
+            .takeWhile(line -> !line.isEmpty())
+            .toList();
       }
     }
     return List.of();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
-  private static final int AT_ONCE_MAX = 8;
   private static final int UNTOLD_AT_ONCE = 100;
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
 
@@ -35,7 +33,7 @@ public final class Deliverer implements AutoCloseable {
   private final List<Channel> channels;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Semaphore places = new Semaphore(AT_ONCE_MAX);
+  private final Lanes lanes = new Lanes();
   private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
   private final Set<Thread> sending = ConcurrentHashMap.newKeySet();
   private final Watched thread;
@@ -114,11 +112,11 @@ public final class Deliverer implements AutoCloseable {
 
   private void begin(Channel channel, Due due) {
     UUID receiver = due.delivery().receiverId();
-    if (closed || !places.tryAcquire()) {
+    if (closed || !lanes.take(due.delivery())) {
       return;
     }
     if (!busy.add(receiver)) {
-      places.release();
+      lanes.leave(due.delivery());
       return;
     }
     Thread.ofVirtual()
@@ -132,7 +130,7 @@ public final class Deliverer implements AutoCloseable {
           } finally {
             sending.remove(Thread.currentThread());
             busy.remove(receiver);
-            places.release();
+            lanes.leave(due.delivery());
             receivers.ring();
           }
         });

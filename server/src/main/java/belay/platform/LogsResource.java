@@ -36,6 +36,7 @@ import java.util.UUID;
 final class LogsResource {
   private static final int LINES_MAX = 1500;
   private static final int LINES_DEFAULT = 100;
+  private static final int LINES_A_LOOK = 1_000;
   private static final Duration VALID = Duration.ofHours(24);
 
   /** Silence longer than this makes proxies cut a stream. */
@@ -119,18 +120,14 @@ final class LogsResource {
     if (!session.tail()) {
       // A client that comes again with an id has had the lines.
       if (after.isEmpty()) {
-        writeAll(logs.tail(session.app(), session.filter(), session.lines()), form, out);
+        writeBefore(session, after, form, out);
       }
       return;
     }
     // Following begins before the log is read, so that no line falls between the two. What was
     // written while a client was away is read whole: a follower's queue is bounded.
     try (Following following = logs.follow(session.app(), session.filter(), Optional.empty())) {
-      List<Entry> before =
-          after.isPresent()
-              ? logs.since(session.app(), session.filter(), after.get())
-              : logs.tail(session.app(), session.filter(), session.lines());
-      long last = Math.max(after.orElse(-1L), writeAll(before, form, out));
+      long last = Math.max(after.orElse(-1L), writeBefore(session, after, form, out));
       while (mayLook(session)) {
         List<Entry> next = following.next(KEEP_ALIVE);
         if (next.isEmpty()) {
@@ -142,6 +139,26 @@ final class LogsResource {
                 last, writeAll(next.stream().filter(e -> e.position() > seen).toList(), form, out));
       }
     }
+  }
+
+  /** As it is read: a whole log is much, and who asks for it may read slowly or not at all. */
+  private long writeBefore(LogSession session, Optional<Long> after, Form form, OutputStream out)
+      throws IOException {
+    long[] last = {-1, 0};
+    AppLogs.Reader writer =
+        entry -> {
+          form.entry(entry, out);
+          last[0] = entry.position();
+          return ++last[1] % LINES_A_LOOK != 0 || mayLook(session);
+        };
+    AppLogs logs = context.services().logs();
+    if (after.isPresent()) {
+      logs.readSince(session.app(), session.filter(), after.get(), writer);
+    } else {
+      logs.readTail(session.app(), session.filter(), session.lines(), writer);
+    }
+    out.flush();
+    return last[0];
   }
 
   private static long writeAll(List<Entry> entries, Form form, OutputStream out)

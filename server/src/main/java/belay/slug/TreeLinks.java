@@ -41,6 +41,8 @@ final class TreeLinks {
           .map(Path::of)
           .toList();
 
+  private static final Path UP = Path.of("..");
+
   /** As many as Linux follows (path_resolution(7)). */
   private static final int HOPS_MAX = 40;
 
@@ -116,7 +118,7 @@ final class TreeLinks {
     int hops = 0;
     while (!way.isEmpty()) {
       Path name = way.pop();
-      if (name.toString().equals("..")) {
+      if (name.equals(UP)) {
         if (at.equals(tree)) {
           return true;
         }
@@ -131,7 +133,8 @@ final class TreeLinks {
         } else {
           Path further = Files.readSymbolicLink(next);
           if (further.isAbsolute()) {
-            return !isOfTheSystem(further);
+            // From there on the system's own links count, of which one cannot know where ".." is.
+            return !isOfTheSystem(further) || way.contains(UP);
           }
           push(way, further);
         }

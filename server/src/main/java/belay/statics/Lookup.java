@@ -32,9 +32,9 @@ final class Lookup {
    * @param query of the request, with its question mark, or empty
    */
   Answer of(UrlPath path, String query) {
-    String text = path.text();
+    PathPattern text = new PathPattern(path.text());
     for (Redirect redirect : settings.redirects()) {
-      if (PathPattern.matches(redirect.pattern(), text)) {
+      if (text.matches(redirect.pattern())) {
         return new Answer.Moved(redirect.url(), redirect.status());
       }
     }
@@ -62,9 +62,9 @@ final class Lookup {
     return Optional.of(new Answer.Moved(path.escaped() + "/" + query, 301));
   }
 
-  private Optional<Answer> route(String text) {
+  private Optional<Answer> route(PathPattern text) {
     for (Route route : settings.routes()) {
-      if (PathPattern.matches(route.pattern(), text) && tree.isFile(route.file())) {
+      if (text.matches(route.pattern()) && tree.isFile(route.file())) {
         return shown(route.file());
       }
     }
@@ -83,9 +83,9 @@ final class Lookup {
   /** The headers that answers to a path carry; of one name the last that matches. */
   Map<String, String> headers(UrlPath path) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    String text = path.text();
+    PathPattern text = new PathPattern(path.text());
     settings.headers().stream()
-        .filter(rule -> PathPattern.matches(rule.pattern(), text))
+        .filter(rule -> text.matches(rule.pattern()))
         .forEach(rule -> headers.put(rule.name(), rule.value()));
     return headers;
   }

@@ -1,47 +1,100 @@
 package belay.statics;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A pattern of {@code static.json} for the path of a URL: {@code *} stands for anything within one
- * segment, {@code **} for anything. Takes time in proportion to pattern times path, whatever they
- * are, since one server matches for all sites. Pure.
+ * The path of a URL, matched with patterns of {@code static.json}: {@code *} stands for anything
+ * within one segment, {@code **} for anything. One server matches for all sites, so a pattern takes
+ * time in proportion to its length times that of the path, whatever they are, and for sixty-four
+ * characters of the path at once: which of its beginnings are matched is a bit of each. For one
+ * thread.
  */
 final class PathPattern {
-  private PathPattern() {}
+  private static final int BITS = Long.SIZE;
+  private static final int BYTES = 256;
+  private static final long[] NOWHERE = {};
+
+  private final byte[] path;
+  private final int words;
+
+  /** Where a byte stands in the path. */
+  private final long[][] places = new long[BYTES][];
+
+  /** What is no slash. */
+  private final long[] names;
+
+  PathPattern(String path) {
+    this.path = path.getBytes(StandardCharsets.UTF_8);
+    this.words = this.path.length / BITS + 1;
+    this.names = new long[words];
+    Arrays.fill(places, NOWHERE);
+    for (int i = 0; i < this.path.length; i++) {
+      int b = this.path[i] & 0xff;
+      places[b] = places[b].length == 0 ? new long[words] : places[b];
+      places[b][i / BITS] |= 1L << i;
+      names[i / BITS] |= b == '/' ? 0 : 1L << i;
+    }
+  }
 
   static boolean matches(String pattern, String path) {
-    // After i characters of the pattern: which beginnings of the path are matched.
-    boolean[] reached = new boolean[path.length() + 1];
-    reached[0] = true;
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      boolean any = c == '*' && i + 1 < pattern.length() && pattern.charAt(i + 1) == '*';
-      if (any) {
+    return new PathPattern(path).matches(pattern);
+  }
+
+  /** Whether the whole path is what the pattern says. */
+  boolean matches(String text) {
+    byte[] pattern = text.getBytes(StandardCharsets.UTF_8);
+    long[] reached = new long[words];
+    reached[0] = 1;
+    for (int i = 0; i < pattern.length; i++) {
+      if (pattern[i] != '*') {
+        long[] place = places[pattern[i] & 0xff];
+        if (place.length == 0) {
+          return false;
+        }
+        step(reached, place);
+      } else if (i + 1 < pattern.length && pattern[i + 1] == '*') {
         i++;
-        spread(reached, path, true);
-      } else if (c == '*') {
-        spread(reached, path, false);
+        reachAll(reached);
       } else {
-        step(reached, path, c);
+        reachNames(reached);
       }
     }
-    return reached[path.length()];
+    return ((reached[path.length / BITS] >>> path.length) & 1) == 1;
   }
 
-  private static void spread(boolean[] reached, String path, boolean overSlashes) {
-    for (int at = 0; at < path.length(); at++) {
-      if (reached[at] && (overSlashes || path.charAt(at) != '/')) {
-        reached[at + 1] = true;
-      }
+  /** From where the byte stands to behind it. */
+  private static void step(long[] reached, long[] place) {
+    long carry = 0;
+    for (int w = 0; w < reached.length; w++) {
+      long here = reached[w] & place[w];
+      reached[w] = (here << 1) | carry;
+      carry = here >>> (BITS - 1);
     }
   }
 
-  private static void step(boolean[] reached, String path, char wanted) {
-    boolean[] before = Arrays.copyOf(reached, reached.length);
-    reached[0] = false;
-    for (int at = 0; at < path.length(); at++) {
-      reached[at + 1] = before[at] && path.charAt(at) == wanted;
+  /** From the first that is reached to the end. */
+  private void reachAll(long[] reached) {
+    int first = 0;
+    while (first < words && reached[first] == 0) {
+      first++;
+    }
+    for (int w = first; w < words; w++) {
+      reached[w] = w == first ? -Long.lowestOneBit(reached[w]) : -1;
+    }
+  }
+
+  /**
+   * From each that is reached to the end of its segment: what is added at the first carries through
+   * all that is no slash.
+   */
+  private void reachNames(long[] reached) {
+    long carry = 0;
+    for (int w = 0; w < words; w++) {
+      long from = reached[w] & names[w];
+      long sum = from + names[w] + carry;
+      carry = ((from & names[w]) | ((from | names[w]) & ~sum)) >>> (BITS - 1);
+      reached[w] |= sum ^ names[w];
     }
   }
 }

@@ -6,16 +6,16 @@ import belay.fleet.Dynos.Startable;
 import belay.fleet.RoadLimits;
 import belay.ledger.Ledger;
 import belay.logs.AppLogs;
+import belay.logs.LogLine;
 import belay.logs.PlatformLog;
+import belay.release.OutputLines;
 import belay.release.ProcessTypes;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.OneOff;
 import belay.switching.Switch.StepFailed;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -90,16 +90,17 @@ final class ReleaseCommand {
   }
 
   private void follow(OneOff dyno, DynoName name, Startable what, StringBuilder kept) {
-    try (var lines =
-        new BufferedReader(new InputStreamReader(dyno.output(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        tell.line("       " + line);
-        logs.append(
-            what.app().id(), new belay.logs.LogLine(time.instant(), "app", name.toString(), line));
-        if (kept.length() + line.length() < OUTPUT_CHARS_MAX) {
-          kept.append(line).append('\n');
-        }
-      }
+    try (InputStream output = dyno.output()) {
+      OutputLines.each(
+          output,
+          line -> {
+            tell.line("       " + line);
+            logs.append(
+                what.app().id(), new LogLine(time.instant(), "app", name.toString(), line));
+            if (kept.length() + line.length() < OUTPUT_CHARS_MAX) {
+              kept.append(line).append('\n');
+            }
+          });
     } catch (IOException e) {
       throw new StepFailed("the output of its release command could not be read");
     }

@@ -40,7 +40,9 @@ class ImageToolsTest {
         context,
         "deploy/Dockerfile",
         Optional.of("run"),
-        new TreeMap<>(Map.of("VERSION", "a b")),
+        new TreeMap<>(
+            Map.of(
+                "VERSION", "a b", "BUILDKIT_CACHE_MOUNT_NS", "other", "BUILDKIT_SYNTAX", "evil")),
         Optional.empty(),
         Optional.empty(),
         false);
@@ -72,6 +74,7 @@ class ImageToolsTest {
             "<buildx><build><--load><--progress><plain><--iidfile><"
                 + id
                 + "><--file><deploy/Dockerfile><--target><run><--build-arg><VERSION=a b>"
+                + "<--build-arg><BUILDKIT_CACHE_MOUNT_NS=00000000-0000-0001-0000-000000000002>"
                 + "<--label><l=v><->",
             "unix:///run/it.sock /home/tess",
             "the context");
@@ -88,13 +91,14 @@ class ImageToolsTest {
   @Test
   void packGetsConfigVarsInAFileAndItsFailureIsTold() throws Exception {
     program("pack", "printf '<%s>' \"$@\"; echo; exit 3\n");
-    var what = new ImageBuilder.Pack("some/builder:1", Path.of("/source"), Path.of("/env"));
+    var what = new ImageBuilder.Pack(
+            "some/builder:1", Path.of("/source"), Path.of("/env"), Path.of("/project.toml"));
     Ended ended = tools().build(tools().pack().orElseThrow(), what, "name", said::add);
     assertThat(ended).isEqualTo(new Ended.Badly(3));
     assertThat(said)
         .containsExactly(
             "<build><name><--path></source><--builder><some/builder:1><--env-file></env>"
-                + "<--pull-policy><if-not-present><--no-color>");
+                + "<--descriptor></project.toml><--pull-policy><if-not-present><--no-color>");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package belay.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.release.AppName;
 import belay.release.InvalidInput;
@@ -168,6 +169,63 @@ class ManifestsFuzzTest {
         "{\"env\":{\"A\":\"b\",\"C\":{\"value\":\"d\",\"required\":false}},\"formation\":{\"web\":"
             + "{\"quantity\":2}},\"buildpacks\":[{\"url\":\"heroku/nodejs\"}],\"scripts\":{}}",
         AppJson::parse);
+  }
+
+  @Test
+  void herokuYmls() {
+    fuzz(
+        "heroku.yml",
+        """
+        setup:
+          addons:
+            - plan: heroku-postgresql
+              as: DATABASE
+          config: &vars
+            A: b
+        build:
+          docker:
+            web: Dockerfile
+            worker:
+              dockerfile: worker/Dockerfile
+              target: run
+          config:
+            <<: *vars
+        release:
+          image: worker
+          command:
+            - ./migrate
+        run:
+          web: npm start
+        """,
+        HerokuYml::parse);
+  }
+
+  @Test
+  void listsOfWhatIsLeftOut() {
+    fuzz(
+        ".slugignore",
+        "*.psd\n/spec\ndocs/**/*.md\n[a-z]?\n",
+        text -> SlugIgnore.parse(text).ignores("docs/a/b/c.md"));
+    fuzz(
+        ".dockerignore",
+        "*.psd\n!spec\ndocs/**/*.md\n[^a-z]?\n",
+        text -> DockerIgnore.parse(text).leavesOut("docs/a/b/c.md"));
+  }
+
+  /** A section that contains itself, and more of everything than anybody has. */
+  @Test
+  void herokuYmlsThatNeverEnd() {
+    refused("build: &b\n  docker: {web: Dockerfile}\n  config: {<<: *b}\n");
+    refused("build:\n  docker: {web: Dockerfile}\n  config: &c\n    <<: [*c, *c]\n");
+    StringBuilder many = new StringBuilder("build:\n  docker:\n");
+    for (int i = 0; i < 10_000; i++) {
+      many.append("    web%d: Dockerfile%n".formatted(i));
+    }
+    refused(many.toString());
+  }
+
+  private static void refused(String text) {
+    assertThatThrownBy(() -> HerokuYml.parse(text)).isInstanceOf(InvalidInput.class);
   }
 
   /** Aliases of aliases: a few lines that stand for a billion. */

@@ -1,7 +1,9 @@
 package belay.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ class SlugIgnoreTest {
   }
 
   @Test
-  void whatIsIgnoredIsTakenOutAndLinksAreNotFollowed(@TempDir Path directory) throws IOException {
+  void whatIsIgnoredIsTakenOutAndLinksAreNotFollowed(@TempDir Path directory) throws Exception {
     Path outside = Files.createDirectory(directory.resolve("outside"));
     Files.writeString(outside.resolve("kept.psd"), "kept");
     Path app = Files.createDirectories(directory.resolve("app"));
@@ -41,12 +43,36 @@ class SlugIgnoreTest {
     Files.writeString(app.resolve("server.js"), "");
     Files.createSymbolicLink(app.resolve("linked"), outside);
 
-    assertThat(SlugIgnore.parse("*.psd\n/spec\n").applyTo(app)).isEqualTo(2);
+    assertThat(SlugIgnore.parse("*.psd\n/spec\n").applyTo(app, soon())).isEqualTo(2);
 
     assertThat(app.resolve("spec")).doesNotExist();
     assertThat(app.resolve("art.psd")).doesNotExist();
     assertThat(app.resolve("server.js")).exists();
     assertThat(app.resolve("linked")).isSymbolicLink();
     assertThat(outside.resolve("kept.psd")).exists();
+  }
+
+  private static long soon() {
+    return System.nanoTime() + 60_000_000_000L;
+  }
+
+  /** The build's time is over, or somebody stopped it. */
+  @Test
+  void lookingAtManyFilesEndsWithTheBuild(@TempDir Path app) throws IOException {
+    Files.writeString(app.resolve("a"), "");
+    SlugIgnore ignore = SlugIgnore.parse("b\n");
+    assertThatThrownBy(() -> ignore.applyTo(app, System.nanoTime() - 1))
+        .isInstanceOf(BuildProcess.TookTooLong.class);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> ignore.applyTo(app, soon())).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(app.resolve("a")).exists();
+  }
+
+  @Test
+  void nobodyWritesTenThousandPatterns() {
+    assertThatThrownBy(() -> SlugIgnore.parse("**a**b\n".repeat(10_000)))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(".slugignore has more than 1,000 patterns.");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.drain.Backlog.Batch;
 import belay.logs.LogLine;
+import belay.logs.LogMemory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ class BacklogTest {
   private static Backlog backlog(int lines, int bytes) {
     return new Backlog(
         limits(lines, bytes),
+        new LogMemory(1 << 20).share(),
         InstantSource.fixed(AT),
         line -> line.message().getBytes(StandardCharsets.UTF_8));
   }

@@ -13,6 +13,7 @@ import belay.logs.AppLogs.Filter;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.logs.LogMemory;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
 import belay.outbound.Trust;
@@ -202,7 +203,7 @@ class DeliveryTest {
                 new Trust("drains.ca", Optional.empty()),
                 Outbound.by(AddressRule.of("loopback")),
                 limits.patience()),
-            new Backlog(limits, TIME, line -> Frames.syslog(line, drain.token())),
+            new Backlog(limits, new LogMemory(1 << 24).share(), TIME, line -> Frames.syslog(line, drain.token())),
             logs,
             limits,
             random);

@@ -6,6 +6,7 @@ import belay.deploy.Settle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
+import belay.logs.LogMemory;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
 import belay.outbound.Trust;
@@ -120,7 +121,7 @@ class HttpOutletTest {
                 new Trust("drains.ca", Optional.empty()),
                 Outbound.by(AddressRule.of("loopback")),
                 limits),
-            new Backlog(limits, TIME, Frames::logplex),
+            new Backlog(limits, new LogMemory(1 << 24).share(), TIME, Frames::logplex),
             logs,
             limits,
             new SecureRandom());

@@ -1,6 +1,7 @@
 package belay.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import belay.logs.AppLogs.Entry;
 import belay.logs.AppLogs.Filter;
@@ -155,6 +156,44 @@ class FileLogsTest {
               "2 lines were missed, this follower was too slow.", "3", "4", "5", "6", "7");
       assertThat(following.missed()).isEqualTo(2);
     }
+  }
+
+  /** One who does not read, of an app that prints long lines, holds little of them. */
+  @Test
+  void whatWaitsForFollowersIsBoundedInMemory() throws Exception {
+    String line = "x".repeat(LogLimits.DEFAULT.messageChars());
+    try (Following silent = logs.follow(APP, Filter.ALL, Optional.empty());
+        Following other = logs.follow(APP, Filter.ALL, Optional.empty())) {
+      long chars = 0;
+      for (int i = 0; i < 5_000; i++) {
+        append(line);
+        chars += messages(other.next(LONG)).getFirst().length();
+      }
+      assertThat(chars).as("who reads misses nothing").isEqualTo(5_000L * line.length());
+      assertThat(other.missed()).isZero();
+      assertThat(silent.missed()).isGreaterThan(4_500);
+      assertThat(messages(silent.next(LONG)).getFirst()).contains("lines were missed");
+    }
+  }
+
+  @Test
+  void oneAfterTheOtherIsTheSameAsAllAtOnce() throws IOException {
+    logs.close();
+    logs = logs(SMALL);
+    for (int i = 0; i < 100; i++) {
+      append("line " + i);
+    }
+    for (int lines : new int[] {0, 1, 5, 20, 1_000}) {
+      List<Entry> read = new ArrayList<>();
+      logs.readTail(APP, Filter.ALL, lines, read::add);
+      assertThat(read).as("%d lines", lines).isEqualTo(logs.tail(APP, Filter.ALL, lines));
+    }
+    Filter other = new Filter(Optional.of("heroku"), Optional.empty());
+    logs.readTail(APP, other, 5, _ -> fail("nothing matches"));
+    long middle = logs.tail(APP, Filter.ALL, 7).getFirst().position();
+    List<Entry> rest = new ArrayList<>();
+    logs.readSince(APP, Filter.ALL, middle, entry -> rest.add(entry) && rest.size() < 3);
+    assertThat(messages(rest)).containsExactly("line 94", "line 95", "line 96");
   }
 
   @Test

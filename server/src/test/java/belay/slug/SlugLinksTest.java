@@ -98,6 +98,42 @@ class SlugLinksTest {
   }
 
   @Test
+  void oneThatLeadsOutByWayOfTheSystemIsRefused() throws IOException {
+    link("lib", "/usr/lib");
+    link("out", "lib/../../etc/shadow");
+    refused("out -> lib/../../etc/shadow");
+    Files.delete(tree.resolve("out"));
+    link("deep/by", "../lib");
+    link("out", "deep/by/x/../../../etc/shadow");
+    refused("out -> deep/by/x/../../../etc/shadow");
+    Files.delete(tree.resolve("out"));
+    link("in", "lib/x");
+    assertThat(laidOut("in")).isEqualTo("lib/x");
+  }
+
+  @Test
+  void ofTheSystemIsOnlyWhatEveryDynoSeesAtTheSamePlace() throws IOException {
+    for (String target :
+        Set.of(
+            "/proc/self/fd/3",
+            "/dev/fd/3",
+            "/dev/mem",
+            "/usr",
+            "/etc/ssl/../shadow",
+            "/usr/./../root",
+            "/etc/sslx",
+            "/")) {
+      link("link", target);
+      if (target.equals("/usr")) {
+        assertThat(laidOut("link")).isEqualTo(target);
+      } else {
+        refused("link -> " + target);
+      }
+      Files.delete(tree.resolve("link"));
+    }
+  }
+
+  @Test
   void whatOnlyBeginsLikeTheAppsPlaceIsRefused() throws IOException {
     for (String target :
         Set.of("/application/x", "/app/../etc/passwd", tree + "-not/x", "/etc/passwd")) {

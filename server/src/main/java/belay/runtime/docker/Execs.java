@@ -5,12 +5,16 @@ import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Execs {
   private static final Logger LOG = LoggerFactory.getLogger(Execs.class);
   private static final String FILE = "exec-";
+  private static final Duration KILL_MAX = Duration.ofSeconds(10);
   private static final String MARK = "BELAY_EXEC_ID";
 
   /** With what images have: grep is quicker, the shell alone does too. */
@@ -107,10 +112,11 @@ final class Execs {
     return String.valueOf(file.getFileName()).startsWith(FILE);
   }
 
-  /** Ends what an earlier life of the control plane left. */
+  /** Ends what an earlier life of the control plane left; all at once, for each may take its time. */
   void endLeft() {
-    try (var left = Files.newDirectoryStream(files, FILE + "*")) {
-      left.forEach(this::end);
+    try (var ends = Executors.newVirtualThreadPerTaskExecutor();
+        var left = Files.newDirectoryStream(files, FILE + "*")) {
+      left.forEach(file -> ends.execute(() -> end(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,12 +124,9 @@ final class Execs {
 
   private void end(Path file) {
     try {
-      String container = Files.readString(file);
-      String mark = MARK + "=" + String.valueOf(file.getFileName()).substring(FILE.length());
-      String exec =
-          engine.ask(docker ->
-              docker.execCreateCmd(container).withCmd("/bin/sh", "-c", KILL, mark).exec().getId());
-      Attachment.inside(engine, exec, false).output().readAllBytes();
+      kill(
+          Files.readString(file),
+          MARK + "=" + String.valueOf(file.getFileName()).substring(FILE.length()));
       Files.deleteIfExists(file);
     } catch (EngineUnavailable e) {
       LOG.warn("What was run inside a container is ended later: {}", e.getMessage());
@@ -133,6 +136,32 @@ final class Execs {
       forget(file);
     } catch (IOException e) {
       LOG.debug("what was run inside a container has ended, or is ended later", e);
+    }
+  }
+
+  /**
+   * By the image's own shell, which may be anything, also one that never ends: then what was run
+   * goes on, in a container of its own people's.
+   */
+  private void kill(String container, String mark) throws IOException {
+    String exec =
+        engine.ask(docker ->
+            docker.execCreateCmd(container).withCmd("/bin/sh", "-c", KILL, mark).exec().getId());
+    try (Attachment attached = Attachment.inside(engine, exec, false)) {
+      Thread reader = Thread.ofVirtual().name("exec-end").start(() -> awaitEnd(attached.output()));
+      if (!reader.join(KILL_MAX)) {
+        LOG.warn("What was run inside the container {} does not let itself be ended", container);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitEnd(InputStream output) {
+    try {
+      output.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("its end", e);
     }
   }
 

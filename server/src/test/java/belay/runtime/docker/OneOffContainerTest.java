@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real engine; skipped with the reason where there is none. */
@@ -159,6 +160,26 @@ class OneOffContainerTest {
 
     assertThat(processes(dyno)).contains("sleep 4323").doesNotContain("sleep 4324", "sleep 4325");
     assertThat(dynos.runtime.running()).containsExactly(dyno);
+  }
+
+  /** It is the image's shell that ends what was run inside. */
+  @Test
+  @Timeout(120)
+  void aShellThatNeverEndsHoldsUpNobody() throws Exception {
+    Dyno dyno = dynos.start("web.1", "echo ready; exec sleep 4323");
+    dynos.awaitLine("web.1: ready");
+    String replace =
+        "/bin/busybox rm /bin/sh; printf '#!/bin/busybox ash\nexec sleep 4326\n' >/bin/sh; /bin/busybox chmod 755 /bin/sh;"
+            + " echo done; sleep 4327";
+    OneOff inside = inside(dyno, replace, Optional.empty());
+    assertThat(inside.output().readNBytes(5)).asString().isEqualTo("done\n");
+
+    inside.close();
+
+    assertThat(dynos.home.resolve("run/docker").resolve("exec-" + inside.dyno().id()))
+        .doesNotExist();
+    dynos.runtime.stop(dyno, Duration.ofSeconds(1));
+    assertThat(dynos.runtime.running()).isEmpty();
   }
 
   @Test
