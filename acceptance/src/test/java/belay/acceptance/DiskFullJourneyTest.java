@@ -104,6 +104,39 @@ class DiskFullJourneyTest {
     machine.belay("apps:destroy", "-a", "builds", "--confirm", "builds").ok();
   }
 
+  /** By a program that says why it could not write, and by some that do not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"package.json", "requirements.txt"})
+  void aBuildThatFillsTheDiskEndsWithWhatToDo(String manifest) throws IOException {
+    String tool = manifest.equals("package.json") ? "npm" : "python3";
+    assumeTrue(
+        Run.of(machine.root, machine.env(), List.of("sh", "-c", "command -v " + tool)).exit() == 0,
+        "skipped: " + tool + " is not installed here");
+    String app = "fills-" + tool;
+    Path checkout = machine.checkout(app, Map.of("Procfile", "worker: sleep 100000\n"));
+    machine.push(checkout).ok();
+    machine.commit(
+        checkout,
+        Map.of(
+            manifest,
+            tool.equals("npm")
+                ? "{\"scripts\": {\"build\": \"head -c 8M /dev/zero >large\"}}"
+                : "# Its environment alone needs more than there is.\n"));
+
+    fill(LEFT_KILOBYTES);
+    Run push = machine.push(checkout).failed(1);
+    assertThat(push.err().lines().filter(l -> l.contains(" !     ")).toList())
+        .last()
+        .asString()
+        .contains("Push rejected");
+    push.says("The server's disk is full: free some space on it, and push again.");
+    assertThat(machine.get("full", "/").body()).isEqualTo("one none");
+
+    Files.delete(filler());
+    machine.push(checkout).ok().says("Release v3");
+    machine.belay("apps:destroy", "-a", app, "--confirm", app).ok();
+  }
+
   /** While the release is laid out, while it starts, and when the ledger is to say that it did. */
   @ParameterizedTest
   @Tag("longest")

@@ -256,8 +256,46 @@ class FailedBuildsJourneyTest {
     machine.push(source).ok().saysNot("collectstatic");
   }
 
+  /** What a slug may hold is bounded; what was built of it goes again, and what served serves. */
+  @Test
+  void moreFilesThanASlugMayHaveAreRefusedAndNothingOfThemStays() throws IOException {
+    Path source = machine.checkout("many", App.files("one"));
+    machine.push(source).ok();
+    Path slugs = machine.home.resolve("slugs");
+    List<Path> before = tree(slugs);
+    Path buildpack =
+        Buildpack.write(
+            machine.root.resolve("many-files"),
+            "mkdir \"$1/many\"; cd \"$1/many\"; seq 150001 | xargs touch");
+    machine.belay("buildpacks:set", buildpack.toString(), "-a", "many").ok();
+    machine.commit(source, App.version("two"));
+
+    insist(
+        machine.push(source),
+        "The build left more than 150000 files and directories, the most that a slug may hold:"
+            + " remove at its end what is not needed to run.");
+    assertThat(machine.get("many", "/").body()).isEqualTo("one none");
+    assertThat(tree(slugs)).isEqualTo(before);
+    assertThat(tree(machine.home.resolve("build"))).noneMatch(p -> p.endsWith("many"));
+    machine.belay("buildpacks:clear", "-a", "many").ok();
+    machine.push(source).ok().says("Release v3");
+    assertThat(machine.get("many", "/").body()).isEqualTo("two none");
+    machine.belay("apps:destroy", "-a", "many", "--confirm", "many").ok();
+  }
+
+  private static List<Path> tree(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.sorted().toList();
+    }
+  }
+
   private static void insist(String app, Path source, String ends) {
-    Run push = machine.push(source).failed(1);
+    insist(machine.push(source), ends);
+    machine.belay("apps:destroy", "-a", app, "--confirm", app).ok();
+  }
+
+  private static void insist(Run push, String ends) {
+    push.failed(1);
     List<String> said =
         push.err()
             .lines()
@@ -270,7 +308,6 @@ class FailedBuildsJourneyTest {
     int rejected = said.size() - 1;
     assertThat(said.get(rejected)).as(push.text()).containsAnyOf("Push rejected", "was not moved");
     assertThat(said.get(rejected - 1)).as(push.text()).contains(ends);
-    machine.belay("apps:destroy", "-a", app, "--confirm", app).ok();
   }
 
   private static void needs(String tool) {

@@ -119,6 +119,8 @@ final class NodeRepositories {
         node("npm-engine", locked(", \"engines\": {\"npm\": \"10.x\"}")).says("Using npm 10."),
         node("engines-node", locked(", \"engines\": {\"node\": \"22.x\"}"))
             .says("Using Node.js 22.", "package.json (engines.node) asks for 22.x"),
+        node("engines-range", locked(", \"engines\": {\"node\": \">= 18 < 23\"}"))
+            .says("asks for >= 18 < 23"),
         node("nvmrc", locked(""))
             .with(".nvmrc", "lts/jod")
             .says("Using Node.js 22.", ".nvmrc asks for 22.x"));
@@ -130,7 +132,8 @@ final class NodeRepositories {
                 "pnpm-pinned",
                 Map.of(
                     "package.json",
-                    manifest(", \"packageManager\": \"pnpm@9.15.0\""),
+                    manifest(
+                        ", \"packageManager\": \"pnpm@9.15.0+sha512.76e2379760a4328ec4415815bcd6628dee727af3779aaa4c914e3944156c4299921a89f976381ee107d41f12cfa4b66681ca9c718f0668fa0831ed4c6d8ba56c\""),
                     "pnpm-lock.yaml",
                     PNPM_LOCK))
             .says("Using pnpm 9.15.0"),
@@ -298,7 +301,8 @@ final class NodeRepositories {
             "Running heroku-prebuild",
             "Running heroku-postbuild",
             "Removing development dependencies",
-            "Running heroku-cleanup");
+            "Running heroku-cleanup")
+        .saysAgain("They are those that the last build removed.");
   }
 
   /** Builds of it count themselves in the directories that are to be kept between them. */

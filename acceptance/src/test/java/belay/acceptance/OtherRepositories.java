@@ -128,8 +128,8 @@ final class OtherRepositories {
             .with(
                 "gradlew",
                 WRAPPER.formatted(
-                    "--console=plain\\ build\\ -x\\ test", "build/libs", "build/libs/shop.jar"))
-            .says("Building with Gradle (./gradlew build -x test)"));
+                    "--console=plain\\ build\\ -x\\ check", "build/libs", "build/libs/shop.jar"))
+            .says("Building with Gradle (./gradlew build -x check)"));
   }
 
   private static Stream<Repository> go() {

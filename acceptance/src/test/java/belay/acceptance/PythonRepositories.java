@@ -61,6 +61,18 @@ final class PythonRepositories {
         python("pip", Map.of("requirements.txt", "words_found==1.0\n"))
             .says("Installing requirements.txt with pip"),
         python(
+                "pip-layers",
+                Map.of(
+                    "requirements.txt",
+                    "-r requirements/base.txt\r\n-e .\r\n",
+                    "requirements/base.txt",
+                    "# Wörter\r\nwords_found==1.0\r\n"))
+            .with("pyproject.toml", OWN_BACKEND)
+            .with("backend.py", BACKEND)
+            .with("src/shop.py", "TITLE = 'shop'\n")
+            .with("server.py", SERVER.formatted("import words_found, shop; shop.TITLE"))
+            .with("Procfile", "release: test \"${TONE:-none}\"\r\nweb: python server.py\r\n"),
+        python(
                 "uv-sync",
                 Map.of(
                     "pyproject.toml",
@@ -132,16 +144,22 @@ final class PythonRepositories {
   /** A project that builds itself: what others do needs packages from an index. */
   private static final String BACKEND =
       """
-      import zipfile
+      import os, zipfile
+
+      def build_editable(to, config_settings=None, metadata_directory=None):
+          return wheel(to, "shop.pth", os.getcwd() + "/src\\n")
 
       def build_wheel(to, config_settings=None, metadata_directory=None):
+          return wheel(to, "shop.py", "")
+
+      def wheel(to, file, text):
           name = "shop-1.0-py3-none-any.whl"
           info = "shop-1.0.dist-info/"
           with zipfile.ZipFile(to + "/" + name, "w") as out:
-              out.writestr("shop.py", "")
+              out.writestr(file, text)
               out.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: shop\\nVersion: 1.0\\n")
               out.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-              out.writestr(info + "RECORD", "shop.py,,\\n%sMETADATA,,\\n%sWHEEL,,\\n%sRECORD,,\\n" % (info, info, info))
+              out.writestr(info + "RECORD", "%s,,\\n%sMETADATA,,\\n%sWHEEL,,\\n%sRECORD,,\\n" % (file, info, info, info))
           return name
       """;
 }

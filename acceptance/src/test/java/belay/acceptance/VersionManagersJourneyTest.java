@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,25 @@ class VersionManagersJourneyTest {
       esac
       """;
 
+  /** The server's own Python in a home of its own, where it calls itself another. */
+  private static final String PYENV =
+      """
+      set -e
+      place=$1/.pyenv/versions/3.87.1
+      mkdir -p "$place/bin" "$place/lib"
+      real=$(/usr/bin/python3 -c 'import os, sys; print(os.path.realpath(sys.executable))')
+      lib=$(/usr/bin/python3 -c 'import os; print(os.path.dirname(os.__file__))')
+      cp "$real" "$place/bin/python-real"
+      cp -R "$lib" "$place/lib/${lib##*/}"
+      cat >"$place/bin/python3" <<'END'
+      #!/bin/sh
+      [ "$1" != --version ] || { echo "Python 3.87.1"; exit; }
+      exec "${0%/*}/python-real" "$@"
+      END
+      chmod -R go+rX "$1/.pyenv"
+      chmod 755 "$place/bin/python3"
+      """;
+
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;
 
@@ -59,6 +79,13 @@ class VersionManagersJourneyTest {
     Files.setPosixFilePermissions(machine.root, PosixFilePermissions.fromString("rwxr-xr-x"));
     script("tools/mise", MISE);
     machine.env().put("PATH", machine.root.resolve("tools") + ":" + System.getenv("PATH"));
+    Run.of(
+            machine.root,
+            Map.of("PATH", "/usr/bin:/bin"),
+            List.of("sh", "-c", PYENV, "pyenv", machine.root.toString()))
+        .ok();
+    // Java takes it from the system's list of users, whatever HOME says.
+    machine.env().put("JDK_JAVA_OPTIONS", "-Duser.home=" + machine.root);
     machine.start();
   }
 
@@ -103,6 +130,28 @@ class VersionManagersJourneyTest {
     assertThat(machine.get("mise", "/").body()).isEqualTo("TWO");
     machine.belay("rollback", "-a", "mise").ok();
     assertThat(machine.get("mise", "/").body()).isEqualTo("ONE");
+  }
+
+  /** Of what a version manager has installed, the app's own home is built, and runs. */
+  @Test
+  void oneOfPyenvsIsUsedWhereItIs() {
+    Path source = python("pyenv", "3.87");
+    machine
+        .push(source)
+        .ok()
+        .says(".python-version asks for 3.87", "Runtime: Python 3.87.1")
+        .saysNot("mise");
+    assertThat(machine.get("pyenv", "/").body()).isEqualTo("ONE");
+    machine.commit(source, Map.of("server.py", SERVER.replace("ONE", "TWO")));
+    machine.push(source).ok();
+    assertThat(machine.get("pyenv", "/").body()).isEqualTo("TWO");
+    machine
+        .belay("run", "-a", "pyenv", "--", "python", "-c", "import sys; print(sys.base_prefix)")
+        .ok()
+        .says(machine.root + "/.pyenv/versions/3.87.1");
+    machine.belay("rollback", "--dry-run", "-a", "pyenv").ok().saysNot("--accept-runtime");
+    machine.belay("rollback", "-a", "pyenv").ok();
+    assertThat(machine.get("pyenv", "/").body()).isEqualTo("ONE");
   }
 
   @Test

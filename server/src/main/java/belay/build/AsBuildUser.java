@@ -198,6 +198,11 @@ final class AsBuildUser implements CommandWrapper {
   }
 
   @Override
+  public boolean showsOwnHome() {
+    return false;
+  }
+
+  @Override
   public String description() {
     return "Builds are not sandboxed: each app's run as a user of their own, who sees this machine's"
         + " files and processes, but nothing of Belay's or of other apps'.";

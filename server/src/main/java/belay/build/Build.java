@@ -68,6 +68,7 @@ final class Build {
     List<Buildpack> packs = made.packs();
     BuildpackRelease release = made.release();
     SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
+    Scripts.unstartable(app, processTypes).forEach(log::note);
     new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
     Directories.delete(work);
     boolean whole = part.isPresent() && !StaticSite.isAmong(processTypes);
@@ -198,24 +199,34 @@ final class Build {
     BuiltInBuildpacks.ALL.forEach(pack -> directories.add(pack.name()));
     workshop.wrapper().give(places);
     Optional<String> unsupported = Unsupported.inWords(places.app());
-    Buildpack found =
-        run.detect(directories, Map.of())
-            .orElseThrow(
-                () -> new InvalidInput(unsupported.orElseGet(() -> nothingFits(places.app()))));
+    Optional<Buildpack> fits = run.detect(directories, Map.of());
+    if (fits.isEmpty()) {
+      throw new InvalidInput(
+          unsupported.isPresent() ? unsupported.get() : nothingFits(places.app()));
+    }
+    Buildpack found = fits.get();
     if (found.directory().equals("procfile") && unsupported.isPresent()) {
       throw new InvalidInput(unsupported.get());
     }
     log.step(found.title() + " app detected");
+    OtherLanguages.beside(found.directory(), places.app(), request.app()).forEach(log::note);
+    if (found.directory().equals("procfile")) {
+      OtherLanguages.below(places.app()).ifPresent(log::note);
+    }
     run.compile(found, runtimes.before(found.directory()), log);
     runtimes.after();
     return new Made(List.of(found), run.release(found), runtimes);
   }
 
-  private String nothingFits(Path app) {
+  private String nothingFits(Path app) throws IOException {
     String said = "No buildpack recognises this app. ";
-    Optional<String> image = ContainerNotes.alone(app, request.app());
-    if (image.isPresent()) {
-      return said + image.get();
+    Optional<String> other =
+        ContainerNotes.alone(app, request.app()).or(() -> Neighbours.misnamed(app));
+    if (other.isEmpty()) {
+      other = OtherLanguages.below(app);
+    }
+    if (other.isPresent()) {
+      return said + other.get();
     }
     StringBuilder text = new StringBuilder(said + "At its root was looked for:\n");
     for (BuiltInBuildpacks.BuiltIn pack : BuiltInBuildpacks.ALL) {

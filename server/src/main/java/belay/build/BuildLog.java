@@ -25,6 +25,9 @@ final class BuildLog {
   private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
   private static final int COMPLAINT_LINES_MAX = 20;
 
+  /** What the C library calls it, in every program; ENOSPC alone may be about something else. */
+  private static final Pattern FULL = Pattern.compile("[Nn]o space left on|[Dd]isk quota exceeded");
+
   private final Builder.Output output;
   private final int linesMax;
 
@@ -32,6 +35,7 @@ final class BuildLog {
   private final List<String> complaint = new ArrayList<>();
 
   private int lines;
+  private boolean full;
   private boolean ended;
 
   BuildLog(Builder.Output output, int linesMax) {
@@ -40,6 +44,7 @@ final class BuildLog {
   }
 
   synchronized void line(String text) {
+    full |= FULL.matcher(text).find();
     if (ended || lines > linesMax) {
       return;
     }
@@ -71,6 +76,11 @@ final class BuildLog {
   /** What a buildpack said last was wrong; empty when it ended with something else. */
   synchronized Optional<String> complaint() {
     return complaint.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", complaint));
+  }
+
+  /** Whether a program of the build said that there is no room on the disk any more. */
+  synchronized boolean saysThatTheDiskIsFull() {
+    return full;
   }
 
   /** A reader that went away does not end the build: it may be another's too by now. */

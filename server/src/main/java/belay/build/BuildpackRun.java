@@ -67,6 +67,11 @@ final class BuildpackRun {
       fi
       """;
 
+  /** Whatever else goes wrong then: what a full disk breaks complains of other things too. */
+  private static final String FULL =
+      "The server's disk is full: free some space on it, and push again.";
+
+  private static final long ROOM_MIN = 1 << 20;
   private static final int RELEASE_BYTES_MAX = 256 * 1024;
 
   private final Places places;
@@ -135,9 +140,17 @@ final class BuildpackRun {
             seen.cache().toString(),
             seen.env().toString());
     int status = run(command, more, log::line);
+    if (status != 0 && (log.saysThatTheDiskIsFull() || isFull(places.app()))) {
+      throw new ScriptFailed(FULL);
+    }
     if (status != 0) {
       throw new ScriptFailed(log.complaint().orElseGet(() -> failed(pack, status)));
     }
+  }
+
+  /** Not every program says why it could not write. */
+  private static boolean isFull(Path directory) throws IOException {
+    return Files.getFileStore(directory).getUsableSpace() < ROOM_MIN;
   }
 
   private static String failed(Buildpack pack, int status) {

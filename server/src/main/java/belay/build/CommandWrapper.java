@@ -39,6 +39,11 @@ public interface CommandWrapper {
   /** What a person who builds should know of how their build is confined. */
   Optional<String> notice();
 
+  /** Whether commands get at what lies in the home of the user that Belay runs as. */
+  default boolean showsOwnHome() {
+    return true;
+  }
+
   /** How builds are kept apart, in one sentence, for who runs the server. */
   String description();
 

@@ -1,10 +1,14 @@
 package belay.build;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Files in which other servers find what Belay looks for elsewhere, or has not. Whoever moved here
@@ -12,6 +16,9 @@ import java.util.List;
  */
 final class Neighbours {
   private Neighbours() {}
+
+  private static final List<String> MISNAMED =
+      List.of("procfile", "procfile.txt", "procfile.yml", "procfile.yaml");
 
   /** A file of somebody else's, and what to do here in its place. */
   private record Neighbour(String file, String whose, String instead) {}
@@ -51,10 +58,30 @@ final class Neighbours {
                 + ".");
       }
     }
+    misnamed(app).ifPresent(notes::add);
     for (String key : appJson.unused()) {
       notes.add("app.json: \"" + key + "\" is not used here" + instead(key) + ".");
     }
     return notes;
+  }
+
+  /** A Procfile that an editor or a system without upper and lower case has named otherwise. */
+  static Optional<String> misnamed(Path app) {
+    if (Files.exists(app.resolve("Procfile"), LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(app)) {
+      for (Path path : all) {
+        String name = String.valueOf(path.getFileName());
+        if (MISNAMED.contains(name.toLowerCase(Locale.ROOT))) {
+          return Optional.of(
+              name + " is not read. Rename it: git mv " + name + " Procfile, and commit.");
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String instead(String key) {

@@ -25,14 +25,13 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
    * @param processes knows the machine's users; empty where nothing is built
    */
   static Building of(Home home, Optional<ProcessRuntime> processes) {
-    ToolPath tools = ToolPath.ofThisProcess(home.root());
-    BuildMachine machine = new BuildMachine(System.getenv(), tools);
+    ToolPath all = ToolPath.ofThisProcess(home.root());
+    CommandWrapper wrapper =
+        CommandWrapper.best(
+            new BuildMachine(System.getenv(), all), home.root(), app -> user(processes, app));
+    ToolPath tools = wrapper.showsOwnHome() ? all : all.ofEverybody();
     Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
-    return new Building(
-        home,
-        machine,
-        languages,
-        CommandWrapper.best(machine, home.root(), app -> user(processes, app)));
+    return new Building(home, new BuildMachine(System.getenv(), tools), languages, wrapper);
   }
 
   private static int user(Optional<ProcessRuntime> processes, UUID app) {

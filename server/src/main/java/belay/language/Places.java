@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ final class Places {
   private final Path home;
   private final Path java;
   private final Path hidden;
+  private final boolean everybodys;
 
   /**
    * @param home of the user that Belay runs as
@@ -34,9 +36,19 @@ final class Places {
    * @param hidden Belay's own directory, in which nothing is looked for
    */
   Places(Path home, Path java, Path hidden) {
+    this(home, java, hidden, false);
+  }
+
+  private Places(Path home, Path java, Path hidden, boolean everybodys) {
     this.home = home.normalize();
     this.java = java.normalize();
     this.hidden = hidden.toAbsolutePath().normalize();
+    this.everybodys = everybodys;
+  }
+
+  /** The same without what only its owner can get at. */
+  Places ofEverybody() {
+    return new Places(home, java, hidden, true);
   }
 
   /** Programs of a language, those of the system first, each file once; of Java, JDKs. */
@@ -48,6 +60,7 @@ final class Places {
           Files.isExecutable(program) && !Files.isDirectory(program) && !overlaps(program);
       Optional<Path> real = usable ? real(program) : Optional.empty();
       real.filter(r -> language != Language.JAVA || Files.isExecutable(r.resolveSibling("javac")))
+          .filter(r -> !everybodys || (isEverybodys(program) && isEverybodys(r)))
           .filter(seen::add)
           .ifPresent(r -> found.add(language == Language.JAVA ? r : program));
     }
@@ -132,6 +145,20 @@ final class Places {
     }
     all.sort(Comparator.naturalOrder());
     return all;
+  }
+
+  /** Whether each user of the machine may run a program, and pass through what it lies in. */
+  private static boolean isEverybodys(Path program) {
+    try {
+      for (Path path = program; path != null; path = path.getParent()) {
+        if (!Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** A directory that Belay's own is in, or that is in it. */

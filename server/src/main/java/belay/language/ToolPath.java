@@ -35,6 +35,14 @@ public final class ToolPath {
         hidden);
   }
 
+  /**
+   * That of commands which run as other users and without a sandbox, to which nobody shows what
+   * lies in a home that is its owner's alone.
+   */
+  public ToolPath ofEverybody() {
+    return new ToolPath(places.ofEverybody());
+  }
+
   Places places() {
     return places;
   }

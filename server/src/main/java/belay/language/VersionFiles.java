@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 public final class VersionFiles {
   private static final int BYTES_MAX = 4 << 20;
 
-  /** The name of a JDK's maker before its version: {@code temurin-17.0.9}. */
-  private static final String MAKER = "^[A-Za-z][A-Za-z-]*-(?=\\d)";
+  /** The name of a JDK's maker before its version: {@code temurin-17.0.9}, {@code openjdk64-17}. */
+  private static final String MAKER = "^[A-Za-z][A-Za-z0-9_-]*?-(?=\\d)";
 
   private final Path app;
 
@@ -124,10 +124,15 @@ public final class VersionFiles {
     return switch (language) {
       case NODE -> NodeNames.numbers(bare.replaceFirst("^node-?v?(?=\\d)", ""));
       case PYTHON -> bare.replaceFirst("^(c?python)-?(?=\\d)", "");
-      case RUBY -> bare.replaceFirst("^ruby-?(?=\\d)", "").replaceFirst("-?p\\d+$", "");
+      // With RVM's gem set behind it: 3.1.2@shop.
+      case RUBY ->
+          bare.replaceFirst("^ruby-?(?=\\d)", "")
+              .replaceFirst("@.*", "")
+              .replaceFirst("-?p\\d+$", "");
       case JAVA -> java(bare);
       case GO -> bare.replaceFirst("^go(?=\\d)", "");
-      case PHP -> bare;
+      // Composer's tilde is Ruby's: the last part written may grow.
+      case PHP -> bare.replaceAll("~(?![>=])", "~>").replaceAll("@\\w+", "");
     };
   }
 
@@ -172,12 +177,13 @@ public final class VersionFiles {
                 .findFirst());
   }
 
-  /** The first line that says something. */
+  /** The first line that says something; what asks for the system's own asks for nothing. */
   private static Optional<String> line(String text) {
     return text.lines()
         .map(l -> l.replaceFirst("#.*", "").strip())
         .filter(l -> !l.isEmpty())
-        .findFirst();
+        .findFirst()
+        .filter(l -> !l.equals("system"));
   }
 
   private static Optional<String> group(String text, String pattern) {

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * Which versions are meant by what people write: {@code 3.11}, {@code 20.x}, {@code ^18 || >=20
- * <23}, {@code ~> 3.1}, {@code >=3.10,<3.13}. One grammar for npm's, Python's and Ruby's, for where
- * they write the same they mean the same; a bare version means all that begin with it.
+ * <23}, {@code ~> 3.1}, {@code >=3.10,<3.13}. One grammar for npm's, Python's, Ruby's and
+ * Composer's, for where they write the same they mean the same; a bare version means all that begin
+ * with it.
  *
  * @param any of these must hold, and of one all its bounds
  */
@@ -23,7 +24,7 @@ record VersionRange(List<List<Bound>> any) {
   private static final Pattern BOUND =
       Pattern.compile(
           "(~>|~=|\\^|~|===?|!=|>=|<=|>|<|=)?\\s*v?(\\d{1,9}(?:\\.\\d{1,9}){0,5})?(\\.?[xX*])?"
-              + "([-+.][0-9A-Za-z.+-]*)?");
+              + "((?:[-+.]|(?:alpha|beta|rc|a|b|c)(?=\\d))[0-9A-Za-z.+-]*)?");
 
   VersionRange {
     any = List.copyOf(any);
@@ -50,7 +51,8 @@ record VersionRange(List<List<Bound>> any) {
       return Optional.of(EVERY);
     }
     List<List<Bound>> any = new ArrayList<>();
-    for (String part : clean.split("\\|\\|", -1)) {
+    // Composer writes one stroke where npm writes two.
+    for (String part : clean.split("\\|\\|?", -1)) {
       Optional<List<Bound>> all = all(part.strip());
       if (all.isEmpty()) {
         return Optional.empty();

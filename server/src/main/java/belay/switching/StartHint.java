@@ -42,6 +42,19 @@ final class StartHint {
               "%s is not in the release: add its gem to the Gemfile, outside of the groups development"
                   + " and test."),
           Hint.of(
+              "([\\w./@-]+): \\S*\\^M: bad interpreter",
+              "%s has the line ends of Windows: put \"* text=auto eol=lf\" into .gitattributes, run git"
+                  + " add --renormalize ., and commit."),
+          Hint.of(
+              "env: .?([\\w.-]+)\\\\r.?: No such file",
+              "A script for %s has the line ends of Windows: put \"* text=auto eol=lf\" into"
+                  + " .gitattributes, run git add --renormalize ., and commit."),
+          Hint.of(
+              "([\\w./@-]+): cannot execute: required file not found",
+              "%s is a program for another system, or a script with the line ends of Windows: build it"
+                  + " for this one, or put \"* text=auto eol=lf\" into .gitattributes, run git add"
+                  + " --renormalize ., and commit."),
+          Hint.of(
               "Unable to access jarfile (\\S+)",
               "There is no file %s in the release: correct the Procfile."),
           Hint.of(

@@ -23,6 +23,7 @@ class LanguageTableTest {
   private static final String LANGUAGES = JOURNEYS + "LanguagesJourneyTest.java";
   private static final String FAILURES = JOURNEYS + "FailedBuildsJourneyTest.java";
   private static final String PACKS = "src/test/java/belay/build/BuiltInBuildpacksTest.java";
+  private static final String ODD = "src/test/java/belay/build/OddRepositoriesTest.java";
   private static final String VERSIONS = "src/test/java/belay/language/VersionFilesTest.java";
 
   /** A file, and what of it is the test. */
@@ -57,6 +58,8 @@ class LanguageTableTest {
           entry(
               "Node.js: lock files of Bun: refused", new Proof(PACKS, "aLockFileOfBunIsRefused()")),
           entry("Python: requirements.txt", new Proof(PYTHON, "\"pip\"")),
+          entry("Python: -r", new Proof(PYTHON, "\"-r requirements/base.txt")),
+          entry("Python: -e", new Proof(PYTHON, "-e .\\r")),
           entry("Python: pyproject.toml", new Proof(PYTHON, "\"pyproject\"")),
           entry("Python: Pipfile.lock", new Proof(PYTHON, "\"pipenv\"")),
           entry("Python: poetry.lock", new Proof(PYTHON, "\"poetry\"")),
@@ -75,6 +78,7 @@ class LanguageTableTest {
           entry("Java: SPRING_DATASOURCE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
           entry("Java: DATABASE_URL", new Proof(PACKS, "javasLibrariesFindTheDatabase()")),
           entry("Ruby: Gemfile.lock", new Proof(OTHERS, "\"ruby\"")),
+          entry("Ruby: SECRET_KEY_BASE", new Proof(ODD, "railsHasASecretThatAllReleasesShare()")),
           entry("Ruby: Gemfile: refused", new Proof(PACKS, "rubyNeedsItsLockFile()")),
           entry("Go: go.mod", new Proof(OTHERS, "\"go-module\"")),
           entry("Go: // +heroku install", new Proof(OTHERS, "\"go-install\"")),
@@ -82,6 +86,7 @@ class LanguageTableTest {
           entry("Go: toolchain", new Proof(VERSIONS, "toolchain go1.22.5|>=1.22.5")),
           entry("Go: go", new Proof(VERSIONS, "go 1.22|>=1.22")),
           entry("PHP: composer.json", new Proof(OTHERS, "\"php-composer\"")),
+          entry("PHP: ext-NAME", new Proof(ODD, "extensionsThatPhpLacksAreNamed")),
           entry("PHP: compile", new Proof(OTHERS, "\"Running the compile script\"")),
           entry("PHP: heroku-php-apache2", new Proof(OTHERS, "heroku-php-apache2 public/")),
           entry("PHP: heroku-php-nginx DOCUMENT_ROOT", new Proof(OTHERS, "\"php\"")),

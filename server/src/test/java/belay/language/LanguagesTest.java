@@ -1,6 +1,7 @@
 package belay.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import belay.language.Languages.Choice;
 import belay.release.LanguageRuntime;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +43,7 @@ class LanguagesTest {
     Path program = directory.resolve("home/.nvm/versions/node/" + name + "/bin/node");
     Files.createDirectories(program.getParent());
     Files.writeString(program, "#!/bin/sh\necho v" + version + "\n");
-    program.toFile().setExecutable(true);
+    program.toFile().setExecutable(true, false);
     return program;
   }
 
@@ -107,6 +110,27 @@ class LanguagesTest {
         .contains("/usr/bin")
         .endsWith(":" + Path.of(System.getProperty("java.home")).resolve("bin"));
     assertThat(tools.path()).isEqualTo(tools.path());
+  }
+
+  @Test
+  void whatOnlyItsOwnerCanGetAtIsNothingToOtherUsers() throws IOException {
+    Path program = node("a", "97.1.0");
+    Path home = directory.resolve("home");
+    for (Path path = directory; path != null; path = path.getParent()) {
+      assumeTrue(
+          Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE)
+              || path.equals(directory),
+          "the directory for temporary files is not everybody's");
+    }
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Places places = tools.places();
+
+    assertThat(places.ofEverybody().programs(Language.NODE)).contains(program);
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    assertThat(places.programs(Language.NODE)).contains(program);
+    assertThat(places.ofEverybody().programs(Language.NODE)).doesNotContain(program);
+    assertThat(tools.ofEverybody().directories())
+        .doesNotContain(program.resolve("../..").normalize());
   }
 
   @Test

@@ -54,6 +54,10 @@ class VersionFilesTest {
         "GO|.go-version|1.22.3|1.22.3",
         "GO|.tool-versions|golang 1.22.1|1.22.1",
         "PHP|composer.json|{\"require\": {\"php\": \"^8.2\"}}|^8.2",
+        "PHP|composer.json|{\"require\": {\"ext-intl\": \"*\", \"php\": \"~8.1\"}}|~>8.1",
+        "RUBY|.ruby-version|ruby-3.1.2@shop|3.1.2",
+        "JAVA|.java-version|openjdk64-17.0.1|17.0.1",
+        "GO|go.mod|module x\\ngo 1.22rc1|>=1.22rc1",
       })
   void eachFileIsRead(Language language, String name, String text, String version)
       throws IOException {
@@ -78,7 +82,7 @@ class VersionFilesTest {
   @Test
   void whatSaysNothingAsksForNothing() throws IOException {
     file("package.json", "{\"name\": \"shop\"}");
-    file(".nvmrc", "\n");
+    file(".nvmrc", "system\n");
     file(".tool-versions", "nodejs system\n");
     assertThat(asked(Language.NODE)).isEmpty();
   }

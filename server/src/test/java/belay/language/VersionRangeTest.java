@@ -36,6 +36,10 @@ class VersionRangeTest {
         "==3.11.*; 3.11.9; 3.12.0",
         ">=3.10,!=3.11.2; 3.11.3; 3.11.2",
         "=20.9.0; 20.9.0; 20.9.1",
+        "^8.1|^8.3; 8.2.9; 9.0.0",
+        ">=1.22rc1; 1.22.0; 1.21.9",
+        "3.13.0rc2; 3.13.0; 3.12.9",
+        "24.0.0-rc.1; 24.0.0; 23.0.0",
       })
   void isMeantAsItIsWritten(String range, String in, String out) {
     VersionRange parsed = VersionRange.parse(range).orElseThrow();

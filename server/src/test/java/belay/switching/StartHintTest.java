@@ -24,6 +24,9 @@ class StartHintTest {
         "sh: 1: gunicorn: not found | gunicorn is not in the release: correct the Procfile",
         "bash: line 1: puma: command not found | puma is not in the release",
         "sh: 1: ./run: Permission denied | ./run may not be executed",
+        "bash: ./run: /bin/sh^M: bad interpreter: No such file | ./run has the line ends of Windows",
+        "/usr/bin/env: ‘node\\r’: No such file or directory | A script for node has the line ends",
+        "bash: line 1: ./run: cannot execute: required file not found | ./run is a program for another",
         "Error: listen EADDRINUSE: address already in use :::3000 | it must listen on $PORT"
       })
   void whatAnAppPrintsSaysWhatToChange(String printed, String hint) {

@@ -90,7 +90,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Launcher launcher(Path home) throws IOException {
-    ToolPath tools = ToolPath.ofThisProcess(home);
+    ToolPath all = ToolPath.ofThisProcess(home);
+    ToolPath tools = machine.root() && machine.bubblewrap().isEmpty() ? all.ofEverybody() : all;
     Sandbox sandbox = new Sandbox(tools, home);
     return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path());
   }

@@ -42,20 +42,41 @@ need() {
 }
 
 # The config vars of the app, as the build's environment. Those that would change how programs are
-# found or loaded stay out.
+# found or loaded, or what a script here works with, stay out.
 export_env_dir() {
   for file in "$1"/*; do
     [ -f "$file" ] || continue
     case ${file##*/} in
-      PATH | HOME | TMPDIR | LANG | IFS | ENV | BASH_ENV | PORT | GIT_* | LD_* | CPATH | \
+      PATH | HOME | TMPDIR | LANG | IFS | ENV | BASH_ENV | PORT | GIT_* | LD_* | CPATH | CDPATH | \
         LIBRARY_PATH | JAVA_HOME | JAVA_OPTS | JAVA_TOOL_OPTIONS | PYTHONHOME | PYTHONPATH | STACK | \
-        BELAY_*) ;;
+        PWD | OLDPWD | OPTIND | PPID | UID | EUID | GROUPS | SHELLOPTS | BASHOPTS | BELAY_*) ;;
       *)
+        is_own "${file##*/}" && continue
         value=$(cat "$file" && printf x)
         export "${file##*/}=${value%x}"
         ;;
     esac
   done
+}
+
+# is_own NAME: whether it is a variable of the script's own, and none of its environment.
+is_own() {
+  eval "[ -n \"\${$1+set}\" ]" && ! env | grep -q "^$1="
+}
+
+# keep DIRECTORY PLACE: puts a copy of a directory into the cache, whole or not at all: a build may
+# be stopped, or the disk full, at any time, and the next one believes what is there.
+keep() {
+  rm -rf "$2" "$2.new"
+  mkdir -p "$(dirname "$2")" && cp -a "$1" "$2.new" && mv "$2.new" "$2"
+}
+
+# unix_lines FILE: takes away the carriage returns with which editors on Windows end lines, and
+# which no shell here can read.
+unix_lines() {
+  if grep -q "$(printf '\r')\$" "$1"; then
+    sed -i 's/\r$//' "$1"
+  fi
 }
 
 # profile NAME: what follows on standard input is run by the shell that starts each dyno, in the
@@ -87,8 +108,8 @@ from_mise() {
   inside=${runtime_home#"$PWD"/}
   [ "$inside" != "$runtime_home" ] ||
     fail "mise put $BELAY_MISE_TOOL outside of the app: $runtime_home"
-  rm -rf "$kept" "$MISE_DATA_DIR/downloads"
-  cp -a "$MISE_DATA_DIR/installs" "$kept"
+  rm -rf "$MISE_DATA_DIR/downloads"
+  keep "$MISE_DATA_DIR/installs" "$kept"
   BELAY_RUNTIME_HOME=$runtime_home
   PATH=$runtime_home/bin:$PATH
   export PATH BELAY_RUNTIME_HOME
@@ -180,6 +201,8 @@ explain_java() {
     "The code is for another Java than $version, which builds it: say which in system.properties, as in java.runtime.version=21."
   because 'COMPILATION ERROR|Compilation failed; see' \
     "The code does not compile: correct what the compiler says above, and push again."
+  because '(No matching toolchains? found|Cannot find (a|matching) Java (toolchain|installation)|No compatible toolchains found)' \
+    "The build asks for a Java of its own that is not here: say in system.properties which the server is to take, as in java.runtime.version=21, and name the same one in the toolchain."
   because '(Could not find artifact|Could not find) ([a-z][A-Za-z0-9._-]*:[^ ]+)' \
     "A dependency was not found (above): correct its name and version, or give the repository that has it."
   because '(401 Unauthorized|403 Forbidden|status code: 40[13]|Received status code 40[13])' \
@@ -199,13 +222,33 @@ java_web() {
   jar=$(runnable_jar "$1")
   [ -n "$jar" ] || return 0
   option=
-  names=$("$JAVA_HOME/bin/jar" tf "$jar")
-  case $names in
-    *org/springframework/boot/*) option="-Dserver.port=\$PORT " ;;
-    *io/micronaut/*) option="-Dmicronaut.server.port=\$PORT " ;;
-    *io/quarkus/*) option="-Dquarkus.http.port=\$PORT " ;;
-  esac
+  if jar_has org/springframework/boot/ "$jar"; then
+    option="-Dserver.port=\$PORT "
+  elif jar_has io/micronaut/ "$jar"; then
+    option="-Dmicronaut.server.port=\$PORT "
+  elif jar_has io/quarkus/ "$jar"; then
+    option="-Dquarkus.http.port=\$PORT "
+  fi
   default_web "java $option\$JAVA_OPTS -jar $jar"
+}
+
+# jar_has NAME JAR: whether a file of it is called so. Names stand in a jar as they are, and to find
+# one there takes far less time than to start the JDK's own program for it.
+jar_has() {
+  LC_ALL=C grep -qaF -- "$1" "$2"
+}
+
+# runs JAR: whether java -jar can run it. That of Spring Boot's plugin is known by what it begins with.
+runs() {
+  if jar_has org/springframework/boot/loader/ "$1"; then
+    return 0
+  fi
+  peek=$(mktemp -d)
+  yes=0
+  (cd "$peek" && "$JAVA_HOME/bin/jar" xf "$OLDPWD/$1" META-INF/MANIFEST.MF) &&
+    grep -q '^Main-Class:' "$peek/META-INF/MANIFEST.MF" 2>/dev/null || yes=1
+  rm -rf "$peek"
+  return "$yes"
 }
 
 # runnable_jar DIRECTORY: the path of the one jar there that java -jar can run; nothing when there
@@ -217,13 +260,10 @@ runnable_jar() {
       *-sources.jar | *-javadoc.jar | *-plain.jar | */original-*.jar) continue ;;
     esac
     [ -f "$jar" ] || continue
-    peek=$(mktemp -d)
-    if (cd "$peek" && "$JAVA_HOME/bin/jar" xf "$OLDPWD/$jar" META-INF/MANIFEST.MF) &&
-      grep -q '^Main-Class:' "$peek/META-INF/MANIFEST.MF" 2>/dev/null; then
+    if runs "$jar"; then
       count=$((count + 1))
       runnable=$jar
     fi
-    rm -rf "$peek"
   done
   [ "$count" != 1 ] || printf '%s\n' "$runnable"
 }

@@ -31,7 +31,7 @@ explain_install() {
     "A script that runs at the install needs %s, which is not installed: add the package that has it, then run $(locked_by)."
   because '(gyp ERR|node-gyp)' \
     "A package is compiled here, and that failed: the server needs build-essential and python3, or take a version that is compiled already."
-  because '(ENOSPC|[Nn]o space left)' \
+  because '([Nn]o space left on)' \
     "The server's disk is full: free some space on it, and push again."
 }
 

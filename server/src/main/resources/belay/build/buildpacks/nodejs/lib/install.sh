@@ -86,7 +86,7 @@ bring_manager() {
         6) usual=8 ;;
         *) usual=9 ;;
       esac
-      tool pnpm pnpm pnpm "${pin:-${asked:-$usual}}" bin/pnpm.cjs
+      tool pnpm pnpm pnpm "${pin:-${asked:-$usual}}" "bin/pnpm.[cm]js"
       export npm_config_store_dir="$cache/pnpm" npm_config_package_import_method=copy
       say "Using pnpm $tool_version"
       ;;
@@ -104,7 +104,14 @@ bring_berry() {
     say "Using the app's own Yarn ($brought)"
   else
     export YARN_IGNORE_PATH=1
-    tool Yarn yarn @yarnpkg/cli-dist "${pin:-4}" bin/yarn.js
+    asked=$(fact_value engine:yarn)
+    # Each major version has a lock file of its own, which a newer one would have to rewrite.
+    case $(sed -n '/^__metadata:/,/^[^ _]/s/^  version: *//p' yarn.lock 2>/dev/null | head -n 1) in
+      4) usual=2 ;;
+      5 | 6) usual=3 ;;
+      *) usual=4 ;;
+    esac
+    tool Yarn yarn @yarnpkg/cli-dist "${pin:-${asked:-$usual}}" bin/yarn.js
     say "Using Yarn $tool_version"
   fi
 }
@@ -137,6 +144,9 @@ linked() {
 module_directories() {
   find . \( -name .belay -o -name .git \) -prune -o -type d -name node_modules -prune -print
 }
+
+# What is there once an install is reused, or has been kept for the next; else nothing.
+key=
 
 install() {
   kept=$cache/modules
@@ -185,7 +195,7 @@ install_afresh() {
       indented yarn install --immutable ||
         install_failed "yarn install"
       rm -rf "$cache/yarn-zipped"
-      linked || [ ! -d .yarn/cache ] || cp -a .yarn/cache "$cache/yarn-zipped"
+      linked || [ ! -d .yarn/cache ] || keep .yarn/cache "$cache/yarn-zipped"
       ;;
     pnpm)
       step "Installing dependencies (pnpm install)"
@@ -231,6 +241,26 @@ prune() {
     return
   fi
   step "Removing development dependencies"
+  removed=$cache/modules/removed
+  if [ -n "$key" ] && [ -f "$removed" ]; then
+    say "They are those that the last build removed."
+    xargs -0 rm -rf <"$removed"
+    return
+  fi
+  [ -z "$key" ] || module_paths >"$TMPDIR/all"
+  prune_by_manager
+  if [ -n "$key" ]; then
+    module_paths | LC_ALL=C comm -z -23 "$TMPDIR/all" - >"$removed.new"
+    mv "$removed.new" "$removed"
+  fi
+}
+
+# All that is in the directories of packages.
+module_paths() {
+  module_directories | tr '\n' '\0' | xargs -0 -r -I '{}' find '{}' -print0 | LC_ALL=C sort -z
+}
+
+prune_by_manager() {
   case $manager in
     npm) indented npm prune --omit=dev || fail "npm prune failed." ;;
     yarn)

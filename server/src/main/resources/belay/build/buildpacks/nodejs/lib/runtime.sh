@@ -88,6 +88,7 @@ bring_node() {
 }
 
 # tool NAME COMMAND PACKAGE RANGE FILE: puts a package manager into the app, as .belay/bin/COMMAND.
+# FILE may be a pattern, for what later versions of it call otherwise.
 tool() {
   tool_version=
   if printf '%s' "$4" | grep -q '^[0-9]*\.[0-9]*\.[0-9]*$'; then
@@ -100,7 +101,8 @@ tool() {
       "Name a version that exists in package.json: \"packageManager\": \"$2@VERSION\""
   mkdir -p .belay/bin ".belay/tools/$2"
   cp -a "$from/." ".belay/tools/$2/"
-  tool_command "$2" "../tools/$2/$5"
+  # shellcheck disable=SC2086 # a pattern
+  tool_command "$2" "../tools/$2/$(cd ".belay/tools/$2" && ls $5 2>/dev/null | head -n 1)"
 }
 
 # tool_command NAME FILE: a program of that name that runs the file, which lies beside .belay/bin.

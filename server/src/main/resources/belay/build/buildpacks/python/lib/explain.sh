@@ -22,5 +22,5 @@ explain_install() {
     "A package is for another Python than $version: say which in .python-version."
   because '(command .*(gcc|cc|g\+\+|clang).* failed|Python\.h|pg_config|subprocess-exited-with-error)' \
     "A package is compiled here, and that failed (above): the server needs build-essential and python3-dev, or take a version that has a wheel."
-  because '([Nn]o space left)' "The server's disk is full: free some space on it, and push again."
+  because '([Nn]o space left on)' "The server's disk is full: free some space on it, and push again."
 }
