@@ -25,12 +25,12 @@ final class Crossings implements Promoter {
 
   private final Records records;
   private final Upstream upstream;
-  private final Promotions promotions;
-  private final Forks forks;
-  private final SlugReleases slugs;
+  private final RoadPromotions promotions;
+  private final RoadForks forks;
+  private final RoadSlugReleases slugs;
 
   Crossings(
-      Records records, Upstream upstream, Promotions promotions, Forks forks, SlugReleases slugs) {
+      Records records, Upstream upstream, RoadPromotions promotions, RoadForks forks, RoadSlugReleases slugs) {
     this.records = records;
     this.upstream = upstream;
     this.promotions = promotions;

@@ -59,19 +59,19 @@ public final class OneRoad implements Deployer, AutoCloseable {
   private final Running running;
   private final Aftermath aftermath;
   private final AppTurns turns;
-  private final Deploys deploys;
-  private final ConfigChange config;
-  private final Retries revivals;
-  private final Rollbacks rollbacks;
-  private final Rehearsals rehearsals;
+  private final RoadDeploys deploys;
+  private final RoadConfigChanges config;
+  private final RoadRetries revivals;
+  private final RoadRollbacks rollbacks;
+  private final RoadRehearsals rehearsals;
   private final Comparisons comparisons;
   private final OneOffs oneOffs;
-  private final Formation formation;
-  private final AppLife life;
-  private final AddonChange addons;
+  private final RoadFormation formation;
+  private final RoadAppLife life;
+  private final RoadAddonChanges addons;
   private final HookTurn hooks;
   private final ReleaseUrls urls;
-  private final Imports imports;
+  private final RoadImports imports;
   private final Crossings crossings;
   private final Recovery recovery;
 

@@ -32,19 +32,19 @@ final class Parts {
   final Running running;
   final Aftermath aftermath;
   final AppTurns turns;
-  final Deploys deploys;
-  final ConfigChange config;
-  final Retries revivals;
-  final Rollbacks rollbacks;
-  final Rehearsals rehearsals;
+  final RoadDeploys deploys;
+  final RoadConfigChanges config;
+  final RoadRetries revivals;
+  final RoadRollbacks rollbacks;
+  final RoadRehearsals rehearsals;
   final Comparisons comparisons;
   final OneOffs oneOffs;
-  final Formation formation;
-  final AppLife life;
-  final AddonChange addons;
+  final RoadFormation formation;
+  final RoadAppLife life;
+  final RoadAddonChanges addons;
   final HookChange hooks;
   final ReleaseUrls urls;
-  final Imports imports;
+  final RoadImports imports;
   final Crossings crossings;
   final Recovery recovery;
   private final Records records;
@@ -83,21 +83,21 @@ final class Parts {
     Entrance entrance = new Entrance(ledger, records.orders(), slugs, upstream);
     this.deploys = deploys(storage, builder, road, entrance);
     ConfigTurn turn = new ConfigTurn(time, goLive, turns);
-    this.config = new ConfigChange(turn);
-    this.revivals = new Retries(records, storage, turns, deploys, config);
+    this.config = new RoadConfigChanges(turn);
+    this.revivals = new RoadRetries(records, storage, turns, deploys, config);
     SlugChanges changes = new SlugChanges(slugs);
     this.comparisons = new Comparisons(records.commits(), ledger, slugs, changes);
     Previews previews = new Previews(records, running.warm(), changes, machine.languages());
     Targets targets = new Targets(ledger, records.orders(), slugs, upstream);
     this.rollbacks =
-        new Rollbacks(records, storage.reserve(), time, goLive, turns, targets, previews);
+        new RoadRollbacks(records, storage.reserve(), time, goLive, turns, targets, previews);
     this.rehearsals =
-        new Rehearsals(
+        new RoadRehearsals(
             records, storage.disk(), machine, timing, bounds.limits(), running, targets, previews);
     this.formation = formation(machine, road);
     this.urls = new ReleaseUrls(records, storage, machine, site, timing, bounds.limits(), running);
     goLive.afterwards(urls::refreshIfOn);
-    this.addons = new AddonChange(records, running, road.leftovers(), turn, formation, urls);
+    this.addons = new RoadAddonChanges(records, running, road.leftovers(), turn, formation, urls);
     this.hooks = new HookChange(time, goLive, turns);
     this.life = life(machine, logs, site, chance, road);
     this.imports = imports(arrivals, road);
@@ -106,13 +106,13 @@ final class Parts {
         new Crossings(
             records,
             upstream,
-            new Promotions(records, slugs, timing.background(), turns, deploys, copies, entrance),
-            new Forks(records, slugs, time, goLive, turns, life, copies),
-            new SlugReleases(records, slugs, time, deploys, copies, entrance, road.cleanUp()));
+            new RoadPromotions(records, slugs, timing.background(), turns, deploys, copies, entrance),
+            new RoadForks(records, slugs, time, goLive, turns, life, copies),
+            new RoadSlugReleases(records, slugs, time, deploys, copies, entrance, road.cleanUp()));
   }
 
-  private Deploys deploys(Storage storage, Builder builder, Road road, Entrance entrance) {
-    return new Deploys(
+  private RoadDeploys deploys(Storage storage, Builder builder, Road road, Entrance entrance) {
+    return new RoadDeploys(
         records,
         storage,
         builder,
@@ -125,8 +125,8 @@ final class Parts {
         oneOffs);
   }
 
-  private Formation formation(Machine machine, Road road) {
-    return new Formation(
+  private RoadFormation formation(Machine machine, Road road) {
+    return new RoadFormation(
         records.apps(),
         bounds.limits(),
         storage.reserve(),
@@ -139,9 +139,9 @@ final class Parts {
         oneOffs);
   }
 
-  private AppLife life(
+  private RoadAppLife life(
       Machine machine, AppLogs logs, Site site, RandomGenerator chance, Road road) {
-    return new AppLife(
+    return new RoadAppLife(
         records,
         bounds.quotas(),
         storage.disk(),
@@ -154,8 +154,8 @@ final class Parts {
         road.switches());
   }
 
-  private Imports imports(Arrivals arrivals, Road road) {
-    return new Imports(
+  private RoadImports imports(Arrivals arrivals, Road road) {
+    return new RoadImports(
         records,
         storage,
         arrivals,

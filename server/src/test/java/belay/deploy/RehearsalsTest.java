@@ -166,7 +166,7 @@ class RehearsalsTest extends ShopTest {
             Site.local(8080),
             world.limits());
     Upstream upstream = new Upstream(world.apps, world.ledger, world.orders, world.pipelines);
-    new Rehearsals(
+    new RoadRehearsals(
             records,
             world.storage().disk(),
             world.machine(),

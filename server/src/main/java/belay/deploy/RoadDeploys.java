@@ -41,7 +41,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
-final class Deploys {
+final class RoadDeploys {
   private final Records records;
   private final Storage storage;
   private final Builder builder;
@@ -54,7 +54,7 @@ final class Deploys {
   private final Entrance entrance;
   private final OneOffs oneOffs;
 
-  Deploys(
+  RoadDeploys(
       Records records,
       Storage storage,
       Builder builder,

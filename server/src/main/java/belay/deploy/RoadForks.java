@@ -35,24 +35,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes apps of others. Safe for use by several threads. */
-final class Forks {
-  private static final Logger LOG = LoggerFactory.getLogger(Forks.class);
+final class RoadForks {
+  private static final Logger LOG = LoggerFactory.getLogger(RoadForks.class);
 
   private final Records records;
   private final Slugs slugs;
   private final InstantSource time;
   private final GoLive goLive;
   private final AppTurns turns;
-  private final AppLife life;
+  private final RoadAppLife life;
   private final SlugCopies copies;
 
-  Forks(
+  RoadForks(
       Records records,
       Slugs slugs,
       InstantSource time,
       GoLive goLive,
       AppTurns turns,
-      AppLife life,
+      RoadAppLife life,
       SlugCopies copies) {
     this.records = records;
     this.slugs = slugs;

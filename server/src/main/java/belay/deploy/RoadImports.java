@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Takes exported apps in, and starts what served as a start of the server does. */
-final class Imports {
+final class RoadImports {
   private final Records records;
   private final Storage storage;
   private final Arrivals arrivals;
@@ -43,7 +43,7 @@ final class Imports {
   private final Recovery recovery;
   private final Turns switches;
 
-  Imports(
+  RoadImports(
       Records records,
       Storage storage,
       Arrivals arrivals,

@@ -28,14 +28,14 @@ import java.util.TreeMap;
  * Each makes a new release, since none changes once written, with the config of now: what was set
  * meanwhile is not lost.
  */
-final class Retries {
+final class RoadRetries {
   private final Records records;
   private final Storage storage;
   private final AppTurns turns;
-  private final Deploys deploys;
-  private final ConfigChange config;
+  private final RoadDeploys deploys;
+  private final RoadConfigChanges config;
 
-  Retries(Records records, Storage storage, AppTurns turns, Deploys deploys, ConfigChange config) {
+  RoadRetries(Records records, Storage storage, AppTurns turns, RoadDeploys deploys, RoadConfigChanges config) {
     this.records = records;
     this.storage = storage;
     this.turns = turns;
@@ -55,7 +55,7 @@ final class Retries {
         deploys.put(
             app,
             slug,
-            new Deploys.Way(
+            new RoadDeploys.Way(
                 "a promotion", force, true, false, now -> promotion(now, held, slug, change)),
             change);
     if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
@@ -116,7 +116,7 @@ final class Retries {
         yield deploys.put(
             app,
             slug,
-            new Deploys.Way("a retry", force, false, true, now -> again(now, failed, slug, change)),
+            new RoadDeploys.Way("a retry", force, false, true, now -> again(now, failed, slug, change)),
             change);
       }
       case INITIAL, ADDON ->

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Apps come, change their name and host names, and go. */
-final class AppLife {
-  private static final Logger LOG = LoggerFactory.getLogger(AppLife.class);
+final class RoadAppLife {
+  private static final Logger LOG = LoggerFactory.getLogger(RoadAppLife.class);
   private static final List<String> FIRST =
       List.of(
           "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high",
@@ -49,7 +49,7 @@ final class AppLife {
   private final CleanUp cleanUp;
   private final Turns switches;
 
-  AppLife(
+  RoadAppLife(
       Records records,
       Quotas quotas,
       Disk disk,

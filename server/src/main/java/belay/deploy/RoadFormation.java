@@ -44,7 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** How many dynos of what run: scale, stop, restart. No release is made of any of it. */
-final class Formation {
+final class RoadFormation {
   private final Apps apps;
   private final RoadLimits limits;
   private final Reserve reserve;
@@ -56,7 +56,7 @@ final class Formation {
   private final Turns switches;
   private final OneOffs oneOffs;
 
-  Formation(
+  RoadFormation(
       Apps apps,
       RoadLimits limits,
       Reserve reserve,

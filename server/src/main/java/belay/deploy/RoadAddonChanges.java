@@ -30,22 +30,22 @@ import org.slf4j.LoggerFactory;
  * Add-ons are attached to apps, detached, and change what their variables hold. An attachment is
  * what the config of a release refers to: it is a release like any other.
  */
-final class AddonChange {
-  private static final Logger LOG = LoggerFactory.getLogger(AddonChange.class);
+final class RoadAddonChanges {
+  private static final Logger LOG = LoggerFactory.getLogger(RoadAddonChanges.class);
 
   private final Records records;
   private final Running running;
   private final Leftovers leftovers;
   private final ConfigTurn turn;
-  private final Formation formation;
+  private final RoadFormation formation;
   private final ReleaseUrls urls;
 
-  AddonChange(
+  RoadAddonChanges(
       Records records,
       Running running,
       Leftovers leftovers,
       ConfigTurn turn,
-      Formation formation,
+      RoadFormation formation,
       ReleaseUrls urls) {
     this.records = records;
     this.running = running;

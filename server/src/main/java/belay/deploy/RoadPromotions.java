@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the code that serves in one app live in others. Safe for use by several threads. */
-final class Promotions {
-  private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
+final class RoadPromotions {
+  private static final Logger LOG = LoggerFactory.getLogger(RoadPromotions.class);
 
   /** A promotion's release is found among these: it is looked for while it is new. */
   private static final int RECENT = 100;
@@ -44,16 +44,16 @@ final class Promotions {
   private final Slugs slugs;
   private final Background background;
   private final AppTurns turns;
-  private final Deploys deploys;
+  private final RoadDeploys deploys;
   private final SlugCopies copies;
   private final Entrance entrance;
 
-  Promotions(
+  RoadPromotions(
       Records records,
       Slugs slugs,
       Background background,
       AppTurns turns,
-      Deploys deploys,
+      RoadDeploys deploys,
       SlugCopies copies,
       Entrance entrance) {
     this.records = records;
@@ -186,7 +186,7 @@ final class Promotions {
       return deploys.put(
           app,
           copy,
-          new Deploys.Way(
+          new RoadDeploys.Way(
               "a promotion from " + cargo.source().name(),
               cargo.force(),
               false,
@@ -263,7 +263,7 @@ final class Promotions {
     }
     record(
         target,
-        made.map(Promotions::found)
+        made.map(RoadPromotions::found)
             .orElseGet(() ->
                 End.badly(
                     Optional.empty(),

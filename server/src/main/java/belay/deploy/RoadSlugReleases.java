@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Slugs that are built already: taken in, given out and released. Safe for several threads. */
-record SlugReleases(
+record RoadSlugReleases(
     Records records,
     Slugs slugs,
     InstantSource time,
-    Deploys deploys,
+    RoadDeploys deploys,
     SlugCopies copies,
     Entrance entrance,
     CleanUp cleanUp) {

@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * would give it, its health is awaited, and it is thrown away. No workers are started, since they
  * would work; no request reaches it. Safe for use by several threads.
  */
-final class Rehearsals {
-  private static final Logger LOG = LoggerFactory.getLogger(Rehearsals.class);
+final class RoadRehearsals {
+  private static final Logger LOG = LoggerFactory.getLogger(RoadRehearsals.class);
   private static final Duration LOOK = Duration.ofMinutes(1);
 
   private final Records records;
@@ -57,7 +57,7 @@ final class Rehearsals {
   private final Previews previews;
   private final Set<UUID> going = ConcurrentHashMap.newKeySet();
 
-  Rehearsals(
+  RoadRehearsals(
       Records records,
       Disk disk,
       Machine machine,

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
-final class Rollbacks {
+final class RoadRollbacks {
   private final Records records;
   private final Reserve reserve;
   private final InstantSource time;
@@ -41,7 +41,7 @@ final class Rollbacks {
   private final Targets targets;
   private final Previews previews;
 
-  Rollbacks(
+  RoadRollbacks(
       Records records,
       Reserve reserve,
       InstantSource time,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Config vars are set and removed. */
-record ConfigChange(ConfigTurn turn) {
+record RoadConfigChanges(ConfigTurn turn) {
   /**
    * Sets them.
    *
