@@ -126,6 +126,7 @@ class ArchitectureTest {
               "view",
               Set.of(
                   "release",
+                  "slug",
                   "access",
                   "apps",
                   "addon",
@@ -144,6 +145,7 @@ class ArchitectureTest {
           Map.entry(
               "http",
               Set.of(
+                  "slug",
                   "handover",
                   "release",
                   "watch",
@@ -219,6 +221,9 @@ class ArchitectureTest {
               "platform",
               Set.of(
                   "release",
+                  "slug",
+                  "archive",
+                  "builds",
                   "activity",
                   "access",
                   "apps",

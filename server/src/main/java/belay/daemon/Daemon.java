@@ -6,7 +6,10 @@ import belay.apps.SqlApps;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
-import belay.deploy.OneRoad;
+import belay.deploy.AllChanges;
+import belay.deploy.DrillTimes;
+import belay.fleet.AllDynos;
+import belay.fleet.Publisher;
 import belay.fleet.Bounds;
 import belay.fleet.DialProbe;
 import belay.fleet.Machine;
@@ -82,12 +85,12 @@ final class Daemon implements AutoCloseable {
 
   private final Home home;
   private final Closer closer;
-  private final OneRoad road;
+  private final AllDynos dynos;
 
-  private Daemon(Home home, Closer closer, OneRoad road) {
+  private Daemon(Home home, Closer closer, AllDynos dynos) {
     this.home = home;
     this.closer = closer;
-    this.road = road;
+    this.dynos = dynos;
   }
 
   /**
@@ -141,14 +144,7 @@ final class Daemon implements AutoCloseable {
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
     var archives = archives(home, tables, copies(config, tables, time), slugs);
-    var records =
-        new Records(
-            StepHook.around(tables.sql(), home),
-            tables.apps(),
-            tables.orders(),
-            tables.addons(),
-            new SqlPipelines(tables.database(), time, RANDOM),
-            new RepositoryCommits(home.apps()));
+    var records = records(home, tables, time);
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var machine =
         new Machine(
@@ -157,26 +153,43 @@ final class Daemon implements AutoCloseable {
             new MachineMemory(),
             router(home, config),
             building.languages());
-    var built =
-        closer.register(
-            new OneRoad(
-                records,
-                storage,
-                machine,
-                new Timing(time, new Later(watch)),
-                logs,
-                site(config),
-                building.builder(slugs, config, building.images(config, images), time),
-                archives,
-                RANDOM,
-                new Bounds(limits(config), quotas(config, tables.access()))));
-    var road = begun(home, built, slugs, time, watch, closer);
-    watchRouter(home, machine.routing(), logs, time, road, watch, closer);
+    var timing = new Timing(time, new Later(watch));
+    closer.register(timing.background());
+    var builder = building.builder(slugs, config, building.images(config, images), time);
+    var bounds = new Bounds(limits(config), quotas(config, tables.access()));
+    var changes =
+        AllChanges.on(
+            records,
+            storage,
+            machine,
+            timing,
+            logs,
+            site(config),
+            builder,
+            archives,
+            RANDOM,
+            bounds);
+    begin(changes, records, storage, timing);
+    var running = changes.road().running();
+    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
+    watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
     closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
-    var stores = new DoorRooms.Stores(tables, archives, images, watch);
+    var stores = new DoorRooms.Stores(tables, archives, slugs, images, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, road, new Walls(building, runtime), closer);
-    return new Daemon(home, closer, road);
+        .open(sockets, changes, new Walls(building, runtime), closer);
+    var grace = bounds.limits().stopGrace();
+    var dynos = new AllDynos(records.apps(), machine.runtime(), running, grace);
+    return new Daemon(home, closer, dynos);
+  }
+
+  private static Records records(Home home, Tables tables, InstantSource time) {
+    return new Records(
+        StepHook.around(tables.sql(), home),
+        tables.apps(),
+        tables.orders(),
+        tables.addons(),
+        new SqlPipelines(tables.database(), time, RANDOM),
+        new RepositoryCommits(home.apps()));
   }
 
   private static String healthHost(Tables tables, ServerConfig config, UUID appId) {
@@ -262,12 +275,13 @@ final class Daemon implements AutoCloseable {
     return new Runtimes(Map.of(RuntimeKind.PROCESS, statics, RuntimeKind.DOCKER, containers));
   }
 
-  private static OneRoad begun(
-      Home home, OneRoad road, Slugs slugs, InstantSource time, Watch watch, Closer closer) {
-    road.recover();
-    road.begin();
-    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
-    return road;
+  /** Brings everything back to what the ledger says, then begins what goes on by itself. */
+  private static void begin(AllChanges changes, Records records, Storage storage, Timing timing) {
+    changes.road().recovery().run();
+    storage.reserve().keep(timing.background());
+    var rehearsals = changes.releases().rehearsals();
+    new DrillTimes(records.apps(), records.orders(), timing, rehearsals).begin();
+    changes.road().urls().begin();
   }
 
   private static SqlAppCopies copies(ServerConfig config, Tables tables, InstantSource time) {
@@ -303,7 +317,7 @@ final class Daemon implements AutoCloseable {
       Routing routing,
       AppLogs logs,
       InstantSource time,
-      OneRoad road,
+      Publisher publisher,
       Watch watch,
       Closer closer) {
     closer.register(
@@ -313,7 +327,7 @@ final class Daemon implements AutoCloseable {
             (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
             watch));
     Path run = home.root().resolve("run");
-    closer.register(new RouterWatch(routing, road, run, time)).start(watch);
+    closer.register(new RouterWatch(routing, publisher, run, time)).start(watch);
     ServiceWatch service = closer.register(new ServiceWatch(routing, time));
     service.start(watch);
   }
@@ -356,7 +370,7 @@ final class Daemon implements AutoCloseable {
     try {
       Files.deleteIfExists(home.ready());
       if (Files.deleteIfExists(home.stopAll())) {
-        road.stopAll();
+        dynos.stop();
       }
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());

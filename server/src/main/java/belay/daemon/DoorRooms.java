@@ -1,8 +1,13 @@
 package belay.daemon;
 
+import belay.preview.Comparisons;
+import belay.deploy.AllChanges;
+import belay.preview.SlugChanges;
+import belay.slug.Slugs;
+import belay.preview.Stages;
+import belay.preview.Upstream;
 import belay.archive.Archives;
 import belay.builds.SlugUploads;
-import belay.deploy.OneRoad;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.Drains;
@@ -34,11 +39,12 @@ record DoorRooms(
     InstantSource time,
     DoorRooms.Stores stores) {
   /** What they need beside what the road is built on. */
-  record Stores(Tables tables, Archives archives, Images images, Watch watch) {}
+  record Stores(
+      Tables tables, Archives archives, Slugs slugs, Images images, Watch watch) {}
 
-  void open(DoorSockets sockets, OneRoad road, Walls walls, Closer closer) {
+  void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
-    Services services = services(drains, road);
+    Services services = services(drains, changes);
     new Doors(home, config, outside, sockets, services, stores.watch(), telling(services))
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
@@ -47,7 +53,7 @@ record DoorRooms(
               stores.tables().hooks(),
               stores.tables().alerts(),
               records.apps(),
-              road::dynos,
+              changes.apps().dynos()::dynos,
               home.reserve()::shortage,
               time);
       closer.register(stores.watch().every(AlertWatch.LOOK, "alerts", alerts::look));
@@ -63,7 +69,7 @@ record DoorRooms(
         stores.watch());
   }
 
-  private Services services(Drains drains, OneRoad road) {
+  private Services services(Drains drains, AllChanges changes) {
     return new Services(
         stores.tables().access(),
         records.apps(),
@@ -74,10 +80,18 @@ record DoorRooms(
         new SqlChronicle(stores.tables().database()),
         stores.tables().sql().seal()::fingerprint,
         Daemon.site(config),
-        road,
+        changes.releases(),
+        changes.apps(),
+        new Comparisons(
+            records.commits(),
+            records.ledger(),
+            stores.slugs(),
+            new SlugChanges(stores.slugs())),
+        new Stages(records.commits(), records.ledger()),
+        new Upstream(records.apps(), records.ledger(), records.orders(), records.pipelines()),
+        stores.slugs(),
         stores.tables().builds(),
         new SlugUploads(stores.tables().database()),
-        road.promoter(),
         stores.archives(),
         logs,
         drains,
@@ -86,7 +100,7 @@ record DoorRooms(
         new SqlDeliveries(stores.tables().database(), time, new SecureRandom()),
         new HookServices(
             stores.tables().hooks(),
-            road.hooks(),
+            changes.releases().hooks(),
             stores.tables().receivers(),
             config.mail(),
             stores.tables().mail()),

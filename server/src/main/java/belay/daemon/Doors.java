@@ -184,7 +184,7 @@ record Doors(
         new GitDoor.Parts(
             services.access(),
             services.apps(),
-            services.deployer(),
+            services.releases().deploys(),
             services.builds(),
             home.apps(),
             home.builds(),

@@ -1,6 +1,6 @@
 package belay.daemon;
 
-import belay.deploy.OneRoad;
+import belay.fleet.Publisher;
 import belay.handover.ListenerHolder;
 import belay.handover.Partner;
 import belay.release.BelayException;
@@ -30,7 +30,7 @@ final class RouterWatch implements AutoCloseable {
   private static final long MILLIS = 1_000;
 
   private final Routing routing;
-  private final OneRoad road;
+  private final Publisher publisher;
   private final Path run;
   private final Partner router;
   private final ScheduledExecutorService clock =
@@ -42,9 +42,9 @@ final class RouterWatch implements AutoCloseable {
   /** The router that was told everything; 0 while none was. */
   private long told;
 
-  RouterWatch(Routing routing, OneRoad road, Path run, InstantSource time) {
+  RouterWatch(Routing routing, Publisher publisher, Path run, InstantSource time) {
     this.routing = routing;
-    this.road = road;
+    this.publisher = publisher;
     this.run = run;
     this.router = new Partner(run, "router", "router", time, LOG::warn);
   }
@@ -71,7 +71,7 @@ final class RouterWatch implements AutoCloseable {
     try {
       long pid = routing.health().pid();
       if (pid != told) {
-        road.resync();
+        publisher.publishAll();
         told = pid;
         router.runs();
         hold();

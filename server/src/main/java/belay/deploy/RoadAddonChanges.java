@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.Aftermath;
 import belay.activity.OfConnections;
 import belay.addon.Addon;
 import belay.apps.Settings;
@@ -26,41 +27,37 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Add-ons are attached to apps, detached, and change what their variables hold. An attachment is
- * what the config of a release refers to: it is a release like any other.
- */
-final class RoadAddonChanges {
+/** Attaches and detaches add-ons, each time by one release. */
+final class RoadAddonChanges implements AddonChanges {
   private static final Logger LOG = LoggerFactory.getLogger(RoadAddonChanges.class);
 
   private final Records records;
   private final Running running;
   private final Leftovers leftovers;
   private final ConfigTurn turn;
-  private final RoadFormation formation;
+  private final Formation formation;
   private final ReleaseUrls urls;
+  private final Aftermath aftermath;
 
   RoadAddonChanges(
       Records records,
       Running running,
       Leftovers leftovers,
       ConfigTurn turn,
-      RoadFormation formation,
-      ReleaseUrls urls) {
+      Formation formation,
+      ReleaseUrls urls,
+      Aftermath aftermath) {
     this.records = records;
     this.running = running;
     this.leftovers = leftovers;
     this.turn = turn;
     this.formation = formation;
     this.urls = urls;
+    this.aftermath = aftermath;
   }
 
-  /**
-   * Attaches an add-on: each of its variables becomes the config var {@code AS_VARIABLE}.
-   *
-   * @param as the name under which the app knows it ({@code DATABASE})
-   */
-  DeployOutcome attach(App app, Addon addon, String as, Change change) {
+  @Override
+  public DeployOutcome attach(App app, Addon addon, String as, Change change) {
     Map<String, Reference> references = new TreeMap<>();
     addon.variables().forEach(v -> references.put(as + "_" + v, new Reference(addon.name(), v)));
     return change(
@@ -70,7 +67,8 @@ final class RoadAddonChanges {
         Descriptions.attach(as, addon.name()));
   }
 
-  DeployOutcome detach(App app, String addon, Change change) {
+  @Override
+  public DeployOutcome detach(App app, String addon, Change change) {
     ConfigVars now = turn.turns().serving(app).release().config();
     if (!now.addons().contains(addon)) {
       throw new NotFound(
@@ -91,14 +89,15 @@ final class RoadAddonChanges {
 
   private DeployOutcome change(
       App app, Change change, UnaryOperator<ConfigVars> turning, String description) {
-    return turn.take(
-        app,
-        new ConfigTurn.Way("an add-on change", Kind.ADDON, turning, diff -> description),
-        change);
+    return aftermath.of(
+        turn.take(
+            app,
+            new ConfigTurn.Way("an add-on change", Kind.ADDON, turning, diff -> description),
+            change));
   }
 
-  /** Sets what the add-on's variables hold, and restarts the apps whose dynos have the old. */
-  Addon rotate(Addon addon, Map<String, String> variables, Change change) {
+  @Override
+  public Addon rotate(Addon addon, Map<String, String> variables, Change change) {
     Addon rotated = records.addons().set(addon, variables);
     for (App app : records.apps().all()) {
       if (uses(app, addon)) {
@@ -123,7 +122,8 @@ final class RoadAddonChanges {
     }
   }
 
-  void destroy(Addon addon) {
+  @Override
+  public void destroy(Addon addon) {
     for (App app : records.apps().all()) {
       if (uses(app, addon)) {
         throw Refused.conflict(

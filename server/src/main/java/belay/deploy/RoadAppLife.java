@@ -1,5 +1,7 @@
 package belay.deploy;
 
+import java.util.UUID;
+import belay.fleet.ReleaseUrls;
 import belay.activity.OfSettings;
 import belay.fleet.CleanUp;
 import belay.fleet.Quotas;
@@ -24,30 +26,19 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Apps come, change their name and host names, and go. */
-final class RoadAppLife {
+/** Makes apps and takes them away, with all that they have. */
+final class RoadAppLife implements AppLife {
   private static final Logger LOG = LoggerFactory.getLogger(RoadAppLife.class);
-  private static final List<String> FIRST =
-      List.of(
-          "agile", "amber", "brisk", "calm", "clear", "dry", "early", "firm", "glad", "high",
-          "keen", "light", "mellow", "north", "open", "plain", "quiet", "ready", "sheer", "steep",
-          "swift", "taut", "warm", "wide");
-  private static final List<String> SECOND =
-      List.of(
-          "anchor", "arete", "basin", "cairn", "cliff", "col", "corrie", "crag", "dale", "fell",
-          "glacier", "gully", "harbour", "ledge", "moraine", "peak", "pitch", "ridge", "rope",
-          "scarp", "slope", "summit", "tarn", "valley");
-
   private final Records records;
   private final Quotas quotas;
   private final Disk disk;
   private final DynoRuntime runtime;
   private final AppLogs logs;
-  private final Site site;
-  private final RandomGenerator chance;
+  private final FreeNames names;
   private final Running running;
   private final CleanUp cleanUp;
   private final Turns switches;
+  private final ReleaseUrls urls;
 
   RoadAppLife(
       Records records,
@@ -55,28 +46,34 @@ final class RoadAppLife {
       Disk disk,
       DynoRuntime runtime,
       AppLogs logs,
-      Site site,
-      RandomGenerator chance,
+      FreeNames names,
       Running running,
       CleanUp cleanUp,
-      Turns switches) {
+      Turns switches,
+      ReleaseUrls urls) {
     this.records = records;
     this.quotas = quotas;
     this.disk = disk;
     this.runtime = runtime;
     this.logs = logs;
-    this.site = site;
-    this.chance = chance;
+    this.names = names;
     this.running = running;
     this.cleanUp = cleanUp;
     this.switches = switches;
+    this.urls = urls;
   }
 
-  App create(Optional<AppName> wanted, Change change) {
-    quotas.insistApp(change.actor().userId(), records.apps()::all);
-    wanted.ifPresent(this::insistFreeHost);
+  @Override
+  public void insistMayOwn(UUID user) {
+    quotas.insistApp(user, records.apps()::all);
+  }
+
+  @Override
+  public App create(Optional<AppName> wanted, Change change) {
+    insistMayOwn(change.actor().userId());
+    wanted.ifPresent(names::insistFree);
     App app =
-        records.apps().create(wanted.orElseGet(this::freeName), change.actor().userId(), change);
+        records.apps().create(wanted.orElseGet(names::next), change.actor().userId(), change);
     try {
       disk.make(app);
       FirstRelease.write(records.ledger(), app, change);
@@ -89,37 +86,21 @@ final class RoadAppLife {
     return app;
   }
 
-  /** Names of apps, of their releases and of domains are one: each leads to one app. */
-  private void insistFreeHost(AppName name) {
-    String host = site.host(name);
-    if (records.apps().ownerOfDomain(host).isPresent()) {
-      throw Refused.rule(
-          "Name " + name + " is not to be had: " + host + " is a domain of another app.");
-    }
+  @Override
+  public App rename(App app, AppName name, Change change) {
+    App renamed = renamed(app, name, change);
+    urls.refresh(renamed);
+    return renamed;
   }
 
-  private AppName freeName() {
-    while (true) {
-      AppName name =
-          new AppName(pick(FIRST) + "-" + pick(SECOND) + "-" + chance.nextInt(10_000, 100_000));
-      if (records.apps().find(name.value()).isEmpty()) {
-        return name;
-      }
-    }
-  }
-
-  private String pick(List<String> words) {
-    return words.get(chance.nextInt(words.size()));
-  }
-
-  App rename(App app, AppName name, Change change) {
+  private App renamed(App app, AppName name, Change change) {
     return switches.take(
         app.id(),
         "renaming " + app.name(),
         other -> {},
         () -> {
           if (!name.equals(app.name())) {
-            insistFreeHost(name);
+            names.insistFree(name);
           }
           App renamed = records.apps().rename(app, name, change);
           disk.rename(app, renamed);
@@ -128,7 +109,8 @@ final class RoadAppLife {
         });
   }
 
-  void destroy(App app, Change change) {
+  @Override
+  public void destroy(App app, Change change) {
     switches.take(
         app.id(),
         "destroying " + app.name(),
@@ -152,33 +134,7 @@ final class RoadAppLife {
           }
           return true;
         });
-  }
-
-  void addDomain(App app, String hostname, Change change) {
-    if (site.owns(hostname)) {
-      throw Refused.rule(
-          hostname
-              + " belongs to Belay itself: names under "
-              + site.domain()
-              + " are given to apps by their name.");
-    }
-    records.apps().addDomain(app, hostname, change);
-    publish(app);
-  }
-
-  void removeDomain(App app, String hostname, Change change) {
-    records.apps().removeDomain(app, hostname, change);
-    publish(app);
-  }
-
-  void maintenance(App app, boolean on, Change change) {
-    var settings = records.apps().settings(app);
-    if (settings.maintenance() != on) {
-      records
-          .apps()
-          .settings(app, settings.withMaintenance(on), new OfSettings.Maintenance(on), change);
-      publish(app);
-    }
+    urls.forget(app);
   }
 
   /** The change is kept; a router that is away is told when it is back. */

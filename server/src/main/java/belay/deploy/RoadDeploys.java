@@ -1,8 +1,9 @@
 package belay.deploy;
 
+import belay.deploy.BuiltCode.Ask;
+import belay.switching.Aftermath;
 import belay.activity.OfSettings;
 import belay.build.Builder;
-import belay.deploy.Deployer.Source;
 import belay.fleet.Bounds;
 import belay.fleet.CleanUp;
 import belay.fleet.OneOffs;
@@ -40,19 +41,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
-final class RoadDeploys {
+/** Builds sources, and puts what comes of it on the road. */
+final class RoadDeploys implements Deploys {
   private final Records records;
   private final Storage storage;
   private final Builder builder;
   private final Timing timing;
   private final Bounds bounds;
-  private final GoLive goLive;
   private final CleanUp cleanUp;
   private final Turns builds;
-  private final AppTurns turns;
-  private final Entrance entrance;
-  private final OneOffs oneOffs;
+  private final BuiltCode code;
+  private final FirstFormation formation;
+  private final Aftermath aftermath;
 
   RoadDeploys(
       Records records,
@@ -60,47 +60,34 @@ final class RoadDeploys {
       Builder builder,
       Timing timing,
       Bounds bounds,
-      GoLive goLive,
       CleanUp cleanUp,
-      AppTurns turns,
-      Entrance entrance,
-      OneOffs oneOffs) {
+      BuiltCode code,
+      FirstFormation formation,
+      Aftermath aftermath) {
     this.records = records;
     this.storage = storage;
     this.builder = builder;
     this.timing = timing;
     this.bounds = bounds;
-    this.goLive = goLive;
     this.cleanUp = cleanUp;
     this.builds = new Turns(bounds.limits().turnWaitMax());
-    this.turns = turns;
-    this.entrance = entrance;
-    this.oneOffs = oneOffs;
+    this.code = code;
+    this.formation = formation;
+    this.aftermath = aftermath;
   }
 
-  /** What wants to go live, who asked for it, and when. */
-  private record Ask(
-      Change change,
-      boolean force,
-      boolean passesPin,
-      Builder.Output tell,
-      Instant at,
-      long place) {}
-
-  private Ask ask(Change change, boolean force, boolean passesPin, Builder.Output tell) {
-    Instant now = timing.time().instant();
-    return new Ask(change, force, passesPin, tell, now, goLive.precedence().ask());
+  @Override
+  public void admit(App app, Optional<String> commit, boolean force) {
+    code.entrance().insist(app, new Code(Optional.empty(), commit), force);
   }
 
-  void admit(App app, Optional<String> commit, boolean force) {
-    entrance.insist(app, new Code(Optional.empty(), commit), force);
+  @Override
+  public boolean admits(App app, String commit) {
+    return code.entrance().obstacle(app, new Code(Optional.empty(), Optional.of(commit)), false).isEmpty();
   }
 
-  boolean admits(App app, String commit) {
-    return entrance.obstacle(app, new Code(Optional.empty(), Optional.of(commit)), false).isEmpty();
-  }
-
-  Optional<String> servingCommit(App app) {
+  @Override
+  public Optional<String> servingCommit(App app) {
     return records
         .ledger()
         .serving(app.id())
@@ -109,7 +96,12 @@ final class RoadDeploys {
         .flatMap(Slug::commit);
   }
 
-  DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
+  @Override
+  public DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell) {
+    return aftermath.of(built(app, source, change, tell), tell);
+  }
+
+  private DeployOutcome built(App app, Source source, Change change, Builder.Output tell) {
     try {
       return bounds
           .quotas()
@@ -120,11 +112,11 @@ final class RoadDeploys {
   }
 
   private DeployOutcome inTurn(App app, Source source, Change change, Builder.Output tell) {
-    Ask ask = ask(change, source.force(), false, tell);
+    Ask ask = code.ask(change, source.force(), false, tell);
     admit(app, source.commit(), source.force());
     insistRoom();
     tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");
-    entrance.warning(app).ifPresent(w -> tell.line(" !     " + w));
+    code.entrance().warning(app).ifPresent(w -> tell.line(" !     " + w));
     return builds.take(
         app.id(),
         "the build of " + what(source) + " by " + change.actor().email(),
@@ -150,7 +142,8 @@ final class RoadDeploys {
         .orElse("a source tree");
   }
 
-  void purgeCache(App app, Change change) {
+  @Override
+  public void purgeBuildCache(App app, Change change) {
     builds.take(
         app.id(),
         "a purge of the build cache",
@@ -196,7 +189,7 @@ final class RoadDeploys {
 
   /** As dynos get it: a build may ask an add-on too, as Heroku's do. */
   private ConfigVars configOf(App app) {
-    return ConfigVars.of(records.addons().resolve(turns.serving(app).release().config()));
+    return ConfigVars.of(records.addons().resolve(code.turns().serving(app).release().config()));
   }
 
   private void dropUnlessReleased(App app, Slug slug) {
@@ -210,34 +203,34 @@ final class RoadDeploys {
     Instant ready = timing.time().instant();
     Duration build = Duration.between(ask.at().plus(queued), ready);
     Origin origin = new Origin(ask.at(), queued, build, List.of());
-    return turns.take(
+    return code.turns().take(
         app,
         "a deploy",
         ask.tell(),
         now -> {
-          Optional<LedgerEntry> same = serves(now, built.slug()).filter(_ -> !ask.force());
+          Optional<LedgerEntry> same = code.serves(now, built.slug()).filter(_ -> !ask.force());
           if (same.isPresent()) {
             return nothingToChange(same.get(), built.slug(), ask);
           }
           if (!ask.force()) {
             insistOnWeb(now, built.slug());
           }
-          applyFirstFormation(now, built.formation(), ask.change());
+          formation.apply(now, built.formation(), ask.change());
           ConfigVars config = config(now, built, ask.tell());
           Draft draft =
-              draft(
+              code.draft(
                   now,
                   built.slug(),
                   source.version().map(Descriptions::deployOf),
                   ask.change(),
                   config);
-          return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
+          return code.releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
   }
 
   /** The app's own, and what the source gives it. */
   private ConfigVars config(App app, Builder.Outcome.Built built, Builder.Output tell) {
-    Release serving = turns.serving(app).release();
+    Release serving = code.turns().serving(app).release();
     SortedMap<String, String> added =
         FirstConfig.added(
             built.env(), serving.config(), serving.slug().flatMap(records.ledger()::slug));
@@ -254,7 +247,7 @@ final class RoadDeploys {
   }
 
   private void insistOnWeb(App app, Slug next) {
-    Release serving = turns.serving(app).release();
+    Release serving = code.turns().serving(app).release();
     serving
         .slug()
         .flatMap(records.ledger()::slug)
@@ -262,136 +255,10 @@ final class RoadDeploys {
         .ifPresent(now -> LostWeb.insist(app, serving, now, next, records.apps().formation(app)));
   }
 
-  /**
-   * What serves when it is this slug, or the same commit built to the same tree, and all of it
-   * runs: whoever deploys an app that was stopped wants it started.
-   */
-  private Optional<LedgerEntry> serves(App app, Slug slug) {
-    boolean runs = records.apps().settings(app).stopped().isEmpty();
-    return Optional.of(turns.serving(app))
-        .filter(e ->
-            runs
-                && e.release()
-                    .slug()
-                    .flatMap(records.ledger()::slug)
-                    .filter(
-                        s -> s.id().equals(slug.id()) || (isNamed(slug) && slug.hasContentOf(s)))
-                    .isPresent());
-  }
-
-  /** Without a commit or an image nobody can say that two trees are meant to be the same. */
-  private static boolean isNamed(Slug slug) {
-    return slug.commit().isPresent() || slug.image().isPresent();
-  }
-
   private DeployOutcome nothingToChange(LedgerEntry serving, Slug built, Ask ask) {
     ask.tell()
         .line("-----> Nothing to change: " + serving.release().label() + " has this code already");
     timing.background().now(() -> cleanUp.drop(Set.of(built.id())));
     return new NothingToChange(Optional.of(serving));
-  }
-
-  private DeployOutcome releaseOrHold(
-      App app, Draft draft, Slug slug, Ask ask, Origin origin, Instant accepted)
-      throws InterruptedException {
-    Code code = new Code(Optional.of(slug.id()), slug.commit());
-    Optional<String> why =
-        goLive
-            .precedence()
-            .overtaker(app.id(), ask.place())
-            .map(e ->
-                e.release().label()
-                    + " ("
-                    + e.release().description()
-                    + " by "
-                    + e.release().change().actor().email()
-                    + ") was asked for later and is live")
-            .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
-    return why.isPresent()
-        ? goLive.hold(app, draft, why.get(), origin, ask.tell())
-        : goLive.release(
-            app, draft, new GoLive.Way(true, false, accepted, ask.place(), origin), ask.tell());
-  }
-
-  /** What the source asks for (app.json) counts where nobody has scaled yet. */
-  private void applyFirstFormation(App app, SortedMap<String, Integer> asked, Change change) {
-    SortedMap<String, Integer> unset = new TreeMap<>(asked);
-    unset.keySet().removeAll(records.apps().formation(app).keySet());
-    unset.keySet().removeIf(type -> !ProcessTypes.runs(type));
-    if (!unset.isEmpty() && turns.serving(app).release().slug().isEmpty()) {
-      insistFormation(app, unset);
-      records.apps().scale(app, unset, change);
-    }
-  }
-
-  /** As who scales by hand is held to. */
-  private void insistFormation(App app, SortedMap<String, Integer> asked) {
-    int total = asked.values().stream().mapToInt(Integer::intValue).sum();
-    if (total > bounds.limits().dynosMax()) {
-      throw Refused.rule(
-          "app.json asks for "
-              + total
-              + " dynos, at most "
-              + bounds.limits().dynosMax()
-              + " are possible. Nothing was released.");
-    }
-    oneOffs.insistQuota(app, total);
-  }
-
-  private Draft draft(
-      App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {
-    return new Draft(
-        app.id(),
-        Kind.DEPLOY,
-        slug.commit().map(Release.Ref::commit).orElse(Release.Ref.NONE),
-        description.orElseGet(() -> Descriptions.deploy(slug)),
-        change,
-        true,
-        Optional.of(slug.id()),
-        config);
-  }
-
-  /** Releases a slug of the app; one that serves too, since somebody asks for a release of it. */
-  DeployOutcome release(
-      App app, Slug slug, Optional<String> description, boolean force, Change change) {
-    Way way =
-        new Way(
-            "a release",
-            force,
-            false,
-            true,
-            now -> draft(now, slug, description, change, turns.serving(now).release().config()));
-    return put(app, slug, way, change);
-  }
-
-  /** How the draft is made when the app's turn has come. */
-  interface Drafting {
-    Draft of(App app);
-  }
-
-  /**
-   * How code that is built already comes in.
-   *
-   * @param passesPin whether a pin does not hold it
-   * @param anew whether a release is made though its code serves already
-   */
-  record Way(String what, boolean force, boolean passesPin, boolean anew, Drafting drafting) {}
-
-  DeployOutcome put(App app, Slug slug, Way way, Change change) {
-    Ask ask = ask(change, way.force(), way.passesPin(), line -> {});
-    return turns.take(
-        app,
-        way.what(),
-        ask.tell(),
-        now -> {
-          entrance.insist(now, new Code(Optional.of(slug.id()), slug.commit()), way.force());
-          Optional<LedgerEntry> same = serves(now, slug).filter(_ -> !way.force() && !way.anew());
-          if (same.isPresent()) {
-            return new NothingToChange(same);
-          }
-          Duration queued = Duration.between(ask.at(), timing.time().instant());
-          Origin origin = new Origin(ask.at(), queued, Duration.ZERO, List.of());
-          return releaseOrHold(now, way.drafting().of(now), slug, ask, origin, ask.at());
-        });
   }
 }

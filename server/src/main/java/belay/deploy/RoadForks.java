@@ -3,7 +3,6 @@ package belay.deploy;
 import belay.activity.OfApp;
 import belay.activity.OfSettings;
 import belay.apps.Settings;
-import belay.deploy.Promoter.Forked;
 import belay.fleet.Records;
 import belay.ledger.Draft;
 import belay.release.App;
@@ -35,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes apps of others. Safe for use by several threads. */
-final class RoadForks {
+final class RoadForks implements Forks {
   private static final Logger LOG = LoggerFactory.getLogger(RoadForks.class);
 
   private final Records records;
@@ -43,7 +42,7 @@ final class RoadForks {
   private final InstantSource time;
   private final GoLive goLive;
   private final AppTurns turns;
-  private final RoadAppLife life;
+  private final AppLife life;
   private final SlugCopies copies;
 
   RoadForks(
@@ -52,7 +51,7 @@ final class RoadForks {
       InstantSource time,
       GoLive goLive,
       AppTurns turns,
-      RoadAppLife life,
+      AppLife life,
       SlugCopies copies) {
     this.records = records;
     this.slugs = slugs;
@@ -63,7 +62,8 @@ final class RoadForks {
     this.copies = copies;
   }
 
-  Forked fork(App source, Optional<AppName> name, Change change) {
+  @Override
+  public Forked fork(App source, Optional<AppName> name, Change change) {
     LedgerEntry from = turns.serving(source);
     Optional<Slug> slug = from.release().slug().map(_ -> slugOf(source, from));
     App app = life.create(name, change);

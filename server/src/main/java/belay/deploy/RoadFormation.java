@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.fleet.OwnerQuota;
 import belay.activity.OfDynos;
 import belay.apps.Apps;
 import belay.apps.Settings;
@@ -43,43 +44,44 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
-/** How many dynos of what run: scale, stop, restart. No release is made of any of it. */
-final class RoadFormation {
+/** Scales, stops and restarts, in the turns that switches of the app take. */
+final class RoadFormation implements Formation {
   private final Apps apps;
   private final RoadLimits limits;
   private final Reserve reserve;
-  private final InstantSource time;
-  private final DynoRuntime runtime;
   private final Running running;
   private final Leftovers leftovers;
   private final GoLive goLive;
   private final Turns switches;
   private final OneOffs oneOffs;
+  private final OwnerQuota quota;
+  private final OneByOne oneByOne;
 
   RoadFormation(
       Apps apps,
       RoadLimits limits,
       Reserve reserve,
-      InstantSource time,
-      DynoRuntime runtime,
       Running running,
       Leftovers leftovers,
       GoLive goLive,
       Turns switches,
-      OneOffs oneOffs) {
+      OneOffs oneOffs,
+      OwnerQuota quota,
+      OneByOne oneByOne) {
     this.apps = apps;
     this.limits = limits;
     this.reserve = reserve;
-    this.time = time;
-    this.runtime = runtime;
     this.running = running;
     this.leftovers = leftovers;
     this.goLive = goLive;
     this.switches = switches;
     this.oneOffs = oneOffs;
+    this.quota = quota;
+    this.oneByOne = oneByOne;
   }
 
-  SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
+  @Override
+  public SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
     return inTurn(
         app,
         "scaling",
@@ -110,14 +112,15 @@ final class RoadFormation {
     SortedMap<String, Integer> next = new TreeMap<>(all(app, serving));
     next.putAll(quantities);
     int total = next.values().stream().mapToInt(Integer::intValue).sum();
-    oneOffs.insistQuota(app, total);
+    quota.insist(app, total);
     if (total > limits.dynosMax()) {
       throw new InvalidInput(
           "That would be " + total + " dynos, at most " + limits.dynosMax() + " for one app.");
     }
   }
 
-  void stop(App app, Optional<String> typeOrDyno, Change change) {
+  @Override
+  public void stop(App app, Optional<String> typeOrDyno, Change change) {
     inTurn(
         app,
         "stopping",
@@ -140,11 +143,8 @@ final class RoadFormation {
         });
   }
 
-  /**
-   * Stops as Heroku does: a one-off dyno is gone, and what is scaled runs again, begun before the
-   * old one ends. What was stopped by hand stays so.
-   */
-  void cycle(App app, String typeOrDyno, Change change) {
+  @Override
+  public void cycle(App app, String typeOrDyno, Change change) {
     inTurn(
         app,
         "stopping",
@@ -164,7 +164,8 @@ final class RoadFormation {
         });
   }
 
-  void restart(App app, Optional<String> typeOrDyno, Change change) {
+  @Override
+  public void restart(App app, Optional<String> typeOrDyno, Change change) {
     reserve.open();
     inTurn(
         app,
@@ -201,62 +202,8 @@ final class RoadFormation {
     if (which.equals("*") || !serving.slug().overlap()) {
       goLive.restart(app, serving);
     } else {
-      restartSome(app, serving, which);
+      oneByOne.restart(app, serving, which);
     }
-  }
-
-  /** One by one: the new one well and in its place, then the old one stopped. */
-  private void restartSome(App app, Startable serving, String which) throws InterruptedException {
-    for (DynoName name : running.startables().wanted(app, Optional.of(serving))) {
-      if (Places.covers(which, name)) {
-        restartOne(app, serving, name);
-      }
-    }
-  }
-
-  private void restartOne(App app, Startable serving, DynoName name) throws InterruptedException {
-    Dyno fresh = running.dynos().start(serving, name);
-    boolean web = ProcessTypes.isWeb(name.type());
-    boolean expected = web && running.fleet().expect(app.id());
-    if (expected) {
-      // None is up, as it crashed: requests wait for this one.
-      running.publisher().publishOrLater(app);
-    }
-    Optional<Booted.Unwell> unwell =
-        web ? running.boot().unwell(fresh, serving, Duration.ofSeconds(1)) : Optional.empty();
-    if (unwell.isPresent()) {
-      if (expected) {
-        running.fleet().settle(app.id());
-        running.publisher().publishOrLater(app);
-      }
-      throw Refused.rule(
-              "Not restarted: "
-                  + name
-                  + " "
-                  + unwell.get().why()
-                  + ". The one before goes on running. See:")
-          .next("belay logs -a " + app.name());
-    }
-    Optional<Fleet.Serving> before = running.fleet().of(app.id());
-    List<Member> old = running.fleet().leave(app.id(), name::equals);
-    String pool = before.map(Fleet.Serving::pool).orElse("");
-    running.fleet().join(app.id(), pool, new Member(fresh, State.UP, time.instant(), 0));
-    List<Dyno> left =
-        old.stream().filter(m -> m.state() != State.CRASHED).map(Member::dyno).toList();
-    Instant until = before.map(b -> running.keeper().writeDown(left, b)).orElse(Instant.EPOCH);
-    try {
-      running.publisher().publish(app);
-    } catch (BelayException e) {
-      before.ifPresent(b -> running.fleet().put(app.id(), b));
-      if (running.publisher().publishOrLater(app) && before.isPresent()) {
-        // Its place may have been given to it, and only the answer lost.
-        running.keeper().retire(List.of(fresh), before.get(), until);
-      } else {
-        runtime.stop(fresh, Duration.ofSeconds(1));
-      }
-      throw e;
-    }
-    before.ifPresent(b -> running.keeper().retire(left, b, until));
   }
 
   /** Of what was stopped by hand these run again; the others stay stopped, each by its name. */
@@ -289,74 +236,6 @@ final class RoadFormation {
       throw new NotFound(
           "dyno", "Couldn't find that dyno (" + which + "). See: belay ps -a " + app.name());
     }
-  }
-
-  List<DynoState> dynos(App app) {
-    List<DynoState> states = new ArrayList<>();
-    running
-        .fleet()
-        .of(app.id())
-        .ifPresentOrElse(
-            s -> s.members().forEach(m -> states.add(m.shown(s.version()))),
-            () -> states.addAll(toBeTakenBack(app)));
-    states.addAll(stopped(app, states));
-    states.addAll(oneOffs.shown(app));
-    return states;
-  }
-
-  /** What was stopped by hand, and so has no place among those that run. */
-  private List<DynoState> stopped(App app, List<DynoState> shown) {
-    List<String> stopped = apps.settings(app).stopped();
-    Optional<Startable> serving =
-        stopped.isEmpty() ? Optional.empty() : running.startables().serving(app.id());
-    return serving
-        .map(s ->
-            Places.of(s.slug(), apps.formation(app), List.of()).stream()
-                .filter(name -> stopped.stream().anyMatch(w -> Places.covers(w, name)))
-                .filter(name -> shown.stream().noneMatch(d -> d.name().equals(name)))
-                .map(name -> placeOf(app, s, name, State.DOWN, app.updatedAt()))
-                .toList())
-        .orElse(List.of());
-  }
-
-  /** A dyno that is not there: its place in the formation. */
-  private static DynoState placeOf(
-      App app, Startable serving, DynoName name, State state, Instant since) {
-    return new DynoState(
-        UUID.nameUUIDFromBytes((app.id() + "." + name).getBytes(StandardCharsets.UTF_8)),
-        name,
-        serving.slug().command(name.type()).orElse(""),
-        state,
-        since,
-        serving.release().version());
-  }
-
-  /** While the engine is away that could tell whether they run. */
-  private List<DynoState> toBeTakenBack(App app) {
-    Optional<Startable> serving =
-        running.startables().serving(app.id()).filter(s -> s.slug().image().isPresent());
-    return running.startables().wanted(app, serving).stream()
-        .map(name -> placeOf(app, serving.orElseThrow(), name, State.STARTING, time.instant()))
-        .toList();
-  }
-
-  /** Every dyno of every app, for a server that is taken down whole. */
-  void stopAll() {
-    try (ExecutorService stops = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (App app : apps.all()) {
-        running.fleet().remove(app.id());
-        running.warm().forget(app.id());
-        running.drains().forget(app.id());
-      }
-      for (Dyno dyno : runtime.running()) {
-        stops.execute(() -> runtime.stop(dyno, shorter(limits.stopGrace())));
-      }
-    }
-  }
-
-  private static Duration shorter(Duration grace) {
-    Duration most = Duration.ofSeconds(10);
-    return grace.compareTo(most) > 0 ? most : grace;
   }
 
   private <T> T inTurn(App app, String what, Turns.Work<T> work) {

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.fleet.ReleaseUrls;
 import belay.archive.Arrivals;
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
@@ -32,7 +33,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Takes exported apps in, and starts what served as a start of the server does. */
-final class RoadImports {
+final class RoadImports implements Imports {
   private final Records records;
   private final Storage storage;
   private final Arrivals arrivals;
@@ -42,6 +43,7 @@ final class RoadImports {
   private final GoLive goLive;
   private final Recovery recovery;
   private final Turns switches;
+  private final ReleaseUrls urls;
 
   RoadImports(
       Records records,
@@ -52,7 +54,8 @@ final class RoadImports {
       Running running,
       GoLive goLive,
       Recovery recovery,
-      Turns switches) {
+      Turns switches,
+      ReleaseUrls urls) {
     this.records = records;
     this.storage = storage;
     this.arrivals = arrivals;
@@ -62,9 +65,17 @@ final class RoadImports {
     this.goLive = goLive;
     this.recovery = recovery;
     this.switches = switches;
+    this.urls = urls;
   }
 
-  Imported take(Path export, Optional<AppName> as, Change change) {
+  @Override
+  public Imported take(Path export, Optional<AppName> as, Change change) {
+    Imported imported = taken(export, as, change);
+    urls.refresh(imported.app());
+    return imported;
+  }
+
+  private Imported taken(Path export, Optional<AppName> as, Change change) {
     quotas.insistApp(change.actor().userId(), records.apps()::all);
     try (Arrival arrival = arrivals.open(export)) {
       return switches.take(

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the code that serves in one app live in others. Safe for use by several threads. */
-final class RoadPromotions {
+final class RoadPromotions implements Promotions {
   private static final Logger LOG = LoggerFactory.getLogger(RoadPromotions.class);
 
   /** A promotion's release is found among these: it is looked for while it is new. */
@@ -43,26 +43,20 @@ final class RoadPromotions {
   private final Records records;
   private final Slugs slugs;
   private final Background background;
-  private final AppTurns turns;
-  private final RoadDeploys deploys;
+  private final BuiltCode code;
   private final SlugCopies copies;
-  private final Entrance entrance;
 
   RoadPromotions(
       Records records,
       Slugs slugs,
       Background background,
-      AppTurns turns,
-      RoadDeploys deploys,
-      SlugCopies copies,
-      Entrance entrance) {
+      BuiltCode code,
+      SlugCopies copies) {
     this.records = records;
     this.slugs = slugs;
     this.background = background;
-    this.turns = turns;
-    this.deploys = deploys;
+    this.code = code;
     this.copies = copies;
-    this.entrance = entrance;
   }
 
   /** What goes where. */
@@ -80,10 +74,11 @@ final class RoadPromotions {
     }
   }
 
-  Promotion promote(
+  @Override
+  public Promotion promote(
       Pipeline pipeline, App source, List<App> targets, boolean force, Change change) {
     insistOnOrder(pipeline, source, targets);
-    LedgerEntry serving = turns.serving(source);
+    LedgerEntry serving = code.turns().serving(source);
     Slug slug = slugOf(source, serving);
     insistUnblocked(source, slug);
     Promotion promotion =
@@ -152,9 +147,9 @@ final class RoadPromotions {
   }
 
   private void insistUnblocked(App source, Slug slug) {
-    var code = new Admission.Code(Optional.of(slug.id()), slug.commit());
-    entrance
-        .obstacle(source, code, true)
+    var asked = new Admission.Code(Optional.of(slug.id()), slug.commit());
+    code.entrance()
+        .obstacle(source, asked, true)
         .ifPresent(why -> {
           throw Refused.conflict("Nothing is promoted from " + source.name() + ": " + why);
         });
@@ -183,10 +178,10 @@ final class RoadPromotions {
         copies.into(
             app, cargo.slug(), id -> chosen.set(records.pipelines().chosen(chosen.get(), id)));
     try {
-      return deploys.put(
+      return code.put(
           app,
           copy,
-          new RoadDeploys.Way(
+          new BuiltCode.Way(
               "a promotion from " + cargo.source().name(),
               cargo.force(),
               false,
@@ -210,7 +205,7 @@ final class RoadPromotions {
         cargo.change(),
         true,
         Optional.of(copy.id()),
-        turns.serving(app).release().config());
+        code.turns().serving(app).release().config());
   }
 
   private static End end(DeployOutcome outcome) {
@@ -230,8 +225,13 @@ final class RoadPromotions {
         () -> records.pipelines().ended(target, end.status(), end.releaseId(), end.error()));
   }
 
+  @Override
+  public Optional<UUID> released(Promotion promotion, Target target) {
+    return target.releaseId().or(() -> made(promotion, target).map(e -> e.release().id()));
+  }
+
   /** The release that a target has of a promotion, as the ledger tells it. */
-  Optional<LedgerEntry> made(Promotion promotion, Target target) {
+  private Optional<LedgerEntry> made(Promotion promotion, Target target) {
     return target
         .slugId()
         .flatMap(slug ->

@@ -38,15 +38,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Rehearsed rollbacks: the target is booted beside what serves with the config that a rollback
- * would give it, its health is awaited, and it is thrown away. No workers are started, since they
- * would work; no request reaches it. Safe for use by several threads.
- */
-final class RoadRehearsals {
-  private static final Logger LOG = LoggerFactory.getLogger(RoadRehearsals.class);
-  private static final Duration LOOK = Duration.ofMinutes(1);
-
+/** Boots what a rollback would put back, and throws it away. */
+final class RoadRehearsals implements Rehearsals {
   private final Records records;
   private final Disk disk;
   private final Machine machine;
@@ -76,8 +69,8 @@ final class RoadRehearsals {
     this.previews = previews;
   }
 
-  /** One at a time for an app: their dynos would have one name, and one machine. */
-  Drill rehearse(App app, Wanted wanted, Change change) {
+  @Override
+  public Drill rehearse(App app, Wanted wanted, Change change) {
     if (!going.add(app.id())) {
       throw Refused.conflict(
           "Another rehearsal of " + app.name() + " is going on; ask again when it is over.");
@@ -172,45 +165,5 @@ final class RoadRehearsals {
 
   private Instant now() {
     return timing.time().instant();
-  }
-
-  /** Rehearses again and again where that is asked for. */
-  void begin() {
-    timing.background().after(LOOK, this::look);
-  }
-
-  private void look() {
-    try {
-      records.apps().all().forEach(this::rehearseInTurn);
-    } finally {
-      begin();
-    }
-  }
-
-  /** What goes wrong with one app keeps no other from its rehearsal. */
-  private void rehearseInTurn(App app) {
-    try {
-      rehearseIfDue(app);
-    } catch (RuntimeException e) {
-      LOG.warn("{} could not be rehearsed", app.name(), e);
-    }
-  }
-
-  private void rehearseIfDue(App app) {
-    Duration every = records.apps().settings(app).rollbacks().rehearse();
-    List<Drill> last = records.orders().drills(app, 1);
-    boolean due =
-        !every.isZero()
-            && (last.isEmpty()
-                || !timing.time().instant().isBefore(last.getFirst().at().plus(every)));
-    if (!due) {
-      return;
-    }
-    try {
-      Actor belay = new Actor(app.ownerId(), "belay", "rehearsal");
-      rehearse(app, new Wanted.Previous(), new Change(belay, Change.Source.API, Optional.empty()));
-    } catch (BelayException e) {
-      LOG.info("{} is not rehearsed: {}", app.name(), e.getMessage());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.Aftermath;
 import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.ledger.Draft;
@@ -23,28 +24,39 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * Releases that never served get their chance: a held one is promoted, a failed one tried again.
- * Each makes a new release, since none changes once written, with the config of now: what was set
- * meanwhile is not lost.
- */
-final class RoadRetries {
+/** Puts releases that never served on the road again. */
+final class RoadRetries implements Retries {
   private final Records records;
   private final Storage storage;
-  private final AppTurns turns;
-  private final RoadDeploys deploys;
+  private final BuiltCode code;
   private final RoadConfigChanges config;
+  private final Aftermath aftermath;
 
-  RoadRetries(Records records, Storage storage, AppTurns turns, RoadDeploys deploys, RoadConfigChanges config) {
+  RoadRetries(
+      Records records,
+      Storage storage,
+      BuiltCode code,
+      RoadConfigChanges config,
+      Aftermath aftermath) {
     this.records = records;
     this.storage = storage;
-    this.turns = turns;
-    this.deploys = deploys;
+    this.code = code;
     this.config = config;
+    this.aftermath = aftermath;
+  }
+
+  @Override
+  public DeployOutcome promote(App app, String held, boolean force, Change change) {
+    return aftermath.of(promoted(app, held, force, change));
+  }
+
+  @Override
+  public DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change) {
+    return aftermath.of(retried(app, failed, force, change));
   }
 
   /** Puts a held release's code live; a pin ends with it. */
-  DeployOutcome promote(App app, String name, boolean force, Change change) {
+  private DeployOutcome promoted(App app, String name, boolean force, Change change) {
     storage.reserve().open();
     LedgerEntry held = named(app, name);
     if (held.status() != ReleaseStatus.HELD) {
@@ -52,10 +64,10 @@ final class RoadRetries {
     }
     Slug slug = slugOf(held);
     DeployOutcome outcome =
-        deploys.put(
+        code.put(
             app,
             slug,
-            new RoadDeploys.Way(
+            new BuiltCode.Way(
                 "a promotion", force, true, false, now -> promotion(now, held, slug, change)),
             change);
     if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
@@ -89,11 +101,11 @@ final class RoadRetries {
         change,
         false,
         Optional.of(slug.id()),
-        turns.serving(app).release().config());
+        code.turns().serving(app).release().config());
   }
 
   /** Tries a failed release again; the newest release when none is named. */
-  DeployOutcome retry(App app, Optional<String> name, boolean force, Change change) {
+  private DeployOutcome retried(App app, Optional<String> name, boolean force, Change change) {
     LedgerEntry failed =
         name.map(n -> named(app, n))
             .orElseGet(() -> records.ledger().newest(app.id(), 1).getFirst());
@@ -113,10 +125,10 @@ final class RoadRetries {
                       + app.name());
       case DEPLOY, PROMOTE, RETRY, FORK -> {
         Slug slug = slugOf(failed);
-        yield deploys.put(
+        yield code.put(
             app,
             slug,
-            new RoadDeploys.Way("a retry", force, false, true, now -> again(now, failed, slug, change)),
+            new BuiltCode.Way("a retry", force, false, true, now -> again(now, failed, slug, change)),
             change);
       }
       case INITIAL, ADDON ->
@@ -133,7 +145,7 @@ final class RoadRetries {
         change,
         false,
         Optional.of(slug.id()),
-        configAgain(failed, turns.serving(app).release().config()));
+        configAgain(failed, code.turns().serving(app).release().config()));
   }
 
   /** Of a fork that failed the app has no config yet: that is in the release which failed. */
@@ -155,7 +167,7 @@ final class RoadRetries {
         .ref()
         .keys()
         .forEach(key -> keys.put(key, Optional.ofNullable(wanted.values().get(key))));
-    return config.set(app, keys, change, Optional.of(failed.release()));
+    return config.again(app, keys, change, failed.release());
   }
 
   private LedgerEntry named(App app, String name) {

@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.Aftermath;
 import belay.apps.Pin;
 import belay.fleet.Records;
 import belay.fleet.Words;
@@ -32,7 +33,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
-final class RoadRollbacks {
+final class RoadRollbacks implements Rollbacks {
   private final Records records;
   private final Reserve reserve;
   private final InstantSource time;
@@ -40,6 +41,7 @@ final class RoadRollbacks {
   private final AppTurns turns;
   private final Targets targets;
   private final Previews previews;
+  private final Aftermath aftermath;
 
   RoadRollbacks(
       Records records,
@@ -48,7 +50,8 @@ final class RoadRollbacks {
       GoLive goLive,
       AppTurns turns,
       Targets targets,
-      Previews previews) {
+      Previews previews,
+      Aftermath aftermath) {
     this.records = records;
     this.reserve = reserve;
     this.time = time;
@@ -56,19 +59,22 @@ final class RoadRollbacks {
     this.turns = turns;
     this.targets = targets;
     this.previews = previews;
+    this.aftermath = aftermath;
   }
 
-  RollbackPreview preview(App app, RollbackWish wish) {
+  @Override
+  public RollbackPreview preview(App app, RollbackWish wish) {
     LedgerEntry serving = serving(app);
     insistExpected(app, wish.expected(), serving);
     return previews.of(app, wish, choose(app, wish, serving));
   }
 
-  /**
-   * Rolls back. Whoever asked saw what served then: when something else serves at its turn, also
-   * another rollback's release, it is refused, since it would go back from what nobody looked at.
-   */
-  DeployOutcome roll(App app, RollbackWish wish, Change change) {
+  @Override
+  public DeployOutcome rollback(App app, RollbackWish wish, Change change) {
+    return aftermath.of(rolled(app, wish, change));
+  }
+
+  private DeployOutcome rolled(App app, RollbackWish wish, Change change) {
     reserve.open();
     Instant at = time.instant();
     long place = goLive.precedence().ask();

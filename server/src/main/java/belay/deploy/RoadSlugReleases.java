@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.Aftermath;
 import belay.fleet.CleanUp;
 import belay.fleet.Records;
 import belay.release.Admission;
@@ -21,18 +22,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Slugs that are built already: taken in, given out and released. Safe for several threads. */
+/** Takes slugs in and puts them on the road. */
 record RoadSlugReleases(
     Records records,
     Slugs slugs,
     InstantSource time,
-    RoadDeploys deploys,
+    BuiltCode code,
     SlugCopies copies,
-    Entrance entrance,
-    CleanUp cleanUp) {
+    CleanUp cleanUp,
+    Aftermath aftermath)
+    implements SlugReleases {
 
-  /** Releases a slug, of another app a copy of it. */
-  DeployOutcome release(
+  @Override
+  public DeployOutcome release(
+      App app, UUID slugId, Optional<String> description, boolean force, Change change) {
+    return aftermath.of(released(app, slugId, description, force, change));
+  }
+
+  private DeployOutcome released(
       App app, UUID slugId, Optional<String> description, boolean force, Change change) {
     Slug slug =
         records
@@ -41,12 +48,12 @@ record RoadSlugReleases(
             .filter(_ -> slugs.has(slugId))
             .orElseThrow(() -> new NotFound("slug", "Couldn't find that slug."));
     if (slug.appId().equals(app.id())) {
-      return deploys.release(app, slug, description, force, change);
+      return code.release(app, slug, description, force, change);
     }
     insistUnblocked(slug);
     Slug copy = copies.into(app, slug, _ -> {});
     try {
-      return deploys.release(app, copy, description, force, change);
+      return code.release(app, copy, description, force, change);
     } catch (BelayException e) {
       copies.dropUnlessReleased(app.id(), copy.id());
       throw e;
@@ -55,20 +62,21 @@ record RoadSlugReleases(
 
   /** What is blocked where it comes from is not released elsewhere either. */
   private void insistUnblocked(Slug slug) {
-    var code = new Admission.Code(Optional.of(slug.id()), slug.commit());
+    var asked = new Admission.Code(Optional.of(slug.id()), slug.commit());
     records
         .apps()
         .find(slug.appId())
         .flatMap(from ->
-            entrance
-                .obstacle(from, code, true)
+            code.entrance()
+                .obstacle(from, asked, true)
                 .map(why -> "Nothing is released: at " + from.name() + ", " + why))
         .ifPresent(why -> {
           throw Refused.conflict(why);
         });
   }
 
-  Slug take(App app, Promoter.BuiltElsewhere built) {
+  @Override
+  public Slug take(App app, BuiltElsewhere built) {
     Slugs.Stored stored = slugs.store(built.id(), built.directory());
     try {
       Slug slug = slug(app, built, stored);
@@ -80,7 +88,7 @@ record RoadSlugReleases(
     }
   }
 
-  private Slug slug(App app, Promoter.BuiltElsewhere built, Slugs.Stored stored) {
+  private Slug slug(App app, BuiltElsewhere built, Slugs.Stored stored) {
     return new Slug(
         built.id(),
         app.id(),
@@ -100,11 +108,8 @@ record RoadSlugReleases(
         time.instant());
   }
 
-  void pack(UUID slugId, String under, OutputStream tar) throws IOException {
-    slugs.pack(slugId, under, tar);
-  }
-
-  void dropUnlessReleased(UUID appId, UUID slugId) {
-    copies.dropUnlessReleased(appId, slugId);
+  @Override
+  public void dropUnlessReleased(App app, UUID slugId) {
+    copies.dropUnlessReleased(app.id(), slugId);
   }
 }

@@ -22,14 +22,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Dynos that run one command once, beside the formation or inside one of its dynos. */
-public final class OneOffs {
+public final class OneOffs implements OneOffDynos {
   private static final String TYPE = "run";
   private static final String INSIDE = "exec";
 
   private final Apps apps;
   private final RandomGenerator chance;
   private final Disk disk;
-  private final Quotas quotas;
+  private final OwnerQuota quota;
   private final DynoRuntime runtime;
   private final Running running;
 
@@ -37,13 +37,13 @@ public final class OneOffs {
       Apps apps,
       RandomGenerator chance,
       Disk disk,
-      Quotas quotas,
+      OwnerQuota quota,
       DynoRuntime runtime,
       Running running) {
     this.apps = apps;
     this.chance = chance;
     this.disk = disk;
-    this.quotas = quotas;
+    this.quota = quota;
     this.runtime = runtime;
     this.running = running;
   }
@@ -69,33 +69,16 @@ public final class OneOffs {
   }
 
   private List<Dyno> of(App app) {
+    return of(app, runtime);
+  }
+
+  static List<Dyno> of(App app, DynoRuntime runtime) {
     return runtime.running().stream()
         .filter(d -> d.appId().equals(app.id()) && d.name().type().equals(TYPE))
         .toList();
   }
 
-  /**
-   * Refuses a formation of so many dynos when the app's owner had too many then, with the one-off
-   * ones of all apps.
-   */
-  public void insistQuota(App app, int formation) {
-    quotas.insistDynos(
-        app, formation + of(app).size(), apps::all, other -> wanted(other) + of(other).size());
-  }
-
-  private void insistOneMore(App app) {
-    insistQuota(app, wanted(app) + 1);
-  }
-
-  private int wanted(App app) {
-    return running
-        .startables()
-        .serving(app.id())
-        .map(s -> ProcessTypes.quantities(s.slug(), apps.formation(app)))
-        .map(quantities -> quantities.values().stream().mapToInt(Integer::intValue).sum())
-        .orElse(0);
-  }
-
+  @Override
   public OneOff run(
       App app,
       String command,
@@ -103,7 +86,7 @@ public final class OneOffs {
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
-    insistOneMore(app);
+    quota.insistOneMore(app);
     Startable serving = servingToRun(app);
     String imageOf = imageOf(serving, command, type);
     DynoName name = oneOffName();
@@ -124,6 +107,7 @@ public final class OneOffs {
         : TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
   }
 
+  @Override
   public OneOff exec(
       App app, String which, String command, Optional<Terminal> terminal, Change change) {
     Dyno dyno = running(app, which);
@@ -157,9 +141,10 @@ public final class OneOffs {
     return dyno.name().toString().equals(which) || dyno.id().toString().equals(which);
   }
 
+  @Override
   public DynoState runDetached(
       App app, String command, Optional<String> type, Map<String, String> env, Change change) {
-    insistOneMore(app);
+    quota.insistOneMore(app);
     Startable serving = servingToRun(app);
     String imageOf = imageOf(serving, command, type);
     DynoName name = oneOffName();

@@ -8,7 +8,7 @@ import belay.access.Scope.Need;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.builds.Builds;
-import belay.deploy.Deployer;
+import belay.deploy.Deploys;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.NotFound;
@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The git door, whatever it is reached by: asks who may push and fetch, keeps the apps'
- * repositories, and hands what is pushed to the deployer. Safe for use by several threads.
+ * repositories, and hands what is pushed on to be deployed. Safe for use by several threads.
  */
 public final class GitDoor implements AutoCloseable {
   private final Parts parts;
@@ -48,7 +48,7 @@ public final class GitDoor implements AutoCloseable {
   public record Parts(
       Access access,
       Apps apps,
-      Deployer deployer,
+      Deploys deploys,
       Builds builds,
       AppDirectories directories,
       Path buildDirectory,

@@ -79,7 +79,7 @@ final class Push implements GitDoor.Session {
   /** On a full disk it cannot be done; then the push itself is told that there is no room. */
   private void stepBack() {
     try {
-      SteppedBack.stepBack(opened.repository(), app, parts.deployer());
+      SteppedBack.stepBack(opened.repository(), app, parts.deploys());
     } catch (IOException e) {
       LOG.warn("the branch of {} is left as it is: {}", app.name(), e.getMessage());
     }

@@ -4,7 +4,7 @@ import belay.access.Person;
 import belay.build.Builder;
 import belay.build.Directories;
 import belay.builds.Builds;
-import belay.deploy.Deployer;
+import belay.deploy.Deploys;
 import belay.deploy.RecordedBuild;
 import belay.release.App;
 import belay.release.BelayException;
@@ -153,18 +153,18 @@ final class Received implements PreReceiveHook, PostReceiveHook {
         return;
       }
       RevCommit commit = walk.parseCommit(command.getNewId());
-      parts.deployer().admit(app, Optional.of(commit.name()), force);
+      parts.deploys().admit(app, Optional.of(commit.name()), force);
       new Checkout(repository, parts.limits(), output::clientIsGone).write(commit.getTree(), tree);
       String subject = commit.getShortMessage();
-      Deployer.Source source =
-          new Deployer.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);
+      Deploys.Source source =
+          new Deploys.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
       Builds.Running build =
           parts.builds().begin(app, change, PushedBuild.asked(commit, buildpacks()));
       Builder.Output both = PushedBuild.output(output, build);
       tell(
           command,
-          RecordedBuild.of(build, () -> parts.deployer().deploy(app, source, change, both)));
+          RecordedBuild.of(build, () -> parts.deploys().deploy(app, source, change, both)));
     } catch (IncorrectObjectTypeException e) {
       refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
     } finally {
@@ -187,7 +187,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     return parts.apps().settings(app).buildpacks();
   }
 
-  /** What went wrong the deployer has told the pusher; here is what it means for the branch. */
+  /** What went wrong the deploy has told the pusher; here is what it means for the branch. */
   private void tell(ReceiveCommand command, DeployOutcome outcome) {
     switch (outcome) {
       case DeployOutcome.Live _, DeployOutcome.Held _, DeployOutcome.NothingToChange _ -> {}

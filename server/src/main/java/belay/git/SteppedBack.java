@@ -1,6 +1,6 @@
 package belay.git;
 
-import belay.deploy.Deployer;
+import belay.deploy.Deploys;
 import belay.release.App;
 import java.io.IOException;
 import java.util.Optional;
@@ -21,13 +21,13 @@ final class SteppedBack {
 
   private SteppedBack() {}
 
-  static void stepBack(Repository repository, App app, Deployer deployer) throws IOException {
+  static void stepBack(Repository repository, App app, Deploys deploys) throws IOException {
     for (Ref branch : repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
       ObjectId at = Optional.ofNullable(branch.getObjectId()).orElse(ObjectId.zeroId());
       String commit = at.name();
-      if (Branches.isDeployed(branch.getName()) && !deployer.admits(app, commit)) {
+      if (Branches.isDeployed(branch.getName()) && !deploys.admits(app, commit)) {
         Optional<ObjectId> serving =
-            deployer
+            deploys
                 .servingCommit(app)
                 .filter(ObjectId::isId)
                 .map(ObjectId::fromString)

@@ -63,7 +63,7 @@ public final class HistoryResource {
     App app = x.app();
     LedgerEntry from = ReleasesResource.release(ledger, x, app);
     LedgerEntry to = ReleasesResource.release(ledger, x.value("to"), app);
-    ReleaseDiff diff = services.deployer().diff(app, from, to);
+    ReleaseDiff diff = services.comparisons().diff(app, from, to);
     ConfigVars before = from.release().config();
     ConfigVars after = to.release().config();
     return Answer.ok(
@@ -178,7 +178,7 @@ public final class HistoryResource {
   private Answer sizes(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        services.deployer().sizes(app).stream()
+        services.comparisons().sizes(app).stream()
             .map(s ->
                 new SlugSizeBody(
                     s.entry().version(),

@@ -47,7 +47,7 @@ public final class LedgerResource {
   private Answer verify(Exchange x) {
     App app = x.app();
     Optional<List<SlugHealth>> slugs =
-        x.query("slugs").map(_ -> context.services().deployer().health(app));
+        x.query("slugs").map(_ -> context.services().comparisons().health(app));
     return Answer.ok(
         switch (context.services().ledger().verify(app.id())) {
           case Verification.Broken broken -> broken(broken.version(), broken.fault(), slugs);

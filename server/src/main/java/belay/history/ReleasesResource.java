@@ -6,11 +6,12 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 
+import belay.deploy.Rollbacks;
+import belay.deploy.SlugReleases;
 import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfRelease;
 import belay.api.ReleaseBody;
-import belay.deploy.Deployer;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -44,12 +45,14 @@ public final class ReleasesResource {
 
   private final Context context;
   private final Ledger ledger;
-  private final Deployer deployer;
+  private final SlugReleases slugReleases;
+  private final Rollbacks rollbacks;
 
   public ReleasesResource(Context context) {
     this.context = context;
     this.ledger = context.services().ledger();
-    this.deployer = context.services().deployer();
+    this.slugReleases = context.services().releases().slugs();
+    this.rollbacks = context.services().releases().rollbacks();
   }
 
   public void register(Routes routes) {
@@ -175,7 +178,7 @@ public final class ReleasesResource {
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.release(app, slug.id(), description, force, change));
+        context.changes().await(() -> slugReleases.release(app, slug.id(), description, force, change));
     return answer(x, app, outcome);
   }
 
@@ -196,7 +199,7 @@ public final class ReleasesResource {
     RollbackWish wish = RollbackWish.to(new Wanted.Named(x.needed("release")));
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.rollback(app, wish, change));
+        context.changes().await(() -> rollbacks.rollback(app, wish, change));
     return answer(x, app, outcome);
   }
 

@@ -6,13 +6,16 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.ROLLBACK;
 import static belay.http.Allowed.VIEW;
 
+import belay.deploy.Deploys;
+import belay.deploy.Rehearsals;
+import belay.deploy.Retries;
+import belay.deploy.Rollbacks;
 import belay.access.Permission;
 import belay.api.BelayRelease;
 import belay.api.DrillBody;
 import belay.api.PreviewBody;
 import belay.api.ReleaseBody;
 import belay.apps.Drill;
-import belay.deploy.Deployer;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -61,13 +64,19 @@ public final class RollbackResource {
   };
 
   private final Context context;
-  private final Deployer deployer;
+  private final Rollbacks rollbacks;
+  private final Deploys deploys;
+  private final Rehearsals rehearsals;
+  private final Retries retries;
   private final Ledger ledger;
   private final PreviewViews previews;
 
   public RollbackResource(Context context) {
     this.context = context;
-    this.deployer = context.services().deployer();
+    this.rollbacks = context.services().releases().rollbacks();
+    this.deploys = context.services().releases().deploys();
+    this.rehearsals = context.services().releases().rehearsals();
+    this.retries = context.services().releases().retries();
     this.ledger = context.services().ledger();
     this.previews = context.previewViews();
   }
@@ -117,12 +126,12 @@ public final class RollbackResource {
     App app = dryRun ? x.app() : x.app(Permission.ROLLBACK);
     RollbackWish wish = wish(x);
     if (dryRun) {
-      return Answer.ok(previews.body(app, deployer.preview(app, wish)));
+      return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
     }
     Change change = x.change();
     Optional<LedgerEntry> before = ledger.serving(app.id());
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.rollback(app, wish, change));
+        context.changes().await(() -> rollbacks.rollback(app, wish, change));
     var released = ReleasesResource.released(context, x, app, outcome, true);
     released.body().set("rollback", Json.tree(told(app, wish, outcome, before)));
     return released.answer();
@@ -158,7 +167,7 @@ public final class RollbackResource {
         .slug()
         .flatMap(ledger::slug)
         .flatMap(Slug::commit)
-        .filter(commit -> !deployer.admits(app, commit));
+        .filter(commit -> !deploys.admits(app, commit));
   }
 
   private Answer preview(Exchange x) {
@@ -174,7 +183,7 @@ public final class RollbackResource {
             false,
             false,
             false);
-    return Answer.ok(previews.body(app, deployer.preview(app, wish)));
+    return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
   }
 
   private static RollbackWish wish(Exchange x) {
@@ -231,7 +240,7 @@ public final class RollbackResource {
     Change change = x.change();
     return context
         .changes()
-        .await(() -> deployer.rehearse(app, target, change))
+        .await(() -> rehearsals.rehearse(app, target, change))
         .map(drill -> Answer.created(body(drill)))
         .orElseThrow(Changes::stillWaiting);
   }
@@ -259,7 +268,7 @@ public final class RollbackResource {
             context,
             x,
             app,
-            context.changes().await(() -> deployer.promote(app, held, force, change)),
+            context.changes().await(() -> retries.promote(app, held, force, change)),
             true)
         .answer();
   }
@@ -274,7 +283,7 @@ public final class RollbackResource {
             context,
             x,
             app,
-            context.changes().await(() -> deployer.retry(app, failed, force, change)),
+            context.changes().await(() -> retries.retry(app, failed, force, change)),
             true)
         .answer();
   }

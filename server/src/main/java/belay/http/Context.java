@@ -38,7 +38,7 @@ public record Context(
         services.orders(),
         services.ledger(),
         services.access(),
-        services.deployer(),
+        services.changes().dynos(),
         services.site());
   }
 
@@ -48,8 +48,9 @@ public record Context(
         services.orders(),
         services.apps(),
         services.site(),
-        services.deployer(),
-        services.promoter(),
+        services.slugs(),
+        services.upstream(),
+        services.changes().dynos(),
         services.hooks().hooks(),
         secrets);
   }

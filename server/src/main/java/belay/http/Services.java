@@ -1,5 +1,11 @@
 package belay.http;
 
+import belay.deploy.AppChanges;
+import belay.preview.Comparisons;
+import belay.deploy.ReleaseChanges;
+import belay.slug.Slugs;
+import belay.preview.Stages;
+import belay.preview.Upstream;
 import belay.access.Access;
 import belay.addon.Addons;
 import belay.apps.Apps;
@@ -7,8 +13,6 @@ import belay.apps.Orders;
 import belay.archive.Exports;
 import belay.builds.Builds;
 import belay.builds.SlugUploads;
-import belay.deploy.Deployer;
-import belay.deploy.Promoter;
 import belay.drain.Drains;
 import belay.ledger.Chronicle;
 import belay.ledger.Ledger;
@@ -41,10 +45,14 @@ public record Services(
     Chronicle chronicle,
     UnaryOperator<String> fingerprint,
     Site site,
-    Deployer deployer,
+    ReleaseChanges releases,
+    AppChanges changes,
+    Comparisons comparisons,
+    Stages stages,
+    Upstream upstream,
+    Slugs slugs,
     Builds builds,
     SlugUploads uploads,
-    Promoter promoter,
     Exports exports,
     AppLogs logs,
     Drains drains,

@@ -84,7 +84,7 @@ public final class TransfersResource {
       throw ApiError.invalid(recipient.email() + " owns " + app.name() + " already.");
     }
     if (!self.admin()) {
-      context.services().deployer().insistMayOwn(recipient.id());
+      context.services().changes().life().insistMayOwn(recipient.id());
     }
     UserRef owner =
         access

@@ -260,12 +260,12 @@ final class AddonLookupsResource {
     Optional<DeployOutcome> outcome =
         context
             .changes()
-            .await(() -> context.services().deployer().detach(app, addon.name(), change));
+            .await(() -> context.services().releases().addons().detach(app, addon.name(), change));
     outcome.ifPresent(Outcomes::throwIfFailed);
     if (outcome.isEmpty()) {
       throw Changes.stillWaiting();
     }
-    context.services().deployer().destroyAddon(addon);
+    context.services().releases().addons().destroy(addon);
     return Answer.ok(AddonViews.gone(before));
   }
 
@@ -341,7 +341,7 @@ final class AddonLookupsResource {
     String as = x.text("name").filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> context.services().deployer().attach(app, addon, as, change));
+        context.changes().await(() -> context.services().releases().addons().attach(app, addon, as, change));
     outcome.ifPresent(Outcomes::throwIfFailed);
     return Answer.created(
         view(
@@ -358,7 +358,7 @@ final class AddonLookupsResource {
     Change change = x.change();
     String addon = attaching.addon().name();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> context.services().deployer().detach(app, addon, change));
+        context.changes().await(() -> context.services().releases().addons().detach(app, addon, change));
     outcome.ifPresent(Outcomes::throwIfFailed);
     return Answer.ok(before);
   }

@@ -5,12 +5,12 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 
+import belay.deploy.AddonChanges;
 import belay.access.Permission;
 import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
 import belay.api.ReleaseBody;
-import belay.deploy.Deployer;
 import belay.history.ReleasesResource;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -38,12 +38,12 @@ import java.util.stream.Stream;
 final class AddonsResource {
   private final Context context;
   private final Addons addons;
-  private final Deployer deployer;
+  private final AddonChanges addonChanges;
 
   AddonsResource(Context context) {
     this.context = context;
     this.addons = context.services().addons();
-    this.deployer = context.services().deployer();
+    this.addonChanges = context.services().releases().addons();
   }
 
   void register(Routes routes) {
@@ -138,14 +138,14 @@ final class AddonsResource {
     Change change = x.change();
     return context
         .changes()
-        .await(() -> deployer.rotate(addon, variables, change))
+        .await(() -> addonChanges.rotate(addon, variables, change))
         .map(a -> Answer.ok(body(a)))
         .orElseThrow(Changes::stillWaiting);
   }
 
   private Answer destroy(Exchange x) {
     Addon addon = addon(x, x.value("addon"));
-    deployer.destroyAddon(addon);
+    addonChanges.destroy(addon);
     return Answer.ok(body(addon));
   }
 
@@ -155,7 +155,7 @@ final class AddonsResource {
     String as = x.text("as").filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.attach(app, addon, as, change));
+        context.changes().await(() -> addonChanges.attach(app, addon, as, change));
     return ReleasesResource.released(context, x, app, outcome, true).answer();
   }
 
@@ -164,7 +164,7 @@ final class AddonsResource {
     String addon = x.value("addon");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.detach(app, addon, change));
+        context.changes().await(() -> addonChanges.detach(app, addon, change));
     return ReleasesResource.released(context, x, app, outcome, true).answer();
   }
 }

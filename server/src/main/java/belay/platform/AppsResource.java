@@ -8,13 +8,14 @@ import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.deploy.AppLife;
+import belay.deploy.AppSettings;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.activity.OfSettings;
 import belay.api.AppBody;
 import belay.apps.Apps;
 import belay.apps.Settings;
-import belay.deploy.Deployer;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -39,14 +40,16 @@ final class AppsResource {
 
   private final Context context;
   private final Apps apps;
-  private final Deployer deployer;
+  private final AppLife life;
+  private final AppSettings settings;
   private final Views views;
   private final AppNames names = new AppNames();
 
   AppsResource(Context context) {
     this.context = context;
     this.apps = context.services().apps();
-    this.deployer = context.services().deployer();
+    this.life = context.services().changes().life();
+    this.settings = context.services().changes().settings();
     this.views = context.views();
   }
 
@@ -90,7 +93,7 @@ final class AppsResource {
     App app =
         context
             .changes()
-            .await(() -> name.isPresent() ? deployer.create(name, change) : createNamed(change))
+            .await(() -> name.isPresent() ? life.create(name, change) : createNamed(change))
             .orElseThrow(Changes::stillWaiting);
     runtime.ifPresent(kind -> keep(app, kind, change));
     return Answer.created(view(app, x));
@@ -125,7 +128,7 @@ final class AppsResource {
     for (int i = 1; ; i++) {
       AppName name = names.next();
       try {
-        return deployer.create(Optional.of(name), change);
+        return life.create(Optional.of(name), change);
       } catch (Refused taken) {
         if (i == NAMES_TRIED_MAX) {
           throw taken;
@@ -151,9 +154,9 @@ final class AppsResource {
     context
         .changes()
         .awaitDone(() -> {
-          maintenance.ifPresent(on -> deployer.maintenance(app, on, change));
+          maintenance.ifPresent(on -> settings.maintenance(app, on, change));
           runtime.ifPresent(kind -> keep(app, kind, change));
-          name.ifPresent(n -> deployer.rename(app, n, change));
+          name.ifPresent(n -> life.rename(app, n, change));
         });
     return Answer.ok(view(apps.find(app.id()).orElse(app), x));
   }
@@ -162,7 +165,7 @@ final class AppsResource {
     App app = x.app();
     AppBody last = view(app, x);
     Change change = x.change();
-    context.changes().awaitDone(() -> deployer.destroy(app, change));
+    context.changes().awaitDone(() -> life.destroy(app, change));
     return Answer.ok(last);
   }
 }

@@ -57,7 +57,7 @@ final class ConfigResource {
     App app = x.app();
     String key = x.value("key");
     String value =
-        Optional.ofNullable(context.services().deployer().config(app).values().get(key))
+        Optional.ofNullable(context.services().releases().config().config(app).values().get(key))
             .orElseThrow(() ->
                 ApiError.notFound(
                     "config-var", app.name() + " has no config var " + Printable.of(key) + "."));
@@ -66,7 +66,7 @@ final class ConfigResource {
   }
 
   private Answer.Body config(App app) {
-    return Answer.ok(context.services().deployer().config(app).values());
+    return Answer.ok(context.services().releases().config().config(app).values());
   }
 
   private Answer change(Exchange x) throws InterruptedException {
@@ -78,7 +78,7 @@ final class ConfigResource {
       keys.put(property.getKey(), value(property.getKey(), property.getValue()));
     }
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> context.services().deployer().setConfig(app, keys, change));
+        context.changes().await(() -> context.services().releases().config().set(app, keys, change));
     if (outcome.isEmpty()) {
       return config(app)
           .with(

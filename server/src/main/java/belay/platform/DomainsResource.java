@@ -71,7 +71,7 @@ final class DomainsResource {
     Change change = x.change();
     context
         .changes()
-        .awaitDone(() -> context.services().deployer().addDomain(app, hostname, change));
+        .awaitDone(() -> context.services().changes().domains().add(app, hostname, change));
     return Answer.created(find(app, hostname));
   }
 
@@ -85,7 +85,7 @@ final class DomainsResource {
     context
         .changes()
         .awaitDone(
-            () -> context.services().deployer().removeDomain(app, domain.hostname(), change));
+            () -> context.services().changes().domains().remove(app, domain.hostname(), change));
     return Answer.ok(domain);
   }
 }

@@ -7,13 +7,15 @@ import static belay.http.Allowed.OPERATE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.fleet.AppDynos;
+import belay.deploy.Formation;
+import belay.fleet.OneOffDynos;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.api.DrainingBody;
 import belay.api.DynoBody;
 import belay.api.WarmBody;
-import belay.deploy.Deployer;
 import belay.fleet.DynoState;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -48,12 +50,16 @@ final class DynosResource {
   private static final int COMMAND_CHARS_MAX = 32_768;
 
   private final Context context;
-  private final Deployer deployer;
+  private final AppDynos appDynos;
+  private final OneOffDynos oneOffs;
+  private final Formation formation;
   private final Rendezvous rendezvous;
 
   DynosResource(Context context, Rendezvous rendezvous) {
     this.context = context;
-    this.deployer = context.services().deployer();
+    this.appDynos = context.services().changes().dynos();
+    this.oneOffs = context.services().changes().oneOffs();
+    this.formation = context.services().changes().formation();
     this.rendezvous = rendezvous;
   }
 
@@ -125,7 +131,7 @@ final class DynosResource {
     App app = x.app();
     Map<Integer, UUID> releases = new HashMap<>();
     List<DynoBody> dynos =
-        deployer.dynos(app).stream()
+        appDynos.dynos(app).stream()
             .sorted(
                 Comparator.comparing((DynoState d) -> d.name().type())
                     .thenComparingInt(d -> d.name().number()))
@@ -138,7 +144,7 @@ final class DynosResource {
   private Answer warm(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        deployer.warm(app).stream()
+        appDynos.warm(app).stream()
             .map(w ->
                 new WarmBody(
                     w.release().version(), w.release().description(), w.dynos(), w.until()))
@@ -147,7 +153,7 @@ final class DynosResource {
 
   private Answer draining(Exchange x) {
     App app = x.app();
-    return Answer.ok(deployer.draining(app).stream().map(ReleaseViews::draining).toList());
+    return Answer.ok(appDynos.draining(app).stream().map(ReleaseViews::draining).toList());
   }
 
   private Answer one(Exchange x) {
@@ -156,7 +162,7 @@ final class DynosResource {
   }
 
   private DynoState find(App app, String nameOrId) {
-    return deployer.dynos(app).stream()
+    return appDynos.dynos(app).stream()
         .filter(d -> d.name().toString().equals(nameOrId) || d.id().toString().equals(nameOrId))
         .findFirst()
         .orElseThrow(() -> ApiError.notFound("dyno", "Couldn't find that dyno."));
@@ -209,7 +215,7 @@ final class DynosResource {
                 app,
                 context
                     .changes()
-                    .await(() -> deployer.runDetached(app, command, type, env, change))
+                    .await(() -> oneOffs.runDetached(app, command, type, env, change))
                     .orElseThrow(Changes::stillWaiting),
                 new HashMap<>()));
   }
@@ -234,7 +240,7 @@ final class DynosResource {
     String dyno = x.value("dyno");
     Change change = x.change();
     Optional<Terminal> terminal = terminal(x, env(x.body().path("env")));
-    return attached(x, app, terminal, () -> deployer.exec(app, dyno, command, terminal, change));
+    return attached(x, app, terminal, () -> oneOffs.exec(app, dyno, command, terminal, change));
   }
 
   private static Optional<Terminal> terminal(Exchange x, Map<String, String> env) {
@@ -260,7 +266,7 @@ final class DynosResource {
       throws InterruptedException {
     Optional<Terminal> terminal = terminal(x, env);
     return attached(
-        x, app, terminal, () -> deployer.run(app, command, type, env, terminal, change));
+        x, app, terminal, () -> oneOffs.run(app, command, type, env, terminal, change));
   }
 
   private Answer attached(Exchange x, App app, Optional<Terminal> terminal, Supplier<OneOff> start)
@@ -324,7 +330,7 @@ final class DynosResource {
   private Answer restart(Exchange x, Optional<String> what) throws InterruptedException {
     App app = x.app();
     Change change = x.change();
-    context.changes().awaitDone(() -> deployer.restart(app, what, change));
+    context.changes().awaitDone(() -> formation.restart(app, what, change));
     return Answer.accepted();
   }
 
@@ -340,7 +346,7 @@ final class DynosResource {
     App app = x.app();
     String type = x.value("type");
     boolean attached = rendezvous.end(app.id(), type);
-    boolean more = deployer.dynos(app).stream().anyMatch(d -> d.name().type().equals(type));
+    boolean more = appDynos.dynos(app).stream().anyMatch(d -> d.name().type().equals(type));
     return attached && !more ? Answer.accepted() : stopSome(x, app, type);
   }
 
@@ -350,18 +356,18 @@ final class DynosResource {
       return stop(x, Optional.of(what));
     }
     Change change = x.change();
-    context.changes().awaitDone(() -> deployer.cycle(app, what, change));
+    context.changes().awaitDone(() -> formation.cycle(app, what, change));
     return Answer.accepted();
   }
 
   private Answer stop(Exchange x, Optional<String> what) throws InterruptedException {
     App app = x.app();
     Change change = x.change();
-    context.changes().awaitDone(() -> deployer.stop(app, what, change));
+    context.changes().awaitDone(() -> formation.stop(app, what, change));
     return Answer.accepted();
   }
 
-  /** A dyno's id becomes its name; names and types stay, and the deployer knows which there are. */
+  /** A dyno's id becomes its name; names and types stay, and the formation knows which there are. */
   private String dynoOrType(App app, String text) {
     return Exchange.uuid(text).map(_ -> find(app, text).name().toString()).orElse(text);
   }

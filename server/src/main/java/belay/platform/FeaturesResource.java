@@ -169,8 +169,8 @@ final class FeaturesResource {
           };
       context
           .services()
-          .deployer()
-          .applySettings(app, next, new OfSettings.Feature(feature.name(), on), x.change());
+          .changes().settings()
+          .apply(app, next, new OfSettings.Feature(feature.name(), on), x.change());
     }
     return Answer.ok(find(app, feature.name()));
   }

@@ -4,7 +4,7 @@ import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
 import belay.api.ForkBody;
-import belay.deploy.Promoter.Forked;
+import belay.deploy.Forks.Forked;
 import belay.http.Answer;
 import belay.http.Context;
 import belay.http.Exchange;
@@ -42,7 +42,7 @@ final class ForksResource {
     Change change = x.change();
     return context
         .changes()
-        .await(() -> context.services().promoter().fork(source, name, change))
+        .await(() -> context.services().releases().forks().fork(source, name, change))
         .map(ForksResource::body)
         .map(Answer::created)
         .orElseGet(() ->

@@ -5,10 +5,10 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.OPERATE;
 import static belay.http.Allowed.VIEW;
 
+import belay.deploy.Deploys;
 import belay.access.Permission;
 import belay.api.FormationBody;
 import belay.build.Builder;
-import belay.deploy.Deployer;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -112,11 +112,11 @@ final class FormationResource {
       Exchange x, App app, Builder.Image image, Optional<String> name, boolean force)
       throws InterruptedException {
     Change change = x.change();
-    Deployer.Source source = ContainerRelease.source(context, image, name, force);
+    Deploys.Source source = ContainerRelease.source(context, image, name, force);
     DeployOutcome outcome =
         context
             .changes()
-            .await(() -> context.services().deployer().deploy(app, source, change, line -> {}))
+            .await(() -> context.services().releases().deploys().deploy(app, source, change, line -> {}))
             .orElseThrow(Changes::stillWaiting);
     Outcomes.throwIfFailed(outcome);
   }
@@ -182,7 +182,7 @@ final class FormationResource {
       App app, Map<String, Integer> wanted, Map<String, DynoSize> sizes, Change change)
       throws InterruptedException {
     if (!wanted.isEmpty()) {
-      context.changes().awaitDone(() -> context.services().deployer().scale(app, wanted, change));
+      context.changes().awaitDone(() -> context.services().changes().formation().scale(app, wanted, change));
     }
     if (!sizes.isEmpty()) {
       context.services().apps().resize(app, sizes, change);

@@ -5,12 +5,13 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
+import belay.deploy.Promotions;
+import belay.preview.Stages;
 import belay.access.Permission;
 import belay.api.IdRef;
 import belay.api.PipelineDiffBody;
 import belay.api.PromotionBody;
-import belay.deploy.Promoter;
-import belay.deploy.Promoter.StageDiff;
+import belay.preview.StageDiff;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -46,14 +47,16 @@ final class PromotionsResource {
   private final Services services;
   private final Context context;
   private final Pipelines pipelines;
-  private final Promoter promoter;
+  private final Promotions promotions;
+  private final Stages stages;
   private final PipelineAccess sight;
 
   PromotionsResource(Context context) {
     this.context = context;
     this.services = context.services();
     this.pipelines = services.pipelines();
-    this.promoter = services.promoter();
+    this.promotions = services.releases().promotions();
+    this.stages = services.stages();
     this.sight = new PipelineAccess(context);
   }
 
@@ -90,7 +93,7 @@ final class PromotionsResource {
     Promotion promotion =
         context
             .changes()
-            .await(() -> promoter.promote(pipeline, source, targets, force, change))
+            .await(() -> promotions.promote(pipeline, source, targets, force, change))
             .orElseThrow(Changes::stillWaiting);
     return Answer.created(body(promotion));
   }
@@ -145,7 +148,7 @@ final class PromotionsResource {
   /** When the ledger last heard of it. */
   private Instant updatedAt(Promotion promotion) {
     return promotion.targets().stream()
-        .flatMap(t -> promoter.released(promotion, t).stream())
+        .flatMap(t -> promotions.released(promotion, t).stream())
         .flatMap(id -> services.ledger().find(id).stream())
         .map(LedgerEntry::statusAt)
         .filter(promotion.createdAt()::isBefore)
@@ -165,7 +168,7 @@ final class PromotionsResource {
                     t.error(),
                     t.id(),
                     new IdRef(promotion.id()),
-                    promoter.released(promotion, t).map(IdRef::new),
+                    promotions.released(promotion, t).map(IdRef::new),
                     t.status().word()))
             .toList());
   }
@@ -188,7 +191,7 @@ final class PromotionsResource {
     return Answer.ok(
         places.stream()
             .filter(p -> next.filter(p.coupling().stage()::equals).isPresent())
-            .map(p -> body(p, promoter.diff(app, p.app())))
+            .map(p -> body(p, stages.diff(app, p.app())))
             .toList());
   }
 
@@ -202,7 +205,7 @@ final class PromotionsResource {
         diff.between().map(PromotionsResource::commits));
   }
 
-  private static PipelineDiffBody.Code code(Promoter.Code code) {
+  private static PipelineDiffBody.Code code(StageDiff.Code code) {
     return new PipelineDiffBody.Code(code.version(), code.commit());
   }
 

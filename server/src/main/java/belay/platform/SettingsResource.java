@@ -180,12 +180,12 @@ final class SettingsResource {
             .withRollbacks(rollbacks(x, now.rollbacks()))
             .withWeb(web(x, now.web()));
     if (!next.rollbacks().equals(now.rollbacks()) || !next.web().equals(now.web())) {
-      context.services().deployer().applySettings(app, next, event(now, next), x.change());
+      context.services().changes().settings().apply(app, next, event(now, next), x.change());
     } else if (!next.equals(now)) {
       apps.settings(app, next, event(now, next), x.change());
     }
     Change change = x.change();
-    warm.ifPresent(w -> context.services().deployer().keepWarm(app, w, change));
+    warm.ifPresent(w -> context.services().changes().settings().keepWarm(app, w, change));
     return settings(app);
   }
 

@@ -128,7 +128,7 @@ public final class ArchivesResource {
   private void carryOut(
       Path file, Optional<AppName> as, Change change, CompletableFuture<Imported> outcome) {
     try {
-      outcome.complete(context.services().deployer().importApp(file, as, change));
+      outcome.complete(context.services().changes().imports().take(file, as, change));
     } catch (RuntimeException | Error e) {
       // Whatever it is: who asks for its end would wait for ever.
       outcome.completeExceptionally(e);

@@ -6,6 +6,7 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.deploy.Deploys;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
@@ -14,7 +15,6 @@ import belay.build.Directories;
 import belay.builds.Build;
 import belay.builds.Builds;
 import belay.builds.Transcript;
-import belay.deploy.Deployer;
 import belay.deploy.RecordedBuild;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -147,7 +147,7 @@ public final class BuildsResource {
   private Answer purge(Exchange x) {
     App app = x.app();
     Change change = x.change();
-    context.changes().start(() -> context.services().deployer().purgeBuildCache(app, change));
+    context.changes().start(() -> context.services().releases().deploys().purgeBuildCache(app, change));
     return Answer.accepted();
   }
 
@@ -166,7 +166,7 @@ public final class BuildsResource {
         Fields.text(x.body(), "image")
             .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
     if (image.isPresent() && !given.isObject()) {
-      Deployer.Source source =
+      Deploys.Source source =
           ContainerRelease.source(context, image.get(), Optional.empty(), force);
       return begin(
           x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
@@ -177,7 +177,7 @@ public final class BuildsResource {
         sources.isOurs(blob.url())
             ? Optional.empty()
             : Optional.of(OutsideSource.checked(blob.url()));
-    context.services().deployer().admit(app, blob.commit(), force);
+    context.services().releases().deploys().admit(app, blob.commit(), force);
     Path tree = sources.newTree();
     if (outside.isEmpty()) {
       unpack(blob, tree);
@@ -210,14 +210,14 @@ public final class BuildsResource {
     }
   }
 
-  private static Deployer.Source source(
+  private static Deploys.Source source(
       SourceBlob blob,
       Path tree,
       List<String> buildpacks,
       Optional<Builder.Image> image,
       boolean force)
       throws IOException {
-    return new Deployer.Source(
+    return new Deploys.Source(
         Tarball.top(tree),
         blob.commit(),
         blob.versionDescription().or(blob::name),
@@ -229,7 +229,7 @@ public final class BuildsResource {
 
   /** What is deployed, when its turn to be made ready has come. */
   private interface Making {
-    Deployer.Source source(Builder.Output tell) throws IOException;
+    Deploys.Source source(Builder.Output tell) throws IOException;
   }
 
   private Answer begin(
@@ -257,17 +257,17 @@ public final class BuildsResource {
   }
 
   private DeployOutcome deploy(App app, Making making, Change change, Builds.Running build) {
-    Deployer.Source source;
+    Deploys.Source source;
     try {
       source = making.source(build);
     } catch (IOException e) {
       throw new InvalidInput(
           "The source could not be unpacked (" + e.getMessage() + "). Nothing was released.");
     }
-    return context.services().deployer().deploy(app, source, change, build);
+    return context.services().releases().deploys().deploy(app, source, change, build);
   }
 
-  /** The deployer takes the source away; a directory around it is left, or all of a refused one. */
+  /** A deploy takes the source away; a directory around it is left, or all of a refused one. */
   private static void deleteTree(Path tree) {
     try {
       Directories.delete(tree);

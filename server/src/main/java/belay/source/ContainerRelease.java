@@ -1,8 +1,8 @@
 package belay.source;
 
+import belay.deploy.Deploys;
 import belay.build.Builder;
 import belay.build.Builder.Image.Other;
-import belay.deploy.Deployer;
 import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Fields;
@@ -133,10 +133,10 @@ public final class ContainerRelease {
   }
 
   /** Images with nothing beside them. */
-  public static Deployer.Source source(
+  public static Deploys.Source source(
       Context context, Builder.Image image, Optional<String> name, boolean force) {
     try {
-      return new Deployer.Source(
+      return new Deploys.Source(
           Files.createTempDirectory(context.facts().buildDirectory(), "source-"),
           Optional.empty(),
           Optional.empty(),

@@ -1,8 +1,8 @@
 package belay.source;
 
+import belay.deploy.SlugReleases;
 import belay.build.Directories;
 import belay.builds.SlugUpload;
-import belay.deploy.Promoter;
 import belay.http.ApiError;
 import belay.http.Context;
 import belay.release.App;
@@ -55,10 +55,10 @@ final class SlugTarballs {
     }
     context
         .services()
-        .promoter()
+        .releases().slugs()
         .take(
             app,
-            new Promoter.BuiltElsewhere(
+            new SlugReleases.BuiltElsewhere(
                 upload.id(),
                 top,
                 upload.commit().filter(Blobs::isCommit),

@@ -115,7 +115,7 @@ public final class SlugsResource {
     List<SlugUpload> before = uploads.of(app.id());
     for (SlugUpload old : before.subList(Math.min(before.size(), UNRELEASED_MAX), before.size())) {
       if (!context.services().ledger().knows(app.id(), old.id().toString())) {
-        context.services().promoter().dropUnlessReleased(app, old.id());
+        context.services().releases().slugs().dropUnlessReleased(app, old.id());
         uploads.forget(old.id());
       }
     }
@@ -156,7 +156,7 @@ public final class SlugsResource {
   private Answer get(Exchange x) {
     Exchange.insistSecret(context.secrets(), GET + x.value("slug"), x.value("secret"));
     UUID id = Exchange.uuid(x.value("slug")).orElseThrow();
-    if (!context.services().deployer().keeps(id)) {
+    if (!context.services().slugs().has(id)) {
       throw ApiError.notFound("slug", "That slug was removed: its app keeps newer ones.");
     }
     return new Answer.Stream(200, Map.of("Content-Type", "application/gzip"), out -> pack(id, out));
@@ -164,7 +164,7 @@ public final class SlugsResource {
 
   private void pack(UUID id, OutputStream out) throws IOException {
     GZIPOutputStream zipped = new GZIPOutputStream(out, 64 << 10);
-    context.services().promoter().pack(id, SlugTarballs.TOP + "/", zipped);
+    context.services().slugs().pack(id, SlugTarballs.TOP + "/", zipped);
     zipped.finish();
   }
 }

@@ -1,5 +1,6 @@
 package belay.switching;
 
+import java.util.concurrent.CopyOnWriteArrayList;
 import belay.api.routing.AppRoutes;
 import belay.apps.Fate;
 import belay.fleet.CleanUp;
@@ -56,6 +57,8 @@ public final class Recovery {
   /** Of these it is not known what runs: their engine is away. */
   private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
 
+  private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+
   public Recovery(
       Records records,
       Disk disk,
@@ -77,7 +80,17 @@ public final class Recovery {
     this.switches = switches;
   }
 
+  /** What is done once a start has recovered all that it can. */
+  public void afterwards(Runnable task) {
+    afterwards.add(task);
+  }
+
   public void run() {
+    recover();
+    afterwards.forEach(Runnable::run);
+  }
+
+  private void recover() {
     machine.runtime().onReturn(this::answersAgain);
     cleanUp.takeBack();
     settleDirectories();

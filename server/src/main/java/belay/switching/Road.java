@@ -1,5 +1,6 @@
 package belay.switching;
 
+import belay.fleet.ReleaseUrls;
 import belay.fleet.CleanUp;
 import belay.fleet.Machine;
 import belay.fleet.Records;
@@ -14,10 +15,13 @@ import belay.watch.Timing;
 public record Road(
     Running running,
     Turns switches,
+    AppTurns turns,
     Leftovers leftovers,
     CleanUp cleanUp,
     GoLive goLive,
-    Recovery recovery) {
+    Aftermath aftermath,
+    Recovery recovery,
+    ReleaseUrls urls) {
   /** Put together; changes can be made once {@link Recovery#run} has been. */
   public static Road of(
       Records records,
@@ -57,6 +61,17 @@ public record Road(
             leftovers,
             cleanUp,
             switches);
-    return new Road(running, switches, leftovers, cleanUp, goLive, recovery);
+    ReleaseUrls urls = new ReleaseUrls(records, storage, machine, site, timing, limits, running);
+    goLive.afterwards(urls::refreshIfOn);
+    return new Road(
+        running,
+        switches,
+        new AppTurns(records.apps(), records.ledger(), switches, leftovers),
+        leftovers,
+        cleanUp,
+        goLive,
+        new Aftermath(records.ledger(), running.drains()),
+        recovery,
+        urls);
   }
 }

@@ -1,5 +1,6 @@
 package belay.view;
 
+import belay.fleet.AppDynos;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
@@ -9,7 +10,6 @@ import belay.api.OverviewBody;
 import belay.api.UserRef;
 import belay.apps.Apps;
 import belay.apps.Orders;
-import belay.deploy.Deployer;
 import belay.fleet.DynoState;
 import belay.ledger.Ledger;
 import belay.release.App;
@@ -33,16 +33,16 @@ public final class Overviews {
   private final Orders orders;
   private final Ledger ledger;
   private final Access access;
-  private final Deployer deployer;
+  private final AppDynos dynos;
   private final Site site;
 
   public Overviews(
-      Apps apps, Orders orders, Ledger ledger, Access access, Deployer deployer, Site site) {
+      Apps apps, Orders orders, Ledger ledger, Access access, AppDynos dynos, Site site) {
     this.apps = apps;
     this.orders = orders;
     this.ledger = ledger;
     this.access = access;
-    this.deployer = deployer;
+    this.dynos = dynos;
     this.site = site;
   }
 
@@ -88,7 +88,7 @@ public final class Overviews {
       return "maintenance";
     }
     return word(
-        deployer.dynos(app).stream()
+        dynos.dynos(app).stream()
             .filter(d -> d.name().type().equals("web"))
             .map(DynoState::state)
             .toList());

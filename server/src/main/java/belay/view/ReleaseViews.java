@@ -1,5 +1,8 @@
 package belay.view;
 
+import belay.fleet.AppDynos;
+import belay.slug.Slugs;
+import belay.preview.Upstream;
 import belay.api.BelayRelease;
 import belay.api.DrainingBody;
 import belay.api.IdRef;
@@ -7,9 +10,7 @@ import belay.api.ReleaseBody;
 import belay.api.UserRef;
 import belay.apps.Apps;
 import belay.apps.Orders;
-import belay.deploy.Deployer;
-import belay.deploy.Deployer.WarmRelease;
-import belay.deploy.Promoter;
+import belay.fleet.AppDynos.Warm;
 import belay.fleet.Draining;
 import belay.hook.SqlHooks;
 import belay.hook.SqlHooks.Span;
@@ -51,7 +52,7 @@ public final class ReleaseViews {
   private final String baseUrl;
   private final boolean belay;
   private final Optional<UUID> serving;
-  private final List<WarmRelease> warm;
+  private final List<Warm> warm;
   private final List<Block> blocks;
   private final List<LedgerEntry> blocked;
   private final boolean blockedUpstream;
@@ -66,8 +67,9 @@ public final class ReleaseViews {
       Orders orders,
       Apps apps,
       Site site,
-      Deployer deployer,
-      Promoter promoter,
+      Slugs slugs,
+      Upstream upstream,
+      AppDynos dynos,
       SqlHooks hooks,
       Secrets secrets) {
     /**
@@ -86,14 +88,14 @@ public final class ReleaseViews {
     this.app = app;
     this.baseUrl = baseUrl;
     this.belay = belay;
-    this.warm = belay ? from.deployer().warm(app) : List.of();
+    this.warm = belay ? from.dynos().warm(app) : List.of();
     this.blocks = from.orders().blocks(app);
     this.blocked =
         blocks.stream()
             .map(b -> from.ledger().find(app.id(), b.version()))
             .flatMap(Optional::stream)
             .toList();
-    this.blockedUpstream = !from.promoter().upstream(app, List.of()).isEmpty();
+    this.blockedUpstream = !from.upstream().of(app, List.of()).isEmpty();
     this.hooks = from.hooks().spans(app.id());
     this.serving = from.ledger().serving(app.id()).map(entry -> entry.release().id());
   }
@@ -160,7 +162,7 @@ public final class ReleaseViews {
   }
 
   private boolean isKept(UUID slug) {
-    return kept.computeIfAbsent(slug, from.deployer()::keeps);
+    return kept.computeIfAbsent(slug, from.slugs()::has);
   }
 
   private boolean eligible(LedgerEntry entry) {
@@ -172,7 +174,7 @@ public final class ReleaseViews {
   /** Asked for each release only where there is any. */
   private List<UpstreamBlock> upstream(LedgerEntry entry) {
     return blockedUpstream
-        ? from.promoter().upstream(app, entry.release().slug().stream().toList())
+        ? from.upstream().of(app, entry.release().slug().stream().toList())
         : List.of();
   }
 
@@ -234,7 +236,7 @@ public final class ReleaseViews {
         ? Optional.empty()
         : warm.stream()
             .filter(w -> w.release().hasContentOf(entry.release()))
-            .map(WarmRelease::until)
+            .map(Warm::until)
             .findFirst();
   }
 
@@ -256,7 +258,7 @@ public final class ReleaseViews {
   }
 
   private Optional<Draining> drainedFor(Release release) {
-    return from.deployer().draining(app).stream()
+    return from.dynos().draining(app).stream()
         .filter(d -> d.by().equals(Optional.of(release.id())))
         .findFirst();
   }

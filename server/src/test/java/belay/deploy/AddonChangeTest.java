@@ -30,7 +30,7 @@ class AddonChangeTest extends ShopTest {
   }
 
   private DeployOutcome attach(Addon addon, String as) {
-    return world.road().attach(app, addon, as, World.BY_ANA);
+    return world.releases().addons().attach(app, addon, as, World.BY_ANA);
   }
 
   @Test
@@ -39,7 +39,7 @@ class AddonChangeTest extends ShopTest {
     assertThat(live.entry().release().description()).isEqualTo("Attach PG (@ref:shop-db)");
     assertThat(live.entry().release().ref().keys()).containsExactly("PG_POOL", "PG_URL");
     assertThat(world.runtime.specs.getLast().env()).containsEntry("PG_URL", "old");
-    assertThat(world.road().detach(app, "shop-db", World.BY_ANA)).isInstanceOf(Live.class);
+    assertThat(world.releases().addons().detach(app, "shop-db", World.BY_ANA)).isInstanceOf(Live.class);
     assertThat(world.story(app)).last().isEqualTo("v5 succeeded Detach PG (@ref:shop-db)");
     assertThat(world.runtime.specs.getLast().env()).doesNotContainKeys("PG_URL", "PG_POOL");
   }
@@ -67,8 +67,8 @@ class AddonChangeTest extends ShopTest {
   void anAttachmentThatFailsChangesNothing() {
     world.unwell.add(4);
     assertThat(attach(make("shop-db"), "PG")).isInstanceOf(Failed.class);
-    assertThat(world.road().config(app).keys()).isEmpty();
-    assertThatThrownBy(() -> world.road().detach(app, "shop-db", World.BY_ANA))
+    assertThat(world.releases().config().config(app).keys()).isEmpty();
+    assertThatThrownBy(() -> world.releases().addons().detach(app, "shop-db", World.BY_ANA))
         .isInstanceOf(NotFound.class)
         .hasMessage("shop-db is not attached to shop.");
   }
@@ -88,7 +88,7 @@ class AddonChangeTest extends ShopTest {
     attach(addon, "PG");
     world.happened.clear();
 
-    Addon rotated = world.road().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
+    Addon rotated = world.releases().addons().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
 
     assertThat(rotated.generation()).isEqualTo(2);
     assertThat(world.happened).contains("start v4 web.1").noneMatch(h -> h.startsWith("start v2"));
@@ -103,13 +103,13 @@ class AddonChangeTest extends ShopTest {
   void aWarmReleaseWithTheOldPasswordIsGivenUp() {
     Addon addon = make("shop-db");
     attach(addon, "PG");
-    world.road().keepWarm(app, Duration.ofMinutes(10), World.BY_ANA);
+    world.changes().settings().keepWarm(app, Duration.ofMinutes(10), World.BY_ANA);
     world.push(app, "3333333");
-    Settle.until(() -> world.road().warm(app).size() == 1);
+    Settle.until(() -> world.changes().dynos().warm(app).size() == 1);
 
-    world.road().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
+    world.releases().addons().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
 
-    assertThat(world.road().warm(app)).isEmpty();
+    assertThat(world.changes().dynos().warm(app)).isEmpty();
     world.rollback(app);
     assertThat(world.runtime.specs.getLast().env()).containsEntry("PG_URL", "new");
   }
@@ -118,11 +118,11 @@ class AddonChangeTest extends ShopTest {
   void whatIsAttachedIsNotDestroyed() {
     Addon addon = make("shop-db");
     attach(addon, "PG");
-    assertThatThrownBy(() -> world.road().destroyAddon(addon))
+    assertThatThrownBy(() -> world.releases().addons().destroy(addon))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("belay addons:detach shop-db -a shop");
-    world.road().detach(app, "shop-db", World.BY_ANA);
-    world.road().destroyAddon(addon);
+    world.releases().addons().detach(app, "shop-db", World.BY_ANA);
+    world.releases().addons().destroy(addon);
     assertThat(world.addons.find("shop-db")).isEmpty();
   }
 

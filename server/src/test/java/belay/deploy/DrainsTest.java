@@ -59,7 +59,7 @@ class DrainsTest {
   }
 
   private void keepNothingWarm() {
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
+    world.changes().settings().keepWarm(app, Duration.ZERO, World.BY_ANA);
   }
 
   private Optional<SwitchFigures.Drained> drained(int version) {
@@ -78,7 +78,7 @@ class DrainsTest {
     assertThat(live.figures().drained()).isEmpty();
     assertThat(world.routed(app)).containsExactly(3);
     assertThat(world.told).last().asString().contains("on v2 2 connections drain until ");
-    assertThat(world.road().draining(app)).hasSize(1);
+    assertThat(world.changes().dynos().draining(app)).hasSize(1);
   }
 
   @Test
@@ -92,7 +92,7 @@ class DrainsTest {
     Settle.until(() -> drained(3).isPresent());
     assertThat(drained(3).orElseThrow().inFlight()).isEqualTo(3);
     assertThat(drained(3).orElseThrow().cut()).isZero();
-    assertThat(world.road().draining(app)).isEmpty();
+    assertThat(world.changes().dynos().draining(app)).isEmpty();
   }
 
   @Test
@@ -111,7 +111,7 @@ class DrainsTest {
 
     Settle.until(() -> world.logs.lines.toString().contains("1 connection drains until"));
     assertThat(running()).containsExactlyInAnyOrder(2, 3);
-    assertThat(world.road().warm(app)).isEmpty();
+    assertThat(world.changes().dynos().warm(app)).isEmpty();
 
     world.routing.disconnect(pool);
     Settle.until(() -> running().equals(Set.of(3)));
@@ -145,7 +145,7 @@ class DrainsTest {
 
     assertThat(world.happened).noneMatch(h -> h.startsWith("start") || h.startsWith("stop"));
     assertThat(world.routing.open(pool)).isEqualTo(1);
-    assertThat(world.road().draining(app)).extracting(Draining::connections).contains(1);
+    assertThat(world.changes().dynos().draining(app)).extracting(Draining::connections).contains(1);
   }
 
   @Test
@@ -153,12 +153,12 @@ class DrainsTest {
     keepNothingWarm();
     String pool = connect(1);
     world.push(app, "2222222");
-    var until = world.road().draining(app).getFirst().until();
+    var until = world.changes().dynos().draining(app).getFirst().until();
 
     for (int i = 0; i < 3; i++) {
       world.restart();
-      Settle.until(() -> !world.road().draining(app).isEmpty());
-      assertThat(world.road().draining(app).getFirst().until()).isEqualTo(until);
+      Settle.until(() -> !world.changes().dynos().draining(app).isEmpty());
+      assertThat(world.changes().dynos().draining(app).getFirst().until()).isEqualTo(until);
       assertThat(running()).containsExactlyInAnyOrder(2, 3);
       assertThat(world.routing.open(pool)).isEqualTo(1);
     }
@@ -209,15 +209,15 @@ class DrainsTest {
 
   @Test
   void dynosThatAreScaledAwayTogetherAreOneGeneration() {
-    world.road().scale(app, Map.of("web", 4), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 4), World.BY_ANA);
     Settle.until(() -> world.routed(app).size() == 4);
     String pool = connect(4);
     world.routing.drainsInForce(true);
 
-    world.road().scale(app, Map.of("web", 0), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 0), World.BY_ANA);
 
-    Settle.until(() -> world.road().draining(app).size() == 1);
-    assertThat(world.road().draining(app)).extracting(Draining::connections).containsExactly(4);
+    Settle.until(() -> world.changes().dynos().draining(app).size() == 1);
+    assertThat(world.changes().dynos().draining(app)).extracting(Draining::connections).containsExactly(4);
     assertThat(world.routing.open(pool)).isEqualTo(4);
     assertThat(world.runtime.running()).hasSize(4);
   }
@@ -228,7 +228,7 @@ class DrainsTest {
     world.push(app, "2222222");
     keepNothingWarm();
 
-    assertThat(world.road().warm(app)).isEmpty();
+    assertThat(world.changes().dynos().warm(app)).isEmpty();
     assertThat(running()).containsExactlyInAnyOrder(2, 3);
     world.routing.disconnect(pool);
     Settle.until(() -> running().equals(Set.of(3)));
@@ -259,11 +259,11 @@ class DrainsTest {
 
   @Test
   void aDynoThatIsScaledAwayDrainsAndSurvivesACrash() {
-    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 2), World.BY_ANA);
     Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
-    world.road().scale(app, Map.of("web", 1), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 1), World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 1);
-    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 2), World.BY_ANA);
     Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
 
     assertThat(world.ledger.journal(world.serving(app).release()))
@@ -274,10 +274,10 @@ class DrainsTest {
   void destroyingAnAppEndsItsDrains() {
     connect(1);
     world.push(app, "2222222");
-    world.road().destroy(app, World.BY_ANA);
+    world.changes().life().destroy(app, World.BY_ANA);
 
     assertThat(world.runtime.running()).isEmpty();
-    assertThat(world.road().draining(app)).isEmpty();
+    assertThat(world.changes().dynos().draining(app)).isEmpty();
   }
 
   @Test
@@ -321,12 +321,12 @@ class DrainsTest {
 
   @Test
   void requestsWaitForTheDynoThatComesAfterNoneWas() {
-    world.road().scale(app, Map.of("web", 0), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 0), World.BY_ANA);
     Settle.until(() -> world.runtime.running().isEmpty());
     assertThat(world.happened).contains("route v2 STOPPED 0");
     world.happened.clear();
 
-    world.road().scale(app, Map.of("web", 1), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 1), World.BY_ANA);
 
     Settle.until(() -> world.routed(app).equals(List.of(2)));
     assertThat(world.happened).startsWith("route v2 HELD 0").doesNotContain("route v2 STOPPED 0");
@@ -334,18 +334,18 @@ class DrainsTest {
 
   @Test
   void requestsWaitForADynoThatIsStartedAfterAStop() {
-    world.road().stop(app, Optional.empty(), World.BY_ANA);
+    world.changes().formation().stop(app, Optional.empty(), World.BY_ANA);
     Settle.until(() -> world.runtime.running().isEmpty());
     world.happened.clear();
 
-    world.road().restart(app, Optional.empty(), World.BY_ANA);
+    world.changes().formation().restart(app, Optional.empty(), World.BY_ANA);
 
     assertThat(world.happened).containsSubsequence("route v2 HELD 0", "route v2 UP 1");
   }
 
   @Test
   void aStartAfterAStopThatFailsLeavesItStopped() {
-    world.road().stop(app, Optional.empty(), World.BY_ANA);
+    world.changes().formation().stop(app, Optional.empty(), World.BY_ANA);
     Settle.until(() -> world.runtime.running().isEmpty());
     world.unwell.add(3);
     world.happened.clear();

@@ -42,7 +42,7 @@ class EngineReturnTest {
   }
 
   private List<State> states() {
-    return world.road().dynos(app).stream().map(DynoState::state).toList();
+    return world.changes().dynos().dynos(app).stream().map(DynoState::state).toList();
   }
 
   @Test
@@ -79,10 +79,10 @@ class EngineReturnTest {
     world.runtime.engineGoes();
 
     assertThatThrownBy(
-            () -> world.road().setConfig(app, Map.of("A", Optional.of("b")), World.BY_ANA))
+            () -> world.releases().config().set(app, Map.of("A", Optional.of("b")), World.BY_ANA))
         .isInstanceOf(CannotStartDyno.class)
         .hasMessage("Nothing was changed. The engine is away.");
-    assertThatThrownBy(() -> world.road().restart(app, Optional.empty(), World.BY_ANA))
+    assertThatThrownBy(() -> world.changes().formation().restart(app, Optional.empty(), World.BY_ANA))
         .hasMessage("Not restarted. The engine is away.");
     assertThat(world.story(app)).isEqualTo(before);
   }

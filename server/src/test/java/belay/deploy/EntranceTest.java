@@ -39,13 +39,13 @@ class EntranceTest extends ShopTest {
   }
 
   private void admit(String commit, boolean force) {
-    world.road().admit(app, Optional.of(World.full(commit)), force);
+    world.releases().deploys().admit(app, Optional.of(World.full(commit)), force);
   }
 
   @Test
   void aNewCommitComesIn() {
     admit("3333333", false);
-    assertThat(world.road().admits(app, World.full("3333333"))).isTrue();
+    assertThat(world.releases().deploys().admits(app, World.full("3333333"))).isTrue();
   }
 
   @Test
@@ -130,17 +130,17 @@ class EntranceTest extends ShopTest {
   @Test
   void whatWasRolledBackFromComesInByForceOnly() {
     world.rollback(app);
-    assertThat(world.road().admits(app, World.full("2222222"))).isFalse();
+    assertThat(world.releases().deploys().admits(app, World.full("2222222"))).isFalse();
     assertThatThrownBy(() -> admit("2222222", false))
         .hasMessageContaining("it was rolled back from by ana@example.com")
         .hasMessageContaining("belay deploy --force");
     admit("2222222", true);
     var slug = world.ledger.find(app.id(), 3).orElseThrow().release().slug().orElseThrow();
-    assertThatThrownBy(() -> world.road().release(app, slug, Optional.empty(), false, World.BY_ANA))
+    assertThatThrownBy(() -> world.releases().slugs().release(app, slug, Optional.empty(), false, World.BY_ANA))
         .isInstanceOf(Refused.class);
-    assertThat(world.road().release(app, slug, Optional.empty(), true, World.BY_ANA))
+    assertThat(world.releases().slugs().release(app, slug, Optional.empty(), true, World.BY_ANA))
         .isInstanceOf(Live.class);
-    assertThat(world.road().admits(app, World.full("2222222"))).isTrue();
+    assertThat(world.releases().deploys().admits(app, World.full("2222222"))).isTrue();
   }
 
   @Test

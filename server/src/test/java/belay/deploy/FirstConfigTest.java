@@ -21,19 +21,19 @@ class FirstConfigTest {
       App shop = world.app("shop");
       world.appJson = new TreeMap<>(Map.of("LEVEL", "info", "SECRET", "made-up"));
       world.push(shop, "a".repeat(40));
-      assertThat(world.road().config(shop).values())
+      assertThat(world.releases().config().config(shop).values())
           .isEqualTo(Map.of("LEVEL", "info", "SECRET", "made-up"));
       assertThat(world.told).anyMatch(l -> l.contains("Setting LEVEL, SECRET config vars"));
 
       Change change = World.BY_ANA;
       world
-          .road()
-          .setConfig(
+          .releases().config()
+          .set(
               shop, Map.of("LEVEL", Optional.of("debug"), "SECRET", Optional.empty()), change);
       world.appJson = new TreeMap<>(Map.of("LEVEL", "warn", "SECRET", "another", "MORE", "1"));
       world.push(shop, "b".repeat(40));
 
-      assertThat(world.road().config(shop).values()).isEqualTo(Map.of("LEVEL", "debug"));
+      assertThat(world.releases().config().config(shop).values()).isEqualTo(Map.of("LEVEL", "debug"));
     }
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.activity.OfSettings;
 import belay.addon.Addon;
-import belay.deploy.Promoter.Forked;
+import belay.deploy.Forks.Forked;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Kind;
@@ -19,20 +19,20 @@ import org.junit.jupiter.api.Test;
 
 class ForksTest extends ShopTest {
   private Forked fork(String name) {
-    return world.road().promoter().fork(app, Optional.of(new AppName(name)), BY_ANA);
+    return world.releases().forks().fork(app, Optional.of(new AppName(name)), BY_ANA);
   }
 
   @Test
   void aForkHasTheCodeTheConfigTheFormationAndTheSettings() {
     deployTwice();
     world.set(app, "COLOUR", "red");
-    world.road().scale(app, Map.of("web", 2), BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 2), BY_ANA);
     world.apps.settings(
         app,
         world.apps.settings(app).withKept(9, false).withMaintenance(true),
         new OfSettings.Maintenance(true),
         BY_ANA);
-    world.road().addDomain(app, "shop.example.com", BY_ANA);
+    world.changes().domains().add(app, "shop.example.com", BY_ANA);
     Forked forked = fork("shop-two");
     App two = forked.app();
     assertThat(world.story(two))
@@ -48,7 +48,7 @@ class ForksTest extends ShopTest {
     assertThat(forked.notes()).containsExactly("Not copied: the domains, which stay with shop.");
     assertThat(world.apps.events(app, 1).getFirst().what())
         .isEqualTo("Forked to shop-two, with all config vars");
-    world.road().destroy(app, BY_ANA);
+    world.changes().life().destroy(app, BY_ANA);
     assertThat(world.slugs.has(release.slug().orElseThrow())).isTrue();
     world.push(two, "3333333");
     assertThat(world.rollback(two)).isInstanceOf(DeployOutcome.Live.class);
@@ -58,7 +58,7 @@ class ForksTest extends ShopTest {
   void addonsAreNamedAndNotAttached() {
     deployTwice();
     Addon addon = world.addons.create("red-postgres", Map.of("URL", "postgres://here"), BY_ANA);
-    world.road().attach(app, addon, "DATABASE", BY_ANA);
+    world.releases().addons().attach(app, addon, "DATABASE", BY_ANA);
     world.set(app, "QUEUE_URL", "amqp://there");
     Forked forked = fork("shop-two");
     assertThat(world.serving(forked.app()).release().config().addons()).isEmpty();
@@ -89,7 +89,7 @@ class ForksTest extends ShopTest {
     assertThat(forked.outcome()).isInstanceOf(DeployOutcome.Failed.class);
     assertThat(world.routed(two)).isEmpty();
     world.set(two, "SHAPE", "round");
-    assertThat(world.road().retry(two, Optional.of("v2"), false, BY_ANA))
+    assertThat(world.releases().retries().retry(two, Optional.of("v2"), false, BY_ANA))
         .isInstanceOf(DeployOutcome.Live.class);
     assertThat(world.serving(two).release().config().values())
         .containsExactly(Map.entry("COLOUR", "red"), Map.entry("SHAPE", "round"));

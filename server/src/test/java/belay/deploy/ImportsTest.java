@@ -54,7 +54,7 @@ class ImportsTest extends ShopTest {
   }
 
   private Imported take(World here, Path export) {
-    return here.road().importApp(export, Optional.empty(), World.BY_ANA);
+    return here.changes().imports().take(export, Optional.empty(), World.BY_ANA);
   }
 
   private void serves(World here, int version) {
@@ -89,11 +89,11 @@ class ImportsTest extends ShopTest {
     App there = take(other, export()).app();
 
     assertThat(other.rollback(there, "v2")).isInstanceOf(Live.class);
-    assertThat(other.road().rollback(there, undo(), World.BY_ANA)).isInstanceOf(Live.class);
+    assertThat(other.releases().rollbacks().rollback(there, undo(), World.BY_ANA)).isInstanceOf(Live.class);
 
     assertThat(other.story(there))
         .endsWith("v5 succeeded Rollback to v2", "v6 succeeded Rollback to v4");
-    assertThat(other.road().config(there)).isEqualTo(ConfigVars.of(Map.of("SECRET", "hush")));
+    assertThat(other.releases().config().config(there)).isEqualTo(ConfigVars.of(Map.of("SECRET", "hush")));
     assertThat(other.ledger.verify(there.id())).isInstanceOf(Verification.Whole.class);
     other.restart();
     assertThat(other.routed(there)).containsExactly(6);
@@ -107,7 +107,7 @@ class ImportsTest extends ShopTest {
   void whatWasOrderedComesAlong() throws IOException {
     deployTwice();
     world.push(app, "3333333");
-    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 2), World.BY_ANA);
     world.apps.addDomain(app, "www.example.com", World.BY_ANA);
     world.orders.keep(app, 2, World.BY_ANA);
     LedgerEntry v3 = world.ledger.find(app.id(), 3).orElseThrow();
@@ -135,7 +135,7 @@ class ImportsTest extends ShopTest {
     world.push(app, "1111111");
     world.apps.addDomain(app, "www.example.com", World.BY_ANA);
     var mail = world.addons.create("mail", Map.of("URL", "smtp://secret"), World.BY_ANA);
-    world.road().attach(app, mail, "MAIL", World.BY_ANA);
+    world.releases().addons().attach(app, mail, "MAIL", World.BY_ANA);
     App holder = other.app("holder");
     other.apps.addDomain(holder, "www.example.com", World.BY_ANA);
 
@@ -164,7 +164,7 @@ class ImportsTest extends ShopTest {
     assertThat(other.slugs.all()).isEmpty();
 
     Imported imported =
-        other.road().importApp(export, Optional.of(new AppName("shop-two")), World.BY_ANA);
+        other.changes().imports().take(export, Optional.of(new AppName("shop-two")), World.BY_ANA);
 
     assertThat(imported.app().name().value()).isEqualTo("shop-two");
     serves(other, 2);
@@ -271,7 +271,7 @@ class ImportsTest extends ShopTest {
   void whatWasDestroyedHereComesBackFromAnExport() throws IOException {
     deployTwice();
     Path export = export();
-    world.road().destroy(app, World.BY_ANA);
+    world.changes().life().destroy(app, World.BY_ANA);
     assertThat(world.slugs.all()).isEmpty();
 
     Imported imported = take(world, export);
@@ -287,7 +287,7 @@ class ImportsTest extends ShopTest {
     deployTwice();
     Path export = export();
     world.push(app, "3333333");
-    world.road().destroy(app, World.BY_ANA);
+    world.changes().life().destroy(app, World.BY_ANA);
 
     Imported imported = take(world, export);
 
@@ -307,7 +307,7 @@ class ImportsTest extends ShopTest {
     Path export = export();
     take(other, export);
     other.push(other.apps.find("shop").orElseThrow(), "4444444");
-    other.road().destroy(other.apps.find("shop").orElseThrow(), World.BY_ANA);
+    other.changes().life().destroy(other.apps.find("shop").orElseThrow(), World.BY_ANA);
     world.push(app, "3333333");
 
     assertThatThrownBy(() -> take(other, export()))

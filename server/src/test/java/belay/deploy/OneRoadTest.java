@@ -75,7 +75,7 @@ class OneRoadTest extends ShopTest {
     assertThat(live.entry().release().description()).isEqualTo("Rollback to v2");
     assertThat(live.notes()).contains("config: A removed");
     assertThat(world.happened).containsSubsequence("start v5 web.1", "route v5 UP 1", "drain v4");
-    assertThat(world.road().config(app).values()).isEmpty();
+    assertThat(world.releases().config().config(app).values()).isEmpty();
   }
 
   @Test
@@ -89,7 +89,7 @@ class OneRoadTest extends ShopTest {
     assertThatThrownBy(() -> world.rollback(app, "v99")).isInstanceOf(NotFound.class);
     assertThatThrownBy(() ->
             world
-                .road()
+                .releases().rollbacks()
                 .rollback(
                     app,
                     new RollbackWish(
@@ -110,10 +110,10 @@ class OneRoadTest extends ShopTest {
   @Test
   void oneChangeOfManyKeysIsOneReleaseAndNoChangeIsNone() {
     world.push(app, "1111111");
-    world.road().setConfig(app, Map.of("B", Optional.of("2"), "A", Optional.of("1")), World.BY_ANA);
+    world.releases().config().set(app, Map.of("B", Optional.of("2"), "A", Optional.of("1")), World.BY_ANA);
 
     assertThat(world.set(app, "A", "1")).isInstanceOf(NothingToChange.class);
-    assertThat(world.road().setConfig(app, Map.of("NEVER", Optional.empty()), World.BY_ANA))
+    assertThat(world.releases().config().set(app, Map.of("NEVER", Optional.empty()), World.BY_ANA))
         .isInstanceOf(NothingToChange.class);
     assertThat(world.story(app)).hasSize(3).last().isEqualTo("v3 succeeded Set A, B config vars");
     assertThat(world.runtime.specs.getLast().env())
@@ -190,13 +190,13 @@ class OneRoadTest extends ShopTest {
   void aCrashedDynoThatWasScaledAwayDoesNotComeBack() {
     world.processTypes.put("worker", "work");
     world.push(app, "1111111");
-    world.road().scale(app, Map.of("worker", 1), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("worker", 1), World.BY_ANA);
     Settle.until(() -> running("worker").isPresent());
     world.runtime.refuseStarts(true);
     world.runtime.crash(running("worker").orElseThrow(), 7);
     Settle.until(() -> world.logs.lines.stream().anyMatch(l -> l.contains("not be started")));
 
-    world.road().scale(app, Map.of("worker", 0), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("worker", 0), World.BY_ANA);
     world.runtime.refuseStarts(false);
     // The web dyno's pause begins after the worker's: once it is back, the worker would be too.
     world.runtime.crash(running("web").orElseThrow(), 7);
@@ -210,7 +210,7 @@ class OneRoadTest extends ShopTest {
     world.processTypes.put("worker", "work");
     world.push(app, "1111111");
     world.runtime.nextEndsAtOnce("worker");
-    world.road().scale(app, Map.of("worker", 1), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("worker", 1), World.BY_ANA);
 
     Settle.until(() -> running("worker").isPresent());
     assertThat(world.logs.lines)
@@ -234,7 +234,7 @@ class OneRoadTest extends ShopTest {
   }
 
   private Object scaled(String type) {
-    return world.road().scale(app, Map.of(type, 2), World.BY_ANA);
+    return world.changes().formation().scale(app, Map.of(type, 2), World.BY_ANA);
   }
 
   private Optional<Dyno> running(String type) {

@@ -20,10 +20,10 @@ record Overtaking(World world, App app) {
     try {
       var source = Files.createTempDirectory(world.root, "source");
       return world
-          .road()
+          .releases().deploys()
           .deploy(
               app,
-              new Deployer.Source(source, Optional.of("3".repeat(40)), Optional.empty(), false),
+              new Deploys.Source(source, Optional.of("3".repeat(40)), Optional.empty(), false),
               World.BY_ANA,
               rollsBack);
     } catch (IOException e) {

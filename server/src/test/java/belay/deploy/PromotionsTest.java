@@ -44,7 +44,7 @@ class PromotionsTest extends ShopTest {
   }
 
   private Promotion begin(App... targets) {
-    return world.road().promoter().promote(pipeline, app, List.of(targets), false, BY_ANA);
+    return world.releases().promotions().promote(pipeline, app, List.of(targets), false, BY_ANA);
   }
 
   /** As it stands when no target is under way any more. */
@@ -133,7 +133,7 @@ class PromotionsTest extends ShopTest {
   void whatTheSourceForgetsOrTakesWithItIsNoLossOfTheTarget() {
     world.push(app, "1111111");
     done(begin(eu));
-    world.road().destroy(app, BY_ANA);
+    world.changes().life().destroy(app, BY_ANA);
     assertThat(world.slugs.has(slug(eu).id())).isTrue();
     world.restart();
     assertThat(world.slugs.has(slug(eu).id())).isTrue();
@@ -198,10 +198,10 @@ class PromotionsTest extends ShopTest {
       var source = java.nio.file.Files.createTempDirectory(root, "source");
       java.nio.file.Files.writeString(source.resolve("file"), "tree");
       world
-          .road()
+          .releases().deploys()
           .deploy(
               app,
-              new Deployer.Source(source, Optional.empty(), Optional.empty(), false),
+              new Deploys.Source(source, Optional.empty(), Optional.empty(), false),
               BY_ANA,
               line -> {});
     } catch (java.io.IOException e) {
@@ -223,7 +223,7 @@ class PromotionsTest extends ShopTest {
     world.orders.unlock(us, BY_ANA);
     world.orders.pin(us, 2, BY_ANA);
     Promotion forced =
-        done(world.road().promoter().promote(pipeline, app, List.of(eu, us), true, BY_ANA));
+        done(world.releases().promotions().promote(pipeline, app, List.of(eu, us), true, BY_ANA));
     assertThat(ends(forced).getFirst()).isEqualTo("succeeded");
     assertThat(ends(forced).getLast()).startsWith("failed: v3 is held, not live");
     assertThat(world.routed(us)).containsExactly(2);
@@ -237,7 +237,7 @@ class PromotionsTest extends ShopTest {
     assertThat(said(() -> begin(other))).startsWith("other is not in the pipeline shops.");
     assertThat(said(() -> begin(app))).contains("shop is in staging");
     assertThat(
-            said(() -> world.road().promoter().promote(pipeline, eu, List.of(app), false, BY_ANA)))
+            said(() -> world.releases().promotions().promote(pipeline, eu, List.of(app), false, BY_ANA)))
         .contains("Code goes from production to a later stage");
   }
 

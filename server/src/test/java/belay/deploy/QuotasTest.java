@@ -38,7 +38,7 @@ class QuotasTest {
   }
 
   private App app(String name) {
-    return world.road().create(Optional.of(new AppName(name)), World.BY_ANA);
+    return world.changes().life().create(Optional.of(new AppName(name)), World.BY_ANA);
   }
 
   @Test
@@ -49,8 +49,8 @@ class QuotasTest {
         .isInstanceOf(Refused.class)
         .hasMessageContainingAll("at most 2 apps", "user.apps");
     assertThat(world.apps.all()).hasSize(2);
-    assertThatThrownBy(() -> world.road().insistMayOwn(owner)).isInstanceOf(Refused.class);
-    world.road().insistMayOwn(UUID.randomUUID());
+    assertThatThrownBy(() -> world.changes().life().insistMayOwn(owner)).isInstanceOf(Refused.class);
+    world.changes().life().insistMayOwn(UUID.randomUUID());
   }
 
   @Test
@@ -59,12 +59,12 @@ class QuotasTest {
     App two = app("two");
     world.push(one, "1111111");
     world.push(two, "1111111");
-    world.road().scale(one, Map.of("web", 2), World.BY_ANA);
-    assertThatThrownBy(() -> world.road().scale(two, Map.of("web", 2), World.BY_ANA))
+    world.changes().formation().scale(one, Map.of("web", 2), World.BY_ANA);
+    assertThatThrownBy(() -> world.changes().formation().scale(two, Map.of("web", 2), World.BY_ANA))
         .isInstanceOf(Refused.class)
         .hasMessageContainingAll("at most 3 dynos", "would have 4");
-    world.road().scale(one, Map.of("web", 1), World.BY_ANA);
-    world.road().scale(two, Map.of("web", 2), World.BY_ANA);
+    world.changes().formation().scale(one, Map.of("web", 1), World.BY_ANA);
+    world.changes().formation().scale(two, Map.of("web", 2), World.BY_ANA);
   }
 
   @Test

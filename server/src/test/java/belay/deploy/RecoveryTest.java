@@ -62,7 +62,7 @@ class RecoveryTest {
 
     assertThat(world.runtime.running()).containsExactly(before);
     assertThat(world.routed(app)).containsExactly(2);
-    assertThat(world.road().dynos(app)).extracting(DynoState::state).containsExactly(State.UP);
+    assertThat(world.changes().dynos().dynos(app)).extracting(DynoState::state).containsExactly(State.UP);
   }
 
   @Test
@@ -197,53 +197,53 @@ class RecoveryTest {
 
   @Test
   void scalingStartsWhatIsMissingAndStopsWhatIsTooMuch() {
-    world.road().scale(app, Map.of("web", 3), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 3), World.BY_ANA);
     Settle.until(() -> world.routed(app).equals(List.of(2, 2, 2)));
 
-    world.road().scale(app, Map.of("web", 1), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 1), World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 1);
     assertThat(world.routed(app)).containsExactly(2);
   }
 
   @Test
   void stoppedStaysStoppedUntilRestarted() {
-    world.road().stop(app, Optional.empty(), World.BY_ANA);
+    world.changes().formation().stop(app, Optional.empty(), World.BY_ANA);
     Settle.until(() -> world.runtime.running().isEmpty());
     world.restart();
     assertThat(world.runtime.running()).isEmpty();
 
-    world.road().restart(app, Optional.empty(), World.BY_ANA);
+    world.changes().formation().restart(app, Optional.empty(), World.BY_ANA);
     assertThat(world.routed(app)).containsExactly(2);
   }
 
   @Test
   void oneThatWasStoppedIsShownAsItUntilItIsStartedAgain() {
-    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 2), World.BY_ANA);
     Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
 
-    world.road().stop(app, Optional.of("web.2"), World.BY_ANA);
+    world.changes().formation().stop(app, Optional.of("web.2"), World.BY_ANA);
     world.restart();
     world.set(app, "A", "1");
 
-    assertThat(world.road().dynos(app))
+    assertThat(world.changes().dynos().dynos(app))
         .extracting(d -> d.name() + " " + d.state())
         .containsExactly("web.1 UP", "web.2 DOWN");
-    world.road().restart(app, Optional.of("web.2"), World.BY_ANA);
-    assertThat(world.road().dynos(app)).extracting(DynoState::state).containsOnly(State.UP);
+    world.changes().formation().restart(app, Optional.of("web.2"), World.BY_ANA);
+    assertThat(world.changes().dynos().dynos(app)).extracting(DynoState::state).containsOnly(State.UP);
   }
 
   @Test
   void whatHerokusCallStopsRunsAgain() {
-    world.road().scale(app, Map.of("web", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("web", 2), World.BY_ANA);
     Settle.until(() -> world.routed(app).equals(List.of(2, 2)));
-    world.road().stop(app, Optional.of("web.2"), World.BY_ANA);
+    world.changes().formation().stop(app, Optional.of("web.2"), World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 1);
-    List<DynoState> before = world.road().dynos(app);
+    List<DynoState> before = world.changes().dynos().dynos(app);
 
-    world.road().cycle(app, "web", World.BY_ANA);
+    world.changes().formation().cycle(app, "web", World.BY_ANA);
 
     Settle.until(() -> world.runtime.running().size() == 1);
-    List<DynoState> after = world.road().dynos(app);
+    List<DynoState> after = world.changes().dynos().dynos(app);
     assertThat(after)
         .extracting(d -> d.name() + " " + d.state())
         .containsExactly("web.1 UP", "web.2 DOWN");
@@ -256,18 +256,18 @@ class RecoveryTest {
   void aOneOffDynoThatIsStoppedStaysAway() {
     String one =
         world
-            .road()
+            .changes().oneOffs()
             .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA)
             .name()
             .toString();
-    world.road().runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
+    world.changes().oneOffs().runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
 
-    world.road().cycle(app, one, World.BY_ANA);
+    world.changes().formation().cycle(app, one, World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 2);
-    world.road().cycle(app, "run", World.BY_ANA);
+    world.changes().formation().cycle(app, "run", World.BY_ANA);
 
     Settle.until(() -> world.runtime.running().size() == 1);
-    assertThat(world.road().dynos(app))
+    assertThat(world.changes().dynos().dynos(app))
         .extracting(d -> d.name().toString())
         .containsExactly("web.1");
   }

@@ -39,7 +39,7 @@ class RehearsalsTest extends ShopTest {
   }
 
   private Drill rehearse() {
-    return world.road().rehearse(app, new Wanted.Previous(), World.BY_ANA);
+    return world.releases().rehearsals().rehearse(app, new Wanted.Previous(), World.BY_ANA);
   }
 
   @Test
@@ -81,7 +81,7 @@ class RehearsalsTest extends ShopTest {
         new OfSettings.Maintenance(true),
         World.BY_ANA);
     world.set(app, "SINCE", "1");
-    world.road().rehearse(app, new Wanted.Named("v2"), World.BY_ANA);
+    world.releases().rehearsals().rehearse(app, new Wanted.Named("v2"), World.BY_ANA);
     assertThat(world.runtime.specs.getLast().env()).containsEntry("SINCE", "1");
   }
 
@@ -102,7 +102,7 @@ class RehearsalsTest extends ShopTest {
   @Test
   void thePreviewTellsTheNewestDrill() {
     rehearse();
-    assertThat(world.road().preview(app, RollbackWish.to(new Wanted.Previous())).drill())
+    assertThat(world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous())).drill())
         .hasValueSatisfying(d -> assertThat(d.well()).isTrue());
   }
 
@@ -114,10 +114,10 @@ class RehearsalsTest extends ShopTest {
         .isInstanceOf(Refused.class)
         .hasMessageContaining("Memory is short");
     world.memoryShort = false;
-    assertThatThrownBy(() -> world.road().rehearse(app, new Wanted.Named("v9"), World.BY_ANA))
+    assertThatThrownBy(() -> world.releases().rehearsals().rehearse(app, new Wanted.Named("v9"), World.BY_ANA))
         .isInstanceOf(NotFound.class);
     App fresh = world.app("fresh");
-    assertThatThrownBy(() -> world.road().rehearse(fresh, new Wanted.Previous(), World.BY_ANA))
+    assertThatThrownBy(() -> world.releases().rehearsals().rehearse(fresh, new Wanted.Previous(), World.BY_ANA))
         .hasMessageContaining("No previous release found");
     assertThat(world.happened).noneMatch(h -> h.contains("rehearsal"));
     world.overlap = false;
@@ -166,20 +166,21 @@ class RehearsalsTest extends ShopTest {
             Site.local(8080),
             world.limits());
     Upstream upstream = new Upstream(world.apps, world.ledger, world.orders, world.pipelines);
-    new RoadRehearsals(
-            records,
-            world.storage().disk(),
-            world.machine(),
-            timing,
-            world.limits(),
-            road.running(),
-            new Targets(world.ledger, world.orders, world.slugs, upstream),
-            new Previews(
+    Rehearsals rehearsals =
+        new RoadRehearsals(
                 records,
-                road.running().warm(),
-                new SlugChanges(world.slugs),
-                belay.release.LanguageRuntimes.UNCHANGED))
-        .begin();
+                world.storage().disk(),
+                world.machine(),
+                timing,
+                world.limits(),
+                road.running(),
+                new Targets(world.ledger, world.orders, world.slugs, upstream),
+                new Previews(
+                    records,
+                    road.running().warm(),
+                    new SlugChanges(world.slugs),
+                    belay.release.LanguageRuntimes.UNCHANGED));
+    new DrillTimes(world.apps, world.orders, timing, rehearsals).begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();
 

@@ -21,14 +21,14 @@ class ReleaseUrlsTest extends ShopTest {
   void open() {
     deployTwice();
     urls(true);
-    world.road().begin();
+    world.road().urls().begin();
   }
 
   private void urls(boolean on) {
     Settings settings = world.apps.settings(app);
     world
-        .road()
-        .applySettings(
+        .changes().settings()
+        .apply(
             app,
             settings.withRollbacks(settings.rollbacks().withUrls(on)),
             new OfSettings.Maintenance(true),
@@ -108,7 +108,7 @@ class ReleaseUrlsTest extends ShopTest {
   @Test
   void whatRunsWithTheOldVariablesOfAnAddonIsColdAgain() {
     Addon addon = world.addons.create("shop-db", Map.of("URL", "old"), World.BY_ANA);
-    world.road().attach(app, addon, "PG", World.BY_ANA); // v4
+    world.releases().addons().attach(app, addon, "PG", World.BY_ANA); // v4
     world.push(app, "3333333"); // v5
     for (int version : new int[] {2, 4}) {
       awaitState(version, State.COLD);
@@ -116,7 +116,7 @@ class ReleaseUrlsTest extends ShopTest {
       awaitState(version, State.UP);
     }
 
-    world.road().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
+    world.releases().addons().rotate(addon, Map.of("URL", "new"), World.BY_ANA);
 
     awaitState(4, State.COLD);
     assertThat(state(2)).contains(State.UP);
@@ -147,7 +147,7 @@ class ReleaseUrlsTest extends ShopTest {
     assertThat(world.routing.table).containsOnlyKeys(app.id().toString());
     urls(true);
     assertThat(state(2)).contains(State.COLD);
-    world.road().destroy(app, World.BY_ANA);
+    world.changes().life().destroy(app, World.BY_ANA);
     assertThat(world.routing.table).isEmpty();
   }
 

@@ -23,11 +23,11 @@ class RetriesTest extends ShopTest {
   }
 
   private DeployOutcome promote(String name, boolean force) {
-    return world.road().promote(app, name, force, World.BY_ANA);
+    return world.releases().retries().promote(app, name, force, World.BY_ANA);
   }
 
   private DeployOutcome retry(Optional<String> name) {
-    return world.road().retry(app, name, false, World.BY_ANA);
+    return world.releases().retries().retry(app, name, false, World.BY_ANA);
   }
 
   private void heldV4() {
@@ -110,15 +110,15 @@ class RetriesTest extends ShopTest {
     world.set(app, "OLD", "1");
     world.unwell.add(5);
     world
-        .road()
-        .setConfig(app, Map.of("A", Optional.of("1"), "OLD", Optional.empty()), World.BY_ANA);
+        .releases().config()
+        .set(app, Map.of("A", Optional.of("1"), "OLD", Optional.empty()), World.BY_ANA);
     world.set(app, "SINCE", "1");
 
     Live live = (Live) retry(Optional.of("v5"));
 
     assertThat(live.entry().release().description())
         .isEqualTo("Retry of v5: Set A, remove OLD config vars");
-    assertThat(world.road().config(app).keys()).containsExactly("A", "SINCE");
+    assertThat(world.releases().config().config(app).keys()).containsExactly("A", "SINCE");
   }
 
   @Test

@@ -65,7 +65,7 @@ class RollbackCasesTest extends ShopTest {
   }
 
   private DeployOutcome rollback(RollbackWish wish) {
-    return world.road().rollback(app, wish, World.BY_ANA);
+    return world.releases().rollbacks().rollback(app, wish, World.BY_ANA);
   }
 
   @Test
@@ -213,7 +213,7 @@ class RollbackCasesTest extends ShopTest {
     assertThat(held.message()).contains("pinned at v2 by ana@example.com", "belay promote v5");
     assertThat(world.story(app)).last().isEqualTo("v5 held Deploy 3333333");
     assertThat(world.routed(app)).containsExactly(4);
-    world.road().promote(app, "v5", false, World.BY_ANA);
+    world.releases().retries().promote(app, "v5", false, World.BY_ANA);
     assertThat(world.orders.pin(app)).isEmpty();
     assertThat(world.story(app)).last().isEqualTo("v6 succeeded Promote shop v5 3333333");
   }
@@ -258,7 +258,7 @@ class RollbackCasesTest extends ShopTest {
     world.slugs.full(true);
 
     assertThat(world.rollback(app, "v2")).isInstanceOf(Live.class);
-    world.road().restart(app, Optional.empty(), World.BY_ANA);
+    world.changes().formation().restart(app, Optional.empty(), World.BY_ANA);
 
     assertThat(world.routed(app)).containsExactly(4);
     assertThatThrownBy(() -> world.push(app, "3333333")).hasMessageContaining("disk is full");
@@ -298,7 +298,7 @@ class RollbackCasesTest extends ShopTest {
 
     assertThat(world.routed(app)).containsExactly(4);
     assertThat(world.routed(longer)).containsExactly(3);
-    world.road().destroy(app, World.BY_ANA);
+    world.changes().life().destroy(app, World.BY_ANA);
     assertThat(world.rollback(longer)).isInstanceOf(Live.class);
     assertThat(root.resolve("apps/shop-two/current/slug")).exists();
   }

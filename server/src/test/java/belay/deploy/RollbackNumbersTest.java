@@ -52,7 +52,7 @@ class RollbackNumbersTest extends ShopTest {
     assertThat(live.entry().release().description()).isEqualTo("Rollback to v" + (last - 1));
     assertThat(world.serving(app).version()).isEqualTo(last + 1);
     assertThat(world.routed(app)).containsExactly(last + 1);
-    world.road().rollback(app, RollbackWish.to(new Wanted.Undo()), World.BY_ANA);
+    world.releases().rollbacks().rollback(app, RollbackWish.to(new Wanted.Undo()), World.BY_ANA);
     assertThat(world.serving(app).release().description()).isEqualTo("Rollback to v" + last);
   }
 

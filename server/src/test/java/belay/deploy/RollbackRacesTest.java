@@ -122,7 +122,7 @@ class RollbackRacesTest extends ShopTest {
             others);
     building.await();
     var slug = world.ledger.find(app.id(), 4).orElseThrow().release().slug().orElseThrow();
-    assertThat(world.road().release(app, slug, Optional.empty(), true, World.BY_ANA))
+    assertThat(world.releases().slugs().release(app, slug, Optional.empty(), true, World.BY_ANA))
         .isInstanceOf(Live.class);
 
     goOn.countDown();

@@ -35,7 +35,7 @@ class RollbackSinceTest extends ShopTest {
   }
 
   private DeployOutcome rollback(RollbackWish wish) {
-    return world.road().rollback(app, wish, World.BY_ANA);
+    return world.releases().rollbacks().rollback(app, wish, World.BY_ANA);
   }
 
   private static final LanguageRuntime PYTHON =
@@ -67,13 +67,13 @@ class RollbackSinceTest extends ShopTest {
     Live live = (Live) world.rollback(app, "v3");
 
     assertThat(live.notes()).contains("config: LEVEL changed back, SINCE removed");
-    assertThat(world.road().config(app).values()).containsExactly(Map.entry("LEVEL", "info"));
+    assertThat(world.releases().config().config(app).values()).containsExactly(Map.entry("LEVEL", "info"));
     assertThat(world.runtime.specs.getLast().env()).containsEntry("LEVEL", "info");
   }
 
   private Addon attached(String name, String url) {
     Addon addon = world.addons.create(name, Map.of("URL", url), World.BY_ANA);
-    world.road().attach(app, addon, "DATABASE", World.BY_ANA);
+    world.releases().addons().attach(app, addon, "DATABASE", World.BY_ANA);
     return addon;
   }
 
@@ -81,7 +81,7 @@ class RollbackSinceTest extends ShopTest {
   void secretRotatedSince() {
     Addon addon = attached("shop-db", "old-password");
     twoDeploys();
-    world.road().rotate(addon, Map.of("URL", "new-password"), World.BY_ANA);
+    world.releases().addons().rotate(addon, Map.of("URL", "new-password"), World.BY_ANA);
 
     world.rollback(app);
 
@@ -93,8 +93,8 @@ class RollbackSinceTest extends ShopTest {
   void addonRemovedSince() {
     Addon addon = attached("shop-db", "u");
     twoDeploys();
-    world.road().detach(app, "shop-db", World.BY_ANA);
-    world.road().destroyAddon(addon);
+    world.releases().addons().detach(app, "shop-db", World.BY_ANA);
+    world.releases().addons().destroy(addon);
 
     assertRefused("v3", "add-on shop-db, which v3 uses, is gone");
     assertRefused("v3", "belay rollback v3 --without-addon shop-db");
@@ -124,7 +124,7 @@ class RollbackSinceTest extends ShopTest {
   @Test
   void migrationSinceAdditive() {
     migration("db/migration/V2__a.sql", "CREATE TABLE a (b int);");
-    RollbackPreview preview = world.road().preview(app, RollbackWish.to(new Wanted.Previous()));
+    RollbackPreview preview = world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous()));
     assertThat(preview.migrations()).extracting(m -> m.effect().word()).containsExactly("additive");
     assertThat(preview.safe()).isTrue();
     assertThat(world.rollback(app)).isInstanceOf(Live.class);
@@ -170,7 +170,7 @@ class RollbackSinceTest extends ShopTest {
     assertRefused("v2", "v2 ran with Python 3.11.2, and Python 3.13.1 is in its place");
     assertRefused("v2", "back with: install python3.11.2");
     assertRefused("v2", "belay rollback v2 --accept-runtime");
-    RollbackPreview preview = world.road().preview(app, wish("v2", Set.of(), false));
+    RollbackPreview preview = world.releases().rollbacks().preview(app, wish("v2", Set.of(), false));
     assertThat(preview.safe()).isFalse();
     assertThat(preview.runtimes())
         .containsExactly(new RuntimeChange(PYTHON, Optional.of(python("3.13.1"))));
@@ -191,7 +191,7 @@ class RollbackSinceTest extends ShopTest {
   @Test
   void migrationSinceUnknown() {
     migration("db/migrate/2_a.rb", "drop_table :orders");
-    RollbackPreview preview = world.road().preview(app, RollbackWish.to(new Wanted.Previous()));
+    RollbackPreview preview = world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous()));
     assertThat(preview.warnings()).anyMatch(w -> w.contains("db/migrate/2_a.rb is Ruby code"));
     assertThat(preview.safe()).isFalse();
     assertThat(world.rollback(app)).isInstanceOf(Live.class);
@@ -202,10 +202,10 @@ class RollbackSinceTest extends ShopTest {
     world.push(app, "1111111");
     world.processTypes.put("worker", "work");
     world.push(app, "2222222");
-    world.road().scale(app, Map.of("worker", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("worker", 2), World.BY_ANA);
     Settle.until(() -> running("worker") == 2);
 
-    assertThat(world.road().preview(app, RollbackWish.to(new Wanted.Previous())).warnings())
+    assertThat(world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous())).warnings())
         .contains("process type worker is not in v2: 2 dynos stop");
     world.rollback(app);
 
@@ -217,7 +217,7 @@ class RollbackSinceTest extends ShopTest {
   void processTypeRemoved() {
     world.processTypes.put("worker", "work");
     world.push(app, "1111111");
-    world.road().scale(app, Map.of("worker", 2), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("worker", 2), World.BY_ANA);
     Settle.until(() -> running("worker") == 2);
     world.processTypes.remove("worker");
     world.push(app, "2222222");

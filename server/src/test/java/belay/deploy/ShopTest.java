@@ -21,7 +21,7 @@ abstract class ShopTest {
   void openShop() {
     world = new World(root);
     app = world.app("shop");
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
+    world.changes().settings().keepWarm(app, Duration.ZERO, World.BY_ANA);
   }
 
   @AfterEach

@@ -2,7 +2,7 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.Deployer.WarmRelease;
+import belay.fleet.AppDynos.Warm;
 import belay.fleet.DynoState;
 import belay.release.App;
 import belay.runtime.Dyno;
@@ -35,7 +35,7 @@ class WarmTest {
     world.processTypes.put("worker", "work");
     app = world.app("shop");
     world.push(app, "1111111");
-    world.road().scale(app, Map.of("worker", 1), World.BY_ANA);
+    world.changes().formation().scale(app, Map.of("worker", 1), World.BY_ANA);
     Settle.until(() -> running(d -> d.name().type().equals("worker")) == 1);
     world.push(app, "2222222");
     Settle.until(() -> world.happened.contains("stop v2 worker.1"));
@@ -51,15 +51,15 @@ class WarmTest {
   }
 
   private List<Integer> warm() {
-    return world.road().warm(app).stream().map(w -> w.release().version()).toList();
+    return world.changes().dynos().warm(app).stream().map(w -> w.release().version()).toList();
   }
 
   @Test
   void aFormerReleasesWebDynosStayAndItsWorkersGo() {
     assertThat(warm()).containsExactly(2);
     assertThat(running(d -> d.version() == 2)).isEqualTo(1);
-    assertThat(world.road().warm(app))
-        .extracting(WarmRelease::until)
+    assertThat(world.changes().dynos().warm(app))
+        .extracting(Warm::until)
         .allMatch(until -> until.isAfter(world.serving(app).release().createdAt()));
   }
 
@@ -75,7 +75,7 @@ class WarmTest {
     Settle.until(() -> world.happened.contains("start v4 worker.1"));
     Settle.until(() -> world.happened.contains("stop v3 worker.1"));
     assertThat(warm()).containsExactly(3);
-    assertThat(world.road().dynos(app)).extracting(DynoState::version).containsOnly(4);
+    assertThat(world.changes().dynos().dynos(app)).extracting(DynoState::version).containsOnly(4);
   }
 
   @Test
@@ -134,11 +134,11 @@ class WarmTest {
     // Later than what is warm already, which the whole second of now may not be.
     world.clock(world.time().instant().getEpochSecond() + 1, true);
     world.push(large, "1111111");
-    world.road().scale(large, Map.of("web", 20), World.BY_ANA);
+    world.changes().formation().scale(large, Map.of("web", 20), World.BY_ANA);
     world.push(large, "2222222");
 
     Settle.until(() -> warm().isEmpty() && running(d -> d.version() == 2) == 20);
-    assertThat(world.road().warm(large)).hasSize(1);
+    assertThat(world.changes().dynos().warm(large)).hasSize(1);
   }
 
   @Test
@@ -152,7 +152,7 @@ class WarmTest {
 
   @Test
   void switchedOffNothingIsKeptWarm() {
-    world.road().keepWarm(app, Duration.ZERO, World.BY_ANA);
+    world.changes().settings().keepWarm(app, Duration.ZERO, World.BY_ANA);
     Settle.until(() -> running(d -> d.version() == 2) == 0);
 
     world.push(app, "3333333");
@@ -171,7 +171,7 @@ class WarmTest {
   @Test
   void aConfigChangeRestartsEvenWhenItsContentIsWarm() {
     world.set(app, "A", "1");
-    world.road().setConfig(app, Map.of("A", Optional.empty()), World.BY_ANA);
+    world.releases().config().set(app, Map.of("A", Optional.empty()), World.BY_ANA);
     assertThat(world.routed(app)).containsExactly(5);
   }
 

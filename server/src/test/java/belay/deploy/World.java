@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.switching.Road;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
 import belay.apps.AppDirectories;
@@ -85,7 +86,7 @@ public final class World implements AutoCloseable {
   final List<String> told = new CopyOnWriteArrayList<>();
   final FakeRuntime runtime = new FakeRuntime(happened);
   final FakeRouting routing = new FakeRouting(happened);
-  final FakeSlugs slugs = new FakeSlugs();
+  public final FakeSlugs slugs = new FakeSlugs();
   final FakeLogs logs = new FakeLogs();
   final Set<Integer> unwell = ConcurrentHashMap.newKeySet();
   public final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run"));
@@ -131,7 +132,8 @@ public final class World implements AutoCloseable {
   private final AtomicLong seconds = new AtomicLong(1_700_000_000);
   private volatile boolean still;
   public final Database database;
-  private OneRoad road;
+  private AllChanges changes;
+  private Later background;
 
   public World(Path root) {
     this.root = root;
@@ -146,7 +148,7 @@ public final class World implements AutoCloseable {
     this.pipelines = new SqlPipelines(database, time(), random);
     this.archives =
         archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
-    this.road = open();
+    this.changes = open();
   }
 
   private Archives archives(SqlAppCopies copies) {
@@ -203,12 +205,13 @@ public final class World implements AutoCloseable {
         Duration.ofMillis(60));
   }
 
-  private OneRoad open() {
-    return new OneRoad(
+  private AllChanges open() {
+    background = new Later(new Watch(time()));
+    return AllChanges.on(
         records(),
         storage(),
         machine(),
-        new Timing(time(), new Later(new Watch(time()))),
+        new Timing(time(), background),
         logs,
         Site.local(8080),
         this::build,
@@ -284,13 +287,23 @@ public final class World implements AutoCloseable {
 
   /** The control plane is gone and another one starts; dynos and router were not asked. */
   void restart() {
-    road.close();
-    road = open();
-    road.recover();
+    background.close();
+    changes = open();
+    changes.road().recovery().run();
   }
 
-  public OneRoad road() {
-    return road;
+  /** What makes releases. */
+  public ReleaseChanges releases() {
+    return changes.releases();
+  }
+
+  /** What makes none. */
+  public AppChanges changes() {
+    return changes.apps();
+  }
+
+  Road road() {
+    return changes.road();
   }
 
   public AppLogs logs() {
@@ -302,7 +315,7 @@ public final class World implements AutoCloseable {
   }
 
   App app(String name) {
-    return road.create(Optional.of(new AppName(name)), BY_ANA);
+    return changes().life().create(Optional.of(new AppName(name)), BY_ANA);
   }
 
   public DeployOutcome push(App app, String commit) {
@@ -322,9 +335,11 @@ public final class World implements AutoCloseable {
         Files.createDirectories(path.getParent());
         Files.writeString(path, file.getValue());
       }
-      return road.deploy(
+      return releases()
+          .deploys()
+          .deploy(
           app,
-          new Deployer.Source(source, Optional.of(full), Optional.of("a change"), false),
+          new Deploys.Source(source, Optional.of(full), Optional.of("a change"), false),
           BY_ANA,
           tell);
     } catch (IOException e) {
@@ -347,15 +362,15 @@ public final class World implements AutoCloseable {
   }
 
   DeployOutcome set(App app, String key, String value) {
-    return road.setConfig(app, Map.of(key, Optional.of(value)), BY_ANA);
+    return releases().config().set(app, Map.of(key, Optional.of(value)), BY_ANA);
   }
 
   DeployOutcome rollback(App app) {
-    return road.rollback(app, RollbackWish.to(new Wanted.Previous()), BY_ANA);
+    return releases().rollbacks().rollback(app, RollbackWish.to(new Wanted.Previous()), BY_ANA);
   }
 
   DeployOutcome rollback(App app, String target) {
-    return road.rollback(app, RollbackWish.to(new Wanted.Named(target)), BY_ANA);
+    return releases().rollbacks().rollback(app, RollbackWish.to(new Wanted.Named(target)), BY_ANA);
   }
 
   LedgerEntry serving(App app) {
@@ -387,7 +402,7 @@ public final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    road.close();
+    background.close();
     database.close();
   }
 }

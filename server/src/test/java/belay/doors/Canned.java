@@ -1,6 +1,6 @@
 package belay.doors;
 
-import belay.deploy.Deployer.Source;
+import belay.deploy.Deploys.Source;
 import belay.release.App;
 import belay.release.Limits;
 import belay.release.Slug;

@@ -1,5 +1,12 @@
 package belay.doors;
 
+import belay.release.Commits;
+import belay.preview.Comparisons;
+import belay.deploy.HookTurn;
+import belay.preview.SlugChanges;
+import belay.slug.Slugs;
+import belay.preview.Stages;
+import belay.preview.Upstream;
 import belay.access.Person;
 import belay.access.User;
 import belay.api.ServerBody;
@@ -54,6 +61,17 @@ public final class Doors implements AutoCloseable {
   private static final Path JGIT =
       Path.of(System.getProperty("java.io.tmpdir"), "belay-doors-test-jgit");
 
+  /** A hook's release is made by the one road, which has a stand-in here: HookReleasesTest. */
+  private static final HookTurn HOOKS =
+      (_, _, _, _) -> {
+        throw new UnsupportedOperationException("No hook is added or removed here.");
+      };
+
+  private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
+  private static final Slugs SLUGS = new KeptSlugs();
+
+  private final MemoryOrders orders = new MemoryOrders();
+  private final NoPipelines pipelines = new NoPipelines();
   public final MemoryAccess access = new MemoryAccess();
   public final MemoryApps apps = new MemoryApps();
   public final MemoryLedger ledger = new MemoryLedger();
@@ -84,17 +102,21 @@ public final class Doors implements AutoCloseable {
             new Services(
                 access,
                 apps,
-                new MemoryOrders(),
+                orders,
                 new NoAddons(),
-                new NoPipelines(),
+                pipelines,
                 ledger,
                 new NoChronicle(),
                 value -> "f" + value.length(),
                 Site.local(8080),
-                deployer,
+                deployer.releases(HOOKS),
+                deployer.changes(),
+                new Comparisons(NO_COMMITS, ledger, SLUGS, new SlugChanges(SLUGS)),
+                new Stages(NO_COMMITS, ledger),
+                new Upstream(apps, ledger, orders, pipelines),
+                SLUGS,
                 builds,
                 new SlugUploads(database),
-                new NoPromoter(),
                 new NoExports(),
                 logs,
                 new NoDrains(),
@@ -124,10 +146,7 @@ public final class Doors implements AutoCloseable {
             new Receivers(database),
             InstantSource.system(),
             new SecureRandom()),
-        // A hook's release is made by the one road, which has a stand-in here: HookReleasesTest.
-        (_, _, _, _) -> {
-          throw new UnsupportedOperationException("No hook is added or removed here.");
-        },
+        HOOKS,
         new Receivers(database),
         Optional.empty(),
         new MailPassword(

@@ -1,12 +1,29 @@
 package belay.doors;
 
+import belay.deploy.AddonChanges;
+import belay.deploy.AppChanges;
+import belay.fleet.AppDynos;
+import belay.deploy.AppLife;
+import belay.deploy.AppSettings;
+import belay.deploy.ConfigChanges;
+import belay.deploy.Deploys;
+import belay.deploy.Domains;
+import belay.deploy.Formation;
+import belay.deploy.HookTurn;
+import belay.deploy.Imports;
+import belay.fleet.OneOffDynos;
+import belay.deploy.Rehearsals;
+import belay.deploy.ReleaseChanges;
+import belay.deploy.Retries;
+import belay.deploy.Rollbacks;
+import belay.deploy.SlugReleases;
 import belay.activity.Happening;
 import belay.activity.OfSettings;
 import belay.addon.Addon;
 import belay.apps.Drill;
 import belay.apps.Settings;
 import belay.build.Builder;
-import belay.deploy.Deployer;
+
 import belay.deploy.Imported;
 import belay.fleet.Draining;
 import belay.fleet.DynoState;
@@ -47,7 +64,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Carries changes out on the ledger in memory and remembers what happened. What a build or a change
  * does on the way is a test's to say.
  */
-public final class FakeDeployer implements Deployer {
+public final class FakeDeployer
+    implements Deploys,
+        SlugReleases,
+        Rollbacks,
+        Rehearsals,
+        Retries,
+        ConfigChanges,
+        AddonChanges,
+        AppLife,
+        Domains,
+        AppSettings,
+        Imports,
+        Formation,
+        OneOffDynos,
+        AppDynos {
   /** Why nothing is admitted; empty when everything is. */
   public Optional<String> refusal = Optional.empty();
 
@@ -68,6 +99,17 @@ public final class FakeDeployer implements Deployer {
   FakeDeployer(MemoryApps apps, MemoryLedger ledger) {
     this.apps = apps;
     this.ledger = ledger;
+  }
+
+  /** All that makes releases, and is done by this; nothing goes from one app to another. */
+  ReleaseChanges releases(HookTurn hooks) {
+    NoPromoter none = new NoPromoter();
+    return new ReleaseChanges(this, this, this, this, this, none, none, this, this, hooks);
+  }
+
+  /** All that makes none. */
+  AppChanges changes() {
+    return new AppChanges(this, this, this, this, this, this, this);
   }
 
   /** How a test's build ends. */
@@ -173,30 +215,7 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to) {
-    return new ReleaseDiff(
-        from,
-        to,
-        ConfigDiff.between(from.release().config(), to.release().config()),
-        new TreeMap<>(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        List.of());
-  }
-
-  @Override
   public void insistMayOwn(UUID user) {}
-
-  @Override
-  public List<SlugHealth> health(App app) {
-    return List.of();
-  }
-
-  @Override
-  public List<SlugSize> sizes(App app) {
-    return List.of();
-  }
 
   @Override
   public RollbackPreview preview(App app, RollbackWish wish) {
@@ -217,7 +236,17 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public DeployOutcome setConfig(App app, Map<String, Optional<String>> keys, Change change) {
+  public Slug take(App app, BuiltElsewhere built) {
+    throw new UnsupportedOperationException("no slug is taken in here");
+  }
+
+  @Override
+  public void dropUnlessReleased(App app, UUID slug) {
+    throw new UnsupportedOperationException("no slug is taken in here");
+  }
+
+  @Override
+  public DeployOutcome set(App app, Map<String, Optional<String>> keys, Change change) {
     ConfigVars next = config(app).with(keys);
     Optional<LedgerEntry> serving = ledger.serving(app.id());
     if (next.equals(config(app))) {
@@ -254,7 +283,7 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public void destroyAddon(Addon addon) {
+  public void destroy(Addon addon) {
     happened.add("destroy " + addon.name());
   }
 
@@ -334,7 +363,7 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public void applySettings(App app, Settings settings, Happening event, Change change) {
+  public void apply(App app, Settings settings, Happening event, Change change) {
     apps.settings(app, settings, event, change);
   }
 
@@ -344,22 +373,17 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public boolean keeps(UUID slugId) {
-    return true;
-  }
-
-  @Override
   public List<Draining> draining(App app) {
     return List.of();
   }
 
   @Override
-  public List<WarmRelease> warm(App app) {
+  public List<Warm> warm(App app) {
     return List.of();
   }
 
   @Override
-  public Imported importApp(Path export, Optional<AppName> as, Change change) {
+  public Imported take(Path export, Optional<AppName> as, Change change) {
     throw new UnsupportedOperationException("no test of the doors imports");
   }
 
@@ -381,12 +405,12 @@ public final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public void addDomain(App app, String hostname, Change change) {
+  public void add(App app, String hostname, Change change) {
     apps.addDomain(app, hostname, change);
   }
 
   @Override
-  public void removeDomain(App app, String hostname, Change change) {
+  public void remove(App app, String hostname, Change change) {
     apps.removeDomain(app, hostname, change);
   }
 

@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.fleet.Running;
 import belay.builds.Build;
 import belay.builds.Builds;
 import belay.builds.Transcript;

@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.dashboard.Filter;
 import belay.logs.AppLogs;
 import belay.logs.LogLine;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package belay.doors;
 
-import belay.deploy.Promoter;
+import belay.deploy.Forks;
+import belay.deploy.Promotions;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
 import belay.release.App;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Nothing goes from one app to another. */
-final class NoPromoter implements Promoter {
+final class NoPromoter implements Promotions, Forks {
   private static UnsupportedOperationException none() {
     return new UnsupportedOperationException("nothing is promoted here");
   }
@@ -33,31 +34,6 @@ final class NoPromoter implements Promoter {
 
   @Override
   public Forked fork(App source, Optional<AppName> name, Change change) {
-    throw none();
-  }
-
-  @Override
-  public List<UpstreamBlock> upstream(App app, Collection<UUID> slugs) {
-    return List.of();
-  }
-
-  @Override
-  public StageDiff diff(App source, App target) {
-    throw none();
-  }
-
-  @Override
-  public Slug take(App app, BuiltElsewhere built) {
-    throw none();
-  }
-
-  @Override
-  public void pack(UUID slug, String under, OutputStream tar) {
-    throw none();
-  }
-
-  @Override
-  public void dropUnlessReleased(App app, UUID slug) {
     throw none();
   }
 }

@@ -1,5 +1,9 @@
 package belay.doors;
 
+import belay.preview.Comparisons;
+import belay.preview.SlugChanges;
+import belay.preview.Stages;
+import belay.preview.Upstream;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.SqlAccess;
@@ -222,10 +226,14 @@ public final class Served implements AutoCloseable {
         new SqlChronicle(world.database),
         seal::fingerprint,
         told.site(),
-        world.road(),
+        world.releases(),
+        world.changes(),
+        new Comparisons(NO_COMMITS, world.ledger, world.slugs, new SlugChanges(world.slugs)),
+        new Stages(NO_COMMITS, world.ledger),
+        new Upstream(world.apps, world.ledger, world.orders, world.pipelines),
+        world.slugs,
         new MemoryBuilds(),
         new SlugUploads(world.database),
-        world.road().promoter(),
         world.archives,
         world.logs(),
         drains,
@@ -244,7 +252,7 @@ public final class Served implements AutoCloseable {
                 receivers,
                 world.time(),
                 random),
-            world.road().hooks(),
+            world.releases().hooks(),
             receivers,
             Optional.empty(),
             new MailPassword(

@@ -2,7 +2,7 @@ package belay.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.deploy.Deployer;
+import belay.deploy.Deploys;
 import belay.doors.Doors;
 import belay.doors.FakeDeployer.Result;
 import belay.release.App;
@@ -44,8 +44,8 @@ public class ReleasesTest {
             new belay.access.Person(doors.bob, "test").actor(),
             Change.Source.GIT,
             Optional.empty());
-    Deployer.Source source =
-        new Deployer.Source(home, Optional.of("0123456789".repeat(4)), Optional.of(subject), false);
+    Deploys.Source source =
+        new Deploys.Source(home, Optional.of("0123456789".repeat(4)), Optional.of(subject), false);
     var _ = doors.deployer.deploy(app, source, change, _ -> {});
   }
 

@@ -46,7 +46,7 @@ class HookReleasesTest {
   void open() {
     world = new World(home);
     hooks = started();
-    app = world.road().create(Optional.of(new AppName("shop")), BY_ANA);
+    app = world.changes().life().create(Optional.of(new AppName("shop")), BY_ANA);
   }
 
   @AfterEach
@@ -126,8 +126,8 @@ class HookReleasesTest {
   @Test
   void ofOneThatIsGoneNothingSecretIsKept() {
     Hook hook = hooks.prepare(app.id(), WISH);
-    world.road().hooks().release(app, HookNames.added(hook.name()), () -> {}, BY_ANA);
-    world.road().hooks().release(app, HookNames.removed(hook.name()), () -> {}, BY_ANA);
+    world.releases().hooks().release(app, HookNames.added(hook.name()), () -> {}, BY_ANA);
+    world.releases().hooks().release(app, HookNames.removed(hook.name()), () -> {}, BY_ANA);
     assertThat(hooks.list(app.id())).isEmpty();
     assertThat(hooks.target(hook.id())).isEmpty();
     int bytes =

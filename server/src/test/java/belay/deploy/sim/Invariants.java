@@ -200,7 +200,7 @@ final class Invariants {
 
   /** What runs beside what serves is a warm web dyno; everything else was forgotten. */
   private void warm(App app, List<Dyno> rest) {
-    List<Release> warm = world.road().warm(app).stream().map(w -> w.release()).toList();
+    List<Release> warm = world.changes().dynos().warm(app).stream().map(w -> w.release()).toList();
     for (Dyno dyno : rest) {
       boolean known = warm.stream().anyMatch(r -> runs(app, dyno, r));
       check(

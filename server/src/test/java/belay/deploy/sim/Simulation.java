@@ -1,7 +1,7 @@
 package belay.deploy.sim;
 
 import belay.activity.OfSettings;
-import belay.deploy.Deployer;
+import belay.deploy.Deploys;
 import belay.deploy.sim.SimMachine.Behaviour;
 import belay.preview.RollbackWish;
 import belay.release.Actor;
@@ -63,7 +63,7 @@ final class Simulation {
   /** Runs it; ends with {@link Found} when something does not hold. */
   void run() {
     try {
-      world.road().create(Optional.of(new AppName("shop")), BY_ANA);
+      world.changes().life().create(Optional.of(new AppName("shop")), BY_ANA);
       for (command = 1; command <= COMMANDS; command++) {
         turn();
       }
@@ -148,7 +148,7 @@ final class Simulation {
 
   /** Lets the background do what is due soon; a router that is back is told everything. */
   private void settle() {
-    attempt(world.road()::resync);
+    attempt(world::resync);
     long end = world.time.elapsed() + SETTLE_MILLIS;
     for (int i = 0; i < STEPS_MAX; i++) {
       // What is due is done even at the end: a dyno given up in the last moment is stopped then.
@@ -179,7 +179,6 @@ final class Simulation {
   }
 
   private void act(App app) {
-    Deployer road = world.road();
     switch (chance.nextInt(30)) {
       case 0, 1, 2, 3, 4, 5 -> push(app, Behaviour.WELL);
       case 6 -> push(app, Behaviour.NEVER_WELL);
@@ -189,14 +188,14 @@ final class Simulation {
       case 11 -> config(app, Optional.empty());
       case 12, 13, 14, 15 -> rollback(app, Optional.empty());
       case 16, 17 -> rollback(app, Optional.of("v" + chance.nextInt(1, 20)));
-      case 18 -> say("restart", () -> road.restart(app, Optional.empty(), BY_ANA));
-      case 19 -> say("restart some", () -> road.restart(app, Optional.of(dynoOrType()), BY_ANA));
-      case 20 -> say("stop", () -> road.stop(app, Optional.of(dynoOrType()), BY_ANA));
+      case 18 -> say("restart", () -> world.changes().formation().restart(app, Optional.empty(), BY_ANA));
+      case 19 -> say("restart some", () -> world.changes().formation().restart(app, Optional.of(dynoOrType()), BY_ANA));
+      case 20 -> say("stop", () -> world.changes().formation().stop(app, Optional.of(dynoOrType()), BY_ANA));
       case 21, 22 -> scale(app);
       case 23, 24 -> crash();
       case 25 -> pass();
       case 26 -> settings(app);
-      case 27 -> say("rename", () -> road.rename(app, name(), BY_ANA));
+      case 27 -> say("rename", () -> world.changes().life().rename(app, name(), BY_ANA));
       case 28 -> anotherApp(app);
       default -> jump();
     }
@@ -228,10 +227,10 @@ final class Simulation {
         () -> {
           DeployOutcome outcome =
               world
-                  .road()
+                  .releases().deploys()
                   .deploy(
                       app,
-                      new Deployer.Source(
+                      new Deploys.Source(
                           Path.of("/source"), Optional.of(commit), Optional.empty(), true),
                       BY_ANA,
                       line -> {});
@@ -252,7 +251,7 @@ final class Simulation {
     String key = chance.nextBoolean() ? "A" : "B";
     say(
         "config " + key + "=" + value,
-        () -> told(app, world.road().setConfig(app, Map.of(key, value), BY_ANA)));
+        () -> told(app, world.releases().config().set(app, Map.of(key, value), BY_ANA)));
   }
 
   private void rollback(App app, Optional<String> target) {
@@ -262,7 +261,7 @@ final class Simulation {
             told(
                 app,
                 world
-                    .road()
+                    .releases().rollbacks()
                     .rollback(
                         app,
                         RollbackWish.to(
@@ -292,7 +291,7 @@ final class Simulation {
         chance.nextBoolean()
             ? Map.of("web", chance.nextInt(4))
             : Map.of("web", chance.nextInt(3), "worker", chance.nextInt(3));
-    say("scale " + quantities, () -> world.road().scale(app, quantities, BY_ANA));
+    say("scale " + quantities, () -> world.changes().formation().scale(app, quantities, BY_ANA));
   }
 
   private void crash() {
@@ -331,11 +330,11 @@ final class Simulation {
                     new OfSettings.Maintenance(true),
                     BY_ANA);
               });
-      case 1 -> say("warm off", () -> world.road().keepWarm(app, Duration.ZERO, BY_ANA));
+      case 1 -> say("warm off", () -> world.changes().settings().keepWarm(app, Duration.ZERO, BY_ANA));
       default ->
           say(
               "warm",
-              () -> world.road().keepWarm(app, Duration.ofSeconds(chance.nextInt(900)), BY_ANA));
+              () -> world.changes().settings().keepWarm(app, Duration.ofSeconds(chance.nextInt(900)), BY_ANA));
     }
   }
 
@@ -352,10 +351,10 @@ final class Simulation {
 
   private void anotherApp(App app) {
     if (world.apps.all().size() < 2) {
-      say("create", () -> world.road().create(Optional.of(name()), BY_ANA));
+      say("create", () -> world.changes().life().create(Optional.of(name()), BY_ANA));
     } else {
       world.machine.connections.excuse();
-      say("destroy", () -> world.road().destroy(app, BY_ANA));
+      say("destroy", () -> world.changes().life().destroy(app, BY_ANA));
     }
   }
 

@@ -1,10 +1,13 @@
 package belay.deploy.sim;
 
+import belay.deploy.AppChanges;
+import belay.dashboard.Filter;
+import belay.deploy.ReleaseChanges;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.build.Builder;
-import belay.deploy.OneRoad;
+import belay.deploy.AllChanges;
 import belay.doors.MemoryOrders;
 import belay.doors.NoAddons;
 import belay.doors.NoPipelines;
@@ -79,7 +82,7 @@ final class World {
   boolean buildFails;
   SimMachine.Behaviour next = SimMachine.Behaviour.WELL;
   private final Bug bug;
-  private OneRoad road;
+  private AllChanges all;
 
   World(RandomGenerator chance, Bug bug) {
     this.chance = chance;
@@ -90,7 +93,7 @@ final class World {
     this.apps = new SimApps(chance);
     this.orders = new MemoryOrders();
     this.ledger = new ChainLedger(time, chance);
-    this.road = open();
+    this.all = open();
   }
 
   private SimMachine.Behaviour behaviour(Dyno dyno) {
@@ -101,19 +104,28 @@ final class World {
         .orElse(SimMachine.Behaviour.WELL);
   }
 
-  OneRoad road() {
-    return road;
+  AppChanges changes() {
+    return all.apps();
+  }
+
+  ReleaseChanges releases() {
+    return all.releases();
+  }
+
+  /** Tells the router everything again. */
+  void resync() {
+    all.road().running().publisher().publishAll();
   }
 
   /** The control plane ends, however; another one begins. It may be killed while it recovers. */
   void rebirth() {
     gate.reborn();
     gate.note("A control plane begins");
-    road = open();
-    road.recover();
+    all = open();
+    all.road().recovery().run();
   }
 
-  private OneRoad open() {
+  private AllChanges open() {
     Ledger guarded = gate.guard(Ledger.class, new BuggyLedger(ledger, bug).ledger());
     var records =
         new Records(
@@ -136,7 +148,7 @@ final class World {
             () -> memoryShort,
             gate.guard(Routing.class, machine),
             LanguageRuntimes.UNCHANGED);
-    return new OneRoad(
+    return AllChanges.on(
         records,
         storage,
         runs,

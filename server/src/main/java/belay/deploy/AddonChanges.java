@@ -1,0 +1,33 @@
+package belay.deploy;
+
+import belay.addon.Addon;
+import belay.release.App;
+import belay.release.Change;
+import belay.switching.DeployOutcome;
+import java.util.Map;
+
+/**
+ * Add-ons are attached to apps, detached, and change what their variables hold. An attachment is
+ * what the config of a release refers to: it is a release like any other. Safe for several threads.
+ */
+public interface AddonChanges {
+  /**
+   * Attaches an add-on: each of its variables becomes the config var {@code AS_VARIABLE}.
+   *
+   * @param as the name under which the app knows it ({@code DATABASE})
+   */
+  DeployOutcome attach(App app, Addon addon, String as, Change change);
+
+  /** Detaches an add-on by its name; its data is not touched. */
+  DeployOutcome detach(App app, String addon, Change change);
+
+  /** Sets what an add-on's variables hold, and restarts the apps that it is attached to. */
+  Addon rotate(Addon addon, Map<String, String> variables, Change change);
+
+  /**
+   * Forgets an add-on.
+   *
+   * @throws belay.release.Refused while an app's serving release refers to it
+   */
+  void destroy(Addon addon);
+}

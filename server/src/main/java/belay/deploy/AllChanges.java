@@ -1,0 +1,37 @@
+package belay.deploy;
+
+import belay.logs.AppLogs;
+import belay.archive.Arrivals;
+import belay.fleet.Bounds;
+import belay.build.Builder;
+import belay.fleet.Machine;
+import java.util.random.RandomGenerator;
+import belay.fleet.Records;
+import belay.switching.Road;
+import belay.routing.Site;
+import belay.layout.Storage;
+import belay.watch.Timing;
+
+/** Every change that a person may ask for, and the road that all of them take. */
+public record AllChanges(Road road, AppChanges apps, ReleaseChanges releases) {
+  /** Put together; changes can be made once {@link belay.switching.Recovery#run} has been. */
+  public static AllChanges on(
+      Records records,
+      Storage storage,
+      Machine machine,
+      Timing timing,
+      AppLogs logs,
+      Site site,
+      Builder builder,
+      Arrivals arrivals,
+      RandomGenerator chance,
+      Bounds bounds) {
+    Road road = Road.of(records, storage, machine, timing, logs, site, bounds.limits());
+    AppChanges apps =
+        AppChanges.on(
+            road, records, storage, machine, timing, logs, site, arrivals, chance, bounds);
+    ReleaseChanges releases =
+        ReleaseChanges.on(road, apps, records, storage, machine, timing, builder, chance, bounds);
+    return new AllChanges(road, apps, releases);
+  }
+}

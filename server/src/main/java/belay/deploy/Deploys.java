@@ -1,0 +1,85 @@
+package belay.deploy;
+
+import belay.release.App;
+import belay.build.Builder;
+import belay.release.Change;
+import belay.switching.DeployOutcome;
+import java.util.List;
+import belay.release.Masked;
+import java.util.Optional;
+import java.nio.file.Path;
+import belay.release.Printable;
+
+/**
+ * New code comes in. Builds of an app take turns among themselves, and switches among themselves. A
+ * deploy that is refused throws {@link belay.release.InvalidInput}, {@link belay.release.NotFound}
+ * or {@link belay.release.Refused}, and then nothing was written; everything after that is told by
+ * the outcome. Safe for use by several threads.
+ */
+public interface Deploys {
+  /**
+   * Builds a source tree and puts it live. Waits for its turn when the app is being built, telling
+   * the output so.
+   *
+   * @param tell gets the build's output and then the release's, in Heroku's form; also what went
+   *     wrong, so that a door need not say it again
+   */
+  DeployOutcome deploy(App app, Source source, Change change, Builder.Output tell);
+
+  /**
+   * Asks whether code may go live as things stand: not while deploys are locked, not what is
+   * blocked, and what was rolled back from only by force. Every way in asks it.
+   *
+   * @throws belay.release.Refused with who, when and why
+   */
+  void admit(App app, Optional<String> commit, boolean force);
+
+  /** Whether a commit may go live as the history stands: locks and pins aside. */
+  boolean admits(App app, String commit);
+
+  /** The commit whose code serves; empty when that is of none. */
+  Optional<String> servingCommit(App app);
+
+  /** Forgets what builds of the app keep for each other; waits for one that runs. */
+  void purgeBuildCache(App app, Change change);
+
+  /**
+   * A source tree to deploy.
+   *
+   * @param directory whoever deploys it may change and delete it
+   * @param force whether somebody insists on code that was rolled back from
+   * @param image what runs instead of what would be built of the tree, which may then be empty
+   * @param buildpacks for this build alone; none for those of the app
+   * @param version what the client calls it where that is no commit, for the description
+   */
+  record Source(
+      Path directory,
+      Optional<String> commit,
+      Optional<String> commitSubject,
+      boolean force,
+      Optional<Builder.Image> image,
+      List<String> buildpacks,
+      Optional<String> version) {
+    private static final int SUBJECT_CHARS_MAX = 200;
+    private static final int VERSION_CHARS_MAX = 80;
+
+    /** The subject stands in the ledger and in others' terminals: one line, and no password. */
+    public Source {
+      buildpacks = List.copyOf(buildpacks);
+      commitSubject =
+          commitSubject
+              .map(subject -> Printable.of(Masked.text(subject), SUBJECT_CHARS_MAX))
+              .filter(subject -> !subject.isBlank());
+      version =
+          version
+              .map(v -> Printable.of(Masked.text(v), VERSION_CHARS_MAX))
+              .filter(v -> !v.isBlank());
+    }
+
+    /** A tree that is built. */
+    public Source(
+        Path directory, Optional<String> commit, Optional<String> commitSubject, boolean force) {
+      this(directory, commit, commitSubject, force, Optional.empty(), List.of(), Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package belay.deploy;
+
+import belay.apps.Apps;
+import belay.apps.Orders;
+import belay.activity.OfRelease;
+import belay.activity.Words;
+import belay.apps.Drill;
+import belay.fleet.Boot.Booted;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
+import belay.layout.Disk;
+import belay.preview.Previews;
+import belay.preview.RollbackWish;
+import belay.preview.Targets;
+import belay.release.Actor;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.LedgerEntry;
+import belay.release.NotFound;
+import belay.release.ProcessTypes;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.RollbackTarget;
+import belay.release.RollbackTarget.Wanted;
+import belay.runtime.DynoName;
+import belay.runtime.DynoSpec;
+import belay.watch.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rollbacks are rehearsed again and again, where that is asked for. */
+public record DrillTimes(Apps apps, Orders orders, Timing timing, Rehearsals rehearsals) {
+  private static final Logger LOG = LoggerFactory.getLogger(DrillTimes.class);
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  /** Does it from now on. */
+  public void begin() {
+    timing.background().after(LOOK, this::look);
+  }
+
+  private void look() {
+    try {
+      apps.all().forEach(this::rehearseInTurn);
+    } finally {
+      begin();
+    }
+  }
+
+  /** What goes wrong with one app keeps no other from its rehearsal. */
+  private void rehearseInTurn(App app) {
+    try {
+      rehearseIfDue(app);
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be rehearsed", app.name(), e);
+    }
+  }
+
+  private void rehearseIfDue(App app) {
+    Duration every = apps.settings(app).rollbacks().rehearse();
+    List<Drill> last = orders.drills(app, 1);
+    boolean due =
+        !every.isZero()
+            && (last.isEmpty()
+                || !timing.time().instant().isBefore(last.getFirst().at().plus(every)));
+    if (!due) {
+      return;
+    }
+    try {
+      Actor belay = new Actor(app.ownerId(), "belay", "rehearsal");
+      rehearsals.rehearse(app, new Wanted.Previous(), new Change(belay, Change.Source.API, Optional.empty()));
+    } catch (BelayException e) {
+      LOG.info("{} is not rehearsed: {}", app.name(), e.getMessage());
+    }
+  }
+}

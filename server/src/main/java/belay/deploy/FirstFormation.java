@@ -1,0 +1,69 @@
+package belay.deploy;
+
+import belay.fleet.OwnerQuota;
+import belay.activity.OfSettings;
+import belay.build.Builder;
+import belay.fleet.Bounds;
+import belay.fleet.CleanUp;
+import belay.fleet.OneOffs;
+import belay.fleet.Records;
+import belay.fleet.Words;
+import belay.layout.Storage;
+import belay.ledger.Draft;
+import belay.release.Admission.Code;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import belay.release.Descriptions;
+import belay.release.Kind;
+import belay.release.LedgerEntry;
+import belay.release.Origin;
+import belay.release.ProcessTypes;
+import belay.release.Refused;
+import belay.release.Release;
+import belay.release.Slug;
+import belay.switching.AppTurns;
+import belay.switching.DeployOutcome;
+import belay.switching.DeployOutcome.BuildFailed;
+import belay.switching.DeployOutcome.NothingToChange;
+import belay.switching.GoLive;
+import belay.switching.Turns;
+import belay.watch.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** How many dynos run of an app that nobody has scaled. */
+record FirstFormation(Records records, Bounds bounds, AppTurns turns, OwnerQuota quota) {
+  /** What the source asks for (app.json) counts where nobody has scaled yet. */
+  void apply(App app, SortedMap<String, Integer> asked, Change change) {
+    SortedMap<String, Integer> unset = new TreeMap<>(asked);
+    unset.keySet().removeAll(records.apps().formation(app).keySet());
+    unset.keySet().removeIf(type -> !ProcessTypes.runs(type));
+    if (!unset.isEmpty() && turns.serving(app).release().slug().isEmpty()) {
+      insistFormation(app, unset);
+      records.apps().scale(app, unset, change);
+    }
+  }
+
+  /** As who scales by hand is held to. */
+  private void insistFormation(App app, SortedMap<String, Integer> asked) {
+    int total = asked.values().stream().mapToInt(Integer::intValue).sum();
+    if (total > bounds.limits().dynosMax()) {
+      throw Refused.rule(
+          "app.json asks for "
+              + total
+              + " dynos, at most "
+              + bounds.limits().dynosMax()
+              + " are possible. Nothing was released.");
+    }
+    quota.insist(app, total);
+  }
+}

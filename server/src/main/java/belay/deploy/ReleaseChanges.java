@@ -1,0 +1,126 @@
+package belay.deploy;
+
+import belay.fleet.Machine;
+import belay.fleet.OwnerQuota;
+import belay.fleet.Bounds;
+import belay.build.Builder;
+import java.time.InstantSource;
+import belay.ledger.Ledger;
+import belay.preview.Previews;
+import java.util.random.RandomGenerator;
+import belay.fleet.Records;
+import belay.switching.Road;
+import belay.preview.SlugChanges;
+import belay.slug.Slugs;
+import belay.layout.Storage;
+import belay.preview.Targets;
+import belay.watch.Timing;
+import belay.preview.Upstream;
+
+/** What a person may ask for that makes a release, or looks at what one would be. */
+public record ReleaseChanges(
+    Deploys deploys,
+    SlugReleases slugs,
+    Rollbacks rollbacks,
+    Rehearsals rehearsals,
+    Retries retries,
+    Promotions promotions,
+    Forks forks,
+    ConfigChanges config,
+    AddonChanges addons,
+    HookTurn hooks) {
+  /** Put together on the road; promotions that were cut short are told of when it has recovered. */
+  public static ReleaseChanges on(
+      Road road,
+      AppChanges apps,
+      Records records,
+      Storage storage,
+      Machine machine,
+      Timing timing,
+      Builder builder,
+      RandomGenerator chance,
+      Bounds bounds) {
+    Ledger ledger = records.ledger();
+    Slugs slugs = storage.slugs();
+    InstantSource time = timing.time();
+    Upstream upstream = new Upstream(records.apps(), ledger, records.orders(), records.pipelines());
+    Entrance entrance = new Entrance(ledger, records.orders(), slugs, upstream);
+    BuiltCode code = new BuiltCode(records, timing, road.goLive(), road.turns(), entrance);
+    SlugCopies copies = new SlugCopies(chance, ledger, slugs, road.cleanUp());
+    ConfigTurn turn = new ConfigTurn(time, road.goLive(), road.turns());
+    var config = new RoadConfigChanges(turn, records.addons(), road.aftermath());
+    Targets targets = new Targets(ledger, records.orders(), slugs, upstream);
+    SlugChanges changes = new SlugChanges(slugs);
+    var previews = new Previews(records, road.running().warm(), changes, machine.languages());
+    var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
+    road.recovery().afterwards(promotions::recover);
+    return new ReleaseChanges(
+        deploys(road, records, storage, machine, timing, builder, bounds, code),
+        new RoadSlugReleases(records, slugs, time, code, copies, road.cleanUp(), road.aftermath()),
+        rollbacks(road, records, storage, timing, targets, previews),
+        new RoadRehearsals(
+            records,
+            storage.disk(),
+            machine,
+            timing,
+            bounds.limits(),
+            road.running(),
+            targets,
+            previews),
+        new RoadRetries(records, storage, code, config, road.aftermath()),
+        promotions,
+        new RoadForks(records, slugs, time, road.goLive(), road.turns(), apps.life(), copies),
+        config,
+        new RoadAddonChanges(
+            records,
+            road.running(),
+            road.leftovers(),
+            turn,
+            apps.formation(),
+            road.urls(),
+            road.aftermath()),
+        new HookChange(time, road.goLive(), road.turns()));
+  }
+
+  private static Deploys deploys(
+      Road road,
+      Records records,
+      Storage storage,
+      Machine machine,
+      Timing timing,
+      Builder builder,
+      Bounds bounds,
+      BuiltCode code) {
+    var quota =
+        new OwnerQuota(
+            records.apps(), bounds.quotas(), machine.runtime(), road.running().startables());
+    return new RoadDeploys(
+        records,
+        storage,
+        builder,
+        timing,
+        bounds,
+        road.cleanUp(),
+        code,
+        new FirstFormation(records, bounds, road.turns(), quota),
+        road.aftermath());
+  }
+
+  private static Rollbacks rollbacks(
+      Road road,
+      Records records,
+      Storage storage,
+      Timing timing,
+      Targets targets,
+      Previews previews) {
+    return new RoadRollbacks(
+        records,
+        storage.reserve(),
+        timing.time(),
+        road.goLive(),
+        road.turns(),
+        targets,
+        previews,
+        road.aftermath());
+  }
+}

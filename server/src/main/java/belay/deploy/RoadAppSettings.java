@@ -1,0 +1,65 @@
+package belay.deploy;
+
+import belay.apps.Apps;
+import belay.activity.Happening;
+import java.time.InstantSource;
+import belay.fleet.Publisher;
+import belay.fleet.ReleaseUrls;
+import belay.apps.Settings;
+import belay.fleet.WarmReleases;
+import belay.activity.OfSettings;
+import belay.fleet.CleanUp;
+import belay.fleet.Quotas;
+import belay.fleet.Records;
+import belay.fleet.Running;
+import belay.layout.Disk;
+import belay.logs.AppLogs;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.BelayException;
+import belay.release.Change;
+import belay.release.Refused;
+import belay.routing.Site;
+import belay.runtime.Dyno;
+import belay.runtime.DynoRuntime;
+import belay.switching.FirstRelease;
+import belay.switching.Turns;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps settings, and has what runs follow. */
+record RoadAppSettings(
+    Apps apps, InstantSource time, Publisher publisher, WarmReleases warm, ReleaseUrls urls)
+    implements AppSettings {
+  @Override
+  public void maintenance(App app, boolean on, Change change) {
+    Settings settings = apps.settings(app);
+    if (settings.maintenance() != on) {
+      apps.settings(app, settings.withMaintenance(on), new OfSettings.Maintenance(on), change);
+      publisher.publishOrLater(app);
+    }
+  }
+
+  @Override
+  public void apply(App app, Settings settings, Happening event, Change change) {
+    apps.settings(app, settings, event, change);
+    publisher.publishOrLater(app);
+    urls.refresh(app);
+  }
+
+  @Override
+  public void keepWarm(App app, Duration kept, Change change) {
+    Settings settings = apps.settings(app);
+    if (!settings.warm().equals(kept)) {
+      apps.settings(app, settings.withWarm(kept), new OfSettings.Warm(kept), change);
+      warm.shorten(app.id(), time.instant().plus(kept));
+    }
+    if (kept.isZero()) {
+      warm.giveUp(app.id());
+    }
+  }
+}

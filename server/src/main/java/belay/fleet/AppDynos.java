@@ -1,0 +1,25 @@
+package belay.fleet;
+
+import belay.release.App;
+import java.time.Instant;
+import java.util.List;
+import belay.release.Release;
+
+/** What runs of an app now. Safe for use by several threads. */
+public interface AppDynos {
+  /** The dynos of the app, and how each is: those that are up, stopped, and one-off ones. */
+  List<DynoState> dynos(App app);
+
+  /** Former releases whose web dynos still run, the one that stays longest first. */
+  List<Warm> warm(App app);
+
+  /** What is still open on dynos that get no new requests any more, the newest first. */
+  List<Draining> draining(App app);
+
+  /**
+   * A former release that is kept running: going back to it starts nothing.
+   *
+   * @param dynos how many web dynos of it run
+   */
+  record Warm(Release release, int dynos, Instant until) {}
+}
