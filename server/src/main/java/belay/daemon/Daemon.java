@@ -174,7 +174,7 @@ final class Daemon implements AutoCloseable {
     closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
     watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
     closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
-    var stores = new DoorRooms.Stores(tables, archives, slugs, images, watch);
+    var stores = new DoorRooms.Kept(tables, archives, slugs, images, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
     var grace = bounds.limits().stopGrace();

@@ -1,11 +1,10 @@
 package belay.daemon;
 
-import belay.preview.Comparisons;
+import belay.platform.Behind;
+import belay.platform.Channels;
+import belay.platform.Stores;
 import belay.deploy.AllChanges;
-import belay.preview.SlugChanges;
 import belay.slug.Slugs;
-import belay.preview.Stages;
-import belay.preview.Upstream;
 import belay.archive.Archives;
 import belay.builds.SlugUploads;
 import belay.drain.Delivery;
@@ -14,8 +13,6 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.fleet.Machine;
 import belay.fleet.Records;
-import belay.http.HookServices;
-import belay.http.Services;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
@@ -37,76 +34,63 @@ record DoorRooms(
     Machine machine,
     AppLogs logs,
     InstantSource time,
-    DoorRooms.Stores stores) {
+    DoorRooms.Kept kept) {
   /** What they need beside what the road is built on. */
-  record Stores(
-      Tables tables, Archives archives, Slugs slugs, Images images, Watch watch) {}
+  record Kept(Tables tables, Archives archives, Slugs slugs, Images images, Watch watch) {}
 
   void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
-    Delivery drains = closer.register(drains());
-    Services services = services(drains, changes);
-    new Doors(home, config, outside, sockets, services, stores.watch(), telling(services))
+    Channels channels = channels(closer.register(drains()));
+    Behind behind =
+        new Behind(
+            kept.tables().access(),
+            records,
+            changes.apps(),
+            changes.releases(),
+            stores(),
+            channels,
+            Daemon.site(config),
+            time);
+    var notices =
+        new HookNotices(records.apps(), records.ledger(), records.commits(), behind.site());
+    var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
+    new Doors(home, config, outside, sockets, behind, machine.routing(), kept.watch(), telling)
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
       var alerts =
           new AlertWatch(
-              stores.tables().hooks(),
-              stores.tables().alerts(),
+              kept.tables().hooks(),
+              kept.tables().alerts(),
               records.apps(),
               changes.apps().dynos()::dynos,
               home.reserve()::shortage,
               time);
-      closer.register(stores.watch().every(AlertWatch.LOOK, "alerts", alerts::look));
+      closer.register(kept.watch().every(AlertWatch.LOOK, "alerts", alerts::look));
     }
   }
 
-  private Telling telling(Services services) {
-    return new Telling(
-        services,
-        new HookNotices(records.apps(), records.ledger(), records.commits(), services.site()),
-        home,
-        new SecureRandom(),
-        stores.watch());
+  private Stores stores() {
+    return new Stores(
+        home.builds(),
+        kept.slugs(),
+        new SlugUploads(kept.tables().database()),
+        name -> kept.images().find(name).map(ImageInfo::id),
+        kept.tables().builds(),
+        kept.archives(),
+        new SqlChronicle(kept.tables().database()),
+        kept.tables().sql().seal()::fingerprint,
+        logs);
   }
 
-  private Services services(Drains drains, AllChanges changes) {
-    return new Services(
-        stores.tables().access(),
-        records.apps(),
-        records.orders(),
-        records.addons(),
-        records.pipelines(),
-        records.ledger(),
-        new SqlChronicle(stores.tables().database()),
-        stores.tables().sql().seal()::fingerprint,
-        Daemon.site(config),
-        changes.releases(),
-        changes.apps(),
-        new Comparisons(
-            records.commits(),
-            records.ledger(),
-            stores.slugs(),
-            new SlugChanges(stores.slugs())),
-        new Stages(records.commits(), records.ledger()),
-        new Upstream(records.apps(), records.ledger(), records.orders(), records.pipelines()),
-        stores.slugs(),
-        stores.tables().builds(),
-        new SlugUploads(stores.tables().database()),
-        stores.archives(),
-        logs,
+  private Channels channels(Drains drains) {
+    return new Channels(
+        kept.tables().webhooks(),
+        kept.tables().hooks(),
+        new SqlDeliveries(kept.tables().database(), time, new SecureRandom()),
+        kept.tables().receivers(),
         drains,
-        machine.routing(),
-        stores.tables().webhooks(),
-        new SqlDeliveries(stores.tables().database(), time, new SecureRandom()),
-        new HookServices(
-            stores.tables().hooks(),
-            changes.releases().hooks(),
-            stores.tables().receivers(),
-            config.mail(),
-            stores.tables().mail()),
         Outbound.by(config.fetchAllow()),
-        name -> stores.images().find(name).map(ImageInfo::id),
-        time);
+        config.mail(),
+        kept.tables().mail());
   }
 
   private Delivery drains() {
@@ -114,8 +98,8 @@ record DoorRooms(
     var delivery =
         new Delivery(
             new SqlDrains(
-                stores.tables().database(),
-                new Seals(stores.tables().sql().seal()).drains(),
+                kept.tables().database(),
+                new Seals(kept.tables().sql().seal()).drains(),
                 time,
                 random),
             logs,
@@ -124,6 +108,6 @@ record DoorRooms(
             DrainLimits.DEFAULT,
             time,
             random);
-    return outside.reached() ? delivery.start(stores.watch()) : delivery;
+    return outside.reached() ? delivery.start(kept.watch()) : delivery;
   }
 }

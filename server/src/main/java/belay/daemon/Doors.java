@@ -1,5 +1,9 @@
 package belay.daemon;
 
+import belay.platform.Behind;
+import belay.routing.Routing;
+import belay.platform.ServerState;
+import belay.platform.Started;
 import belay.api.ServerBody;
 import belay.dashboard.Dashboard;
 import belay.git.GitDoor;
@@ -7,8 +11,6 @@ import belay.git.GitLimits;
 import belay.handover.StartTime;
 import belay.http.HttpLimits;
 import belay.http.Listening;
-import belay.http.ServerFacts;
-import belay.http.Services;
 import belay.lost.Lost;
 import belay.lost.LostThing;
 import belay.platform.PlatformApi;
@@ -37,7 +39,8 @@ record Doors(
     ServerConfig config,
     Outside outside,
     DoorSockets sockets,
-    Services services,
+    Behind behind,
+    Routing routing,
     Watch watch,
     Telling telling) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
@@ -48,54 +51,54 @@ record Doors(
   private static final String VERSION = "0.1.0";
 
   void open(Supplier<String> runtime, Supplier<ServerBody.Walls> walls, Closer closer) {
-    Instant started = services.clock().instant();
+    Instant begun = behind.clock().instant();
     GitDoor git = closer.register(git());
     Optional<Path> own = sockets.own();
     var hostKey = home.keys().resolve("ssh_host_key");
     SshDoor ssh =
-        closer.register(
-            SshDoor.start(sockets.ssh(), services.access(), git, commands(own), hostKey));
-    FirstUser first = new FirstUser(services.access(), home.credentials());
-    ServerFacts facts = facts(started, ssh.port(), first, runtime, walls);
+        closer.register(SshDoor.start(sockets.ssh(), behind.access(), git, commands(own), hostKey));
+    FirstUser first = new FirstUser(behind.access(), home.credentials());
+    Started started = started(begun, ssh.port());
     Certificates certificates =
-        config.tls().certificates(home, config, services.clock(), new SecureRandom());
+        config.tls().certificates(home, config, behind.clock(), new SecureRandom());
     var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     PlatformApi api =
         closer.register(
             PlatformApi.start(
                 listening,
-                services,
-                facts,
+                behind,
+                started,
+                state(first, runtime, walls),
                 HttpLimits.DEFAULT,
                 Optional.of(git),
-                inside -> Optional.of(new Dashboard(inside, services))));
+                inside -> Optional.of(new Dashboard(inside, behind.access(), behind.clock()))));
     closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
       closer.register(telling.start(api.payloads()));
     }
     String url = localUrl();
-    first.ensure(url, facts.publicUrl().or(facts::boundUrl));
-    tellReady(facts, url, own);
+    first.ensure(url, started.publicUrl().or(started::boundUrl));
+    tellReady(started, url, own);
     LOG.info("ready at {}; dynos: {}", url, runtime.get());
     Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
   }
 
-  private ServerFacts facts(
-      Instant started,
-      int sshPort,
-      FirstUser first,
-      Supplier<String> runtime,
-      Supplier<ServerBody.Walls> walls) {
-    return new ServerFacts(
+  private Started started(Instant at, int sshPort) {
+    return new Started(
         VERSION,
         home.root(),
-        home.builds(),
         ProcessHandle.current().pid(),
-        started,
+        at,
         sshPort,
         config.httpPort(),
         config.addresses().url(config.apiPort()),
-        boundUrl(),
+        boundUrl());
+  }
+
+  private ServerState state(
+      FirstUser first, Supplier<String> runtime, Supplier<ServerBody.Walls> walls) {
+    return new ServerState(
+        routing,
         first::token,
         runtime,
         walls,
@@ -111,24 +114,24 @@ record Doors(
   }
 
   /** Says that it is ready, and where everything is. */
-  private void tellReady(ServerFacts facts, String url, Optional<Path> own) {
+  private void tellReady(Started started, String url, Optional<Path> own) {
     StateFile.write(
         home.ready(),
         Map.of(
-            "pid", facts.pid(),
+            "pid", started.pid(),
             "process", StartTime.ofThisProcess(),
             "home", home.root().toString(),
             "api_url", url,
             "api_socket", own.map(Path::toString).orElse(""),
-            "public_url", facts.publicUrl().or(facts::boundUrl).orElse(""),
-            "apps_url", services.site().url("NAME"),
-            "ssh_port", facts.sshPort(),
-            "http_port", facts.httpPort(),
-            "started_at", facts.startedAt().toString()));
+            "public_url", started.publicUrl().or(started::boundUrl).orElse(""),
+            "apps_url", behind.site().url("NAME"),
+            "ssh_port", started.sshPort(),
+            "http_port", started.httpPort(),
+            "started_at", started.at().toString()));
   }
 
   private ServerBody.Lost lost() {
-    List<LostThing> all = new Lost(home.root(), services.clock()).all();
+    List<LostThing> all = new Lost(home.root(), behind.clock()).all();
     return new ServerBody.Lost(
         all.size(),
         all.stream().mapToLong(LostThing::bytes).sum(),
@@ -148,11 +151,7 @@ record Doors(
   private Commands commands(Optional<Path> socket) {
     Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
     return CommandLine.of(
-        services.access(),
-        own.resolveSibling("cli"),
-        home.run().resolve("ssh"),
-        localUrl(),
-        socket);
+        behind.access(), own.resolveSibling("cli"), home.run().resolve("ssh"), localUrl(), socket);
   }
 
   /** The API for this machine: it listens on loopback too, from where plain HTTP is taken. */
@@ -182,10 +181,10 @@ record Doors(
   private GitDoor git() {
     return new GitDoor(
         new GitDoor.Parts(
-            services.access(),
-            services.apps(),
-            services.releases().deploys(),
-            services.builds(),
+            behind.access(),
+            behind.records().apps(),
+            behind.releases().deploys(),
+            behind.stores().builds(),
             home.apps(),
             home.builds(),
             home.root().resolve("data"),

@@ -1,7 +1,8 @@
 package belay.daemon;
 
+import java.time.InstantSource;
 import belay.hook.HookChannel;
-import belay.http.Services;
+import belay.platform.Channels;
 import belay.mail.Mailer;
 import belay.mail.SmtpMailer;
 import belay.mail.SmtpServer;
@@ -20,7 +21,12 @@ import java.util.Optional;
 
 /** Who tells others of what happens, put together: one deliverer for webhooks and hooks. */
 record Telling(
-    Services services, HookNotices notices, Home home, SecureRandom random, Watch watch) {
+    Channels channels,
+    HookNotices notices,
+    Home home,
+    InstantSource clock,
+    SecureRandom random,
+    Watch watch) {
   private static final Duration POST_MAX = Duration.ofSeconds(10);
 
   /** SMTP is a talk: servers make strangers wait for their greeting (RFC 5321, 4.5.3.2). */
@@ -31,37 +37,29 @@ record Telling(
   Deliverer start(Payloads payloads) {
     var webhooks =
         new WebhookChannel(
-            services.webhooks(),
-            payloads,
-            new HttpPost(services.outbound(), POST_MAX),
-            services.clock());
+            channels.webhooks(), payloads, new HttpPost(channels.outbound(), POST_MAX), clock);
     var hooks =
         new HookChannel(
-            services.hooks().hooks(),
+            channels.hooks(),
             notices,
-            new HttpPost(services.outbound(), POST_MAX),
+            new HttpPost(channels.outbound(), POST_MAX),
             mailer(),
-            services.clock());
+            clock);
     return Deliverer.start(
-        services.hooks().receivers(),
-        services.deliveries(),
+        channels.receivers(),
+        channels.deliveries(),
         List.of(webhooks, hooks),
-        services.clock(),
+        clock,
         random,
         watch);
   }
 
   private Mailer mailer() {
     Optional<SmtpServer> server =
-        services
-            .hooks()
+        channels
             .smtp()
             .map(s -> s.with(s.authorities().map((Path file) -> home.root().resolve(file))));
     return new SmtpMailer(
-        server,
-        services.hooks().password()::get,
-        Lookup.system(LOOKUP_MAX),
-        MAIL_MAX,
-        services.clock());
+        server, channels.password()::get, Lookup.system(LOOKUP_MAX), MAIL_MAX, clock);
   }
 }

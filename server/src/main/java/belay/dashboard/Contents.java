@@ -1,14 +1,12 @@
 package belay.dashboard;
 
 import belay.access.Access;
-import belay.http.Services;
 
 /** The pages' table of contents. */
 final class Contents {
   private Contents() {}
 
-  static PageRoutes routes(Services services, Notices notices, Doings doings) {
-    Access access = services.access();
+  static PageRoutes routes(Access access, Notices notices, Doings doings) {
     PageRoutes routes = new PageRoutes();
     new SignInPages(access, notices).register(routes);
     new AppsPages().register(routes);

@@ -1,11 +1,13 @@
 package belay.dashboard;
 
+import belay.access.Access;
+import java.time.InstantSource;
+import belay.access.Sessions;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Inside;
 import belay.http.Pages;
 import belay.http.Percent;
-import belay.http.Services;
 import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,15 +32,17 @@ public final class Dashboard implements Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
 
   private final Inside inside;
-  private final Services services;
+  private final Sessions sessions;
+  private final InstantSource clock;
   private final Notices notices = new Notices();
   private final Doings doings = new Doings();
   private final PageRoutes routes;
 
-  public Dashboard(Inside inside, Services services) {
+  public Dashboard(Inside inside, Access access, InstantSource clock) {
     this.inside = inside;
-    this.services = services;
-    this.routes = Contents.routes(services, notices, doings);
+    this.sessions = access.sessions();
+    this.clock = clock;
+    this.routes = Contents.routes(access, notices, doings);
   }
 
   @Override
@@ -120,7 +124,7 @@ public final class Dashboard implements Pages {
     try {
       guarded.insistHere();
       Form form = guarded.form();
-      Optional<Visit.SignedIn> who = guarded.who(services.access().sessions());
+      Optional<Visit.SignedIn> who = guarded.who(sessions);
       guarded.insistOwn(form, match.open() ? Optional.empty() : who);
       if (who.isEmpty() && !match.open()) {
         return SignInPages.toSignIn(request);
@@ -132,14 +136,7 @@ public final class Dashboard implements Pages {
       Visit visit =
           new Visit(
               new Visit.Parts(
-                  request,
-                  inside,
-                  match,
-                  form,
-                  who,
-                  guarded.browser(),
-                  services.clock().instant(),
-                  notice));
+                  request, inside, match, form, who, guarded.browser(), clock.instant(), notice));
       return answer(visit);
     } catch (ApiError e) {
       return plain(e);

@@ -45,8 +45,7 @@ public record AppChanges(
     Publisher publisher = running.publisher();
     OwnerQuota quota =
         new OwnerQuota(apps, bounds.quotas(), machine.runtime(), running.startables());
-    OneOffs oneOffs =
-        new OneOffs(apps, chance, storage.disk(), quota, machine.runtime(), running);
+    OneOffs oneOffs = new OneOffs(apps, chance, storage.disk(), quota, machine.runtime(), running);
     return new AppChanges(
         new RoadAppLife(
             records,

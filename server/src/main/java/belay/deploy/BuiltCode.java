@@ -1,50 +1,33 @@
 package belay.deploy;
 
-import belay.activity.OfSettings;
 import belay.build.Builder;
-import belay.fleet.Bounds;
-import belay.fleet.CleanUp;
-import belay.fleet.OneOffs;
 import belay.fleet.Records;
-import belay.fleet.Words;
-import belay.layout.Storage;
 import belay.ledger.Draft;
 import belay.release.Admission.Code;
 import belay.release.App;
-import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
-import belay.release.ProcessTypes;
-import belay.release.Refused;
 import belay.release.Release;
 import belay.release.Slug;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
-import belay.switching.DeployOutcome.BuildFailed;
 import belay.switching.DeployOutcome.NothingToChange;
 import belay.switching.GoLive;
-import belay.switching.Turns;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Code that is built: asked whether it may go live, then released or held, in the app's turn. Safe
  * for use by several threads.
  */
-record BuiltCode(
-    Records records, Timing timing, GoLive goLive, AppTurns turns, Entrance entrance) {
+record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, Entrance entrance) {
   /** What wants to go live, who asked for it, and when. */
   record Ask(
       Change change,
@@ -103,8 +86,7 @@ record BuiltCode(
             app, draft, new GoLive.Way(true, false, accepted, ask.place(), origin), ask.tell());
   }
 
-  Draft draft(
-      App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {
+  Draft draft(App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {
     return new Draft(
         app.id(),
         Kind.DEPLOY,

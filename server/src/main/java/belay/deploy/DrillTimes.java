@@ -2,41 +2,16 @@ package belay.deploy;
 
 import belay.apps.Apps;
 import belay.apps.Orders;
-import belay.activity.OfRelease;
-import belay.activity.Words;
 import belay.apps.Drill;
-import belay.fleet.Boot.Booted;
-import belay.fleet.Dynos.Startable;
-import belay.fleet.Machine;
-import belay.fleet.Records;
-import belay.fleet.RoadLimits;
-import belay.fleet.Running;
-import belay.layout.Disk;
-import belay.preview.Previews;
-import belay.preview.RollbackWish;
-import belay.preview.Targets;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.ConfigVars;
-import belay.release.LedgerEntry;
-import belay.release.NotFound;
-import belay.release.ProcessTypes;
-import belay.release.Refused;
-import belay.release.Release;
-import belay.release.RollbackTarget;
 import belay.release.RollbackTarget.Wanted;
-import belay.runtime.DynoName;
-import belay.runtime.DynoSpec;
 import belay.watch.Timing;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +54,8 @@ public record DrillTimes(Apps apps, Orders orders, Timing timing, Rehearsals reh
     }
     try {
       Actor belay = new Actor(app.ownerId(), "belay", "rehearsal");
-      rehearsals.rehearse(app, new Wanted.Previous(), new Change(belay, Change.Source.API, Optional.empty()));
+      rehearsals.rehearse(
+          app, new Wanted.Previous(), new Change(belay, Change.Source.API, Optional.empty()));
     } catch (BelayException e) {
       LOG.info("{} is not rehearsed: {}", app.name(), e.getMessage());
     }

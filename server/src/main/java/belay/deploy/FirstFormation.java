@@ -1,44 +1,15 @@
 package belay.deploy;
 
 import belay.fleet.OwnerQuota;
-import belay.activity.OfSettings;
-import belay.build.Builder;
 import belay.fleet.Bounds;
-import belay.fleet.CleanUp;
-import belay.fleet.OneOffs;
 import belay.fleet.Records;
-import belay.fleet.Words;
-import belay.layout.Storage;
-import belay.ledger.Draft;
-import belay.release.Admission.Code;
 import belay.release.App;
-import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.ConfigVars;
-import belay.release.Descriptions;
-import belay.release.Kind;
-import belay.release.LedgerEntry;
-import belay.release.Origin;
 import belay.release.ProcessTypes;
 import belay.release.Refused;
-import belay.release.Release;
-import belay.release.Slug;
 import belay.switching.AppTurns;
-import belay.switching.DeployOutcome;
-import belay.switching.DeployOutcome.BuildFailed;
-import belay.switching.DeployOutcome.NothingToChange;
-import belay.switching.GoLive;
-import belay.switching.Turns;
-import belay.watch.Timing;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** How many dynos run of an app that nobody has scaled. */
 record FirstFormation(Records records, Bounds bounds, AppTurns turns, OwnerQuota quota) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * How many dynos of what run: scale, stop, restart. No release is made of any of it. Safe for use by
- * several threads.
+ * How many dynos of what run: scale, stop, restart. No release is made of any of it. Safe for use
+ * by several threads.
  */
 public interface Formation {
   /** Sets how many dynos of each type named run; answers the whole formation. */

@@ -1,29 +1,11 @@
 package belay.deploy;
 
 import belay.apps.Apps;
-import belay.activity.OfSettings;
-import belay.fleet.CleanUp;
-import belay.fleet.Quotas;
-import belay.fleet.Records;
-import belay.fleet.Running;
-import belay.layout.Disk;
-import belay.logs.AppLogs;
-import belay.release.App;
 import belay.release.AppName;
-import belay.release.BelayException;
-import belay.release.Change;
 import belay.release.Refused;
 import belay.routing.Site;
-import belay.runtime.Dyno;
-import belay.runtime.DynoRuntime;
-import belay.switching.FirstRelease;
-import belay.switching.Turns;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Names that an app may have: a host name leads to one app. */
 record FreeNames(Apps apps, Site site, RandomGenerator chance) {

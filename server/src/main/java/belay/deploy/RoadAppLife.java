@@ -2,7 +2,6 @@ package belay.deploy;
 
 import java.util.UUID;
 import belay.fleet.ReleaseUrls;
-import belay.activity.OfSettings;
 import belay.fleet.CleanUp;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
@@ -13,8 +12,6 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.Refused;
-import belay.routing.Site;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.switching.FirstRelease;
@@ -22,7 +19,6 @@ import belay.switching.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,8 +68,7 @@ final class RoadAppLife implements AppLife {
   public App create(Optional<AppName> wanted, Change change) {
     insistMayOwn(change.actor().userId());
     wanted.ifPresent(names::insistFree);
-    App app =
-        records.apps().create(wanted.orElseGet(names::next), change.actor().userId(), change);
+    App app = records.apps().create(wanted.orElseGet(names::next), change.actor().userId(), change);
     try {
       disk.make(app);
       FirstRelease.write(records.ledger(), app, change);

@@ -28,8 +28,7 @@ record RoadConfigChanges(ConfigTurn turn, Addons addons, Aftermath aftermath)
   }
 
   /** Sets the keys of a release that failed. */
-  DeployOutcome again(
-      App app, Map<String, Optional<String>> keys, Change change, Release failed) {
+  DeployOutcome again(App app, Map<String, Optional<String>> keys, Change change, Release failed) {
     return take(app, keys, change, _ -> Descriptions.retry(failed));
   }
 

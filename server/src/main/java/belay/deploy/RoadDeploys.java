@@ -6,7 +6,6 @@ import belay.activity.OfSettings;
 import belay.build.Builder;
 import belay.fleet.Bounds;
 import belay.fleet.CleanUp;
-import belay.fleet.OneOffs;
 import belay.fleet.Records;
 import belay.fleet.Words;
 import belay.layout.Storage;
@@ -17,18 +16,14 @@ import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Descriptions;
-import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
-import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.Slug;
-import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.BuildFailed;
 import belay.switching.DeployOutcome.NothingToChange;
-import belay.switching.GoLive;
 import belay.switching.Turns;
 import belay.watch.Timing;
 import java.time.Duration;
@@ -38,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Builds sources, and puts what comes of it on the road. */
@@ -83,7 +77,9 @@ final class RoadDeploys implements Deploys {
 
   @Override
   public boolean admits(App app, String commit) {
-    return code.entrance().obstacle(app, new Code(Optional.empty(), Optional.of(commit)), false).isEmpty();
+    return code.entrance()
+        .obstacle(app, new Code(Optional.empty(), Optional.of(commit)), false)
+        .isEmpty();
   }
 
   @Override
@@ -203,29 +199,30 @@ final class RoadDeploys implements Deploys {
     Instant ready = timing.time().instant();
     Duration build = Duration.between(ask.at().plus(queued), ready);
     Origin origin = new Origin(ask.at(), queued, build, List.of());
-    return code.turns().take(
-        app,
-        "a deploy",
-        ask.tell(),
-        now -> {
-          Optional<LedgerEntry> same = code.serves(now, built.slug()).filter(_ -> !ask.force());
-          if (same.isPresent()) {
-            return nothingToChange(same.get(), built.slug(), ask);
-          }
-          if (!ask.force()) {
-            insistOnWeb(now, built.slug());
-          }
-          formation.apply(now, built.formation(), ask.change());
-          ConfigVars config = config(now, built, ask.tell());
-          Draft draft =
-              code.draft(
-                  now,
-                  built.slug(),
-                  source.version().map(Descriptions::deployOf),
-                  ask.change(),
-                  config);
-          return code.releaseOrHold(now, draft, built.slug(), ask, origin, ready);
-        });
+    return code.turns()
+        .take(
+            app,
+            "a deploy",
+            ask.tell(),
+            now -> {
+              Optional<LedgerEntry> same = code.serves(now, built.slug()).filter(_ -> !ask.force());
+              if (same.isPresent()) {
+                return nothingToChange(same.get(), built.slug(), ask);
+              }
+              if (!ask.force()) {
+                insistOnWeb(now, built.slug());
+              }
+              formation.apply(now, built.formation(), ask.change());
+              ConfigVars config = config(now, built, ask.tell());
+              Draft draft =
+                  code.draft(
+                      now,
+                      built.slug(),
+                      source.version().map(Descriptions::deployOf),
+                      ask.change(),
+                      config);
+              return code.releaseOrHold(now, draft, built.slug(), ask, origin, ready);
+            });
   }
 
   /** The app's own, and what the source gives it. */

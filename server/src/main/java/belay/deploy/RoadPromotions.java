@@ -21,7 +21,6 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.slug.Slugs;
-import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import belay.watch.Background;
 import java.util.List;
@@ -47,11 +46,7 @@ final class RoadPromotions implements Promotions {
   private final SlugCopies copies;
 
   RoadPromotions(
-      Records records,
-      Slugs slugs,
-      Background background,
-      BuiltCode code,
-      SlugCopies copies) {
+      Records records, Slugs slugs, Background background, BuiltCode code, SlugCopies copies) {
     this.records = records;
     this.slugs = slugs;
     this.background = background;

@@ -13,7 +13,6 @@ import belay.layout.Disk;
 import belay.preview.Previews;
 import belay.preview.RollbackWish;
 import belay.preview.Targets;
-import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -30,13 +29,9 @@ import belay.runtime.DynoSpec;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Boots what a rollback would put back, and throws it away. */
 final class RoadRehearsals implements Rehearsals {

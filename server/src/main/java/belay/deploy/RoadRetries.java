@@ -16,7 +16,6 @@ import belay.release.Release;
 import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
-import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +127,8 @@ final class RoadRetries implements Retries {
         yield code.put(
             app,
             slug,
-            new BuiltCode.Way("a retry", force, false, true, now -> again(now, failed, slug, change)),
+            new BuiltCode.Way(
+                "a retry", force, false, true, now -> again(now, failed, slug, change)),
             change);
       }
       case INITIAL, ADDON ->

@@ -13,8 +13,6 @@ import belay.release.Refused;
 import belay.release.Slug;
 import belay.slug.Slugs;
 import belay.switching.DeployOutcome;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;

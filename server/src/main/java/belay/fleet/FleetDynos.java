@@ -61,7 +61,8 @@ public record FleetDynos(Apps apps, InstantSource time, Running running, OneOffs
     Optional<Startable> serving =
         running.startables().serving(app.id()).filter(s -> s.slug().image().isPresent());
     return running.startables().wanted(app, serving).stream()
-        .map(name -> placeOf(app, serving.orElseThrow(), name, DynoState.State.STARTING, time.instant()))
+        .map(name ->
+            placeOf(app, serving.orElseThrow(), name, DynoState.State.STARTING, time.instant()))
         .toList();
   }
 

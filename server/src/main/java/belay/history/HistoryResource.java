@@ -3,6 +3,8 @@ package belay.history;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
+import belay.preview.Comparisons;
+import java.util.function.UnaryOperator;
 import belay.api.BlameBody;
 import belay.api.DiffBody;
 import belay.api.ReleaseBody;
@@ -10,10 +12,8 @@ import belay.api.SlugSizeBody;
 import belay.api.WhyBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
-import belay.http.Services;
 import belay.ledger.JournalStep;
 import belay.ledger.Ledger;
 import belay.preview.ReleaseDiff;
@@ -38,16 +38,23 @@ import java.util.Optional;
 public final class HistoryResource {
   private static final int FILES_MAX = 1_000;
 
-  private final Context context;
-  private final Services services;
+  private final Comparisons comparisons;
+  private final UnaryOperator<String> fingerprint;
+  private final ReleaseViews.From releaseViews;
   private final Ledger ledger;
   private final PreviewViews views;
 
-  public HistoryResource(Context context) {
-    this.context = context;
-    this.services = context.services();
-    this.ledger = services.ledger();
-    this.views = context.previewViews();
+  public HistoryResource(
+      Comparisons comparisons,
+      Ledger ledger,
+      UnaryOperator<String> fingerprint,
+      ReleaseViews.From releaseViews,
+      PreviewViews previewViews) {
+    this.comparisons = comparisons;
+    this.fingerprint = fingerprint;
+    this.releaseViews = releaseViews;
+    this.ledger = ledger;
+    this.views = previewViews;
   }
 
   public void register(Routes routes) {
@@ -63,7 +70,7 @@ public final class HistoryResource {
     App app = x.app();
     LedgerEntry from = ReleasesResource.release(ledger, x, app);
     LedgerEntry to = ReleasesResource.release(ledger, x.value("to"), app);
-    ReleaseDiff diff = services.comparisons().diff(app, from, to);
+    ReleaseDiff diff = comparisons.diff(app, from, to);
     ConfigVars before = from.release().config();
     ConfigVars after = to.release().config();
     return Answer.ok(
@@ -96,7 +103,7 @@ public final class HistoryResource {
         .map(m ->
             m instanceof ConfigVars.Reference reference
                 ? "@" + reference.addon()
-                : services.fingerprint().apply(String.valueOf(m)))
+                : fingerprint.apply(String.valueOf(m)))
         .orElse("");
   }
 
@@ -133,7 +140,7 @@ public final class HistoryResource {
         Timeline.at(ledger.newest(app.id(), Integer.MAX_VALUE), time)
             .orElseThrow(
                 () -> ApiError.notFound("release", "Nothing of " + app.name() + " served then."));
-    return Answer.ok(context.releaseViews().of(app, x.baseUrl(), true).viewWhole(entry));
+    return Answer.ok(releaseViews.of(app, x.baseUrl(), true).viewWhole(entry));
   }
 
   private Answer why(Exchange x) {
@@ -178,7 +185,7 @@ public final class HistoryResource {
   private Answer sizes(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        services.comparisons().sizes(app).stream()
+        comparisons.sizes(app).stream()
             .map(s ->
                 new SlugSizeBody(
                     s.entry().version(),

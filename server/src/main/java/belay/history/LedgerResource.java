@@ -3,10 +3,11 @@ package belay.history;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
+import belay.ledger.Ledger;
+import belay.preview.Comparisons;
 import belay.api.LedgerBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Chronicle;
@@ -28,12 +29,14 @@ import java.util.SortedMap;
 public final class LedgerResource {
   private static final int ROWS = 500;
 
-  private final Context context;
+  private final Comparisons comparisons;
+  private final Ledger ledger;
   private final Chronicle chronicle;
 
-  public LedgerResource(Context context) {
-    this.context = context;
-    this.chronicle = context.services().chronicle();
+  public LedgerResource(Comparisons comparisons, Ledger ledger, Chronicle chronicle) {
+    this.comparisons = comparisons;
+    this.ledger = ledger;
+    this.chronicle = chronicle;
   }
 
   public void register(Routes routes) {
@@ -46,10 +49,9 @@ public final class LedgerResource {
   /** With a head that was saved, also whether the record still has it: cutting the tail shows. */
   private Answer verify(Exchange x) {
     App app = x.app();
-    Optional<List<SlugHealth>> slugs =
-        x.query("slugs").map(_ -> context.services().comparisons().health(app));
+    Optional<List<SlugHealth>> slugs = x.query("slugs").map(_ -> comparisons.health(app));
     return Answer.ok(
-        switch (context.services().ledger().verify(app.id())) {
+        switch (ledger.verify(app.id())) {
           case Verification.Broken broken -> broken(broken.version(), broken.fault(), slugs);
           case Verification.Whole whole ->
               x.query("head")

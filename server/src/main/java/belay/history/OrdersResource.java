@@ -7,6 +7,7 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.ROLLBACK;
 import static belay.http.Allowed.VIEW;
 
+import java.time.InstantSource;
 import belay.api.OrderBody;
 import belay.api.OrdersBody;
 import belay.apps.Lock;
@@ -14,10 +15,8 @@ import belay.apps.Orders;
 import belay.apps.Pin;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
-import belay.http.Services;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Block;
@@ -43,14 +42,15 @@ public final class OrdersResource {
   private static final OfRelease BLOCK = new OfRelease("block", "blocked", Orders::unblock);
   private static final OfRelease KEEP = new OfRelease("keep", "kept by hand", Orders::unkeep);
 
-  private final Services services;
   private final Orders orders;
   private final Ledger ledger;
 
-  public OrdersResource(Context context) {
-    this.services = context.services();
-    this.orders = services.orders();
-    this.ledger = services.ledger();
+  private final InstantSource clock;
+
+  public OrdersResource(Orders orders, Ledger ledger, InstantSource clock) {
+    this.clock = clock;
+    this.orders = orders;
+    this.ledger = ledger;
   }
 
   /** Ends what was ordered of a release; answers whether it was there. */
@@ -151,7 +151,7 @@ public final class OrdersResource {
     App app = x.app();
     x.insistOnly("until", "reason");
     Optional<Instant> until = x.text("until").map(RollbackResource::time);
-    Instant now = services.clock().instant();
+    Instant now = clock.instant();
     if (until.filter(u -> !u.isAfter(now)).isPresent()) {
       throw ApiError.invalid("\"until\" is in the past.");
     }
@@ -179,7 +179,7 @@ public final class OrdersResource {
       throw ApiError.invalid(entry.release().label() + " has no slug: nobody can put it live.");
     }
     Optional<String> commit = entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit);
-    Sign sign = new Sign(change.actor().email(), services.clock().instant(), change.reason());
+    Sign sign = new Sign(change.actor().email(), clock.instant(), change.reason());
     Block block = Block.of(entry, commit, sign);
     orders.block(app, block, change);
     return Answer.ok(body(block));

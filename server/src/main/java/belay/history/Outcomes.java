@@ -1,13 +1,63 @@
 package belay.history;
 
+import java.util.Optional;
+import java.util.Map;
+import belay.release.ReleaseStatus;
+import belay.release.LedgerEntry;
+import belay.release.App;
+import belay.http.Exchange;
+import belay.http.Changes;
+import belay.http.Answer;
+import belay.view.ReleaseViews;
+import belay.ledger.Ledger;
 import belay.http.ApiError;
 import belay.switching.DeployOutcome;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How a change ended, as an answer. */
-public final class Outcomes {
-  private Outcomes() {}
+public record Outcomes(Ledger ledger, ReleaseViews.From views) {
+  /** What a change made, as it is answered. */
+  public record Released(ObjectNode body, Map<String, String> headers) {
+    public Answer answer() {
+      return new Answer.Body(201, body, headers);
+    }
+  }
+
+  /**
+   * The release that a change made; the pending one when it takes longer than a client waits.
+   *
+   * @param belay whether Belay's own keys are shown
+   */
+  public Released released(Exchange x, App app, Optional<DeployOutcome> outcome, boolean belay) {
+    ReleaseViews shown = views.of(app, x.baseUrl(), belay);
+    if (outcome.isEmpty()) {
+      return new Released(shown.view(pending(app)), Map.of());
+    }
+    throwIfFailed(outcome.get());
+    ObjectNode body =
+        switch (outcome.get()) {
+          case DeployOutcome.Live live -> shown.view(live.entry(), Optional.of(live.figures()));
+          case DeployOutcome.Held held -> shown.view(held.entry());
+          case DeployOutcome.NothingToChange nothing -> shown.view(nothingToChange(nothing));
+          case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ ->
+              throw new IllegalStateException("A failure is thrown above.");
+        };
+    return new Released(body, Map.of("Belay-Outcome", word(outcome.get())));
+  }
+
+  private static LedgerEntry nothingToChange(DeployOutcome.NothingToChange nothing) {
+    return nothing
+        .serving()
+        .orElseThrow(() -> ApiError.invalid("There is nothing to change: no release serves yet."));
+  }
+
+  private LedgerEntry pending(App app) {
+    return ledger.newest(app.id(), 1).stream()
+        .filter(e -> e.status() == ReleaseStatus.PENDING)
+        .findFirst()
+        .orElseThrow(Changes::stillWaiting);
+  }
 
   public static void throwIfFailed(DeployOutcome outcome) {
     switch (outcome) {

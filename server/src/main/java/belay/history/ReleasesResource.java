@@ -6,6 +6,10 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 
+import belay.access.Access;
+import belay.addon.Addons;
+import belay.apps.Apps;
+import belay.view.Secrets;
 import belay.deploy.Rollbacks;
 import belay.deploy.SlugReleases;
 import belay.access.Permission;
@@ -15,7 +19,6 @@ import belay.api.ReleaseBody;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.PageRange;
 import belay.http.Routes;
@@ -43,16 +46,39 @@ import java.util.UUID;
 public final class ReleasesResource {
   private static final long OUTPUT_POLL_MILLIS = 250;
 
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
+  private final Addons addons;
+  private final Secrets secrets;
+  private final Changes changes;
+  private final ReleaseViews.From releaseViews;
   private final Ledger ledger;
   private final SlugReleases slugReleases;
   private final Rollbacks rollbacks;
 
-  public ReleasesResource(Context context) {
-    this.context = context;
-    this.ledger = context.services().ledger();
-    this.slugReleases = context.services().releases().slugs();
-    this.rollbacks = context.services().releases().rollbacks();
+  private final Outcomes outcomes;
+
+  public ReleasesResource(
+      SlugReleases slugReleases,
+      Rollbacks rollbacks,
+      Access access,
+      Apps apps,
+      Addons addons,
+      Ledger ledger,
+      Secrets secrets,
+      Changes changes,
+      ReleaseViews.From releaseViews,
+      Outcomes outcomes) {
+    this.outcomes = outcomes;
+    this.access = access;
+    this.apps = apps;
+    this.addons = addons;
+    this.secrets = secrets;
+    this.changes = changes;
+    this.releaseViews = releaseViews;
+    this.ledger = ledger;
+    this.slugReleases = slugReleases;
+    this.rollbacks = rollbacks;
   }
 
   public void register(Routes routes) {
@@ -97,7 +123,7 @@ public final class ReleasesResource {
             .filter(e -> versions.within(e.version(), range.descending()))
             .toList();
     List<LedgerEntry> page = found.subList(0, Math.min(range.max(), found.size()));
-    ReleaseViews views = context.releaseViews().of(app, x.baseUrl(), x.belayVariant());
+    ReleaseViews views = releaseViews.of(app, x.baseUrl(), x.belayVariant());
     boolean byId = range.field().equals("id");
     return range.answer(
         page.stream().map(views::view).toList(),
@@ -142,18 +168,15 @@ public final class ReleasesResource {
   private Answer one(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        context
-            .releaseViews()
-            .of(app, x.baseUrl(), x.belayVariant())
-            .viewWhole(release(ledger, x, app)));
+        releaseViews.of(app, x.baseUrl(), x.belayVariant()).viewWhole(release(ledger, x, app)));
   }
 
   private Answer config(Exchange x) {
     App app = x.app();
     LedgerEntry entry = release(ledger, x, app);
     Happening what = new OfRelease.Revealed(entry.version());
-    context.services().apps().event(app, what, x.change(Optional.empty()));
-    return Answer.ok(context.services().addons().resolve(entry.release().config()));
+    apps.event(app, what, x.change(Optional.empty()));
+    return Answer.ok(addons.resolve(entry.release().config()));
   }
 
   /** The keys without the values: for those who may look, and nothing to write down. */
@@ -178,18 +201,15 @@ public final class ReleasesResource {
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> slugReleases.release(app, slug.id(), description, force, change));
+        changes.await(() -> slugReleases.release(app, slug.id(), description, force, change));
     return answer(x, app, outcome);
   }
 
   /** Another app's slug is released by who sees that app too: then it is copied. */
   private boolean maySee(Exchange x, App app, Slug slug) {
     return slug.appId().equals(app.id())
-        || context
-            .services()
-            .apps()
-            .find(slug.appId())
-            .filter(from -> context.services().access().may(x.person(), from, Permission.VIEW))
+        || apps.find(slug.appId())
+            .filter(from -> access.may(x.person(), from, Permission.VIEW))
             .isPresent();
   }
 
@@ -198,61 +218,17 @@ public final class ReleasesResource {
     App app = x.app(Permission.ROLLBACK);
     RollbackWish wish = RollbackWish.to(new Wanted.Named(x.needed("release")));
     Change change = x.change();
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> rollbacks.rollback(app, wish, change));
+    Optional<DeployOutcome> outcome = changes.await(() -> rollbacks.rollback(app, wish, change));
     return answer(x, app, outcome);
   }
 
   private Answer answer(Exchange x, App app, Optional<DeployOutcome> outcome) {
-    return released(context, x, app, outcome, x.belayVariant()).answer();
-  }
-
-  /** What a change made, as it is answered. */
-  public record Released(ObjectNode body, Map<String, String> headers) {
-    public Answer answer() {
-      return new Answer.Body(201, body, headers);
-    }
-  }
-
-  /**
-   * The release that a change made; the pending one when it takes longer than a client waits.
-   *
-   * @param belay whether Belay's own keys are shown
-   */
-  public static Released released(
-      Context context, Exchange x, App app, Optional<DeployOutcome> outcome, boolean belay) {
-    ReleaseViews views = context.releaseViews().of(app, x.baseUrl(), belay);
-    if (outcome.isEmpty()) {
-      return new Released(views.view(pending(context.services().ledger(), app)), Map.of());
-    }
-    Outcomes.throwIfFailed(outcome.get());
-    ObjectNode body =
-        switch (outcome.get()) {
-          case DeployOutcome.Live live -> views.view(live.entry(), Optional.of(live.figures()));
-          case DeployOutcome.Held held -> views.view(held.entry());
-          case DeployOutcome.NothingToChange nothing -> views.view(nothingToChange(nothing));
-          case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ ->
-              throw new IllegalStateException("A failure is thrown above.");
-        };
-    return new Released(body, Map.of("Belay-Outcome", Outcomes.word(outcome.get())));
-  }
-
-  private static LedgerEntry nothingToChange(DeployOutcome.NothingToChange nothing) {
-    return nothing
-        .serving()
-        .orElseThrow(() -> ApiError.invalid("There is nothing to change: no release serves yet."));
-  }
-
-  private static LedgerEntry pending(Ledger ledger, App app) {
-    return ledger.newest(app.id(), 1).stream()
-        .filter(e -> e.status() == ReleaseStatus.PENDING)
-        .findFirst()
-        .orElseThrow(Changes::stillWaiting);
+    return outcomes.released(x, app, outcome, x.belayVariant()).answer();
   }
 
   /** What the release command printed; waits for it while the release is pending. */
   private Answer output(Exchange x) {
-    Exchange.insistSecret(context.secrets(), "release/" + x.value("release"), x.value("secret"));
+    Exchange.insistSecret(secrets, "release/" + x.value("release"), x.value("secret"));
     UUID id = Exchange.uuid(x.value("release")).orElseThrow();
     if (ledger.find(id).isEmpty()) {
       throw ApiError.notFound("release", "Couldn't find that release.");

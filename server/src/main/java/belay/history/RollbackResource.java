@@ -6,6 +6,8 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.ROLLBACK;
 import static belay.http.Allowed.VIEW;
 
+import belay.apps.Apps;
+import belay.apps.Orders;
 import belay.deploy.Deploys;
 import belay.deploy.Rehearsals;
 import belay.deploy.Retries;
@@ -19,7 +21,6 @@ import belay.apps.Drill;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Ledger;
@@ -63,7 +64,9 @@ public final class RollbackResource {
     "reason"
   };
 
-  private final Context context;
+  private final Apps apps;
+  private final Orders orders;
+  private final Changes changes;
   private final Rollbacks rollbacks;
   private final Deploys deploys;
   private final Rehearsals rehearsals;
@@ -71,14 +74,29 @@ public final class RollbackResource {
   private final Ledger ledger;
   private final PreviewViews previews;
 
-  public RollbackResource(Context context) {
-    this.context = context;
-    this.rollbacks = context.services().releases().rollbacks();
-    this.deploys = context.services().releases().deploys();
-    this.rehearsals = context.services().releases().rehearsals();
-    this.retries = context.services().releases().retries();
-    this.ledger = context.services().ledger();
-    this.previews = context.previewViews();
+  private final Outcomes outcomes;
+
+  public RollbackResource(
+      Deploys deploys,
+      Rollbacks rollbacks,
+      Rehearsals rehearsals,
+      Retries retries,
+      Apps apps,
+      Orders orders,
+      Ledger ledger,
+      Changes changes,
+      PreviewViews previewViews,
+      Outcomes outcomes) {
+    this.outcomes = outcomes;
+    this.apps = apps;
+    this.orders = orders;
+    this.changes = changes;
+    this.rollbacks = rollbacks;
+    this.deploys = deploys;
+    this.rehearsals = rehearsals;
+    this.retries = retries;
+    this.ledger = ledger;
+    this.previews = previewViews;
   }
 
   public void register(Routes routes) {
@@ -130,17 +148,16 @@ public final class RollbackResource {
     }
     Change change = x.change();
     Optional<LedgerEntry> before = ledger.serving(app.id());
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> rollbacks.rollback(app, wish, change));
-    var released = ReleasesResource.released(context, x, app, outcome, true);
+    Optional<DeployOutcome> outcome = changes.await(() -> rollbacks.rollback(app, wish, change));
+    var released = outcomes.released(x, app, outcome, true);
     released.body().set("rollback", Json.tree(told(app, wish, outcome, before)));
     return released.answer();
   }
 
   private BelayRelease.Rollback told(
       App app, RollbackWish wish, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
-    ConfigMode mode = wish.mode(context.services().apps().settings(app));
-    boolean pinned = context.services().orders().pin(app).isPresent();
+    ConfigMode mode = wish.mode(apps.settings(app));
+    boolean pinned = orders.pin(app).isPresent();
     Optional<Integer> from = before.map(LedgerEntry::version);
     return outcome.isPresent() && outcome.get() instanceof DeployOutcome.Live live
         ? new BelayRelease.Rollback(
@@ -238,8 +255,7 @@ public final class RollbackResource {
     App app = x.app();
     Wanted target = target(x);
     Change change = x.change();
-    return context
-        .changes()
+    return changes
         .await(() -> rehearsals.rehearse(app, target, change))
         .map(drill -> Answer.created(body(drill)))
         .orElseThrow(Changes::stillWaiting);
@@ -248,9 +264,7 @@ public final class RollbackResource {
   private Answer drills(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        context.services().orders().drills(app, x.range("at").max()).stream()
-            .map(RollbackResource::body)
-            .toList());
+        orders.drills(app, x.range("at").max()).stream().map(RollbackResource::body).toList());
   }
 
   private static DrillBody body(Drill drill) {
@@ -264,12 +278,8 @@ public final class RollbackResource {
     String held = x.needed("release");
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
-    return ReleasesResource.released(
-            context,
-            x,
-            app,
-            context.changes().await(() -> retries.promote(app, held, force, change)),
-            true)
+    return outcomes
+        .released(x, app, changes.await(() -> retries.promote(app, held, force, change)), true)
         .answer();
   }
 
@@ -279,12 +289,8 @@ public final class RollbackResource {
     Optional<String> failed = x.text("release").filter(r -> !r.isBlank());
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
-    return ReleasesResource.released(
-            context,
-            x,
-            app,
-            context.changes().await(() -> retries.retry(app, failed, force, change)),
-            true)
+    return outcomes
+        .released(x, app, changes.await(() -> retries.retry(app, failed, force, change)), true)
         .answer();
   }
 }

@@ -6,6 +6,7 @@ import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
+import belay.access.Access;
 import belay.access.SshKey;
 import belay.access.User;
 import belay.api.AccountBody;
@@ -14,7 +15,6 @@ import belay.api.KeyBody;
 import belay.api.RateLimitBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.http.Sender;
@@ -23,10 +23,10 @@ import java.util.List;
 
 /** {@code /account} and {@code /account/keys}. */
 public final class AccountResource {
-  private final Context context;
+  private final Access access;
 
-  public AccountResource(Context context) {
-    this.context = context;
+  public AccountResource(Access access) {
+    this.access = access;
   }
 
   public void register(Routes routes) {
@@ -66,20 +66,18 @@ public final class AccountResource {
 
   private Answer keys(Exchange x) {
     User user = x.person().user();
-    List<KeyBody> keys =
-        context.services().access().keys(user).stream().map(k -> key(k, user)).toList();
+    List<KeyBody> keys = access.keys(user).stream().map(k -> key(k, user)).toList();
     return x.range("id").page(keys, entry("id", k -> k.id().toString()));
   }
 
   private Answer addKey(Exchange x) {
     User user = x.person().user();
-    return Answer.created(
-        key(context.services().access().addKey(user, x.needed("public_key")), user));
+    return Answer.created(key(access.addKey(user, x.needed("public_key")), user));
   }
 
   private Answer removeKey(Exchange x) {
     User user = x.person().user();
-    return Answer.ok(key(context.services().access().removeKey(user, x.value("key")), user));
+    return Answer.ok(key(access.removeKey(user, x.value("key")), user));
   }
 
   private static KeyBody key(SshKey key, User user) {

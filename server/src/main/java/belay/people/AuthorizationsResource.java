@@ -4,6 +4,8 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import belay.access.Access;
 import belay.access.Access.Issued;
 import belay.access.Invitations;
@@ -15,7 +17,6 @@ import belay.api.AuthorizationBody.AccessToken;
 import belay.api.AuthorizationBody.Owner;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,12 +27,15 @@ import java.util.Set;
 
 /** {@code /oauth/authorizations}: a person's API tokens. */
 public final class AuthorizationsResource {
-  private final Context context;
+  private final InstantSource clock;
+  private final Supplier<Optional<String>> ownToken;
   private final Access access;
 
-  public AuthorizationsResource(Context context) {
-    this.context = context;
-    this.access = context.services().access();
+  public AuthorizationsResource(
+      Access access, InstantSource clock, Supplier<Optional<String>> ownToken) {
+    this.clock = clock;
+    this.ownToken = ownToken;
+    this.access = access;
   }
 
   public void register(Routes routes) {
@@ -74,10 +78,8 @@ public final class AuthorizationsResource {
 
   /** That of the server's own file where it is the person's; else what an invitation gave last. */
   private Optional<Token> kept(Exchange x) {
-    Instant now = context.services().clock().instant();
-    return context
-        .facts()
-        .ownToken()
+    Instant now = clock.instant();
+    return ownToken
         .get()
         .flatMap(access::byToken)
         .filter(own -> own.user().id().equals(x.person().user().id()))
@@ -114,7 +116,7 @@ public final class AuthorizationsResource {
   }
 
   private AuthorizationBody body(User user, Token token, String shown) {
-    Instant now = context.services().clock().instant();
+    Instant now = clock.instant();
     return new AuthorizationBody(
         new AccessToken(
             token.expiresAt().map(at -> Math.max(0, Duration.between(now, at).toSeconds())),

@@ -6,6 +6,7 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.apps.Apps;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
@@ -13,7 +14,6 @@ import belay.activity.OfPeople;
 import belay.api.CollaboratorBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -35,14 +35,14 @@ import java.util.stream.Collectors;
 public final class CollaboratorsResource {
   private static final Set<Permission> USUAL = EnumSet.complementOf(EnumSet.of(Permission.MANAGE));
 
-  private final Context context;
+  private final Apps apps;
   private final Access access;
   private final CollaboratorViews views;
 
-  public CollaboratorsResource(Context context) {
-    this.context = context;
-    this.views = context.collaboratorViews();
-    this.access = context.services().access();
+  public CollaboratorsResource(Access access, Apps apps, CollaboratorViews collaboratorViews) {
+    this.apps = apps;
+    this.views = collaboratorViews;
+    this.access = access;
   }
 
   public void register(Routes routes) {
@@ -155,7 +155,7 @@ public final class CollaboratorsResource {
   private CollaboratorBody grant(Exchange x, App app, User user, Set<Permission> permissions) {
     access.grant(app, user, permissions);
     List<String> words = permissions.stream().map(CollaboratorViews::word).toList();
-    context.services().apps().event(app, new OfPeople.Lets(user.email(), words), x.change());
+    apps.event(app, new OfPeople.Lets(user.email(), words), x.change());
     return views.all(app).stream()
         .filter(c -> c.user().id().equals(user.id()))
         .findFirst()
@@ -177,10 +177,7 @@ public final class CollaboratorsResource {
       x.app(Permission.MANAGE);
     }
     access.grant(app, access.user(known.user().id()).orElseThrow(), Set.of());
-    context
-        .services()
-        .apps()
-        .event(app, new OfPeople.LetsNothing(known.user().email()), x.change());
+    apps.event(app, new OfPeople.LetsNothing(known.user().email()), x.change());
     return Answer.ok(known);
   }
 

@@ -1,6 +1,7 @@
 package belay.people;
 
-import belay.http.Context;
+import belay.tls.Certificates;
+import belay.view.Addresses;
 import belay.http.Exchange;
 import belay.tls.CertificateUnusable;
 import java.security.MessageDigest;
@@ -14,12 +15,12 @@ import java.util.Optional;
  * authority this server is known, since nobody elsewhere knows that yet. Browsers keep that last
  * part to themselves (RFC 3986 3.5).
  */
-record InvitationLink(Context context) {
+public record InvitationLink(Addresses addresses, Certificates certificates) {
   static final String PATH = "/invitations/";
   private static final String AUTHORITY = "#ca-sha256=";
 
   String of(Exchange x, String secret) {
-    String url = context.addresses().lasting(x.baseUrl()) + PATH + secret;
+    String url = addresses.lasting(x.baseUrl()) + PATH + secret;
     return url.startsWith("https:")
         ? url + fingerprint().map(print -> AUTHORITY + print).orElse("")
         : url;
@@ -28,7 +29,7 @@ record InvitationLink(Context context) {
   /** The SHA-256 of the authority's certificate, as {@code openssl x509 -fingerprint} has it. */
   private Optional<String> fingerprint() {
     try {
-      var authority = context.certificates().authority();
+      var authority = certificates.authority();
       if (authority.isEmpty()) {
         return Optional.empty();
       }

@@ -1,11 +1,13 @@
 package belay.people;
 
+import belay.access.Access;
+import belay.view.Addresses;
+import java.time.InstantSource;
 import belay.access.Invitations;
 import belay.access.Invitations.Shown;
 import belay.api.AcceptedBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Guesses;
 import belay.http.Routes;
@@ -16,10 +18,24 @@ import java.time.temporal.ChronoUnit;
 
 /** {@code /invitations}: what somebody who was asked in opens, and what lets him in. */
 public final class InvitationsResource {
-  private final Context context;
+  private final Access access;
+  private final InstantSource clock;
+  private final Addresses addresses;
+  private final Guesses guesses;
 
-  public InvitationsResource(Context context) {
-    this.context = context;
+  private final InvitationLink links;
+
+  public InvitationsResource(
+      Access access,
+      InstantSource clock,
+      Addresses addresses,
+      Guesses guesses,
+      InvitationLink links) {
+    this.links = links;
+    this.access = access;
+    this.clock = clock;
+    this.addresses = addresses;
+    this.guesses = guesses;
   }
 
   public void register(Routes routes) {
@@ -29,7 +45,7 @@ public final class InvitationsResource {
   }
 
   private Invitations invitations() {
-    return context.services().access().invitations();
+    return access.invitations();
   }
 
   /** What a browser shows; looking uses nothing up. */
@@ -41,11 +57,11 @@ public final class InvitationsResource {
     }
     String page =
         "You are invited to the Belay server "
-            + context.addresses().lasting(x.baseUrl())
+            + addresses.lasting(x.baseUrl())
             + " as "
             + good.user().email()
             + ".\n\nOn your own machine, run:\n\n    belay accept "
-            + new InvitationLink(context).of(x, secret)
+            + links.of(x, secret)
             + "\n\nIt works once, until "
             + day(good.expiresAt())
             + ". Keep this address to yourself.\n";
@@ -89,7 +105,7 @@ public final class InvitationsResource {
   }
 
   private ApiError unknown(Exchange x, String again) {
-    boolean tooMany = context.guesses().wrong(x.from(), context.services().clock().instant());
+    boolean tooMany = guesses.wrong(x.from(), clock.instant());
     return tooMany
         ? Guesses.tooMany()
         : ApiError.notFound(

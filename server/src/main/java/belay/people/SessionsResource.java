@@ -4,6 +4,9 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.view.Addresses;
+import java.time.InstantSource;
 import belay.access.Passwords;
 import belay.access.Session;
 import belay.access.Sessions;
@@ -12,7 +15,6 @@ import belay.api.SessionBody;
 import belay.api.SignInLinkBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,10 +23,14 @@ import java.util.UUID;
 
 /** How a person signs in to the dashboard, and where he is signed in. */
 public final class SessionsResource {
-  private final Context context;
+  private final Access access;
+  private final InstantSource clock;
+  private final Addresses addresses;
 
-  public SessionsResource(Context context) {
-    this.context = context;
+  public SessionsResource(Access access, InstantSource clock, Addresses addresses) {
+    this.access = access;
+    this.clock = clock;
+    this.addresses = addresses;
   }
 
   public void register(Routes routes) {
@@ -42,11 +48,11 @@ public final class SessionsResource {
   }
 
   private Sessions sessions() {
-    return context.services().access().sessions();
+    return access.sessions();
   }
 
   private Passwords passwords() {
-    return context.services().access().passwords();
+    return access.passwords();
   }
 
   /** It leads to this machine: the dashboard is not for others yet. */
@@ -54,7 +60,7 @@ public final class SessionsResource {
     Sessions.Link link = sessions().link(x.person().user());
     return Answer.created(
         new SignInLinkBody(
-            "http://127.0.0.1:" + context.addresses().port() + "/sign-in/" + link.secret(),
+            "http://127.0.0.1:" + addresses.port() + "/sign-in/" + link.secret(),
             link.expiresAt()));
   }
 
@@ -94,7 +100,7 @@ public final class SessionsResource {
     return new SessionBody(
         session.createdAt(),
         session.browser(),
-        Duration.between(context.services().clock().instant(), session.expiresAt()).toSeconds(),
+        Duration.between(clock.instant(), session.expiresAt()).toSeconds(),
         session.id(),
         session.address(),
         session.lastUsed());

@@ -4,7 +4,7 @@ import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
 import belay.activity.OfApp;
-import belay.http.Context;
+import belay.apps.Apps;
 import belay.release.App;
 import belay.release.Change;
 import java.util.EnumSet;
@@ -28,19 +28,15 @@ final class Transfers {
    * Gives an app away. Who owned it may still do everything but manage, as at Heroku. Cut off at
    * any point it is as it was or given: a row of permissions means nothing to an owner.
    */
-  static App give(Context context, App app, User recipient, Change change) {
-    Access access = context.services().access();
+  static App give(Access access, Apps apps, App app, User recipient, Change change) {
     Optional<User> owner = access.user(app.ownerId());
     owner.ifPresent(o -> access.grant(app, o, EnumSet.complementOf(EnumSet.of(Permission.MANAGE))));
     App given =
-        context
-            .services()
-            .apps()
-            .transfer(
-                app,
-                recipient.id(),
-                new OfApp.Transferred(owner.map(User::email).orElse("nobody"), recipient.email()),
-                change);
+        apps.transfer(
+            app,
+            recipient.id(),
+            new OfApp.Transferred(owner.map(User::email).orElse("nobody"), recipient.email()),
+            change);
     access.grant(given, recipient, Set.of());
     return given;
   }

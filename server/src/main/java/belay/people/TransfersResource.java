@@ -4,6 +4,9 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 
+import belay.apps.Apps;
+import belay.deploy.AppLife;
+import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
@@ -11,7 +14,6 @@ import belay.api.TransferBody;
 import belay.api.UserRef;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -26,12 +28,16 @@ import java.util.List;
  * is never one that waits.
  */
 public final class TransfersResource {
-  private final Context context;
+  private final AppLife life;
+  private final Apps apps;
+  private final InstantSource clock;
   private final Access access;
 
-  public TransfersResource(Context context) {
-    this.context = context;
-    this.access = context.services().access();
+  public TransfersResource(AppLife life, Access access, Apps apps, InstantSource clock) {
+    this.life = life;
+    this.apps = apps;
+    this.clock = clock;
+    this.access = access;
   }
 
   public void register(Routes routes) {
@@ -64,10 +70,7 @@ public final class TransfersResource {
   private Answer create(Exchange x) {
     User self = x.person().user();
     App app =
-        context
-            .services()
-            .apps()
-            .find(x.identity("app"))
+        apps.find(x.identity("app"))
             .filter(a -> access.may(x.person(), a, Permission.VIEW))
             .orElseThrow(() -> ApiError.notFound("app", "Couldn't find that app."));
     if (!self.admin() && !app.ownerId().equals(self.id())) {
@@ -84,15 +87,15 @@ public final class TransfersResource {
       throw ApiError.invalid(recipient.email() + " owns " + app.name() + " already.");
     }
     if (!self.admin()) {
-      context.services().changes().life().insistMayOwn(recipient.id());
+      life.insistMayOwn(recipient.id());
     }
     UserRef owner =
         access
             .user(app.ownerId())
             .map(o -> new UserRef(o.id(), o.email()))
             .orElseGet(() -> new UserRef(app.ownerId(), Views.NOBODY));
-    App given = Transfers.give(context, app, recipient, x.change());
-    Instant now = context.services().clock().instant();
+    App given = Transfers.give(access, apps, app, recipient, x.change());
+    Instant now = clock.instant();
     return Answer.created(
         new TransferBody(
             Views.ref(given),

@@ -6,6 +6,7 @@ import static belay.http.Allowed.ADMIN;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
+import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Invitations.Invitation;
 import belay.access.Invitations.Issued;
@@ -17,7 +18,6 @@ import belay.api.UserBody.InvitationBody;
 import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -33,14 +33,17 @@ import java.util.UUID;
  * themselves.
  */
 public final class UsersResource {
-  private final Context context;
+  private final InstantSource clock;
   private final Access access;
   private final Apps apps;
 
-  public UsersResource(Context context) {
-    this.context = context;
-    this.access = context.services().access();
-    this.apps = context.services().apps();
+  private final InvitationLink links;
+
+  public UsersResource(Access access, Apps apps, InstantSource clock, InvitationLink links) {
+    this.links = links;
+    this.clock = clock;
+    this.access = access;
+    this.apps = apps;
   }
 
   public void register(Routes routes) {
@@ -85,7 +88,7 @@ public final class UsersResource {
   }
 
   private InvitationBody body(Invitation invitation, String url) {
-    Instant now = context.services().clock().instant();
+    Instant now = clock.instant();
     String state =
         invitation.usedAt().isPresent()
             ? "accepted"
@@ -107,9 +110,7 @@ public final class UsersResource {
   /** One whose invitation got lost between the two steps is invited again by {@link #invite}. */
   private UserBody invited(Exchange x, User user) {
     Issued issued = access.invitations().invite(user);
-    return body(
-        user,
-        Optional.of(body(issued.invitation(), new InvitationLink(context).of(x, issued.secret()))));
+    return body(user, Optional.of(body(issued.invitation(), links.of(x, issued.secret()))));
   }
 
   private Answer invite(Exchange x) {
@@ -138,7 +139,7 @@ public final class UsersResource {
     if (heir.isPresent()) {
       insistNotLast(user);
       for (App app : owned) {
-        Transfers.give(context, app, heir.get(), x.change());
+        Transfers.give(access, apps, app, heir.get(), x.change());
       }
     }
     List<App> shared =

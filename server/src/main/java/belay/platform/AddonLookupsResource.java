@@ -10,6 +10,10 @@ import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.addon.Addons;
+import belay.apps.Apps;
+import belay.deploy.AddonChanges;
 import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
@@ -18,7 +22,6 @@ import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -37,29 +40,33 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Add-ons as Heroku's clients look them up, attach and detach them. One is seen by who made it, by
- * administrators, and by who may view an app that it is attached to. What Heroku's clients would
- * have to buy is refused in words: an add-on's variables are given by hand.
+ * Add-ons as Heroku's clients look them up and destroy them. What Heroku's clients would have to
+ * buy is refused in words: an add-on's variables are given by hand.
  */
 final class AddonLookupsResource {
-  private final Context context;
+  private final AddonChanges addonChanges;
+  private final Changes changes;
+  private final SeenAddons seen;
   private final AddonViews views;
   private final HookAddonViews hooks;
   private final HookAddons hookAddons;
 
-  AddonLookupsResource(Context context) {
-    this.context = context;
-    this.views = context.addonViews();
-    this.hooks = context.hookAddonViews();
-    this.hookAddons = new HookAddons(context);
+  AddonLookupsResource(
+      AddonChanges addonChanges,
+      Changes changes,
+      SeenAddons seen,
+      AddonViews views,
+      HookAddonViews hooks,
+      HookAddons hookAddons) {
+    this.addonChanges = addonChanges;
+    this.changes = changes;
+    this.seen = seen;
+    this.views = views;
+    this.hooks = hooks;
+    this.hookAddons = hookAddons;
   }
 
   void register(Routes routes) {
-    addOns(routes);
-    attachments(routes);
-  }
-
-  private void addOns(Routes routes) {
     routes
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
         .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
@@ -95,44 +102,11 @@ final class AddonLookupsResource {
             this::resolve);
   }
 
-  private void attachments(Routes routes) {
-    routes
-        .get(
-            "/addons/{addon}/addon-attachments",
-            READ_SECRETS,
-            USER,
-            Attachment.class,
-            this::attachmentsOf)
-        .get("/addon-attachments", READ, USER, Attachment.class, this::allAttachments)
-        .get(
-            "/addon-attachments/{attachment}",
-            READ,
-            USER,
-            Attachment.class,
-            x -> Answer.ok(view(byId(x))))
-        .post("/addon-attachments", WRITE, USER, ObjectNode.class, Attachment.class, this::attach)
-        .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
-        .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
-        .get(
-            "/apps/{app}/addon-attachments/{name}",
-            READ,
-            VIEW,
-            Attachment.class,
-            this::attachmentOfApp)
-        .post(
-            "/actions/addon-attachments/resolve",
-            WRITE,
-            USER,
-            ObjectNode.class,
-            Attachment.class,
-            this::resolveAttachment);
-  }
-
   private Answer addons(Exchange x, Predicate<AddOn> wanted) {
     List<AddOn> all =
         Stream.concat(
-                seen(x).stream().map(a -> views.addon(a, attachings(x), x::expands)),
-                hooksSeen(x).stream().map(h -> hooks.addon(h, x::expands)))
+                seen.all(x).stream().map(a -> views.addon(a, seen.attachings(x), x::expands)),
+                seen.hooksOf(x).stream().map(h -> hooks.addon(h, x::expands)))
             .filter(wanted)
             .toList();
     return x.range("id").page(all, entry("id", a -> a.id().toString()), entry("name", AddOn::name));
@@ -146,48 +120,18 @@ final class AddonLookupsResource {
     return addons(x, _ -> true);
   }
 
-  private List<Attaching> attachings(Exchange x) {
-    return views.attachings(app -> may(x, app));
-  }
-
-  private boolean may(Exchange x, App app) {
-    return context.services().access().may(x.person(), app, Permission.VIEW);
-  }
-
-  private List<Addon> seen(Exchange x) {
-    List<String> attached = attachings(x).stream().map(a -> a.addon().name()).toList();
-    return context.services().addons().all().stream()
-        .filter(a -> isOwn(x, a) || attached.contains(a.name()))
-        .toList();
-  }
-
-  private static boolean isOwn(Exchange x, Addon addon) {
-    return x.person().user().admin() || x.person().user().id().equals(addon.ownerId());
-  }
-
-  private Addon known(Exchange x, String nameOrId) {
-    return seen(x).stream()
-        .filter(a -> a.name().equals(nameOrId) || a.id().toString().equals(nameOrId))
-        .findFirst()
-        .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
-  }
-
-  private List<OfApp> hooksSeen(Exchange x) {
-    return hooks.all(app -> may(x, app));
-  }
-
   private AddOn find(Exchange x, String nameOrId) {
-    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(nameOrId)).findFirst();
+    Optional<OfApp> hook = seen.hooksOf(x).stream().filter(h -> h.is(nameOrId)).findFirst();
     return hook.isPresent() ? hooks.addon(hook.get(), x::expands) : ofService(x, nameOrId);
   }
 
   private AddOn ofService(Exchange x, String nameOrId) {
-    return views.addon(known(x, nameOrId), attachings(x), x::expands);
+    return views.addon(seen.known(x, nameOrId), seen.attachings(x), x::expands);
   }
 
   private Answer ofApp(Exchange x) {
     App app = x.app();
-    List<Attaching> all = attachings(x);
+    List<Attaching> all = seen.attachings(x);
     return Answer.ok(
         Stream.concat(
                 all.stream()
@@ -206,14 +150,14 @@ final class AddonLookupsResource {
     if (hook.isPresent()) {
       return Answer.ok(hooks.addon(hook.get(), x::expands));
     }
-    return Answer.ok(views.addon(attached(x).addon(), attachings(x), x::expands));
+    return Answer.ok(views.addon(attached(x).addon(), seen.attachings(x), x::expands));
   }
 
   /** By the add-on's name or id, or the attachment's name. */
   private Attaching attached(Exchange x) {
     App app = x.app();
     String wanted = x.value("addon");
-    return attachings(x).stream()
+    return seen.attachings(x).stream()
         .filter(a -> a.app().equals(app) && a.is(wanted))
         .findFirst()
         .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
@@ -246,7 +190,7 @@ final class AddonLookupsResource {
       return hookAddons.destroy(x, hook.get());
     }
     Addon addon = attached(x).addon();
-    if (!isOwn(x, addon)) {
+    if (!SeenAddons.isOwn(x, addon)) {
       throw ApiError.forbidden("Only who made " + addon.name() + " may destroy it.");
     }
     for (Attaching other : views.attachings(_ -> true)) {
@@ -255,144 +199,33 @@ final class AddonLookupsResource {
             addon.name() + " is attached to other apps too. Detach it there first.");
       }
     }
-    AddOn before = views.addon(addon, attachings(x), x::expands);
+    AddOn before = views.addon(addon, seen.attachings(x), x::expands);
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context
-            .changes()
-            .await(() -> context.services().releases().addons().detach(app, addon.name(), change));
+        changes.await(() -> addonChanges.detach(app, addon.name(), change));
     outcome.ifPresent(Outcomes::throwIfFailed);
     if (outcome.isEmpty()) {
       throw Changes.stillWaiting();
     }
-    context.services().releases().addons().destroy(addon);
+    addonChanges.destroy(addon);
     return Answer.ok(AddonViews.gone(before));
-  }
-
-  private Attachment view(Attaching attaching) {
-    return views.attachment(attaching, context.services().apps().all());
-  }
-
-  private Answer attachments(Exchange x, Predicate<Attaching> wanted) {
-    return attachments(x, attachings(x).stream().filter(wanted).map(this::view).toList());
-  }
-
-  private static Answer attachments(Exchange x, List<Attachment> all) {
-    return x.range("id")
-        .page(all, entry("id", a -> a.id().toString()), entry("name", Attachment::name));
-  }
-
-  private Answer allAttachments(Exchange x) {
-    return attachments(
-        x,
-        Stream.concat(
-                attachings(x).stream().map(this::view),
-                hooksSeen(x).stream().map(hooks::attachment))
-            .toList());
-  }
-
-  private Answer attachmentsOf(Exchange x) {
-    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(x.value("addon"))).findFirst();
-    if (hook.isPresent()) {
-      return attachments(x, List.of(hooks.attachment(hook.get())));
-    }
-    Addon addon = known(x, x.value("addon"));
-    return attachments(x, a -> a.addon().equals(addon));
-  }
-
-  private Answer attachmentsOfApp(Exchange x) {
-    App app = x.app();
-    return attachments(
-        x,
-        Stream.concat(
-                attachings(x).stream().filter(a -> a.app().equals(app)).map(this::view),
-                hooks.all(app::equals).stream().map(hooks::attachment))
-            .toList());
-  }
-
-  private Answer attachmentOfApp(Exchange x) {
-    App app = x.app();
-    String name = x.value("name");
-    return Answer.ok(
-        view(
-            attachings(x).stream()
-                .filter(a -> a.app().equals(app) && (a.as().equals(name) || a.hasId(name)))
-                .findFirst()
-                .orElseThrow(AddonLookupsResource::noAttachment)));
-  }
-
-  private static ApiError noAttachment() {
-    return ApiError.notFound("add_on attachment", "Couldn't find that add on attachment.");
-  }
-
-  private Attaching byId(Exchange x) {
-    return attachings(x).stream()
-        .filter(a -> a.hasId(x.value("attachment")))
-        .findFirst()
-        .orElseThrow(AddonLookupsResource::noAttachment);
-  }
-
-  private Answer attach(Exchange x) throws InterruptedException {
-    App app = x.appNamed(x.identity("app"), Permission.DEPLOY);
-    Addon addon = known(x, x.identity("addon"));
-    if (!isOwn(x, addon)) {
-      throw ApiError.forbidden("Only who made " + addon.name() + " may attach it.");
-    }
-    String as = x.text("name").filter(a -> !a.isBlank()).orElse("DATABASE");
-    Change change = x.change();
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> context.services().releases().addons().attach(app, addon, as, change));
-    outcome.ifPresent(Outcomes::throwIfFailed);
-    return Answer.created(
-        view(
-            attachings(x).stream()
-                .filter(a -> a.app().equals(app) && a.as().equals(as))
-                .findFirst()
-                .orElseThrow(Changes::stillWaiting)));
-  }
-
-  private Answer detach(Exchange x) throws InterruptedException {
-    Attaching attaching = byId(x);
-    App app = x.appNamed(attaching.app().name().value(), Permission.DEPLOY);
-    Attachment before = view(attaching);
-    Change change = x.change();
-    String addon = attaching.addon().name();
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> context.services().releases().addons().detach(app, addon, change));
-    outcome.ifPresent(Outcomes::throwIfFailed);
-    return Answer.ok(before);
   }
 
   /** Finds what a person typed: an add-on's name or id, or, with an app, an attachment's name. */
   private Answer resolve(Exchange x) {
     String wanted = x.identity("addon");
     Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
-    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(wanted)).findFirst();
+    Optional<OfApp> hook = seen.hooksOf(x).stream().filter(h -> h.is(wanted)).findFirst();
     if (hook.isPresent()) {
       return Answer.ok(List.of(hooks.addon(hook.get(), x::expands)));
     }
-    List<Attaching> all = attachings(x);
+    List<Attaching> all = seen.attachings(x);
     Optional<Addon> byAttachment =
         all.stream()
             .filter(a -> app.filter(a.app()::equals).isPresent() && a.as().equals(wanted))
             .map(Attaching::addon)
             .min(Comparator.comparing(Addon::name));
-    Addon found = byAttachment.orElseGet(() -> known(x, wanted));
+    Addon found = byAttachment.orElseGet(() -> seen.known(x, wanted));
     return Answer.ok(List.of(views.addon(found, all, x::expands)));
-  }
-
-  private Answer resolveAttachment(Exchange x) {
-    String wanted = x.identity("addon_attachment");
-    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
-    List<Attachment> found =
-        attachings(x).stream()
-            .filter(a -> app.isEmpty() || a.app().equals(app.get()))
-            .filter(a -> a.hasId(wanted) || a.as().equals(wanted))
-            .map(this::view)
-            .toList();
-    if (found.isEmpty()) {
-      throw noAttachment();
-    }
-    return Answer.ok(found);
   }
 }

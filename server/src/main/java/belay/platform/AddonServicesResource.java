@@ -7,7 +7,6 @@ import belay.api.AddonLookup.Plan;
 import belay.api.AddonLookup.Service;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.view.AddonViews;
@@ -19,9 +18,9 @@ final class AddonServicesResource {
   private final AddonViews external;
   private final HookAddonViews hooks;
 
-  AddonServicesResource(Context context) {
-    this.external = context.addonViews();
-    this.hooks = context.hookAddonViews();
+  AddonServicesResource(AddonViews addonViews, HookAddonViews hookAddonViews) {
+    this.external = addonViews;
+    this.hooks = hookAddonViews;
   }
 
   void register(Routes routes) {

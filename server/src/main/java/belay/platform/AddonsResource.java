@@ -5,17 +5,18 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 
+import belay.history.Outcomes;
+import belay.access.Access;
+import belay.view.HookAddonViews;
 import belay.deploy.AddonChanges;
 import belay.access.Permission;
 import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
 import belay.api.ReleaseBody;
-import belay.history.ReleasesResource;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -36,14 +37,27 @@ import java.util.stream.Stream;
  * administrators, may attach, set and destroy it.
  */
 final class AddonsResource {
-  private final Context context;
+  private final Access access;
+  private final Changes changes;
+  private final HookAddonViews hookAddonViews;
   private final Addons addons;
   private final AddonChanges addonChanges;
 
-  AddonsResource(Context context) {
-    this.context = context;
-    this.addons = context.services().addons();
-    this.addonChanges = context.services().releases().addons();
+  private final Outcomes outcomes;
+
+  AddonsResource(
+      AddonChanges addonChanges,
+      Access access,
+      Addons addons,
+      Changes changes,
+      HookAddonViews hookAddonViews,
+      Outcomes outcomes) {
+    this.outcomes = outcomes;
+    this.access = access;
+    this.changes = changes;
+    this.hookAddonViews = hookAddonViews;
+    this.addons = addons;
+    this.addonChanges = addonChanges;
   }
 
   void register(Routes routes) {
@@ -70,10 +84,7 @@ final class AddonsResource {
 
   /** Hooks stand among the add-ons, as releases have them, of the apps that somebody may see. */
   private Stream<AddonBody> hooks(Exchange x) {
-    return context
-        .hookAddonViews()
-        .all(app -> context.services().access().may(x.person(), app, Permission.VIEW))
-        .stream()
+    return hookAddonViews.all(app -> access.may(x.person(), app, Permission.VIEW)).stream()
         .map(h ->
             new AddonBody(
                 h.hook().id(),
@@ -136,8 +147,7 @@ final class AddonsResource {
     Addon addon = addon(x, x.value("addon"));
     Map<String, String> variables = variables(x);
     Change change = x.change();
-    return context
-        .changes()
+    return changes
         .await(() -> addonChanges.rotate(addon, variables, change))
         .map(a -> Answer.ok(body(a)))
         .orElseThrow(Changes::stillWaiting);
@@ -155,16 +165,15 @@ final class AddonsResource {
     String as = x.text("as").filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> addonChanges.attach(app, addon, as, change));
-    return ReleasesResource.released(context, x, app, outcome, true).answer();
+        changes.await(() -> addonChanges.attach(app, addon, as, change));
+    return outcomes.released(x, app, outcome, true).answer();
   }
 
   private Answer detach(Exchange x) throws InterruptedException {
     App app = x.app();
     String addon = x.value("addon");
     Change change = x.change();
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> addonChanges.detach(app, addon, change));
-    return ReleasesResource.released(context, x, app, outcome, true).answer();
+    Optional<DeployOutcome> outcome = changes.await(() -> addonChanges.detach(app, addon, change));
+    return outcomes.released(x, app, outcome, true).answer();
   }
 }

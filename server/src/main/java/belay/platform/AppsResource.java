@@ -8,6 +8,8 @@ import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.view.Addresses;
 import belay.deploy.AppLife;
 import belay.deploy.AppSettings;
 import belay.access.Permission;
@@ -19,7 +21,6 @@ import belay.apps.Settings;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
 import belay.http.Routes;
@@ -38,19 +39,30 @@ import java.util.Optional;
 final class AppsResource {
   private static final int NAMES_TRIED_MAX = 20;
 
-  private final Context context;
+  private final Access access;
+  private final Addresses addresses;
+  private final Changes changes;
   private final Apps apps;
   private final AppLife life;
   private final AppSettings settings;
   private final Views views;
   private final AppNames names = new AppNames();
 
-  AppsResource(Context context) {
-    this.context = context;
-    this.apps = context.services().apps();
-    this.life = context.services().changes().life();
-    this.settings = context.services().changes().settings();
-    this.views = context.views();
+  AppsResource(
+      AppLife life,
+      AppSettings appSettings,
+      Access access,
+      Apps apps,
+      Addresses addresses,
+      Changes changes,
+      Views views) {
+    this.access = access;
+    this.addresses = addresses;
+    this.changes = changes;
+    this.apps = apps;
+    this.life = life;
+    this.settings = appSettings;
+    this.views = views;
   }
 
   void register(Routes routes) {
@@ -69,7 +81,7 @@ final class AppsResource {
     Person person = x.person();
     List<AppBody> seen =
         apps.all().stream()
-            .filter(a -> context.services().access().may(person, a, Permission.VIEW))
+            .filter(a -> access.may(person, a, Permission.VIEW))
             .map(app -> view(app, x))
             .toList();
     return x.range("name")
@@ -81,7 +93,7 @@ final class AppsResource {
   }
 
   private AppBody view(App app, Exchange x) {
-    return views.app(app, context.addresses().lasting(x.baseUrl()));
+    return views.app(app, addresses.lasting(x.baseUrl()));
   }
 
   private Answer create(Exchange x) throws InterruptedException {
@@ -91,8 +103,7 @@ final class AppsResource {
     Change change = x.change();
     Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
     App app =
-        context
-            .changes()
+        changes
             .await(() -> name.isPresent() ? life.create(name, change) : createNamed(change))
             .orElseThrow(Changes::stillWaiting);
     runtime.ifPresent(kind -> keep(app, kind, change));
@@ -151,13 +162,11 @@ final class AppsResource {
     Change change = x.change();
     Optional<AppName> name = x.text("name").map(AppName::new).filter(n -> !n.equals(app.name()));
     Optional<Boolean> maintenance = x.flag("maintenance");
-    context
-        .changes()
-        .awaitDone(() -> {
-          maintenance.ifPresent(on -> settings.maintenance(app, on, change));
-          runtime.ifPresent(kind -> keep(app, kind, change));
-          name.ifPresent(n -> life.rename(app, n, change));
-        });
+    changes.awaitDone(() -> {
+      maintenance.ifPresent(on -> settings.maintenance(app, on, change));
+      runtime.ifPresent(kind -> keep(app, kind, change));
+      name.ifPresent(n -> life.rename(app, n, change));
+    });
     return Answer.ok(view(apps.find(app.id()).orElse(app), x));
   }
 
@@ -165,7 +174,7 @@ final class AppsResource {
     App app = x.app();
     AppBody last = view(app, x);
     Change change = x.change();
-    context.changes().awaitDone(() -> life.destroy(app, change));
+    changes.awaitDone(() -> life.destroy(app, change));
     return Answer.ok(last);
   }
 }

@@ -12,7 +12,6 @@ import belay.api.RegionBody;
 import belay.api.StackBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.DynoSize;
@@ -25,10 +24,13 @@ import java.util.Optional;
 
 /** The lists of the Platform API that are short here: two stacks, one region, and empty ones. */
 final class CatalogResource {
-  private final Context context;
+  private final Instant since;
 
-  CatalogResource(Context context) {
-    this.context = context;
+  /**
+   * @param since when this server was there, and so all that it lists
+   */
+  CatalogResource(Instant since) {
+    this.since = since;
   }
 
   void register(Routes routes) {
@@ -118,8 +120,7 @@ final class CatalogResource {
   }
 
   private StackBody stack(IdName stack, boolean usual) {
-    Instant at = context.facts().startedAt();
-    return new StackBody(usual, at, stack.id(), stack.name(), "public", at);
+    return new StackBody(usual, since, stack.id(), stack.name(), "public", since);
   }
 
   private StackBody stack(String nameOrId) {
@@ -157,16 +158,15 @@ final class CatalogResource {
   }
 
   private RegionBody region() {
-    Instant at = context.facts().startedAt();
     return new RegionBody(
         "None",
-        at,
+        since,
         "The machine that Belay runs on",
         Platform.REGION.id(),
         "None",
         Platform.REGION.name(),
         false,
         new RegionBody.Provider("belay", "local"),
-        at);
+        since);
   }
 }

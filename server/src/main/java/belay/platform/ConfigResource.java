@@ -4,11 +4,13 @@ import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
+import belay.apps.Apps;
+import belay.deploy.ConfigChanges;
+import belay.http.Changes;
 import belay.activity.OfSettings;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Percent;
 import belay.http.Routes;
@@ -27,10 +29,14 @@ import java.util.TreeSet;
 
 /** {@code /apps/{app}/config-vars}. */
 final class ConfigResource {
-  private final Context context;
+  private final ConfigChanges configChanges;
+  private final Apps apps;
+  private final Changes changes;
 
-  ConfigResource(Context context) {
-    this.context = context;
+  ConfigResource(ConfigChanges configChanges, Apps apps, Changes changes) {
+    this.configChanges = configChanges;
+    this.apps = apps;
+    this.changes = changes;
   }
 
   void register(Routes routes) {
@@ -57,16 +63,16 @@ final class ConfigResource {
     App app = x.app();
     String key = x.value("key");
     String value =
-        Optional.ofNullable(context.services().releases().config().config(app).values().get(key))
+        Optional.ofNullable(configChanges.config(app).values().get(key))
             .orElseThrow(() ->
                 ApiError.notFound(
                     "config-var", app.name() + " has no config var " + Printable.of(key) + "."));
-    context.services().apps().event(app, new OfSettings.Revealed(key), x.change());
+    apps.event(app, new OfSettings.Revealed(key), x.change());
     return Answer.ok(Map.of(key, value));
   }
 
   private Answer.Body config(App app) {
-    return Answer.ok(context.services().releases().config().config(app).values());
+    return Answer.ok(configChanges.config(app).values());
   }
 
   private Answer change(Exchange x) throws InterruptedException {
@@ -77,8 +83,7 @@ final class ConfigResource {
     for (Map.Entry<String, JsonNode> property : x.body().properties()) {
       keys.put(property.getKey(), value(property.getKey(), property.getValue()));
     }
-    Optional<DeployOutcome> outcome =
-        context.changes().await(() -> context.services().releases().config().set(app, keys, change));
+    Optional<DeployOutcome> outcome = changes.await(() -> configChanges.set(app, keys, change));
     if (outcome.isEmpty()) {
       return config(app)
           .with(

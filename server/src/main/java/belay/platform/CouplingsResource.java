@@ -7,6 +7,8 @@ import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.apps.Apps;
 import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfApp;
@@ -14,7 +16,6 @@ import belay.api.CouplingBody;
 import belay.api.IdName;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.pipeline.Coupling;
@@ -29,14 +30,16 @@ import java.util.List;
 
 /** {@code /pipeline-couplings}: which app is in which stage of which pipeline. */
 final class CouplingsResource {
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
   private final Pipelines pipelines;
   private final PipelineAccess sight;
 
-  CouplingsResource(Context context) {
-    this.context = context;
-    this.pipelines = context.services().pipelines();
-    this.sight = new PipelineAccess(context);
+  CouplingsResource(Access access, Apps apps, Pipelines pipelines, PipelineAccess sight) {
+    this.access = access;
+    this.apps = apps;
+    this.pipelines = pipelines;
+    this.sight = sight;
   }
 
   void register(Routes routes) {
@@ -112,15 +115,15 @@ final class CouplingsResource {
   }
 
   private void event(Exchange x, App app, Happening what) {
-    context.services().apps().event(app, what, x.change());
+    apps.event(app, what, x.change());
   }
 
   /** One whose app may be viewed. */
   private Place seen(Exchange x) {
     return Exchange.uuid(x.value("coupling"))
         .flatMap(pipelines::coupling)
-        .flatMap(c -> context.services().apps().find(c.appId()))
-        .filter(a -> context.services().access().may(x.person(), a, Permission.VIEW))
+        .flatMap(c -> apps.find(c.appId()))
+        .filter(a -> access.may(x.person(), a, Permission.VIEW))
         .flatMap(sight::place)
         .orElseThrow(
             () -> ApiError.notFound("pipeline-coupling", "Couldn't find that pipeline coupling."));

@@ -6,11 +6,12 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.deploy.Domains;
+import belay.http.Changes;
 import belay.api.DomainBody;
 import belay.apps.Hostname;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -23,12 +24,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class DomainsResource {
   private static final int NAME_CHARS_MAX = 253;
 
-  private final Context context;
+  private final Domains domains;
+  private final Changes changes;
   private final DomainViews views;
 
-  DomainsResource(Context context) {
-    this.context = context;
-    this.views = context.domainViews();
+  DomainsResource(Domains domains, Changes changes, DomainViews domainViews) {
+    this.domains = domains;
+    this.changes = changes;
+    this.views = domainViews;
   }
 
   void register(Routes routes) {
@@ -69,9 +72,7 @@ final class DomainsResource {
     App app = x.app();
     String hostname = Hostname.of(x.needed("hostname"), app.name());
     Change change = x.change();
-    context
-        .changes()
-        .awaitDone(() -> context.services().changes().domains().add(app, hostname, change));
+    changes.awaitDone(() -> domains.add(app, hostname, change));
     return Answer.created(find(app, hostname));
   }
 
@@ -82,10 +83,7 @@ final class DomainsResource {
       throw ApiError.invalid("Every app keeps its own name, " + domain.hostname() + ".");
     }
     Change change = x.change();
-    context
-        .changes()
-        .awaitDone(
-            () -> context.services().changes().domains().remove(app, domain.hostname(), change));
+    changes.awaitDone(() -> domains.remove(app, domain.hostname(), change));
     return Answer.ok(domain);
   }
 }

@@ -7,6 +7,9 @@ import static belay.http.Allowed.OPERATE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.apps.Apps;
+import belay.ledger.Ledger;
+import belay.view.Addresses;
 import belay.fleet.AppDynos;
 import belay.deploy.Formation;
 import belay.fleet.OneOffDynos;
@@ -20,7 +23,6 @@ import belay.fleet.DynoState;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -49,17 +51,34 @@ import java.util.function.Supplier;
 final class DynosResource {
   private static final int COMMAND_CHARS_MAX = 32_768;
 
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Addresses addresses;
+  private final Changes changes;
   private final AppDynos appDynos;
   private final OneOffDynos oneOffs;
   private final Formation formation;
   private final Rendezvous rendezvous;
 
-  DynosResource(Context context, Rendezvous rendezvous) {
-    this.context = context;
-    this.appDynos = context.services().changes().dynos();
-    this.oneOffs = context.services().changes().oneOffs();
-    this.formation = context.services().changes().formation();
+  DynosResource(
+      Formation formation,
+      OneOffDynos oneOffs,
+      AppDynos appDynos,
+      Access access,
+      Apps apps,
+      Ledger ledger,
+      Addresses addresses,
+      Changes changes,
+      Rendezvous rendezvous) {
+    this.access = access;
+    this.apps = apps;
+    this.ledger = ledger;
+    this.addresses = addresses;
+    this.changes = changes;
+    this.appDynos = appDynos;
+    this.oneOffs = oneOffs;
+    this.formation = formation;
     this.rendezvous = rendezvous;
   }
 
@@ -177,12 +196,7 @@ final class DynosResource {
         dyno.name().toString(),
         new DynoBody.ReleaseRef(releaseId(app, dyno.version(), releases), dyno.version()),
         Views.ref(app),
-        context
-            .services()
-            .apps()
-            .sizes(app)
-            .getOrDefault(dyno.name().type(), DynoSize.USUAL)
-            .name(),
+        apps.sizes(app).getOrDefault(dyno.name().type(), DynoSize.USUAL).name(),
         dyno.state().name().toLowerCase(Locale.ROOT),
         dyno.name().type(),
         dyno.since());
@@ -192,9 +206,7 @@ final class DynosResource {
     return known.computeIfAbsent(
         version,
         v ->
-            context
-                .services()
-                .ledger()
+            ledger
                 .find(app.id(), v)
                 .map(LedgerEntry::release)
                 .map(r -> r.id())
@@ -213,8 +225,7 @@ final class DynosResource {
         : Answer.created(
             body(
                 app,
-                context
-                    .changes()
+                changes
                     .await(() -> oneOffs.runDetached(app, command, type, env, change))
                     .orElseThrow(Changes::stillWaiting),
                 new HashMap<>()));
@@ -249,7 +260,6 @@ final class DynosResource {
 
   /** As long as there is such a user, and he may run what he holds. */
   private boolean mayStay(Person person, App app) {
-    Access access = context.services().access();
     return access
         .user(person.user().id())
         .filter(u -> access.may(new Person(u, person.credential()), app, Permission.OPERATE))
@@ -265,17 +275,16 @@ final class DynosResource {
       Change change)
       throws InterruptedException {
     Optional<Terminal> terminal = terminal(x, env);
-    return attached(
-        x, app, terminal, () -> oneOffs.run(app, command, type, env, terminal, change));
+    return attached(x, app, terminal, () -> oneOffs.run(app, command, type, env, terminal, change));
   }
 
   private Answer attached(Exchange x, App app, Optional<Terminal> terminal, Supplier<OneOff> start)
       throws InterruptedException {
-    OneOff dyno = context.changes().await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
+    OneOff dyno = changes.await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);
     String url =
         rendezvous.expect(
-            app.id(), dyno, terminal.isPresent(), x.authority(context.addresses().port()), mayStay);
+            app.id(), dyno, terminal.isPresent(), x.authority(addresses.port()), mayStay);
     Instant started = dyno.dyno().startedAt();
     int version = dyno.dyno().version();
     return Answer.created(
@@ -330,7 +339,7 @@ final class DynosResource {
   private Answer restart(Exchange x, Optional<String> what) throws InterruptedException {
     App app = x.app();
     Change change = x.change();
-    context.changes().awaitDone(() -> formation.restart(app, what, change));
+    changes.awaitDone(() -> formation.restart(app, what, change));
     return Answer.accepted();
   }
 
@@ -356,18 +365,20 @@ final class DynosResource {
       return stop(x, Optional.of(what));
     }
     Change change = x.change();
-    context.changes().awaitDone(() -> formation.cycle(app, what, change));
+    changes.awaitDone(() -> formation.cycle(app, what, change));
     return Answer.accepted();
   }
 
   private Answer stop(Exchange x, Optional<String> what) throws InterruptedException {
     App app = x.app();
     Change change = x.change();
-    context.changes().awaitDone(() -> formation.stop(app, what, change));
+    changes.awaitDone(() -> formation.stop(app, what, change));
     return Answer.accepted();
   }
 
-  /** A dyno's id becomes its name; names and types stay, and the formation knows which there are. */
+  /**
+   * A dyno's id becomes its name; names and types stay, and the formation knows which there are.
+   */
   private String dynoOrType(App app, String text) {
     return Exchange.uuid(text).map(_ -> find(app, text).name().toString()).orElse(text);
   }

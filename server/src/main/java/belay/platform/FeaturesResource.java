@@ -6,12 +6,15 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.apps.Apps;
+import belay.deploy.AppSettings;
+import belay.ledger.Ledger;
+import belay.routing.Site;
 import belay.activity.OfSettings;
 import belay.api.FeatureBody;
 import belay.apps.Settings;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -36,10 +39,16 @@ final class FeaturesResource {
   private static final String PIN = "pin-rollbacks";
   private static final int NAME_CHARS_MAX = 60;
 
-  private final Context context;
+  private final AppSettings appSettings;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Site site;
 
-  FeaturesResource(Context context) {
-    this.context = context;
+  FeaturesResource(AppSettings appSettings, Apps apps, Ledger ledger, Site site) {
+    this.appSettings = appSettings;
+    this.apps = apps;
+    this.ledger = ledger;
+    this.site = site;
   }
 
   void register(Routes routes) {
@@ -64,7 +73,7 @@ final class FeaturesResource {
   }
 
   private List<FeatureBody> features(App app) {
-    Settings settings = context.services().apps().settings(app);
+    Settings settings = apps.settings(app);
     List<FeatureBody> all = new ArrayList<>();
     for (FixedFeature fixed : FixedFeature.ALL) {
       all.add(feature(fixed.name(), fixed.title(), fixed.words(), fixed.on(), app));
@@ -93,19 +102,17 @@ final class FeaturesResource {
         feature(
             URLS,
             "A URL for each release",
-            "Each kept release answers at vN--" + context.site().host(app),
+            "Each kept release answers at vN--" + site.host(app),
             rollbacks.urls(),
             app));
   }
 
   private boolean overlaps(App app) {
-    return context
-        .services()
-        .ledger()
+    return ledger
         .serving(app.id())
         .map(LedgerEntry::release)
         .flatMap(r -> r.slug())
-        .flatMap(context.services().ledger()::slug)
+        .flatMap(ledger::slug)
         .map(Slug::overlap)
         .orElse(true);
   }
@@ -155,7 +162,7 @@ final class FeaturesResource {
           .ifPresent(fixed -> {
             throw ApiError.invalid(fixed.refusal());
           });
-      Settings settings = context.services().apps().settings(app);
+      Settings settings = apps.settings(app);
       Settings.Rollbacks now = settings.rollbacks();
       Settings next =
           switch (feature.name()) {
@@ -167,10 +174,7 @@ final class FeaturesResource {
                     "Whether the dynos of two releases may run at once is said by \"overlap:\" in"
                         + " belay.yml, which is deployed with the code.");
           };
-      context
-          .services()
-          .changes().settings()
-          .apply(app, next, new OfSettings.Feature(feature.name(), on), x.change());
+      appSettings.apply(app, next, new OfSettings.Feature(feature.name(), on), x.change());
     }
     return Answer.ok(find(app, feature.name()));
   }

@@ -3,10 +3,11 @@ package belay.platform;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
+import belay.deploy.Forks;
+import belay.http.Changes;
 import belay.api.ForkBody;
 import belay.deploy.Forks.Forked;
 import belay.http.Answer;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -24,10 +25,12 @@ import java.util.Optional;
  * permission to see that.
  */
 final class ForksResource {
-  private final Context context;
+  private final Forks forks;
+  private final Changes changes;
 
-  ForksResource(Context context) {
-    this.context = context;
+  ForksResource(Forks forks, Changes changes) {
+    this.forks = forks;
+    this.changes = changes;
   }
 
   void register(Routes routes) {
@@ -40,9 +43,8 @@ final class ForksResource {
     x.insistOnly("name", "reason");
     Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
     Change change = x.change();
-    return context
-        .changes()
-        .await(() -> context.services().releases().forks().fork(source, name, change))
+    return changes
+        .await(() -> forks.fork(source, name, change))
         .map(ForksResource::body)
         .map(Answer::created)
         .orElseGet(() ->

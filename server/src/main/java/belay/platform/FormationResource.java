@@ -5,6 +5,9 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.OPERATE;
 import static belay.http.Allowed.VIEW;
 
+import java.nio.file.Path;
+import belay.apps.Apps;
+import belay.deploy.Formation;
 import belay.deploy.Deploys;
 import belay.access.Permission;
 import belay.api.FormationBody;
@@ -13,7 +16,6 @@ import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
 import belay.http.Routes;
@@ -36,12 +38,27 @@ import java.util.TreeMap;
 
 /** {@code /apps/{app}/formation}: how many dynos of each process type. */
 final class FormationResource {
-  private final Context context;
+  private final Deploys deploys;
+  private final Formation formation;
+  private final Apps apps;
+  private final Changes changes;
   private final FormationViews views;
 
-  FormationResource(Context context) {
-    this.context = context;
-    this.views = context.formationViews();
+  private final Path buildDirectory;
+
+  FormationResource(
+      Deploys deploys,
+      Formation formation,
+      Apps apps,
+      Changes changes,
+      FormationViews formationViews,
+      Path buildDirectory) {
+    this.buildDirectory = buildDirectory;
+    this.deploys = deploys;
+    this.formation = formation;
+    this.apps = apps;
+    this.changes = changes;
+    this.views = formationViews;
   }
 
   void register(Routes routes) {
@@ -112,11 +129,10 @@ final class FormationResource {
       Exchange x, App app, Builder.Image image, Optional<String> name, boolean force)
       throws InterruptedException {
     Change change = x.change();
-    Deploys.Source source = ContainerRelease.source(context, image, name, force);
+    Deploys.Source source = ContainerRelease.source(buildDirectory, image, name, force);
     DeployOutcome outcome =
-        context
-            .changes()
-            .await(() -> context.services().releases().deploys().deploy(app, source, change, line -> {}))
+        changes
+            .await(() -> deploys.deploy(app, source, change, line -> {}))
             .orElseThrow(Changes::stillWaiting);
     Outcomes.throwIfFailed(outcome);
   }
@@ -182,10 +198,10 @@ final class FormationResource {
       App app, Map<String, Integer> wanted, Map<String, DynoSize> sizes, Change change)
       throws InterruptedException {
     if (!wanted.isEmpty()) {
-      context.changes().awaitDone(() -> context.services().changes().formation().scale(app, wanted, change));
+      changes.awaitDone(() -> formation.scale(app, wanted, change));
     }
     if (!sizes.isEmpty()) {
-      context.services().apps().resize(app, sizes, change);
+      apps.resize(app, sizes, change);
     }
     return views.formation(app);
   }

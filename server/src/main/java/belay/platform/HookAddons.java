@@ -1,12 +1,12 @@
 package belay.platform;
 
+import belay.channels.HookChanges;
 import belay.access.Permission;
 import belay.api.AddonLookup.AddOn;
 import belay.hook.HookKind;
 import belay.hook.HookWish;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.release.App;
 import belay.view.AddonViews;
@@ -26,9 +26,9 @@ final class HookAddons {
   private final HookAddonViews views;
   private final HookChanges changes;
 
-  HookAddons(Context context) {
-    this.views = context.hookAddonViews();
-    this.changes = new HookChanges(context);
+  HookAddons(HookAddonViews hookAddonViews, HookChanges changes) {
+    this.views = hookAddonViews;
+    this.changes = changes;
   }
 
   static boolean isPlan(String plan) {

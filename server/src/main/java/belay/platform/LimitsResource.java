@@ -5,12 +5,12 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.OPERATE;
 import static belay.http.Allowed.VIEW;
 
+import belay.ledger.Ledger;
 import belay.activity.OfSettings;
 import belay.api.LimitBody;
 import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -26,12 +26,12 @@ import java.util.OptionalInt;
 
 /** What each dyno of an app may use, as the serving release and the app's settings have it. */
 final class LimitsResource {
-  private final Context context;
+  private final Ledger ledger;
   private final Apps apps;
 
-  LimitsResource(Context context) {
-    this.context = context;
-    this.apps = context.services().apps();
+  LimitsResource(Apps apps, Ledger ledger) {
+    this.ledger = ledger;
+    this.apps = apps;
   }
 
   void register(Routes routes) {
@@ -43,12 +43,10 @@ final class LimitsResource {
 
   private Answer limits(App app) {
     Limits asked =
-        context
-            .services()
-            .ledger()
+        ledger
             .serving(app.id())
             .flatMap(s -> s.release().slug())
-            .flatMap(context.services().ledger()::slug)
+            .flatMap(ledger::slug)
             .map(Slug::limits)
             .orElse(Limits.USUAL);
     Limits limits = apps.settings(app).limits().over(asked);

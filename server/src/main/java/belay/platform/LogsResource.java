@@ -3,6 +3,9 @@ package belay.platform;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
+import belay.apps.Apps;
+import belay.view.Secrets;
+import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
@@ -10,7 +13,6 @@ import belay.access.User;
 import belay.api.LogSessionBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.logs.AppLogs;
@@ -42,10 +44,18 @@ final class LogsResource {
   /** Silence longer than this makes proxies cut a stream. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
+  private final AppLogs logs;
+  private final InstantSource clock;
+  private final Secrets secrets;
 
-  LogsResource(Context context) {
-    this.context = context;
+  LogsResource(Access access, Apps apps, AppLogs logs, InstantSource clock, Secrets secrets) {
+    this.access = access;
+    this.apps = apps;
+    this.logs = logs;
+    this.clock = clock;
+    this.secrets = secrets;
   }
 
   void register(Routes routes) {
@@ -67,7 +77,7 @@ final class LogsResource {
 
   private Answer create(Exchange x) {
     App app = x.app();
-    Instant now = context.services().clock().instant();
+    Instant now = clock.instant();
     LogSession session =
         new LogSession(
             app.id(),
@@ -78,15 +88,14 @@ final class LogsResource {
             now.plus(VALID).getEpochSecond(),
             x.person().user().id());
     String text = session.text();
-    String url = x.baseUrl() + "/streams/logs/" + text + "/" + context.secrets().of("logs/" + text);
+    String url = x.baseUrl() + "/streams/logs/" + text + "/" + secrets.of("logs/" + text);
     return Answer.created(new LogSessionBody(now, UUID.randomUUID(), url, now));
   }
 
   private Answer stream(Exchange x) {
-    Exchange.insistSecret(context.secrets(), "logs/" + x.value("session"), x.value("secret"));
+    Exchange.insistSecret(secrets, "logs/" + x.value("session"), x.value("secret"));
     LogSession session = LogSession.parse(x.value("session"));
-    boolean over =
-        context.services().clock().instant().getEpochSecond() > session.validUntilSecond();
+    boolean over = clock.instant().getEpochSecond() > session.validUntilSecond();
     if (over || !mayLook(session)) {
       throw ApiError.notFound("log-session", "The log session is over; ask for a new one.");
     }
@@ -101,9 +110,8 @@ final class LogsResource {
 
   /** Asked again and again while it is followed: who may no longer look sees it end. */
   private boolean mayLook(LogSession session) {
-    Access access = context.services().access();
     Optional<User> user = access.user(session.user());
-    Optional<App> app = context.services().apps().find(session.app());
+    Optional<App> app = apps.find(session.app());
     return user.isPresent()
         && app.isPresent()
         && access.may(new Person(user.get(), "log session"), app.get(), Permission.VIEW);
@@ -115,7 +123,6 @@ final class LogsResource {
 
   private void write(LogSession session, Optional<Long> after, Form form, OutputStream out)
       throws IOException, InterruptedException {
-    AppLogs logs = context.services().logs();
     form.begin(out);
     if (!session.tail()) {
       // A client that comes again with an id has had the lines.

@@ -5,11 +5,12 @@ import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.apps.Apps;
+import belay.view.Addresses;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.api.OverviewBody;
 import belay.http.Answer;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -20,12 +21,16 @@ import java.util.Optional;
 
 /** {@code /overview}: how apps stand, at a glance. */
 final class OverviewResource {
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
+  private final Addresses addresses;
   private final Overviews overviews;
 
-  OverviewResource(Context context) {
-    this.context = context;
-    this.overviews = context.overviews();
+  OverviewResource(Access access, Apps apps, Addresses addresses, Overviews overviews) {
+    this.access = access;
+    this.apps = apps;
+    this.addresses = addresses;
+    this.overviews = overviews;
   }
 
   void register(Routes routes) {
@@ -36,10 +41,9 @@ final class OverviewResource {
 
   /** A page of those that the person may see; only of these it is asked how they stand. */
   private Answer list(Exchange x) {
-    Access access = context.services().access();
     Optional<String> part = x.query("name").map(n -> n.toLowerCase(Locale.ROOT));
     List<App> seen =
-        context.services().apps().all().stream()
+        apps.all().stream()
             .filter(app -> part.filter(p -> !app.name().value().contains(p)).isEmpty())
             .filter(app -> access.may(x.person(), app, Permission.VIEW))
             .toList();
@@ -53,6 +57,6 @@ final class OverviewResource {
   }
 
   private OverviewBody body(Exchange x, App app) {
-    return overviews.of(app, x.person(), context.addresses().lasting(x.baseUrl()));
+    return overviews.of(app, x.person(), addresses.lasting(x.baseUrl()));
   }
 }

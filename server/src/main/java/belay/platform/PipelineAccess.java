@@ -5,7 +5,6 @@ import belay.access.Permission;
 import belay.access.Person;
 import belay.apps.Apps;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
 import belay.pipeline.Coupling;
@@ -28,10 +27,10 @@ final class PipelineAccess {
   private final Apps apps;
   private final Access access;
 
-  PipelineAccess(Context context) {
-    this.pipelines = context.services().pipelines();
-    this.apps = context.services().apps();
-    this.access = context.services().access();
+  PipelineAccess(Access access, Apps apps, Pipelines pipelines) {
+    this.pipelines = pipelines;
+    this.apps = apps;
+    this.access = access;
   }
 
   /** A pipeline that is seen, by name or id; one that is not is not told from none. */

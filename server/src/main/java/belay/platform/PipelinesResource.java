@@ -6,13 +6,15 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.apps.Apps;
+import belay.view.Addresses;
 import belay.access.Permission;
 import belay.access.User;
 import belay.api.PipelineBody;
 import belay.api.PipelineBody.Owner;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
 import belay.http.Routes;
@@ -34,16 +36,26 @@ import java.util.UUID;
 final class PipelinesResource {
   private static final int IDS_MAX = 1_000;
 
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
+  private final Addresses addresses;
   private final Pipelines pipelines;
   private final PipelineAccess sight;
   private final Views views;
 
-  PipelinesResource(Context context) {
-    this.context = context;
-    this.pipelines = context.services().pipelines();
-    this.sight = new PipelineAccess(context);
-    this.views = context.views();
+  PipelinesResource(
+      Access access,
+      Apps apps,
+      Pipelines pipelines,
+      Addresses addresses,
+      Views views,
+      PipelineAccess sight) {
+    this.access = access;
+    this.apps = apps;
+    this.addresses = addresses;
+    this.pipelines = pipelines;
+    this.sight = sight;
+    this.views = views;
   }
 
   void register(Routes routes) {
@@ -140,7 +152,7 @@ final class PipelinesResource {
         Fields.text(owner, "id")
             .or(() -> Fields.text(owner, "email"))
             .orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
-    return context.services().access().users().stream()
+    return access.users().stream()
         .filter(u -> u.id().toString().equals(wanted) || u.email().equals(wanted))
         .map(User::id)
         .findFirst()
@@ -183,8 +195,8 @@ final class PipelinesResource {
     Map<UUID, ObjectNode> found = new LinkedHashMap<>();
     for (JsonNode id : ids) {
       Exchange.uuid(id.asText())
-          .flatMap(context.services().apps()::find)
-          .filter(a -> context.services().access().may(x.person(), a, Permission.VIEW))
+          .flatMap(apps::find)
+          .filter(a -> access.may(x.person(), a, Permission.VIEW))
           .ifPresent(a -> found.put(a.id(), view(a)));
     }
     return x.range("id")
@@ -196,8 +208,6 @@ final class PipelinesResource {
   }
 
   private ObjectNode view(App app) {
-    return Json.tree(views.app(app, context.addresses().lasting()))
-        .put("joined", true)
-        .put("locked", false);
+    return Json.tree(views.app(app, addresses.lasting())).put("joined", true).put("locked", false);
   }
 }

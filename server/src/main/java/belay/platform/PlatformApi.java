@@ -1,22 +1,20 @@
 package belay.platform;
 
+import belay.access.Access;
+import belay.apps.Apps;
 import belay.git.GitDoor;
 import belay.http.ApiServer;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Guesses;
 import belay.http.HttpLimits;
 import belay.http.Inside;
 import belay.http.Listening;
 import belay.http.Pages;
 import belay.http.Routes;
-import belay.http.ServerFacts;
-import belay.http.Services;
 import belay.rendezvous.Rendezvous;
 import belay.rendezvous.RendezvousProtocol;
 import belay.view.Addresses;
 import belay.view.Secrets;
-import belay.view.WebhookPayloads;
 import belay.webhook.Payloads;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -29,18 +27,15 @@ import java.util.function.Function;
  */
 public final class PlatformApi implements AutoCloseable {
   private final ApiServer server;
-  private final Rendezvous rendezvous;
-  private final Changes changes;
-  private final Context context;
+  private final Door door;
+  private final Payloads payloads;
   private final Routes routes;
 
-  private PlatformApi(
-      ApiServer server, Rendezvous rendezvous, Changes changes, Context context, Routes routes) {
-    this.routes = routes;
+  private PlatformApi(ApiServer server, Door door, Payloads payloads, Routes routes) {
     this.server = server;
-    this.rendezvous = rendezvous;
-    this.changes = changes;
-    this.context = context;
+    this.door = door;
+    this.payloads = payloads;
+    this.routes = routes;
   }
 
   /**
@@ -51,55 +46,49 @@ public final class PlatformApi implements AutoCloseable {
    */
   public static PlatformApi start(
       Listening listening,
-      Services services,
-      ServerFacts facts,
+      Behind behind,
+      Started started,
+      ServerState state,
       HttpLimits limits,
       Optional<GitDoor> git,
       Function<Inside, Optional<Pages>> pages) {
-    Rendezvous rendezvous = new Rendezvous(listening.plainAnywhere());
-    Changes changes = new Changes(limits.answerWithin());
-    Guesses guesses = new Guesses();
-    Context context =
-        new Context(
-            services,
-            facts,
+    Access access = behind.access();
+    Apps apps = behind.records().apps();
+    Door door =
+        new Door(
             limits,
             listening.certificates(),
-            new Addresses(local(listening), facts.publicUrl(), facts.boundUrl()),
+            new Addresses(local(listening), started.publicUrl(), started.boundUrl()),
             new Secrets(),
-            guesses,
-            changes);
-    Routes routes = Resources.routes(context, rendezvous);
+            new Guesses(),
+            new Changes(limits.answerWithin()),
+            new Rendezvous(listening.plainAnywhere()));
+    Shown shown = Shown.of(behind, door.secrets(), started.at());
+    Routes routes = new Resources(behind, started, state, door, shown).routes();
     var answering =
         new ApiServer.Answering(
             routes,
-            services.access(),
-            services.apps(),
+            access,
+            apps,
             git,
-            pages.apply(new Inside(routes, services.access(), services.apps())),
-            guesses,
-            services.clock());
+            pages.apply(new Inside(routes, access, apps)),
+            door.guesses(),
+            behind.clock());
     try {
-      ApiServer server = ApiServer.start(listening, new RendezvousProtocol(rendezvous), answering);
-      return new PlatformApi(server, rendezvous, changes, context, routes);
+      var upgrades = new RendezvousProtocol(door.rendezvous());
+      ApiServer server = ApiServer.start(listening, upgrades, answering);
+      Payloads payloads = shown.payloads(apps, behind.records().ledger(), door.addresses());
+      return new PlatformApi(server, door, payloads, routes);
     } catch (RuntimeException e) {
-      rendezvous.close();
-      changes.close();
+      door.rendezvous().close();
+      door.changes().close();
       throw e;
     }
   }
 
   /** What webhooks are told, in the words that the API has for it. */
   public Payloads payloads() {
-    return new WebhookPayloads(
-        context.services().apps(),
-        context.services().ledger(),
-        context.views(),
-        context.releaseViews(),
-        context.formationViews(),
-        context.domainViews(),
-        context.collaboratorViews(),
-        context.addresses().lasting());
+    return payloads;
   }
 
   /** What it answers, as it is declared. */
@@ -118,11 +107,11 @@ public final class PlatformApi implements AutoCloseable {
 
   @Override
   public void close() {
-    rendezvous.close();
+    door.rendezvous().close();
     try {
       server.close();
     } finally {
-      changes.close();
+      door.changes().close();
     }
   }
 

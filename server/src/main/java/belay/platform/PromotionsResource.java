@@ -5,6 +5,9 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
+import belay.access.Access;
+import belay.apps.Apps;
+import belay.ledger.Ledger;
 import belay.deploy.Promotions;
 import belay.preview.Stages;
 import belay.access.Permission;
@@ -15,10 +18,8 @@ import belay.preview.StageDiff;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
-import belay.http.Services;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Promotion;
@@ -44,20 +45,32 @@ import java.util.Optional;
 final class PromotionsResource {
   private static final int TARGETS_MAX = 100;
 
-  private final Services services;
-  private final Context context;
+  private final Access access;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final Changes changes;
   private final Pipelines pipelines;
   private final Promotions promotions;
   private final Stages stages;
   private final PipelineAccess sight;
 
-  PromotionsResource(Context context) {
-    this.context = context;
-    this.services = context.services();
-    this.pipelines = services.pipelines();
-    this.promotions = services.releases().promotions();
-    this.stages = services.stages();
-    this.sight = new PipelineAccess(context);
+  PromotionsResource(
+      Promotions promotions,
+      Stages stages,
+      Access access,
+      Apps apps,
+      Pipelines pipelines,
+      Ledger ledger,
+      Changes changes,
+      PipelineAccess sight) {
+    this.access = access;
+    this.apps = apps;
+    this.ledger = ledger;
+    this.changes = changes;
+    this.pipelines = pipelines;
+    this.promotions = promotions;
+    this.stages = stages;
+    this.sight = sight;
   }
 
   void register(Routes routes) {
@@ -91,8 +104,7 @@ final class PromotionsResource {
     boolean force = x.flag("force").orElse(false);
     Change change = x.change();
     Promotion promotion =
-        context
-            .changes()
+        changes
             .await(() -> promotions.promote(pipeline, source, targets, force, change))
             .orElseThrow(Changes::stillWaiting);
     return Answer.created(body(promotion));
@@ -127,11 +139,7 @@ final class PromotionsResource {
   }
 
   private boolean mayView(Exchange x, java.util.UUID appId) {
-    return services
-        .apps()
-        .find(appId)
-        .filter(a -> services.access().may(x.person(), a, Permission.VIEW))
-        .isPresent();
+    return apps.find(appId).filter(a -> access.may(x.person(), a, Permission.VIEW)).isPresent();
   }
 
   private PromotionBody body(Promotion promotion) {
@@ -149,7 +157,7 @@ final class PromotionsResource {
   private Instant updatedAt(Promotion promotion) {
     return promotion.targets().stream()
         .flatMap(t -> promotions.released(promotion, t).stream())
-        .flatMap(id -> services.ledger().find(id).stream())
+        .flatMap(id -> ledger.find(id).stream())
         .map(LedgerEntry::statusAt)
         .filter(promotion.createdAt()::isBefore)
         .max(Instant::compareTo)
@@ -161,7 +169,7 @@ final class PromotionsResource {
     Promotion promotion = seen(x);
     return Answer.ok(
         promotion.targets().stream()
-            .filter(t -> mayView(x, t.appId()) || services.apps().find(t.appId()).isEmpty())
+            .filter(t -> mayView(x, t.appId()) || apps.find(t.appId()).isEmpty())
             .map(t ->
                 new PromotionBody.Target(
                     new IdRef(t.appId()),

@@ -1,72 +1,89 @@
 package belay.platform;
 
+import belay.channels.WebhooksResource;
+import belay.channels.HooksResource;
+import belay.channels.HookChanges;
+import belay.channels.MailResource;
+import belay.channels.LogDrainsResource;
+import belay.channels.Destinations;
+import belay.access.Access;
+import belay.people.AccountResource;
+import belay.deploy.AddonChanges;
+import belay.addon.Addons;
+import belay.deploy.AppChanges;
+import belay.apps.Apps;
+import belay.source.ArchivesResource;
+import belay.people.AuthorizationsResource;
+import belay.source.BuildsResource;
+import belay.people.CollaboratorsResource;
+import belay.preview.Comparisons;
 import belay.history.HistoryResource;
+import belay.http.HttpLimits;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
+import belay.people.InvitationLink;
+import belay.people.InvitationsResource;
+import belay.ledger.Ledger;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
+import belay.history.Outcomes;
+import belay.source.OutsideSource;
+import belay.pipeline.Pipelines;
+import belay.fleet.Records;
+import belay.http.Answer;
+import belay.source.RegistryResource;
+import belay.deploy.ReleaseChanges;
 import belay.history.ReleasesResource;
 import belay.history.RollbackResource;
-import belay.http.Answer;
-import belay.http.Context;
 import belay.http.Routes;
 import belay.http.SchemaDocument;
-import belay.people.AccountResource;
-import belay.people.AuthorizationsResource;
-import belay.people.CollaboratorsResource;
-import belay.people.InvitationsResource;
 import belay.people.SessionsResource;
-import belay.people.TransfersResource;
-import belay.people.UsersResource;
-import belay.rendezvous.Rendezvous;
-import belay.source.ArchivesResource;
-import belay.source.BuildsResource;
-import belay.source.RegistryResource;
+import belay.preview.SlugChanges;
+import belay.source.SlugTarballs;
+import belay.slug.Slugs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.preview.Stages;
+import belay.people.TransfersResource;
+import belay.people.UsersResource;
 
-/** The API's table of contents. */
+/** The API's table of contents, and what each endpoint works with. */
 final class Resources {
-  private Resources() {}
+  private final Behind behind;
+  private final Started started;
+  private final ServerState state;
+  private final Door door;
+  private final Shown shown;
+  private final Access access;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final Outcomes outcomes;
 
-  static Routes routes(Context context, Rendezvous rendezvous) {
+  Resources(Behind behind, Started started, ServerState state, Door door, Shown shown) {
+    this.behind = behind;
+    this.started = started;
+    this.state = state;
+    this.door = door;
+    this.shown = shown;
+    this.access = behind.access();
+    this.apps = behind.records().apps();
+    this.ledger = behind.records().ledger();
+    this.clock = behind.clock();
+    this.outcomes = new Outcomes(ledger, shown.releases());
+  }
+
+  Routes routes() {
     Routes routes = new Routes();
-    new AccountResource(context).register(routes);
-    new UsersResource(context).register(routes);
-    new InvitationsResource(context).register(routes);
-    new TransfersResource(context).register(routes);
-    new OverviewResource(context).register(routes);
-    new AppsResource(context).register(routes);
-    new ConfigResource(context).register(routes);
-    new ReleasesResource(context).register(routes);
-    new RollbackResource(context).register(routes);
-    new OrdersResource(context).register(routes);
-    new HistoryResource(context).register(routes);
-    addons(context, routes);
-    new FeaturesResource(context).register(routes);
-    new LedgerResource(context).register(routes);
-    new ArchivesResource(context).register(routes);
-    new FormationResource(context).register(routes);
-    new LimitsResource(context).register(routes);
-    new DynosResource(context, rendezvous).register(routes);
-    new AuthorizationsResource(context).register(routes);
-    new SessionsResource(context).register(routes);
-    new CollaboratorsResource(context).register(routes);
-    new PipelinesResource(context).register(routes);
-    new CouplingsResource(context).register(routes);
-    new PromotionsResource(context).register(routes);
-    new ForksResource(context).register(routes);
-    new DomainsResource(context).register(routes);
-    tellers(context, routes);
-    new LogsResource(context).register(routes);
-    new LogDrainsResource(context).register(routes);
-    SourcesResource sources = new SourcesResource(context);
-    sources.register(routes);
-    new BuildsResource(context, sources).register(routes);
-    new SlugsResource(context).register(routes);
-    new SettingsResource(context).register(routes);
-    new RegistryResource(context).register(routes);
-    new CatalogResource(context).register(routes);
-    new ServerResource(context).register(routes);
+    people(routes);
+    apps(routes);
+    dynos(routes);
+    releases(routes);
+    addons(routes);
+    pipelines(routes);
+    code(routes);
+    told(routes);
+    server(routes);
     // Made when somebody asks: a start need not wait for it.
     routes.open(
         "GET",
@@ -77,16 +94,203 @@ final class Resources {
     return routes;
   }
 
-  private static void addons(Context context, Routes routes) {
-    new AddonsResource(context).register(routes);
-    new AddonServicesResource(context).register(routes);
-    new AddonLookupsResource(context).register(routes);
+  private void people(Routes routes) {
+    InvitationLink links = new InvitationLink(door.addresses(), door.certificates());
+    new AccountResource(access).register(routes);
+    new UsersResource(access, apps, clock, links).register(routes);
+    new InvitationsResource(access, clock, door.addresses(), door.guesses(), links)
+        .register(routes);
+    new TransfersResource(behind.apps().life(), access, apps, clock).register(routes);
+    new AuthorizationsResource(access, clock, state.ownToken()).register(routes);
+    new SessionsResource(access, clock, door.addresses()).register(routes);
+    new CollaboratorsResource(access, apps, shown.collaborators()).register(routes);
   }
 
-  /** Who tells others of what happens. */
-  private static void tellers(Context context, Routes routes) {
-    new WebhooksResource(context).register(routes);
-    new HooksResource(context).register(routes);
-    new MailResource(context).register(routes);
+  private void apps(Routes routes) {
+    AppChanges change = behind.apps();
+    new OverviewResource(access, apps, door.addresses(), shown.overviews()).register(routes);
+    new AppsResource(
+            change.life(),
+            change.settings(),
+            access,
+            apps,
+            door.addresses(),
+            door.changes(),
+            shown.apps())
+        .register(routes);
+    new ConfigResource(behind.releases().config(), apps, door.changes()).register(routes);
+    new SettingsResource(change.settings(), access, apps).register(routes);
+    new FeaturesResource(change.settings(), apps, ledger, behind.site()).register(routes);
+    new DomainsResource(change.domains(), door.changes(), shown.domains()).register(routes);
+  }
+
+  private void dynos(Routes routes) {
+    AppChanges change = behind.apps();
+    new FormationResource(
+            behind.releases().deploys(),
+            change.formation(),
+            apps,
+            door.changes(),
+            shown.formations(),
+            behind.stores().directory())
+        .register(routes);
+    new LimitsResource(apps, ledger).register(routes);
+    new DynosResource(
+            change.formation(),
+            change.oneOffs(),
+            change.dynos(),
+            access,
+            apps,
+            ledger,
+            door.addresses(),
+            door.changes(),
+            door.rendezvous())
+        .register(routes);
+    new LogsResource(access, apps, behind.stores().logs(), clock, door.secrets()).register(routes);
+  }
+
+  private void releases(Routes routes) {
+    ReleaseChanges change = behind.releases();
+    Records records = behind.records();
+    Slugs slugs = behind.stores().slugs();
+    var comparisons = new Comparisons(records.commits(), ledger, slugs, new SlugChanges(slugs));
+    new ReleasesResource(
+            change.slugs(),
+            change.rollbacks(),
+            access,
+            apps,
+            records.addons(),
+            ledger,
+            door.secrets(),
+            door.changes(),
+            shown.releases(),
+            outcomes)
+        .register(routes);
+    new RollbackResource(
+            change.deploys(),
+            change.rollbacks(),
+            change.rehearsals(),
+            change.retries(),
+            apps,
+            records.orders(),
+            ledger,
+            door.changes(),
+            shown.previews(),
+            outcomes)
+        .register(routes);
+    new OrdersResource(records.orders(), ledger, clock).register(routes);
+    new HistoryResource(
+            comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
+        .register(routes);
+    new LedgerResource(comparisons, ledger, behind.stores().chronicle()).register(routes);
+  }
+
+  private void addons(Routes routes) {
+    AddonChanges change = behind.releases().addons();
+    Addons addons = behind.records().addons();
+    new AddonsResource(change, access, addons, door.changes(), shown.hooks(), outcomes)
+        .register(routes);
+    new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
+    SeenAddons seen = new SeenAddons(access, addons, shown.addons(), shown.hooks());
+    new AddonLookupsResource(
+            change,
+            door.changes(),
+            seen,
+            shown.addons(),
+            shown.hooks(),
+            new HookAddons(shown.hooks(), hookChanges()))
+        .register(routes);
+    new AttachmentsResource(
+            change, apps, door.changes(), seen, shown.addons(), shown.hooks())
+        .register(routes);
+  }
+
+  private HookChanges hookChanges() {
+    Channels channels = behind.channels();
+    return new HookChanges(
+        channels.hooks(),
+        behind.releases().hooks(),
+        channels.deliveries(),
+        channels.receivers(),
+        new Destinations(channels.outbound()),
+        door.changes(),
+        behind.site());
+  }
+
+  private void pipelines(Routes routes) {
+    Pipelines pipelines = behind.records().pipelines();
+    PipelineAccess sight = new PipelineAccess(access, apps, pipelines);
+    new PipelinesResource(access, apps, pipelines, door.addresses(), shown.apps(), sight)
+        .register(routes);
+    new CouplingsResource(access, apps, pipelines, sight).register(routes);
+    new PromotionsResource(
+            behind.releases().promotions(),
+            new Stages(behind.records().commits(), ledger),
+            access,
+            apps,
+            pipelines,
+            ledger,
+            door.changes(),
+            sight)
+        .register(routes);
+    new ForksResource(behind.releases().forks(), door.changes()).register(routes);
+  }
+
+  private void code(Routes routes) {
+    Stores stores = behind.stores();
+    HttpLimits limits = door.limits();
+    SourcesResource sources =
+        new SourcesResource(clock, stores.directory(), limits, door.secrets());
+    sources.register(routes);
+    new BuildsResource(
+            behind.releases().deploys(),
+            apps,
+            stores.builds(),
+            limits,
+            door.addresses(),
+            door.secrets(),
+            door.changes(),
+            sources,
+            new OutsideSource(behind.channels().outbound(), limits),
+            stores.directory())
+        .register(routes);
+    new SlugsResource(
+            behind.releases().slugs(),
+            stores.slugs(),
+            apps,
+            ledger,
+            stores.uploads(),
+            clock,
+            door.secrets(),
+            new SlugTarballs(behind.releases().slugs(), stores.directory(), limits))
+        .register(routes);
+    new RegistryResource(stores.imageId()).register(routes);
+    new ArchivesResource(behind.apps().imports(), apps, stores.exports(), limits, door.changes())
+        .register(routes);
+  }
+
+  /** Who is told of what happens. */
+  private void told(Routes routes) {
+    Channels channels = behind.channels();
+    Destinations destinations = new Destinations(channels.outbound());
+    new WebhooksResource(apps, channels.webhooks(), channels.deliveries(), destinations)
+        .register(routes);
+    new HooksResource(channels.deliveries(), channels.hooks(), hookChanges()).register(routes);
+    new MailResource(channels.smtp(), channels.password()).register(routes);
+    new LogDrainsResource(access, apps, channels.drains(), destinations).register(routes);
+  }
+
+  private void server(Routes routes) {
+    new CatalogResource(started.at()).register(routes);
+    new ServerResource(
+            state.routing(),
+            door.certificates(),
+            door.addresses(),
+            behind.site(),
+            access,
+            apps,
+            started,
+            state)
+        .register(routes);
   }
 }

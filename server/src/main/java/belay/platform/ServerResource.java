@@ -3,26 +3,52 @@ package belay.platform;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 
+import belay.apps.Apps;
+import belay.access.Access;
+import belay.routing.Routing;
+import belay.routing.Site;
+import belay.tls.Certificates;
+import belay.view.Addresses;
 import belay.access.Permission;
 import belay.api.ServerBody;
 import belay.api.routing.RouterAnswer;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
-import belay.http.ServerFacts;
-import belay.http.Services;
 import belay.routing.RouterUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** {@code GET /server}: what runs here. */
 final class ServerResource {
-  private final Context context;
+  private final Routing routing;
+  private final Certificates certificates;
+  private final Addresses addresses;
+  private final Site site;
 
-  ServerResource(Context context) {
-    this.context = context;
+  private final Access access;
+  private final Apps apps;
+  private final Started started;
+  private final ServerState state;
+
+  ServerResource(
+      Routing routing,
+      Certificates certificates,
+      Addresses addresses,
+      Site site,
+      Access access,
+      Apps apps,
+      Started started,
+      ServerState state) {
+    this.access = access;
+    this.apps = apps;
+    this.started = started;
+    this.state = state;
+    this.routing = routing;
+    this.certificates = certificates;
+    this.addresses = addresses;
+    this.site = site;
   }
 
   void register(Routes routes) {
@@ -33,8 +59,7 @@ final class ServerResource {
   /** Clients compare it with what they were told before they trust it. */
   private Answer authority(Exchange x) {
     String pem =
-        context
-            .certificates()
+        certificates
             .authorityPem()
             .orElseThrow(() ->
                 ApiError.notFound(
@@ -45,34 +70,29 @@ final class ServerResource {
   }
 
   private Answer server(Exchange x) {
-    ServerFacts facts = context.facts();
-    Services services = context.services();
-    long apps =
-        services.apps().all().stream()
-            .filter(a -> services.access().may(x.person(), a, Permission.VIEW))
-            .count();
+    long seen = apps.all().stream().filter(a -> access.may(x.person(), a, Permission.VIEW)).count();
     return Answer.ok(
         new ServerBody(
-            facts.version(),
-            facts.home().toString(),
-            facts.pid(),
-            facts.startedAt(),
-            context.addresses().lasting(x.baseUrl()),
-            context.site().url("NAME"),
-            facts.sshPort(),
-            facts.httpPort(),
-            facts.runtime().get(),
+            started.version(),
+            started.home().toString(),
+            started.pid(),
+            started.at(),
+            addresses.lasting(x.baseUrl()),
+            site.url("NAME"),
+            started.sshPort(),
+            started.httpPort(),
+            state.runtime().get(),
             router(),
-            (int) apps,
-            facts.walls().get(),
-            facts.lost().get(),
-            facts.disk().get(),
-            facts.background().get()));
+            (int) seen,
+            state.walls().get(),
+            state.lost().get(),
+            state.disk().get(),
+            state.background().get()));
   }
 
   private Optional<ServerBody.Router> router() {
     try {
-      RouterAnswer.Health health = context.services().routing().health();
+      RouterAnswer.Health health = routing.health();
       return Optional.of(
           new ServerBody.Router(
               health.pid(),
@@ -80,7 +100,7 @@ final class ServerResource {
               health.connections(),
               health.requests(),
               health.transport(),
-              context.services().routing().serves(health.port())));
+              routing.serves(health.port())));
     } catch (RouterUnavailable e) {
       return Optional.empty();
     }

@@ -7,6 +7,8 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.deploy.AppSettings;
 import belay.access.Permission;
 import belay.access.Scope.Need;
 import belay.activity.Event;
@@ -20,7 +22,6 @@ import belay.apps.Settings;
 import belay.build.BuildpackName;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
 import belay.http.PageRange;
@@ -64,12 +65,14 @@ final class SettingsResource {
     "reason"
   };
 
-  private final Context context;
+  private final AppSettings appSettings;
+  private final Access access;
   private final Apps apps;
 
-  SettingsResource(Context context) {
-    this.context = context;
-    this.apps = context.services().apps();
+  SettingsResource(AppSettings appSettings, Access access, Apps apps) {
+    this.appSettings = appSettings;
+    this.access = access;
+    this.apps = apps;
   }
 
   void register(Routes routes) {
@@ -105,7 +108,7 @@ final class SettingsResource {
   /** As with drains: the passwords of URLs are for those who manage the app. */
   private Answer installations(Exchange x, App app) {
     boolean all =
-        context.services().access().may(x.person(), app, Permission.MANAGE)
+        access.may(x.person(), app, Permission.MANAGE)
             && Need.READ_SECRETS.isMetBy(x.person().scopes());
     List<String> set =
         apps.settings(app).buildpacks().stream().map(b -> all ? b : Masked.url(b)).toList();
@@ -180,12 +183,12 @@ final class SettingsResource {
             .withRollbacks(rollbacks(x, now.rollbacks()))
             .withWeb(web(x, now.web()));
     if (!next.rollbacks().equals(now.rollbacks()) || !next.web().equals(now.web())) {
-      context.services().changes().settings().apply(app, next, event(now, next), x.change());
+      appSettings.apply(app, next, event(now, next), x.change());
     } else if (!next.equals(now)) {
       apps.settings(app, next, event(now, next), x.change());
     }
     Change change = x.change();
-    warm.ifPresent(w -> context.services().changes().settings().keepWarm(app, w, change));
+    warm.ifPresent(w -> appSettings.keepWarm(app, w, change));
     return settings(app);
   }
 

@@ -6,6 +6,10 @@ import static belay.http.Allowed.ADMIN;
 import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.USER;
 
+import belay.apps.Apps;
+import belay.deploy.Imports;
+import belay.http.Changes;
+import belay.http.HttpLimits;
 import belay.activity.OfApp;
 import belay.api.IdName;
 import belay.api.ImportBody;
@@ -14,7 +18,6 @@ import belay.archive.Exports;
 import belay.deploy.Imported;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -43,13 +46,20 @@ public final class ArchivesResource {
   private static final Logger LOG = LoggerFactory.getLogger(ArchivesResource.class);
   private static final int REMEMBERED = 20;
 
-  private final Context context;
+  private final Imports importing;
+  private final Apps apps;
+  private final HttpLimits limits;
+  private final Changes changes;
   private final Exports exports;
   private final Map<UUID, Import> imports = new LinkedHashMap<>();
 
-  public ArchivesResource(Context context) {
-    this.context = context;
-    this.exports = context.services().exports();
+  public ArchivesResource(
+      Imports importing, Apps apps, Exports exports, HttpLimits limits, Changes changes) {
+    this.importing = importing;
+    this.apps = apps;
+    this.limits = limits;
+    this.changes = changes;
+    this.exports = exports;
   }
 
   /** An import, and whose it is. */
@@ -66,7 +76,7 @@ public final class ArchivesResource {
   private Answer export(Exchange x) {
     App app = x.app();
     exports.check(app);
-    context.services().apps().event(app, new OfApp.Exported(), x.change(Optional.empty()));
+    apps.event(app, new OfApp.Exported(), x.change(Optional.empty()));
     return new Answer.Stream(
         200, Map.of("Content-Type", "application/x-tar"), out -> exports.write(app, out));
   }
@@ -79,12 +89,12 @@ public final class ArchivesResource {
     CompletableFuture<Imported> outcome = new CompletableFuture<>();
     UUID id = UUID.randomUUID();
     remember(id, new Import(change.actor().userId(), outcome));
-    context.changes().start(() -> carryOut(file, as, change, outcome));
+    changes.start(() -> carryOut(file, as, change, outcome));
     return Answer.of(202, body(id, "pending", Optional.empty()));
   }
 
   private Path receive(Exchange x) {
-    long max = context.limits().exportBytesMax();
+    long max = limits.exportBytesMax();
     try {
       Path file = exports.newFile();
       try (InputStream in = new Bounded(x.stream(), max)) {
@@ -128,7 +138,7 @@ public final class ArchivesResource {
   private void carryOut(
       Path file, Optional<AppName> as, Change change, CompletableFuture<Imported> outcome) {
     try {
-      outcome.complete(context.services().changes().imports().take(file, as, change));
+      outcome.complete(importing.take(file, as, change));
     } catch (RuntimeException | Error e) {
       // Whatever it is: who asks for its end would wait for ever.
       outcome.completeExceptionally(e);
@@ -166,7 +176,7 @@ public final class ArchivesResource {
     UUID id = Exchange.uuid(x.value("import")).orElseThrow();
     try {
       Imported imported =
-          begun.outcome().get(context.limits().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+          begun.outcome().get(limits.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
       return Answer.ok(body(id, imported));
     } catch (TimeoutException e) {
       return Answer.ok(body(id, "pending", Optional.empty()));

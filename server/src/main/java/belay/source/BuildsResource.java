@@ -6,6 +6,11 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.apps.Apps;
+import belay.http.Changes;
+import belay.http.HttpLimits;
+import belay.view.Addresses;
+import belay.view.Secrets;
 import belay.deploy.Deploys;
 import belay.api.BuildBody;
 import belay.api.IdRef;
@@ -18,7 +23,6 @@ import belay.builds.Transcript;
 import belay.deploy.RecordedBuild;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Fields;
 import belay.http.Routes;
@@ -53,16 +57,39 @@ public final class BuildsResource {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  private final Context context;
+  private final Deploys deploys;
+  private final Apps apps;
+  private final HttpLimits limits;
+  private final Addresses addresses;
+  private final Secrets secrets;
+  private final Changes changes;
   private final SourcesResource sources;
   private final Builds builds;
   private final OutsideSource elsewhere;
 
-  public BuildsResource(Context context, SourcesResource sources) {
-    this.context = context;
+  private final Path buildDirectory;
+
+  public BuildsResource(
+      Deploys deploys,
+      Apps apps,
+      Builds builds,
+      HttpLimits limits,
+      Addresses addresses,
+      Secrets secrets,
+      Changes changes,
+      SourcesResource sources,
+      OutsideSource elsewhere,
+      Path buildDirectory) {
+    this.buildDirectory = buildDirectory;
+    this.deploys = deploys;
+    this.apps = apps;
+    this.limits = limits;
+    this.addresses = addresses;
+    this.secrets = secrets;
+    this.changes = changes;
     this.sources = sources;
-    this.builds = context.services().builds();
-    this.elsewhere = new OutsideSource(context);
+    this.builds = builds;
+    this.elsewhere = elsewhere;
   }
 
   public void register(Routes routes) {
@@ -147,12 +174,12 @@ public final class BuildsResource {
   private Answer purge(Exchange x) {
     App app = x.app();
     Change change = x.change();
-    context.changes().start(() -> context.services().releases().deploys().purgeBuildCache(app, change));
+    changes.start(() -> deploys.purgeBuildCache(app, change));
     return Answer.accepted();
   }
 
   private Answer output(Exchange x) {
-    Exchange.insistSecret(context.secrets(), "build/" + x.value("build"), x.value("secret"));
+    Exchange.insistSecret(secrets, "build/" + x.value("build"), x.value("secret"));
     Transcript said =
         id(x.value("build")).flatMap(builds::output).orElseThrow(BuildsResource::unknown);
     return Answer.Stream.text(said::copyTo);
@@ -167,7 +194,7 @@ public final class BuildsResource {
             .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
     if (image.isPresent() && !given.isObject()) {
       Deploys.Source source =
-          ContainerRelease.source(context, image.get(), Optional.empty(), force);
+          ContainerRelease.source(buildDirectory, image.get(), Optional.empty(), force);
       return begin(
           x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
     }
@@ -177,7 +204,7 @@ public final class BuildsResource {
         sources.isOurs(blob.url())
             ? Optional.empty()
             : Optional.of(OutsideSource.checked(blob.url()));
-    context.services().releases().deploys().admit(app, blob.commit(), force);
+    deploys.admit(app, blob.commit(), force);
     Path tree = sources.newTree();
     if (outside.isEmpty()) {
       unpack(blob, tree);
@@ -202,8 +229,7 @@ public final class BuildsResource {
       if (blob.checksum().isPresent()) {
         Blobs.insistSum(tarball, blob.checksum().get());
       }
-      Tarball.unpack(
-          tarball, tree, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
+      Tarball.unpack(tarball, tree, limits.treeBytesMax(), limits.treeEntriesMax());
     } catch (IOException | RuntimeException e) {
       Directories.delete(tree);
       throw e;
@@ -235,12 +261,11 @@ public final class BuildsResource {
   private Answer begin(
       Exchange x, App app, SourceBlob blob, List<String> asked, Path tree, Making making) {
     Change change = x.change();
-    List<String> buildpacks =
-        asked.isEmpty() ? context.services().apps().settings(app).buildpacks() : asked;
+    List<String> buildpacks = asked.isEmpty() ? apps.settings(app).buildpacks() : asked;
     Builds.Running build =
         builds.begin(app, change, blob.asked(buildpacks.stream().map(Masked::url).toList()));
     Build begun = builds.find(build.id()).orElseThrow(BuildsResource::unknown);
-    context.changes().start(() -> run(app, making, tree, change, build));
+    changes.start(() -> run(app, making, tree, change, build));
     return Answer.created(body(begun, app, x));
   }
 
@@ -264,7 +289,7 @@ public final class BuildsResource {
       throw new InvalidInput(
           "The source could not be unpacked (" + e.getMessage() + "). Nothing was released.");
     }
-    return context.services().releases().deploys().deploy(app, source, change, build);
+    return deploys.deploy(app, source, change, build);
   }
 
   /** A deploy takes the source away; a directory around it is left, or all of a refused one. */
@@ -280,11 +305,7 @@ public final class BuildsResource {
     Build.State state = build.state();
     Build.Asked asked = build.asked();
     String output =
-        x.baseUrl()
-            + "/streams/builds/"
-            + build.id()
-            + "/"
-            + context.secrets().of("build/" + build.id());
+        x.baseUrl() + "/streams/builds/" + build.id() + "/" + secrets.of("build/" + build.id());
     return new BuildBody(
         new IdRef(build.appId()),
         asked.buildpacks().stream().map(Buildpacks::body).toList(),
@@ -294,9 +315,7 @@ public final class BuildsResource {
         output,
         new BuildBody.SourceBlob(
             asked.checksum(),
-            asked
-                .url()
-                .orElseGet(() -> Views.gitUrl(context.addresses().lasting(x.baseUrl()), app)),
+            asked.url().orElseGet(() -> Views.gitUrl(addresses.lasting(x.baseUrl()), app)),
             asked.version(),
             asked.description()),
         state.release().map(IdRef::new),

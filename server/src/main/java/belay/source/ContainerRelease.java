@@ -1,10 +1,10 @@
 package belay.source;
 
+import java.nio.file.Path;
 import belay.deploy.Deploys;
 import belay.build.Builder;
 import belay.build.Builder.Image.Other;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Fields;
 import belay.release.App;
 import belay.release.ProcessTypes;
@@ -132,12 +132,16 @@ public final class ContainerRelease {
         .collect(Collectors.joining(", "));
   }
 
-  /** Images with nothing beside them. */
+  /**
+   * Images with nothing beside them.
+   *
+   * @param directory where an empty tree is made
+   */
   public static Deploys.Source source(
-      Context context, Builder.Image image, Optional<String> name, boolean force) {
+      Path directory, Builder.Image image, Optional<String> name, boolean force) {
     try {
       return new Deploys.Source(
-          Files.createTempDirectory(context.facts().buildDirectory(), "source-"),
+          Files.createTempDirectory(directory, "source-"),
           Optional.empty(),
           Optional.empty(),
           force,

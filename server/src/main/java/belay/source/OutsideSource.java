@@ -1,8 +1,9 @@
 package belay.source;
 
+import belay.http.HttpLimits;
+import belay.outbound.Outbound;
 import belay.build.Builder;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.outbound.HttpCall;
 import belay.outbound.HttpFetch;
 import belay.release.BelayException;
@@ -17,15 +18,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A source tarball that lies elsewhere, fetched over https within bounds. */
-final class OutsideSource {
+public final class OutsideSource {
   private static final Duration MAX = Duration.ofMinutes(10);
 
-  private final Context context;
+  private final HttpLimits limits;
   private final HttpFetch fetch;
 
-  OutsideSource(Context context) {
-    this.context = context;
-    this.fetch = new HttpFetch(context.services().outbound(), HttpCall.usualTls(), MAX);
+  public OutsideSource(Outbound outbound, HttpLimits limits) {
+    this.limits = limits;
+    this.fetch = new HttpFetch(outbound, HttpCall.usualTls(), MAX);
   }
 
   /**
@@ -68,8 +69,7 @@ final class OutsideSource {
       if (checksum.isPresent()) {
         Blobs.insistSum(file, checksum.get());
       }
-      Tarball.unpack(
-          file, tree, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
+      Tarball.unpack(file, tree, limits.treeBytesMax(), limits.treeEntriesMax());
     } finally {
       Files.deleteIfExists(file);
     }
@@ -77,7 +77,7 @@ final class OutsideSource {
 
   private void receive(URI url, Path file) {
     try {
-      fetch.get(url, body -> Blobs.receive(body, file, context.limits().sourceBytesMax()));
+      fetch.get(url, body -> Blobs.receive(body, file, limits.sourceBytesMax()));
     } catch (IOException e) {
       throw new InvalidInput(
           "The source could not be fetched from "

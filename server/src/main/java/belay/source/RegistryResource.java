@@ -6,9 +6,9 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
+import java.util.function.Function;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -44,15 +44,15 @@ public final class RegistryResource {
               + ":[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
   private static final int REMEMBERED = 1_000;
 
-  private final Context context;
+  private final Function<String, Optional<String>> imageId;
 
   /**
    * Bytes of what is being pushed by upload, and of what was by digest; the oldest are forgotten.
    */
   private final Map<String, Long> pushed = new LinkedHashMap<>();
 
-  public RegistryResource(Context context) {
-    this.context = context;
+  public RegistryResource(Function<String, Optional<String>> imageId) {
+    this.imageId = imageId;
   }
 
   public void register(Routes routes) {
@@ -106,12 +106,7 @@ public final class RegistryResource {
     boolean byDigest = reference.contains(":");
     String name = name(x, byDigest ? "latest" : reference);
     byte[] bytes =
-        context
-            .services()
-            .imageId()
-            .apply(name)
-            .map(RegistryResource::manifest)
-            .orElseThrow(() -> noImage(name));
+        imageId.apply(name).map(RegistryResource::manifest).orElseThrow(() -> noImage(name));
     if (byDigest && !digest(bytes).equals(reference)) {
       throw noImage(name);
     }
@@ -183,7 +178,7 @@ public final class RegistryResource {
               .map(manifest -> manifest.path("config").path("digest"))
               .map(JsonNode::asText)
               .orElse("");
-      Optional<String> id = context.services().imageId().apply(name);
+      Optional<String> id = imageId.apply(name);
       if (id.filter(i -> i.equals(config) || i.equals(digest)).isEmpty()) {
         throw refusal(
             400,

@@ -1,10 +1,10 @@
 package belay.source;
 
+import belay.http.HttpLimits;
 import belay.deploy.SlugReleases;
 import belay.build.Directories;
 import belay.builds.SlugUpload;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.release.App;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,29 +16,32 @@ import java.nio.file.Path;
  * Tarballs of slugs as Heroku has them: everything under {@code ./app}, see <a
  * href="https://devcenter.heroku.com/articles/platform-api-deploying-slugs">its documentation</a>.
  */
-final class SlugTarballs {
+public final class SlugTarballs {
   /** The directory of a slug's tarball that becomes the app's. */
   static final String TOP = "app";
 
-  private final Context context;
+  private final SlugReleases slugReleases;
+  private final Path buildDirectory;
+  private final HttpLimits limits;
 
-  SlugTarballs(Context context) {
-    this.context = context;
+  public SlugTarballs(SlugReleases slugReleases, Path buildDirectory, HttpLimits limits) {
+    this.slugReleases = slugReleases;
+    this.buildDirectory = buildDirectory;
+    this.limits = limits;
   }
 
   /** Receives a stranger's tarball and takes it in as the slug that was spoken of. */
   void take(InputStream tarball, SlugUpload upload, App app) throws IOException {
-    Path place = context.facts().buildDirectory();
+    Path place = buildDirectory;
     Files.createDirectories(place);
     Path file = Files.createTempFile(place, "slug-", ".part");
     Path tree = Files.createTempDirectory(place, "slug-");
     try {
-      Blobs.receive(tarball, file, context.limits().sourceBytesMax());
+      Blobs.receive(tarball, file, limits.sourceBytesMax());
       if (upload.checksum().isPresent()) {
         Blobs.insistSum(file, upload.checksum().get());
       }
-      Tarball.unpack(
-          file, tree, context.limits().treeBytesMax(), context.limits().treeEntriesMax());
+      Tarball.unpack(file, tree, limits.treeBytesMax(), limits.treeEntriesMax());
       take(tree, upload, app);
     } finally {
       Files.deleteIfExists(file);
@@ -53,17 +56,14 @@ final class SlugTarballs {
           "The slug's tarball has no directory app. A slug has all its files under ./app, as in: tar"
               + " czf slug.tgz ./app");
     }
-    context
-        .services()
-        .releases().slugs()
-        .take(
-            app,
-            new SlugReleases.BuiltElsewhere(
-                upload.id(),
-                top,
-                upload.commit().filter(Blobs::isCommit),
-                upload.subject(),
-                upload.buildpack().orElse(""),
-                upload.processTypes()));
+    slugReleases.take(
+        app,
+        new SlugReleases.BuiltElsewhere(
+            upload.id(),
+            top,
+            upload.commit().filter(Blobs::isCommit),
+            upload.subject(),
+            upload.buildpack().orElse(""),
+            upload.processTypes()));
   }
 }

@@ -5,12 +5,17 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 
+import belay.apps.Apps;
+import belay.deploy.SlugReleases;
+import belay.ledger.Ledger;
+import belay.slug.Slugs;
+import belay.view.Secrets;
+import java.time.InstantSource;
 import belay.api.SlugBody;
 import belay.builds.SlugUpload;
 import belay.builds.SlugUploads;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -37,15 +42,33 @@ public final class SlugsResource {
   private static final String PUT = "slug-put/";
   private static final String GET = "slug-get/";
 
-  private final Context context;
+  private final SlugReleases slugReleases;
+  private final Slugs slugs;
+  private final Apps apps;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final Secrets secrets;
   private final SlugUploads uploads;
   private final SlugTarballs tarballs;
   private final Set<UUID> arriving = ConcurrentHashMap.newKeySet();
 
-  public SlugsResource(Context context) {
-    this.context = context;
-    this.uploads = context.services().uploads();
-    this.tarballs = new SlugTarballs(context);
+  public SlugsResource(
+      SlugReleases slugReleases,
+      Slugs slugs,
+      Apps apps,
+      Ledger ledger,
+      SlugUploads uploads,
+      InstantSource clock,
+      Secrets secrets,
+      SlugTarballs tarballs) {
+    this.slugReleases = slugReleases;
+    this.slugs = slugs;
+    this.apps = apps;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.secrets = secrets;
+    this.uploads = uploads;
+    this.tarballs = tarballs;
   }
 
   public void register(Routes routes) {
@@ -59,8 +82,7 @@ public final class SlugsResource {
   private Answer one(Exchange x) {
     App app = x.app();
     Optional<UUID> id = Exchange.uuid(x.value("slug"));
-    Optional<SlugBody> built =
-        id.flatMap(i -> context.services().ledger().slug(app.id(), i)).map(s -> body(s, x));
+    Optional<SlugBody> built = id.flatMap(i -> ledger.slug(app.id(), i)).map(s -> body(s, x));
     return Answer.ok(
         built
             .or(() ->
@@ -71,7 +93,7 @@ public final class SlugsResource {
   }
 
   private SlugBody body(Slug slug, Exchange x) {
-    UUID id = context.services().ledger().publicId(slug.id());
+    UUID id = ledger.publicId(slug.id());
     Optional<SlugUpload> upload = uploads.find(id);
     return new SlugBody(
         new SlugBody.Blob("GET", url(GET, slug.id(), x)),
@@ -106,16 +128,16 @@ public final class SlugsResource {
   }
 
   private String url(String purpose, UUID slug, Exchange x) {
-    return x.baseUrl() + "/slugs/" + slug + "/" + context.secrets().of(purpose + slug);
+    return x.baseUrl() + "/slugs/" + slug + "/" + secrets.of(purpose + slug);
   }
 
   private Answer create(Exchange x) {
     App app = x.app();
-    SlugUpload upload = SlugFields.read(x, app, context.services().clock().instant());
+    SlugUpload upload = SlugFields.read(x, app, clock.instant());
     List<SlugUpload> before = uploads.of(app.id());
     for (SlugUpload old : before.subList(Math.min(before.size(), UNRELEASED_MAX), before.size())) {
-      if (!context.services().ledger().knows(app.id(), old.id().toString())) {
-        context.services().releases().slugs().dropUnlessReleased(app, old.id());
+      if (!ledger.knows(app.id(), old.id().toString())) {
+        slugReleases.dropUnlessReleased(app, old.id());
         uploads.forget(old.id());
       }
     }
@@ -124,22 +146,19 @@ public final class SlugsResource {
   }
 
   private Answer put(Exchange x) throws IOException {
-    Exchange.insistSecret(context.secrets(), PUT + x.value("slug"), x.value("secret"));
+    Exchange.insistSecret(secrets, PUT + x.value("slug"), x.value("secret"));
     SlugUpload upload =
         Exchange.uuid(x.value("slug"))
             .flatMap(uploads::find)
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
     App app =
-        context
-            .services()
-            .apps()
-            .find(upload.appId())
+        apps.find(upload.appId())
             .orElseThrow(() -> ApiError.notFound("app", "The app of that slug is gone."));
     if (!arriving.add(upload.id())) {
       throw ApiError.invalid("The tarball of that slug is being uploaded already.");
     }
     try {
-      if (context.services().ledger().slug(upload.id()).isPresent()) {
+      if (ledger.slug(upload.id()).isPresent()) {
         throw ApiError.invalid(
             "That slug has its tarball already, and a slug never changes. Make another one with"
                 + " POST /apps/"
@@ -154,9 +173,9 @@ public final class SlugsResource {
   }
 
   private Answer get(Exchange x) {
-    Exchange.insistSecret(context.secrets(), GET + x.value("slug"), x.value("secret"));
+    Exchange.insistSecret(secrets, GET + x.value("slug"), x.value("secret"));
     UUID id = Exchange.uuid(x.value("slug")).orElseThrow();
-    if (!context.services().slugs().has(id)) {
+    if (!slugs.has(id)) {
       throw ApiError.notFound("slug", "That slug was removed: its app keeps newer ones.");
     }
     return new Answer.Stream(200, Map.of("Content-Type", "application/gzip"), out -> pack(id, out));
@@ -164,7 +183,7 @@ public final class SlugsResource {
 
   private void pack(UUID id, OutputStream out) throws IOException {
     GZIPOutputStream zipped = new GZIPOutputStream(out, 64 << 10);
-    context.services().slugs().pack(id, SlugTarballs.TOP + "/", zipped);
+    slugs.pack(id, SlugTarballs.TOP + "/", zipped);
     zipped.finish();
   }
 }

@@ -3,10 +3,12 @@ package belay.source;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
 
+import belay.http.HttpLimits;
+import belay.view.Secrets;
+import java.time.InstantSource;
 import belay.api.SourceBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.view.Json;
@@ -31,12 +33,19 @@ public final class SourcesResource {
   private static final Duration KEPT = Duration.ofHours(24);
   private static final Pattern GET_URL = Pattern.compile(".*/sources/([0-9a-f-]{36})/([\\w-]+)");
 
-  private final Context context;
+  private final InstantSource clock;
+  private final Path buildDirectory;
+  private final HttpLimits limits;
+  private final Secrets secrets;
   private final Path directory;
 
-  public SourcesResource(Context context) {
-    this.context = context;
-    this.directory = context.facts().buildDirectory().resolve("sources");
+  public SourcesResource(
+      InstantSource clock, Path buildDirectory, HttpLimits limits, Secrets secrets) {
+    this.clock = clock;
+    this.buildDirectory = buildDirectory;
+    this.limits = limits;
+    this.secrets = secrets;
+    this.directory = buildDirectory.resolve("sources");
   }
 
   public void register(Routes routes) {
@@ -57,13 +66,12 @@ public final class SourcesResource {
     return Answer.created(
         new SourceBody(
             new SourceBody.SourceBlob(
-                base + context.secrets().of("source-get/" + id),
-                base + context.secrets().of("source-put/" + id))));
+                base + secrets.of("source-get/" + id), base + secrets.of("source-put/" + id))));
   }
 
   /** Uploads that nobody built, and those that were built long ago. */
   private void sweep() throws IOException {
-    Instant oldest = context.services().clock().instant().minus(KEPT);
+    Instant oldest = clock.instant().minus(KEPT);
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
@@ -75,10 +83,10 @@ public final class SourcesResource {
 
   private Answer put(Exchange x) throws IOException {
     String id = x.value("source");
-    Exchange.insistSecret(context.secrets(), "source-put/" + id, x.value("secret"));
+    Exchange.insistSecret(secrets, "source-put/" + id, x.value("secret"));
     Path part = Files.createTempFile(directory, "upload-", ".part");
     try {
-      Blobs.receive(x.stream(), part, context.limits().sourceBytesMax());
+      Blobs.receive(x.stream(), part, limits.sourceBytesMax());
       Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
@@ -88,7 +96,7 @@ public final class SourcesResource {
 
   private Answer get(Exchange x) {
     String id = x.value("source");
-    Exchange.insistSecret(context.secrets(), "source-get/" + id, x.value("secret"));
+    Exchange.insistSecret(secrets, "source-get/" + id, x.value("secret"));
     Path file = uploaded(id);
     return new Answer.Stream(
         200, Map.of("Content-Type", "application/gzip"), out -> Files.copy(file, out));
@@ -106,7 +114,7 @@ public final class SourcesResource {
    */
   Path find(String url) {
     Matcher ours = GET_URL.matcher(url);
-    if (!ours.matches() || !context.secrets().fits("source-get/" + ours.group(1), ours.group(2))) {
+    if (!ours.matches() || !secrets.fits("source-get/" + ours.group(1), ours.group(2))) {
       throw ApiError.invalid("\"source_blob.url\" is no source of this server, or out of date.");
     }
     return uploaded(ours.group(1));
@@ -127,6 +135,6 @@ public final class SourcesResource {
 
   /** A fresh, empty directory for a tree. */
   Path newTree() throws IOException {
-    return Files.createTempDirectory(context.facts().buildDirectory(), "source-");
+    return Files.createTempDirectory(buildDirectory, "source-");
   }
 }

@@ -39,7 +39,8 @@ class AddonChangeTest extends ShopTest {
     assertThat(live.entry().release().description()).isEqualTo("Attach PG (@ref:shop-db)");
     assertThat(live.entry().release().ref().keys()).containsExactly("PG_POOL", "PG_URL");
     assertThat(world.runtime.specs.getLast().env()).containsEntry("PG_URL", "old");
-    assertThat(world.releases().addons().detach(app, "shop-db", World.BY_ANA)).isInstanceOf(Live.class);
+    assertThat(world.releases().addons().detach(app, "shop-db", World.BY_ANA))
+        .isInstanceOf(Live.class);
     assertThat(world.story(app)).last().isEqualTo("v5 succeeded Detach PG (@ref:shop-db)");
     assertThat(world.runtime.specs.getLast().env()).doesNotContainKeys("PG_URL", "PG_POOL");
   }

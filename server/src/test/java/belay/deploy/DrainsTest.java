@@ -217,7 +217,9 @@ class DrainsTest {
     world.changes().formation().scale(app, Map.of("web", 0), World.BY_ANA);
 
     Settle.until(() -> world.changes().dynos().draining(app).size() == 1);
-    assertThat(world.changes().dynos().draining(app)).extracting(Draining::connections).containsExactly(4);
+    assertThat(world.changes().dynos().draining(app))
+        .extracting(Draining::connections)
+        .containsExactly(4);
     assertThat(world.routing.open(pool)).isEqualTo(4);
     assertThat(world.runtime.running()).hasSize(4);
   }

@@ -82,7 +82,8 @@ class EngineReturnTest {
             () -> world.releases().config().set(app, Map.of("A", Optional.of("b")), World.BY_ANA))
         .isInstanceOf(CannotStartDyno.class)
         .hasMessage("Nothing was changed. The engine is away.");
-    assertThatThrownBy(() -> world.changes().formation().restart(app, Optional.empty(), World.BY_ANA))
+    assertThatThrownBy(
+            () -> world.changes().formation().restart(app, Optional.empty(), World.BY_ANA))
         .hasMessage("Not restarted. The engine is away.");
     assertThat(world.story(app)).isEqualTo(before);
   }

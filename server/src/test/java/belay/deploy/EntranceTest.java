@@ -136,7 +136,8 @@ class EntranceTest extends ShopTest {
         .hasMessageContaining("belay deploy --force");
     admit("2222222", true);
     var slug = world.ledger.find(app.id(), 3).orElseThrow().release().slug().orElseThrow();
-    assertThatThrownBy(() -> world.releases().slugs().release(app, slug, Optional.empty(), false, World.BY_ANA))
+    assertThatThrownBy(() ->
+            world.releases().slugs().release(app, slug, Optional.empty(), false, World.BY_ANA))
         .isInstanceOf(Refused.class);
     assertThat(world.releases().slugs().release(app, slug, Optional.empty(), true, World.BY_ANA))
         .isInstanceOf(Live.class);

@@ -27,13 +27,14 @@ class FirstConfigTest {
 
       Change change = World.BY_ANA;
       world
-          .releases().config()
-          .set(
-              shop, Map.of("LEVEL", Optional.of("debug"), "SECRET", Optional.empty()), change);
+          .releases()
+          .config()
+          .set(shop, Map.of("LEVEL", Optional.of("debug"), "SECRET", Optional.empty()), change);
       world.appJson = new TreeMap<>(Map.of("LEVEL", "warn", "SECRET", "another", "MORE", "1"));
       world.push(shop, "b".repeat(40));
 
-      assertThat(world.releases().config().config(shop).values()).isEqualTo(Map.of("LEVEL", "debug"));
+      assertThat(world.releases().config().config(shop).values())
+          .isEqualTo(Map.of("LEVEL", "debug"));
     }
   }
 }

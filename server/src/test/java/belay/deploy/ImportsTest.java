@@ -89,11 +89,13 @@ class ImportsTest extends ShopTest {
     App there = take(other, export()).app();
 
     assertThat(other.rollback(there, "v2")).isInstanceOf(Live.class);
-    assertThat(other.releases().rollbacks().rollback(there, undo(), World.BY_ANA)).isInstanceOf(Live.class);
+    assertThat(other.releases().rollbacks().rollback(there, undo(), World.BY_ANA))
+        .isInstanceOf(Live.class);
 
     assertThat(other.story(there))
         .endsWith("v5 succeeded Rollback to v2", "v6 succeeded Rollback to v4");
-    assertThat(other.releases().config().config(there)).isEqualTo(ConfigVars.of(Map.of("SECRET", "hush")));
+    assertThat(other.releases().config().config(there))
+        .isEqualTo(ConfigVars.of(Map.of("SECRET", "hush")));
     assertThat(other.ledger.verify(there.id())).isInstanceOf(Verification.Whole.class);
     other.restart();
     assertThat(other.routed(there)).containsExactly(6);

@@ -89,7 +89,8 @@ class OneRoadTest extends ShopTest {
     assertThatThrownBy(() -> world.rollback(app, "v99")).isInstanceOf(NotFound.class);
     assertThatThrownBy(() ->
             world
-                .releases().rollbacks()
+                .releases()
+                .rollbacks()
                 .rollback(
                     app,
                     new RollbackWish(
@@ -110,7 +111,10 @@ class OneRoadTest extends ShopTest {
   @Test
   void oneChangeOfManyKeysIsOneReleaseAndNoChangeIsNone() {
     world.push(app, "1111111");
-    world.releases().config().set(app, Map.of("B", Optional.of("2"), "A", Optional.of("1")), World.BY_ANA);
+    world
+        .releases()
+        .config()
+        .set(app, Map.of("B", Optional.of("2"), "A", Optional.of("1")), World.BY_ANA);
 
     assertThat(world.set(app, "A", "1")).isInstanceOf(NothingToChange.class);
     assertThat(world.releases().config().set(app, Map.of("NEVER", Optional.empty()), World.BY_ANA))

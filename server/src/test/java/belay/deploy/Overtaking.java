@@ -20,7 +20,8 @@ record Overtaking(World world, App app) {
     try {
       var source = Files.createTempDirectory(world.root, "source");
       return world
-          .releases().deploys()
+          .releases()
+          .deploys()
           .deploy(
               app,
               new Deploys.Source(source, Optional.of("3".repeat(40)), Optional.empty(), false),

@@ -198,7 +198,8 @@ class PromotionsTest extends ShopTest {
       var source = java.nio.file.Files.createTempDirectory(root, "source");
       java.nio.file.Files.writeString(source.resolve("file"), "tree");
       world
-          .releases().deploys()
+          .releases()
+          .deploys()
           .deploy(
               app,
               new Deploys.Source(source, Optional.empty(), Optional.empty(), false),
@@ -237,7 +238,8 @@ class PromotionsTest extends ShopTest {
     assertThat(said(() -> begin(other))).startsWith("other is not in the pipeline shops.");
     assertThat(said(() -> begin(app))).contains("shop is in staging");
     assertThat(
-            said(() -> world.releases().promotions().promote(pipeline, eu, List.of(app), false, BY_ANA)))
+            said(() ->
+                world.releases().promotions().promote(pipeline, eu, List.of(app), false, BY_ANA)))
         .contains("Code goes from production to a later stage");
   }
 

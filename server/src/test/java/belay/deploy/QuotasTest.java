@@ -49,7 +49,8 @@ class QuotasTest {
         .isInstanceOf(Refused.class)
         .hasMessageContainingAll("at most 2 apps", "user.apps");
     assertThat(world.apps.all()).hasSize(2);
-    assertThatThrownBy(() -> world.changes().life().insistMayOwn(owner)).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> world.changes().life().insistMayOwn(owner))
+        .isInstanceOf(Refused.class);
     world.changes().life().insistMayOwn(UUID.randomUUID());
   }
 

@@ -62,7 +62,9 @@ class RecoveryTest {
 
     assertThat(world.runtime.running()).containsExactly(before);
     assertThat(world.routed(app)).containsExactly(2);
-    assertThat(world.changes().dynos().dynos(app)).extracting(DynoState::state).containsExactly(State.UP);
+    assertThat(world.changes().dynos().dynos(app))
+        .extracting(DynoState::state)
+        .containsExactly(State.UP);
   }
 
   @Test
@@ -229,7 +231,9 @@ class RecoveryTest {
         .extracting(d -> d.name() + " " + d.state())
         .containsExactly("web.1 UP", "web.2 DOWN");
     world.changes().formation().restart(app, Optional.of("web.2"), World.BY_ANA);
-    assertThat(world.changes().dynos().dynos(app)).extracting(DynoState::state).containsOnly(State.UP);
+    assertThat(world.changes().dynos().dynos(app))
+        .extracting(DynoState::state)
+        .containsOnly(State.UP);
   }
 
   @Test
@@ -256,11 +260,15 @@ class RecoveryTest {
   void aOneOffDynoThatIsStoppedStaysAway() {
     String one =
         world
-            .changes().oneOffs()
+            .changes()
+            .oneOffs()
             .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA)
             .name()
             .toString();
-    world.changes().oneOffs().runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
+    world
+        .changes()
+        .oneOffs()
+        .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
 
     world.changes().formation().cycle(app, one, World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 2);

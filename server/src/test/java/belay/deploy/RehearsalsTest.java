@@ -102,7 +102,12 @@ class RehearsalsTest extends ShopTest {
   @Test
   void thePreviewTellsTheNewestDrill() {
     rehearse();
-    assertThat(world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous())).drill())
+    assertThat(
+            world
+                .releases()
+                .rollbacks()
+                .preview(app, RollbackWish.to(new Wanted.Previous()))
+                .drill())
         .hasValueSatisfying(d -> assertThat(d.well()).isTrue());
   }
 
@@ -114,10 +119,12 @@ class RehearsalsTest extends ShopTest {
         .isInstanceOf(Refused.class)
         .hasMessageContaining("Memory is short");
     world.memoryShort = false;
-    assertThatThrownBy(() -> world.releases().rehearsals().rehearse(app, new Wanted.Named("v9"), World.BY_ANA))
+    assertThatThrownBy(
+            () -> world.releases().rehearsals().rehearse(app, new Wanted.Named("v9"), World.BY_ANA))
         .isInstanceOf(NotFound.class);
     App fresh = world.app("fresh");
-    assertThatThrownBy(() -> world.releases().rehearsals().rehearse(fresh, new Wanted.Previous(), World.BY_ANA))
+    assertThatThrownBy(() ->
+            world.releases().rehearsals().rehearse(fresh, new Wanted.Previous(), World.BY_ANA))
         .hasMessageContaining("No previous release found");
     assertThat(world.happened).noneMatch(h -> h.contains("rehearsal"));
     world.overlap = false;
@@ -168,18 +175,18 @@ class RehearsalsTest extends ShopTest {
     Upstream upstream = new Upstream(world.apps, world.ledger, world.orders, world.pipelines);
     Rehearsals rehearsals =
         new RoadRehearsals(
+            records,
+            world.storage().disk(),
+            world.machine(),
+            timing,
+            world.limits(),
+            road.running(),
+            new Targets(world.ledger, world.orders, world.slugs, upstream),
+            new Previews(
                 records,
-                world.storage().disk(),
-                world.machine(),
-                timing,
-                world.limits(),
-                road.running(),
-                new Targets(world.ledger, world.orders, world.slugs, upstream),
-                new Previews(
-                    records,
-                    road.running().warm(),
-                    new SlugChanges(world.slugs),
-                    belay.release.LanguageRuntimes.UNCHANGED));
+                road.running().warm(),
+                new SlugChanges(world.slugs),
+                belay.release.LanguageRuntimes.UNCHANGED));
     new DrillTimes(world.apps, world.orders, timing, rehearsals).begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();

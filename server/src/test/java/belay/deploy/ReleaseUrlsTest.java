@@ -27,7 +27,8 @@ class ReleaseUrlsTest extends ShopTest {
   private void urls(boolean on) {
     Settings settings = world.apps.settings(app);
     world
-        .changes().settings()
+        .changes()
+        .settings()
         .apply(
             app,
             settings.withRollbacks(settings.rollbacks().withUrls(on)),

@@ -110,7 +110,8 @@ class RetriesTest extends ShopTest {
     world.set(app, "OLD", "1");
     world.unwell.add(5);
     world
-        .releases().config()
+        .releases()
+        .config()
         .set(app, Map.of("A", Optional.of("1"), "OLD", Optional.empty()), World.BY_ANA);
     world.set(app, "SINCE", "1");
 

@@ -67,7 +67,8 @@ class RollbackSinceTest extends ShopTest {
     Live live = (Live) world.rollback(app, "v3");
 
     assertThat(live.notes()).contains("config: LEVEL changed back, SINCE removed");
-    assertThat(world.releases().config().config(app).values()).containsExactly(Map.entry("LEVEL", "info"));
+    assertThat(world.releases().config().config(app).values())
+        .containsExactly(Map.entry("LEVEL", "info"));
     assertThat(world.runtime.specs.getLast().env()).containsEntry("LEVEL", "info");
   }
 
@@ -124,7 +125,8 @@ class RollbackSinceTest extends ShopTest {
   @Test
   void migrationSinceAdditive() {
     migration("db/migration/V2__a.sql", "CREATE TABLE a (b int);");
-    RollbackPreview preview = world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous()));
+    RollbackPreview preview =
+        world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous()));
     assertThat(preview.migrations()).extracting(m -> m.effect().word()).containsExactly("additive");
     assertThat(preview.safe()).isTrue();
     assertThat(world.rollback(app)).isInstanceOf(Live.class);
@@ -170,7 +172,8 @@ class RollbackSinceTest extends ShopTest {
     assertRefused("v2", "v2 ran with Python 3.11.2, and Python 3.13.1 is in its place");
     assertRefused("v2", "back with: install python3.11.2");
     assertRefused("v2", "belay rollback v2 --accept-runtime");
-    RollbackPreview preview = world.releases().rollbacks().preview(app, wish("v2", Set.of(), false));
+    RollbackPreview preview =
+        world.releases().rollbacks().preview(app, wish("v2", Set.of(), false));
     assertThat(preview.safe()).isFalse();
     assertThat(preview.runtimes())
         .containsExactly(new RuntimeChange(PYTHON, Optional.of(python("3.13.1"))));
@@ -191,7 +194,8 @@ class RollbackSinceTest extends ShopTest {
   @Test
   void migrationSinceUnknown() {
     migration("db/migrate/2_a.rb", "drop_table :orders");
-    RollbackPreview preview = world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous()));
+    RollbackPreview preview =
+        world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous()));
     assertThat(preview.warnings()).anyMatch(w -> w.contains("db/migrate/2_a.rb is Ruby code"));
     assertThat(preview.safe()).isFalse();
     assertThat(world.rollback(app)).isInstanceOf(Live.class);
@@ -205,7 +209,12 @@ class RollbackSinceTest extends ShopTest {
     world.changes().formation().scale(app, Map.of("worker", 2), World.BY_ANA);
     Settle.until(() -> running("worker") == 2);
 
-    assertThat(world.releases().rollbacks().preview(app, RollbackWish.to(new Wanted.Previous())).warnings())
+    assertThat(
+            world
+                .releases()
+                .rollbacks()
+                .preview(app, RollbackWish.to(new Wanted.Previous()))
+                .warnings())
         .contains("process type worker is not in v2: 2 dynos stop");
     world.rollback(app);
 

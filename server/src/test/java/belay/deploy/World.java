@@ -187,22 +187,7 @@ public final class World implements AutoCloseable {
   }
 
   RoadLimits limits() {
-    return new RoadLimits(
-        drain,
-        2,
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
-        Duration.ofMillis(20),
-        Duration.ofHours(1),
-        20,
-        Duration.ofMillis(10),
-        2,
-        Duration.ofMillis(20),
-        Duration.ofMillis(10),
-        Duration.ofMillis(20),
-        Duration.ofMillis(60));
+    return QuickLimits.drainingFor(drain);
   }
 
   private AllChanges open() {
@@ -338,10 +323,10 @@ public final class World implements AutoCloseable {
       return releases()
           .deploys()
           .deploy(
-          app,
-          new Deploys.Source(source, Optional.of(full), Optional.of("a change"), false),
-          BY_ANA,
-          tell);
+              app,
+              new Deploys.Source(source, Optional.of(full), Optional.of("a change"), false),
+              BY_ANA,
+              tell);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -1,12 +1,13 @@
 package belay.doors;
 
+import belay.platform.Behind;
+import belay.platform.Channels;
+import belay.fleet.Records;
+import belay.platform.ServerState;
+import belay.platform.Started;
+import belay.platform.Stores;
 import belay.release.Commits;
-import belay.preview.Comparisons;
 import belay.deploy.HookTurn;
-import belay.preview.SlugChanges;
-import belay.slug.Slugs;
-import belay.preview.Stages;
-import belay.preview.Upstream;
 import belay.access.Person;
 import belay.access.User;
 import belay.api.ServerBody;
@@ -18,12 +19,9 @@ import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.TcpListener;
 import belay.hook.SqlHooks;
-import belay.http.HookServices;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
-import belay.http.ServerFacts;
-import belay.http.Services;
 import belay.mail.MailPassword;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
@@ -68,7 +66,16 @@ public final class Doors implements AutoCloseable {
       };
 
   private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
-  private static final Slugs SLUGS = new KeptSlugs();
+
+  private static final ServerState STATE =
+      new ServerState(
+          new FakeRouting(),
+          Optional::empty,
+          () -> "Plain processes.",
+          () -> new ServerBody.Walls("Plain builds.", List.of()),
+          () -> ServerBody.Lost.NONE,
+          Optional::empty,
+          List::of);
 
   private final MemoryOrders orders = new MemoryOrders();
   private final NoPipelines pipelines = new NoPipelines();
@@ -99,55 +106,56 @@ public final class Doors implements AutoCloseable {
     server =
         PlatformApi.start(
             new Listening(List.of(socket), Optional.empty(), certificates, false),
-            new Services(
+            new Behind(
                 access,
-                apps,
-                orders,
-                new NoAddons(),
-                pipelines,
-                ledger,
-                new NoChronicle(),
-                value -> "f" + value.length(),
-                Site.local(8080),
-                deployer.releases(HOOKS),
+                new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),
                 deployer.changes(),
-                new Comparisons(NO_COMMITS, ledger, SLUGS, new SlugChanges(SLUGS)),
-                new Stages(NO_COMMITS, ledger),
-                new Upstream(apps, ledger, orders, pipelines),
-                SLUGS,
-                builds,
-                new SlugUploads(database),
-                new NoExports(),
-                logs,
-                new NoDrains(),
-                new FakeRouting(),
-                new SqlWebhooks(
-                    database,
-                    new SqlWebhooks.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty()),
-                    new Receivers(database),
-                    InstantSource.system(),
-                    new SecureRandom()),
-                new SqlDeliveries(database, InstantSource.system(), new SecureRandom()),
-                hooks(),
-                Outbound.by(AddressRule.of("loopback")),
-                _ -> Optional.empty(),
+                deployer.releases(HOOKS),
+                stores(build),
+                channels(),
+                Site.local(8080),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
-            facts(home, build),
+            started(home),
+            STATE,
             limits,
             Optional.of(git),
             _ -> Optional.empty());
   }
 
-  private HookServices hooks() {
-    return new HookServices(
+  private Stores stores(Path build) {
+    return new Stores(
+        build,
+        new KeptSlugs(),
+        new SlugUploads(database),
+        _ -> Optional.empty(),
+        builds,
+        new NoExports(),
+        new NoChronicle(),
+        value -> "f" + value.length(),
+        logs);
+  }
+
+  private Channels channels() {
+    InstantSource time = InstantSource.system();
+    SecureRandom random = new SecureRandom();
+    Receivers receivers = new Receivers(database);
+    return new Channels(
+        new SqlWebhooks(
+            database,
+            new SqlWebhooks.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty()),
+            receivers,
+            time,
+            random),
         new SqlHooks(
             database,
             new SqlHooks.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty()),
-            new Receivers(database),
-            InstantSource.system(),
-            new SecureRandom()),
-        HOOKS,
-        new Receivers(database),
+            receivers,
+            time,
+            random),
+        new SqlDeliveries(database, time, random),
+        receivers,
+        new NoDrains(),
+        Outbound.by(AddressRule.of("loopback")),
         Optional.empty(),
         new MailPassword(
             database, new MailPassword.Seal((_, _) -> new byte[0], (_, _) -> Optional.empty())));
@@ -166,23 +174,9 @@ public final class Doors implements AutoCloseable {
             limits));
   }
 
-  private static ServerFacts facts(Path home, Path build) {
-    return new ServerFacts(
-        "0.1.0",
-        home,
-        build,
-        42,
-        Instant.EPOCH,
-        2222,
-        8080,
-        Optional.empty(),
-        Optional.empty(),
-        Optional::empty,
-        () -> "Plain processes.",
-        () -> new ServerBody.Walls("Plain builds.", List.of()),
-        () -> ServerBody.Lost.NONE,
-        Optional::empty,
-        java.util.List::of);
+  private static Started started(Path home) {
+    return new Started(
+        "0.1.0", home, 42, Instant.EPOCH, 2222, 8080, Optional.empty(), Optional.empty());
   }
 
   public static Doors open(Path home) throws IOException {

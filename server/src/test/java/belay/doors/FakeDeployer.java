@@ -28,15 +28,11 @@ import belay.deploy.Imported;
 import belay.fleet.Draining;
 import belay.fleet.DynoState;
 import belay.ledger.Draft;
-import belay.preview.ReleaseDiff;
 import belay.preview.RollbackPreview;
 import belay.preview.RollbackWish;
-import belay.preview.SlugHealth;
-import belay.preview.SlugSize;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
-import belay.release.ConfigDiff;
 import belay.release.ConfigVars;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
@@ -56,7 +52,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -75,10 +70,7 @@ public final class FakeDeployer
         AppLife,
         Domains,
         AppSettings,
-        Imports,
-        Formation,
-        OneOffDynos,
-        AppDynos {
+        Imports {
   /** Why nothing is admitted; empty when everything is. */
   public Optional<String> refusal = Optional.empty();
 
@@ -109,7 +101,8 @@ public final class FakeDeployer
 
   /** All that makes none. */
   AppChanges changes() {
-    return new AppChanges(this, this, this, this, this, this, this);
+    FakeFormation formation = new FakeFormation(apps, happened, oneOffs);
+    return new AppChanges(this, this, this, this, formation, formation, formation);
   }
 
   /** How a test's build ends. */
@@ -308,56 +301,6 @@ public final class FakeDeployer
   }
 
   @Override
-  public void restart(App app, Optional<String> typeOrDyno, Change change) {
-    happened.add("restart " + typeOrDyno.orElse("all"));
-  }
-
-  @Override
-  public void cycle(App app, String typeOrDyno, Change change) {
-    happened.add("cycle " + typeOrDyno);
-  }
-
-  @Override
-  public void stop(App app, Optional<String> typeOrDyno, Change change) {
-    happened.add("stop " + typeOrDyno.orElse("all"));
-  }
-
-  @Override
-  public SortedMap<String, Integer> scale(App app, Map<String, Integer> quantities, Change change) {
-    apps.scale(app, quantities, change);
-    return apps.formation(app);
-  }
-
-  @Override
-  public List<DynoState> dynos(App app) {
-    return List.of(FakeDynos.up("web", 1), FakeDynos.up("web", 2));
-  }
-
-  @Override
-  public OneOff run(
-      App app,
-      String command,
-      Optional<String> type,
-      Map<String, String> env,
-      Optional<Terminal> terminal,
-      Change change) {
-    oneOffs.add(new FakeOneOff(app, command));
-    return oneOffs.getLast();
-  }
-
-  @Override
-  public OneOff exec(
-      App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
-    return run(app, dyno + ": " + command, Optional.empty(), Map.of(), terminal, change);
-  }
-
-  @Override
-  public DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
-    return FakeDynos.up("run", 99);
-  }
-
-  @Override
   public ConfigVars config(App app) {
     return ledger.serving(app.id()).map(s -> s.release().config()).orElse(ConfigVars.EMPTY);
   }
@@ -370,16 +313,6 @@ public final class FakeDeployer
   @Override
   public void keepWarm(App app, Duration warm, Change change) {
     apps.settings(app, apps.settings(app).withWarm(warm), new OfSettings.Warm(warm), change);
-  }
-
-  @Override
-  public List<Draining> draining(App app) {
-    return List.of();
-  }
-
-  @Override
-  public List<Warm> warm(App app) {
-    return List.of();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package belay.doors;
 
-import belay.preview.Comparisons;
-import belay.preview.SlugChanges;
-import belay.preview.Stages;
-import belay.preview.Upstream;
+import belay.platform.Behind;
+import belay.platform.Channels;
+import belay.fleet.Records;
+import belay.platform.ServerState;
+import belay.platform.Started;
+import belay.platform.Stores;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.SqlAccess;
@@ -19,13 +21,10 @@ import belay.drain.SqlDrains;
 import belay.handover.TcpListener;
 import belay.hook.HookChannel;
 import belay.hook.SqlHooks;
-import belay.http.HookServices;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
 import belay.http.Routes;
-import belay.http.ServerFacts;
-import belay.http.Services;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
@@ -149,23 +148,20 @@ public final class Served implements AutoCloseable {
     static final Told NOTHING = new Told(Optional.empty(), Site.local(8080), false);
   }
 
-  private ServerFacts facts(Path home, Told told) {
-    return new ServerFacts(
-        "0.1.0",
-        home,
-        home,
-        42,
-        Instant.EPOCH,
-        2222,
-        8080,
-        told.publicUrl(),
-        Optional.empty(),
+  private static Started started(Path home, Told told) {
+    return new Started(
+        "0.1.0", home, 42, Instant.EPOCH, 2222, 8080, told.publicUrl(), Optional.empty());
+  }
+
+  private ServerState state(Told told) {
+    return new ServerState(
+        world.routing(),
         () -> Optional.of(ana).filter(_ -> told.ownToken()),
         () -> "Played.",
         () -> new ServerBody.Walls("Played.", List.of()),
         () -> ServerBody.Lost.NONE,
         Optional::empty,
-        java.util.List::of);
+        List::of);
   }
 
   /** A server that was told something. */
@@ -189,17 +185,19 @@ public final class Served implements AutoCloseable {
             DrainLimits.DEFAULT,
             world.time(),
             new SecureRandom());
-    Services services = services(world, access, drains, told);
+    Channels channels = channels(world, drains);
+    Behind behind = behind(world, access, home, channels, told);
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         PlatformApi.start(
             new Listening(List.of(socket), Optional.of(own(home)), new NoCertificates(), false),
-            services,
-            facts(home, told),
+            behind,
+            started(home, told),
+            state(told),
             HttpLimits.DEFAULT,
             Optional.empty(),
-            inside -> Optional.of(new Dashboard(inside, services)));
-    deliverer = deliverer(services, server);
+            inside -> Optional.of(new Dashboard(inside, access, world.time())));
+    deliverer = deliverer(channels, told, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
     access.grant(shop, roller, Set.of(Permission.ROLLBACK));
@@ -212,66 +210,64 @@ public final class Served implements AutoCloseable {
     return name.endsWith("/shop/web:latest") ? Optional.of(IMAGE) : Optional.empty();
   }
 
-  private static Services services(World world, Access access, Delivery drains, Told told) {
+  private static Behind behind(
+      World world, Access access, Path home, Channels channels, Told told) {
+    return new Behind(
+        access,
+        new Records(
+            world.ledger, world.apps, world.orders, world.addons, world.pipelines, NO_COMMITS),
+        world.changes(),
+        world.releases(),
+        new Stores(
+            home,
+            world.slugs,
+            new SlugUploads(world.database),
+            Served::imageId,
+            new MemoryBuilds(),
+            world.archives,
+            new SqlChronicle(world.database),
+            world.ledger.seal()::fingerprint,
+            world.logs()),
+        channels,
+        told.site(),
+        world.time());
+  }
+
+  private static Channels channels(World world, Delivery drains) {
     SecureRandom random = new SecureRandom();
     Receivers receivers = new Receivers(world.database);
     var seal = world.ledger.seal();
-    return new Services(
-        access,
-        world.apps,
-        world.orders,
-        world.addons,
-        world.pipelines,
-        world.ledger,
-        new SqlChronicle(world.database),
-        seal::fingerprint,
-        told.site(),
-        world.releases(),
-        world.changes(),
-        new Comparisons(NO_COMMITS, world.ledger, world.slugs, new SlugChanges(world.slugs)),
-        new Stages(NO_COMMITS, world.ledger),
-        new Upstream(world.apps, world.ledger, world.orders, world.pipelines),
-        world.slugs,
-        new MemoryBuilds(),
-        new SlugUploads(world.database),
-        world.archives,
-        world.logs(),
-        drains,
-        world.routing(),
+    return new Channels(
         new SqlWebhooks(
             world.database,
             new SqlWebhooks.Seal(seal::sealPairs, seal::openPairs),
             receivers,
             world.time(),
             random),
-        new SqlDeliveries(world.database, world.time(), random),
-        new HookServices(
-            new SqlHooks(
-                world.database,
-                new SqlHooks.Seal(seal::sealPairs, seal::openPairs),
-                receivers,
-                world.time(),
-                random),
-            world.releases().hooks(),
+        new SqlHooks(
+            world.database,
+            new SqlHooks.Seal(seal::sealPairs, seal::openPairs),
             receivers,
-            Optional.empty(),
-            new MailPassword(
-                world.database, new MailPassword.Seal(seal::sealPairs, seal::openPairs))),
+            world.time(),
+            random),
+        new SqlDeliveries(world.database, world.time(), random),
+        receivers,
+        drains,
         OUTBOUND,
-        Served::imageId,
-        world.time());
+        Optional.empty(),
+        new MailPassword(world.database, new MailPassword.Seal(seal::sealPairs, seal::openPairs)));
   }
 
-  private Deliverer deliverer(Services services, PlatformApi server) {
+  private Deliverer deliverer(Channels channels, Told told, PlatformApi server) {
     Post post = new HttpPost(OUTBOUND, Duration.ofSeconds(5));
-    var notices = new HookNotices(world.apps, world.ledger, NO_COMMITS, services.site());
+    var notices = new HookNotices(world.apps, world.ledger, NO_COMMITS, told.site());
     return Deliverer.start(
-        services.hooks().receivers(),
-        services.deliveries(),
+        channels.receivers(),
+        channels.deliveries(),
         List.of(
-            new WebhookChannel(services.webhooks(), server.payloads(), post, services.clock()),
-            new HookChannel(services.hooks().hooks(), notices, post, this::send, services.clock())),
-        services.clock(),
+            new WebhookChannel(channels.webhooks(), server.payloads(), post, world.time()),
+            new HookChannel(channels.hooks(), notices, post, this::send, world.time())),
+        world.time(),
         new SecureRandom(),
         new belay.watch.Watch(java.time.InstantSource.system()));
   }

@@ -3,7 +3,6 @@ package belay.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.switching.Switch;
 import belay.hook.Notice.Fact;
 import belay.hook.Notice.Tone;
 import belay.mail.Letter;

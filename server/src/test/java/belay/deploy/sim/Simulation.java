@@ -188,9 +188,16 @@ final class Simulation {
       case 11 -> config(app, Optional.empty());
       case 12, 13, 14, 15 -> rollback(app, Optional.empty());
       case 16, 17 -> rollback(app, Optional.of("v" + chance.nextInt(1, 20)));
-      case 18 -> say("restart", () -> world.changes().formation().restart(app, Optional.empty(), BY_ANA));
-      case 19 -> say("restart some", () -> world.changes().formation().restart(app, Optional.of(dynoOrType()), BY_ANA));
-      case 20 -> say("stop", () -> world.changes().formation().stop(app, Optional.of(dynoOrType()), BY_ANA));
+      case 18 ->
+          say("restart", () -> world.changes().formation().restart(app, Optional.empty(), BY_ANA));
+      case 19 ->
+          say(
+              "restart some",
+              () -> world.changes().formation().restart(app, Optional.of(dynoOrType()), BY_ANA));
+      case 20 ->
+          say(
+              "stop",
+              () -> world.changes().formation().stop(app, Optional.of(dynoOrType()), BY_ANA));
       case 21, 22 -> scale(app);
       case 23, 24 -> crash();
       case 25 -> pass();
@@ -227,7 +234,8 @@ final class Simulation {
         () -> {
           DeployOutcome outcome =
               world
-                  .releases().deploys()
+                  .releases()
+                  .deploys()
                   .deploy(
                       app,
                       new Deploys.Source(
@@ -261,7 +269,8 @@ final class Simulation {
             told(
                 app,
                 world
-                    .releases().rollbacks()
+                    .releases()
+                    .rollbacks()
                     .rollback(
                         app,
                         RollbackWish.to(
@@ -330,11 +339,16 @@ final class Simulation {
                     new OfSettings.Maintenance(true),
                     BY_ANA);
               });
-      case 1 -> say("warm off", () -> world.changes().settings().keepWarm(app, Duration.ZERO, BY_ANA));
+      case 1 ->
+          say("warm off", () -> world.changes().settings().keepWarm(app, Duration.ZERO, BY_ANA));
       default ->
           say(
               "warm",
-              () -> world.changes().settings().keepWarm(app, Duration.ofSeconds(chance.nextInt(900)), BY_ANA));
+              () ->
+                  world
+                      .changes()
+                      .settings()
+                      .keepWarm(app, Duration.ofSeconds(chance.nextInt(900)), BY_ANA));
     }
   }
 

@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.channels;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
@@ -17,7 +17,6 @@ import belay.hook.SqlHooks;
 import belay.http.Allowed;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Endpoint;
 import belay.http.Exchange;
 import belay.http.Routes;
@@ -37,15 +36,15 @@ import java.util.UUID;
  * {@code /apps/{app}/hooks} and {@code /hooks}, the server's own: who is told in words of releases
  * and alerts, and what was told.
  */
-final class HooksResource {
+public final class HooksResource {
   private final SqlHooks hooks;
   private final SqlDeliveries deliveries;
   private final HookChanges changes;
 
-  HooksResource(Context context) {
-    this.hooks = context.services().hooks().hooks();
-    this.deliveries = context.services().deliveries();
-    this.changes = new HookChanges(context);
+  public HooksResource(SqlDeliveries deliveries, SqlHooks hooks, HookChanges changes) {
+    this.hooks = hooks;
+    this.deliveries = deliveries;
+    this.changes = changes;
   }
 
   /** Whose hooks a request is about: its app's, or where it has none the server's. */
@@ -53,7 +52,7 @@ final class HooksResource {
     Answer answer(Exchange x, Optional<App> app) throws InterruptedException;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     register(routes, "/apps/{app}", MANAGE);
     register(routes, "", ADMIN);
   }

@@ -1,10 +1,11 @@
-package belay.platform;
+package belay.channels;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static java.util.Map.entry;
 
+import belay.apps.Apps;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.WebhookBody;
@@ -13,7 +14,6 @@ import belay.api.WebhookDeliveryBody.Attempt;
 import belay.api.WebhookDeliveryBody.Teller;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.outbox.Delivery;
@@ -41,20 +41,21 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** {@code /apps/{app}/webhooks}: who else is told of what happens to an app, and what was told. */
-final class WebhooksResource {
-  private final Context context;
+public final class WebhooksResource {
+  private final Apps apps;
   private final SqlWebhooks webhooks;
   private final SqlDeliveries deliveries;
-  private final Receivers receivers;
+  private final Destinations destinations;
 
-  WebhooksResource(Context context) {
-    this.context = context;
-    this.webhooks = context.services().webhooks();
-    this.deliveries = context.services().deliveries();
-    this.receivers = Receivers.of(context);
+  public WebhooksResource(
+      Apps apps, SqlWebhooks webhooks, SqlDeliveries deliveries, Destinations destinations) {
+    this.apps = apps;
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.destinations = destinations;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/apps/{app}/webhooks", READ, MANAGE, WebhookBody.class, this::list)
         .post("/apps/{app}/webhooks", WRITE, MANAGE, ObjectNode.class, WebhookBody.class, this::add)
@@ -125,7 +126,7 @@ final class WebhooksResource {
 
   /** Events are for whoever may view the app. */
   private void note(App app, Happening what, Change change) {
-    context.services().apps().event(app, what, change);
+    apps.event(app, what, change);
   }
 
   private Wish wish(Exchange x) {
@@ -137,7 +138,7 @@ final class WebhooksResource {
             x.text("level").map(WebhooksResource::level),
             x.text("secret"),
             authorization.isNull() ? Optional.of("") : x.text("authorization"));
-    wish.host().ifPresent(receivers::insist);
+    wish.host().ifPresent(destinations::insist);
     return wish;
   }
 

@@ -1,5 +1,9 @@
-package belay.platform;
+package belay.channels;
 
+import belay.outbox.Receivers;
+import belay.deploy.HookTurn;
+import belay.hook.SqlHooks;
+import belay.routing.Site;
 import belay.history.Outcomes;
 import belay.hook.Hook;
 import belay.hook.HookChannel;
@@ -8,8 +12,6 @@ import belay.hook.HookWish;
 import belay.hook.TestNotice;
 import belay.http.ApiError;
 import belay.http.Changes;
-import belay.http.Context;
-import belay.http.HookServices;
 import belay.outbox.Delivery;
 import belay.outbox.Due;
 import belay.outbox.SqlDeliveries;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hooks come and go, and are tried out, whichever endpoint asks for it. */
-final class HookChanges {
+public final class HookChanges {
   private static final Logger LOG = LoggerFactory.getLogger(HookChanges.class);
 
   /** Longer than any attempt takes, and one that was under way before it. */
@@ -32,62 +34,71 @@ final class HookChanges {
 
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  private final Context context;
-  private final HookServices hooks;
+  private final SqlHooks hooks;
+  private final HookTurn turn;
   private final SqlDeliveries deliveries;
   private final Receivers receivers;
+  private final Destinations destinations;
+  private final Changes changes;
+  private final Site site;
 
-  HookChanges(Context context) {
-    this.context = context;
-    this.hooks = context.services().hooks();
-    this.deliveries = context.services().deliveries();
-    this.receivers = Receivers.of(context);
+  public HookChanges(
+      SqlHooks hooks,
+      HookTurn turn,
+      SqlDeliveries deliveries,
+      Receivers receivers,
+      Destinations destinations,
+      Changes changes,
+      Site site) {
+    this.hooks = hooks;
+    this.turn = turn;
+    this.deliveries = deliveries;
+    this.receivers = receivers;
+    this.destinations = destinations;
+    this.changes = changes;
+    this.site = site;
   }
 
   /** A hook that came or went, and the release that says so; the server's own have none. */
-  record Changed(Hook hook, Optional<String> release) {}
+  public record Changed(Hook hook, Optional<String> release) {}
 
-  Changed add(Optional<App> app, HookWish wish, Change change) throws InterruptedException {
-    wish.host().ifPresent(receivers::insist);
+  public Changed add(Optional<App> app, HookWish wish, Change change) throws InterruptedException {
+    wish.host().ifPresent(destinations::insist);
     UUID owner = app.map(App::id).orElse(Untold.SERVER);
     if (app.isEmpty()) {
-      Hook hook = hooks.hooks().prepare(owner, wish);
+      Hook hook = hooks.prepare(owner, wish);
       LOG.info("{} added the server's hook {}", change.actor().email(), hook.name());
       return new Changed(hook, Optional.empty());
     }
     Optional<Changed> changed =
-        context
-            .changes()
-            .await(() -> {
-              Hook hook = hooks.hooks().prepare(owner, wish);
-              try {
-                return new Changed(
-                    hook,
-                    Optional.of(
-                        release(app.get(), HookNames.added(hook.name()), () -> {}, change)));
-              } catch (RuntimeException e) {
-                hooks.hooks().forget(hook);
-                throw e;
-              }
-            });
+        changes.await(() -> {
+          Hook hook = hooks.prepare(owner, wish);
+          try {
+            return new Changed(
+                hook,
+                Optional.of(release(app.get(), HookNames.added(hook.name()), () -> {}, change)));
+          } catch (RuntimeException e) {
+            hooks.forget(hook);
+            throw e;
+          }
+        });
     return changed.orElseThrow(Changes::stillWaiting);
   }
 
-  Changed remove(Optional<App> app, Hook hook, Change change) throws InterruptedException {
+  public Changed remove(Optional<App> app, Hook hook, Change change) throws InterruptedException {
     if (app.isEmpty()) {
-      hooks.hooks().forget(hook);
+      hooks.forget(hook);
       LOG.info("{} removed the server's hook {}", change.actor().email(), hook.name());
       return new Changed(hook, Optional.empty());
     }
     String description = HookNames.removed(hook.name());
     Runnable there = () -> insistThere(app.get(), hook);
-    Optional<String> release =
-        context.changes().await(() -> release(app.get(), description, there, change));
+    Optional<String> release = changes.await(() -> release(app.get(), description, there, change));
     return new Changed(hook, Optional.of(release.orElseThrow(Changes::stillWaiting)));
   }
 
   private void insistThere(App app, Hook hook) {
-    if (hooks.hooks().find(app.id(), hook.name()).isEmpty()) {
+    if (hooks.find(app.id(), hook.name()).isEmpty()) {
       throw notFound();
     }
   }
@@ -97,8 +108,8 @@ final class HookChanges {
   }
 
   private String release(App app, String description, Runnable insist, Change change) {
-    DeployOutcome outcome = hooks.turn().release(app, description, insist, change);
-    hooks.hooks().changed();
+    DeployOutcome outcome = turn.release(app, description, insist, change);
+    hooks.changed();
     Outcomes.throwIfFailed(outcome);
     return outcome instanceof DeployOutcome.Live live ? live.entry().release().label() : "";
   }
@@ -106,7 +117,7 @@ final class HookChanges {
   /** Sends a test, waits for how it goes, and answers that. */
   Due tryOut(Optional<App> app, Hook hook, String by) throws InterruptedException {
     String name = app.map(a -> a.name().value()).orElse("");
-    String url = app.map(context.site()::url).orElse("");
+    String url = app.map(site::url).orElse("");
     Delivery delivery =
         deliveries.tryOut(
             hook.id(),
@@ -119,13 +130,13 @@ final class HookChanges {
   /** Begins a delivery anew; answers it at once, as the receiver may be away for long. */
   Due again(UUID owner, Due due) {
     var _ = deliveries.again(due.delivery());
-    hooks.receivers().ring();
+    receivers.ring();
     return find(owner, due.delivery().id());
   }
 
   /** Deliveries are done by another thread and only their row tells: it is looked at, bounded. */
   private Due await(UUID owner, UUID delivery) throws InterruptedException {
-    hooks.receivers().ring();
+    receivers.ring();
     long end = System.nanoTime() + TRY_MAX.toNanos();
     Due due = find(owner, delivery);
     while (!due.delivery().status().isDone() && System.nanoTime() < end) {

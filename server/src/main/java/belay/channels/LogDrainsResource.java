@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.channels;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
@@ -6,6 +6,8 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.apps.Apps;
 import belay.access.Permission;
 import belay.access.Scope.Need;
 import belay.activity.Happening;
@@ -17,7 +19,6 @@ import belay.drain.DrainUrl;
 import belay.drain.Drains;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
@@ -32,18 +33,20 @@ import java.util.Optional;
  * {@code /apps/{app}/log-drains}: where an app's log is sent. User, password and query of a URL are
  * for those who may manage the app; others see, and name, a drain without them.
  */
-final class LogDrainsResource {
-  private final Context context;
+public final class LogDrainsResource {
+  private final Access access;
+  private final Apps apps;
   private final Drains drains;
-  private final Receivers receivers;
+  private final Destinations destinations;
 
-  LogDrainsResource(Context context) {
-    this.context = context;
-    this.drains = context.services().drains();
-    this.receivers = Receivers.of(context);
+  public LogDrainsResource(Access access, Apps apps, Drains drains, Destinations destinations) {
+    this.access = access;
+    this.apps = apps;
+    this.drains = drains;
+    this.destinations = destinations;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/apps/{app}/log-drains", READ, VIEW, LogDrainBody.class, this::list)
         .get("/apps/{app}/log-drains/{drain}", READ, VIEW, LogDrainBody.class, this::one)
@@ -87,7 +90,7 @@ final class LogDrainsResource {
 
   private DrainUrl url(Exchange x) {
     DrainUrl url = DrainUrl.of(x.needed("url").strip());
-    receivers.insist(url.host());
+    destinations.insist(url.host());
     return url;
   }
 
@@ -108,7 +111,7 @@ final class LogDrainsResource {
   }
 
   private void event(Exchange x, App app, Happening what) {
-    context.services().apps().event(app, what, x.change());
+    apps.event(app, what, x.change());
   }
 
   private Drain find(Exchange x, App app) {
@@ -133,7 +136,7 @@ final class LogDrainsResource {
 
   private String shown(Exchange x, App app, Drain drain) {
     boolean all =
-        context.services().access().may(x.person(), app, Permission.MANAGE)
+        access.may(x.person(), app, Permission.MANAGE)
             && Need.READ_SECRETS.isMetBy(x.person().scopes());
     return all ? drain.url().text() : drain.url().masked();
   }

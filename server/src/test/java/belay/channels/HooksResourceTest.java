@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

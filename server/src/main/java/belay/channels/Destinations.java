@@ -1,17 +1,12 @@
-package belay.platform;
+package belay.channels;
 
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.outbound.InnerAddress;
 import belay.outbound.Outbound;
 import java.io.IOException;
 
 /** Whether webhooks and log drains may lead where somebody wants them to. */
-record Receivers(Outbound outbound) {
-  static Receivers of(Context context) {
-    return new Receivers(context.services().outbound());
-  }
-
+public record Destinations(Outbound outbound) {
   /**
    * Refuses a host that deliveries would refuse. They look again, each time.
    *

@@ -1,15 +1,14 @@
-package belay.platform;
+package belay.channels;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.ADMIN;
 
+import belay.mail.MailPassword;
 import belay.api.MailBody;
 import belay.http.Answer;
 import belay.http.ApiError;
-import belay.http.Context;
 import belay.http.Exchange;
-import belay.http.HookServices;
 import belay.http.Routes;
 import belay.mail.SmtpServer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,23 +17,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** {@code /mail}: who takes this server's mail, and the password for it. */
-final class MailResource {
+public final class MailResource {
   private static final String MASK = "********";
 
-  private final HookServices services;
+  private final Optional<SmtpServer> smtp;
+  private final MailPassword password;
 
-  MailResource(Context context) {
-    this.services = context.services().hooks();
+  public MailResource(Optional<SmtpServer> smtp, MailPassword password) {
+    this.smtp = smtp;
+    this.password = password;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/mail", READ, ADMIN, MailBody.class, _ -> Answer.ok(body()))
         .patch("/mail", WRITE, ADMIN, ObjectNode.class, MailBody.class, this::change);
   }
 
   private MailBody body() {
-    Optional<SmtpServer> smtp = services.smtp();
     return new MailBody(
         smtp.isPresent(),
         smtp.map(SmtpServer::host),
@@ -42,17 +42,17 @@ final class MailResource {
         smtp.map(s -> s.tls().name().toLowerCase(Locale.ROOT)),
         smtp.flatMap(SmtpServer::user),
         smtp.map(s -> s.from().text()),
-        services.password().get().map(_ -> MASK));
+        password.get().map(_ -> MASK));
   }
 
   /** The rest is in the settings of the server, which are a file. */
   private Answer change(Exchange x) {
     x.insistOnly("password");
-    JsonNode password = x.body().path("password");
-    if (password.isMissingNode()) {
+    JsonNode next = x.body().path("password");
+    if (next.isMissingNode()) {
       throw ApiError.invalid("\"password\" is missing; null forgets it.");
     }
-    services.password().set(password.isNull() ? Optional.empty() : x.text("password"));
+    password.set(next.isNull() ? Optional.empty() : x.text("password"));
     return Answer.ok(body());
   }
 }

@@ -1,0 +1,22 @@
+package belay.platform;
+
+import belay.access.Access;
+import belay.deploy.AppChanges;
+import java.time.InstantSource;
+import belay.fleet.Records;
+import belay.deploy.ReleaseChanges;
+import belay.routing.Site;
+
+/**
+ * What is behind the API: {@link Resources} gives each endpoint its own part of it, and nobody else
+ * has the whole.
+ */
+public record Behind(
+    Access access,
+    Records records,
+    AppChanges apps,
+    ReleaseChanges releases,
+    Stores stores,
+    Channels channels,
+    Site site,
+    InstantSource clock) {}

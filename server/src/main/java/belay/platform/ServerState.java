@@ -1,0 +1,26 @@
+package belay.platform;
+
+import java.util.List;
+import java.util.Optional;
+import belay.routing.Routing;
+import belay.api.ServerBody;
+import java.util.function.Supplier;
+
+/**
+ * How this server is, as things are now.
+ *
+ * @param ownToken what the file {@code credentials} of its home has
+ * @param runtime how dynos are kept apart, in sentences
+ * @param walls how builds are kept apart, and what is not
+ * @param lost what the ledger does not know
+ * @param disk what is wrong with the disk, in sentences
+ * @param background how each thread does that works by itself
+ */
+public record ServerState(
+    Routing routing,
+    Supplier<Optional<String>> ownToken,
+    Supplier<String> runtime,
+    Supplier<ServerBody.Walls> walls,
+    Supplier<ServerBody.Lost> lost,
+    Supplier<Optional<String>> disk,
+    Supplier<List<ServerBody.Background>> background) {}

@@ -1,0 +1,67 @@
+package belay.platform;
+
+import belay.view.AddonViews;
+import belay.view.Addresses;
+import belay.apps.Apps;
+import belay.view.CollaboratorViews;
+import belay.view.DomainViews;
+import belay.view.FormationViews;
+import belay.view.HookAddonViews;
+import java.time.Instant;
+import belay.ledger.Ledger;
+import belay.view.Overviews;
+import belay.webhook.Payloads;
+import belay.view.PreviewViews;
+import belay.fleet.Records;
+import belay.view.ReleaseViews;
+import belay.view.Secrets;
+import belay.routing.Site;
+import belay.hook.SqlHooks;
+import belay.preview.Upstream;
+import belay.view.Views;
+import belay.view.WebhookPayloads;
+
+/** How the API shows what there is: makers of its bodies, for endpoints and webhooks. */
+record Shown(
+    Views apps,
+    Overviews overviews,
+    ReleaseViews.From releases,
+    PreviewViews previews,
+    FormationViews formations,
+    DomainViews domains,
+    CollaboratorViews collaborators,
+    AddonViews addons,
+    HookAddonViews hooks) {
+  static Shown of(Behind behind, Secrets secrets, Instant since) {
+    Records records = behind.records();
+    Apps apps = records.apps();
+    Ledger ledger = records.ledger();
+    Site site = behind.site();
+    SqlHooks hooks = behind.channels().hooks();
+    return new Shown(
+        new Views(apps, ledger, behind.access(), site),
+        new Overviews(apps, records.orders(), ledger, behind.access(), behind.apps().dynos(), site),
+        new ReleaseViews.From(
+            ledger,
+            records.orders(),
+            apps,
+            site,
+            behind.stores().slugs(),
+            new Upstream(apps, ledger, records.orders(), records.pipelines()),
+            behind.apps().dynos(),
+            hooks,
+            secrets),
+        new PreviewViews(ledger, apps, site),
+        new FormationViews(apps, ledger),
+        new DomainViews(apps, site),
+        new CollaboratorViews(behind.access()),
+        new AddonViews(apps, ledger, records.addons(), since),
+        new HookAddonViews(apps, hooks, since));
+  }
+
+  /** What webhooks are told, in the words that the API has for it. */
+  Payloads payloads(Apps all, Ledger ledger, Addresses addresses) {
+    return new WebhookPayloads(
+        all, ledger, apps, releases, formations, domains, collaborators, addresses.lasting());
+  }
+}

@@ -1,0 +1,30 @@
+package belay.platform;
+
+import belay.logs.AppLogs;
+import belay.builds.Builds;
+import belay.ledger.Chronicle;
+import belay.archive.Exports;
+import java.util.function.Function;
+import java.util.Optional;
+import java.nio.file.Path;
+import belay.builds.SlugUploads;
+import belay.slug.Slugs;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where code is kept, and what became of it.
+ *
+ * @param directory where sources are unpacked, on the slug store's file system
+ * @param imageId the id of the image that the container engine has under a name
+ * @param fingerprint tells one value of a config var from another, and nothing of it
+ */
+public record Stores(
+    Path directory,
+    Slugs slugs,
+    SlugUploads uploads,
+    Function<String, Optional<String>> imageId,
+    Builds builds,
+    Exports exports,
+    Chronicle chronicle,
+    UnaryOperator<String> fingerprint,
+    AppLogs logs) {}
