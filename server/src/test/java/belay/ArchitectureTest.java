@@ -26,13 +26,15 @@ class ArchitectureTest {
           Map.entry("release", Set.of()),
           Map.entry("watch", Set.of("release")),
           Map.entry("database", Set.of("release")),
+          Map.entry("database.sqlite", Set.of("release", "database")),
           Map.entry("activity", Set.of("release", "database")),
           Map.entry("ledger", Set.of("release", "database", "activity")),
           Map.entry("apps", Set.of("release", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
-          Map.entry("backup", Set.of("release", "database", "apps", "slug")),
+          Map.entry(
+              "backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
@@ -288,6 +290,28 @@ class ArchitectureTest {
         .should()
         .callMethod(java.time.Instant.class, "now")
         .because("a test must be able to say what time it is; take an InstantSource")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatSqliteAloneCanStaysBehindTheDatabase() {
+    noClasses()
+        .that(resideInAPackage("belay.."))
+        .and(DescribedPredicate.not(resideInAPackage("belay.database.sqlite")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.sqlite.."))
+        .because("a ledger may be kept elsewhere; take a Database or a ClosedDatabase")
+        .check(CLASSES);
+  }
+
+  @Test
+  void columnsAreReadInOnePlace() {
+    noClasses()
+        .that(resideInAPackage("belay.."))
+        .and(DescribedPredicate.not(resideInAPackage("belay.database..")))
+        .should()
+        .dependOnClassesThat(JavaClass.Predicates.type(java.sql.ResultSet.class))
+        .because("how ids, times and words are kept is the database's; make a Row.mapper")
         .check(CLASSES);
   }
 

@@ -5,9 +5,10 @@ import belay.fleet.Words;
 import belay.ledger.Draft;
 import belay.pipeline.Coupling;
 import belay.pipeline.Pipeline;
-import belay.pipeline.Promotion;
+import belay.pipeline.Promotion.End;
 import belay.pipeline.Promotion.Status;
 import belay.pipeline.Promotion.Target;
+import belay.pipeline.Promotion;
 import belay.pipeline.Stage;
 import belay.release.Admission;
 import belay.release.App;
@@ -69,15 +70,12 @@ final class Promotions {
   private record Cargo(
       Promotion promotion, App source, int version, Slug slug, boolean force, Change change) {}
 
-  /** How it ended for a target. */
-  private record End(Status status, Optional<UUID> releaseId, Optional<String> error) {
-    static End well(Optional<LedgerEntry> entry) {
-      return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
-    }
+  private static End well(Optional<LedgerEntry> entry) {
+    return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
+  }
 
-    static End badly(Optional<LedgerEntry> entry, String why) {
-      return new End(Status.FAILED, entry.map(e -> e.release().id()), Optional.of(why));
-    }
+  private static End badly(Optional<LedgerEntry> entry, String why) {
+    return new End(Status.FAILED, entry.map(e -> e.release().id()), Optional.of(why));
   }
 
   Promotion promote(
@@ -166,11 +164,11 @@ final class Promotions {
     try {
       end = end(put(cargo, app, chosen));
     } catch (BelayException e) {
-      end = End.badly(Optional.empty(), String.valueOf(e.getMessage()));
+      end = badly(Optional.empty(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a promotion to {} failed", app.name(), e);
       end =
-          End.badly(
+          badly(
               Optional.empty(), "Something went wrong inside the server; its log has the details.");
     }
     if (!Thread.currentThread().isInterrupted()) {
@@ -215,11 +213,11 @@ final class Promotions {
 
   private static End end(DeployOutcome outcome) {
     return switch (outcome) {
-      case DeployOutcome.Live live -> End.well(Optional.of(live.entry()));
-      case DeployOutcome.NothingToChange nothing -> End.well(nothing.serving());
-      case DeployOutcome.Held held -> End.badly(Optional.of(held.entry()), held.message());
-      case DeployOutcome.Failed failed -> End.badly(Optional.of(failed.entry()), failed.message());
-      case DeployOutcome.BuildFailed failed -> End.badly(Optional.empty(), failed.message());
+      case DeployOutcome.Live live -> well(Optional.of(live.entry()));
+      case DeployOutcome.NothingToChange nothing -> well(nothing.serving());
+      case DeployOutcome.Held held -> badly(Optional.of(held.entry()), held.message());
+      case DeployOutcome.Failed failed -> badly(Optional.of(failed.entry()), failed.message());
+      case DeployOutcome.BuildFailed failed -> badly(Optional.empty(), failed.message());
     };
   }
 
@@ -227,7 +225,7 @@ final class Promotions {
   private void record(Target target, End end) {
     background.insist(
         "recording how a promotion ended",
-        () -> records.pipelines().ended(target, end.status(), end.releaseId(), end.error()));
+        () -> records.pipelines().ended(target, end));
   }
 
   /** The release that a target has of a promotion, as the ledger tells it. */
@@ -265,7 +263,7 @@ final class Promotions {
         target,
         made.map(Promotions::found)
             .orElseGet(() ->
-                End.badly(
+                badly(
                     Optional.empty(),
                     "The server stopped before it wrote a release: nothing was changed. Promote"
                         + " again.")));
@@ -278,9 +276,9 @@ final class Promotions {
     String label = entry.release().label();
     Optional<LedgerEntry> known = Optional.of(entry);
     return switch (entry.status()) {
-      case SUCCEEDED, EXPIRED -> End.well(known);
-      case HELD -> End.badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
-      case FAILED -> End.badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
+      case SUCCEEDED, EXPIRED -> well(known);
+      case HELD -> badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
+      case FAILED -> badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
       case PENDING -> throw new IllegalStateException(label + " has no outcome yet");
     };
   }
