@@ -102,14 +102,18 @@ final class Crossings implements Promoter {
                     .commits()
                     .between(source, l, r, COMMITS_MAX)
                     .or(() -> records.commits().between(target, l, r, COMMITS_MAX))));
-    return new StageDiff(code(from, theirs), code(to, ours), same, between);
+    return new StageDiff(
+        from.flatMap(entry -> theirs.map(slug -> code(entry, slug))),
+        to.flatMap(entry -> ours.map(slug -> code(entry, slug))),
+        same,
+        between);
   }
 
   private Optional<Slug> slug(LedgerEntry entry) {
     return entry.release().slug().flatMap(records.ledger()::slug);
   }
 
-  private static Optional<Code> code(Optional<LedgerEntry> entry, Optional<Slug> slug) {
-    return slug.flatMap(s -> entry.map(e -> new Code(e.version(), s.commit())));
+  private static Code code(LedgerEntry entry, Slug slug) {
+    return new Code(entry.version(), slug.commit());
   }
 }

@@ -157,13 +157,13 @@ public interface Deployer {
   /**
    * Starts a one-off dyno with the serving release's slug and config.
    *
-   * @param type the process type whose image it runs in, where types have images of their own; web
-   *     when nobody says
+   * @param type the process type whose image it runs in, where types have images of their own;
+   *     {@link belay.fleet.OneOffs#TYPE} for the usual
    */
   OneOff run(
       App app,
       String command,
-      Optional<String> type,
+      String type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change);
@@ -179,7 +179,7 @@ public interface Deployer {
 
   /** Starts a one-off dyno whose output goes to the app's log; answers its name. */
   DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change);
+      App app, String command, String type, Map<String, String> env, Change change);
 
   /** The config that the app has: the serving release's. */
   ConfigVars config(App app);

@@ -279,7 +279,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
   public OneOff run(
       App app,
       String command,
-      Optional<String> type,
+      String type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
@@ -294,7 +294,7 @@ public final class OneRoad implements Deployer, AutoCloseable {
 
   @Override
   public DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
+      App app, String command, String type, Map<String, String> env, Change change) {
     return oneOffs.runDetached(app, command, type, env, change);
   }
 

@@ -14,6 +14,11 @@ import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attachment;
+import belay.api.request.AddonProvision;
+import belay.api.request.AddonResolve;
+import belay.api.request.AttachmentCreate;
+import belay.api.request.AttachmentResolve;
+import belay.api.request.FreeForm;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -25,11 +30,10 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
-import belay.view.AddonViews;
 import belay.view.AddonViews.Attaching;
-import belay.view.HookAddonViews;
+import belay.view.AddonViews;
 import belay.view.HookAddonViews.OfApp;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.view.HookAddonViews;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -75,14 +79,14 @@ final class AddonLookupsResource {
             "/apps/{app}/addons",
             WRITE_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            AddonProvision.class,
             AddOn.class,
             this::create)
         .patch(
             "/apps/{app}/addons/{addon}",
             WRITE_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            FreeForm.class,
             AddOn.class,
             this::change)
         .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)
@@ -90,7 +94,7 @@ final class AddonLookupsResource {
             "/actions/addons/resolve",
             WRITE_SECRETS,
             USER,
-            ObjectNode.class,
+            AddonResolve.class,
             AddOn.class,
             this::resolve);
   }
@@ -110,7 +114,7 @@ final class AddonLookupsResource {
             USER,
             Attachment.class,
             x -> Answer.ok(view(byId(x))))
-        .post("/addon-attachments", WRITE, USER, ObjectNode.class, Attachment.class, this::attach)
+        .post("/addon-attachments", WRITE, USER, AttachmentCreate.class, Attachment.class, this::attach)
         .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
         .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
         .get(
@@ -123,7 +127,7 @@ final class AddonLookupsResource {
             "/actions/addon-attachments/resolve",
             WRITE,
             USER,
-            ObjectNode.class,
+            AttachmentResolve.class,
             Attachment.class,
             this::resolveAttachment);
   }
@@ -176,13 +180,14 @@ final class AddonLookupsResource {
     return hooks.all(app -> may(x, app));
   }
 
-  private AddOn find(Exchange x, String nameOrId) {
-    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(nameOrId)).findFirst();
-    return hook.isPresent() ? hooks.addon(hook.get(), x::expands) : ofService(x, nameOrId);
+  private Optional<OfApp> hookSeen(Exchange x, String wanted) {
+    return hooksSeen(x).stream().filter(h -> h.is(wanted)).findFirst();
   }
 
-  private AddOn ofService(Exchange x, String nameOrId) {
-    return views.addon(known(x, nameOrId), attachings(x), x::expands);
+  private AddOn find(Exchange x, String nameOrId) {
+    return hookSeen(x, nameOrId)
+        .map(hook -> hooks.addon(hook, x::expands))
+        .orElseGet(() -> views.addon(known(x, nameOrId), attachings(x), x::expands));
   }
 
   private Answer ofApp(Exchange x) {
@@ -202,11 +207,10 @@ final class AddonLookupsResource {
   }
 
   private Answer oneOfApp(Exchange x) {
-    Optional<OfApp> hook = hook(x.app(), x.value("addon"));
-    if (hook.isPresent()) {
-      return Answer.ok(hooks.addon(hook.get(), x::expands));
-    }
-    return Answer.ok(views.addon(attached(x).addon(), attachings(x), x::expands));
+    return Answer.ok(
+        hook(x.app(), x.value("addon"))
+            .map(hook -> hooks.addon(hook, x::expands))
+            .orElseGet(() -> views.addon(attached(x).addon(), attachings(x), x::expands)));
   }
 
   /** By the add-on's name or id, or the attachment's name. */
@@ -219,14 +223,14 @@ final class AddonLookupsResource {
         .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
   }
 
-  private Answer create(Exchange x) throws InterruptedException {
+  private Answer create(Exchange x, AddonProvision asked) throws InterruptedException {
     App app = x.app();
-    if (HookAddons.isPlan(x.identity("plan"))) {
-      return hookAddons.create(x);
+    if (HookAddons.isPlan(asked.plan().value())) {
+      return hookAddons.create(x, asked);
     }
     throw ApiError.invalid(
         "Couldn't find either the add-on service or the add-on plan of \""
-            + Printable.of(x.identity("plan"))
+            + Printable.of(asked.plan().value())
             + "\". Belay provisions none: give it the variables of a service that runs elsewhere"
             + " with belay addons:create NAME KEY=VALUE, then belay addons:attach NAME -a "
             + app.name()
@@ -292,12 +296,13 @@ final class AddonLookupsResource {
   }
 
   private Answer attachmentsOf(Exchange x) {
-    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(x.value("addon"))).findFirst();
-    if (hook.isPresent()) {
-      return attachments(x, List.of(hooks.attachment(hook.get())));
-    }
-    Addon addon = known(x, x.value("addon"));
-    return attachments(x, a -> a.addon().equals(addon));
+    String wanted = x.value("addon");
+    return hookSeen(x, wanted)
+        .map(hook -> attachments(x, List.of(hooks.attachment(hook))))
+        .orElseGet(() -> {
+          Addon addon = known(x, wanted);
+          return attachments(x, a -> a.addon().equals(addon));
+        });
   }
 
   private Answer attachmentsOfApp(Exchange x) {
@@ -332,13 +337,13 @@ final class AddonLookupsResource {
         .orElseThrow(AddonLookupsResource::noAttachment);
   }
 
-  private Answer attach(Exchange x) throws InterruptedException {
-    App app = x.appNamed(x.identity("app"), Permission.DEPLOY);
-    Addon addon = known(x, x.identity("addon"));
+  private Answer attach(Exchange x, AttachmentCreate asked) throws InterruptedException {
+    App app = x.appNamed(asked.app().value(), Permission.DEPLOY);
+    Addon addon = known(x, asked.addon().value());
     if (!isOwn(x, addon)) {
       throw ApiError.forbidden("Only who made " + addon.name() + " may attach it.");
     }
-    String as = x.text("name").filter(a -> !a.isBlank()).orElse("DATABASE");
+    String as = asked.name().filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
         context.changes().await(() -> context.services().deployer().attach(app, addon, as, change));
@@ -364,10 +369,10 @@ final class AddonLookupsResource {
   }
 
   /** Finds what a person typed: an add-on's name or id, or, with an app, an attachment's name. */
-  private Answer resolve(Exchange x) {
-    String wanted = x.identity("addon");
-    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
-    Optional<OfApp> hook = hooksSeen(x).stream().filter(h -> h.is(wanted)).findFirst();
+  private Answer resolve(Exchange x, AddonResolve asked) {
+    String wanted = asked.addon().value();
+    Optional<App> app = asked.app().map(name -> x.appNamed(name, Permission.VIEW));
+    Optional<OfApp> hook = hookSeen(x, wanted);
     if (hook.isPresent()) {
       return Answer.ok(List.of(hooks.addon(hook.get(), x::expands)));
     }
@@ -381,9 +386,9 @@ final class AddonLookupsResource {
     return Answer.ok(List.of(views.addon(found, all, x::expands)));
   }
 
-  private Answer resolveAttachment(Exchange x) {
-    String wanted = x.identity("addon_attachment");
-    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
+  private Answer resolveAttachment(Exchange x, AttachmentResolve asked) {
+    String wanted = asked.addonAttachment().value();
+    Optional<App> app = asked.app().map(name -> x.appNamed(name, Permission.VIEW));
     List<Attachment> found =
         attachings(x).stream()
             .filter(a -> app.isEmpty() || a.app().equals(app.get()))

@@ -5,6 +5,8 @@ import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
 import belay.activity.OfSettings;
+import belay.api.request.FreeForm;
+import belay.api.request.Reason;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -18,7 +20,6 @@ import belay.release.ConfigVars;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,14 +41,14 @@ final class ConfigResource {
             "/apps/{app}/config-vars",
             WRITE_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            FreeForm.class,
             Map.class,
             this::change)
         .post(
             "/apps/{app}/config-vars/{key}/actions/reveal",
             READ_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            Reason.class,
             Map.class,
             this::reveal);
   }

@@ -17,6 +17,7 @@ import belay.outbox.Untold;
 import belay.release.App;
 import belay.release.Change;
 import belay.switching.DeployOutcome;
+import belay.view.HookViews.Changed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,9 +44,6 @@ final class HookChanges {
     this.deliveries = context.services().deliveries();
     this.receivers = Receivers.of(context);
   }
-
-  /** A hook that came or went, and the release that says so; the server's own have none. */
-  record Changed(Hook hook, Optional<String> release) {}
 
   Changed add(Optional<App> app, HookWish wish, Change change) throws InterruptedException {
     wish.host().ifPresent(receivers::insist);

@@ -5,6 +5,8 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.ADMIN;
 
 import belay.api.MailBody;
+import belay.api.request.MailUpdate;
+import belay.api.request.Patch;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
@@ -12,8 +14,6 @@ import belay.http.Exchange;
 import belay.http.HookServices;
 import belay.http.Routes;
 import belay.mail.SmtpServer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ final class MailResource {
   void register(Routes routes) {
     routes
         .get("/mail", READ, ADMIN, MailBody.class, _ -> Answer.ok(body()))
-        .patch("/mail", WRITE, ADMIN, ObjectNode.class, MailBody.class, this::change);
+        .patch("/mail", WRITE, ADMIN, MailUpdate.class, MailBody.class, this::change);
   }
 
   private MailBody body() {
@@ -46,13 +46,16 @@ final class MailResource {
   }
 
   /** The rest is in the settings of the server, which are a file. */
-  private Answer change(Exchange x) {
-    x.insistOnly("password");
-    JsonNode password = x.body().path("password");
-    if (password.isMissingNode()) {
-      throw ApiError.invalid("\"password\" is missing; null forgets it.");
-    }
-    services.password().set(password.isNull() ? Optional.empty() : x.text("password"));
+  private Answer change(Exchange x, MailUpdate asked) {
+    services
+        .password()
+        .set(
+            switch (asked.password()) {
+              case Patch.Left<String>() ->
+                  throw ApiError.invalid("\"password\" is missing; null forgets it.");
+              case Patch.Unset<String>() -> Optional.empty();
+              case Patch.Put<String>(String password) -> Optional.of(password);
+            });
     return Answer.ok(body());
   }
 }

@@ -9,8 +9,9 @@ import belay.access.Permission;
 import belay.api.IdRef;
 import belay.api.PipelineDiffBody;
 import belay.api.PromotionBody;
-import belay.deploy.Promoter;
+import belay.api.request.PromotionCreate;
 import belay.deploy.Promoter.StageDiff;
+import belay.deploy.Promoter;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -29,8 +30,6 @@ import belay.release.Commits;
 import belay.release.LedgerEntry;
 import belay.view.PreviewViews;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,6 @@ import java.util.Optional;
  * that the code comes from and {@code deploy} on each that it goes to.
  */
 final class PromotionsResource {
-  private static final int TARGETS_MAX = 100;
 
   private final Services services;
   private final Context context;
@@ -63,7 +61,7 @@ final class PromotionsResource {
             "/pipeline-promotions",
             WRITE,
             USER,
-            ObjectNode.class,
+            PromotionCreate.class,
             PromotionBody.class,
             this::create)
         .get(
@@ -81,29 +79,25 @@ final class PromotionsResource {
         .get("/apps/{app}/pipeline-diff", READ, VIEW, PipelineDiffBody.class, this::diff);
   }
 
-  private Answer create(Exchange x) throws InterruptedException {
-    Pipeline pipeline = sight.pipeline(x, PipelineAccess.named(x.body(), "pipeline"));
-    App source = x.appNamed(PipelineAccess.named(x.body().path("source"), "app"), Permission.VIEW);
-    List<App> targets = targetsOf(x);
-    boolean force = x.flag("force").orElse(false);
+  private Answer create(Exchange x, PromotionCreate asked) throws InterruptedException {
+    Pipeline pipeline = sight.pipeline(x, PipelineAccess.named(asked.pipeline(), "pipeline"));
+    App source = x.appNamed(
+            PipelineAccess.named(asked.source().flatMap(PromotionCreate.Of::app), "app"),
+            Permission.VIEW);
+    List<App> targets = targetsOf(x, asked.targets());
     Change change = x.change();
     Promotion promotion =
         context
             .changes()
-            .await(() -> promoter.promote(pipeline, source, targets, force, change))
+            .await(() -> promoter.promote(pipeline, source, targets, asked.force(), change))
             .orElseThrow(Changes::stillWaiting);
     return Answer.created(body(promotion));
   }
 
-  private static List<App> targetsOf(Exchange x) {
-    JsonNode list = x.body().path("targets");
-    if (!list.isArray() || list.isEmpty() || list.size() > TARGETS_MAX) {
-      throw ApiError.invalid(
-          "\"targets\" must be a list of 1 to " + TARGETS_MAX + " objects with an \"app\".");
-    }
+  private static List<App> targetsOf(Exchange x, List<PromotionCreate.Of> asked) {
     List<App> targets = new ArrayList<>();
-    for (JsonNode one : list) {
-      App app = x.appNamed(PipelineAccess.named(one, "app"), Permission.DEPLOY);
+    for (PromotionCreate.Of one : asked) {
+      App app = x.appNamed(PipelineAccess.named(one.app(), "app"), Permission.DEPLOY);
       if (targets.stream().anyMatch(t -> t.id().equals(app.id()))) {
         throw ApiError.invalid(app.name() + " is named twice.");
       }

@@ -9,6 +9,7 @@ import static java.util.Map.entry;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
+import belay.api.request.BuildCreate;
 import belay.build.Builder;
 import belay.build.Directories;
 import belay.builds.Build;
@@ -20,7 +21,6 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Context;
 import belay.http.Exchange;
-import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.BelayException;
@@ -30,7 +30,6 @@ import belay.release.Masked;
 import belay.switching.DeployOutcome;
 import belay.view.Platform;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +66,7 @@ public final class BuildsResource {
 
   public void register(Routes routes) {
     routes
-        .post("/apps/{app}/builds", WRITE, DEPLOY, ObjectNode.class, BuildBody.class, this::create)
+        .post("/apps/{app}/builds", WRITE, DEPLOY, BuildCreate.class, BuildBody.class, this::create)
         .get("/apps/{app}/builds", READ, VIEW, BuildBody.class, this::list)
         .get("/apps/{app}/builds/{build}", READ, VIEW, BuildBody.class, this::one)
         .get("/apps/{app}/builds/{build}/result", READ, VIEW, ObjectNode.class, this::result)
@@ -158,21 +157,19 @@ public final class BuildsResource {
     return Answer.Stream.text(said::copyTo);
   }
 
-  private Answer create(Exchange x) throws IOException {
+  private Answer create(Exchange x, BuildCreate asked) throws IOException {
     App app = x.app();
-    JsonNode given = x.body().path("source_blob");
-    boolean force = x.flag("force").orElse(false);
+    boolean force = asked.force();
     Optional<Builder.Image> image =
-        Fields.text(x.body(), "image")
-            .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
-    if (image.isPresent() && !given.isObject()) {
+        asked.image().map(name -> new Builder.Image(name, asked.pull(), WEB));
+    if (image.isPresent() && asked.sourceBlob().isEmpty()) {
       Deployer.Source source =
           ContainerRelease.source(context, image.get(), Optional.empty(), force);
       return begin(
           x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
     }
-    SourceBlob blob = SourceBlob.read(given);
-    List<String> buildpacks = Buildpacks.asked(x.body().path("buildpacks"));
+    SourceBlob blob = SourceBlob.of(asked.sourceBlob());
+    List<String> buildpacks = Buildpacks.asked(asked.buildpacks());
     Optional<URI> outside =
         sources.isOurs(blob.url())
             ? Optional.empty()

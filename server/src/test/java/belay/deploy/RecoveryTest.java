@@ -2,8 +2,9 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.fleet.DynoState;
 import belay.fleet.DynoState.State;
+import belay.fleet.DynoState;
+import belay.fleet.OneOffs;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
@@ -257,10 +258,10 @@ class RecoveryTest {
     String one =
         world
             .road()
-            .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA)
+            .runDetached(app, "sleep 1000", OneOffs.TYPE, Map.of(), World.BY_ANA)
             .name()
             .toString();
-    world.road().runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
+    world.road().runDetached(app, "sleep 1000", OneOffs.TYPE, Map.of(), World.BY_ANA);
 
     world.road().cycle(app, one, World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 2);

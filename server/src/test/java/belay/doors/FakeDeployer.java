@@ -308,7 +308,7 @@ public final class FakeDeployer implements Deployer {
   public OneOff run(
       App app,
       String command,
-      Optional<String> type,
+      String type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
@@ -324,7 +324,7 @@ public final class FakeDeployer implements Deployer {
 
   @Override
   public DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
+      App app, String command, String type, Map<String, String> env, Change change) {
     return FakeDynos.up("run", 99);
   }
 
