@@ -1,5 +1,6 @@
 import belay.activity.Activity;
 import belay.database.Database;
+import belay.database.sqlite.SqliteDatabase;
 import belay.ledger.Draft;
 import belay.ledger.SqlLedger;
 import belay.ledger.Verification;
@@ -31,7 +32,7 @@ public class Ledger {
   public static void main(String[] args) {
     Path directory = Path.of(args[0]);
     SecureRandom random = new SecureRandom();
-    try (Database database = Database.open(directory.resolve("ledger.db"))) {
+    try (Database database = SqliteDatabase.open(directory.resolve("ledger.db"))) {
       SqlLedger ledger =
           SqlLedger.open(
               database,

@@ -1,5 +1,6 @@
 import belay.activity.Activity;
 import belay.database.Database;
+import belay.database.sqlite.SqliteDatabase;
 import belay.ledger.Draft;
 import belay.ledger.SqlLedger;
 import belay.release.Actor;
@@ -30,7 +31,7 @@ public class Releases {
             new Actor(new UUID(0, 2), "ana@example.com", "key"),
             Change.Source.CLI,
             Optional.of("to see"));
-    try (Database database = Database.open(home.resolve("data/ledger.db"))) {
+    try (Database database = SqliteDatabase.open(home.resolve("data/ledger.db"))) {
       SqlLedger ledger =
           SqlLedger.open(
               database,

@@ -2,14 +2,13 @@ package belay.access;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,9 +21,16 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Users, tokens and keys in the database file. */
 public final class SqlAccess implements Access {
+  static final RowMapper<User> USER = Row.mapper(SqlAccess::user);
+
+  private static final RowMapper<SshKey> KEY = Row.mapper(SqlAccess::key);
+
+  private static final RowMapper<Collaborator> COLLABORATOR = Row.mapper(SqlAccess::collaborator);
+
   private static final int EMAIL_CHARS_MAX = 254;
   private static final int KEYS_MAX = 100;
   private static final Pattern EMAIL =
@@ -99,7 +105,7 @@ public final class SqlAccess implements Access {
                 "select u.* from ssh_keys k join users u on u.id = k.user_id"
                     + " where k.fingerprint = ?",
                 fingerprint)
-            .map((row, context) -> new Person(user(row), fingerprint))
+            .map(Row.mapper(row -> new Person(user(row), fingerprint)))
             .findOne());
   }
 
@@ -137,23 +143,16 @@ public final class SqlAccess implements Access {
 
   @Override
   public List<Collaborator> collaborators(App app) {
-    record Row(User user, Set<Permission> permissions, long since) {}
     return database
         .read(h ->
             h.select(
                     "select u.*, c.permissions, c.created_at as since from collaborators c join"
                         + " users u on u.id = c.user_id where c.app_id = ? order by u.email",
                     app.id().toString())
-                .map((row, context) ->
-                    new Row(
-                        user(row),
-                        permissions(
-                            row.getString("permissions").lines().collect(Collectors.toSet())),
-                        row.getLong("since")))
+                .map(COLLABORATOR)
                 .list())
         .stream()
-        .filter(row -> !row.permissions().isEmpty())
-        .map(row -> new Collaborator(row.user(), row.permissions(), Micros.instant(row.since())))
+        .filter(collaborator -> !collaborator.permissions().isEmpty())
         .toList();
   }
 
@@ -201,14 +200,14 @@ public final class SqlAccess implements Access {
   @Override
   public List<User> users() {
     return database.read(
-        h -> h.select("select * from users order by email").map((row, c) -> user(row)).list());
+        h -> h.select("select * from users order by email").map(USER).list());
   }
 
   @Override
   public Optional<User> user(UUID id) {
     return database.read(h ->
         h.select("select * from users where id = ?", id.toString())
-            .map((row, c) -> user(row))
+            .map(USER)
             .findOne());
   }
 
@@ -291,14 +290,7 @@ public final class SqlAccess implements Access {
     return h.select(
             "select * from ssh_keys where user_id = ? order by created_at, id",
             user.id().toString())
-        .map((row, context) ->
-            new SshKey(
-                UUID.fromString(row.getString("id")),
-                UUID.fromString(row.getString("user_id")),
-                row.getString("public_key"),
-                row.getString("fingerprint"),
-                row.getString("comment"),
-                Micros.instant(row.getLong("created_at"))))
+        .map(KEY)
         .list();
   }
 
@@ -306,12 +298,29 @@ public final class SqlAccess implements Access {
     return h.select(query, value).mapTo(Integer.class).findFirst().isPresent();
   }
 
-  static User user(ResultSet row) throws SQLException {
+  private static SshKey key(Row row) {
+    return new SshKey(
+        row.id("id"),
+        row.id("user_id"),
+        row.text("public_key"),
+        row.text("fingerprint"),
+        row.text("comment"),
+        row.time("created_at"));
+  }
+
+  private static Collaborator collaborator(Row row) {
+    return new Collaborator(
+        user(row),
+        permissions(row.text("permissions").lines().collect(Collectors.toSet())),
+        row.time("since"));
+  }
+
+  static User user(Row row) {
     return new User(
-        UUID.fromString(row.getString("id")),
-        row.getString("email"),
-        row.getBoolean("admin"),
-        Micros.instant(row.getLong("created_at")));
+        row.id("id"),
+        row.text("email"),
+        row.flag("admin"),
+        row.time("created_at"));
   }
 
   private long now() {

@@ -2,10 +2,9 @@ package belay.access;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.NotFound;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -13,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Invitations in the database file, as hashes. */
 final class SqlInvitations implements Invitations {
+  private static final RowMapper<Invitation> INVITATION = Row.mapper(SqlInvitations::read);
+
   private final Database database;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -51,8 +53,7 @@ final class SqlInvitations implements Invitations {
     database
         .read(h ->
             h.select("select * from invitations")
-                .map((row, context) ->
-                    Map.entry(UUID.fromString(row.getString("user_id")), read(row)))
+                .map(Row.mapper(row -> Map.entry(row.id("user_id"), read(row))))
                 .list())
         .forEach(e -> all.put(e.getKey(), e.getValue()));
     return all;
@@ -65,7 +66,7 @@ final class SqlInvitations implements Invitations {
           h.select(
                   "select * from invitations where user_id = ? and used_at is null",
                   user.id().toString())
-              .map((row, context) -> read(row))
+              .map(INVITATION)
               .findOne()
               .orElseThrow(
                   () -> new NotFound("invitation", user.email() + " has no open invitation."));
@@ -104,14 +105,14 @@ final class SqlInvitations implements Invitations {
             "select u.*, i.expires_at, i.used_at from invitations i join users u on u.id ="
                 + " i.user_id where i.hash = ?",
             Tokens.hash(secret))
-        .map((row, context) -> shown(row, now))
+        .map(Row.mapper(row -> shown(row, now)))
         .findOne()
         .orElseGet(Shown.Unknown::new);
   }
 
-  private static Shown shown(ResultSet row, Instant now) throws SQLException {
-    Optional<Instant> used = used(row);
-    Instant expires = Micros.instant(row.getLong("expires_at"));
+  private static Shown shown(Row row, Instant now) {
+    Optional<Instant> used = row.optionalTime("used_at");
+    Instant expires = row.time("expires_at");
     if (used.isPresent()) {
       return new Shown.Used(used.get());
     }
@@ -120,14 +121,11 @@ final class SqlInvitations implements Invitations {
         : new Shown.OutOfDate(expires);
   }
 
-  private static Invitation read(ResultSet row) throws SQLException {
+  private static Invitation read(Row row) {
     return new Invitation(
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("expires_at")),
-        used(row));
+        row.time("created_at"),
+        row.time("expires_at"),
+        row.optionalTime("used_at"));
   }
 
-  private static Optional<Instant> used(ResultSet row) throws SQLException {
-    return Optional.ofNullable(row.getString("used_at")).map(Long::valueOf).map(Micros::instant);
-  }
 }

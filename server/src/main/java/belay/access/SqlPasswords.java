@@ -2,14 +2,19 @@ package belay.access;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.InvalidInput;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Passwords in the database file. */
 final class SqlPasswords implements Passwords {
+  private static final RowMapper<Kept> KEPT =
+      Row.mapper(row -> new Kept(SqlAccess.user(row), row.text("password_hash")));
+
   private final Database database;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -70,7 +75,7 @@ final class SqlPasswords implements Passwords {
             "select u.*, p.hash as password_hash from users u join passwords p on p.user_id = u.id"
                 + " where lower(u.email) = lower(?)",
             email)
-        .map((row, context) -> new Kept(SqlAccess.user(row), row.getString("password_hash")))
+        .map(KEPT)
         .findOne();
   }
 }

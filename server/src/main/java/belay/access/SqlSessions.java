@@ -3,11 +3,10 @@ package belay.access;
 import belay.database.Database;
 import belay.database.DatabaseUnwritable;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Ids;
 import belay.release.NotFound;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,9 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Sessions in the database file. */
 final class SqlSessions implements Sessions {
+  private static final RowMapper<Known> KNOWN = Row.mapper(Known::read);
+
+  private static final RowMapper<Session> SESSION = Row.mapper(SqlSessions::read);
+
   private static final long LAST_USED_GRAIN =
       Duration.ofMinutes(1).dividedBy(ChronoUnit.MICROS.getDuration());
 
@@ -70,7 +74,7 @@ final class SqlSessions implements Sessions {
                 + " l.expires_at > ?",
             Tokens.hash(link),
             now())
-        .map((row, context) -> SqlAccess.user(row))
+        .map(SqlAccess.USER)
         .findOne();
   }
 
@@ -130,18 +134,18 @@ final class SqlSessions implements Sessions {
                         + " users u on u.id = s.user_id where s.hash = ? and s.expires_at > ?",
                     hash,
                     now())
-                .map((row, context) -> Known.read(row))
+                .map(KNOWN)
                 .findOne());
     known.ifPresent(k -> noteUse(hash, k, browser));
     return known.map(Known::person);
   }
 
   private record Known(Person person, long lastUsed, String address) {
-    static Known read(ResultSet row) throws SQLException {
+    static Known read(Row row) {
       return new Known(
-          new Person(SqlAccess.user(row), row.getString("session_id")),
-          row.getLong("last_used_at"),
-          row.getString("address"));
+          new Person(SqlAccess.user(row), row.text("session_id")),
+          row.number("last_used_at"),
+          row.text("address"));
     }
   }
 
@@ -172,7 +176,7 @@ final class SqlSessions implements Sessions {
             "select * from sessions where user_id = ? and expires_at > ? order by created_at, id",
             user.id().toString(),
             now())
-        .map((row, context) -> read(row))
+        .map(SESSION)
         .list();
   }
 
@@ -180,14 +184,14 @@ final class SqlSessions implements Sessions {
     return all(h, user).stream().filter(s -> s.id().equals(id)).findFirst();
   }
 
-  private static Session read(ResultSet row) throws SQLException {
+  private static Session read(Row row) {
     return new Session(
-        UUID.fromString(row.getString("id")),
-        row.getString("browser"),
-        row.getString("address"),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("expires_at")),
-        Micros.instant(row.getLong("last_used_at")));
+        row.id("id"),
+        row.text("browser"),
+        row.text("address"),
+        row.time("created_at"),
+        row.time("expires_at"),
+        row.time("last_used_at"));
   }
 
   @Override

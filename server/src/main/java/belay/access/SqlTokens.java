@@ -3,13 +3,12 @@ package belay.access;
 import belay.database.Database;
 import belay.database.DatabaseUnwritable;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,9 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Tokens in the database file, as hashes. */
 final class SqlTokens {
+  private static final RowMapper<Known> KNOWN = Row.mapper(Known::read);
+
+  private static final RowMapper<Token> TOKEN = Row.mapper(SqlTokens::read);
+
   private static final long LAST_USED_GRAIN =
       Duration.ofMinutes(1).dividedBy(ChronoUnit.MICROS.getDuration());
   private static final int CHARS_MAX = 200;
@@ -53,18 +57,18 @@ final class SqlTokens {
                         + " t.expires_at > ?)",
                     hash,
                     now)
-                .map((row, context) -> Known.read(row))
+                .map(KNOWN)
                 .findOne());
     known.ifPresent(k -> noteUse(hash, k.lastUsed, now));
     return known.map(Known::person);
   }
 
   private record Known(Person person, long lastUsed) {
-    static Known read(ResultSet row) throws SQLException {
+    static Known read(Row row) {
       return new Known(
           new Person(
-              SqlAccess.user(row), row.getString("token_id"), scopes(row.getString("scopes"))),
-          row.getLong("last_used_at"));
+              SqlAccess.user(row), row.text("token_id"), scopes(row.text("scopes"))),
+          row.number("last_used_at"));
     }
   }
 
@@ -133,7 +137,7 @@ final class SqlTokens {
   private static List<Token> list(Handle h, User user) {
     return h.select(
             "select * from tokens where user_id = ? order by created_at, id", user.id().toString())
-        .map((row, context) -> read(row))
+        .map(TOKEN)
         .list();
   }
 
@@ -141,20 +145,17 @@ final class SqlTokens {
     return list(h, user).stream().filter(t -> t.id().equals(id)).findFirst();
   }
 
-  private static Token read(ResultSet row) throws SQLException {
+  private static Token read(Row row) {
     return new Token(
-        UUID.fromString(row.getString("id")),
-        row.getString("description"),
-        scopes(row.getString("scopes")),
-        row.getString("hint"),
-        Micros.instant(row.getLong("created_at")),
-        time(row, "expires_at"),
-        time(row, "last_used_at"));
+        row.id("id"),
+        row.text("description"),
+        scopes(row.text("scopes")),
+        row.text("hint"),
+        row.time("created_at"),
+        row.optionalTime("expires_at"),
+        row.optionalTime("last_used_at"));
   }
 
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(Long::valueOf).map(Micros::instant);
-  }
 
   Token revoke(User user, UUID id) {
     return database.write(h -> {

@@ -65,7 +65,7 @@ final class SqlUsers {
 
   private static User find(Handle h, User user) {
     return h.select("select * from users where id = ?", user.id().toString())
-        .map((row, context) -> SqlAccess.user(row))
+        .map(SqlAccess.USER)
         .findOne()
         .orElseThrow(() -> new NotFound("user", "Couldn't find that user."));
   }

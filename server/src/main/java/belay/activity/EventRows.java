@@ -1,6 +1,6 @@
 package belay.activity;
 
-import belay.database.Micros;
+import belay.database.Row;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Masked;
@@ -9,18 +9,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The events in the database file: as they were told then, and as programs read them. */
 public final class EventRows {
+  private static final RowMapper<Event> EVENT = Row.mapper(EventRows::event);
+
   static final int EVENTS_KEPT = 10_000;
 
   private static final int CHARS_MAX = 2_000;
@@ -66,7 +66,7 @@ public final class EventRows {
             "select * from events where app_id = ? order by seq desc limit ?",
             app.id().toString(),
             max)
-        .map((row, c) -> event(row))
+        .map(EVENT)
         .list();
   }
 
@@ -83,23 +83,23 @@ public final class EventRows {
             app.id().toString(),
             from,
             max)
-        .map((row, c) -> event(row))
+        .map(EVENT)
         .list();
   }
 
-  private static Event event(ResultSet row) throws SQLException {
+  private static Event event(Row row) {
     return new Event(
-        UUID.fromString(row.getString("id")),
-        row.getLong("seq"),
+        row.id("id"),
+        row.number("seq"),
         // What a version before wrote was not made fit to be shown.
-        Printable.line(Masked.text(row.getString("what"))),
-        new Facts(row.getString("kind"), row.getString("subject"), texts(row.getString("detail"))),
-        row.getString("actor_email"),
-        row.getString("source"),
+        Printable.line(Masked.text(row.text("what"))),
+        new Facts(row.text("kind"), row.text("subject"), texts(row.text("detail"))),
+        row.text("actor_email"),
+        row.text("source"),
         Event.door(
-            row.getString("source"), row.getString("credential"), row.getString("actor_email")),
-        Optional.ofNullable(row.getString("address")),
-        Micros.instant(row.getLong("at")));
+            row.text("source"), row.text("credential"), row.text("actor_email")),
+        row.optionalText("address"),
+        row.time("at"));
   }
 
   private static String shown(String text) {

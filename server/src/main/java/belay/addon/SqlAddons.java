@@ -2,14 +2,13 @@ package belay.addon;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,7 @@ public final class SqlAddons implements Addons {
    * An add-on with what its variables hold; empty when they were changed in the file. It can still
    * be set again or destroyed, and the other add-ons are not the worse for it.
    */
-  private record Row(Addon addon, Optional<SortedMap<String, String>> values) {
+  private record Known(Addon addon, Optional<SortedMap<String, String>> values) {
     SortedMap<String, String> readable() {
       return values.orElseThrow(() ->
           Refused.rule(
@@ -100,35 +99,35 @@ public final class SqlAddons implements Addons {
     }
   }
 
-  private Optional<Row> find(Handle h, String name) {
+  private Optional<Known> find(Handle h, String name) {
     return h.select("select * from addons where name = ?", name)
-        .map((row, c) -> row(row))
+        .map(Row.mapper(this::read))
         .findOne();
   }
 
-  private Row row(ResultSet row) throws SQLException {
-    String id = row.getString("id");
-    Optional<SortedMap<String, String>> values = seal.open(id, row.getBytes("sealed"));
-    return new Row(
+  private Known read(Row row) {
+    String id = row.text("id");
+    Optional<SortedMap<String, String>> values = seal.open(id, row.bytes("sealed"));
+    return new Known(
         new Addon(
             UUID.fromString(id),
-            row.getString("name"),
-            UUID.fromString(row.getString("owner_id")),
+            row.text("name"),
+            row.id("owner_id"),
             values.map(v -> new TreeSet<>(v.keySet())).orElseGet(TreeSet::new),
-            row.getInt("generation"),
-            Micros.instant(row.getLong("created_at"))),
+            row.integer("generation"),
+            row.time("created_at")),
         values);
   }
 
   @Override
   public Optional<Addon> find(String name) {
-    return database.read(h -> find(h, name)).map(Row::addon);
+    return database.read(h -> find(h, name)).map(Known::addon);
   }
 
   @Override
   public List<Addon> all() {
     return database.read(h ->
-        h.select("select * from addons order by name").map((row, c) -> row(row).addon()).list());
+        h.select("select * from addons order by name").map(Row.mapper(row -> read(row).addon())).list());
   }
 
   @Override
@@ -163,7 +162,7 @@ public final class SqlAddons implements Addons {
           .references()
           .forEach((key, reference) ->
               find(h, reference.addon())
-                  .map(row -> row.readable().get(reference.variable()))
+                  .map(known -> known.readable().get(reference.variable()))
                   .ifPresent(value -> all.put(key, value)));
       return true;
     });

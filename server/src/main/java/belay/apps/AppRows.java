@@ -1,42 +1,54 @@
 package belay.apps;
 
-import belay.database.Micros;
+import belay.database.Row;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
 import belay.release.DynoSize;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The SQL of apps. Lists of words are kept one to a line. */
 final class AppRows {
+  private static final RowMapper<App> APP = Row.mapper(AppRows::app);
+
+  private static final RowMapper<Domain> DOMAIN =
+      Row.mapper(row ->
+          new Domain(row.id("id"), row.text("hostname"), row.time("created_at")));
+
+  private static final RowMapper<Map.Entry<String, Integer>> QUANTITY =
+      Row.mapper(row -> Map.entry(row.text("type"), row.integer("quantity")));
+
+  private static final RowMapper<Map.Entry<String, DynoSize>> SIZE =
+      Row.mapper(row -> Map.entry(row.text("type"), DynoSize.named(row.text("size"))));
+
   private static final String ALIVE = "select * from apps where deleted_at is null ";
 
   private AppRows() {}
 
   static Optional<App> byId(Handle h, UUID id) {
-    return h.select(ALIVE + "and id = ?", id.toString()).map((row, c) -> app(row)).findOne();
+    return h.select(ALIVE + "and id = ?", id.toString()).map(APP).findOne();
   }
 
   static Optional<App> byNameOrId(Handle h, String nameOrId) {
     return h.select(ALIVE + "and (name = ? or id = ?)", nameOrId, nameOrId.toLowerCase(Locale.ROOT))
-        .map((row, c) -> app(row))
+        .map(APP)
         .findOne();
   }
 
   static List<App> all(Handle h) {
-    return h.select(ALIVE + "order by name").map((row, c) -> app(row)).list();
+    return h.select(ALIVE + "order by name").map(APP).list();
   }
 
   static Fate fate(Handle h, UUID id) {
@@ -52,28 +64,30 @@ final class AppRows {
     return was ? new Fate.Destroyed() : new Fate.Unknown();
   }
 
-  private static App app(ResultSet row) throws SQLException {
+  private static App app(Row row) {
     return new App(
-        UUID.fromString(row.getString("id")),
-        new AppName(row.getString("name")),
-        UUID.fromString(row.getString("owner_id")),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("updated_at")));
+        row.id("id"),
+        new AppName(row.text("name")),
+        row.id("owner_id"),
+        row.time("created_at"),
+        row.time("updated_at"));
   }
 
   static SortedMap<String, Integer> formation(Handle h, UUID app) {
     SortedMap<String, Integer> formation = new TreeMap<>();
     h.select("select type, quantity from formation where app_id = ?", app.toString())
-        .map((row, c) -> formation.put(row.getString("type"), row.getInt("quantity")))
-        .list();
+        .map(QUANTITY)
+        .list()
+        .forEach(row -> formation.put(row.getKey(), row.getValue()));
     return formation;
   }
 
   static SortedMap<String, DynoSize> sizes(Handle h, UUID app) {
     SortedMap<String, DynoSize> sizes = new TreeMap<>();
     h.select("select type, size from dyno_sizes where app_id = ?", app.toString())
-        .map((row, c) -> sizes.put(row.getString("type"), DynoSize.named(row.getString("size"))))
-        .list();
+        .map(SIZE)
+        .list()
+        .forEach(row -> sizes.put(row.getKey(), row.getValue()));
     return sizes;
   }
 
@@ -88,11 +102,7 @@ final class AppRows {
 
   static List<Domain> domains(Handle h, UUID app) {
     return h.select("select * from domains where app_id = ? order by hostname", app.toString())
-        .map((row, c) ->
-            new Domain(
-                UUID.fromString(row.getString("id")),
-                row.getString("hostname"),
-                Micros.instant(row.getLong("created_at"))))
+        .map(DOMAIN)
         .list();
   }
 
@@ -105,31 +115,34 @@ final class AppRows {
 
   static Settings settings(Handle h, BuildpackSeal seal, UUID app) {
     return h.select("select * from settings where app_id = ?", app.toString())
-        .map((row, c) ->
-            new Settings(
-                row.getInt("keep_releases"),
-                row.getBoolean("env_file"),
-                seal.read(app, row.getString("buildpacks")),
-                row.getBoolean("maintenance"),
-                Duration.ofSeconds(row.getLong("warm_seconds")),
-                lines(row.getString("stopped")),
-                new Settings.Rollbacks(
-                    ConfigMode.ofWord(row.getString("rollback_config")),
-                    new TreeSet<>(lines(row.getString("sticky"))),
-                    row.getBoolean("pin_rollbacks"),
-                    row.getBoolean("release_urls"),
-                    Duration.ofSeconds(row.getLong("rehearse_seconds"))),
-                Optional.of(row.getString("runtime"))
-                    .filter(word -> !word.isEmpty())
-                    .map(RuntimeKind::ofWord),
-                Limits.parse(row.getString("limits")),
-                Optional.of(row.getString("repository")).filter(url -> !url.isEmpty()),
-                new Settings.Web(
-                    Duration.ofSeconds(row.getLong("timeout_seconds")),
-                    Optional.of(row.getString("health_host")).filter(host -> !host.isEmpty()),
-                    row.getBoolean("affinity"))))
+        .map(Row.mapper(row -> settings(row, seal, app)))
         .findOne()
         .orElse(Settings.DEFAULT);
+  }
+
+  private static Settings settings(Row row, BuildpackSeal seal, UUID app) {
+    return new Settings(
+                row.integer("keep_releases"),
+                row.flag("env_file"),
+                seal.read(app, row.text("buildpacks")),
+                row.flag("maintenance"),
+                Duration.ofSeconds(row.number("warm_seconds")),
+                lines(row.text("stopped")),
+                new Settings.Rollbacks(
+                    ConfigMode.ofWord(row.text("rollback_config")),
+                    new TreeSet<>(lines(row.text("sticky"))),
+                    row.flag("pin_rollbacks"),
+                    row.flag("release_urls"),
+                    Duration.ofSeconds(row.number("rehearse_seconds"))),
+                Optional.of(row.text("runtime"))
+                    .filter(word -> !word.isEmpty())
+                    .map(RuntimeKind::ofWord),
+                Limits.parse(row.text("limits")),
+                Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
+                new Settings.Web(
+                    Duration.ofSeconds(row.number("timeout_seconds")),
+                    Optional.of(row.text("health_host")).filter(host -> !host.isEmpty()),
+                    row.flag("affinity")));
   }
 
   static void keepSettings(Handle h, BuildpackSeal seal, App app, Settings settings) {

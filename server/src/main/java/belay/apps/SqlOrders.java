@@ -6,13 +6,12 @@ import belay.activity.OfRelease;
 import belay.database.Database;
 import belay.database.Memo;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.App;
 import belay.release.Block;
 import belay.release.Change;
 import belay.release.InvalidInput;
 import belay.release.Sign;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,9 +23,22 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Orders in the database file. */
 public final class SqlOrders implements Orders {
+  private static final RowMapper<KeptRelease> KEPT =
+      Row.mapper(row -> new KeptRelease(row.integer("version"), row.text("by_email")));
+
+  private static final RowMapper<Pin> PIN = Row.mapper(row -> new Pin(row.integer("version"), sign(row)));
+
+  private static final RowMapper<Lock> LOCK =
+      Row.mapper(row -> new Lock(sign(row), row.optionalTime("until")));
+
+  private static final RowMapper<Block> BLOCK = Row.mapper(SqlOrders::block);
+
+  private static final RowMapper<Drill> DRILL = Row.mapper(SqlOrders::drill);
+
   private static final int REASON_CHARS_MAX = 1_000;
   private static final int DETAIL_CHARS_MAX = 1_000;
   private static final int DRILLS_KEPT = 500;
@@ -35,6 +47,8 @@ public final class SqlOrders implements Orders {
   private final InstantSource clock;
   private final Activity activity;
   private final Memo<Facts> facts = new Memo<>();
+
+  private record KeptRelease(int version, String by) {}
 
   /** What is asked for at every change. */
   private record Facts(
@@ -56,37 +70,44 @@ public final class SqlOrders implements Orders {
   private static Facts read(Handle h, String app) {
     SortedMap<Integer, String> kept = new TreeMap<>();
     h.select("select version, by_email from kept where app_id = ?", app)
-        .map((row, c) -> kept.put(row.getInt("version"), row.getString("by_email")))
-        .list();
+        .map(KEPT)
+        .list()
+        .forEach(k -> kept.put(k.version(), k.by()));
     return new Facts(
         h.select("select * from pins where app_id = ?", app)
-            .map((row, c) -> new Pin(row.getInt("version"), sign(row)))
+            .map(PIN)
             .findOne(),
         h.select("select * from locks where app_id = ?", app)
-            .map((row, c) -> new Lock(sign(row), optionalTime(row, "until")))
+            .map(LOCK)
             .findOne(),
         h.select("select * from blocks where app_id = ? order by version", app)
-            .map((row, c) -> block(row))
+            .map(BLOCK)
             .list(),
         kept);
   }
 
-  private static Sign sign(ResultSet row) throws SQLException {
+  private static Sign sign(Row row) {
     return new Sign(
-        row.getString("by_email"),
-        Micros.instant(row.getLong("at")),
-        Optional.ofNullable(row.getString("reason")));
+        row.text("by_email"),
+        row.time("at"),
+        row.optionalText("reason"));
   }
 
-  private static Optional<Instant> optionalTime(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(Long::valueOf).map(Micros::instant);
+
+  private static Drill drill(Row row) {
+    return new Drill(
+        row.integer("version"),
+        row.flag("well"),
+        row.text("detail"),
+        Duration.ofNanos(row.number("micros") * 1_000),
+        row.time("at"));
   }
 
-  private static Block block(ResultSet row) throws SQLException {
+  private static Block block(Row row) {
     return new Block(
-        row.getInt("version"),
-        Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
-        Optional.ofNullable(row.getString("commit_id")),
+        row.integer("version"),
+        row.optionalId("slug_id"),
+        row.optionalText("commit_id"),
         sign(row));
   }
 
@@ -277,13 +298,7 @@ public final class SqlOrders implements Orders {
                 "select * from drills where app_id = ? order by seq desc limit ?",
                 app.id().toString(),
                 max)
-            .map((row, c) ->
-                new Drill(
-                    row.getInt("version"),
-                    row.getBoolean("well"),
-                    row.getString("detail"),
-                    Duration.ofNanos(row.getLong("micros") * 1_000),
-                    Micros.instant(row.getLong("at"))))
+            .map(DRILL)
             .list());
   }
 

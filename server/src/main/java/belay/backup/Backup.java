@@ -1,7 +1,7 @@
 package belay.backup;
 
 import belay.apps.AppDirectories;
-import belay.database.DatabaseCopy;
+import belay.database.sqlite.SqliteCopy;
 import belay.release.BelayException;
 import belay.slug.StoreFiles;
 import java.io.IOException;
@@ -121,8 +121,8 @@ public final class Backup {
     Sink sink = new Sink(fresh);
     tell.accept("Copying the ledger");
     Files.createDirectories(sink.at(LEDGER).getParent());
-    DatabaseCopy.make(home.resolve(LEDGER), sink.at(LEDGER));
-    DatabaseCopy.fault(sink.at(LEDGER), true)
+    SqliteCopy.make(home.resolve(LEDGER), sink.at(LEDGER));
+    SqliteCopy.fault(sink.at(LEDGER), true)
         .ifPresent(why -> {
           throw new BackupFailed(
               "The ledger of "

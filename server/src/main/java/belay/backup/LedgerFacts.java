@@ -1,17 +1,19 @@
 package belay.backup;
 
-import belay.database.DatabaseCopy;
+import belay.database.Row;
+import belay.database.sqlite.SqliteCopy;
 import belay.release.AppName;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * What a copied ledger names outside itself. Read with plain SQL: the copy keeps the schema of the
@@ -36,57 +38,49 @@ record LedgerFacts(
           + " r.app_id and s.version = r.version order by s.seq desc limit 1) in ('succeeded',"
           + " 'held')";
 
+  private static final RowMapper<NamedApp> APP =
+      Row.mapper(row -> new NamedApp(row.id("id"), new AppName(row.text("name"))));
+
   static LedgerFacts read(Path ledger) {
-    try (Connection connection = DatabaseCopy.reading(ledger)) {
-      List<NamedApp> apps = new ArrayList<>();
-      try (Statement statement = connection.createStatement();
-          ResultSet rows =
-              statement.executeQuery(
-                  "select id, name from apps where deleted_at is null order by name")) {
-        while (rows.next()) {
-          apps.add(
-              new NamedApp(UUID.fromString(rows.getString(1)), new AppName(rows.getString(2))));
-        }
-      }
-      List<UUID> slugs = ids(connection, "select s.id from slugs s" + HERE.formatted("s"));
-      return new LedgerFacts(
-          apps,
-          slugs,
-          new HashSet<>(ids(connection, NEEDED)),
-          count(connection, "select count(*) from releases r" + HERE.formatted("r")),
-          images(connection));
+    try (Connection connection = SqliteCopy.reading(ledger)) {
+      return Jdbi.create(connection).withHandle(LedgerFacts::read);
     } catch (SQLException e) {
-      throw new BackupFailed("The ledger " + ledger + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(ledger, e);
+    } catch (JdbiException e) {
+      throw unreadable(ledger, e.getCause() instanceof SQLException why ? why : e);
     }
   }
 
-  private static List<UUID> ids(Connection connection, String sql) throws SQLException {
-    List<UUID> ids = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        ids.add(UUID.fromString(rows.getString(1)));
-      }
-    }
-    return ids;
+  private static BackupFailed unreadable(Path ledger, Exception e) {
+    return new BackupFailed("The ledger " + ledger + " cannot be read: " + e.getMessage(), e);
+  }
+
+  private static LedgerFacts read(Handle h) {
+    return new LedgerFacts(
+        h.select("select id, name from apps where deleted_at is null order by name")
+            .map(APP)
+            .list(),
+        ids(h, "select s.id from slugs s" + HERE.formatted("s")),
+        new HashSet<>(ids(h, NEEDED)),
+        count(h, "select count(*) from releases r" + HERE.formatted("r")),
+        images(h));
+  }
+
+  private static List<UUID> ids(Handle h, String sql) {
+    return h.select(sql).mapTo(String.class).stream().map(UUID::fromString).toList();
   }
 
   /** A ledger from before there were images has no such column. */
-  private static int images(Connection connection) throws SQLException {
+  private static int images(Handle h) {
     boolean known =
-        count(connection, "select count(*) from pragma_table_info('slugs') where name = 'image'")
-            > 0;
+        count(h, "select count(*) from pragma_table_info('slugs') where name = 'image'") > 0;
     return known
         ? count(
-            connection,
-            "select count(*) from slugs s" + HERE.formatted("s") + " and s.image is not null")
+            h, "select count(*) from slugs s" + HERE.formatted("s") + " and s.image is not null")
         : 0;
   }
 
-  private static int count(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getInt(1) : 0;
-    }
+  private static int count(Handle h, String sql) {
+    return h.select(sql).mapTo(Integer.class).one();
   }
 }

@@ -1,6 +1,6 @@
 package belay.backup;
 
-import belay.database.DatabaseCopy;
+import belay.database.sqlite.SqliteCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -97,7 +97,7 @@ public final class Restore {
     for (Inventory.Entry entry : inventory.files()) {
       check(entry, OutputStream.nullOutputStream());
     }
-    DatabaseCopy.fault(backup.resolve(Backup.LEDGER), true)
+    SqliteCopy.fault(backup.resolve(Backup.LEDGER), true)
         .ifPresent(why -> {
           throw broken(Backup.LEDGER.toString(), why);
         });

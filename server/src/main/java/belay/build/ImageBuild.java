@@ -92,12 +92,13 @@ final class ImageBuild {
     return Files.createDirectories(work).resolve("context.tar");
   }
 
+  /** What an image is taken from, as {@link ImageBuilder.Order} has it. */
+  private record From(Optional<Builder.Image> ready, Optional<ImageBuilder.Pack> pack) {
+    static final From NOTHING = new From(Optional.empty(), Optional.empty());
+  }
+
   /** For a context with a Dockerfile of Belay's own. */
-  private ImageBuilder.Order plain(
-      Path context,
-      Optional<Builder.Image> ready,
-      Optional<ImageBuilder.Pack> pack,
-      BelayYml settings) {
+  private ImageBuilder.Order plain(Path context, BelayYml settings, From from) {
     return new ImageBuilder.Order(
         request.appId(),
         request.app(),
@@ -105,8 +106,8 @@ final class ImageBuild {
         BelayYml.Docker.DEFAULT.dockerfile(),
         Optional.empty(),
         Collections.emptySortedMap(),
-        ready,
-        pack,
+        from.ready(),
+        from.pack(),
         settings.docker().readOnly());
   }
 
@@ -129,13 +130,13 @@ final class ImageBuild {
       }
       case ImagePlan.Made.Ready(Builder.Image ready) -> {
         ContextTar.writeDockerfile(Recipe.dockerfile(ready), context);
-        yield plain(context, Optional.of(ready), Optional.empty(), settings);
+        yield plain(context, settings, new From(Optional.of(ready), Optional.empty()));
       }
       case ImagePlan.Made.OfBuilder(String builder, Path tree, String name) -> {
         Builder.Image packed = new Builder.Image(name, false, Collections.emptySortedSet());
         ContextTar.writeDockerfile(Recipe.dockerfile(packed), context);
         var pack = new ImageBuilder.Pack(builder, tree, env(work), descriptor(work));
-        yield plain(context, Optional.of(packed), Optional.of(pack), settings);
+        yield plain(context, settings, new From(Optional.of(packed), Optional.of(pack)));
       }
     };
   }
@@ -241,7 +242,7 @@ final class ImageBuild {
     ContextTar.writeSlug(Recipe.onBase(name), app, context, deadline);
     boolean laid = false;
     try {
-      switch (built(plain(context, Optional.empty(), Optional.empty(), settings))) {
+      switch (built(plain(context, settings, From.NOTHING))) {
         case ImageBuilder.Outcome.Failed failed -> {
           return new Builder.Outcome.Failed(failed.message());
         }

@@ -1,18 +1,18 @@
 package belay.builds;
 
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Actor;
 import belay.release.Change;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** A build as a row of the table {@code builds}. */
 final class BuildRow {
+  static final RowMapper<Build> BUILD = Row.mapper(BuildRow::read);
+
   /** All but the output. */
   static final String SELECT =
       "select id, app_id, user_id, email, credential, source, url, checksum, version,"
@@ -43,34 +43,31 @@ final class BuildRow {
         Micros.of(build.state().at()));
   }
 
-  static Build read(ResultSet row) throws SQLException {
+  private static Build read(Row row) {
     return new Build(
-        UUID.fromString(row.getString("id")),
-        UUID.fromString(row.getString("app_id")),
+        row.id("id"),
+        row.id("app_id"),
         new Actor(
-            UUID.fromString(row.getString("user_id")),
-            row.getString("email"),
-            row.getString("credential")),
-        Change.Source.valueOf(row.getString("source")),
+            row.id("user_id"),
+            row.text("email"),
+            row.text("credential")),
+        Change.Source.valueOf(row.text("source")),
         new Build.Asked(
-            Optional.ofNullable(row.getString("url")),
-            Optional.ofNullable(row.getString("checksum")),
-            Optional.ofNullable(row.getString("version")),
-            Optional.ofNullable(row.getString("version_description")),
-            buildpacks(row.getString("buildpacks"))),
-        Micros.instant(row.getLong("created_at")),
+            row.optionalText("url"),
+            row.optionalText("checksum"),
+            row.optionalText("version"),
+            row.optionalText("version_description"),
+            buildpacks(row.text("buildpacks"))),
+        row.time("created_at"),
         new Build.State(
-            Build.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-            id(row, "release_id"),
-            id(row, "slug_id"),
-            Micros.instant(row.getLong("updated_at"))));
+            Build.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+            row.optionalId("release_id"),
+            row.optionalId("slug_id"),
+            row.time("updated_at")));
   }
 
   private static List<String> buildpacks(String lines) {
     return lines.lines().filter(line -> !line.isEmpty()).toList();
   }
 
-  private static Optional<UUID> id(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(UUID::fromString);
-  }
 }

@@ -31,6 +31,9 @@ public interface Builds {
    */
   boolean cancel(UUID id, String by);
 
+  /** What came of a build. */
+  record Became(UUID release, Optional<UUID> slug) {}
+
   /** A build under way: takes its output. Safe for use by several threads. */
   interface Running extends Builder.Output {
     UUID id();
@@ -38,7 +41,10 @@ public interface Builds {
     /** Once somebody has cancelled it, the line that says so; its own output has it already. */
     Optional<String> cancelled();
 
-    /** Notes how it ended; what comes afterwards is ignored. */
-    void end(Build.Status status, Optional<UUID> release, Optional<UUID> slug);
+    /** Notes that it ended well; what comes afterwards is ignored. */
+    void succeeded(Optional<Became> became);
+
+    /** Notes that it ended badly; what comes afterwards is ignored. */
+    void failed();
   }
 }

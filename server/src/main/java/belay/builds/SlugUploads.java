@@ -2,18 +2,19 @@ package belay.builds;
 
 import belay.database.Database;
 import belay.database.Micros;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
+import belay.database.Row;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Uploads of slugs, in the database file. Safe for several threads. */
 public final class SlugUploads {
+  private static final RowMapper<SlugUpload> UPLOAD = Row.mapper(SlugUploads::read);
+
   private final Database database;
 
   public SlugUploads(Database database) {
@@ -40,7 +41,7 @@ public final class SlugUploads {
   public Optional<SlugUpload> find(UUID id) {
     return database.read(h ->
         h.select("select * from slug_uploads where id = ?", id.toString())
-            .map((row, context) -> read(row))
+            .map(UPLOAD)
             .findOne());
   }
 
@@ -50,7 +51,7 @@ public final class SlugUploads {
         h.select(
                 "select * from slug_uploads where app_id = ? order by created_at desc, id desc",
                 appId.toString())
-            .map((row, context) -> read(row))
+            .map(UPLOAD)
             .list());
   }
 
@@ -58,20 +59,16 @@ public final class SlugUploads {
     database.write(h -> h.execute("delete from slug_uploads where id = ?", id.toString()));
   }
 
-  private static SlugUpload read(ResultSet row) throws SQLException {
+  private static SlugUpload read(Row row) {
     return new SlugUpload(
-        UUID.fromString(row.getString("id")),
-        UUID.fromString(row.getString("app_id")),
-        types(row.getString("process_types")),
-        Optional.ofNullable(row.getString("commit_id")),
-        Optional.ofNullable(row.getString("subject")),
-        Optional.ofNullable(row.getString("buildpack")),
-        Optional.ofNullable(row.getString("checksum")),
-        instant(row));
-  }
-
-  private static Instant instant(ResultSet row) throws SQLException {
-    return Micros.instant(row.getLong("created_at"));
+        row.id("id"),
+        row.id("app_id"),
+        types(row.text("process_types")),
+        row.optionalText("commit_id"),
+        row.optionalText("subject"),
+        row.optionalText("buildpack"),
+        row.optionalText("checksum"),
+        row.time("created_at"));
   }
 
   private static String lines(SortedMap<String, String> types) {

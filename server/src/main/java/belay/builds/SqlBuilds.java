@@ -3,6 +3,7 @@ package belay.builds;
 import belay.build.Builder;
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Ids;
@@ -55,7 +56,7 @@ public final class SqlBuilds implements Builds {
     database.write(h -> {
       List<UUID> cut =
           h.select("select id from builds where status = 'pending'")
-              .map((row, context) -> UUID.fromString(row.getString("id")))
+              .map(Row.mapper(row -> row.id("id")))
               .list();
       for (UUID id : cut) {
         Transcript said = outputs.transcript();
@@ -116,7 +117,7 @@ public final class SqlBuilds implements Builds {
         h.select(
                 BuildRow.SELECT + " where app_id = ? order by created_at desc, id desc",
                 appId.toString())
-            .map((row, context) -> BuildRow.read(row))
+            .map(BuildRow.BUILD)
             .list());
   }
 
@@ -124,7 +125,7 @@ public final class SqlBuilds implements Builds {
   public Optional<Build> find(UUID id) {
     return database.read(h ->
         h.select(BuildRow.SELECT + " where id = ?", id.toString())
-            .map((row, context) -> BuildRow.read(row))
+            .map(BuildRow.BUILD)
             .findOne());
   }
 
@@ -135,8 +136,7 @@ public final class SqlBuilds implements Builds {
         ? live
         : database.read(h ->
             h.select("select sealed_output from builds where id = ?", id.toString())
-                .map((row, context) ->
-                    outputs.open(id, Optional.ofNullable(row.getBytes("sealed_output"))))
+                .map(Row.mapper(row -> outputs.open(id, row.optionalBytes("sealed_output"))))
                 .findOne());
   }
 
@@ -187,7 +187,16 @@ public final class SqlBuilds implements Builds {
     }
 
     @Override
-    public void end(Build.Status status, Optional<UUID> release, Optional<UUID> slug) {
+    public void succeeded(Optional<Became> became) {
+      end(Build.Status.SUCCEEDED, became);
+    }
+
+    @Override
+    public void failed() {
+      end(Build.Status.FAILED, Optional.empty());
+    }
+
+    private void end(Build.Status status, Optional<Became> became) {
       if (!ended.compareAndSet(false, true)) {
         return;
       }
@@ -197,8 +206,8 @@ public final class SqlBuilds implements Builds {
                 "update builds set status = ?, release_id = ?, slug_id = ?, sealed_output = ?,"
                     + " updated_at = ? where id = ?",
                 status.name().toLowerCase(Locale.ROOT),
-                release.map(UUID::toString).orElse(null),
-                slug.map(UUID::toString).orElse(null),
+                became.map(b -> b.release().toString()).orElse(null),
+                became.flatMap(Became::slug).map(UUID::toString).orElse(null),
                 outputs.seal(id, transcript),
                 Micros.of(clock.instant()),
                 id.toString()));

@@ -19,6 +19,7 @@ import belay.outbox.Untold;
 import belay.release.App;
 import belay.release.Change;
 import belay.switching.DeployOutcome;
+import belay.view.HookViews.Changed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

@@ -8,6 +8,8 @@ import static java.util.Map.entry;
 
 import belay.api.HookBody;
 import belay.api.HookDeliveryBody;
+import belay.api.request.HookCreate;
+import belay.api.request.Reason;
 import belay.hook.Hook;
 import belay.hook.HookChannel;
 import belay.hook.HookEvent;
@@ -25,7 +27,6 @@ import belay.outbox.SqlDeliveries;
 import belay.outbox.Untold;
 import belay.release.App;
 import belay.view.HookViews;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +62,20 @@ public final class HooksResource {
     boolean ofApp = !at.isEmpty();
     routes
         .get(at + "/hooks", READ, allowed, HookBody.class, of(ofApp, this::list))
-        .post(at + "/hooks", WRITE, allowed, ObjectNode.class, HookBody.class, of(ofApp, this::add))
+        .post(
+            at + "/hooks",
+            WRITE,
+            allowed,
+            HookCreate.class,
+            HookBody.class,
+            (x, asked) -> add(x, asked, ofApp ? Optional.of(x.app()) : Optional.empty()))
         .get(at + "/hooks/{hook}", READ, allowed, HookBody.class, of(ofApp, this::one))
         .delete(at + "/hooks/{hook}", WRITE, allowed, HookBody.class, of(ofApp, this::remove))
         .post(
             at + "/hooks/{hook}/actions/test",
             WRITE,
             allowed,
-            ObjectNode.class,
+            Reason.class,
             HookDeliveryBody.class,
             of(ofApp, this::test))
         .get(
@@ -87,7 +94,7 @@ public final class HooksResource {
             at + "/hook-deliveries/{delivery}/actions/redeliver",
             WRITE,
             allowed,
-            ObjectNode.class,
+            Reason.class,
             HookDeliveryBody.class,
             of(ofApp, this::redeliver));
   }
@@ -103,30 +110,30 @@ public final class HooksResource {
   private Answer list(Exchange x, Optional<App> app) {
     return x.range("id")
         .page(hooks.list(owner(app)), entry("id", h -> h.id().toString()))
-        .map(Hook.class, h -> HookViews.body(app, h, Optional.empty()));
+        .map(Hook.class, h -> HookViews.body(app, h));
   }
 
   private Answer one(Exchange x, Optional<App> app) {
-    return Answer.ok(HookViews.body(app, find(x, app), Optional.empty()));
+    return Answer.ok(HookViews.body(app, find(x, app)));
   }
 
   private Hook find(Exchange x, Optional<App> app) {
     return hooks.find(owner(app), x.value("hook")).orElseThrow(HookChanges::notFound);
   }
 
-  private Answer add(Exchange x, Optional<App> app) throws InterruptedException {
-    x.insistOnly("kind", "to", "events", "reason");
+  private Answer add(Exchange x, HookCreate asked, Optional<App> app) throws InterruptedException {
     HookKind kind =
-        HookKind.ofWord(x.needed("kind"))
+        HookKind.ofWord(asked.kind())
             .orElseThrow(() -> ApiError.invalid("\"kind\" is http, slack or email."));
-    HookWish wish = HookWish.of(kind, x.needed("to"), events(x, app.isEmpty()), app.isEmpty());
-    HookChanges.Changed added = changes.add(app, wish, x.change());
-    return Answer.created(HookViews.body(app, added.hook(), added.release()));
+    HookWish wish = HookWish.of(
+            kind, asked.to(), events(asked.events(), app.isEmpty()), app.isEmpty());
+    HookViews.Changed added = changes.add(app, wish, x.change());
+    return Answer.created(HookViews.body(app, added));
   }
 
-  private static Set<HookEvent> events(Exchange x, boolean ofServer) {
+  private static Set<HookEvent> events(List<String> words, boolean ofServer) {
     Set<HookEvent> events = EnumSet.noneOf(HookEvent.class);
-    for (String word : x.texts("events")) {
+    for (String word : words) {
       events.add(
           HookEvent.ofWord(word)
               .orElseThrow(() ->
@@ -139,8 +146,8 @@ public final class HooksResource {
   }
 
   private Answer remove(Exchange x, Optional<App> app) throws InterruptedException {
-    HookChanges.Changed removed = changes.remove(app, find(x, app), x.change());
-    return Answer.ok(HookViews.body(app, removed.hook(), removed.release()));
+    HookViews.Changed removed = changes.remove(app, find(x, app), x.change());
+    return Answer.ok(HookViews.body(app, removed));
   }
 
   private Answer test(Exchange x, Optional<App> app) throws InterruptedException {

@@ -13,6 +13,7 @@ import belay.access.Scope.Need;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.LogDrainBody;
+import belay.api.request.LogDrainCreate;
 import belay.drain.Drain;
 import belay.drain.DrainState;
 import belay.drain.DrainUrl;
@@ -54,14 +55,14 @@ public final class LogDrainsResource {
             "/apps/{app}/log-drains",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            LogDrainCreate.class,
             LogDrainBody.class,
             this::add)
         .put(
             "/apps/{app}/log-drains/{drain}",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            LogDrainCreate.class,
             LogDrainBody.class,
             this::change)
         .delete("/apps/{app}/log-drains/{drain}", WRITE, MANAGE, LogDrainBody.class, this::remove);
@@ -81,22 +82,22 @@ public final class LogDrainsResource {
     return Answer.ok(body(x, app, find(x, app)));
   }
 
-  private Answer add(Exchange x) {
+  private Answer add(Exchange x, LogDrainCreate asked) {
     App app = x.app();
-    Drain drain = drains.add(app, url(x));
+    Drain drain = drains.add(app, url(asked));
     event(x, app, new OfConnections.DrainAdded(drain.token(), drain.url().toString()));
     return Answer.created(body(x, app, drain));
   }
 
-  private DrainUrl url(Exchange x) {
-    DrainUrl url = DrainUrl.of(x.needed("url").strip());
+  private DrainUrl url(LogDrainCreate asked) {
+    DrainUrl url = DrainUrl.of(asked.url().strip());
     destinations.insist(url.host());
     return url;
   }
 
-  private Answer change(Exchange x) {
+  private Answer change(Exchange x, LogDrainCreate asked) {
     App app = x.app();
-    Drain changed = drains.change(find(x, app), url(x));
+    Drain changed = drains.change(find(x, app), url(asked));
     event(x, app, new OfConnections.DrainChanged(changed.token(), changed.url().toString()));
     return Answer.ok(body(x, app, changed));
   }

@@ -6,13 +6,13 @@ import static belay.http.Allowed.ADMIN;
 
 import belay.mail.MailPassword;
 import belay.api.MailBody;
+import belay.api.request.MailUpdate;
+import belay.api.request.Patch;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.mail.SmtpServer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ public final class MailResource {
   public void register(Routes routes) {
     routes
         .get("/mail", READ, ADMIN, MailBody.class, _ -> Answer.ok(body()))
-        .patch("/mail", WRITE, ADMIN, ObjectNode.class, MailBody.class, this::change);
+        .patch("/mail", WRITE, ADMIN, MailUpdate.class, MailBody.class, this::change);
   }
 
   private MailBody body() {
@@ -46,13 +46,14 @@ public final class MailResource {
   }
 
   /** The rest is in the settings of the server, which are a file. */
-  private Answer change(Exchange x) {
-    x.insistOnly("password");
-    JsonNode next = x.body().path("password");
-    if (next.isMissingNode()) {
-      throw ApiError.invalid("\"password\" is missing; null forgets it.");
-    }
-    password.set(next.isNull() ? Optional.empty() : x.text("password"));
+  private Answer change(Exchange x, MailUpdate asked) {
+    password.set(
+            switch (asked.password()) {
+              case Patch.Left<String>() ->
+                  throw ApiError.invalid("\"password\" is missing; null forgets it.");
+              case Patch.Unset<String>() -> Optional.empty();
+              case Patch.Put<String>(String password) -> Optional.of(password);
+            });
     return Answer.ok(body());
   }
 }

@@ -9,9 +9,11 @@ import belay.apps.Apps;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.WebhookBody;
-import belay.api.WebhookDeliveryBody;
 import belay.api.WebhookDeliveryBody.Attempt;
 import belay.api.WebhookDeliveryBody.Teller;
+import belay.api.WebhookDeliveryBody;
+import belay.api.request.Patch;
+import belay.api.request.WebhookCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -29,7 +31,6 @@ import belay.webhook.SqlWebhooks;
 import belay.webhook.Webhook;
 import belay.webhook.WebhookChannel;
 import belay.webhook.Wish;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -58,13 +59,13 @@ public final class WebhooksResource {
   public void register(Routes routes) {
     routes
         .get("/apps/{app}/webhooks", READ, MANAGE, WebhookBody.class, this::list)
-        .post("/apps/{app}/webhooks", WRITE, MANAGE, ObjectNode.class, WebhookBody.class, this::add)
+        .post("/apps/{app}/webhooks", WRITE, MANAGE, WebhookCreate.class, WebhookBody.class, this::add)
         .get("/apps/{app}/webhooks/{webhook}", READ, MANAGE, WebhookBody.class, this::one)
         .patch(
             "/apps/{app}/webhooks/{webhook}",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            WebhookCreate.class,
             WebhookBody.class,
             this::update)
         .delete("/apps/{app}/webhooks/{webhook}", WRITE, MANAGE, WebhookBody.class, this::remove)
@@ -114,10 +115,10 @@ public final class WebhooksResource {
         .orElseThrow(() -> ApiError.notFound("webhook", "Couldn't find that webhook."));
   }
 
-  private Answer add(Exchange x) {
+  private Answer add(Exchange x, WebhookCreate asked) {
     App app = x.app();
     Change change = x.change();
-    SqlWebhooks.Created created = webhooks.create(app, wish(x));
+    SqlWebhooks.Created created = webhooks.create(app, wish(asked));
     Webhook webhook = created.webhook();
     note(app, new OfConnections.WebhookAdded(webhook.id().toString(), webhook.host()), change);
     Answer.Body answer = Answer.created(body(app, webhook));
@@ -129,15 +130,18 @@ public final class WebhooksResource {
     apps.event(app, what, change);
   }
 
-  private Wish wish(Exchange x) {
-    JsonNode authorization = x.body().path("authorization");
+  private Wish wish(WebhookCreate asked) {
     Wish wish =
         new Wish(
-            x.text("url").map(String::strip),
-            x.body().hasNonNull("include") ? Optional.of(include(x)) : Optional.empty(),
-            x.text("level").map(WebhooksResource::level),
-            x.text("secret"),
-            authorization.isNull() ? Optional.of("") : x.text("authorization"));
+            asked.url().map(String::strip),
+            asked.include().map(WebhooksResource::include),
+            asked.level().map(WebhooksResource::level),
+            asked.secret(),
+            switch (asked.authorization()) {
+              case Patch.Left<String>() -> Optional.empty();
+              case Patch.Unset<String>() -> Optional.of("");
+              case Patch.Put<String>(String authorization) -> Optional.of(authorization);
+            });
     wish.host().ifPresent(destinations::insist);
     return wish;
   }
@@ -149,9 +153,9 @@ public final class WebhooksResource {
         .orElseThrow(() -> ApiError.invalid("\"level\" is notify or sync."));
   }
 
-  private static Set<Include> include(Exchange x) {
+  private static Set<Include> include(List<String> words) {
     Set<Include> include = EnumSet.noneOf(Include.class);
-    for (String word : x.texts("include")) {
+    for (String word : words) {
       include.add(
           Include.ofWord(word)
               .orElseThrow(() ->
@@ -163,10 +167,10 @@ public final class WebhooksResource {
     return include;
   }
 
-  private Answer update(Exchange x) {
+  private Answer update(Exchange x, WebhookCreate asked) {
     App app = x.app();
     Change change = x.change();
-    Webhook changed = webhooks.update(find(app, x), wish(x));
+    Webhook changed = webhooks.update(find(app, x), wish(asked));
     note(app, new OfConnections.WebhookUpdated(changed.id().toString(), changed.host()), change);
     return Answer.ok(body(app, changed));
   }

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.database.sqlite.ClosedSqlite;
 import belay.ledger.HeadCheck;
 import belay.ledger.HeadFile;
 import belay.ledger.LedgerHead;
@@ -61,8 +62,9 @@ final class HomeGuard {
       if (!Files.exists(home.database()) || bytes("") == 0) {
         return;
       }
-      Optional<LedgerHead> remembered = new HeadFile(home.head()).read();
-      HeadCheck.Found found = HeadCheck.of(home.database(), remembered, bytes("-wal") > 0);
+      LedgerHead remembered = new HeadFile(home.head()).read().orElse(LedgerHead.NONE);
+      HeadCheck.Found found =
+          HeadCheck.of(new ClosedSqlite(home.database()), remembered, bytes("-wal") > 0);
       boolean fresh = found instanceof HeadCheck.Found.Nothing && signs().isEmpty();
       Optional<String> sentence = GuardWords.of(found, signs(), bytes("-wal") > 0, home.database());
       if (sentence.isEmpty() || fresh) {

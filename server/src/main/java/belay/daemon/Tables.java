@@ -7,6 +7,7 @@ import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.database.Database;
+import belay.database.sqlite.SqliteDatabase;
 import belay.hook.HookReleases;
 import belay.hook.SqlAlerts;
 import belay.hook.SqlHooks;
@@ -39,7 +40,7 @@ record Tables(
     Receivers receivers) {
   /** Opens the database of this home, brought up to date. */
   static Tables open(Home home, InstantSource time, SecureRandom random, Closer closer) {
-    var database = closer.register(Database.open(home.database()));
+    var database = closer.register(SqliteDatabase.open(home.database()));
     var activity =
         new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
     var sql = SqlLedger.open(database, activity, home.keys().resolve("config.key"), time, random);

@@ -1,3 +1,3 @@
-/** Opens the one database file, brings its schema up to date, and runs transactions. */
+/** What every room keeps its rows in: transactions, and columns by their kinds. */
 @org.jspecify.annotations.NullMarked
 package belay.database;

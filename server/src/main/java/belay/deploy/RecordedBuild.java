@@ -1,12 +1,10 @@
 package belay.deploy;
 
-import belay.builds.Build.Status;
 import belay.builds.Builds;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.switching.DeployOutcome;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A deploy of a source that stands in the app's list of builds, however it ends. */
@@ -31,7 +29,7 @@ public final class RecordedBuild {
       throw e;
     } finally {
       // Does nothing where it has ended.
-      build.end(Status.FAILED, Optional.empty(), Optional.empty());
+      build.failed();
     }
   }
 
@@ -42,12 +40,12 @@ public final class RecordedBuild {
       case DeployOutcome.Failed failed -> succeed(build, Optional.of(failed.entry()));
       case DeployOutcome.NothingToChange nothing -> succeed(build, nothing.serving());
       case DeployOutcome.BuildFailed _ ->
-          build.end(Status.FAILED, Optional.empty(), Optional.empty());
+          build.failed();
     }
   }
 
   private static void succeed(Builds.Running build, Optional<LedgerEntry> entry) {
-    Optional<UUID> release = entry.map(e -> e.release().id());
-    build.end(Status.SUCCEEDED, release, entry.flatMap(e -> e.release().slug()));
+    build.succeeded(
+        entry.map(LedgerEntry::release).map(r -> new Builds.Became(r.id(), r.slug())));
   }
 }

@@ -6,6 +6,7 @@ import belay.ledger.Draft;
 import belay.pipeline.Coupling;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
+import belay.pipeline.Promotion.End;
 import belay.pipeline.Promotion.Status;
 import belay.pipeline.Promotion.Target;
 import belay.pipeline.Stage;
@@ -58,15 +59,12 @@ final class RoadPromotions implements Promotions {
   private record Cargo(
       Promotion promotion, App source, int version, Slug slug, boolean force, Change change) {}
 
-  /** How it ended for a target. */
-  private record End(Status status, Optional<UUID> releaseId, Optional<String> error) {
-    static End well(Optional<LedgerEntry> entry) {
-      return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
-    }
+  private static End well(Optional<LedgerEntry> entry) {
+    return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
+  }
 
-    static End badly(Optional<LedgerEntry> entry, String why) {
-      return new End(Status.FAILED, entry.map(e -> e.release().id()), Optional.of(why));
-    }
+  private static End badly(Optional<LedgerEntry> entry, String why) {
+    return new End(Status.FAILED, entry.map(e -> e.release().id()), Optional.of(why));
   }
 
   @Override
@@ -156,11 +154,11 @@ final class RoadPromotions implements Promotions {
     try {
       end = end(put(cargo, app, chosen));
     } catch (BelayException e) {
-      end = End.badly(Optional.empty(), String.valueOf(e.getMessage()));
+      end = badly(Optional.empty(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a promotion to {} failed", app.name(), e);
       end =
-          End.badly(
+          badly(
               Optional.empty(), "Something went wrong inside the server; its log has the details.");
     }
     if (!Thread.currentThread().isInterrupted()) {
@@ -205,11 +203,11 @@ final class RoadPromotions implements Promotions {
 
   private static End end(DeployOutcome outcome) {
     return switch (outcome) {
-      case DeployOutcome.Live live -> End.well(Optional.of(live.entry()));
-      case DeployOutcome.NothingToChange nothing -> End.well(nothing.serving());
-      case DeployOutcome.Held held -> End.badly(Optional.of(held.entry()), held.message());
-      case DeployOutcome.Failed failed -> End.badly(Optional.of(failed.entry()), failed.message());
-      case DeployOutcome.BuildFailed failed -> End.badly(Optional.empty(), failed.message());
+      case DeployOutcome.Live live -> well(Optional.of(live.entry()));
+      case DeployOutcome.NothingToChange nothing -> well(nothing.serving());
+      case DeployOutcome.Held held -> badly(Optional.of(held.entry()), held.message());
+      case DeployOutcome.Failed failed -> badly(Optional.of(failed.entry()), failed.message());
+      case DeployOutcome.BuildFailed failed -> badly(Optional.empty(), failed.message());
     };
   }
 
@@ -217,7 +215,7 @@ final class RoadPromotions implements Promotions {
   private void record(Target target, End end) {
     background.insist(
         "recording how a promotion ended",
-        () -> records.pipelines().ended(target, end.status(), end.releaseId(), end.error()));
+        () -> records.pipelines().ended(target, end));
   }
 
   @Override
@@ -260,7 +258,7 @@ final class RoadPromotions implements Promotions {
         target,
         made.map(RoadPromotions::found)
             .orElseGet(() ->
-                End.badly(
+                badly(
                     Optional.empty(),
                     "The server stopped before it wrote a release: nothing was changed. Promote"
                         + " again.")));
@@ -273,9 +271,9 @@ final class RoadPromotions implements Promotions {
     String label = entry.release().label();
     Optional<LedgerEntry> known = Optional.of(entry);
     return switch (entry.status()) {
-      case SUCCEEDED, EXPIRED -> End.well(known);
-      case HELD -> End.badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
-      case FAILED -> End.badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
+      case SUCCEEDED, EXPIRED -> well(known);
+      case HELD -> badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
+      case FAILED -> badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
       case PENDING -> throw new IllegalStateException(label + " has no outcome yet");
     };
   }

@@ -2,13 +2,12 @@ package belay.drain;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class SqlDrains {
     return database.read(h ->
         h
             .select("select * from log_drains order by created_at, id")
-            .map((row, context) -> read(row))
+            .map(Row.mapper(this::read))
             .list()
             .stream()
             .flatMap(Optional::stream)
@@ -62,7 +61,7 @@ public final class SqlDrains {
     return h
         .select(
             "select * from log_drains where app_id = ? order by created_at, id", appId.toString())
-        .map((row, context) -> read(row))
+        .map(Row.mapper(this::read))
         .list()
         .stream()
         .flatMap(Optional::stream)
@@ -70,11 +69,11 @@ public final class SqlDrains {
   }
 
   /** Empty when it was sealed by another key: it is not sent to, and goes with its app. */
-  private Optional<Drain> read(ResultSet row) throws SQLException {
-    String id = row.getString("id");
+  private Optional<Drain> read(Row row) {
+    String id = row.text("id");
     Optional<DrainUrl> url;
     try {
-      url = seal.open(id, row.getBytes("sealed_url")).map(DrainUrl::of);
+      url = seal.open(id, row.bytes("sealed_url")).map(DrainUrl::of);
     } catch (InvalidInput e) {
       url = Optional.empty();
     }
@@ -85,11 +84,11 @@ public final class SqlDrains {
     return Optional.of(
         new Drain(
             UUID.fromString(id),
-            UUID.fromString(row.getString("app_id")),
+            row.id("app_id"),
             url.get(),
-            row.getString("token"),
-            Micros.instant(row.getLong("created_at")),
-            Micros.instant(row.getLong("updated_at"))));
+            row.text("token"),
+            row.time("created_at"),
+            row.time("updated_at")));
   }
 
   Drain add(App app, DrainUrl url) {

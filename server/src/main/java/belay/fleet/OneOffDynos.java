@@ -12,13 +12,13 @@ public interface OneOffDynos {
   /**
    * Starts a one-off dyno with the serving release's slug and config.
    *
-   * @param type the process type whose image it runs in, where types have images of their own; web
-   *     when nobody says
+   * @param type the process type whose image it runs in, where types have images of their own;
+   *     {@link OneOffs#TYPE} for the usual
    */
   OneOff run(
       App app,
       String command,
-      Optional<String> type,
+      String type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change);
@@ -34,5 +34,5 @@ public interface OneOffDynos {
 
   /** Starts a one-off dyno whose output goes to the app's log; answers its name. */
   DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change);
+      App app, String command, String type, Map<String, String> env, Change change);
 }

@@ -12,8 +12,8 @@ import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import belay.runtime.DynoRuntime;
 import belay.runtime.DynoRuntime.Terminal;
+import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import java.util.List;
@@ -23,7 +23,9 @@ import java.util.random.RandomGenerator;
 
 /** Dynos that run one command once, beside the formation or inside one of its dynos. */
 public final class OneOffs implements OneOffDynos {
-  private static final String TYPE = "run";
+  /** What one-off dynos are called, and the type to run as when no other is asked for. */
+  public static final String TYPE = "run";
+
   private static final String INSIDE = "exec";
 
   private final Apps apps;
@@ -82,7 +84,7 @@ public final class OneOffs implements OneOffDynos {
   public OneOff run(
       App app,
       String command,
-      Optional<String> type,
+      String type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
@@ -96,14 +98,13 @@ public final class OneOffs implements OneOffDynos {
   }
 
   /** The process type in whose image a command runs. */
-  private static String imageOf(Startable serving, String command, Optional<String> type) {
-    boolean said =
-        serving.slug().image().isPresent() && type.filter(t -> !t.equals(TYPE)).isPresent();
-    if (said && serving.slug().command(type.get()).isEmpty()) {
-      ProcessTypes.insistRuns(type.get(), serving.app().name().value(), serving.slug());
+  private static String imageOf(Startable serving, String command, String type) {
+    boolean said = serving.slug().image().isPresent() && !type.equals(TYPE);
+    if (said && serving.slug().command(type).isEmpty()) {
+      ProcessTypes.insistRuns(type, serving.app().name().value(), serving.slug());
     }
     return said
-        ? type.get()
+        ? type
         : TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
   }
 
@@ -143,7 +144,7 @@ public final class OneOffs implements OneOffDynos {
 
   @Override
   public DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
+      App app, String command, String type, Map<String, String> env, Change change) {
     quota.insistOneMore(app);
     Startable serving = servingToRun(app);
     String imageOf = imageOf(serving, command, type);

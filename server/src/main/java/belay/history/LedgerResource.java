@@ -49,7 +49,8 @@ public final class LedgerResource {
   /** With a head that was saved, also whether the record still has it: cutting the tail shows. */
   private Answer verify(Exchange x) {
     App app = x.app();
-    Optional<List<SlugHealth>> slugs = x.query("slugs").map(_ -> comparisons.health(app));
+    Checked slugs =
+        x.query("slugs").map(_ -> Checked.of(comparisons.health(app))).orElse(Checked.NOT);
     return Answer.ok(
         switch (ledger.verify(app.id())) {
           case Verification.Broken broken -> broken(broken.version(), broken.fault(), slugs);
@@ -61,7 +62,7 @@ public final class LedgerResource {
   }
 
   private static LedgerBody.Verification whole(
-      Verification.Whole whole, Optional<Long> since, Optional<List<SlugHealth>> slugs) {
+      Verification.Whole whole, Optional<Long> since, Checked slugs) {
     return new LedgerBody.Verification(
         true,
         Optional.empty(),
@@ -69,12 +70,12 @@ public final class LedgerResource {
         Optional.of(whole.rows()),
         Optional.of(whole.head()),
         since,
-        slugs.map(List::size),
-        damaged(slugs));
+        slugs.count(),
+        slugs.damaged());
   }
 
   private static LedgerBody.Verification broken(
-      int version, String fault, Optional<List<SlugHealth>> slugs) {
+      int version, String fault, Checked slugs) {
     return new LedgerBody.Verification(
         false,
         Optional.of(version),
@@ -82,12 +83,12 @@ public final class LedgerResource {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        slugs.map(List::size),
-        damaged(slugs));
+        slugs.count(),
+        slugs.damaged());
   }
 
   private LedgerBody.Verification compared(
-      App app, String saved, Verification.Whole whole, Optional<List<SlugHealth>> slugs) {
+      App app, String saved, Verification.Whole whole, Checked slugs) {
     Optional<Long> at = chronicle.find(app.id(), saved);
     if (at.isEmpty()) {
       return broken(
@@ -100,15 +101,21 @@ public final class LedgerResource {
     return whole(whole, Optional.of(newest - at.get()), slugs);
   }
 
-  /** What the kept releases are laid out from, file by file. */
-  private static List<LedgerBody.Damaged> damaged(Optional<List<SlugHealth>> slugs) {
-    return slugs.stream()
-        .flatMap(List::stream)
-        .flatMap(health ->
-            health.damaged().stream()
-                .map(path ->
-                    new LedgerBody.Damaged(health.entry().release().version(), Printable.of(path))))
-        .toList();
+  /** What the kept releases are laid out from, file by file, where that was asked for. */
+  private record Checked(Optional<Integer> count, List<LedgerBody.Damaged> damaged) {
+    static final Checked NOT = new Checked(Optional.empty(), List.of());
+
+    static Checked of(List<SlugHealth> slugs) {
+      return new Checked(
+          Optional.of(slugs.size()),
+          slugs.stream()
+              .flatMap(health ->
+                  health.damaged().stream()
+                      .map(path ->
+                          new LedgerBody.Damaged(
+                              health.entry().release().version(), Printable.of(path))))
+              .toList());
+    }
   }
 
   private Answer head(Exchange x) {

@@ -10,9 +10,9 @@ import static belay.http.Allowed.VIEW;
 import java.time.InstantSource;
 import belay.api.OrderBody;
 import belay.api.OrdersBody;
-import belay.apps.Lock;
+import belay.api.request.LockCreate;
+import belay.api.request.Reason;
 import belay.apps.Orders;
-import belay.apps.Pin;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -27,6 +27,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Sign;
 import belay.release.Slug;
 import belay.view.Json;
+import belay.view.OrderViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,16 +65,16 @@ public final class OrdersResource {
   public void register(Routes routes) {
     routes
         .get("/apps/{app}/orders", READ, VIEW, OrdersBody.class, this::all)
-        .put("/apps/{app}/pin", WRITE, ROLLBACK, ObjectNode.class, OrderBody.class, this::pin)
+        .put("/apps/{app}/pin", WRITE, ROLLBACK, Reason.class, OrderBody.class, this::pin)
         .delete("/apps/{app}/pin", WRITE, ROLLBACK, OrderBody.class, this::unpin)
         .put(
-            "/apps/{app}/deploy-lock", WRITE, DEPLOY, ObjectNode.class, OrderBody.class, this::lock)
+            "/apps/{app}/deploy-lock", WRITE, DEPLOY, LockCreate.class, OrderBody.class, this::lock)
         .delete("/apps/{app}/deploy-lock", WRITE, DEPLOY, OrderBody.class, this::unlock)
         .put(
             "/apps/{app}/releases/{release}/block",
             WRITE,
             ROLLBACK,
-            ObjectNode.class,
+            Reason.class,
             OrderBody.class,
             this::block)
         .delete(
@@ -86,7 +87,7 @@ public final class OrdersResource {
             "/apps/{app}/releases/{release}/keep",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            Reason.class,
             ObjectNode.class,
             this::keep)
         .delete(
@@ -101,43 +102,26 @@ public final class OrdersResource {
     App app = x.app();
     return Answer.ok(
         new OrdersBody(
-            orders.pin(app).map(OrdersResource::body),
-            orders.lock(app).map(OrdersResource::body),
-            orders.blocks(app).stream().map(OrdersResource::body).toList(),
+            orders.pin(app).map(OrderViews::body),
+            orders.lock(app).map(OrderViews::body),
+            orders.blocks(app).stream().map(OrderViews::body).toList(),
             List.copyOf(orders.kept(app).keySet())));
   }
 
-  private static OrderBody body(Pin pin) {
-    return body(Optional.of(pin.version()), pin.sign(), Optional.empty());
-  }
-
-  private static OrderBody body(Lock lock) {
-    return body(Optional.empty(), lock.sign(), lock.until());
-  }
-
-  private static OrderBody body(Block block) {
-    return body(Optional.of(block.version()), block.sign(), Optional.empty());
-  }
-
-  private static OrderBody body(Optional<Integer> version, Sign sign, Optional<Instant> until) {
-    return new OrderBody(version, sign.by(), sign.at(), sign.reason(), until);
-  }
-
-  private Answer pin(Exchange x) {
+  private Answer pin(Exchange x, Reason reason) {
     App app = x.app();
-    x.insistOnly("reason");
     int serving =
         ledger
             .serving(app.id())
             .map(LedgerEntry::release)
             .map(r -> r.kind() == Kind.ROLLBACK ? r.ref().target().orElseThrow() : r.version())
             .orElseThrow(() -> ApiError.invalid(app.name() + " has no release to pin."));
-    return Answer.ok(body(orders.pin(app, serving, x.change())));
+    return Answer.ok(OrderViews.body(orders.pin(app, serving, x.change())));
   }
 
   private Answer unpin(Exchange x) {
     App app = x.app();
-    return ended(orders.unpin(app, x.change()).map(OrdersResource::body), app, "pin", "pinned");
+    return ended(orders.unpin(app, x.change()).map(OrderViews::body), app, "pin", "pinned");
   }
 
   /** What was ended; to end what is not there is an error. */
@@ -147,10 +131,9 @@ public final class OrdersResource {
         .orElseThrow(() -> ApiError.notFound(what, app.name() + " is not " + how + "."));
   }
 
-  private Answer lock(Exchange x) {
+  private Answer lock(Exchange x, LockCreate wish) {
     App app = x.app();
-    x.insistOnly("until", "reason");
-    Optional<Instant> until = x.text("until").map(RollbackResource::time);
+    Optional<Instant> until = wish.until().map(RollbackResource::time);
     Instant now = clock.instant();
     if (until.filter(u -> !u.isAfter(now)).isPresent()) {
       throw ApiError.invalid("\"until\" is in the past.");
@@ -159,17 +142,16 @@ public final class OrdersResource {
       throw ApiError.invalid(
           "\"until\" is too far away: at most ten years; without it a lock has no end.");
     }
-    return Answer.ok(body(orders.lock(app, until, x.change())));
+    return Answer.ok(OrderViews.body(orders.lock(app, until, x.change())));
   }
 
   private Answer unlock(Exchange x) {
     App app = x.app();
-    return ended(orders.unlock(app, x.change()).map(OrdersResource::body), app, "lock", "locked");
+    return ended(orders.unlock(app, x.change()).map(OrderViews::body), app, "lock", "locked");
   }
 
-  private Answer block(Exchange x) {
+  private Answer block(Exchange x, Reason reason) {
     App app = x.app();
-    x.insistOnly("reason");
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     Change change = x.change();
     if (change.reason().isEmpty()) {
@@ -182,12 +164,11 @@ public final class OrdersResource {
     Sign sign = new Sign(change.actor().email(), clock.instant(), change.reason());
     Block block = Block.of(entry, commit, sign);
     orders.block(app, block, change);
-    return Answer.ok(body(block));
+    return Answer.ok(OrderViews.body(block));
   }
 
-  private Answer keep(Exchange x) {
+  private Answer keep(Exchange x, Reason reason) {
     App app = x.app();
-    x.insistOnly("reason");
     LedgerEntry entry = ReleasesResource.release(ledger, x, app);
     if (entry.status() == ReleaseStatus.EXPIRED) {
       throw ApiError.invalid(

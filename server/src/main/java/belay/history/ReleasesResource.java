@@ -16,10 +16,12 @@ import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfRelease;
 import belay.api.ReleaseBody;
+import belay.api.request.ReleaseCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
+import belay.http.Fields;
 import belay.http.PageRange;
 import belay.http.Routes;
 import belay.ledger.Ledger;
@@ -85,7 +87,7 @@ public final class ReleasesResource {
     routes
         .get("/apps/{app}/releases", READ, VIEW, ReleaseBody.class, this::list)
         .post(
-            "/apps/{app}/releases", WRITE, VIEW, ObjectNode.class, ReleaseBody.class, this::create)
+            "/apps/{app}/releases", WRITE, VIEW, ReleaseCreate.class, ReleaseBody.class, this::create)
         .get("/apps/{app}/releases/{release}", READ, VIEW, ReleaseBody.class, this::one)
         .get(
             "/apps/{app}/releases/{release}/config-vars",
@@ -185,23 +187,23 @@ public final class ReleasesResource {
     return Answer.ok(release(ledger, x, app).release().config().keys());
   }
 
-  private Answer create(Exchange x) throws InterruptedException {
-    return x.text("slug").isPresent() ? releaseSlug(x) : rollbackTo(x);
+  private Answer create(Exchange x, ReleaseCreate asked) throws InterruptedException {
+    return asked.slug().isPresent() ? releaseSlug(x, asked) : rollbackTo(x, asked);
   }
 
-  private Answer releaseSlug(Exchange x) throws InterruptedException {
+  private Answer releaseSlug(Exchange x, ReleaseCreate asked) throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
     Slug slug =
-        x.text("slug")
+        asked
+            .slug()
             .flatMap(Exchange::uuid)
             .flatMap(id -> ledger.slug(app.id(), id).or(() -> ledger.slug(id)))
             .filter(s -> maySee(x, app, s))
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
-    Optional<String> description = x.text("description");
-    boolean force = x.flag("force").orElse(false);
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        changes.await(() -> slugReleases.release(app, slug.id(), description, force, change));
+        changes.await(() -> slugReleases.release(
+            app, slug.id(), asked.description(), asked.force(), change));
     return answer(x, app, outcome);
   }
 
@@ -214,9 +216,14 @@ public final class ReleasesResource {
   }
 
   /** Heroku's form of a rollback: a release that copies another. */
-  private Answer rollbackTo(Exchange x) throws InterruptedException {
+  private Answer rollbackTo(Exchange x, ReleaseCreate asked) throws InterruptedException {
     App app = x.app(Permission.ROLLBACK);
-    RollbackWish wish = RollbackWish.to(new Wanted.Named(x.needed("release")));
+    String target =
+        asked
+            .release()
+            .filter(release -> !release.isBlank())
+            .orElseThrow(() -> Fields.missing("release"));
+    RollbackWish wish = RollbackWish.to(new Wanted.Named(target));
     Change change = x.change();
     Optional<DeployOutcome> outcome = changes.await(() -> rollbacks.rollback(app, wish, change));
     return answer(x, app, outcome);

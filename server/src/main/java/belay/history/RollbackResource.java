@@ -17,6 +17,10 @@ import belay.api.BelayRelease;
 import belay.api.DrillBody;
 import belay.api.PreviewBody;
 import belay.api.ReleaseBody;
+import belay.api.request.DrillCreate;
+import belay.api.request.PromoteHeld;
+import belay.api.request.RetryCreate;
+import belay.api.request.RollbackCreate;
 import belay.apps.Drill;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -35,7 +39,6 @@ import belay.switching.DeployOutcome;
 import belay.view.Json;
 import belay.view.PreviewViews;
 import belay.view.ReleaseViews;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -49,21 +52,6 @@ import java.util.Set;
  * mode, a pin; figures; and what it would do. {@code POST releases} is Heroku's form of it.
  */
 public final class RollbackResource {
-  private static final String[] WISHES = {
-    "target",
-    "to_time",
-    "undo",
-    "expected",
-    "config",
-    "without_addons",
-    "accept_migrations",
-    "accept_runtime",
-    "pin",
-    "run_release_command",
-    "dry_run",
-    "reason"
-  };
-
   private final Apps apps;
   private final Orders orders;
   private final Changes changes;
@@ -105,7 +93,7 @@ public final class RollbackResource {
             "/apps/{app}/actions/rollback",
             WRITE,
             VIEW,
-            ObjectNode.class,
+            RollbackCreate.class,
             ReleaseBody.class,
             this::rollback)
         .get(
@@ -118,7 +106,7 @@ public final class RollbackResource {
             "/apps/{app}/actions/rehearse",
             WRITE,
             ROLLBACK,
-            ObjectNode.class,
+            DrillCreate.class,
             DrillBody.class,
             this::rehearse)
         .get("/apps/{app}/drills", READ, VIEW, DrillBody.class, this::drills)
@@ -126,39 +114,40 @@ public final class RollbackResource {
             "/apps/{app}/actions/promote",
             WRITE,
             DEPLOY,
-            ObjectNode.class,
+            PromoteHeld.class,
             ReleaseBody.class,
             this::promote)
         .post(
             "/apps/{app}/actions/retry",
             WRITE,
             DEPLOY,
-            ObjectNode.class,
+            RetryCreate.class,
             ReleaseBody.class,
             this::retry);
   }
 
-  private Answer rollback(Exchange x) throws InterruptedException {
-    x.insistOnly(WISHES);
-    boolean dryRun = x.flag("dry_run").orElse(false);
-    App app = dryRun ? x.app() : x.app(Permission.ROLLBACK);
-    RollbackWish wish = wish(x);
-    if (dryRun) {
+  private Answer rollback(Exchange x, RollbackCreate asked) throws InterruptedException {
+    App app = asked.dryRun() ? x.app() : x.app(Permission.ROLLBACK);
+    RollbackWish wish = wish(asked);
+    if (asked.dryRun()) {
       return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
     }
     Change change = x.change();
     Optional<LedgerEntry> before = ledger.serving(app.id());
     Optional<DeployOutcome> outcome = changes.await(() -> rollbacks.rollback(app, wish, change));
     var released = outcomes.released(x, app, outcome, true);
-    released.body().set("rollback", Json.tree(told(app, wish, outcome, before)));
+    released.body().set("rollback", Json.tree(told(new Wished(app, wish, before), outcome)));
     return released.answer();
   }
 
-  private BelayRelease.Rollback told(
-      App app, RollbackWish wish, Optional<DeployOutcome> outcome, Optional<LedgerEntry> before) {
-    ConfigMode mode = wish.mode(apps.settings(app));
+  /** A rollback that was carried out, and what served before it. */
+  private record Wished(App app, RollbackWish wish, Optional<LedgerEntry> before) {}
+
+  private BelayRelease.Rollback told(Wished wished, Optional<DeployOutcome> outcome) {
+    App app = wished.app();
+    ConfigMode mode = wished.wish().mode(apps.settings(app));
     boolean pinned = orders.pin(app).isPresent();
-    Optional<Integer> from = before.map(LedgerEntry::version);
+    Optional<Integer> from = wished.before().map(LedgerEntry::version);
     return outcome.isPresent() && outcome.get() instanceof DeployOutcome.Live live
         ? new BelayRelease.Rollback(
             live.notes(),
@@ -166,7 +155,7 @@ public final class RollbackResource {
             live.entry().release().ref().target(),
             mode.word(),
             pinned,
-            before.flatMap(b -> refused(app, b)),
+            wished.before().flatMap(b -> refused(app, b)),
             Optional.of(ReleaseViews.figures(live.figures(), live.draining())))
         : new BelayRelease.Rollback(
             List.of(),
@@ -203,22 +192,23 @@ public final class RollbackResource {
     return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
   }
 
-  private static RollbackWish wish(Exchange x) {
+  private static RollbackWish wish(RollbackCreate asked) {
     return new RollbackWish(
-        target(x),
-        x.number("expected"),
-        x.text("config").map(ConfigMode::ofWord),
-        Set.copyOf(x.texts("without_addons")),
-        x.flag("accept_migrations").orElse(false),
-        x.flag("accept_runtime").orElse(false),
-        x.flag("pin").orElse(false),
-        x.flag("run_release_command").orElse(false));
+        target(
+            new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
+        asked.expected(),
+        asked.config().map(ConfigMode::ofWord),
+        Set.copyOf(asked.withoutAddons()),
+        asked.acceptMigrations(),
+        asked.acceptRuntime(),
+        asked.pin(),
+        asked.runReleaseCommand());
   }
 
-  private static Wanted target(Exchange x) {
-    Optional<Wanted> named = x.text("target").map(RollbackResource::named);
-    Optional<Wanted> at = x.text("to_time").map(t -> new Wanted.ServedAt(moment(t)));
-    Optional<Wanted> undo = x.flag("undo").filter(u -> u).map(_ -> new Wanted.Undo());
+  private static Wanted target(DrillCreate asked) {
+    Optional<Wanted> named = asked.target().map(RollbackResource::named);
+    Optional<Wanted> at = asked.toTime().map(t -> new Wanted.ServedAt(moment(t)));
+    Optional<Wanted> undo = asked.undo() ? Optional.of(new Wanted.Undo()) : Optional.empty();
     List<Wanted> all = List.of(named, at, undo).stream().flatMap(Optional::stream).toList();
     if (all.size() > 1) {
       throw ApiError.invalid("Give one of \"target\", \"to_time\" and \"undo\", not several.");
@@ -250,10 +240,9 @@ public final class RollbackResource {
     return time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? time.plusNanos(999_999_999) : time;
   }
 
-  private Answer rehearse(Exchange x) throws InterruptedException {
-    x.insistOnly("target", "to_time", "undo", "reason");
+  private Answer rehearse(Exchange x, DrillCreate asked) throws InterruptedException {
     App app = x.app();
-    Wanted target = target(x);
+    Wanted target = target(asked);
     Change change = x.change();
     return changes
         .await(() -> rehearsals.rehearse(app, target, change))
@@ -272,25 +261,25 @@ public final class RollbackResource {
         drill.version(), drill.well(), drill.detail(), drill.took().toNanos() / 1_000, drill.at());
   }
 
-  private Answer promote(Exchange x) throws InterruptedException {
-    x.insistOnly("release", "force", "reason");
+  private Answer promote(Exchange x, PromoteHeld wish) throws InterruptedException {
     App app = x.app();
-    String held = x.needed("release");
-    boolean force = x.flag("force").orElse(false);
     Change change = x.change();
     return outcomes
-        .released(x, app, changes.await(() -> retries.promote(app, held, force, change)), true)
+        .released(
+            x,
+            app,
+            changes.await(() -> retries.promote(app, wish.release(), wish.force(), change)),
+            true)
         .answer();
   }
 
-  private Answer retry(Exchange x) throws InterruptedException {
-    x.insistOnly("release", "force", "reason");
+  private Answer retry(Exchange x, RetryCreate wish) throws InterruptedException {
     App app = x.app();
-    Optional<String> failed = x.text("release").filter(r -> !r.isBlank());
-    boolean force = x.flag("force").orElse(false);
+    Optional<String> failed = wish.release().filter(r -> !r.isBlank());
     Change change = x.change();
     return outcomes
-        .released(x, app, changes.await(() -> retries.retry(app, failed, force, change)), true)
+        .released(
+            x, app, changes.await(() -> retries.retry(app, failed, wish.force(), change)), true)
         .answer();
   }
 }

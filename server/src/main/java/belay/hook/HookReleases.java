@@ -3,6 +3,7 @@ package belay.hook;
 import belay.activity.Happening;
 import belay.activity.Listener;
 import belay.activity.OfRelease;
+import belay.database.Row;
 import belay.outbox.Outbox;
 import belay.outbox.Untold;
 import belay.release.Change;
@@ -12,12 +13,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * An app's hooks come and go in the transaction in which their releases succeed, so that the ledger
  * and the hooks never say different things. Also writes down pins, of which hooks are told.
  */
 public final class HookReleases implements Listener {
+  private static final RowMapper<Known> HOOK =
+      Row.mapper(row -> new Known(row.text("id"), row.text("name"), row.has("since_at")));
+
   /** What is noticed of a pin, and what that says. */
   public static final String PINNED = "pinned";
 
@@ -50,16 +55,15 @@ public final class HookReleases implements Listener {
     h.select(
             "select id, name, since_at from hooks where app_id = ? and removed_in is null",
             app.toString())
-        .map((row, c) ->
-            new Row(row.getString("id"), row.getString("name"), row.getString("since_at") != null))
+        .map(HOOK)
         .list()
         .forEach(hook -> settle(h, app, version, status, at, hook));
   }
 
-  private record Row(String id, String name, boolean inForce) {}
+  private record Known(String id, String name, boolean inForce) {}
 
   private static void settle(
-      Handle h, UUID app, int version, ReleaseStatus status, long at, Row hook) {
+      Handle h, UUID app, int version, ReleaseStatus status, long at, Known hook) {
     String description = hook.inForce ? HookNames.removed(hook.name) : HookNames.added(hook.name);
     boolean its =
         h.select(

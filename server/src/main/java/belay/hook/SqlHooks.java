@@ -2,12 +2,11 @@ package belay.hook;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.outbox.Receivers;
 import belay.outbox.Untold;
 import belay.release.Ids;
 import belay.release.Refused;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +20,22 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * Hooks in the database file; where they lead is sealed. An app's hook is in force from the moment
  * that the release with which it comes succeeds ({@link HookReleases}). Safe for several threads.
  */
 public final class SqlHooks {
+  private static final RowMapper<Hook> HOOK = Row.mapper(SqlHooks::read);
+
+  private static final RowMapper<Span> SPAN =
+      Row.mapper(row ->
+          new Span(
+              HookKind.ofWord(row.text("kind")).orElseThrow().plan(),
+              row.integer("added_in"),
+              row.optionalInteger("removed_in")));
+
   private static final int HOOKS_MAX = 20;
   private static final String TO = "to";
   private static final String IN_FORCE = " and since_at is not null and removed_in is null";
@@ -72,8 +81,7 @@ public final class SqlHooks {
   private static boolean forgetUnmade(Handle h) {
     h
         .select("select id, app_id, name from hooks where since_at is null")
-        .map((row, c) ->
-            List.of(row.getString("id"), row.getString("app_id"), row.getString("name")))
+        .map(Row.mapper(row -> List.of(row.text("id"), row.text("app_id"), row.text("name"))))
         .list()
         .stream()
         .filter(hook ->
@@ -119,7 +127,7 @@ public final class SqlHooks {
               seal.close().apply(id, new TreeMap<>(Map.of(TO, wish.to()))),
               now,
               ofServer ? Long.valueOf(now) : null);
-          return h.select("select * from hooks where id = ?", id).map((row, c) -> read(row)).one();
+          return h.select("select * from hooks where id = ?", id).map(HOOK).one();
         });
     receivers.changed();
     return hook;
@@ -164,7 +172,7 @@ public final class SqlHooks {
     return h.select(
             "select * from hooks where app_id = ?" + IN_FORCE + " order by created_at, id",
             appId.toString())
-        .map((row, c) -> read(row))
+        .map(HOOK)
         .list();
   }
 
@@ -182,26 +190,22 @@ public final class SqlHooks {
                 "select kind, added_in, removed_in from hooks where app_id = ? and added_in is not"
                     + " null order by kind, created_at",
                 appId.toString())
-            .map((row, c) ->
-                new Span(
-                    HookKind.ofWord(row.getString("kind")).orElseThrow().plan(),
-                    row.getInt("added_in"),
-                    Optional.ofNullable(row.getString("removed_in")).map(Integer::valueOf)))
+            .map(SPAN)
             .list());
   }
 
-  private static Hook read(ResultSet row) throws SQLException {
+  private static Hook read(Row row) {
     return new Hook(
-        UUID.fromString(row.getString("id")),
-        UUID.fromString(row.getString("app_id")),
-        row.getString("name"),
-        HookKind.ofWord(row.getString("kind")).orElseThrow(),
-        row.getString("shown"),
-        Arrays.stream(row.getString("events").split("\n", -1))
+        row.id("id"),
+        row.id("app_id"),
+        row.text("name"),
+        HookKind.ofWord(row.text("kind")).orElseThrow(),
+        row.text("shown"),
+        Arrays.stream(row.text("events").split("\n", -1))
             .map(HookEvent::ofWord)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet()),
-        Micros.instant(row.getLong("created_at")));
+        row.time("created_at"));
   }
 
   /** Where a hook leads, with what it is. */
@@ -218,12 +222,12 @@ public final class SqlHooks {
     return database
         .read(h ->
             h.select("select kind, sealed from hooks where id = ?" + IN_FORCE, id)
-                .map((row, c) -> {
-                  HookKind kind = HookKind.ofWord(row.getString("kind")).orElseThrow();
+                .map(Row.mapper(row -> {
+                  HookKind kind = HookKind.ofWord(row.text("kind")).orElseThrow();
                   return seal.open()
-                      .apply(id, row.getBytes("sealed"))
+                      .apply(id, row.bytes("sealed"))
                       .map(values -> new Target(kind, values.getOrDefault(TO, "")));
-                })
+                }))
                 .findOne())
         .flatMap(found -> found);
   }
@@ -233,7 +237,7 @@ public final class SqlHooks {
     return database.read(h ->
         h
             .select("select app_id, events from hooks where true" + IN_FORCE)
-            .map((row, c) -> Map.entry(row.getString("app_id"), row.getString("events")))
+            .map(Row.mapper(row -> Map.entry(row.text("app_id"), row.text("events"))))
             .list()
             .stream()
             .filter(hook -> Arrays.asList(hook.getValue().split("\n", -1)).contains(event.word()))

@@ -15,20 +15,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A request as endpoints see it: who asks, for which app, with what. Used by one thread. */
 public final class Exchange {
   public static final int BODY_BYTES_MAX = 1 << 20;
-  private static final int LIST_MAX = 200;
 
   private final Inquiry inquiry;
   private final Routes.Match match;
@@ -118,7 +114,7 @@ public final class Exchange {
 
   /** A change as the ledger records it: who, through which door, why. */
   public Change change() {
-    return change(text("reason").or(() -> header("Belay-Reason").map(Percent::decode)));
+    return change(Fields.text(body(), "reason").or(() -> header("Belay-Reason").map(Percent::decode)));
   }
 
   /** The same, where a reason comes otherwise than in the body. */
@@ -203,6 +199,11 @@ public final class Exchange {
     return body;
   }
 
+  /** The body as the record that the route declares. */
+  <T extends Record> T body(Class<T> type) {
+    return Bodies.read(body(), type);
+  }
+
   private ObjectNode readBody() {
     byte[] bytes;
     try {
@@ -236,83 +237,9 @@ public final class Exchange {
     json.forEach(Exchange::insistWhole);
   }
 
-  /**
-   * Refuses what it does not know. A misspelled key that is passed over could roll back to
-   * somewhere else; Heroku's own endpoints pass over it, since its clients send more than is read.
-   */
-  public void insistOnly(String... keys) {
-    Set<String> known = Set.of(keys);
-    for (Map.Entry<String, JsonNode> property : body().properties()) {
-      if (!known.contains(property.getKey())) {
-        throw ApiError.invalid(
-            "\""
-                + Printable.of(property.getKey())
-                + "\" is not known here: "
-                + String.join(", ", keys)
-                + " are.");
-      }
-    }
-  }
-
   /** A value of the query. */
   public Optional<String> query(String key) {
     return inquiry.query(key);
-  }
-
-  /** A list of words of the body. */
-  public List<String> texts(String key) {
-    JsonNode list = body().path(key);
-    if (list.isMissingNode() || list.isNull()) {
-      return List.of();
-    }
-    if (!list.isArray() || list.size() > LIST_MAX) {
-      throw ApiError.invalid("\"" + key + "\" must be a list of at most " + LIST_MAX + " words.");
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode item : list) {
-      if (!item.isTextual()) {
-        throw ApiError.invalid("\"" + key + "\" must be a list of words.");
-      }
-      texts.add(item.asText());
-    }
-    return texts;
-  }
-
-  /** A value of the body as text; numbers and booleans count, null is absent. */
-  public Optional<String> text(String key) {
-    return Fields.text(body(), key);
-  }
-
-  /** A required value of the body as text. */
-  public String needed(String key) {
-    return text(key)
-        .filter(v -> !v.isBlank())
-        .orElseThrow(() -> ApiError.invalid("\"" + key + "\" is missing."));
-  }
-
-  /**
-   * What the body refers to: as text, or as an object with its {@code id}, {@code name} or {@code
-   * email}.
-   */
-  public String identity(String key) {
-    JsonNode value = body().path(key);
-    if (value.isObject()) {
-      for (String form : List.of("id", "name", "email")) {
-        if (value.path(form).isTextual()) {
-          return value.path(form).asText();
-        }
-      }
-      throw ApiError.invalid("\"" + key + "\" names nothing.");
-    }
-    return needed(key);
-  }
-
-  public Optional<Boolean> flag(String key) {
-    return Fields.flag(body(), key);
-  }
-
-  public Optional<Integer> number(String key) {
-    return Fields.number(body(), key);
   }
 
   /** An id in the path. */

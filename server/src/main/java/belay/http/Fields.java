@@ -4,6 +4,7 @@ import belay.release.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads properties as lenient as the Platform API: a number or a boolean may come as a string. */
 public final class Fields {
@@ -46,6 +47,29 @@ public final class Fields {
             throw ApiError.invalid("\"" + key + "\" must be a whole number" + isNot(value) + ".");
           }
         });
+  }
+
+  /** A required text. */
+  static String needed(JsonNode object, String key) {
+    return text(object, key).filter(v -> !v.isBlank()).orElseThrow(() -> missing(key));
+  }
+
+  public static ApiError missing(String key) {
+    return ApiError.invalid("\"" + key + "\" is missing.");
+  }
+
+  /** What is named: as text, or as an object with its {@code id}, {@code name} or {@code email}. */
+  static String identity(JsonNode object, String key) {
+    Optional<JsonNode> named = present(object, key).filter(JsonNode::isObject);
+    if (named.isEmpty()) {
+      return needed(object, key);
+    }
+    return Stream.of("id", "name", "email")
+        .map(named.get()::path)
+        .filter(JsonNode::isTextual)
+        .findFirst()
+        .map(JsonNode::asText)
+        .orElseThrow(() -> ApiError.invalid("\"" + key + "\" names nothing."));
   }
 
   private static String isNot(String value) {

@@ -1,7 +1,10 @@
 package belay.http;
 
 import belay.access.Scope.Need;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.api.request.FreeForm;
+import belay.api.request.Reason;
+import java.io.InputStream;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +38,16 @@ public final class Routes {
     return add("POST", pattern, need, allowed, body, answer, endpoint);
   }
 
+  public <B extends Record> Routes post(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<B> body,
+      Class<?> answer,
+      Endpoint.Taking<B> endpoint) {
+    return add("POST", pattern, need, allowed, body, answer, taking(body, endpoint));
+  }
+
   public Routes put(
       String pattern,
       Need need,
@@ -43,6 +56,16 @@ public final class Routes {
       Class<?> answer,
       Endpoint endpoint) {
     return add("PUT", pattern, need, allowed, body, answer, endpoint);
+  }
+
+  public <B extends Record> Routes put(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<B> body,
+      Class<?> answer,
+      Endpoint.Taking<B> endpoint) {
+    return add("PUT", pattern, need, allowed, body, answer, taking(body, endpoint));
   }
 
   public Routes patch(
@@ -55,10 +78,20 @@ public final class Routes {
     return add("PATCH", pattern, need, allowed, body, answer, endpoint);
   }
 
+  public <B extends Record> Routes patch(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<B> body,
+      Class<?> answer,
+      Endpoint.Taking<B> endpoint) {
+    return add("PATCH", pattern, need, allowed, body, answer, taking(body, endpoint));
+  }
+
   /** May have a body, with the reason. */
   public Routes delete(
       String pattern, Need need, Allowed allowed, Class<?> answer, Endpoint endpoint) {
-    return add("DELETE", pattern, need, allowed, ObjectNode.class, answer, endpoint);
+    return add("DELETE", pattern, need, allowed, Reason.class, answer, endpoint);
   }
 
   /** An endpoint that asks for no token: its URL carries a secret of its own. */
@@ -67,6 +100,15 @@ public final class Routes {
     return add(
         new Route(
             method, segments(pattern), Optional.empty(), Allowed.OPEN, body, answer, endpoint));
+  }
+
+  public <B extends Record> Routes open(
+      String method, String pattern, Class<B> body, Class<?> answer, Endpoint.Taking<B> endpoint) {
+    return open(method, pattern, body, answer, taking(body, endpoint));
+  }
+
+  private static <B extends Record> Endpoint taking(Class<B> body, Endpoint.Taking<B> endpoint) {
+    return x -> endpoint.handle(x, x.body(body));
   }
 
   /** Whether an endpoint is the registry's, which asks who one is of a client that then says it. */
@@ -95,11 +137,22 @@ public final class Routes {
       throw new IllegalArgumentException(
           route.label() + " asks for a permission on an app, and has none in its path");
     }
+    if (!isBody(route.body)) {
+      throw new IllegalArgumentException(
+          route.label() + " says neither a record nor that its body is free");
+    }
     if (routes.stream().anyMatch(r -> r.label().equals(route.label()))) {
       throw new IllegalArgumentException(route.label() + " is declared twice");
     }
     routes.add(route);
     return this;
+  }
+
+  private static boolean isBody(Class<?> type) {
+    return type.isRecord()
+        || type == FreeForm.class
+        || type == InputStream.class
+        || type == Void.class;
   }
 
   private static List<String> segments(String pattern) {
@@ -137,7 +190,9 @@ public final class Routes {
    * A line of the table.
    *
    * @param need what the token must be for; empty where none is asked for
-   * @param body what is taken: an object of JSON, or bytes ({@link java.io.InputStream})
+   * @param body what is taken: a record of the API, an object of a form of its own ({@link
+   *     belay.api.request.FreeForm}), bytes ({@link java.io.InputStream}), or nothing ({@link
+   *     Void})
    * @param answer what is answered with, or a list of it; {@link Void} where there is nothing to
    *     say
    */

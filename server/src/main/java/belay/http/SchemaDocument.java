@@ -1,5 +1,8 @@
 package belay.http;
 
+import belay.api.request.Patch;
+import belay.api.request.Ref;
+import belay.api.request.Strict;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
@@ -87,6 +90,9 @@ public final class SchemaDocument {
     if (route.body() == InputStream.class) {
       link.put("encType", "application/octet-stream");
     }
+    if (route.body().isRecord()) {
+      link.set("schema", type(Json.typeOf(route.body())));
+    }
     answer.ifPresent(n -> link.putObject("targetSchema").put("$ref", reference(n)));
   }
 
@@ -153,11 +159,21 @@ public final class SchemaDocument {
       content.withArray("/type").add("null");
       return content;
     }
-    if (type.isCollectionLikeType()) {
+    if (type.getRawClass() == Patch.class) {
+      ObjectNode content = type(type.containedType(0));
+      content.withArray("/type").add("null");
+      return content;
+    }
+    if (type.getRawClass() == Ref.class) {
+      schema.putArray("type").add("string").add("object");
+    } else if (type.isCollectionLikeType()) {
       schema.putArray("type").add("array");
       schema.set("items", type(type.getContentType()));
     } else if (type.getRawClass().isRecord()) {
       schema.putArray("type").add("object");
+      if (type.getRawClass().isAnnotationPresent(Strict.class)) {
+        schema.put("additionalProperties", false);
+      }
       ObjectNode properties = schema.putObject("properties");
       for (BeanPropertyDefinition property : Json.properties(type)) {
         properties.set(property.getName(), type(property.getPrimaryType()));

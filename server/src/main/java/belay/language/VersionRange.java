@@ -93,10 +93,10 @@ record VersionRange(List<List<Bound>> any) {
   private static Bound bound(String operator, Version version) {
     int parts = version.parts().size();
     return switch (operator) {
-      case ">=" -> between(Optional.of(version), Optional.empty());
-      case ">" -> between(Optional.of(version.after(parts)), Optional.empty());
-      case "<" -> between(Optional.empty(), Optional.of(version));
-      case "<=" -> between(Optional.empty(), Optional.of(version.after(parts)));
+      case ">=" -> from(version);
+      case ">" -> from(version.after(parts));
+      case "<" -> before(version);
+      case "<=" -> before(version.after(parts));
       case "^" -> until(version, version.after(leading(version)));
       case "~" -> until(version, version.after(Math.min(parts, 2)));
       // Ruby's and Python's: the last part written may grow.
@@ -117,10 +117,14 @@ record VersionRange(List<List<Bound>> any) {
   }
 
   private static Bound until(Version from, Version before) {
-    return between(Optional.of(from), Optional.of(before));
+    return new Bound(Optional.of(from), Optional.of(before), false);
   }
 
-  private static Bound between(Optional<Version> from, Optional<Version> before) {
-    return new Bound(from, before, false);
+  private static Bound from(Version version) {
+    return new Bound(Optional.of(version), Optional.empty(), false);
+  }
+
+  private static Bound before(Version version) {
+    return new Bound(Optional.empty(), Optional.of(version), false);
   }
 }

@@ -1,10 +1,10 @@
 package belay.ledger;
 
+import belay.database.Row;
 import belay.release.ReleaseStatus;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterator;
 
 /**
  * Recomputes an app's two chains from what is in the file, and stops at the first row that is not
  * what was written. It reads rows one by one, so that a long history needs little memory.
  */
 final class ChainCheck {
+  private static final RowMapper<ReadStatus> READ_STATUS =
+      Row.mapper(row -> new ReadStatus(row.integer("version"), readStatus(row)));
+
   private static final int BATCH = 2_000;
 
   private final Handle handle;
@@ -45,40 +51,34 @@ final class ChainCheck {
   }
 
   Verification run() {
-    Optional<Verification> releases =
+    return checkReleases().or(this::checkStatuses).orElseGet(this::whole);
+  }
+
+  private Optional<Verification> checkReleases() {
+    try (ResultIterator<ReadRelease> rows =
         handle
             .select(
                 "select r.*, c.sealed, c.own_id, s.image, s.images, s.tree_hash from releases r left join"
                     + " configs c on c.id = r.config_id left join slugs s on s.id = r.slug_id"
                     + " where r.app_id = ? order by r.version",
                 appId.toString())
-            .scanResultSet((rows, context) -> {
-              try (context) {
-                return inBatches(
-                    rows.get(),
-                    this::read,
-                    r -> r.row().map(row -> row.computeHash(r.version())).orElse(""),
-                    this::checkReleases);
-              }
-            });
-    return releases.orElseGet(() ->
-        handle
-            .select("select * from statuses where app_id = ? order by seq", appId.toString())
-            .scanResultSet((rows, context) -> {
-              try (context) {
-                return inBatches(
-                        rows.get(),
-                        row -> new ReadStatus(row.getInt("version"), readStatus(row)),
-                        this::hash,
-                        this::checkStatuses)
-                    .orElseGet(this::whole);
-              }
-            }));
+            .map(Row.mapper(this::read))
+            .iterator()) {
+      return inBatches(
+          rows,
+          r -> r.row().map(row -> row.computeHash(r.version())).orElse(""),
+          this::checkReleases);
+    }
   }
 
-  /** Reads one row. */
-  private interface Reader<R> {
-    R read(ResultSet row) throws SQLException;
+  private Optional<Verification> checkStatuses() {
+    try (ResultIterator<ReadStatus> rows =
+        handle
+            .select("select * from statuses where app_id = ? order by seq", appId.toString())
+            .map(READ_STATUS)
+            .iterator()) {
+      return inBatches(rows, this::hash, this::checkStatuses);
+    }
   }
 
   /**
@@ -86,18 +86,16 @@ final class ChainCheck {
    * were just read are hashed on other cores while the next are read.
    */
   private static <R> Optional<Verification> inBatches(
-      ResultSet rows,
-      Reader<R> reader,
+      Iterator<R> rows,
       Function<R, String> hash,
-      BiFunction<List<R>, List<String>, Optional<Verification>> check)
-      throws SQLException {
+      BiFunction<List<R>, List<String>, Optional<Verification>> check) {
     List<R> before = List.of();
     CompletableFuture<List<String>> hashed = CompletableFuture.completedFuture(List.of());
     boolean more = true;
     while (more) {
       List<R> batch = new ArrayList<>(BATCH);
-      while (batch.size() < BATCH && (more = rows.next())) {
-        batch.add(reader.read(rows));
+      while (batch.size() < BATCH && (more = rows.hasNext())) {
+        batch.add(rows.next());
       }
       Optional<Verification> broken = check.apply(before, hashed.join());
       if (broken.isPresent()) {
@@ -123,16 +121,16 @@ final class ChainCheck {
       boolean checkConfig,
       Optional<String> digest) {}
 
-  private ReadRelease read(ResultSet rows) throws SQLException {
-    Optional<ReleaseRow> row = readRelease(rows);
-    boolean checkConfig = row.map(r -> configsSeen.add(r.configId())).orElse(false);
+  private ReadRelease read(Row row) {
+    Optional<ReleaseRow> release = readRelease(row);
+    boolean checkConfig = release.map(r -> configsSeen.add(r.configId())).orElse(false);
     return new ReadRelease(
-        rows.getInt("version"),
-        row,
-        checkConfig ? Optional.ofNullable(rows.getBytes("sealed")) : Optional.empty(),
-        Optional.ofNullable(rows.getString("own_id")),
+        row.integer("version"),
+        release,
+        checkConfig ? row.optionalBytes("sealed") : Optional.empty(),
+        row.optionalText("own_id"),
         checkConfig,
-        rows.getString("tree_hash") == null ? Optional.empty() : Optional.of(SlugRow.digest(rows)));
+        row.has("tree_hash") ? Optional.of(SlugRow.digest(row)) : Optional.empty());
   }
 
   private Optional<Verification> checkReleases(List<ReadRelease> batch, List<String> computed) {
@@ -264,18 +262,22 @@ final class ChainCheck {
     return legal ? Optional.empty() : Optional.of(what + " cannot come after the one before it");
   }
 
-  private static Optional<ReleaseRow> readRelease(ResultSet rows) throws SQLException {
+  private static Optional<ReleaseRow> readRelease(Row row) {
     try {
-      return Optional.of(ReleaseRow.read(rows));
+      return Optional.of(ReleaseRow.read(row));
+    } catch (JdbiException e) {
+      throw e;
     } catch (RuntimeException e) {
       // An edit can put anything where an id, a word or a stamp stood.
       return Optional.empty();
     }
   }
 
-  private static Optional<StatusRow> readStatus(ResultSet rows) throws SQLException {
+  private static Optional<StatusRow> readStatus(Row row) {
     try {
-      return Optional.of(StatusRow.read(rows));
+      return Optional.of(StatusRow.read(row));
+    } catch (JdbiException e) {
+      throw e;
     } catch (RuntimeException e) {
       // As above.
       return Optional.empty();

@@ -1,5 +1,6 @@
 package belay.ledger;
 
+import belay.database.Row;
 import belay.release.ConfigVars;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,10 +49,9 @@ final class Configs {
   Optional<ConfigVars> find(String id) {
     return handle
         .select("select sealed, own_id from configs where id = ?", id)
-        .map((row, context) ->
-            seal.openConfig(
-                    id, Optional.ofNullable(row.getString("own_id")), row.getBytes("sealed"))
-                .orElseThrow(Configs::unusable))
+        .map(Row.mapper(row ->
+            seal.openConfig(id, row.optionalText("own_id"), row.bytes("sealed"))
+                .orElseThrow(Configs::unusable)))
         .findOne();
   }
 

@@ -27,7 +27,7 @@ final class Entries {
       Configs configs = new Configs(h, seal);
       return bind
           .apply(h.createQuery(EntryRow.SELECT + where))
-          .map((row, context) -> EntryRow.read(row))
+          .map(EntryRow.ENTRY)
           .stream()
           .map(e -> e.entry(configs))
           .toList();

@@ -1,12 +1,12 @@
 package belay.ledger;
 
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** A release's row with its newest status and the time it last became the serving one. */
 record EntryRow(
@@ -15,6 +15,8 @@ record EntryRow(
     String detail,
     long statusAt,
     Optional<Instant> servedAt) {
+  static final RowMapper<EntryRow> ENTRY = Row.mapper(EntryRow::read);
+
   /**
    * The status is compared as an expression, so that no planner walks the index of all statuses of
    * that kind to find the few of one release.
@@ -26,13 +28,13 @@ record EntryRow(
           + " join statuses s on s.app_id = r.app_id and s.seq = (select max(u.seq) from statuses u"
           + " where u.app_id = r.app_id and u.version = r.version) where ";
 
-  static EntryRow read(ResultSet row) throws SQLException {
+  private static EntryRow read(Row row) {
     return new EntryRow(
         ReleaseRow.read(row),
-        ReleaseStatus.ofWord(row.getString("status")),
-        row.getString("detail"),
-        row.getLong("status_at"),
-        Optional.ofNullable(row.getString("served_at")).map(Long::valueOf).map(Micros::instant));
+        ReleaseStatus.ofWord(row.text("status")),
+        row.text("detail"),
+        row.number("status_at"),
+        row.optionalTime("served_at"));
   }
 
   LedgerEntry entry(Configs configs) {

@@ -1,19 +1,21 @@
 package belay.ledger;
 
-import belay.release.SwitchFigures;
+import belay.database.Row;
 import belay.release.SwitchFigures.Drained;
 import belay.release.SwitchFigures.Latency;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import belay.release.SwitchFigures;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * The rows of {@code switch_figures}, {@code drained} and {@code latencies_after}. Before there was
  * {@code drained}, what it tells was known, and written, with the first.
  */
 final class FiguresRow {
+  private static final RowMapper<SwitchFigures> FIGURES = Row.mapper(FiguresRow::read);
+
   /** In the old columns: not known yet. */
   private static final long NOT_YET = -1;
 
@@ -71,47 +73,47 @@ final class FiguresRow {
                 + " order by r.version desc limit ?",
             appId,
             max)
-        .map((row, context) -> read(row))
+        .map(FIGURES)
         .list();
   }
 
   static Optional<SwitchFigures> find(Handle handle, String releaseId) {
     return handle
         .select(SELECT + "where f.release_id = ?", releaseId)
-        .map((row, context) -> read(row))
+        .map(FIGURES)
         .findOne();
   }
 
-  private static SwitchFigures read(ResultSet row) throws SQLException {
+  private static SwitchFigures read(Row row) {
     Latency before =
         new Latency(
-            row.getLong("before_requests"),
-            row.getLong("before_p50_us"),
-            row.getLong("before_p99_us"));
-    boolean after = row.getString("requests") != null;
+            row.number("before_requests"),
+            row.number("before_p50_us"),
+            row.number("before_p99_us"));
+    boolean after = row.has("requests");
     return new SwitchFigures(
-        row.getBoolean("warm"),
-        row.getLong("to_repoint_us"),
+        row.flag("warm"),
+        row.number("to_repoint_us"),
         drained(row),
         Optional.of(before).filter(b -> b.requests() > 0),
         after
             ? Optional.of(
-                new Latency(row.getLong("requests"), row.getLong("p50_us"), row.getLong("p99_us")))
+                new Latency(row.number("requests"), row.number("p50_us"), row.number("p99_us")))
             : Optional.empty());
   }
 
-  private static Optional<Drained> drained(ResultSet row) throws SQLException {
-    if (row.getString("drained_us") != null) {
+  private static Optional<Drained> drained(Row row) {
+    if (row.has("drained_us")) {
       return Optional.of(
           new Drained(
-              row.getLong("drained_us"),
-              row.getInt("drained_in_flight"),
-              row.getInt("drained_failed"),
-              row.getInt("cut")));
+              row.number("drained_us"),
+              row.integer("drained_in_flight"),
+              row.integer("drained_failed"),
+              row.integer("cut")));
     }
-    long old = row.getLong("to_last_answer_us");
+    long old = row.number("to_last_answer_us");
     return old == NOT_YET
         ? Optional.empty()
-        : Optional.of(new Drained(old, row.getInt("in_flight"), row.getInt("failed"), 0));
+        : Optional.of(new Drained(old, row.integer("in_flight"), row.integer("failed"), 0));
   }
 }

@@ -63,7 +63,7 @@ final class GivenRows {
     List<Slug> known =
         database.read(h ->
             h.select("select * from slugs where id = ?", id)
-                .map((columns, context) -> SlugRow.read(columns, seal))
+                .map(SlugRow.slug(seal))
                 .list());
     for (Slug slug : known) {
       sink.row(SlugCopy.row(slug));

@@ -1,15 +1,12 @@
 package belay.ledger;
 
-import belay.database.Database;
+import belay.database.ClosedDatabase;
 import belay.database.DatabaseUnusable;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Looks into a ledger that is not open yet, and changes nothing of it. */
 public final class HeadCheck {
-  private static final String SOUND = "ok";
-
   private HeadCheck() {}
 
   /** What a ledger is, beside the head that is remembered. */
@@ -38,28 +35,26 @@ public final class HeadCheck {
   /**
    * Looks.
    *
+   * @param remembered {@link LedgerHead#NONE} where none is
    * @param thorough whether every page is read: a log beside the file may belong to another
    */
-  public static Found of(Path file, Optional<LedgerHead> remembered, boolean thorough) {
+  public static Found of(ClosedDatabase database, LedgerHead remembered, boolean thorough) {
     try {
-      return Database.look(file, h -> look(h, remembered.orElse(LedgerHead.NONE), thorough));
+      return database.look(h -> look(database, h, remembered, thorough));
     } catch (DatabaseUnusable e) {
-      return new Found.Broken(Database.reason(e), Database.remedy(e), !Database.isCorrupt(e));
+      ClosedDatabase.Trouble why = database.why(e);
+      return new Found.Broken(why.reason(), why.remedy(), why.whole());
     }
   }
 
-  private static Found look(Handle h, LedgerHead remembered, boolean thorough) {
-    if (thorough) {
-      String said = h.select("pragma quick_check(1)").mapTo(String.class).first();
-      if (!said.equals(SOUND)) {
-        return new Found.Broken(
-            "its pages do not fit together (" + said.lines().findFirst().orElse("") + ")",
-            "Check the disk.",
-            false);
-      }
+  private static Found look(
+      ClosedDatabase database, Handle h, LedgerHead remembered, boolean thorough) {
+    Optional<String> fault = thorough ? database.fault(h) : Optional.empty();
+    if (fault.isPresent()) {
+      return new Found.Broken(fault.get(), "Check the disk.", false);
     }
-    boolean tables = has(h, "statuses");
-    if (!tables && !has(h, "schema_history")) {
+    boolean tables = database.has(h, "statuses");
+    if (!tables && !database.has(h, "schema_history")) {
       return new Found.Nothing();
     }
     Optional<LedgerHead.Status> lacks =
@@ -67,18 +62,11 @@ public final class HeadCheck {
     if (lacks.isPresent()) {
       return new Found.LacksRelease(lacks.get());
     }
-    boolean events = has(h, "events");
+    boolean events = database.has(h, "events");
     return remembered
         .event()
         .filter(event -> !events || !HeadRows.has(h, event))
         .<Found>map(Found.LacksEvent::new)
         .orElseGet(Found.Whole::new);
-  }
-
-  private static boolean has(Handle h, String table) {
-    return h.select("select 1 from sqlite_master where type = 'table' and name = ?", table)
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
   }
 }

@@ -1,11 +1,32 @@
 package belay.ledger;
 
-import belay.database.Micros;
+import belay.database.Row;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Reads the head of a ledger, and finds a head's rows in one. */
 final class HeadRows {
+  private static final RowMapper<LedgerHead.Status> STATUS =
+      Row.mapper(row ->
+          new LedgerHead.Status(
+              row.text("app_id"),
+              row.number("seq"),
+              row.text("hash"),
+              row.integer("version"),
+              row.text("app"),
+              row.time("at")));
+
+  private static final RowMapper<LedgerHead.Event> EVENT =
+      Row.mapper(row ->
+          new LedgerHead.Event(
+              row.text("app_id"),
+              row.number("seq"),
+              row.text("id"),
+              row.text("what"),
+              row.text("app"),
+              row.time("at")));
+
   private HeadRows() {}
 
   /** Rows are in the order in which they were written. */
@@ -15,27 +36,13 @@ final class HeadRows {
                 "select s.app_id, s.seq, s.hash, s.version, coalesce(a.name, s.app_id) as app, s.at"
                     + " from statuses s left join apps a on a.id = s.app_id"
                     + " order by s.rowid desc limit 1")
-            .map((row, c) ->
-                new LedgerHead.Status(
-                    row.getString("app_id"),
-                    row.getLong("seq"),
-                    row.getString("hash"),
-                    row.getInt("version"),
-                    row.getString("app"),
-                    Micros.instant(row.getLong("at"))))
+            .map(STATUS)
             .findOne(),
         h.select(
                 "select e.app_id, e.seq, e.id, e.what, coalesce(a.name, e.app_id) as app, e.at"
                     + " from events e left join apps a on a.id = e.app_id"
                     + " order by e.rowid desc limit 1")
-            .map((row, c) ->
-                new LedgerHead.Event(
-                    row.getString("app_id"),
-                    row.getLong("seq"),
-                    row.getString("id"),
-                    row.getString("what"),
-                    row.getString("app"),
-                    Micros.instant(row.getLong("at"))))
+            .map(EVENT)
             .findOne());
   }
 

@@ -1,14 +1,24 @@
 package belay.ledger;
 
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Origin;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The rows of {@code origins}. */
 final class OriginRow {
+  private static final RowMapper<Origin> ORIGIN =
+      Row.mapper(row ->
+          new Origin(
+              row.time("asked_at"),
+              Duration.of(row.number("queued_us"), ChronoUnit.MICROS),
+              Duration.of(row.number("build_us"), ChronoUnit.MICROS),
+              row.text("checks").lines().toList()));
+
   private OriginRow() {}
 
   static int insert(Handle handle, String releaseId, Origin origin) {
@@ -25,12 +35,7 @@ final class OriginRow {
   static Optional<Origin> find(Handle handle, String releaseId) {
     return handle
         .select("select * from origins where release_id = ?", releaseId)
-        .map((row, context) ->
-            new Origin(
-                Micros.instant(row.getLong("asked_at")),
-                Duration.of(row.getLong("queued_us"), ChronoUnit.MICROS),
-                Duration.of(row.getLong("build_us"), ChronoUnit.MICROS),
-                row.getString("checks").lines().toList()))
+        .map(ORIGIN)
         .findOne();
   }
 }

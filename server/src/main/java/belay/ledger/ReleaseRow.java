@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Actor;
 import belay.release.Change;
 import belay.release.ConfigVars;
@@ -8,13 +9,12 @@ import belay.release.Kind;
 import belay.release.LanguageRuntime;
 import belay.release.Release;
 import belay.release.Stamp;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * One release as its row: a release whose config is named by its id.
@@ -41,6 +41,8 @@ record ReleaseRow(
     String configId,
     String previousHash,
     String hash) {
+  static final RowMapper<ReleaseRow> RELEASE = Row.mapper(ReleaseRow::read);
+
   /** Named in the hash and in the row: a later Belay may hash more, and still check this one. */
   static final long FORM = 3;
 
@@ -182,33 +184,33 @@ record ReleaseRow(
         .execute();
   }
 
-  static ReleaseRow read(ResultSet row) throws SQLException {
+  static ReleaseRow read(Row row) {
     return new ReleaseRow(
-        row.getLong("form"),
-        UUID.fromString(row.getString("app_id")),
-        Math.toIntExact(row.getLong("version")),
-        UUID.fromString(row.getString("id")),
-        Kind.ofWord(row.getString("kind")),
+        row.number("form"),
+        row.id("app_id"),
+        Math.toIntExact(row.number("version")),
+        row.id("id"),
+        Kind.ofWord(row.text("kind")),
         new Release.Ref(
-            Optional.ofNullable(row.getString("ref_target")).map(Integer::valueOf),
-            Optional.ofNullable(row.getString("ref_commit")),
-            keys(row.getString("ref_keys"))),
-        row.getString("description"),
+            row.optionalInteger("ref_target"),
+            row.optionalText("ref_commit"),
+            keys(row.text("ref_keys"))),
+        row.text("description"),
         new Change(
             new Actor(
-                UUID.fromString(row.getString("actor_id")),
-                row.getString("actor_email"),
-                row.getString("credential")),
-            source(row.getString("source")),
-            Optional.ofNullable(row.getString("reason"))),
-        row.getLong("created_at"),
-        Optional.ofNullable(row.getString("stamp")).map(Stamp::new),
-        Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
-        Optional.ofNullable(row.getString("digest")),
-        Optional.ofNullable(row.getString("runtimes")),
-        row.getString("config_id"),
-        row.getString("prev_hash"),
-        row.getString("hash"));
+                row.id("actor_id"),
+                row.text("actor_email"),
+                row.text("credential")),
+            source(row.text("source")),
+            row.optionalText("reason")),
+        row.number("created_at"),
+        row.optionalText("stamp").map(Stamp::new),
+        row.optionalId("slug_id"),
+        row.optionalText("digest"),
+        row.optionalText("runtimes"),
+        row.text("config_id"),
+        row.text("prev_hash"),
+        row.text("hash"));
   }
 
   private static List<String> keys(String joined) {

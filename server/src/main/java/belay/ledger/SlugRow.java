@@ -1,18 +1,18 @@
 package belay.ledger;
 
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
 import belay.release.SlugImages;
 import belay.release.Stamp;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * A row of the table {@code slugs}. What a build asks for as env may hold secrets: it is sealed.
@@ -57,7 +57,7 @@ final class SlugRow {
   static Optional<String> digest(Handle handle, UUID id) {
     return handle
         .select("select image, images, tree_hash from slugs where id = ?", id.toString())
-        .map((row, context) -> digest(row))
+        .map(Row.mapper(SlugRow::digest))
         .findOne();
   }
 
@@ -91,30 +91,35 @@ final class SlugRow {
                 + " limit 1",
             appId.toString(),
             stamp.value())
-        .map((row, context) -> images(row).orElseThrow())
+        .map(Row.mapper(row -> images(row).orElseThrow()))
         .findOne();
   }
 
-  private static Optional<SlugImages> images(ResultSet row) throws SQLException {
-    return SlugImages.parse(Optional.ofNullable(row.getString("image")), row.getString("images"));
+  private static Optional<SlugImages> images(Row row) {
+    return SlugImages.parse(row.optionalText("image"), row.text("images"));
   }
 
   /** The digest of a row that has these three columns. */
-  static String digest(ResultSet row) throws SQLException {
-    return Slug.digest(images(row), row.getString("tree_hash"));
+  static String digest(Row row) {
+    return Slug.digest(images(row), row.text("tree_hash"));
   }
 
-  static Slug read(ResultSet row, ConfigSeal seal) throws SQLException {
-    String id = row.getString("id");
+  /** Of all columns; what is sealed is opened. */
+  static RowMapper<Slug> slug(ConfigSeal seal) {
+    return Row.mapper(row -> read(row, seal));
+  }
+
+  private static Slug read(Row row, ConfigSeal seal) {
+    String id = row.text("id");
     return new Slug(
         UUID.fromString(id),
-        UUID.fromString(row.getString("app_id")),
-        Optional.ofNullable(row.getString("commit_id")),
-        Optional.ofNullable(row.getString("commit_subject")),
-        row.getString("buildpack"),
+        row.id("app_id"),
+        row.optionalText("commit_id"),
+        row.optionalText("commit_subject"),
+        row.text("buildpack"),
         images(row),
-        ConfigSeal.pairs(row.getBytes("process_types")),
-        seal.openPairs(id, row.getBytes("env"))
+        ConfigSeal.pairs(row.bytes("process_types")),
+        seal.openPairs(id, row.bytes("env"))
             .orElseThrow(() ->
                 new ConfigKeyUnusable(
                     "What is known of slug "
@@ -122,14 +127,14 @@ final class SlugRow {
                         + " was changed in the database file; it"
                         + " cannot be started again. What serves goes on serving.")),
         new Slug.Health(
-            Optional.ofNullable(row.getString("health_path")),
-            Duration.ofMillis(row.getLong("boot_max_ms"))),
-        row.getBoolean("overlap"),
-        row.getString("migrations").lines().toList(),
-        Limits.parse(row.getString("limits")),
-        LanguageRuntime.parse(row.getString("runtimes")),
-        row.getLong("size_bytes"),
-        row.getString("tree_hash"),
-        Micros.instant(row.getLong("created_at")));
+            row.optionalText("health_path"),
+            Duration.ofMillis(row.number("boot_max_ms"))),
+        row.flag("overlap"),
+        row.text("migrations").lines().toList(),
+        Limits.parse(row.text("limits")),
+        LanguageRuntime.parse(row.text("runtimes")),
+        row.number("size_bytes"),
+        row.text("tree_hash"),
+        row.time("created_at"));
   }
 }

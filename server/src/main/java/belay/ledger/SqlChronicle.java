@@ -1,6 +1,7 @@
 package belay.ledger;
 
 import belay.database.Database;
+import belay.database.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The record in the database file. */
 public final class SqlChronicle implements Chronicle {
+  private static final RowMapper<Head> HEAD =
+      Row.mapper(row -> new Head(row.number("seq"), row.text("hash")));
+
   private final Database database;
 
   public SqlChronicle(Database database) {
@@ -23,7 +28,7 @@ public final class SqlChronicle implements Chronicle {
         h.select(
                 "select seq, hash from statuses where app_id = ? order by seq desc limit 1",
                 appId.toString())
-            .map((row, context) -> new Head(row.getLong("seq"), row.getString("hash")))
+            .map(HEAD)
             .findOne());
   }
 

@@ -6,6 +6,7 @@ import belay.database.Database;
 import belay.database.DatabaseUnwritable;
 import belay.database.Memo;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Ids;
 import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
@@ -25,12 +26,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * The ledger in the database file. Releases and statuses are two hash chains per app; config is
  * sealed and kept once per content.
  */
 public final class SqlLedger implements Ledger {
+  private static final RowMapper<JournalStep> STEP =
+      Row.mapper(
+          row -> new JournalStep(row.text("step"), row.text("detail"), row.time("at")));
+
   private static final int OUTPUT_CHARS_MAX = 1 << 20;
 
   private final Database database;
@@ -87,7 +93,7 @@ public final class SqlLedger implements Ledger {
       String app = draft.appId().toString();
       Optional<ReleaseRow> last =
           h.select("select * from releases where app_id = ? order by version desc limit 1", app)
-              .map((row, context) -> ReleaseRow.read(row))
+              .map(ReleaseRow.RELEASE)
               .findOne();
       long now = Micros.of(Micros.now(clock));
       ReleaseRow row =
@@ -128,7 +134,7 @@ public final class SqlLedger implements Ledger {
         h.select(
                 "select * from statuses where app_id = ? order by seq desc limit 1",
                 release.appId().toString())
-            .map((row, context) -> StatusRow.read(row))
+            .map(StatusRow.STATUS)
             .findOne();
     long now = Micros.of(Micros.now(clock));
     StatusRow.after(last, release.appId(), release.version(), release.hash(), status, detail, now)
@@ -231,11 +237,7 @@ public final class SqlLedger implements Ledger {
         h.select(
                 "select step, detail, at from journal where release_id = ? order by seq",
                 release.id().toString())
-            .map((row, context) ->
-                new JournalStep(
-                    row.getString("step"),
-                    row.getString("detail"),
-                    Micros.instant(row.getLong("at"))))
+            .map(STEP)
             .list());
   }
 
@@ -255,7 +257,7 @@ public final class SqlLedger implements Ledger {
         id ->
             database.read(h ->
                 h.select("select * from slugs where id = ?", id.toString())
-                    .map((row, context) -> SlugRow.read(row, seal))
+                    .map(SlugRow.slug(seal))
                     .findOne()));
   }
 

@@ -51,8 +51,9 @@ public final class SqlLedgerCopies implements LedgerCopies {
     }
     Set<UUID> slugs = new HashSet<>();
     try {
-      database.write(
-          h -> take(new TakenRows(h, ledger.seal(), appId, slugs), h, appId, head, source));
+      database.write(h ->
+          take(
+              new TakenRows(database, h, ledger.seal(), appId, slugs), h, appId, head, source));
     } catch (DatabaseUnwritable e) {
       throw new LedgerUnwritable(String.valueOf(e.getMessage()), e);
     } finally {

@@ -1,11 +1,11 @@
 package belay.ledger;
 
+import belay.database.Row;
 import belay.release.ReleaseStatus;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * One status of a release, in an app's own chain. Its hash covers the status before it and the
@@ -20,6 +20,8 @@ record StatusRow(
     long at,
     String previousHash,
     String hash) {
+  static final RowMapper<StatusRow> STATUS = Row.mapper(StatusRow::read);
+
   private static final int DETAIL_CHARS_MAX = 4_000;
 
   /**
@@ -85,16 +87,16 @@ record StatusRow(
         .execute();
   }
 
-  static StatusRow read(ResultSet row) throws SQLException {
+  static StatusRow read(Row row) {
     return new StatusRow(
-        UUID.fromString(row.getString("app_id")),
-        row.getLong("seq"),
-        Math.toIntExact(row.getLong("version")),
-        ReleaseStatus.ofWord(row.getString("status")),
-        row.getString("detail"),
-        row.getLong("at"),
-        row.getString("prev_hash"),
-        row.getString("hash"));
+        row.id("app_id"),
+        row.number("seq"),
+        Math.toIntExact(row.number("version")),
+        ReleaseStatus.ofWord(row.text("status")),
+        row.text("detail"),
+        row.number("at"),
+        row.text("prev_hash"),
+        row.text("hash"));
   }
 
   private static String cut(String detail) {

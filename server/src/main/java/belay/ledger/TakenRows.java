@@ -23,6 +23,7 @@ import org.jdbi.v3.core.JdbiException;
 final class TakenRows {
   private static final Pattern CONFIG_ID = Pattern.compile("[0-9a-f]{64}");
 
+  private final Database database;
   private final Handle handle;
   private final ConfigSeal seal;
   private final UUID appId;
@@ -35,7 +36,8 @@ final class TakenRows {
    *
    * @param slugs gets the slugs that are taken
    */
-  TakenRows(Handle handle, ConfigSeal seal, UUID appId, Set<UUID> slugs) {
+  TakenRows(Database database, Handle handle, ConfigSeal seal, UUID appId, Set<UUID> slugs) {
+    this.database = database;
     this.slugs = slugs;
     this.handle = handle;
     this.seal = seal;
@@ -52,7 +54,7 @@ final class TakenRows {
     } catch (CopyUnreadable | InvalidInput e) {
       throw unreadable(String.valueOf(e.getMessage()));
     } catch (JdbiException e) {
-      if (!Database.refusedByARule(e)) {
+      if (!database.refusedByARule(e)) {
         throw e;
       }
       throw unreadable("it stands twice, or something that it must have is missing");

@@ -1,16 +1,20 @@
 package belay.outbox;
 
-import belay.database.Micros;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import belay.database.Row;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** A delivery's row, with its receiver's and its event's. */
 final class DeliveryRow {
+  static final RowMapper<Delivery> DELIVERY = Row.mapper(DeliveryRow::of);
+
+  static final RowMapper<Due> DUE = Row.mapper(DeliveryRow::due);
+
+  static final RowMapper<Told> TOLD = Row.mapper(DeliveryRow::told);
+
   /** Of receivers that are there; a condition follows. */
   static final String ALL =
       "select d.*, d.rowid as place, r.level, r.channel, e.seq as event_seq, e.include, e.payload,"
@@ -20,55 +24,52 @@ final class DeliveryRow {
   private DeliveryRow() {}
 
   static Optional<Delivery> one(Handle h, String id) {
-    return h.select(ALL + "d.id = ?", id).map((row, c) -> of(row)).findOne();
+    return h.select(ALL + "d.id = ?", id).map(DELIVERY).findOne();
   }
 
-  static Delivery of(ResultSet row) throws SQLException {
+  private static Delivery of(Row row) {
     return new Delivery(
-        UUID.fromString(row.getString("id")),
-        row.getLong("place"),
-        UUID.fromString(row.getString("app_id")),
-        UUID.fromString(row.getString("webhook_id")),
-        row.getInt("ahead") == 1 ? Level.ONCE : Level.ofWord(row.getString("level")),
-        UUID.fromString(row.getString("event_id")),
-        row.getString("include"),
-        row.getLong("seq"),
-        Delivery.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        row.getInt("attempts"),
-        time(row, "next_at"),
+        row.id("id"),
+        row.number("place"),
+        row.id("app_id"),
+        row.id("webhook_id"),
+        row.integer("ahead") == 1 ? Level.ONCE : Level.ofWord(row.text("level")),
+        row.id("event_id"),
+        row.text("include"),
+        row.number("seq"),
+        Delivery.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+        row.integer("attempts"),
+        row.optionalTime("next_at"),
         attempt(row),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("updated_at")));
+        row.time("created_at"),
+        row.time("updated_at"));
   }
 
-  static Due due(ResultSet row) throws SQLException {
-    return new Due(of(row), row.getString("channel"), told(row));
+  private static Due due(Row row) {
+    return new Due(of(row), row.text("channel"), told(row));
   }
 
-  static Told told(ResultSet row) throws SQLException {
+  private static Told told(Row row) {
     return new Told(
-        UUID.fromString(row.getString("event_id")),
-        row.getLong("event_seq"),
-        row.getString("include"),
-        row.getString("payload"),
-        Micros.instant(row.getLong("event_at")));
+        row.id("event_id"),
+        row.number("event_seq"),
+        row.text("include"),
+        row.text("payload"),
+        row.time("event_at"));
   }
 
-  private static Optional<Delivery.Attempt> attempt(ResultSet row) throws SQLException {
-    Optional<Instant> at = time(row, "last_at");
+  private static Optional<Delivery.Attempt> attempt(Row row) {
+    Optional<Instant> at = row.optionalTime("last_at");
     if (at.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Delivery.Attempt(
-            UUID.fromString(row.getString("last_id")),
-            "succeeded".equals(row.getString("last_status")),
-            Optional.ofNullable(row.getString("last_code")).map(Integer::valueOf),
-            Optional.ofNullable(row.getString("last_error")),
+            row.id("last_id"),
+            row.optionalText("last_status").equals(Optional.of("succeeded")),
+            row.optionalInteger("last_code"),
+            row.optionalText("last_error"),
             at.get()));
   }
 
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(Long::valueOf).map(Micros::instant);
-  }
 }

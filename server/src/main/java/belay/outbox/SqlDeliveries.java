@@ -2,6 +2,7 @@ package belay.outbox;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Ids;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,12 +14,23 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * What is to be told and what was, in the database file. Each step is one transaction, so that a
  * crash repeats at most the attempt that was under way. Safe for use by several threads.
  */
 public final class SqlDeliveries {
+  private static final RowMapper<Untold> UNTOLD =
+      Row.mapper(row ->
+          new Untold(
+              row.number("seq"),
+              row.id("app_id"),
+              row.text("kind"),
+              row.text("ref"),
+              row.text("detail"),
+              row.time("at")));
+
   /** Of each receiver as many are kept: what is not done before what is, the newest of each. */
   public static final int KEPT = 1_000;
 
@@ -41,14 +53,7 @@ public final class SqlDeliveries {
   public List<Untold> untold(int max) {
     return database.read(h ->
         h.select("select * from webhook_outbox order by seq limit ?", max)
-            .map((row, c) ->
-                new Untold(
-                    row.getLong("seq"),
-                    UUID.fromString(row.getString("app_id")),
-                    row.getString("kind"),
-                    row.getString("ref"),
-                    row.getString("detail"),
-                    Micros.instant(row.getLong("at"))))
+            .map(UNTOLD)
             .list());
   }
 
@@ -189,7 +194,7 @@ public final class SqlDeliveries {
                     + OPEN
                     + " order by x.ahead desc, x.seq limit 1) order by d.next_at",
                 now())
-            .map((row, c) -> DeliveryRow.due(row))
+            .map(DeliveryRow.DUE)
             .list());
   }
 
@@ -238,7 +243,7 @@ public final class SqlDeliveries {
                 DeliveryRow.ALL + "r.app_id = ? and r.channel = ? order by d.rowid",
                 appId.toString(),
                 channel)
-            .map((row, c) -> DeliveryRow.of(row))
+            .map(DeliveryRow.DELIVERY)
             .list());
   }
 
@@ -249,7 +254,7 @@ public final class SqlDeliveries {
                 DeliveryRow.ALL + "r.app_id = ? and r.channel = ? order by d.rowid",
                 appId.toString(),
                 channel)
-            .map((row, c) -> DeliveryRow.due(row))
+            .map(DeliveryRow.DUE)
             .list());
   }
 
@@ -261,7 +266,7 @@ public final class SqlDeliveries {
                 appId.toString(),
                 channel,
                 id.toString())
-            .map((row, c) -> DeliveryRow.due(row))
+            .map(DeliveryRow.DUE)
             .findOne());
   }
 
@@ -273,7 +278,7 @@ public final class SqlDeliveries {
                     + " from webhook_events where app_id = ? and channel = ? order by seq",
                 appId.toString(),
                 channel)
-            .map((row, c) -> DeliveryRow.told(row))
+            .map(DeliveryRow.TOLD)
             .list());
   }
 }

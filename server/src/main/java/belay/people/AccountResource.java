@@ -13,12 +13,13 @@ import belay.api.AccountBody;
 import belay.api.FeatureBody;
 import belay.api.KeyBody;
 import belay.api.RateLimitBody;
+import belay.api.request.FreeForm;
+import belay.api.request.KeyCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.http.Sender;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** {@code /account} and {@code /account/keys}. */
@@ -38,7 +39,7 @@ public final class AccountResource {
             AccountBody.class,
             x -> Answer.ok(account(x.person().user())))
         .get("/account/keys", READ, USER, KeyBody.class, this::keys)
-        .post("/account/keys", EVERYTHING, USER, ObjectNode.class, KeyBody.class, this::addKey)
+        .post("/account/keys", EVERYTHING, USER, KeyCreate.class, KeyBody.class, this::addKey)
         .delete("/account/keys/{key}", EVERYTHING, USER, KeyBody.class, this::removeKey)
         .get("/account/rate-limits", READ, USER, RateLimitBody.class, _ -> rateLimits())
         .get("/account/features", READ, USER, FeatureBody.class, _ -> Answer.ok(List.of()))
@@ -47,7 +48,7 @@ public final class AccountResource {
             "/account/features/{feature}",
             EVERYTHING,
             USER,
-            ObjectNode.class,
+            FreeForm.class,
             FeatureBody.class,
             _ -> noFeature());
   }
@@ -70,9 +71,9 @@ public final class AccountResource {
     return x.range("id").page(keys, entry("id", k -> k.id().toString()));
   }
 
-  private Answer addKey(Exchange x) {
+  private Answer addKey(Exchange x, KeyCreate asked) {
     User user = x.person().user();
-    return Answer.created(key(access.addKey(user, x.needed("public_key")), user));
+    return Answer.created(key(access.addKey(user, asked.publicKey()), user));
   }
 
   private Answer removeKey(Exchange x) {

@@ -8,18 +8,19 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import belay.access.Access;
 import belay.access.Access.Issued;
+import belay.access.Access;
 import belay.access.Invitations;
 import belay.access.Scope;
 import belay.access.Token;
 import belay.access.User;
-import belay.api.AuthorizationBody;
 import belay.api.AuthorizationBody.AccessToken;
 import belay.api.AuthorizationBody.Owner;
+import belay.api.AuthorizationBody;
+import belay.api.request.AuthorizationCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class AuthorizationsResource {
             "/oauth/authorizations",
             EVERYTHING,
             USER,
-            ObjectNode.class,
+            AuthorizationCreate.class,
             AuthorizationBody.class,
             this::create)
         .get("/oauth/authorizations/{id}", EVERYTHING, USER, AuthorizationBody.class, this::one)
@@ -58,11 +59,11 @@ public final class AuthorizationsResource {
     return x.range("id").page(all, entry("id", a -> a.id().toString()));
   }
 
-  private Answer create(Exchange x) {
-    Set<Scope> scopes = x.body().path("scope").isArray() ? Scope.of(x.texts("scope")) : Scope.ALL;
-    Optional<Duration> life = x.number("expires_in").map(Duration::ofSeconds);
+  private Answer create(Exchange x, AuthorizationCreate asked) {
+    Set<Scope> scopes = asked.scope().map(Scope::of).orElse(Scope.ALL);
+    Optional<Duration> life = asked.expiresIn().map(Duration::ofSeconds);
     Issued issued =
-        access.issueToken(x.person().user(), x.text("description").orElse(""), scopes, life);
+        access.issueToken(x.person().user(), asked.description().orElse(""), scopes, life);
     return Answer.created(body(x.person().user(), issued.token(), issued.secret()));
   }
 

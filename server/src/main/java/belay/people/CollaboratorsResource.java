@@ -12,19 +12,18 @@ import belay.access.Permission;
 import belay.access.User;
 import belay.activity.OfPeople;
 import belay.api.CollaboratorBody;
+import belay.api.request.CollaboratorCreate;
+import belay.api.request.CollaboratorUpdate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.view.CollaboratorViews;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -58,14 +57,14 @@ public final class CollaboratorsResource {
             "/apps/{app}/collaborators",
             EVERYTHING,
             MANAGE,
-            ObjectNode.class,
+            CollaboratorCreate.class,
             CollaboratorBody.class,
             this::add)
         .patch(
             "/apps/{app}/collaborators/{who}",
             EVERYTHING,
             MANAGE,
-            ObjectNode.class,
+            CollaboratorUpdate.class,
             CollaboratorBody.class,
             this::change)
         .delete(
@@ -95,10 +94,10 @@ public final class CollaboratorsResource {
         .orElseThrow(() -> ApiError.notFound("collaborator", "Couldn't find that collaborator."));
   }
 
-  private Answer add(Exchange x) {
+  private Answer add(Exchange x, CollaboratorCreate asked) {
     App app = x.app();
-    User user = user(x.identity("user"));
-    Set<Permission> permissions = permissions(x).orElse(USUAL);
+    User user = user(asked.user().value());
+    Set<Permission> permissions = asked.permissions().map(CollaboratorsResource::permissions).orElse(USUAL);
     if (views.all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
       throw ApiError.invalid(
           user.email()
@@ -123,14 +122,9 @@ public final class CollaboratorsResource {
                     + " EMAIL"));
   }
 
-  /** Empty when the body names none. */
-  private static Optional<Set<Permission>> permissions(Exchange x) {
-    JsonNode list = x.body().path("permissions");
-    if (list.isMissingNode() || list.isNull()) {
-      return Optional.empty();
-    }
+  private static Set<Permission> permissions(List<String> words) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-    for (String name : x.texts("permissions")) {
+    for (String name : words) {
       permissions.add(
           Arrays.stream(Permission.values())
               .filter(p -> CollaboratorViews.word(p).equals(name))
@@ -140,7 +134,7 @@ public final class CollaboratorsResource {
     if (permissions.isEmpty()) {
       throw unknown();
     }
-    return Optional.of(permissions);
+    return permissions;
   }
 
   private static ApiError unknown() {
@@ -162,10 +156,11 @@ public final class CollaboratorsResource {
         .orElseThrow();
   }
 
-  private Answer change(Exchange x) {
+  private Answer change(Exchange x, CollaboratorUpdate asked) {
     App app = x.app();
     CollaboratorBody known = insistNotOwner(find(app, x));
-    Set<Permission> permissions = permissions(x).orElseThrow(CollaboratorsResource::unknown);
+    Set<Permission> permissions =
+        permissions(asked.permissions().orElseThrow(CollaboratorsResource::unknown));
     return Answer.ok(grant(x, app, access.user(known.user().id()).orElseThrow(), permissions));
   }
 

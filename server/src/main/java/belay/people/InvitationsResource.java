@@ -5,13 +5,14 @@ import belay.view.Addresses;
 import java.time.InstantSource;
 import belay.access.Invitations;
 import belay.access.Invitations.Shown;
+import belay.access.Invitations;
 import belay.api.AcceptedBody;
+import belay.api.request.InvitationAccept;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Guesses;
 import belay.http.Routes;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ public final class InvitationsResource {
   public void register(Routes routes) {
     routes
         .open("GET", "/invitations/{secret}", Void.class, Answer.Stream.class, this::show)
-        .open("POST", "/invitations", ObjectNode.class, AcceptedBody.class, this::accept);
+        .open("POST", "/invitations", InvitationAccept.class, AcceptedBody.class, this::accept);
   }
 
   private Invitations invitations() {
@@ -68,8 +69,8 @@ public final class InvitationsResource {
     return Answer.Stream.text(out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private Answer accept(Exchange x) {
-    Shown shown = invitations().accept(x.needed("secret"), description(x));
+  private Answer accept(Exchange x, InvitationAccept asked) {
+    Shown shown = invitations().accept(asked.secret(), description(asked));
     if (!(shown instanceof Shown.Accepted accepted)) {
       throw refused(x, shown);
     }
@@ -77,8 +78,9 @@ public final class InvitationsResource {
         new AcceptedBody(accepted.user().id(), accepted.user().email(), accepted.token().secret()));
   }
 
-  private static String description(Exchange x) {
-    return x.text("description")
+  private static String description(InvitationAccept asked) {
+    return asked
+        .description()
         .filter(d -> !d.isBlank())
         .orElse(Invitations.DESCRIPTIONS.getLast());
   }

@@ -13,11 +13,12 @@ import belay.access.Sessions;
 import belay.access.User;
 import belay.api.SessionBody;
 import belay.api.SignInLinkBody;
+import belay.api.request.PasswordUpdate;
+import belay.api.request.Reason;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -39,10 +40,10 @@ public final class SessionsResource {
             "/account/sign-in-links",
             EVERYTHING,
             USER,
-            ObjectNode.class,
+            Reason.class,
             SignInLinkBody.class,
             this::link)
-        .put("/account/password", EVERYTHING, USER, ObjectNode.class, Void.class, this::password)
+        .put("/account/password", EVERYTHING, USER, PasswordUpdate.class, Void.class, this::password)
         .get("/oauth/sessions", EVERYTHING, USER, SessionBody.class, this::list)
         .delete("/oauth/sessions/{id}", EVERYTHING, USER, SessionBody.class, this::end);
   }
@@ -68,16 +69,16 @@ public final class SessionsResource {
    * A browser that was left open must not be enough to take an account over: it says the password
    * that it would replace. Who has the command line has a token for everything anyway.
    */
-  private Answer password(Exchange x) {
+  private Answer password(Exchange x, PasswordUpdate asked) {
     User user = x.person().user();
     boolean inBrowser = x.change().source() == belay.release.Change.Source.DASHBOARD;
     if (inBrowser
         && passwords().has(user)
-        && passwords().check(user.email(), x.text("current").orElse("")).isEmpty()) {
+        && passwords().check(user.email(), asked.current().orElse("")).isEmpty()) {
       throw ApiError.invalid(
           "The password that you have now is another. If you forgot it: belay dashboard --password");
     }
-    passwords().set(user, x.needed("password"));
+    passwords().set(user, asked.password());
     Exchange.uuid(x.person().credential())
         .filter(_ -> inBrowser)
         .ifPresent(own -> sessions().endOthers(user, own));

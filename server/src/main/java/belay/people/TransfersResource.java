@@ -12,6 +12,8 @@ import belay.access.Permission;
 import belay.access.User;
 import belay.api.TransferBody;
 import belay.api.UserRef;
+import belay.api.request.FreeForm;
+import belay.api.request.TransferCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -19,7 +21,6 @@ import belay.http.Routes;
 import belay.release.App;
 import belay.view.Platform;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 
@@ -48,7 +49,7 @@ public final class TransfersResource {
             "/account/app-transfers/{transfer}",
             EVERYTHING,
             USER,
-            ObjectNode.class,
+            FreeForm.class,
             TransferBody.class,
             x -> none())
         .delete(
@@ -57,7 +58,7 @@ public final class TransfersResource {
             "/account/app-transfers",
             EVERYTHING,
             USER,
-            ObjectNode.class,
+            TransferCreate.class,
             TransferBody.class,
             this::create);
   }
@@ -67,10 +68,10 @@ public final class TransfersResource {
         "app-transfer", "No transfer waits here: an app is given away at once.");
   }
 
-  private Answer create(Exchange x) {
+  private Answer create(Exchange x, TransferCreate asked) {
     User self = x.person().user();
     App app =
-        apps.find(x.identity("app"))
+        apps.find(asked.app().value())
             .filter(a -> access.may(x.person(), a, Permission.VIEW))
             .orElseThrow(() -> ApiError.notFound("app", "Couldn't find that app."));
     if (!self.admin() && !app.ownerId().equals(self.id())) {
@@ -78,7 +79,7 @@ public final class TransfersResource {
           "Only its owner or an administrator may give " + app.name() + " away.");
     }
     User recipient =
-        Transfers.named(access, x.identity("recipient"))
+        Transfers.named(access, asked.recipient().value())
             .orElseThrow(() ->
                 ApiError.invalid(
                     "No user has that email address. An administrator can create one: belay"

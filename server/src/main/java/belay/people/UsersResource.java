@@ -13,15 +13,18 @@ import belay.access.Invitations.Issued;
 import belay.access.User;
 import belay.activity.OfPeople;
 import belay.api.AccountBody;
-import belay.api.UserBody;
 import belay.api.UserBody.InvitationBody;
+import belay.api.UserBody;
+import belay.api.request.Reason;
+import belay.api.request.UserCreate;
+import belay.api.request.UserUpdate;
 import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
+import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +52,15 @@ public final class UsersResource {
   public void register(Routes routes) {
     routes
         .get("/users", EVERYTHING, ADMIN, UserBody.class, this::list)
-        .post("/users", EVERYTHING, ADMIN, ObjectNode.class, UserBody.class, this::add)
+        .post("/users", EVERYTHING, ADMIN, UserCreate.class, UserBody.class, this::add)
         .get("/users/{user}", IDENTITY, USER, AccountBody.class, this::show)
-        .patch("/users/{user}", EVERYTHING, ADMIN, ObjectNode.class, UserBody.class, this::change)
+        .patch("/users/{user}", EVERYTHING, ADMIN, UserUpdate.class, UserBody.class, this::change)
         .delete("/users/{user}", EVERYTHING, ADMIN, UserBody.class, this::remove)
         .post(
             "/users/{user}/invitation",
             EVERYTHING,
             ADMIN,
-            ObjectNode.class,
+            Reason.class,
             UserBody.class,
             this::invite)
         .delete("/users/{user}/invitation", EVERYTHING, ADMIN, UserBody.class, this::uninvite);
@@ -101,9 +104,8 @@ public final class UsersResource {
         invitation.usedAt());
   }
 
-  private Answer add(Exchange x) {
-    x.insistOnly("email", "admin");
-    User user = access.createUser(x.needed("email").strip(), x.flag("admin").orElse(false));
+  private Answer add(Exchange x, UserCreate asked) {
+    User user = access.createUser(asked.email().strip(), asked.admin());
     return Answer.created(invited(x, user));
   }
 
@@ -122,9 +124,8 @@ public final class UsersResource {
     return Answer.ok(body(user, Optional.of(body(access.invitations().revoke(user), ""))));
   }
 
-  private Answer change(Exchange x) {
-    x.insistOnly("admin");
-    boolean admin = x.flag("admin").orElseThrow(() -> ApiError.invalid("\"admin\" is missing."));
+  private Answer change(Exchange x, UserUpdate asked) {
+    boolean admin = asked.admin().orElseThrow(() -> Fields.missing("admin"));
     return Answer.ok(body(access.admin(find(x.value("user")), admin), Optional.empty()));
   }
 

@@ -72,9 +72,5 @@ public interface Pipelines {
   Promotion.Target chosen(Promotion.Target target, UUID slugId);
 
   /** Writes down how it ended for a target. */
-  void ended(
-      Promotion.Target target,
-      Promotion.Status status,
-      Optional<UUID> releaseId,
-      Optional<String> error);
+  void ended(Promotion.Target target, Promotion.End end);
 }

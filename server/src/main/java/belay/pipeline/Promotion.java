@@ -39,6 +39,9 @@ public record Promotion(
     }
   }
 
+  /** How it ended for a target, with the release that it made. */
+  public record End(Status status, Optional<UUID> releaseId, Optional<String> error) {}
+
   /**
    * An app that is to get the code.
    *

@@ -2,14 +2,13 @@ package belay.pipeline;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.pipeline.Promotion.Status;
 import belay.pipeline.Promotion.Target;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.NotFound;
 import belay.release.Refused;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,9 +18,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Pipelines in the database file. */
 public final class SqlPipelines implements Pipelines {
+  private static final RowMapper<Pipeline> PIPELINE = Row.mapper(SqlPipelines::pipeline);
+
+  private static final RowMapper<Coupling> COUPLING = Row.mapper(SqlPipelines::coupling);
+
+  private static final RowMapper<Target> TARGET = Row.mapper(SqlPipelines::target);
+
   /** Couplings of apps that are there. */
   private static final String COUPLINGS =
       "select c.* from couplings c join apps a on a.id = c.app_id and a.deleted_at is null ";
@@ -60,17 +66,17 @@ public final class SqlPipelines implements Pipelines {
             "select * from pipelines where name = ? or id = ?",
             nameOrId,
             nameOrId.toLowerCase(Locale.ROOT))
-        .map((row, c) -> pipeline(row))
+        .map(PIPELINE)
         .findOne();
   }
 
-  private static Pipeline pipeline(ResultSet row) throws SQLException {
+  private static Pipeline pipeline(Row row) {
     return new Pipeline(
-        UUID.fromString(row.getString("id")),
-        row.getString("name"),
-        UUID.fromString(row.getString("owner_id")),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("updated_at")));
+        row.id("id"),
+        row.text("name"),
+        row.id("owner_id"),
+        row.time("created_at"),
+        row.time("updated_at"));
   }
 
   @Override
@@ -81,7 +87,7 @@ public final class SqlPipelines implements Pipelines {
   @Override
   public List<Pipeline> all() {
     return database.read(h ->
-        h.select("select * from pipelines order by name").map((row, c) -> pipeline(row)).list());
+        h.select("select * from pipelines order by name").map(PIPELINE).list());
   }
 
   @Override
@@ -154,18 +160,18 @@ public final class SqlPipelines implements Pipelines {
 
   private static Optional<Coupling> couplingOf(Handle h, App app) {
     return h.select(COUPLINGS + "where c.app_id = ?", app.id().toString())
-        .map((row, c) -> coupling(row))
+        .map(COUPLING)
         .findOne();
   }
 
-  private static Coupling coupling(ResultSet row) throws SQLException {
+  private static Coupling coupling(Row row) {
     return new Coupling(
-        UUID.fromString(row.getString("id")),
-        UUID.fromString(row.getString("pipeline_id")),
-        UUID.fromString(row.getString("app_id")),
-        Stage.of(row.getString("stage")),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("updated_at")));
+        row.id("id"),
+        row.id("pipeline_id"),
+        row.id("app_id"),
+        Stage.of(row.text("stage")),
+        row.time("created_at"),
+        row.time("updated_at"));
   }
 
   @Override
@@ -175,7 +181,7 @@ public final class SqlPipelines implements Pipelines {
 
   private static Optional<Coupling> coupling(Handle h, UUID id) {
     return h.select(COUPLINGS + "where c.id = ?", id.toString())
-        .map((row, c) -> coupling(row))
+        .map(COUPLING)
         .findOne();
   }
 
@@ -193,7 +199,7 @@ public final class SqlPipelines implements Pipelines {
     List<Coupling> all =
         new ArrayList<>(
             h.select(COUPLINGS + "where c.pipeline_id = ? order by a.name", pipelineId.toString())
-                .map((row, c) -> coupling(row))
+                .map(COUPLING)
                 .list());
     all.sort(Comparator.comparing(Coupling::stage));
     return all;
@@ -258,14 +264,14 @@ public final class SqlPipelines implements Pipelines {
 
   private static Optional<Promotion> promotion(Handle h, UUID id) {
     return h.select("select * from promotions where id = ?", id.toString())
-        .map((row, c) ->
+        .map(Row.mapper(row ->
             new Promotion(
                 id,
-                UUID.fromString(row.getString("pipeline_id")),
-                UUID.fromString(row.getString("source_app_id")),
-                UUID.fromString(row.getString("source_release_id")),
-                Micros.instant(row.getLong("created_at")),
-                targets(h, id)))
+                row.id("pipeline_id"),
+                row.id("source_app_id"),
+                row.id("source_release_id"),
+                row.time("created_at"),
+                targets(h, id))))
         .findOne();
   }
 
@@ -273,16 +279,19 @@ public final class SqlPipelines implements Pipelines {
     return h.select(
             "select * from promotion_targets where promotion_id = ? order by position",
             promotionId.toString())
-        .map((row, c) ->
-            new Target(
-                UUID.fromString(row.getString("id")),
-                promotionId,
-                UUID.fromString(row.getString("app_id")),
-                Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                Optional.ofNullable(row.getString("slug_id")).map(UUID::fromString),
-                Optional.ofNullable(row.getString("release_id")).map(UUID::fromString),
-                Optional.ofNullable(row.getString("error"))))
+        .map(TARGET)
         .list();
+  }
+
+  private static Target target(Row row) {
+    return new Target(
+        row.id("id"),
+        row.id("promotion_id"),
+        row.id("app_id"),
+        Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+        row.optionalId("slug_id"),
+        row.optionalId("release_id"),
+        row.optionalText("error"));
   }
 
   @Override
@@ -320,15 +329,14 @@ public final class SqlPipelines implements Pipelines {
   }
 
   @Override
-  public void ended(
-      Target target, Status status, Optional<UUID> releaseId, Optional<String> error) {
+  public void ended(Target target, Promotion.End end) {
     database.write(h ->
         h.execute(
             "update promotion_targets set status = ?, release_id = ?, error = ? where id = ? and"
                 + " status = 'pending'",
-            status.word(),
-            releaseId.map(UUID::toString),
-            error,
+            end.status().word(),
+            end.releaseId().map(UUID::toString),
+            end.error(),
             target.id().toString()));
   }
 

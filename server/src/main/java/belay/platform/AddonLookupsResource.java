@@ -18,6 +18,11 @@ import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attachment;
+import belay.api.request.AddonProvision;
+import belay.api.request.AddonResolve;
+import belay.api.request.AttachmentCreate;
+import belay.api.request.AttachmentResolve;
+import belay.api.request.FreeForm;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -28,11 +33,10 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
-import belay.view.AddonViews;
 import belay.view.AddonViews.Attaching;
-import belay.view.HookAddonViews;
+import belay.view.AddonViews;
 import belay.view.HookAddonViews.OfApp;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import belay.view.HookAddonViews;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -82,14 +86,14 @@ final class AddonLookupsResource {
             "/apps/{app}/addons",
             WRITE_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            AddonProvision.class,
             AddOn.class,
             this::create)
         .patch(
             "/apps/{app}/addons/{addon}",
             WRITE_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            FreeForm.class,
             AddOn.class,
             this::change)
         .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)
@@ -97,7 +101,7 @@ final class AddonLookupsResource {
             "/actions/addons/resolve",
             WRITE_SECRETS,
             USER,
-            ObjectNode.class,
+            AddonResolve.class,
             AddOn.class,
             this::resolve);
   }
@@ -146,11 +150,10 @@ final class AddonLookupsResource {
   }
 
   private Answer oneOfApp(Exchange x) {
-    Optional<OfApp> hook = hook(x.app(), x.value("addon"));
-    if (hook.isPresent()) {
-      return Answer.ok(hooks.addon(hook.get(), x::expands));
-    }
-    return Answer.ok(views.addon(attached(x).addon(), seen.attachings(x), x::expands));
+    return Answer.ok(
+        hook(x.app(), x.value("addon"))
+            .map(hook -> hooks.addon(hook, x::expands))
+            .orElseGet(() -> views.addon(attached(x).addon(), seen.attachings(x), x::expands)));
   }
 
   /** By the add-on's name or id, or the attachment's name. */
@@ -163,14 +166,14 @@ final class AddonLookupsResource {
         .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
   }
 
-  private Answer create(Exchange x) throws InterruptedException {
+  private Answer create(Exchange x, AddonProvision asked) throws InterruptedException {
     App app = x.app();
-    if (HookAddons.isPlan(x.identity("plan"))) {
-      return hookAddons.create(x);
+    if (HookAddons.isPlan(asked.plan().value())) {
+      return hookAddons.create(x, asked);
     }
     throw ApiError.invalid(
         "Couldn't find either the add-on service or the add-on plan of \""
-            + Printable.of(x.identity("plan"))
+            + Printable.of(asked.plan().value())
             + "\". Belay provisions none: give it the variables of a service that runs elsewhere"
             + " with belay addons:create NAME KEY=VALUE, then belay addons:attach NAME -a "
             + app.name()
@@ -212,9 +215,9 @@ final class AddonLookupsResource {
   }
 
   /** Finds what a person typed: an add-on's name or id, or, with an app, an attachment's name. */
-  private Answer resolve(Exchange x) {
-    String wanted = x.identity("addon");
-    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
+  private Answer resolve(Exchange x, AddonResolve asked) {
+    String wanted = asked.addon().value();
+    Optional<App> app = asked.app().map(name -> x.appNamed(name, Permission.VIEW));
     Optional<OfApp> hook = seen.hooksOf(x).stream().filter(h -> h.is(wanted)).findFirst();
     if (hook.isPresent()) {
       return Answer.ok(List.of(hooks.addon(hook.get(), x::expands)));

@@ -14,6 +14,9 @@ import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
 import belay.api.ReleaseBody;
+import belay.api.request.AddonAttach;
+import belay.api.request.AddonCreate;
+import belay.api.request.AddonUpdate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -24,8 +27,6 @@ import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import belay.view.AddonViews;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,14 +64,14 @@ final class AddonsResource {
   void register(Routes routes) {
     routes
         .get("/belay-addons", READ, USER, AddonBody.class, this::list)
-        .post("/belay-addons", WRITE, USER, ObjectNode.class, AddonBody.class, this::create)
-        .patch("/belay-addons/{addon}", WRITE, USER, ObjectNode.class, AddonBody.class, this::set)
+        .post("/belay-addons", WRITE, USER, AddonCreate.class, AddonBody.class, this::create)
+        .patch("/belay-addons/{addon}", WRITE, USER, AddonUpdate.class, AddonBody.class, this::set)
         .delete("/belay-addons/{addon}", WRITE, USER, AddonBody.class, this::destroy)
         .post(
             "/apps/{app}/attachments",
             WRITE,
             DEPLOY,
-            ObjectNode.class,
+            AddonAttach.class,
             ReleaseBody.class,
             this::attach)
         .delete("/apps/{app}/attachments/{addon}", WRITE, DEPLOY, ReleaseBody.class, this::detach);
@@ -119,33 +120,29 @@ final class AddonsResource {
             () -> ApiError.notFound("addon", "There is no add-on " + Printable.of(name) + "."));
   }
 
-  private static Map<String, String> variables(Exchange x) {
-    JsonNode node = x.body().path("variables");
-    if (!node.isObject()) {
-      throw ApiError.invalid("\"variables\" must be an object of names and texts.");
-    }
+  private static Map<String, String> variables(Map<String, Object> asked) {
     Map<String, String> variables = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> property : node.properties()) {
-      if (!property.getValue().isValueNode() || property.getValue().isNull()) {
+    asked.forEach((name, value) -> {
+      if (value instanceof List<?>) {
         throw ApiError.invalid(
             "The value of "
-                + Printable.of(property.getKey())
+                + Printable.of(name)
                 + " must be a string. What is not named is removed.");
       }
-      variables.put(property.getKey(), property.getValue().asText());
-    }
+      variables.put(name, value.toString());
+    });
     return variables;
   }
 
-  private Answer create(Exchange x) {
-    x.insistOnly("name", "variables", "reason");
+  private Answer create(Exchange x, AddonCreate asked) {
     Change change = x.change();
-    return Answer.created(body(addons.create(x.needed("name"), variables(x), change)));
+    return Answer.created(
+        body(addons.create(asked.name(), variables(asked.variables()), change)));
   }
 
-  private Answer set(Exchange x) throws InterruptedException {
+  private Answer set(Exchange x, AddonUpdate asked) throws InterruptedException {
     Addon addon = addon(x, x.value("addon"));
-    Map<String, String> variables = variables(x);
+    Map<String, String> variables = variables(asked.variables());
     Change change = x.change();
     return changes
         .await(() -> addonChanges.rotate(addon, variables, change))
@@ -159,10 +156,10 @@ final class AddonsResource {
     return Answer.ok(body(addon));
   }
 
-  private Answer attach(Exchange x) throws InterruptedException {
+  private Answer attach(Exchange x, AddonAttach asked) throws InterruptedException {
     App app = x.app();
-    Addon addon = addon(x, x.needed("addon"));
-    String as = x.text("as").filter(a -> !a.isBlank()).orElse("DATABASE");
+    Addon addon = addon(x, asked.addon());
+    String as = asked.as().filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
         changes.await(() -> addonChanges.attach(app, addon, as, change));

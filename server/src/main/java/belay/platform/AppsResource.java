@@ -16,13 +16,15 @@ import belay.access.Permission;
 import belay.access.Person;
 import belay.activity.OfSettings;
 import belay.api.AppBody;
+import belay.api.request.AppCreate;
+import belay.api.request.AppUpdate;
+import belay.api.request.Ref;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
-import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.AppName;
@@ -31,7 +33,6 @@ import belay.release.Refused;
 import belay.release.RuntimeKind;
 import belay.view.Platform;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,11 +70,11 @@ final class AppsResource {
     routes
         .get("/apps", READ, USER, AppBody.class, this::list)
         .get("/users/{user}/apps", EVERYTHING, USER, AppBody.class, this::list)
-        .post("/apps", WRITE, USER, ObjectNode.class, AppBody.class, this::create)
+        .post("/apps", WRITE, USER, AppCreate.class, AppBody.class, this::create)
         .get("/apps/{app}", READ, VIEW, AppBody.class, x -> Answer.ok(view(x.app(), x)))
-        .patch("/apps/{app}", WRITE, MANAGE, ObjectNode.class, AppBody.class, this::update)
+        .patch("/apps/{app}", WRITE, MANAGE, AppUpdate.class, AppBody.class, this::update)
         // Heroku's own Java library renames with PUT.
-        .put("/apps/{app}", WRITE, MANAGE, ObjectNode.class, AppBody.class, this::update)
+        .put("/apps/{app}", WRITE, MANAGE, AppUpdate.class, AppBody.class, this::update)
         .delete("/apps/{app}", WRITE, MANAGE, AppBody.class, this::destroy);
   }
 
@@ -96,12 +97,12 @@ final class AppsResource {
     return views.app(app, addresses.lasting(x.baseUrl()));
   }
 
-  private Answer create(Exchange x) throws InterruptedException {
-    checkOnly(x, "region", Platform.REGION.name());
+  private Answer create(Exchange x, AppCreate asked) throws InterruptedException {
+    checkRegion(asked.region());
     Optional<RuntimeKind> runtime =
-        x.text("runtime").map(RuntimeKind::ofWord).or(() -> runtime(x, "stack"));
+        asked.runtime().map(RuntimeKind::ofWord).or(() -> runtime(asked.stack()));
     Change change = x.change();
-    Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
+    Optional<AppName> name = asked.name().filter(n -> !n.isBlank()).map(AppName::new);
     App app =
         changes
             .await(() -> name.isPresent() ? life.create(name, change) : createNamed(change))
@@ -119,8 +120,9 @@ final class AppsResource {
   }
 
   /** Which runtime a stack stands for. */
-  private static Optional<RuntimeKind> runtime(Exchange x, String key) {
-    return Fields.reference(x.body(), key)
+  private static Optional<RuntimeKind> runtime(Optional<Ref> named) {
+    return named
+        .map(Ref::value)
         .map(stack -> {
           if (stack.equals(Platform.CONTAINER.name())) {
             return RuntimeKind.DOCKER;
@@ -148,20 +150,19 @@ final class AppsResource {
     }
   }
 
-  private static void checkOnly(Exchange x, String key, String only) {
-    Fields.reference(x.body(), key)
-        .filter(v -> !v.equals(only))
-        .ifPresent(v -> {
-          throw ApiError.invalid("This server has one " + key + ", " + only + ".");
-        });
+  private static void checkRegion(Optional<Ref> region) {
+    String only = Platform.REGION.name();
+    if (region.filter(named -> !named.value().equals(only)).isPresent()) {
+      throw ApiError.invalid("This server has one region, " + only + ".");
+    }
   }
 
-  private Answer update(Exchange x) throws InterruptedException {
+  private Answer update(Exchange x, AppUpdate asked) throws InterruptedException {
     App app = x.app();
-    Optional<RuntimeKind> runtime = runtime(x, "build_stack");
+    Optional<RuntimeKind> runtime = runtime(asked.buildStack());
     Change change = x.change();
-    Optional<AppName> name = x.text("name").map(AppName::new).filter(n -> !n.equals(app.name()));
-    Optional<Boolean> maintenance = x.flag("maintenance");
+    Optional<AppName> name = asked.name().map(AppName::new).filter(n -> !n.equals(app.name()));
+    Optional<Boolean> maintenance = asked.maintenance();
     changes.awaitDone(() -> {
       maintenance.ifPresent(on -> settings.maintenance(app, on, change));
       runtime.ifPresent(kind -> keep(app, kind, change));

@@ -17,6 +17,8 @@ import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attachment;
+import belay.api.request.AttachmentCreate;
+import belay.api.request.AttachmentResolve;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -77,7 +79,7 @@ final class AttachmentsResource {
             USER,
             Attachment.class,
             x -> Answer.ok(view(byId(x))))
-        .post("/addon-attachments", WRITE, USER, ObjectNode.class, Attachment.class, this::attach)
+        .post("/addon-attachments", WRITE, USER, AttachmentCreate.class, Attachment.class, this::attach)
         .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
         .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
         .get(
@@ -90,7 +92,7 @@ final class AttachmentsResource {
             "/actions/addon-attachments/resolve",
             WRITE,
             USER,
-            ObjectNode.class,
+            AttachmentResolve.class,
             Attachment.class,
             this::resolveAttachment);
   }
@@ -158,13 +160,13 @@ final class AttachmentsResource {
         .orElseThrow(AttachmentsResource::noAttachment);
   }
 
-  private Answer attach(Exchange x) throws InterruptedException {
-    App app = x.appNamed(x.identity("app"), Permission.DEPLOY);
-    Addon addon = seen.known(x, x.identity("addon"));
+  private Answer attach(Exchange x, AttachmentCreate asked) throws InterruptedException {
+    App app = x.appNamed(asked.app().value(), Permission.DEPLOY);
+    Addon addon = seen.known(x, asked.addon().value());
     if (!SeenAddons.isOwn(x, addon)) {
       throw ApiError.forbidden("Only who made " + addon.name() + " may attach it.");
     }
-    String as = x.text("name").filter(a -> !a.isBlank()).orElse("DATABASE");
+    String as = asked.name().filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
         changes.await(() -> addonChanges.attach(app, addon, as, change));
@@ -188,9 +190,9 @@ final class AttachmentsResource {
     return Answer.ok(before);
   }
 
-  private Answer resolveAttachment(Exchange x) {
-    String wanted = x.identity("addon_attachment");
-    Optional<App> app = x.text("app").map(name -> x.appNamed(name, Permission.VIEW));
+  private Answer resolveAttachment(Exchange x, AttachmentResolve asked) {
+    String wanted = asked.addonAttachment().value();
+    Optional<App> app = asked.app().map(name -> x.appNamed(name, Permission.VIEW));
     List<Attachment> found =
         seen.attachings(x).stream()
             .filter(a -> app.isEmpty() || a.app().equals(app.get()))

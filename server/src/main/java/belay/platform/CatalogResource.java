@@ -10,6 +10,7 @@ import belay.api.DynoSizeBody;
 import belay.api.IdName;
 import belay.api.RegionBody;
 import belay.api.StackBody;
+import belay.api.request.FreeForm;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -59,14 +60,14 @@ final class CatalogResource {
             "/apps/{app}/sni-endpoints",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            FreeForm.class,
             ObjectNode.class,
             CatalogResource::noCertificates)
         .patch(
             "/apps/{app}/sni-endpoints/{endpoint}",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            FreeForm.class,
             ObjectNode.class,
             CatalogResource::noCertificates)
         .delete(

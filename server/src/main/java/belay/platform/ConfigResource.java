@@ -8,6 +8,8 @@ import belay.apps.Apps;
 import belay.deploy.ConfigChanges;
 import belay.http.Changes;
 import belay.activity.OfSettings;
+import belay.api.request.FreeForm;
+import belay.api.request.Reason;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -20,7 +22,6 @@ import belay.release.ConfigVars;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,14 +47,14 @@ final class ConfigResource {
             "/apps/{app}/config-vars",
             WRITE_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            FreeForm.class,
             Map.class,
             this::change)
         .post(
             "/apps/{app}/config-vars/{key}/actions/reveal",
             READ_SECRETS,
             DEPLOY,
-            ObjectNode.class,
+            Reason.class,
             Map.class,
             this::reveal);
   }

@@ -14,6 +14,8 @@ import belay.activity.Happening;
 import belay.activity.OfApp;
 import belay.api.CouplingBody;
 import belay.api.IdName;
+import belay.api.request.CouplingCreate;
+import belay.api.request.CouplingUpdate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -25,7 +27,6 @@ import belay.pipeline.Stage;
 import belay.platform.PipelineAccess.Place;
 import belay.release.App;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** {@code /pipeline-couplings}: which app is in which stage of which pipeline. */
@@ -54,7 +55,7 @@ final class CouplingsResource {
             x -> page(x, sight.places(x.person(), sight.pipeline(x, x.value("pipeline")))))
         .get("/apps/{app}/pipeline-couplings", READ, VIEW, CouplingBody.class, this::ofApp)
         .post(
-            "/pipeline-couplings", WRITE, USER, ObjectNode.class, CouplingBody.class, this::create)
+            "/pipeline-couplings", WRITE, USER, CouplingCreate.class, CouplingBody.class, this::create)
         .get(
             "/pipeline-couplings/{coupling}",
             READ,
@@ -65,7 +66,7 @@ final class CouplingsResource {
             "/pipeline-couplings/{coupling}",
             WRITE,
             USER,
-            ObjectNode.class,
+            CouplingUpdate.class,
             CouplingBody.class,
             this::update)
         .delete("/pipeline-couplings/{coupling}", WRITE, USER, CouplingBody.class, this::delete);
@@ -105,10 +106,10 @@ final class CouplingsResource {
                         "pipeline-coupling", app.name() + " is not in a pipeline."))));
   }
 
-  private Answer create(Exchange x) {
-    Stage stage = Stage.of(x.needed("stage"));
-    Pipeline pipeline = sight.open(x, PipelineAccess.named(x.body(), "pipeline"));
-    App app = x.appNamed(PipelineAccess.named(x.body(), "app"), Permission.MANAGE);
+  private Answer create(Exchange x, CouplingCreate asked) {
+    Stage stage = Stage.of(asked.stage());
+    Pipeline pipeline = sight.open(x, PipelineAccess.named(asked.pipeline(), "pipeline"));
+    App app = x.appNamed(PipelineAccess.named(asked.app(), "app"), Permission.MANAGE);
     Coupling coupling = pipelines.couple(pipeline, app, stage);
     event(x, app, new OfApp.PipelineJoined(pipeline.name().toString(), stage.word()));
     return Answer.created(body(new Place(coupling, app, pipeline)));
@@ -129,10 +130,10 @@ final class CouplingsResource {
             () -> ApiError.notFound("pipeline-coupling", "Couldn't find that pipeline coupling."));
   }
 
-  private Answer update(Exchange x) {
+  private Answer update(Exchange x, CouplingUpdate asked) {
     Place place = seen(x);
     App app = x.appNamed(place.app().id().toString(), Permission.MANAGE);
-    Stage stage = Stage.of(x.text("stage").orElse(place.coupling().stage().word()));
+    Stage stage = Stage.of(asked.stage().orElse(place.coupling().stage().word()));
     if (stage == place.coupling().stage()) {
       return Answer.ok(body(place));
     }

@@ -9,6 +9,7 @@ import static java.util.Map.entry;
 import belay.deploy.Domains;
 import belay.http.Changes;
 import belay.api.DomainBody;
+import belay.api.request.DomainCreate;
 import belay.apps.Hostname;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -18,7 +19,6 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.view.DomainViews;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** {@code /apps/{app}/domains}: the host names that lead to an app. */
 final class DomainsResource {
@@ -38,7 +38,7 @@ final class DomainsResource {
     routes
         .get("/apps/{app}/domains", READ, VIEW, DomainBody.class, this::list)
         .get("/apps/{app}/domains/{domain}", READ, VIEW, DomainBody.class, this::one)
-        .post("/apps/{app}/domains", WRITE, MANAGE, ObjectNode.class, DomainBody.class, this::add)
+        .post("/apps/{app}/domains", WRITE, MANAGE, DomainCreate.class, DomainBody.class, this::add)
         .delete("/apps/{app}/domains/{domain}", WRITE, MANAGE, DomainBody.class, this::remove);
   }
 
@@ -68,9 +68,9 @@ final class DomainsResource {
                     + ")."));
   }
 
-  private Answer add(Exchange x) throws InterruptedException {
+  private Answer add(Exchange x, DomainCreate asked) throws InterruptedException {
     App app = x.app();
-    String hostname = Hostname.of(x.needed("hostname"), app.name());
+    String hostname = Hostname.of(asked.hostname(), app.name());
     Change change = x.change();
     changes.awaitDone(() -> domains.add(app, hostname, change));
     return Answer.created(find(app, hostname));

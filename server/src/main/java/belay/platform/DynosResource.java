@@ -19,7 +19,12 @@ import belay.access.Person;
 import belay.api.DrainingBody;
 import belay.api.DynoBody;
 import belay.api.WarmBody;
+import belay.api.request.DynoCreate;
+import belay.api.request.DynoExec;
+import belay.api.request.DynoStop;
+import belay.api.request.Reason;
 import belay.fleet.DynoState;
+import belay.fleet.OneOffs;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -34,8 +39,6 @@ import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import belay.view.ReleaseViews;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,14 +92,14 @@ final class DynosResource {
             "/apps/{app}/dynos/{dyno}/exec",
             WRITE_SECRETS,
             OPERATE,
-            ObjectNode.class,
+            DynoExec.class,
             DynoBody.class,
             this::exec)
         .post(
             "/apps/{app}/dynos/{dyno}",
             WRITE_SECRETS,
             OPERATE,
-            ObjectNode.class,
+            DynoExec.class,
             DynoBody.class,
             this::exec);
   }
@@ -112,7 +115,7 @@ final class DynosResource {
             "/apps/{app}/dynos",
             WRITE_SECRETS,
             OPERATE,
-            ObjectNode.class,
+            DynoCreate.class,
             DynoBody.class,
             this::run)
         .delete("/apps/{app}/dynos", WRITE, OPERATE, Void.class, x -> restart(x, Optional.empty()))
@@ -127,21 +130,21 @@ final class DynosResource {
             "/apps/{app}/dynos/actions/stop",
             WRITE,
             OPERATE,
-            ObjectNode.class,
+            Reason.class,
             Void.class,
             x -> stop(x, Optional.empty()))
         .post(
             "/apps/{app}/dynos/{dyno}/actions/stop",
             WRITE,
             OPERATE,
-            ObjectNode.class,
+            DynoStop.class,
             Void.class,
             this::stopOne)
         .post(
             "/apps/{app}/formations/{type}/actions/stop",
             WRITE,
             OPERATE,
-            ObjectNode.class,
+            DynoStop.class,
             Void.class,
             this::stopType);
   }
@@ -213,16 +216,19 @@ final class DynosResource {
                 .orElse(new UUID(0, 0)));
   }
 
-  private Answer run(Exchange x) throws InterruptedException {
+  private Answer run(Exchange x, DynoCreate asked) throws InterruptedException {
     App app = x.app();
-    String command = command(x);
-    Map<String, String> env = env(x.body().path("env"));
-    size(x);
-    Optional<String> type = x.text("type");
+    String command = command(asked.command());
+    Map<String, String> env = env(asked.env());
+    DynoSize size = size(asked.size());
+    String type = asked.type().orElse(OneOffs.TYPE);
     Change change = x.change();
-    return x.flag("attach").orElse(false)
-        ? oneOff(x, app, command, type, env, change)
-        : Answer.created(
+    if (asked.attach()) {
+      Optional<Terminal> terminal = asked.forceNoTty() ? Optional.empty() : terminal(env);
+      return attached(
+          x, app, size, terminal, () -> deployer.run(app, command, type, env, terminal, change));
+    }
+    return Answer.created(
             body(
                 app,
                 changes
@@ -232,12 +238,11 @@ final class DynosResource {
   }
 
   /** A one-off dyno has the size that is asked for; like any other it is a name. */
-  private static DynoSize size(Exchange x) {
-    return x.text("size").map(DynoSize::named).orElse(DynoSize.USUAL);
+  private static DynoSize size(Optional<String> asked) {
+    return asked.map(DynoSize::named).orElse(DynoSize.USUAL);
   }
 
-  private static String command(Exchange x) {
-    String command = x.needed("command");
+  private static String command(String command) {
     if (command.length() > COMMAND_CHARS_MAX || command.indexOf('\0') >= 0) {
       throw ApiError.invalid("\"command\" is too long or has a NUL character.");
     }
@@ -245,17 +250,16 @@ final class DynosResource {
   }
 
   /** Inside a dyno that runs: the answer is as for a one-off dyno that is attached. */
-  private Answer exec(Exchange x) throws InterruptedException {
+  private Answer exec(Exchange x, DynoExec asked) throws InterruptedException {
     App app = x.app();
-    String command = command(x);
+    String command = command(asked.command());
     String dyno = x.value("dyno");
     Change change = x.change();
-    Optional<Terminal> terminal = terminal(x, env(x.body().path("env")));
-    return attached(x, app, terminal, () -> oneOffs.exec(app, dyno, command, terminal, change));
-  }
-
-  private static Optional<Terminal> terminal(Exchange x, Map<String, String> env) {
-    return x.flag("force_no_tty").orElse(false) ? Optional.empty() : terminal(env);
+    Map<String, String> env = env(asked.env());
+    Optional<Terminal> terminal = asked.forceNoTty() ? Optional.empty() : terminal(env);
+    DynoSize size = size(asked.size());
+    return attached(
+        x, app, size, terminal, () -> oneOffs.exec(app, dyno, command, terminal, change));
   }
 
   /** As long as there is such a user, and he may run what he holds. */
@@ -266,19 +270,12 @@ final class DynosResource {
         .isPresent();
   }
 
-  private Answer oneOff(
+  private Answer attached(
       Exchange x,
       App app,
-      String command,
-      Optional<String> type,
-      Map<String, String> env,
-      Change change)
-      throws InterruptedException {
-    Optional<Terminal> terminal = terminal(x, env);
-    return attached(x, app, terminal, () -> oneOffs.run(app, command, type, env, terminal, change));
-  }
-
-  private Answer attached(Exchange x, App app, Optional<Terminal> terminal, Supplier<OneOff> start)
+      DynoSize size,
+      Optional<Terminal> terminal,
+      Supplier<OneOff> start)
       throws InterruptedException {
     OneOff dyno = changes.await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);
@@ -296,23 +293,22 @@ final class DynosResource {
             dyno.dyno().name().toString(),
             new DynoBody.ReleaseRef(releaseId(app, version, new HashMap<>()), version),
             Views.ref(app),
-            size(x).name(),
+            size.name(),
             "starting",
             dyno.dyno().name().type(),
             started));
   }
 
-  private static Map<String, String> env(JsonNode node) {
+  private static Map<String, String> env(Map<String, Object> asked) {
     Map<String, String> env = new HashMap<>();
-    node.properties()
-        .forEach(p -> {
-          if (!p.getKey().matches("[A-Za-z_][A-Za-z0-9_]*")
-              || !p.getValue().isValueNode()
-              || p.getValue().asText().indexOf('\0') >= 0) {
-            throw ApiError.invalid("\"env\" must hold variables and their text.");
-          }
-          env.put(p.getKey(), p.getValue().asText());
-        });
+    asked.forEach((name, value) -> {
+      if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")
+          || value instanceof List<?>
+          || value.toString().indexOf('\0') >= 0) {
+        throw ApiError.invalid("\"env\" must hold variables and their text.");
+      }
+      env.put(name, value.toString());
+    });
     return env;
   }
 
@@ -343,25 +339,26 @@ final class DynosResource {
     return Answer.accepted();
   }
 
-  private Answer stopOne(Exchange x) throws InterruptedException {
+  private Answer stopOne(Exchange x, DynoStop asked) throws InterruptedException {
     App app = x.app();
     if (rendezvous.end(app.id(), x.value("dyno"))) {
       return Answer.accepted();
     }
-    return stopSome(x, app, dynoOrType(app, x.value("dyno")));
+    return stopSome(x, app, dynoOrType(app, x.value("dyno")), asked);
   }
 
-  private Answer stopType(Exchange x) throws InterruptedException {
+  private Answer stopType(Exchange x, DynoStop asked) throws InterruptedException {
     App app = x.app();
     String type = x.value("type");
     boolean attached = rendezvous.end(app.id(), type);
     boolean more = appDynos.dynos(app).stream().anyMatch(d -> d.name().type().equals(type));
-    return attached && !more ? Answer.accepted() : stopSome(x, app, type);
+    return attached && !more ? Answer.accepted() : stopSome(x, app, type, asked);
   }
 
   /** Heroku's call has no body; what is to stay down is Belay's own. */
-  private Answer stopSome(Exchange x, App app, String what) throws InterruptedException {
-    if (x.flag("stay_down").orElse(false)) {
+  private Answer stopSome(Exchange x, App app, String what, DynoStop asked)
+      throws InterruptedException {
+    if (asked.stayDown()) {
       return stop(x, Optional.of(what));
     }
     Change change = x.change();

@@ -12,6 +12,7 @@ import belay.ledger.Ledger;
 import belay.routing.Site;
 import belay.activity.OfSettings;
 import belay.api.FeatureBody;
+import belay.api.request.FeatureUpdate;
 import belay.apps.Settings;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -22,7 +23,6 @@ import belay.release.LedgerEntry;
 import belay.release.Printable;
 import belay.release.Slug;
 import belay.view.Platform;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,7 +59,7 @@ final class FeaturesResource {
             "/apps/{app}/features/{feature}",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            FeatureUpdate.class,
             FeatureBody.class,
             this::change);
   }
@@ -152,11 +152,11 @@ final class FeaturesResource {
                     + "."));
   }
 
-  private Answer change(Exchange x) {
+  private Answer change(Exchange x, FeatureUpdate asked) {
     App app = x.app();
     FeatureBody feature = find(app, x.value("feature"));
     boolean on =
-        x.flag("enabled").orElseThrow(() -> ApiError.invalid("\"enabled\" must be true or false."));
+        asked.enabled().orElseThrow(() -> ApiError.invalid("\"enabled\" must be true or false."));
     if (on != feature.enabled()) {
       FixedFeature.find(feature.name())
           .ifPresent(fixed -> {

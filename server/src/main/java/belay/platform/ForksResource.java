@@ -6,6 +6,7 @@ import static belay.http.Allowed.DEPLOY;
 import belay.deploy.Forks;
 import belay.http.Changes;
 import belay.api.ForkBody;
+import belay.api.request.ForkCreate;
 import belay.deploy.Forks.Forked;
 import belay.http.Answer;
 import belay.http.Exchange;
@@ -16,7 +17,6 @@ import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.switching.DeployOutcome;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,13 +35,12 @@ final class ForksResource {
 
   void register(Routes routes) {
     routes.post(
-        "/apps/{app}/fork", WRITE_SECRETS, DEPLOY, ObjectNode.class, ForkBody.class, this::fork);
+        "/apps/{app}/fork", WRITE_SECRETS, DEPLOY, ForkCreate.class, ForkBody.class, this::fork);
   }
 
-  private Answer fork(Exchange x) throws InterruptedException {
+  private Answer fork(Exchange x, ForkCreate asked) throws InterruptedException {
     App source = x.app();
-    x.insistOnly("name", "reason");
-    Optional<AppName> name = x.text("name").filter(n -> !n.isBlank()).map(AppName::new);
+    Optional<AppName> name = asked.name().filter(n -> !n.isBlank()).map(AppName::new);
     Change change = x.change();
     return changes
         .await(() -> forks.fork(source, name, change))
@@ -59,27 +58,32 @@ final class ForksResource {
   }
 
   private static ForkBody body(Forked forked) {
-    return switch (forked.outcome()) {
-      case DeployOutcome.Live live ->
-          body(forked, "succeeded", Optional.of(live.entry()), Optional.empty());
-      case DeployOutcome.Failed failed ->
-          body(forked, "failed", Optional.of(failed.entry()), Optional.of(failed.message()));
-      case DeployOutcome.Held held ->
-          body(forked, "failed", Optional.of(held.entry()), Optional.of(held.message()));
-      case DeployOutcome.BuildFailed failed ->
-          body(forked, "failed", Optional.empty(), Optional.of(failed.message()));
-      case DeployOutcome.NothingToChange nothing ->
-          body(forked, "succeeded", nothing.serving(), Optional.empty());
-    };
+    Ended ended =
+        switch (forked.outcome()) {
+          case DeployOutcome.Live live -> Ended.well(Optional.of(live.entry()));
+          case DeployOutcome.NothingToChange nothing -> Ended.well(nothing.serving());
+          case DeployOutcome.Failed failed ->
+              Ended.badly(Optional.of(failed.entry()), failed.message());
+          case DeployOutcome.Held held -> Ended.badly(Optional.of(held.entry()), held.message());
+          case DeployOutcome.BuildFailed failed ->
+              Ended.badly(Optional.empty(), failed.message());
+        };
+    return new ForkBody(
+        ended.status(),
+        Optional.of(Views.ref(forked.app())),
+        ended.entry().map(LedgerEntry::version),
+        ended.message(),
+        forked.notes());
   }
 
-  private static ForkBody body(
-      Forked forked, String status, Optional<LedgerEntry> entry, Optional<String> message) {
-    return new ForkBody(
-        status,
-        Optional.of(Views.ref(forked.app())),
-        entry.map(LedgerEntry::version),
-        message,
-        forked.notes());
+  /** How the app's first release ended. */
+  private record Ended(String status, Optional<LedgerEntry> entry, Optional<String> message) {
+    static Ended well(Optional<LedgerEntry> entry) {
+      return new Ended("succeeded", entry, Optional.empty());
+    }
+
+    static Ended badly(Optional<LedgerEntry> entry, String message) {
+      return new Ended("failed", entry, Optional.of(message));
+    }
   }
 }

@@ -11,13 +11,16 @@ import belay.deploy.Formation;
 import belay.deploy.Deploys;
 import belay.access.Permission;
 import belay.api.FormationBody;
+import belay.api.request.FormationUpdate;
+import belay.api.request.Patch;
+import belay.api.request.Ref;
+import belay.api.request.TypeUpdate;
 import belay.build.Builder;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
-import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
@@ -28,8 +31,6 @@ import belay.source.ContainerRelease;
 import belay.switching.DeployOutcome;
 import belay.view.FormationViews;
 import belay.view.Platform;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,14 +70,14 @@ final class FormationResource {
             "/apps/{app}/formation",
             WRITE,
             OPERATE,
-            ObjectNode.class,
+            FormationUpdate.class,
             FormationBody.class,
             this::scale)
         .patch(
             "/apps/{app}/formation/{type}",
             WRITE,
             OPERATE,
-            ObjectNode.class,
+            TypeUpdate.class,
             FormationBody.class,
             this::scaleOne);
   }
@@ -91,37 +92,36 @@ final class FormationResource {
     return Answer.ok(type(x.value("type"), views.formation(app)));
   }
 
-  private Answer scale(Exchange x) throws InterruptedException {
+  private Answer scale(Exchange x, FormationUpdate asked) throws InterruptedException {
     App app = x.app();
-    JsonNode updates = x.body().path("updates");
-    if (!updates.isArray() || updates.isEmpty()) {
-      throw ApiError.invalid("\"updates\" must be a list of process types and quantities.");
-    }
-    SortedMap<String, String> images = ContainerRelease.of(updates);
+    SortedMap<String, String> images = ContainerRelease.of(asked.updates());
     if (!images.isEmpty()) {
-      return releaseAll(x, app, images);
+      return releaseAll(x, app, images, asked.force());
     }
     Map<String, Integer> before = views.quantities(app);
     Map<String, Integer> wanted = new TreeMap<>();
     Map<String, DynoSize> sizes = new TreeMap<>();
-    for (JsonNode update : updates) {
+    for (FormationUpdate.Part update : asked.updates()) {
       String type =
-          Fields.text(update, "type")
+          update
+              .type()
               .orElseThrow(() -> ApiError.invalid("An update must name its process type."));
-      size(update).ifPresent(size -> sizes.put(type, size));
-      wanted.putAll(quantity(app, type, update, before));
+      size(update.size().or(() -> update.dynoSize().map(Ref::value)))
+          .ifPresent(size -> sizes.put(type, size));
+      wanted.putAll(quantity(app, type, update.quantity(), before));
     }
     List<FormationBody> all = List.copyOf(scale(app, wanted, sizes, x.change()).values());
     return warned(Answer.ok(all), app, sizes);
   }
 
   /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
-  private Answer releaseAll(Exchange x, App asked, SortedMap<String, String> images)
+  private Answer releaseAll(
+      Exchange x, App asked, SortedMap<String, String> images, boolean force)
       throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
     Builder.Image image = ContainerRelease.image(app, views.slug(app), images);
     Optional<String> name = Optional.of(ContainerRelease.name(images));
-    release(x, app, image, name, x.flag("force").orElse(false));
+    release(x, app, image, name, force);
     return Answer.ok(List.copyOf(views.formation(asked).values()));
   }
 
@@ -137,18 +137,21 @@ final class FormationResource {
     Outcomes.throwIfFailed(outcome);
   }
 
-  private Answer scaleOne(Exchange x) throws InterruptedException {
+  private Answer scaleOne(Exchange x, TypeUpdate asked) throws InterruptedException {
     App app = x.app();
     SortedMap<String, FormationBody> formation = views.formation(app);
     String type = type(x.value("type"), formation).type();
-    if (x.body().path("docker_image").isNull()) {
+    if (asked.dockerImage() instanceof Patch.Unset) {
       // Who takes web away by its name means it: that it is missing is no slip of a Procfile.
       Builder.Image left = ContainerRelease.without(app, views.slug(app), type);
       release(x, x.app(Permission.DEPLOY), left, Optional.empty(), true);
       return Answer.ok(type(type, formation));
     }
-    Map<String, Integer> wanted = quantity(app, type, x.body(), views.quantities(app));
-    Map<String, DynoSize> sizes = size(x.body()).map(size -> Map.of(type, size)).orElse(Map.of());
+    Map<String, Integer> wanted = quantity(app, type, asked.quantity(), views.quantities(app));
+    Map<String, DynoSize> sizes =
+        size(asked.size().or(() -> asked.dynoSize().map(Ref::value)))
+            .map(size -> Map.of(type, size))
+            .orElse(Map.of());
     FormationBody scaled = type(type, scale(app, wanted, sizes, x.change()));
     return warned(Answer.ok(scaled), app, sizes);
   }
@@ -164,19 +167,17 @@ final class FormationResource {
   }
 
   /** The size that an update asks for: as a word, or by reference. */
-  private static Optional<DynoSize> size(JsonNode update) {
-    return Fields.text(update, "size")
-        .or(() -> Fields.reference(update, "dyno_size"))
-        .map(size ->
-            DynoSize.ALL.stream()
-                .filter(s -> Platform.size(s).id().toString().equals(size))
-                .findFirst()
-                .orElseGet(() -> DynoSize.named(size)));
+  private static Optional<DynoSize> size(Optional<String> asked) {
+    return asked.map(size ->
+        DynoSize.ALL.stream()
+            .filter(s -> Platform.size(s).id().toString().equals(size))
+            .findFirst()
+            .orElseGet(() -> DynoSize.named(size)));
   }
 
   /** The quantity that an update asks for, {@code 3}, {@code "3"}, {@code "+1"} or {@code "-1"}. */
   private Map<String, Integer> quantity(
-      App app, String type, JsonNode update, Map<String, Integer> before) {
+      App app, String type, Optional<String> asked, Map<String, Integer> before) {
     Slug slug =
         views
             .slug(app)
@@ -189,7 +190,7 @@ final class FormationResource {
                         + app.name()
                         + " yet."));
     ProcessTypes.insistRuns(type, app.name().value(), slug);
-    return Fields.text(update, "quantity")
+    return asked
         .map(text -> Map.of(type, ProcessTypes.asked(text, before.getOrDefault(type, 0))))
         .orElse(Map.of());
   }

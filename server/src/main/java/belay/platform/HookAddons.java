@@ -3,6 +3,7 @@ package belay.platform;
 import belay.channels.HookChanges;
 import belay.access.Permission;
 import belay.api.AddonLookup.AddOn;
+import belay.api.request.AddonProvision;
 import belay.hook.HookKind;
 import belay.hook.HookWish;
 import belay.http.Answer;
@@ -10,9 +11,9 @@ import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.release.App;
 import belay.view.AddonViews;
-import belay.view.HookAddonViews;
 import belay.view.HookAddonViews.OfApp;
-import com.fasterxml.jackson.databind.JsonNode;
+import belay.view.HookAddonViews;
+import belay.view.HookViews;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,9 +36,9 @@ final class HookAddons {
     return plan.equals(SERVICE) || plan.startsWith(SERVICE + ":");
   }
 
-  Answer create(Exchange x) throws InterruptedException {
+  Answer create(Exchange x, AddonProvision asked) throws InterruptedException {
     App app = x.app(Permission.MANAGE);
-    String word = x.identity("plan").replaceFirst("^" + SERVICE + ":?", "");
+    String word = asked.plan().value().replaceFirst("^" + SERVICE + ":?", "");
     HookKind kind =
         (word.isEmpty() ? Optional.of(HookKind.HTTP) : HookKind.ofWord(word))
             .orElseThrow(() ->
@@ -45,12 +46,11 @@ final class HookAddons {
                     "Couldn't find that plan; there are deployhooks:http, deployhooks:slack and"
                         + " deployhooks:email."));
     String option = kind == HookKind.EMAIL ? "recipient" : "url";
-    JsonNode to = x.body().path("config").path(option);
-    if (!to.isTextual()) {
+    if (!(asked.config().get(option) instanceof String to)) {
       throw ApiError.invalid("--" + option + " is missing, where to.");
     }
-    HookWish wish = HookWish.of(kind, to.asText(), Set.of(), false);
-    HookChanges.Changed added = changes.add(Optional.of(app), wish, x.change());
+    HookWish wish = HookWish.of(kind, to, Set.of(), false);
+    HookViews.Changed added = changes.add(Optional.of(app), wish, x.change());
     return Answer.created(views.addon(new OfApp(app, added.hook()), x::expands));
   }
 

@@ -8,17 +8,17 @@ import static belay.http.Allowed.VIEW;
 import belay.ledger.Ledger;
 import belay.activity.OfSettings;
 import belay.api.LimitBody;
+import belay.api.request.FreeForm;
 import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
-import belay.release.Limits;
 import belay.release.Limits.Limit;
+import belay.release.Limits;
 import belay.release.Slug;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class LimitsResource {
     routes
         .get("/apps/{app}/limits", READ, VIEW, LimitBody.class, x -> limits(x.app()))
         .patch(
-            "/apps/{app}/limits", WRITE, OPERATE, ObjectNode.class, LimitBody.class, this::change);
+            "/apps/{app}/limits", WRITE, OPERATE, FreeForm.class, LimitBody.class, this::change);
   }
 
   private Answer limits(App app) {

@@ -11,17 +11,17 @@ import belay.access.Permission;
 import belay.access.Person;
 import belay.access.User;
 import belay.api.LogSessionBody;
+import belay.api.request.LogSessionCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
-import belay.logs.AppLogs;
 import belay.logs.AppLogs.Entry;
 import belay.logs.AppLogs.Filter;
 import belay.logs.AppLogs.Following;
+import belay.logs.AppLogs;
 import belay.release.App;
 import belay.view.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ final class LogsResource {
             "/apps/{app}/log-sessions",
             READ,
             VIEW,
-            ObjectNode.class,
+            LogSessionCreate.class,
             LogSessionBody.class,
             this::create)
         .open(
@@ -75,16 +75,16 @@ final class LogsResource {
             this::stream);
   }
 
-  private Answer create(Exchange x) {
+  private Answer create(Exchange x, LogSessionCreate asked) {
     App app = x.app();
     Instant now = clock.instant();
     LogSession session =
         new LogSession(
             app.id(),
-            x.number("lines").map(n -> Math.clamp(n, 0, LINES_MAX)).orElse(LINES_DEFAULT),
-            x.flag("tail").orElse(false),
-            x.text("source").orElse(""),
-            x.text("dyno").or(() -> x.text("dyno_name")).or(() -> x.text("type")).orElse(""),
+            asked.lines().map(n -> Math.clamp(n, 0, LINES_MAX)).orElse(LINES_DEFAULT),
+            asked.tail(),
+            asked.source().orElse(""),
+            asked.dyno().or(asked::dynoName).or(asked::type).orElse(""),
             now.plus(VALID).getEpochSecond(),
             x.person().user().id());
     String text = session.text();

@@ -3,6 +3,7 @@ package belay.platform;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
+import belay.api.request.Ref;
 import belay.apps.Apps;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -12,7 +13,6 @@ import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.release.App;
 import belay.release.Printable;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,10 +104,11 @@ final class PipelineAccess {
   }
 
   /** What a part of a body names, as text or by its {@code id} or {@code name}. */
-  static String named(JsonNode object, String key) {
-    return Fields.reference(object, key)
+  static String named(Optional<Ref> named, String key) {
+    return named
+        .map(Ref::value)
         .filter(n -> !n.isBlank())
         .map(Printable::of)
-        .orElseThrow(() -> ApiError.invalid("\"" + key + "\" is missing."));
+        .orElseThrow(() -> Fields.missing(key));
   }
 }

@@ -11,8 +11,12 @@ import belay.apps.Apps;
 import belay.view.Addresses;
 import belay.access.Permission;
 import belay.access.User;
-import belay.api.PipelineBody;
 import belay.api.PipelineBody.Owner;
+import belay.api.PipelineBody;
+import belay.api.request.FreeForm;
+import belay.api.request.PipelineCreate;
+import belay.api.request.PipelineUpdate;
+import belay.api.request.Ref;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -61,7 +65,7 @@ final class PipelinesResource {
   void register(Routes routes) {
     routes
         .get("/pipelines", READ, USER, PipelineBody.class, this::list)
-        .post("/pipelines", WRITE, USER, ObjectNode.class, PipelineBody.class, this::create)
+        .post("/pipelines", WRITE, USER, PipelineCreate.class, PipelineBody.class, this::create)
         .get(
             "/pipelines/{pipeline}",
             READ,
@@ -72,13 +76,13 @@ final class PipelinesResource {
             "/pipelines/{pipeline}",
             WRITE,
             USER,
-            ObjectNode.class,
+            PipelineUpdate.class,
             PipelineBody.class,
             this::update)
         .delete("/pipelines/{pipeline}", WRITE, USER, PipelineBody.class, this::delete)
         .post(
-            "/pipeline-transfers", WRITE, USER, ObjectNode.class, ObjectNode.class, this::transfer)
-        .post("/filters/apps", READ, USER, ObjectNode.class, ObjectNode.class, this::filter)
+            "/pipeline-transfers", WRITE, USER, FreeForm.class, ObjectNode.class, this::transfer)
+        .post("/filters/apps", READ, USER, FreeForm.class, ObjectNode.class, this::filter)
         .get(
             "/pipelines/{pipeline}/review-apps",
             READ,
@@ -131,26 +135,28 @@ final class PipelinesResource {
         .page(seen, entry("name", PipelineBody::name), entry("id", p -> p.id().toString()));
   }
 
-  private Answer create(Exchange x) {
+  private Answer create(Exchange x, PipelineCreate asked) {
     UUID self = x.person().user().id();
-    Fields.present(x.body(), "owner")
+    asked
+        .owner()
         .map(this::user)
         .filter(o -> !o.equals(self))
         .ifPresent(_ -> {
           throw ApiError.invalid(
               "A pipeline is first its maker's. To give it away then: belay pipelines:transfer EMAIL");
         });
-    return Answer.created(body(pipelines.create(x.needed("name"), self)));
+    return Answer.created(body(pipelines.create(asked.name(), self)));
   }
 
   /** Whom an owner's part of a body names. */
-  private UUID user(JsonNode owner) {
-    if (Fields.text(owner, "type").filter(t -> !t.equals("user")).isPresent()) {
+  private UUID user(PipelineCreate.Owner owner) {
+    if (owner.type().filter(t -> !t.equals("user")).isPresent()) {
       throw ApiError.invalid("There are no teams here: an owner's type is \"user\".");
     }
     String wanted =
-        Fields.text(owner, "id")
-            .or(() -> Fields.text(owner, "email"))
+        owner
+            .id()
+            .or(owner::email)
             .orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
     return access.users().stream()
         .filter(u -> u.id().toString().equals(wanted) || u.email().equals(wanted))
@@ -159,9 +165,9 @@ final class PipelinesResource {
         .orElseThrow(() -> ApiError.invalid("Nobody here is that owner."));
   }
 
-  private Answer update(Exchange x) {
+  private Answer update(Exchange x, PipelineUpdate asked) {
     Pipeline pipeline = sight.owned(x, x.value("pipeline"));
-    return Answer.ok(body(pipelines.rename(pipeline, x.text("name").orElse(pipeline.name()))));
+    return Answer.ok(body(pipelines.rename(pipeline, asked.name().orElse(pipeline.name()))));
   }
 
   private Answer delete(Exchange x) {
@@ -171,12 +177,17 @@ final class PipelinesResource {
   }
 
   private Answer transfer(Exchange x) {
-    Pipeline pipeline = sight.owned(x, PipelineAccess.named(x.body(), "pipeline"));
+    Pipeline pipeline = sight.owned(x, PipelineAccess.named(Fields.reference(x.body(), "pipeline").map(Ref::new), "pipeline"));
     UUID next =
         user(
             Fields.present(x.body(), "new_owner")
                 .filter(JsonNode::isObject)
-                .orElseThrow(() -> ApiError.invalid("\"new_owner\" is missing.")));
+                .map(owner ->
+                    new PipelineCreate.Owner(
+                        Fields.text(owner, "type"),
+                        Fields.text(owner, "id"),
+                        Fields.text(owner, "email")))
+                .orElseThrow(() -> Fields.missing("new_owner")));
     pipelines.transfer(pipeline, next);
     ObjectNode body = Json.object();
     body.putObject("pipeline").put("id", pipeline.id().toString());

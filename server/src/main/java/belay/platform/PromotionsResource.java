@@ -14,6 +14,7 @@ import belay.access.Permission;
 import belay.api.IdRef;
 import belay.api.PipelineDiffBody;
 import belay.api.PromotionBody;
+import belay.api.request.PromotionCreate;
 import belay.preview.StageDiff;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -31,8 +32,6 @@ import belay.release.Commits;
 import belay.release.LedgerEntry;
 import belay.view.PreviewViews;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,6 @@ import java.util.Optional;
  * that the code comes from and {@code deploy} on each that it goes to.
  */
 final class PromotionsResource {
-  private static final int TARGETS_MAX = 100;
 
   private final Access access;
   private final Apps apps;
@@ -79,7 +77,7 @@ final class PromotionsResource {
             "/pipeline-promotions",
             WRITE,
             USER,
-            ObjectNode.class,
+            PromotionCreate.class,
             PromotionBody.class,
             this::create)
         .get(
@@ -97,28 +95,24 @@ final class PromotionsResource {
         .get("/apps/{app}/pipeline-diff", READ, VIEW, PipelineDiffBody.class, this::diff);
   }
 
-  private Answer create(Exchange x) throws InterruptedException {
-    Pipeline pipeline = sight.pipeline(x, PipelineAccess.named(x.body(), "pipeline"));
-    App source = x.appNamed(PipelineAccess.named(x.body().path("source"), "app"), Permission.VIEW);
-    List<App> targets = targetsOf(x);
-    boolean force = x.flag("force").orElse(false);
+  private Answer create(Exchange x, PromotionCreate asked) throws InterruptedException {
+    Pipeline pipeline = sight.pipeline(x, PipelineAccess.named(asked.pipeline(), "pipeline"));
+    App source = x.appNamed(
+            PipelineAccess.named(asked.source().flatMap(PromotionCreate.Of::app), "app"),
+            Permission.VIEW);
+    List<App> targets = targetsOf(x, asked.targets());
     Change change = x.change();
     Promotion promotion =
         changes
-            .await(() -> promotions.promote(pipeline, source, targets, force, change))
+            .await(() -> promotions.promote(pipeline, source, targets, asked.force(), change))
             .orElseThrow(Changes::stillWaiting);
     return Answer.created(body(promotion));
   }
 
-  private static List<App> targetsOf(Exchange x) {
-    JsonNode list = x.body().path("targets");
-    if (!list.isArray() || list.isEmpty() || list.size() > TARGETS_MAX) {
-      throw ApiError.invalid(
-          "\"targets\" must be a list of 1 to " + TARGETS_MAX + " objects with an \"app\".");
-    }
+  private static List<App> targetsOf(Exchange x, List<PromotionCreate.Of> asked) {
     List<App> targets = new ArrayList<>();
-    for (JsonNode one : list) {
-      App app = x.appNamed(PipelineAccess.named(one, "app"), Permission.DEPLOY);
+    for (PromotionCreate.Of one : asked) {
+      App app = x.appNamed(PipelineAccess.named(one.app(), "app"), Permission.DEPLOY);
       if (targets.stream().anyMatch(t -> t.id().equals(app.id()))) {
         throw ApiError.invalid(app.name() + " is named twice.");
       }

@@ -14,9 +14,12 @@ import belay.access.Scope.Need;
 import belay.activity.Event;
 import belay.activity.Happening;
 import belay.activity.OfSettings;
+import belay.api.request.Patch;
 import belay.api.BuildpackInstallationBody;
 import belay.api.EventBody;
 import belay.api.SettingsBody;
+import belay.api.request.FreeForm;
+import belay.api.request.SettingsUpdate;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.build.BuildpackName;
@@ -34,7 +37,6 @@ import belay.release.Masked;
 import belay.release.RuntimeKind;
 import belay.source.Buildpacks;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,21 +51,6 @@ import java.util.stream.IntStream;
 final class SettingsResource {
   private static final int KEEP_RELEASES_MAX = 1000;
   private static final Duration WARM_MAX = Duration.ofDays(7);
-  private static final String[] NAMES = {
-    "keep_releases",
-    "env_file",
-    "warm",
-    "rollback_config",
-    "sticky",
-    "pin_rollbacks",
-    "release_urls",
-    "rehearse",
-    "runtime",
-    "repository",
-    "timeout",
-    "health_host",
-    "reason"
-  };
 
   private final AppSettings appSettings;
   private final Access access;
@@ -87,7 +74,7 @@ final class SettingsResource {
             "/apps/{app}/buildpack-installations",
             WRITE,
             DEPLOY,
-            ObjectNode.class,
+            FreeForm.class,
             BuildpackInstallationBody.class,
             this::setBuildpacks)
         .get("/apps/{app}/settings", READ, VIEW, SettingsBody.class, x -> settings(x.app()))
@@ -95,7 +82,7 @@ final class SettingsResource {
             "/apps/{app}/settings",
             WRITE,
             MANAGE,
-            ObjectNode.class,
+            SettingsUpdate.class,
             SettingsBody.class,
             this::change)
         .get("/apps/{app}/events", READ, VIEW, EventBody.class, this::events);
@@ -171,17 +158,16 @@ final class SettingsResource {
   }
 
   /** All of it, or nothing where one value is wrong. */
-  private Answer change(Exchange x) {
+  private Answer change(Exchange x, SettingsUpdate asked) {
     App app = x.app();
-    x.insistOnly(NAMES);
     Settings now = apps.settings(app);
-    Optional<Duration> warm = warm(x);
+    Optional<Duration> warm = warm(asked);
     Settings next =
-        now.withKept(keep(x, now), x.flag("env_file").orElse(now.envFile()))
-            .withRuntime(runtime(x, now.runtime()))
-            .withRepository(repository(x, now.repository()))
-            .withRollbacks(rollbacks(x, now.rollbacks()))
-            .withWeb(web(x, now.web()));
+        now.withKept(keep(asked, now), asked.envFile().orElse(now.envFile()))
+            .withRuntime(runtime(asked.runtime(), now.runtime()))
+            .withRepository(repository(asked.repository(), now.repository()))
+            .withRollbacks(rollbacks(asked, now.rollbacks()))
+            .withWeb(web(asked, now.web()));
     if (!next.rollbacks().equals(now.rollbacks()) || !next.web().equals(now.web())) {
       appSettings.apply(app, next, event(now, next), x.change());
     } else if (!next.equals(now)) {
@@ -192,16 +178,16 @@ final class SettingsResource {
     return settings(app);
   }
 
-  private static int keep(Exchange x, Settings now) {
-    int keep = x.number("keep_releases").orElse(now.keepReleases());
+  private static int keep(SettingsUpdate asked, Settings now) {
+    int keep = asked.keepReleases().orElse(now.keepReleases());
     if (keep < 1 || keep > KEEP_RELEASES_MAX) {
       throw ApiError.invalid("\"keep_releases\" must be from 1 to " + KEEP_RELEASES_MAX + ".");
     }
     return keep;
   }
 
-  private static Optional<Duration> warm(Exchange x) {
-    Optional<Duration> warm = x.number("warm").map(Duration::ofSeconds);
+  private static Optional<Duration> warm(SettingsUpdate asked) {
+    Optional<Duration> warm = asked.warm().map(Duration::ofSeconds);
     warm.filter(w -> w.isNegative() || w.compareTo(WARM_MAX) > 0)
         .ifPresent(_ -> {
           throw ApiError.invalid(
@@ -211,37 +197,50 @@ final class SettingsResource {
   }
 
   /** An empty word, or null, is for what is usual. */
-  private static Optional<RuntimeKind> runtime(Exchange x, Optional<RuntimeKind> now) {
-    return x.body().has("runtime")
-        ? x.text("runtime").filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord)
-        : now;
+  private static Optional<RuntimeKind> runtime(Patch<String> asked, Optional<RuntimeKind> now) {
+    return switch (asked) {
+      case Patch.Left<String>() -> now;
+      case Patch.Unset<String>() -> Optional.empty();
+      case Patch.Put<String>(String word) ->
+          word.isEmpty() ? Optional.empty() : Optional.of(RuntimeKind.ofWord(word));
+    };
   }
 
   /** An empty one, or null, is none. */
-  private static Optional<String> repository(Exchange x, Optional<String> now) {
-    return x.body().has("repository")
-        ? x.text("repository").map(String::strip).filter(url -> !url.isEmpty())
-        : now;
+  private static Optional<String> repository(Patch<String> asked, Optional<String> now) {
+    return switch (asked) {
+      case Patch.Left<String>() -> now;
+      case Patch.Unset<String>() -> Optional.empty();
+      case Patch.Put<String>(String url) ->
+          Optional.of(url.strip()).filter(stripped -> !stripped.isEmpty());
+    };
   }
 
   /** As for the runtime: an empty word, or null, is for what is usual. */
-  private static Settings.Web web(Exchange x, Settings.Web now) {
+  private static Settings.Web web(SettingsUpdate asked, Settings.Web now) {
     return new Settings.Web(
-        x.number("timeout").<Duration>map(Duration::ofSeconds).orElse(now.timeout()),
-        x.body().has("health_host")
-            ? x.text("health_host").filter(host -> !host.isBlank())
-            : now.healthHost(),
+        asked.timeout().<Duration>map(Duration::ofSeconds).orElse(now.timeout()),
+        switch (asked.healthHost()) {
+          case Patch.Left<String>() -> now.healthHost();
+          case Patch.Unset<String>() -> Optional.empty();
+          case Patch.Put<String>(String host) -> Optional.of(host).filter(h -> !h.isBlank());
+        },
         now.affinity());
   }
 
-  private static Settings.Rollbacks rollbacks(Exchange x, Settings.Rollbacks before) {
+  private static Settings.Rollbacks rollbacks(
+      SettingsUpdate asked, Settings.Rollbacks before) {
     Settings.Rollbacks next =
         new Settings.Rollbacks(
-            x.text("rollback_config").map(ConfigMode::ofWord).orElse(before.config()),
-            x.body().has("sticky") ? new TreeSet<>(x.texts("sticky")) : before.sticky(),
-            x.flag("pin_rollbacks").orElse(before.pin()),
-            x.flag("release_urls").orElse(before.urls()),
-            x.number("rehearse").<Duration>map(Duration::ofSeconds).orElse(before.rehearse()));
+            asked.rollbackConfig().map(ConfigMode::ofWord).orElse(before.config()),
+            switch (asked.sticky()) {
+              case Patch.Left<List<String>>() -> before.sticky();
+              case Patch.Unset<List<String>>() -> new TreeSet<>();
+              case Patch.Put<List<String>>(List<String> keys) -> new TreeSet<>(keys);
+            },
+            asked.pinRollbacks().orElse(before.pin()),
+            asked.releaseUrls().orElse(before.urls()),
+            asked.rehearse().<Duration>map(Duration::ofSeconds).orElse(before.rehearse()));
     if (!next.equals(before)) {
       // Refuses what is no key, with the sentence that config:set has for it.
       ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));

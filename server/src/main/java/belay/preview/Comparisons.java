@@ -8,8 +8,8 @@ import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.Slug;
-import belay.slug.Slugs;
 import belay.slug.Slugs.SlugFile;
+import belay.slug.Slugs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,27 +27,34 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
   private static final int COMMITS_MAX = 200;
 
   public ReleaseDiff diff(App app, LedgerEntry from, LedgerEntry to) {
-    Optional<Slug> old = from.release().slug().flatMap(ledger::slug);
-    Optional<Slug> now = to.release().slug().flatMap(ledger::slug);
+    Both both =
+        new Both(
+            from.release().slug().flatMap(ledger::slug), to.release().slug().flatMap(ledger::slug));
     Optional<Commits.Between> commits =
-        old.flatMap(Slug::commit)
+        both
+            .old()
+            .flatMap(Slug::commit)
             .flatMap(f ->
-                now.flatMap(Slug::commit)
+                both
+                    .now()
+                    .flatMap(Slug::commit)
                     .flatMap(t -> this.commits.between(app, f, t, COMMITS_MAX)));
     return new ReleaseDiff(
         from,
         to,
         ConfigDiff.between(from.release().config(), to.release().config()),
-        types(old, now),
+        both.types(),
         runtimes(from.release().runtimes(), to.release().runtimes()),
-        images(old, now),
+        both.images(),
         commits,
-        old.isEmpty() || now.isEmpty()
+        both.old().isEmpty() || both.now().isEmpty()
             ? List.of()
-            : changes.between(old.get().id(), now.get().id()));
+            : changes.between(both.old().get().id(), both.now().get().id()));
   }
 
-  private static SortedMap<String, String> types(Optional<Slug> old, Optional<Slug> now) {
+  /** The slugs of two releases, where they have some. */
+  private record Both(Optional<Slug> old, Optional<Slug> now) {
+  SortedMap<String, String> types() {
     SortedMap<String, String> before = old.map(Slug::processTypes).orElseGet(TreeMap::new);
     SortedMap<String, String> after = now.map(Slug::processTypes).orElseGet(TreeMap::new);
     SortedMap<String, String> types = new TreeMap<>();
@@ -64,6 +71,21 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
     return types;
   }
 
+  List<ReleaseDiff.ImageChange> images() {
+    return Stream.concat(old.stream(), now.stream())
+        .flatMap(slug -> slug.processTypes().keySet().stream())
+        .distinct()
+        .sorted()
+        .map(type -> new ReleaseDiff.ImageChange(type, image(old, type), image(now, type)))
+        .filter(change -> !change.before().equals(change.after()))
+        .toList();
+  }
+
+  private static Optional<String> image(Optional<Slug> slug, String type) {
+    return slug.filter(s -> s.command(type).isPresent()).flatMap(s -> s.imageOf(type));
+  }
+  }
+
   private static List<ReleaseDiff.LanguageChange> runtimes(
       List<LanguageRuntime> before, List<LanguageRuntime> after) {
     return Stream.concat(before.stream(), after.stream())
@@ -76,20 +98,6 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
                 LanguageRuntime.of(language, after)))
         .filter(runtime -> !runtime.before().equals(runtime.after()))
         .toList();
-  }
-
-  private static List<ReleaseDiff.ImageChange> images(Optional<Slug> old, Optional<Slug> now) {
-    return Stream.concat(old.stream(), now.stream())
-        .flatMap(slug -> slug.processTypes().keySet().stream())
-        .distinct()
-        .sorted()
-        .map(type -> new ReleaseDiff.ImageChange(type, image(old, type), image(now, type)))
-        .filter(change -> !change.before().equals(change.after()))
-        .toList();
-  }
-
-  private static Optional<String> image(Optional<Slug> slug, String type) {
-    return slug.filter(s -> s.command(type).isPresent()).flatMap(s -> s.imageOf(type));
   }
 
   /** Newest first; a slug counts once, with the newest release that has it. */

@@ -35,17 +35,18 @@ public record ReleaseDiff(
       String language, Optional<LanguageRuntime> before, Optional<LanguageRuntime> after) {
     /** What it was, for a person. */
     public String was() {
-      return label(before, after);
+      return label(before);
     }
 
     /** What it is, for a person. */
     public String is() {
-      return label(after, before);
+      return label(after);
     }
 
     /** With its fingerprint, where the version does not tell the two from each other. */
-    private static String label(Optional<LanguageRuntime> one, Optional<LanguageRuntime> other) {
-      boolean alike = one.map(LanguageRuntime::version).equals(other.map(LanguageRuntime::version));
+    private String label(Optional<LanguageRuntime> one) {
+      boolean alike =
+          before.map(LanguageRuntime::version).equals(after.map(LanguageRuntime::version));
       return one.map(r -> r.label() + (alike ? " (" + r.fingerprint().substring(0, 8) + ")" : ""))
           .orElse("");
     }

@@ -51,12 +51,12 @@ public sealed interface Admission {
   /** Its own blocks go before those of the apps that it passed on its way. */
   private static Optional<Blocked> blocked(Code code, Standing standing) {
     return standing.blocks().stream()
-        .filter(b -> b.covers(code.slug(), code.commit()))
+        .filter(b -> b.covers(code))
         .findFirst()
         .map(b -> blocked(code, b.inWords(), "v" + b.version()))
         .or(() ->
             standing.upstream().stream()
-                .filter(b -> b.covers(code.slug(), code.commit()))
+                .filter(b -> b.covers(code))
                 .findFirst()
                 .map(
                     b -> blocked(code, b.inWords(), "v" + b.block().version() + " -a " + b.app())));

@@ -24,10 +24,9 @@ public record Block(int version, Optional<UUID> slug, Optional<String> commit, S
     return slug.isPresent() || commit.isPresent();
   }
 
-  /** Whether it goes for this code. */
-  boolean covers(Optional<UUID> otherSlug, Optional<String> otherCommit) {
-    return slug.filter(s -> otherSlug.filter(s::equals).isPresent()).isPresent()
-        || commit.filter(c -> otherCommit.filter(c::equals).isPresent()).isPresent();
+  boolean covers(Admission.Code code) {
+    return slug.filter(s -> code.slug().filter(s::equals).isPresent()).isPresent()
+        || commit.filter(c -> code.commit().filter(c::equals).isPresent()).isPresent();
   }
 
   /** {@code v47 is blocked by ana@example.com, 2024-01-16 10:50 UTC, "drops orders"}. */

@@ -64,7 +64,7 @@ final class Eligibility {
 
   private Optional<UpstreamBlock> upstream(LedgerEntry entry) {
     return standing.upstream().stream()
-        .filter(b -> b.covers(entry.release().slug(), history.commitOf(entry)))
+        .filter(b -> b.covers(codeOf(entry)))
         .findFirst();
   }
 
@@ -72,9 +72,13 @@ final class Eligibility {
     return standing.blocks().stream().filter(b -> covers(b, entry)).findFirst();
   }
 
+  private Admission.Code codeOf(LedgerEntry entry) {
+    return new Admission.Code(entry.release().slug(), history.commitOf(entry));
+  }
+
   private boolean covers(Block block, LedgerEntry entry) {
     return block.version() == entry.version()
-        || block.covers(entry.release().slug(), history.commitOf(entry))
+        || block.covers(codeOf(entry))
         || history
             .version(block.version())
             .filter(blocked -> Content.of(blocked).equals(Content.of(entry)))

@@ -1,6 +1,5 @@
 package belay.release;
 
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,9 +15,8 @@ public record UpstreamBlock(AppName app, Block block, Set<UUID> copies) {
     copies = Set.copyOf(copies);
   }
 
-  /** Whether it goes for this code. */
-  boolean covers(Optional<UUID> slug, Optional<String> commit) {
-    return block.covers(slug, commit) || slug.filter(copies::contains).isPresent();
+  boolean covers(Admission.Code code) {
+    return block.covers(code) || code.slug().filter(copies::contains).isPresent();
   }
 
   /** {@code v47 of shop-staging is blocked by ana@example.com, 2024-01-16 10:50 UTC}. */

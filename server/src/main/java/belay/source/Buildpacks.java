@@ -1,9 +1,8 @@
 package belay.source;
 
 import belay.api.BuildBody;
+import belay.api.request.BuildCreate;
 import belay.http.ApiError;
-import belay.http.Fields;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +17,13 @@ public final class Buildpacks {
   /**
    * Those that a build asks for; none when it asks for none.
    *
-   * @throws ApiError 422 when that is no list of buildpacks
+   * @throws ApiError 422 when one is none
    */
-  static List<String> asked(JsonNode buildpacks) {
-    if (buildpacks.isMissingNode() || buildpacks.isNull()) {
-      return List.of();
-    }
-    if (!buildpacks.isArray() || buildpacks.size() > MAX) {
-      throw ApiError.invalid("\"buildpacks\" must be a list of at most " + MAX + " buildpacks.");
-    }
+  static List<String> asked(List<BuildCreate.Buildpack> buildpacks) {
     List<String> asked = new ArrayList<>();
-    for (JsonNode buildpack : buildpacks) {
+    for (BuildCreate.Buildpack buildpack : buildpacks) {
       asked.add(
-          checked(Fields.text(buildpack, "url").or(() -> Fields.text(buildpack, "name")))
+          checked(buildpack.url().or(buildpack::name))
               .orElseThrow(() ->
                   ApiError.invalid(
                       "Each of \"buildpacks\" must have the \"url\" of a buildpack.")));

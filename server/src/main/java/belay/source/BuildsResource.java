@@ -15,6 +15,7 @@ import belay.deploy.Deploys;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
+import belay.api.request.BuildCreate;
 import belay.build.Builder;
 import belay.build.Directories;
 import belay.builds.Build;
@@ -24,7 +25,6 @@ import belay.deploy.RecordedBuild;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
-import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.BelayException;
@@ -34,7 +34,6 @@ import belay.release.Masked;
 import belay.switching.DeployOutcome;
 import belay.view.Platform;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -94,7 +93,7 @@ public final class BuildsResource {
 
   public void register(Routes routes) {
     routes
-        .post("/apps/{app}/builds", WRITE, DEPLOY, ObjectNode.class, BuildBody.class, this::create)
+        .post("/apps/{app}/builds", WRITE, DEPLOY, BuildCreate.class, BuildBody.class, this::create)
         .get("/apps/{app}/builds", READ, VIEW, BuildBody.class, this::list)
         .get("/apps/{app}/builds/{build}", READ, VIEW, BuildBody.class, this::one)
         .get("/apps/{app}/builds/{build}/result", READ, VIEW, ObjectNode.class, this::result)
@@ -185,21 +184,19 @@ public final class BuildsResource {
     return Answer.Stream.text(said::copyTo);
   }
 
-  private Answer create(Exchange x) throws IOException {
+  private Answer create(Exchange x, BuildCreate asked) throws IOException {
     App app = x.app();
-    JsonNode given = x.body().path("source_blob");
-    boolean force = x.flag("force").orElse(false);
+    boolean force = asked.force();
     Optional<Builder.Image> image =
-        Fields.text(x.body(), "image")
-            .map(name -> new Builder.Image(name, x.flag("pull").orElse(false), WEB));
-    if (image.isPresent() && !given.isObject()) {
+        asked.image().map(name -> new Builder.Image(name, asked.pull(), WEB));
+    if (image.isPresent() && asked.sourceBlob().isEmpty()) {
       Deploys.Source source =
           ContainerRelease.source(buildDirectory, image.get(), Optional.empty(), force);
       return begin(
           x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
     }
-    SourceBlob blob = SourceBlob.read(given);
-    List<String> buildpacks = Buildpacks.asked(x.body().path("buildpacks"));
+    SourceBlob blob = SourceBlob.of(asked.sourceBlob());
+    List<String> buildpacks = Buildpacks.asked(asked.buildpacks());
     Optional<URI> outside =
         sources.isOurs(blob.url())
             ? Optional.empty()

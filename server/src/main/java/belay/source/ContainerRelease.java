@@ -1,15 +1,14 @@
 package belay.source;
 
-import java.nio.file.Path;
-import belay.deploy.Deploys;
-import belay.build.Builder;
+import belay.api.request.FormationUpdate;
 import belay.build.Builder.Image.Other;
+import belay.build.Builder;
+import belay.deploy.Deploys;
 import belay.http.ApiError;
-import belay.http.Fields;
+import java.nio.file.Path;
 import belay.release.App;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,12 +34,12 @@ public final class ContainerRelease {
    *
    * @throws ApiError 422 when some do and others do not
    */
-  public static SortedMap<String, String> of(JsonNode updates) {
+  public static SortedMap<String, String> of(List<FormationUpdate.Part> updates) {
     SortedMap<String, String> images = new TreeMap<>();
     boolean without = false;
-    for (JsonNode update : updates) {
-      Optional<String> image = Fields.text(update, "docker_image");
-      Optional<String> type = Fields.text(update, "type").filter(ProcessTypes::isName);
+    for (FormationUpdate.Part update : updates) {
+      Optional<String> image = update.dockerImage();
+      Optional<String> type = update.type().filter(ProcessTypes::isName);
       without |= image.isEmpty() || type.isEmpty();
       image.ifPresent(id -> type.ifPresent(t -> images.put(t, id)));
     }

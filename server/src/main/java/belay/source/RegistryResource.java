@@ -76,7 +76,7 @@ public final class RegistryResource {
             "/v2/{app}/{type}/blobs/uploads",
             WRITE,
             DEPLOY,
-            ObjectNode.class,
+            Void.class,
             ObjectNode.class,
             this::begin)
         .patch(

@@ -1,14 +1,13 @@
 package belay.source;
 
+import belay.api.request.SlugCreate;
 import belay.builds.SlugUpload;
 import belay.http.ApiError;
-import belay.http.Exchange;
 import belay.release.App;
 import belay.release.Ids;
 import belay.release.Printable;
 import belay.release.ProcessTypes;
 import belay.view.Platform;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +18,6 @@ import java.util.TreeMap;
 
 /** What a client says of a slug that it is about to upload. */
 final class SlugFields {
-  private static final int TYPES_MAX = 100;
   private static final int COMMAND_CHARS_MAX = 10_000;
   private static final int TEXT_CHARS_MAX = 200;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -29,8 +27,9 @@ final class SlugFields {
   /**
    * @throws ApiError 422 with a sentence when it is not what a slug can be
    */
-  static SlugUpload read(Exchange x, App app, Instant now) {
-    x.text("stack")
+  static SlugUpload read(SlugCreate asked, App app, Instant now) {
+    asked
+        .stack()
         .filter(s -> !s.equals(Platform.STACK.name()) && !s.equals(Platform.STACK.id().toString()))
         .ifPresent(stack -> {
           throw ApiError.invalid(
@@ -40,7 +39,7 @@ final class SlugFields {
                   + Printable.of(stack, TEXT_CHARS_MAX)
                   + ".");
         });
-    Optional<String> checksum = x.text("checksum");
+    Optional<String> checksum = asked.checksum();
     checksum
         .filter(sum -> !sum.matches("(?i)(sha256:)?[0-9a-f]{64}"))
         .ifPresent(sum -> {
@@ -52,31 +51,27 @@ final class SlugFields {
     return new SlugUpload(
         Ids.next(RANDOM),
         app.id(),
-        types(x.body().path("process_types")),
-        text(x, "commit"),
-        text(x, "commit_description"),
-        text(x, "buildpack_provided_description"),
+        types(asked.processTypes()),
+        shown(asked.commit()),
+        shown(asked.commitDescription()),
+        shown(asked.buildpackProvidedDescription()),
         checksum,
         now.truncatedTo(ChronoUnit.MICROS));
   }
 
-  private static Optional<String> text(Exchange x, String key) {
-    return x.text(key).map(t -> Printable.of(t, TEXT_CHARS_MAX)).filter(t -> !t.isBlank());
+  private static Optional<String> shown(Optional<String> text) {
+    return text.map(t -> Printable.of(t, TEXT_CHARS_MAX)).filter(t -> !t.isBlank());
   }
 
-  private static SortedMap<String, String> types(JsonNode given) {
-    if (!given.isObject() || given.isEmpty() || given.size() > TYPES_MAX) {
-      throw ApiError.invalid(
-          "\"process_types\" must say what the slug runs, such as {\"web\": \"node server.js\"}.");
-    }
+  private static SortedMap<String, String> types(Map<String, Object> given) {
     SortedMap<String, String> types = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> type : given.properties()) {
+    for (Map.Entry<String, Object> type : given.entrySet()) {
       if (!ProcessTypes.isName(type.getKey())) {
         throw ApiError.invalid(
             Printable.of(type.getKey(), TEXT_CHARS_MAX)
                 + " is no process type: letters, digits, dashes and underscores, at most 30.");
       }
-      String command = type.getValue().isTextual() ? type.getValue().asText().strip() : "";
+      String command = type.getValue() instanceof String text ? text.strip() : "";
       if (command.isEmpty()
           || command.length() > COMMAND_CHARS_MAX
           || command.chars().anyMatch(Character::isISOControl)) {

@@ -12,6 +12,7 @@ import belay.slug.Slugs;
 import belay.view.Secrets;
 import java.time.InstantSource;
 import belay.api.SlugBody;
+import belay.api.request.SlugCreate;
 import belay.builds.SlugUpload;
 import belay.builds.SlugUploads;
 import belay.http.Answer;
@@ -22,7 +23,6 @@ import belay.release.App;
 import belay.release.Slug;
 import belay.view.Json;
 import belay.view.Platform;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +74,7 @@ public final class SlugsResource {
   public void register(Routes routes) {
     routes
         .get("/apps/{app}/slugs/{slug}", READ, VIEW, SlugBody.class, this::one)
-        .post("/apps/{app}/slugs", WRITE, DEPLOY, ObjectNode.class, SlugBody.class, this::create)
+        .post("/apps/{app}/slugs", WRITE, DEPLOY, SlugCreate.class, SlugBody.class, this::create)
         .open("PUT", "/slugs/{slug}/{secret}", InputStream.class, Void.class, this::put)
         .open("GET", "/slugs/{slug}/{secret}", Void.class, Answer.Stream.class, this::get);
   }
@@ -131,9 +131,9 @@ public final class SlugsResource {
     return x.baseUrl() + "/slugs/" + slug + "/" + secrets.of(purpose + slug);
   }
 
-  private Answer create(Exchange x) {
+  private Answer create(Exchange x, SlugCreate asked) {
     App app = x.app();
-    SlugUpload upload = SlugFields.read(x, app, clock.instant());
+    SlugUpload upload = SlugFields.read(asked, app, clock.instant());
     List<SlugUpload> before = uploads.of(app.id());
     for (SlugUpload old : before.subList(Math.min(before.size(), UNRELEASED_MAX), before.size())) {
       if (!ledger.knows(app.id(), old.id().toString())) {

@@ -1,9 +1,9 @@
 package belay.source;
 
+import belay.api.request.BuildCreate;
 import belay.builds.Build;
 import belay.http.ApiError;
 import belay.http.Fields;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,14 +21,17 @@ record SourceBlob(
   /**
    * @throws ApiError 422 when it names no URL
    */
-  static SourceBlob read(JsonNode blob) {
+  static SourceBlob of(Optional<BuildCreate.SourceBlob> asked) {
+    BuildCreate.SourceBlob blob = asked.orElseThrow(SourceBlob::missing);
     return new SourceBlob(
-        Fields.text(blob, "url")
-            .filter(u -> !u.isBlank())
-            .orElseThrow(() -> ApiError.invalid("\"source_blob.url\" is missing.")),
-        Fields.text(blob, "checksum"),
-        Fields.text(blob, "version").filter(v -> !v.isBlank()),
-        Fields.text(blob, "version_description"));
+        blob.url().filter(u -> !u.isBlank()).orElseThrow(SourceBlob::missing),
+        blob.checksum(),
+        blob.version().filter(v -> !v.isBlank()),
+        blob.versionDescription());
+  }
+
+  private static ApiError missing() {
+    return Fields.missing("source_blob.url");
   }
 
   /** An image, which has a name and no more. */

@@ -12,7 +12,6 @@ import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.view.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,8 +49,8 @@ public final class SourcesResource {
 
   public void register(Routes routes) {
     routes
-        .post("/sources", WRITE, USER, ObjectNode.class, SourceBody.class, this::create)
-        .post("/apps/{app}/sources", WRITE, USER, ObjectNode.class, SourceBody.class, this::create)
+        .post("/sources", WRITE, USER, Void.class, SourceBody.class, this::create)
+        .post("/apps/{app}/sources", WRITE, USER, Void.class, SourceBody.class, this::create)
         .open("PUT", "/sources/{source}/{secret}", InputStream.class, Void.class, this::put)
         .open("GET", "/sources/{source}/{secret}", Void.class, Answer.Stream.class, this::get);
   }

@@ -140,7 +140,8 @@ public final class GoLive {
               true,
               way.releaseCommand(),
               isProven(release));
-      SwitchPlan plan = SwitchPlan.to(wish, now(app, startable, warm, true));
+      SwitchPlan.Now now = now(app, startable, true);
+      SwitchPlan plan = SwitchPlan.to(wish, warm.map(now::beside).orElse(now));
       Supplier<Optional<String>> overtaken =
           release.kind() == Kind.ROLLBACK
               ? Optional::empty
@@ -223,8 +224,7 @@ public final class GoLive {
    * @param next what is to run
    * @param keep whether what serves may be kept warm
    */
-  private SwitchPlan.Now now(
-      App app, Optional<Startable> next, Optional<WarmPool> warm, boolean keep) {
+  private SwitchPlan.Now now(App app, Optional<Startable> next, boolean keep) {
     List<Dyno> serving = Switch.running(running.fleet().of(app.id()));
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
@@ -236,8 +236,8 @@ public final class GoLive {
                     .orElse(true));
     return new SwitchPlan.Now(
         serving,
-        warm.map(WarmPool::dynos).orElse(List.of()),
-        warm.map(WarmPool::pool).orElse(""),
+        List.of(),
+        "",
         keep && overlap ? running.warm().keepUntil(app) : Optional.empty(),
         overlap);
   }
@@ -370,7 +370,7 @@ public final class GoLive {
     var wish =
         new SwitchPlan.Wish(
             what.map(Startable::slug), running.startables().wanted(app, what), false, false, false);
-    SwitchPlan plan = SwitchPlan.to(wish, now(app, what, Optional.empty(), false));
+    SwitchPlan plan = SwitchPlan.to(wish, now(app, what, false));
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}
       case Switch.Result.NotSwitched not -> throw notRestarted(app, not.why());

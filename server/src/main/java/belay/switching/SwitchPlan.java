@@ -1,5 +1,6 @@
 package belay.switching;
 
+import belay.fleet.WarmPool;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
 import belay.runtime.Dyno;
@@ -60,6 +61,11 @@ record SwitchPlan(List<Step> steps) {
     Now {
       serving = List.copyOf(serving);
       warm = List.copyOf(warm);
+    }
+
+    /** The same with web dynos that run what is wanted already. */
+    Now beside(WarmPool kept) {
+      return new Now(serving, kept.dynos(), kept.pool(), keepUntil, overlap);
     }
   }
 

@@ -2,9 +2,9 @@ package belay.view;
 
 import belay.hook.HookEvent;
 import belay.hook.HookReleases;
-import belay.hook.Notice;
 import belay.hook.Notice.Fact;
 import belay.hook.Notice.Tone;
+import belay.hook.Notice;
 import belay.hook.SqlAlerts;
 import belay.outbox.Untold;
 import belay.release.App;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /** What hooks are told of pins, of apps that are down, and of the disk. Pure. */
 final class AlertNotices {
@@ -29,7 +30,7 @@ final class AlertNotices {
 
   private AlertNotices() {}
 
-  static Optional<Notice> of(Untold untold, Optional<App> app, Optional<String> url) {
+  static Optional<Notice> of(Untold untold, Optional<App> app, Function<App, String> site) {
     JsonNode detail =
         Json.read(untold.detail().getBytes(StandardCharsets.UTF_8)).orElseGet(Json::object);
     String name = app.map(a -> a.name().value()).orElse("");
@@ -40,12 +41,13 @@ final class AlertNotices {
     if (app.isEmpty()) {
       return Optional.empty();
     }
+    String url = site.apply(app.get());
     return switch (ref) {
       case HookReleases.PINNED, HookReleases.UNPINNED ->
           Optional.of(
-              pin(ref.equals(HookReleases.PINNED), name, url.orElse(""), untold.at(), detail));
-      case DOWN -> Optional.of(down(name, url.orElse(""), untold.at(), detail));
-      case UP -> Optional.of(up(name, url.orElse(""), untold.at(), detail));
+              pin(ref.equals(HookReleases.PINNED), name, url, untold.at(), detail));
+      case DOWN -> Optional.of(down(name, url, untold.at(), detail));
+      case UP -> Optional.of(up(name, url, untold.at(), detail));
       default -> Optional.empty();
     };
   }

@@ -3,9 +3,9 @@ package belay.view;
 import belay.apps.Apps;
 import belay.deploy.RollbackWords;
 import belay.hook.HookEvent;
-import belay.hook.Notice;
 import belay.hook.Notice.Fact;
 import belay.hook.Notice.Tone;
+import belay.hook.Notice;
 import belay.hook.Notices;
 import belay.ledger.Ledger;
 import belay.outbox.Untold;
@@ -62,7 +62,7 @@ public final class HookNotices implements Notices {
     Optional<App> app = apps.find(untold.appId());
     return switch (untold.kind()) {
       case Untold.RELEASE -> app.flatMap(a -> release(a, untold)).stream().toList();
-      case Untold.NOTICE -> AlertNotices.of(untold, app, app.map(site::url)).stream().toList();
+      case Untold.NOTICE -> AlertNotices.of(untold, app, site::url).stream().toList();
       default -> List.of();
     };
   }
@@ -102,7 +102,7 @@ public final class HookNotices implements Notices {
     String from = before.map(Release::label).orElse("nothing");
     String to = target.map(Release::label).orElse("");
     ConfigDiff diff = diff(before, release);
-    Optional<Commits.Between> between = between(app, before, Optional.of(release));
+    Optional<Commits.Between> between = between(app, before, release);
     List<Fact> facts = new ArrayList<>();
     who(facts, release);
     before.ifPresent(b -> facts.add(new Fact("From", named(b))));
@@ -113,7 +113,7 @@ public final class HookNotices implements Notices {
     String undo = "belay rollback --undo -a " + app.name();
     facts.add(new Fact("Undo", undo));
     SequencedMap<String, String> form =
-        form(app, release, before, between.map(Commits.Between::left));
+        form(app, release, before, between.map(Commits.Between::left).orElse(List.of()));
     form.put("event", HookEvent.ROLLBACK.word());
     String headline =
         app.name() + " was rolled back from " + from + " to " + to + ", as " + release.label();
@@ -129,7 +129,7 @@ public final class HookNotices implements Notices {
   }
 
   private Notice deployed(App app, Release release, Optional<Release> before) {
-    Optional<Commits.Between> between = between(app, before, Optional.of(release));
+    Optional<Commits.Between> between = between(app, before, release);
     ConfigDiff diff = diff(before, release);
     List<Fact> facts = new ArrayList<>();
     who(facts, release);
@@ -146,7 +146,7 @@ public final class HookNotices implements Notices {
     String undo = "belay rollback -a " + app.name();
     facts.add(new Fact("Undo", undo));
     SequencedMap<String, String> form =
-        form(app, release, before, between.map(Commits.Between::gained));
+        form(app, release, before, between.map(Commits.Between::gained).orElse(List.of()));
     form.put("event", HookEvent.DEPLOY.word());
     String headline =
         app.name() + " " + release.label() + " is live: " + shown(release.description());
@@ -171,7 +171,7 @@ public final class HookNotices implements Notices {
     facts.add(new Fact("Serves", serving.map(this::named).orElse("nothing, as before it")));
     String next = "belay logs -a " + app.name();
     facts.add(new Fact("See", next));
-    SequencedMap<String, String> form = form(app, release, serving, Optional.empty());
+    SequencedMap<String, String> form = form(app, release, serving, List.of());
     form.put("event", HookEvent.FAILED.word());
     String headline =
         app.name()
@@ -198,7 +198,7 @@ public final class HookNotices implements Notices {
     facts.add(new Fact("Held", shown(entry.statusDetail())));
     serving(app).ifPresent(s -> facts.add(new Fact("Serves", named(s))));
     facts.add(new Fact("Put live", "belay promote " + release.label() + " -a " + app.name()));
-    SequencedMap<String, String> form = form(app, release, serving(app), Optional.empty());
+    SequencedMap<String, String> form = form(app, release, serving(app), List.of());
     form.put("event", HookEvent.PIN.word());
     String headline = app.name() + " " + release.label() + " is held, not live";
     return notice(HookEvent.PIN, Tone.PLAIN, headline, app, facts, form, Map.of(), "");
@@ -249,7 +249,7 @@ public final class HookNotices implements Notices {
 
   /** The fields of Heroku's deployhooks:http, in its order and with its names. */
   private SequencedMap<String, String> form(
-      App app, Release release, Optional<Release> before, Optional<List<Commits.Commit>> log) {
+      App app, Release release, Optional<Release> before, List<Commits.Commit> log) {
     String head = slug(release).flatMap(Slug::commit).orElse("");
     SequencedMap<String, String> form = new LinkedHashMap<>();
     form.put("app", app.name().value());
@@ -260,7 +260,7 @@ public final class HookNotices implements Notices {
     form.put("prev_head", before.flatMap(this::slug).flatMap(Slug::commit).orElse(""));
     form.put(
         "git_log",
-        log.orElse(List.of()).stream()
+        log.stream()
             .map(c -> "  * " + c.author() + ": " + c.subject())
             .collect(Collectors.joining("\n")));
     form.put("release", release.label());
@@ -269,9 +269,9 @@ public final class HookNotices implements Notices {
     return form;
   }
 
-  private Optional<Commits.Between> between(App app, Optional<Release> from, Optional<Release> to) {
+  private Optional<Commits.Between> between(App app, Optional<Release> from, Release to) {
     Optional<String> old = from.flatMap(this::slug).flatMap(Slug::commit);
-    Optional<String> now = to.flatMap(this::slug).flatMap(Slug::commit);
+    Optional<String> now = slug(to).flatMap(Slug::commit);
     return old.flatMap(o -> now.flatMap(n -> commits.between(app, o, n, COMMITS_MAX)));
   }
 

@@ -21,9 +21,21 @@ public final class HookViews {
    * A hook.
    *
    * @param app its app; empty of the server's own
-   * @param release the release with which it came or went, where that is told
    */
-  public static HookBody body(Optional<App> app, Hook hook, Optional<String> release) {
+  public static HookBody body(Optional<App> app, Hook hook) {
+    return body(app, new Changed(hook, Optional.empty()));
+  }
+
+  /**
+   * A hook that came or went.
+   *
+   * @param release the release with which it did, where that is told
+   */
+  public record Changed(Hook hook, Optional<String> release) {}
+
+  /** The same with its release. */
+  public static HookBody body(Optional<App> app, Changed changed) {
+    Hook hook = changed.hook();
     return new HookBody(
         app.map(Views::ref),
         hook.createdAt(),
@@ -32,7 +44,7 @@ public final class HookViews {
         hook.kind().word(),
         hook.name(),
         hook.kind().plan(),
-        release,
+        changed.release(),
         hook.shown());
   }
 

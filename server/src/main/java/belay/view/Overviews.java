@@ -5,7 +5,6 @@ import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.User;
-import belay.api.OrderBody;
 import belay.api.OverviewBody;
 import belay.api.UserRef;
 import belay.apps.Apps;
@@ -15,10 +14,8 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
-import belay.release.Sign;
 import belay.release.Slug;
 import belay.routing.Site;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -64,8 +61,8 @@ public final class Overviews {
         state(app, serving),
         serving.map(this::brief),
         newest.stream().findFirst().map(this::brief),
-        orders.pin(app).map(p -> order(Optional.of(p.version()), p.sign(), Optional.empty())),
-        orders.lock(app).map(l -> order(Optional.empty(), l.sign(), l.until())),
+        orders.pin(app).map(OrderViews::body),
+        orders.lock(app).map(OrderViews::body),
         (int) newest.stream().takeWhile(e -> e.status() == ReleaseStatus.HELD).count(),
         Arrays.stream(Permission.values())
             .filter(p -> access.may(person, app, p))
@@ -115,7 +112,4 @@ public final class Overviews {
         entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit));
   }
 
-  private static OrderBody order(Optional<Integer> version, Sign sign, Optional<Instant> until) {
-    return new OrderBody(version, sign.by(), sign.at(), sign.reason(), until);
-  }
 }

@@ -2,6 +2,7 @@ package belay.webhook;
 
 import belay.database.Database;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.outbox.Level;
 import belay.outbox.Outbox;
 import belay.outbox.Receivers;
@@ -11,8 +12,6 @@ import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,9 +26,12 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Webhooks in the database file, their secrets sealed. Safe for use by several threads. */
 public final class SqlWebhooks {
+  private static final RowMapper<Webhook> WEBHOOK = Row.mapper(SqlWebhooks::read);
+
   private static final int WEBHOOKS_MAX = 20;
   private static final int SECRET_BYTES = 30;
   private static final String SECRET = "secret";
@@ -158,7 +160,7 @@ public final class SqlWebhooks {
   private static List<Webhook> list(Handle h, App app) {
     return h.select(
             "select * from webhooks where app_id = ? order by created_at, id", app.id().toString())
-        .map((row, c) -> read(row))
+        .map(WEBHOOK)
         .list();
   }
 
@@ -170,18 +172,18 @@ public final class SqlWebhooks {
     return list(h, app).stream().filter(w -> w.id().toString().equals(id)).findFirst();
   }
 
-  private static Webhook read(ResultSet row) throws SQLException {
+  private static Webhook read(Row row) {
     return new Webhook(
-        UUID.fromString(row.getString("id")),
-        UUID.fromString(row.getString("app_id")),
-        row.getString("url"),
-        Arrays.stream(row.getString("include").split("\n", -1))
+        row.id("id"),
+        row.id("app_id"),
+        row.text("url"),
+        Arrays.stream(row.text("include").split("\n", -1))
             .map(Include::ofWord)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet()),
-        Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
-        Micros.instant(row.getLong("created_at")),
-        Micros.instant(row.getLong("updated_at")));
+        Level.valueOf(row.text("level").toUpperCase(Locale.ROOT)),
+        row.time("created_at"),
+        row.time("updated_at"));
   }
 
   private static String words(Set<Include> include) {
@@ -197,7 +199,7 @@ public final class SqlWebhooks {
     return database.write(h -> {
       Webhook now =
           h.select("select * from webhooks where id = ?", id)
-              .map((row, c) -> read(row))
+              .map(WEBHOOK)
               .findOne()
               .orElseThrow(SqlWebhooks::gone);
       byte[] sealed =
@@ -219,7 +221,7 @@ public final class SqlWebhooks {
           seal.close().apply(id, values),
           Micros.of(Micros.now(clock)),
           id);
-      return h.select("select * from webhooks where id = ?", id).map((row, c) -> read(row)).one();
+      return h.select("select * from webhooks where id = ?", id).map(WEBHOOK).one();
     });
   }
 
@@ -243,13 +245,13 @@ public final class SqlWebhooks {
     return database
         .read(h ->
             h.select("select url, sealed from webhooks where id = ?", id)
-                .map((row, c) -> {
-                  String url = row.getString("url");
+                .map(Row.mapper(row -> {
+                  String url = row.text("url");
                   return seal.open()
-                      .apply(id, row.getBytes("sealed"))
+                      .apply(id, row.bytes("sealed"))
                       .filter(values -> values.containsKey(SECRET))
                       .map(values -> keys(url, values));
-                })
+                }))
                 .findOne())
         .flatMap(found -> found);
   }

@@ -7,7 +7,7 @@ import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;

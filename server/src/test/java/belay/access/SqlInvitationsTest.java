@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.access.Invitations.Invitation;
 import belay.access.Invitations.Shown;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.NotFound;
 import belay.release.Refused;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;

@@ -3,7 +3,8 @@ package belay.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.SqliteDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.App;
 import belay.release.AppName;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class OlderEventsTest {
     known.forEach(happening -> told(before(happening)));
 
     List<Event> events;
-    try (Database database = Database.open(file)) {
+    try (Database database = SqliteDatabase.open(file)) {
       events = database.read(h -> EventRows.newest(h, SHOP, known.size())).reversed();
     }
     for (int i = 0; i < events.size(); i++) {
@@ -84,7 +85,7 @@ final class OlderEventsTest {
   void whatNobodyKnowsStaysToo() {
     told("did something else");
 
-    try (Database database = Database.open(file)) {
+    try (Database database = SqliteDatabase.open(file)) {
       Event event = database.read(h -> EventRows.newest(h, SHOP, 1)).getFirst();
       assertThat(event.what()).isEqualTo("did something else");
       assertThat(event.facts().kind()).isEqualTo("other");
@@ -107,7 +108,7 @@ final class OlderEventsTest {
     told(before(new OfPeople.LetsNothing("bob@example.com")));
     told(Words.of(new OfSettings.Maintenance(true)));
 
-    try (Database database = Database.open(file)) {
+    try (Database database = SqliteDatabase.open(file)) {
       List<String> waiting =
           database.read(h ->
               h.select("select kind || ' ' || ref from webhook_outbox order by seq")

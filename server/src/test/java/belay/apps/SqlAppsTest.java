@@ -8,7 +8,7 @@ import belay.activity.Event;
 import belay.activity.Facts;
 import belay.activity.OfSettings;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.activity.Activities;
 import belay.activity.Event;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;

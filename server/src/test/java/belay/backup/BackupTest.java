@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.activity.Activities;
 import belay.database.Database;
+import belay.database.sqlite.SqliteDatabase;
 import belay.ledger.SqlLedger;
 import belay.ledger.Verification;
 import belay.release.App;
@@ -76,7 +77,7 @@ class BackupTest {
 
     assertThat(made.notes()).isEmpty();
     assertThat(made.directory().getFileName()).hasToString("20240115-113000");
-    try (Database database = Database.open(restored().resolve("data/ledger.db"))) {
+    try (Database database = SqliteDatabase.open(restored().resolve("data/ledger.db"))) {
       var ledger =
           SqlLedger.open(
               database,

@@ -4,7 +4,7 @@ import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.ledger.Draft;
 import belay.ledger.SqlLedger;
 import belay.release.Actor;

@@ -9,7 +9,7 @@ import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.build.Builder;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
@@ -124,8 +124,8 @@ class SqlBuildsTest {
     assertThat(said(builds, running.id())).containsExactly("-----> Building");
     running.line("-----> Ünïcode");
     UUID release = new UUID(7, 7);
-    running.end(Build.Status.SUCCEEDED, Optional.of(release), Optional.of(new UUID(8, 8)));
-    running.end(Build.Status.FAILED, Optional.empty(), Optional.empty());
+    running.succeeded(Optional.of(new Builds.Became(release, Optional.of(new UUID(8, 8)))));
+    running.failed();
 
     Build.State state = next().find(running.id()).orElseThrow().state();
     assertThat(state.status()).isEqualTo(Build.Status.SUCCEEDED);
@@ -174,7 +174,7 @@ class SqlBuildsTest {
     FreshDatabase.in(
         home.resolve("ledger.db"),
         "create trigger full before update on builds begin select raise(abort, 'disk full'); end");
-    running.end(Build.Status.SUCCEEDED, Optional.empty(), Optional.empty());
+    running.succeeded(Optional.empty());
     assertThat(builds.find(running.id()).orElseThrow().state().status())
         .isEqualTo(Build.Status.PENDING);
   }
@@ -195,7 +195,7 @@ class SqlBuildsTest {
   private UUID ended() {
     Builds.Running running = builds.begin(app, BY_ANA, ASKED);
     running.line("done");
-    running.end(Build.Status.FAILED, Optional.empty(), Optional.empty());
+    running.failed();
     return running.id();
   }
 

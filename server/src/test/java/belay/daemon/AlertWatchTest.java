@@ -6,7 +6,7 @@ import belay.activity.Activity;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.fleet.DynoState;
 import belay.fleet.DynoState.State;
 import belay.hook.HookKind;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

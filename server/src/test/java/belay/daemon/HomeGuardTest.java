@@ -8,6 +8,7 @@ import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
+import belay.database.sqlite.SqliteDatabase;
 import belay.ledger.Draft;
 import belay.ledger.HeadCheck;
 import belay.ledger.HeadFile;
@@ -69,7 +70,7 @@ class HomeGuardTest {
   /** Makes apps as a control plane does, and ends it. */
   private void work(String... names) {
     home.prepare();
-    try (Database database = Database.open(home.database())) {
+    try (Database database = SqliteDatabase.open(home.database())) {
       SecureRandom random = new SecureRandom();
       SqlLedger ledger =
           SqlLedger.open(
@@ -225,7 +226,7 @@ class HomeGuardTest {
   void aLedgerThatLacksOnlyThatAnAppWasRenamedIsOlderToo() throws IOException {
     work("shop");
     Path night = copy();
-    try (Database database = Database.open(home.database());
+    try (Database database = SqliteDatabase.open(home.database());
         HeadKeeper _ = HeadKeeper.start(database, new HeadFile(home.head()))) {
       SqlApps apps =
           new SqlApps(database, Activities.unheard(), PlainSettings.SEAL, TIME, new SecureRandom());

@@ -2,8 +2,9 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.fleet.DynoState;
 import belay.fleet.DynoState.State;
+import belay.fleet.DynoState;
+import belay.fleet.OneOffs;
 import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.AppName;
@@ -262,13 +263,10 @@ class RecoveryTest {
         world
             .changes()
             .oneOffs()
-            .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA)
+            .runDetached(app, "sleep 1000", OneOffs.TYPE, Map.of(), World.BY_ANA)
             .name()
             .toString();
-    world
-        .changes()
-        .oneOffs()
-        .runDetached(app, "sleep 1000", Optional.empty(), Map.of(), World.BY_ANA);
+    world.changes().oneOffs().runDetached(app, "sleep 1000", OneOffs.TYPE, Map.of(), World.BY_ANA);
 
     world.changes().formation().cycle(app, one, World.BY_ANA);
     Settle.until(() -> world.runtime.running().size() == 2);

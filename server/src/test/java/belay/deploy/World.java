@@ -11,7 +11,7 @@ import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.build.Builder;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.Quotas;

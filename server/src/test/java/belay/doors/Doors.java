@@ -14,7 +14,7 @@ import belay.api.ServerBody;
 import belay.apps.AppDirectories;
 import belay.builds.SlugUploads;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.git.GitDoor;
 import belay.git.GitLimits;
 import belay.handover.TcpListener;

@@ -87,7 +87,7 @@ record FakeFormation(MemoryApps apps, List<String> happened, List<FakeOneOff> on
   public OneOff run(
       App app,
       String command,
-      Optional<String> type,
+      String type,
       Map<String, String> env,
       Optional<Terminal> terminal,
       Change change) {
@@ -98,12 +98,12 @@ record FakeFormation(MemoryApps apps, List<String> happened, List<FakeOneOff> on
   @Override
   public OneOff exec(
       App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
-    return run(app, dyno + ": " + command, Optional.empty(), Map.of(), terminal, change);
+    return run(app, dyno + ": " + command, "run", Map.of(), terminal, change);
   }
 
   @Override
   public DynoState runDetached(
-      App app, String command, Optional<String> type, Map<String, String> env, Change change) {
+      App app, String command, String type, Map<String, String> env, Change change) {
     return FakeDynos.up("run", 99);
   }
 

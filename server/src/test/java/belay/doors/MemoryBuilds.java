@@ -45,8 +45,20 @@ public final class MemoryBuilds implements Builds {
       }
 
       @Override
-      public void end(Build.Status status, Optional<UUID> release, Optional<UUID> slug) {
-        ended(id, new Build.State(status, release, slug, Instant.EPOCH));
+      public void succeeded(Optional<Became> became) {
+        end(Build.Status.SUCCEEDED, became);
+      }
+
+      @Override
+      public void failed() {
+        end(Build.Status.FAILED, Optional.empty());
+      }
+
+      private void end(Build.Status status, Optional<Became> became) {
+        ended(
+            id,
+            new Build.State(
+                status, became.map(Became::release), became.flatMap(Became::slug), Instant.EPOCH));
         transcript.end();
       }
     };

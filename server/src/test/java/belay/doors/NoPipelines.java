@@ -102,11 +102,7 @@ public final class NoPipelines implements Pipelines {
   }
 
   @Override
-  public void ended(
-      Promotion.Target target,
-      Promotion.Status status,
-      Optional<UUID> releaseId,
-      Optional<String> error) {
+  public void ended(Promotion.Target target, Promotion.End end) {
     throw none();
   }
 }

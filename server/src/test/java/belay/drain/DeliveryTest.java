@@ -6,7 +6,7 @@ import belay.activity.Activities;
 import belay.apps.PlainSettings;
 import belay.apps.SqlApps;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.deploy.Settle;
 import belay.drain.DrainState.Status;
 import belay.logs.AppLogs.Filter;

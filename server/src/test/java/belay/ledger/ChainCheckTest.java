@@ -114,7 +114,7 @@ class ChainCheckTest {
     ReleaseRow third =
         fixture.database.read(h ->
             h.select("select * from releases where app_id = ? and version = 3", APP.toString())
-                .map((row, context) -> ReleaseRow.read(row))
+                .map(ReleaseRow.RELEASE)
                 .one());
     ReleaseRow forged =
         new ReleaseRow(
@@ -153,7 +153,7 @@ class ChainCheckTest {
             h.select(
                     "select * from statuses where app_id = ? order by seq desc limit 1",
                     APP.toString())
-                .map((row, context) -> StatusRow.read(row))
+                .map(StatusRow.STATUS)
                 .one());
     StatusRow forged =
         StatusRow.after(Optional.of(last), APP, 7, release.hash(), ReleaseStatus.SUCCEEDED, "", 0);

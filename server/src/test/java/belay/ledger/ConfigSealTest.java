@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.activity.Activities;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.ConfigVars;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package belay.ledger;
 
 import belay.activity.Activities;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.release.Actor;
 import belay.release.Change;
 import belay.release.ConfigVars;

@@ -11,7 +11,7 @@ import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.database.Database;
-import belay.database.FreshDatabase;
+import belay.database.sqlite.FreshDatabase;
 import belay.deploy.Settle;
 import belay.outbox.Deliverer;
 import belay.outbox.Delivery;

@@ -1,8 +1,11 @@
-package belay.database;
+package belay.database.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.database.Database;
+import belay.database.DatabaseUnusable;
+import belay.database.DatabaseUnwritable;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -20,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-class DatabaseTest {
+class SqliteDatabaseTest {
   @TempDir Path directory;
 
   @Test
   void makesAFileThatOnlyItsOwnerReads() throws IOException {
     Path file = directory.resolve("data/ledger.db");
-    Database.open(file).close();
+    SqliteDatabase.open(file).close();
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(Files.getPosixFilePermissions(file.getParent()))
@@ -35,17 +38,17 @@ class DatabaseTest {
 
   @Test
   void keepsWhatWasWrittenAndOpensAgain() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       database.write(h -> h.execute("insert into unfinished values ('a')"));
     }
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       assertThat(count(database)).isEqualTo(1);
     }
   }
 
   @Test
   void aTransactionThatThrowsWritesNothing() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       assertThatThrownBy(() ->
               database.write(h -> {
                 h.execute("insert into unfinished values ('a')");
@@ -58,7 +61,7 @@ class DatabaseTest {
 
   @Test
   void aReaderCannotWrite() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       assertThatThrownBy(() -> database.read(h -> h.execute("insert into unfinished values ('a')")))
           .isInstanceOf(DatabaseUnusable.class);
     }
@@ -66,7 +69,7 @@ class DatabaseTest {
 
   @Test
   void aReaderSeesOneStateWhileAnotherWrites() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       long seen =
           database.read(reader -> {
             long before = reader.select("select count(*) from unfinished").mapTo(Long.class).one();
@@ -81,7 +84,7 @@ class DatabaseTest {
 
   @Test
   void anExceptionDoesNotShowWhatWasBound() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       assertThatThrownBy(
               () -> database.write(h -> h.execute("insert into nowhere values (?)", "hunter2")))
           .isInstanceOf(DatabaseUnwritable.class)
@@ -91,7 +94,7 @@ class DatabaseTest {
 
   @Test
   void aFullDiskIsSaidAndWritesNothing() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       long pages = database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
       database.write(h -> h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
       assertThatThrownBy(() ->
@@ -108,7 +111,7 @@ class DatabaseTest {
 
   @Test
   void afterACommitThatFailedTheNextOneIsDurable() throws SQLException {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       assertThatThrownBy(() ->
               database.write(h -> {
                 h.execute("pragma defer_foreign_keys = on");
@@ -117,7 +120,7 @@ class DatabaseTest {
               }))
           .isInstanceOf(JdbiException.class);
       database.write(h -> h.execute("insert into unfinished values ('kept')"));
-      try (Connection other = DriverManager.getConnection(DatabaseFile.url(file()));
+      try (Connection other = DriverManager.getConnection(SqliteFile.url(file()));
           ResultSet rows =
               other.createStatement().executeQuery("select release_id from unfinished")) {
         assertThat(rows.next()).isTrue();
@@ -130,7 +133,7 @@ class DatabaseTest {
   @Test
   void aTextFileIsRefusedAndLeftAsItIs() throws IOException {
     Files.writeString(file(), "my precious notes, which are longer than a header");
-    assertThatThrownBy(() -> Database.open(file()))
+    assertThatThrownBy(() -> SqliteDatabase.open(file()))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("is not Belay's database");
     assertThat(file()).content().startsWith("my precious notes");
@@ -138,11 +141,11 @@ class DatabaseTest {
 
   @Test
   void anotherProgramsDatabaseIsRefusedAndLeftAsItIs() throws SQLException, IOException {
-    try (Connection other = DriverManager.getConnection(DatabaseFile.url(file()))) {
+    try (Connection other = DriverManager.getConnection(SqliteFile.url(file()))) {
       other.createStatement().execute("create table recipes (name text)");
     }
     byte[] before = Files.readAllBytes(file());
-    assertThatThrownBy(() -> Database.open(file()))
+    assertThatThrownBy(() -> SqliteDatabase.open(file()))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("another program");
     assertThat(file()).hasBinaryContent(before);
@@ -150,13 +153,13 @@ class DatabaseTest {
 
   @Test
   void aBrokenFileIsRefused() throws IOException {
-    Database.open(file()).close();
+    SqliteDatabase.open(file()).close();
     byte[] bytes = Files.readAllBytes(file());
     for (int i = 100; i < 4096; i++) {
       bytes[i] = (byte) (i * 31);
     }
     Files.write(file(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
-    assertThatThrownBy(() -> Database.open(file()))
+    assertThatThrownBy(() -> SqliteDatabase.open(file()))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("broken");
   }
@@ -166,7 +169,7 @@ class DatabaseTest {
   void allMigrationsAreListed() throws IOException, URISyntaxException {
     Path place =
         Path.of(
-            Objects.requireNonNull(Database.class.getResource("/db/migration/V1__ledger.sql"))
+            Objects.requireNonNull(SqliteDatabase.class.getResource("/db/migration/sqlite/V1__ledger.sql"))
                 .toURI());
     try (Stream<Path> scripts = Files.list(Objects.requireNonNull(place.getParent()))) {
       assertThat(scripts.map(script -> script.getFileName().toString()))
@@ -178,32 +181,32 @@ class DatabaseTest {
   void whatIsUpToDateIsKnownWithoutAsking() throws SQLException {
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + file());
-    try (Database _ = Database.open(file())) {
+    try (Database _ = SqliteDatabase.open(file())) {
       assertThat(Migrations.areDone(source)).isTrue();
     }
     FreshDatabase.in(
         file(), "update schema_history set checksum = checksum + 1 where version = '9'");
     assertThat(Migrations.areDone(source)).isFalse();
-    assertThatThrownBy(() -> Database.open(file())).isInstanceOf(DatabaseUnusable.class);
+    assertThatThrownBy(() -> SqliteDatabase.open(file())).isInstanceOf(DatabaseUnusable.class);
   }
 
   @Test
   void aDatabaseOfANewerBelayIsRefused() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       database.write(h ->
           h.execute(
               "insert into schema_history select 999, '999', 'later', type, 'V999__later.sql',"
                   + " checksum, installed_by, installed_on, 1, success from schema_history"
                   + " limit 1"));
     }
-    assertThatThrownBy(() -> Database.open(file()))
+    assertThatThrownBy(() -> SqliteDatabase.open(file()))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("newer Belay");
   }
 
   @Test
   void aDirectoryInPlaceOfTheFileIsSaid() {
-    assertThatThrownBy(() -> Database.open(directory))
+    assertThatThrownBy(() -> SqliteDatabase.open(directory))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("may write");
   }
@@ -211,14 +214,14 @@ class DatabaseTest {
   @Test
   void aFileWhereADirectoryShouldBeIsSaid() throws IOException {
     Path notADirectory = Files.createFile(directory.resolve("data"));
-    assertThatThrownBy(() -> Database.open(notADirectory.resolve("ledger.db")))
+    assertThatThrownBy(() -> SqliteDatabase.open(notADirectory.resolve("ledger.db")))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining("cannot be opened");
   }
 
   @Test
   void aClosedDatabaseSaysSo() {
-    Database database = Database.open(file());
+    Database database = SqliteDatabase.open(file());
     database.close();
     assertThatThrownBy(() -> count(database))
         .isInstanceOf(DatabaseUnusable.class)
@@ -227,7 +230,7 @@ class DatabaseTest {
 
   @Test
   void aRuleOfTheSchemaIsNotADiskFault() {
-    try (Database database = Database.open(file())) {
+    try (Database database = SqliteDatabase.open(file())) {
       database.write(h -> h.execute("insert into unfinished values ('a')"));
       assertThatThrownBy(
               () -> database.write(h -> h.execute("insert into unfinished values ('a')")))

@@ -1,5 +1,6 @@
-package belay.database;
+package belay.database.sqlite;
 
+import belay.database.DatabaseUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,13 @@ import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /** A copy of a database that others may be writing, as it was at one moment. */
-public final class DatabaseCopy {
+public final class SqliteCopy {
   private static final int BUSY_MILLIS_MAX = 5_000;
 
   /** In one step: between two of them a writer could make it begin again, for ever. */
   private static final int ALL_PAGES = -1;
 
-  private DatabaseCopy() {}
+  private SqliteCopy() {}
 
   /**
    * Copies a database by SQLite's own means; writers are not kept waiting. The copy is one file,
@@ -41,7 +42,7 @@ public final class DatabaseCopy {
         copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS_MAX);
-    try (Connection from = config.createConnection(DatabaseFile.url(database))) {
+    try (Connection from = config.createConnection(SqliteFile.url(database))) {
       int code =
           from.unwrap(SQLiteConnection.class)
               .getDatabase()
@@ -58,14 +59,14 @@ public final class DatabaseCopy {
                 + ").");
       }
     } catch (SQLException e) {
-      throw DatabaseFile.unusable(database, e);
+      throw SqliteFile.unusable(database, e);
     }
     singleFile(database, copy);
   }
 
   /** A copy of a database with a write-ahead log asks for one too, until it is told not to. */
   private static void singleFile(Path database, Path copy) throws IOException {
-    try (Connection connection = DriverManager.getConnection(DatabaseFile.url(copy));
+    try (Connection connection = DriverManager.getConnection(SqliteFile.url(copy));
         Statement statement = connection.createStatement()) {
       statement.execute("pragma journal_mode = delete");
     } catch (SQLException e) {
@@ -124,7 +125,7 @@ public final class DatabaseCopy {
 
   private static String words(SQLException e) {
     return e instanceof SQLiteException known
-        ? DatabaseFile.reason(known)
+        ? SqliteFaults.reason(known)
         : String.valueOf(e.getMessage());
   }
 }

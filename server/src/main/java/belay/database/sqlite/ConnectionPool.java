@@ -1,4 +1,4 @@
-package belay.database;
+package belay.database.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;

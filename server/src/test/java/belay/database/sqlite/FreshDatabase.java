@@ -1,5 +1,6 @@
-package belay.database;
+package belay.database.sqlite;
 
+import belay.database.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ public final class FreshDatabase {
         Path directory = Files.createTempDirectory("template");
         Path file = directory.resolve("ledger.db");
         try {
-          Database.open(file).close();
+          SqliteDatabase.open(file).close();
           return Files.readAllBytes(file);
         } finally {
           for (String end : new String[] {"", "-wal", "-shm", ".place"}) {
@@ -40,15 +41,15 @@ public final class FreshDatabase {
     }
   }
 
-  /** Opens a file as {@link Database#open} does, which need not look at one that is made here. */
+  /** Opens a file as {@link SqliteDatabase#open} does, which need not look at one that is made here. */
   public static Database open(Path file) {
     try {
       if (Files.exists(file)) {
-        return Database.open(file);
+        return SqliteDatabase.open(file);
       }
-      DatabaseFile.prepare(file);
+      SqliteFile.prepare(file);
       Files.write(file, Template.BYTES);
-      return new Database(file);
+      return new SqliteDatabase(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,15 +57,15 @@ public final class FreshDatabase {
 
   /** Makes a file as the program left it before this migration was there. */
   public static void withoutSince(Path file, String migration) {
-    DatabaseFile.prepare(file);
+    SqliteFile.prepare(file);
     try {
-      DatabaseFile.claim(file);
+      SqliteFile.claim(file);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    Flyway.configure(DatabaseFile.class.getClassLoader())
+    Flyway.configure(SqliteFile.class.getClassLoader())
         .dataSource("jdbc:sqlite:" + file, null, null)
-        .locations("classpath:db/migration")
+        .locations("classpath:db/migration/sqlite")
         .table("schema_history")
         .target(Integer.toString(Integer.parseInt(migration) - 1))
         .loggers("slf4j")

@@ -1,5 +1,6 @@
-package belay.database;
+package belay.database.sqlite;
 
+import belay.database.DatabaseUnusable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +20,13 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.sqlite.SQLiteException;
 
 /** The file before it is a database: is it there, is it ours, is its schema the one we know. */
-final class DatabaseFile {
+final class SqliteFile {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   /** "Bely", in SQLite's application_id, so that a file is known as ours (and by file(1)). */
   private static final int OURS = 0x42656c79;
 
-  private DatabaseFile() {}
+  private SqliteFile() {}
 
   static void prepare(Path file) {
     try {
@@ -101,7 +102,7 @@ final class DatabaseFile {
     Path noted = file.resolveSibling(file.getFileName() + ".place");
     boolean copy = !read(noted).equals(place);
     try (Connection connection = DriverManager.getConnection(url(file))) {
-      DatabaseCopy.fault(connection, copy)
+      SqliteCopy.fault(connection, copy)
           .ifPresent(why -> {
             throw new DatabaseUnusable(
                 "Belay's database "
@@ -165,10 +166,10 @@ final class DatabaseFile {
               + " changed by hand. The file is whole and was left as it is: run the newer Belay.",
           e);
     }
-    Optional<SQLiteException> cause = Database.cause(e);
+    Optional<SQLiteException> cause = SqliteFaults.cause(e);
     String reason =
         cause
-            .map(DatabaseFile::reason)
+            .map(SqliteFaults::reason)
             .orElse(
                 e instanceof FlywayException
                     ? "its schema could not be brought up to date"
@@ -179,7 +180,7 @@ final class DatabaseFile {
             + " cannot be opened: "
             + reason
             + ". Nothing was changed; apps go on serving. "
-            + cause.map(DatabaseFile::remedy).orElse("Belay's log says more."),
+            + cause.map(SqliteFaults::remedy).orElse("Belay's log says more."),
         e);
   }
 
@@ -204,41 +205,5 @@ final class DatabaseFile {
             + why
             + ". It was left as it is. Put Belay's own back, from where it was moved to or from a"
             + " backup.");
-  }
-
-  static boolean isCorrupt(SQLiteException e) {
-    return switch (e.getResultCode()) {
-      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_VTAB -> true;
-      default -> false;
-    };
-  }
-
-  /** What helps, by what went wrong: only a broken file is to be replaced. */
-  static String remedy(SQLiteException e) {
-    return switch (e.getResultCode()) {
-      case SQLITE_FULL -> "The file is whole: make room on its disk.";
-      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_VTAB ->
-          "Check the disk; if the file stays broken, replace it by one from a backup.";
-      case SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, SQLITE_READONLY_DBMOVED, SQLITE_CANTOPEN ->
-          "Give the user who runs Belay the right to write it and its directory, on a file system"
-              + " that can be written.";
-      case SQLITE_BUSY, SQLITE_LOCKED -> "The file is whole: end the program that holds it.";
-      default -> "Check the disk and its connection (dmesg), then start Belay again.";
-    };
-  }
-
-  /** What went wrong, in words; SQLite's own after them for whoever looks it up. */
-  static String reason(SQLiteException e) {
-    String words =
-        switch (e.getResultCode()) {
-          case SQLITE_FULL -> "the disk is full";
-          case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_VTAB -> "the file is broken";
-          case SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, SQLITE_READONLY_DBMOVED ->
-              "the file cannot be written";
-          case SQLITE_CANTOPEN -> "the file cannot be opened";
-          case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds the file";
-          default -> "the disk or the file failed";
-        };
-    return words + " (" + e.getResultCode().name() + ")";
   }
 }

@@ -1,4 +1,4 @@
-package belay.database;
+package belay.database.sqlite;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.flywaydb.core.Flyway;
  * than all else of the database, is not asked.
  */
 final class Migrations {
-  private static final String PLACE = "db/migration";
+  private static final String PLACE = "db/migration/sqlite";
   private static final String TABLE = "schema_history";
 
   /** All of them, in their order. */

@@ -1,0 +1,4 @@
+package belay.api.request;
+
+/** {@code POST /account/keys}. */
+public record KeyCreate(String publicKey) {}

@@ -1,0 +1,6 @@
+package belay.api.request;
+
+import java.util.Optional;
+
+/** {@code PUT /account/password}. */
+public record PasswordUpdate(Optional<String> current, String password, Optional<String> reason) {}

@@ -1,0 +1,20 @@
+package belay.api.request;
+
+import java.util.List;
+import java.util.Optional;
+
+/** {@code POST /pipeline-promotions}: from an app of the pipeline to others behind it. */
+public record PromotionCreate(
+    Optional<Ref> pipeline,
+    Optional<Of> source,
+    @Must(value = "be a list of 1 to 100 objects with an \"app\"", max = 100, some = true)
+        List<Of> targets,
+    boolean force,
+    Optional<String> reason) {
+  public PromotionCreate {
+    targets = List.copyOf(targets);
+  }
+
+  /** An app. */
+  public record Of(Optional<Ref> app) {}
+}

@@ -1,0 +1,7 @@
+package belay.api.request;
+
+import java.util.Optional;
+
+/** Nothing but why. */
+@Strict
+public record Reason(Optional<String> reason) {}

@@ -1,0 +1,25 @@
+package belay.api.request;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code PATCH /apps/{app}/settings}: what is named changes, all of it or nothing.
+ *
+ * @param warm in seconds, as {@code rehearse} and {@code timeout}
+ */
+@Strict
+public record SettingsUpdate(
+    Optional<Integer> keepReleases,
+    Optional<Boolean> envFile,
+    Optional<Integer> warm,
+    Optional<String> rollbackConfig,
+    Patch<List<String>> sticky,
+    Optional<Boolean> pinRollbacks,
+    Optional<Boolean> releaseUrls,
+    Optional<Integer> rehearse,
+    Patch<String> runtime,
+    Patch<String> repository,
+    Optional<Integer> timeout,
+    Patch<String> healthHost,
+    Optional<String> reason) {}

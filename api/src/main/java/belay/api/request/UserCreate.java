@@ -1,0 +1,5 @@
+package belay.api.request;
+
+/** {@code POST /users}. */
+@Strict
+public record UserCreate(String email, boolean admin) {}

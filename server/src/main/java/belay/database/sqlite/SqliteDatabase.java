@@ -1,0 +1,193 @@
+package belay.database.sqlite;
+
+import belay.database.Database;
+import belay.database.DatabaseUnusable;
+import belay.database.DatabaseUnwritable;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The one database file, open: a writer that takes turns, and a few readers that never wait for it.
+ * What {@link #write} wrote is on disk (fsync) when it returns, or none of it is.
+ */
+public final class SqliteDatabase implements Database {
+  private static final int READERS = 3;
+  private static final int BUSY_MILLIS_MAX = 5_000;
+  private static final long LOG_BYTES_KEPT = 16L << 20;
+
+  private final Path file;
+  private final ConnectionPool writer;
+  private final ConnectionPool readers;
+  private final Jdbi writing;
+  private final Jdbi reading;
+  private volatile Runnable afterWrite = () -> {};
+
+  /** Opens a file that was looked at, and whose schema is up to date. */
+  SqliteDatabase(Path file) {
+    this.file = file;
+    this.writer = new ConnectionPool(1, () -> source(file).getConnection());
+    this.readers = new ConnectionPool(READERS, () -> reader(file));
+    this.writing = jdbi(writer);
+    this.reading = jdbi(readers);
+  }
+
+  /**
+   * Opens the file, made when it is not there (0600, in a directory made 0700), and brings its
+   * schema up to date.
+   *
+   * @throws DatabaseUnusable when the file is not Belay's, broken, newer than this program, or
+   *     cannot be written by this user; it is left as it was
+   */
+  public static SqliteDatabase open(Path file) {
+    SqliteFile.prepare(file);
+    try {
+      SqliteFile.claim(file);
+      SqliteFile.insistWhole(file);
+      Migrations.run(source(file));
+      return new SqliteDatabase(file);
+    } catch (LinkageError e) {
+      throw SqliteFile.unloadable(file, e);
+    } catch (SQLException | RuntimeException e) {
+      throw SqliteFile.unusable(file, e);
+    }
+  }
+
+  @Override
+  public <T> T write(Function<Handle, T> work) {
+    try {
+      T result = transact(writing, "begin immediate", work);
+      afterWrite.run();
+      return result;
+    } catch (JdbiException e) {
+      if (SqliteFaults.refusedByARule(e)) {
+        throw e;
+      }
+      renew(writer, e);
+      throw new DatabaseUnwritable(
+          "Nothing was written: "
+              + SqliteFaults.reason(e)
+              + " ("
+              + file
+              + "). Apps go on serving. Make room or mend the disk, then try again.",
+          e);
+    }
+  }
+
+  @Override
+  public void afterEachWrite(Runnable task) {
+    afterWrite = task;
+  }
+
+  @Override
+  public boolean refusedByARule(Throwable e) {
+    return SqliteFaults.refusedByARule(e);
+  }
+
+  @Override
+  public <T> T read(Function<Handle, T> work) {
+    try {
+      return transact(reading, "begin", work);
+    } catch (JdbiException e) {
+      renew(readers, e);
+      throw new DatabaseUnusable(
+          "Belay's database "
+              + file
+              + " cannot be read: "
+              + SqliteFaults.reason(e)
+              + ". Apps go on serving. "
+              + SqliteFaults.remedy(e),
+          e);
+    }
+  }
+
+  /** Waits for what is running, folds the write-ahead log into the file, and closes it. */
+  @Override
+  public void close() {
+    try {
+      readers.close();
+      writer.close();
+    } catch (SQLException e) {
+      throw new DatabaseUnusable("Belay's database " + file + " could not be closed.", e);
+    }
+  }
+
+  /**
+   * The driver's own commit begins the next transaction at once, and when that fails says that the
+   * commit did. So transactions are begun and ended in SQL here.
+   */
+  private static <T> T transact(Jdbi jdbi, String begin, Function<Handle, T> work) {
+    return jdbi.withHandle(h -> {
+      h.execute(begin);
+      boolean committed = false;
+      try {
+        T result = work.apply(h);
+        h.execute("commit");
+        committed = true;
+        return result;
+      } finally {
+        if (!committed) {
+          rollBack(h);
+        }
+      }
+    });
+  }
+
+  private static void rollBack(Handle h) {
+    try {
+      h.execute("rollback");
+    } catch (JdbiException e) {
+      // SQLite has done it already, as it does when the disk is full.
+    }
+  }
+
+  /** After a fault of the disk nobody knows what state a connection is in. */
+  private static void renew(ConnectionPool pool, JdbiException because) {
+    try {
+      pool.renew();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static Jdbi jdbi(ConnectionPool pool) {
+    Jdbi jdbi = Jdbi.create(pool);
+    // What is bound to a statement must not reach a log through an exception's message.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return jdbi;
+  }
+
+  private static Connection reader(Path file) throws SQLException {
+    Connection connection = source(file).getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("pragma query_only = on");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static SQLiteDataSource source(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS_MAX);
+    config.enforceForeignKeys(true);
+    config.setJournalSizeLimit((int) LOG_BYTES_KEPT);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl(SqliteFile.url(file));
+    return source;
+  }
+}
