@@ -2,6 +2,7 @@ package belay.router;
 
 import belay.api.routing.RouterAnswer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +16,19 @@ final class Tally {
   /** Answers by the first digit of their status; a status that has none of these is at 0. */
   private static final int CLASSES = 6;
 
-  private static final Fault[] FAULTS = Fault.values();
-
   private final long[] statuses = new long[CLASSES];
-  private final long[] faults = new long[FAULTS.length];
+  private final Map<Fault, long[]> faults = new EnumMap<>(Fault.class);
 
   /** Made for the first answer: many a pool has none on many a loop. */
   private long @Nullable [] latencies;
 
   /** Counts a request that the router ended with an error of its own. */
   void failed(Fault fault) {
-    faults[fault.ordinal()]++;
+    of(fault)[0]++;
+  }
+
+  private long[] of(Fault fault) {
+    return faults.computeIfAbsent(fault, _ -> new long[1]);
   }
 
   /**
@@ -52,7 +55,7 @@ final class Tally {
 
   void add(Tally other) {
     add(other.statuses, statuses);
-    add(other.faults, faults);
+    other.faults.forEach((fault, count) -> add(count, of(fault)));
     long[] counts = other.latencies;
     if (counts != null) {
       add(counts, latencies());
@@ -78,11 +81,7 @@ final class Tally {
       }
     }
     Map<String, Long> errors = new HashMap<>();
-    for (Fault fault : FAULTS) {
-      if (faults[fault.ordinal()] > 0) {
-        errors.put(fault.name(), faults[fault.ordinal()]);
-      }
-    }
+    faults.forEach((fault, count) -> errors.put(fault.name(), count[0]));
     return new RouterAnswer.Counts(pool, micros, classes, errors, buckets());
   }
 
