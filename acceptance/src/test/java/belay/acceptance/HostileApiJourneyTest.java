@@ -136,7 +136,9 @@ class HostileApiJourneyTest {
     machine.belay("apps").ok();
   }
 
-  /** An app can, since the door is on its own machine; so can whoever comes through a proxy there. */
+  /**
+   * An app can, since the door is on its own machine; so can whoever comes through a proxy there.
+   */
   @Test
   void connectionsThatSayNothingKeepNobodyOut() throws IOException {
     List<Socket> open = new ArrayList<>();

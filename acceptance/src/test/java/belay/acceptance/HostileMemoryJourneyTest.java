@@ -61,8 +61,7 @@ class HostileMemoryJourneyTest {
       Map<String, String> files = new HashMap<>(App.files("one"));
       files.merge("Procfile", "release: " + ENDLESS + "; echo released\n", String::concat);
       Path source = machine.checkout("printer", files);
-      Path pack =
-          Buildpack.write(machine.root.resolve("pack"), ENDLESS + "; echo; echo compiled");
+      Path pack = Buildpack.write(machine.root.resolve("pack"), ENDLESS + "; echo; echo compiled");
       machine.belay("buildpacks:set", pack.toString(), "-a", "printer").ok();
       long server = machine.serverPid();
 

@@ -27,8 +27,13 @@ class HostileVisitorsJourneyTest {
   /** What stands in a directory of files that are served. */
   private static final List<String> PRIVATE =
       List.of(
-          ".env", ".git/config", "admin/.user.ini", "admin/.htpasswd", "vendor/x.json",
-          "composer.json", "Procfile");
+          ".env",
+          ".git/config",
+          "admin/.user.ini",
+          "admin/.htpasswd",
+          "vendor/x.json",
+          "composer.json",
+          "Procfile");
 
   @Test
   void aPhpAppGivesAwayNothingThatIsNotForVisitors() throws IOException {
@@ -66,7 +71,10 @@ class HostileVisitorsJourneyTest {
       socket
           .getOutputStream()
           .write(
-              ("GET " + path + " HTTP/1.1\r\nHost: php.localhost\r\nConnection: close\r\n" + more
+              ("GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: php.localhost\r\nConnection: close\r\n"
+                      + more
                       + "\r\n")
                   .getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -101,11 +101,13 @@ public final class ImageTools {
             List.of(docker.toString(), "buildx", "build", "--load", "--progress", "plain"));
     words.addAll(List.of("--iidfile", id.toString(), "--file", order.dockerfile()));
     order.target().ifPresent(target -> words.addAll(List.of("--target", target)));
-    order.args().forEach((key, value) -> {
-      if (!NOBODYS.contains(key)) {
-        words.addAll(List.of("--build-arg", key + "=" + value));
-      }
-    });
+    order
+        .args()
+        .forEach((key, value) -> {
+          if (!NOBODYS.contains(key)) {
+            words.addAll(List.of("--build-arg", key + "=" + value));
+          }
+        });
     words.addAll(List.of("--build-arg", CACHES + "=" + order.appId()));
     labels.forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
     words.add("-");

@@ -28,6 +28,7 @@ public final class Delivery implements Drains, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   private final SqlDrains drains;
+
   /** What waits for all drains together. */
   private static final long WAITING_BYTES = 24 << 20;
 

@@ -117,11 +117,7 @@ public final class FileLogs implements AppLogs, AutoCloseable {
     private long missedUpTo;
 
     Queue(
-        Filter filter,
-        int max,
-        LogMemory.Share share,
-        InstantSource clock,
-        Consumer<Queue> leave) {
+        Filter filter, int max, LogMemory.Share share, InstantSource clock, Consumer<Queue> leave) {
       this.share = share;
       this.filter = filter;
       this.max = max;

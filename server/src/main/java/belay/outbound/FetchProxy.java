@@ -218,7 +218,8 @@ public final class FetchProxy implements AutoCloseable {
       head.write(next);
       ended = next == END.charAt(ended) ? ended + 1 : next == '\r' ? 1 : 0;
       if (ended == END.length()) {
-        return head.toString(StandardCharsets.ISO_8859_1).lines()
+        return head.toString(StandardCharsets.ISO_8859_1)
+            .lines()
             .takeWhile(line -> !line.isEmpty())
             .toList();
       }

@@ -57,7 +57,7 @@ record Layout(ObjectFiles objects, Owner owner) {
         Files.setPosixFilePermissions(path, DIRECTORY);
       }
       case Entry.File file -> objects.give(file, path);
-      case Entry.Link link -> Files.createSymbolicLink(path, PathCodec.decode(link.target()));
+      case Entry.Link link -> Files.createSymbolicLink(path, PathCodec.decodeTarget(link.target()));
     }
   }
 }

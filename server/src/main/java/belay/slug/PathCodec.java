@@ -60,6 +60,16 @@ public final class PathCodec {
     return raw.substring(1, end);
   }
 
+  /** What a link leads to, as one word without spaces; one that is absolute begins with a slash. */
+  static String encodeTarget(Path target) {
+    return (target.isAbsolute() ? "/" : "") + encode(target);
+  }
+
+  /** The target that {@link #encodeTarget} made the word of. */
+  static Path decodeTarget(String word) throws IOException {
+    return word.startsWith("/") ? ROOT.resolve(decode(word.substring(1))) : decode(word);
+  }
+
   /** The relative path that {@link #encode} made the word of. */
   static Path decode(String word) throws IOException {
     try {

@@ -144,7 +144,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
       settled.settle(link);
     }
     for (Path link : links) {
-      entries.add(new Entry.Link(encoded(link), PathCodec.encode(settled.checked(link))));
+      entries.add(new Entry.Link(encoded(link), PathCodec.encodeTarget(settled.checked(link))));
     }
   }
 

@@ -95,8 +95,7 @@ final class ReleaseCommand {
           output,
           line -> {
             tell.line("       " + line);
-            logs.append(
-                what.app().id(), new LogLine(time.instant(), "app", name.toString(), line));
+            logs.append(what.app().id(), new LogLine(time.instant(), "app", name.toString(), line));
             if (kept.length() + line.length() < OUTPUT_CHARS_MAX) {
               kept.append(line).append('\n');
             }

@@ -91,7 +91,8 @@ class ImageToolsTest {
   @Test
   void packGetsConfigVarsInAFileAndItsFailureIsTold() throws Exception {
     program("pack", "printf '<%s>' \"$@\"; echo; exit 3\n");
-    var what = new ImageBuilder.Pack(
+    var what =
+        new ImageBuilder.Pack(
             "some/builder:1", Path.of("/source"), Path.of("/env"), Path.of("/project.toml"));
     Ended ended = tools().build(tools().pack().orElseThrow(), what, "name", said::add);
     assertThat(ended).isEqualTo(new Ended.Badly(3));

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class OutputLinesTest {
   private static List<String> of(String output) throws IOException {
     List<String> lines = new ArrayList<>();
-    OutputLines.each(
-        new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8)), lines::add);
+    OutputLines.each(new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8)), lines::add);
     return lines;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,9 +76,15 @@ class SiteSettingsTest {
     String all =
         """
         {"root": "", "clean_urls": false, "error_page": "", "https_only": false,
-         "routes": [], "redirects": [], "headers": [], "charset": "utf-8", %s}
+         "routes": [], %s}
         """;
-    Files.writeString(file(), all.formatted(forged));
+    List<String> fields = new ArrayList<>(List.of(forged));
+    for (String usual : List.of("\"redirects\": []", "\"headers\": []", "\"charset\": \"utf-8\"")) {
+      if (!forged.startsWith(usual.substring(0, usual.indexOf(':')))) {
+        fields.add(usual);
+      }
+    }
+    Files.writeString(file(), all.formatted(String.join(", ", fields)));
     refused("is not what a build writes: it has ");
   }
 

@@ -114,19 +114,11 @@ class DelivererTest {
   }
 
   private Webhook hook(Level level, Include... include) {
-    return hook(app, "http://127.0.0.1:1/hook", level, include);
-  }
-
-  private void hook(App of, String url) {
-    hook(of, url, Level.NOTIFY, Include.APP);
-  }
-
-  private Webhook hook(App of, String url, Level level, Include... include) {
     return webhooks
         .create(
-            of,
+            app,
             new Wish(
-                Optional.of(url),
+                Optional.of("http://127.0.0.1:1/hook"),
                 Optional.of(Set.of(include)),
                 Optional.of(level),
                 Optional.of("s"),
@@ -223,40 +215,6 @@ class DelivererTest {
     seconds.addAndGet(60);
     receivers.ring();
     return false;
-  }
-
-  @Test
-  void receiversThatNeverAnswerKeepNobodyElsesWaiting() {
-    for (int i = 0; i < 20; i++) {
-      hook(app, "http://127.0.0.1:1/silent");
-    }
-    App other = apps.create(new AppName("other"), new UUID(0, 1), BY_ANA);
-    hook(other, "http://127.0.0.1:1/hook");
-    CountDownLatch never = new CountDownLatch(1);
-    List<String> waiting = new CopyOnWriteArrayList<>();
-    Post some =
-        new Post() {
-          @Override
-          public Outcome send(String url, Map<String, String> headers, byte[] body)
-              throws InterruptedException {
-            if (url.endsWith("/silent")) {
-              waiting.add(url);
-              never.await();
-            }
-            sent.add(url);
-            return TAKEN;
-          }
-
-          @Override
-          public void close() {}
-        };
-    try (Deliverer _ = deliverer(some)) {
-      apps.event(app, MAINTENANCE, BY_ANA);
-      Settle.until(() -> !waiting.isEmpty());
-      apps.event(other, MAINTENANCE, BY_ANA);
-      Settle.until(() -> !sent.isEmpty());
-    }
-    assertThat(sent).containsExactly("http://127.0.0.1:1/hook");
   }
 
   @Test

@@ -112,7 +112,9 @@ final class Execs {
     return String.valueOf(file.getFileName()).startsWith(FILE);
   }
 
-  /** Ends what an earlier life of the control plane left; all at once, for each may take its time. */
+  /**
+   * Ends what an earlier life of the control plane left; all at once, for each may take its time.
+   */
   void endLeft() {
     try (var ends = Executors.newVirtualThreadPerTaskExecutor();
         var left = Files.newDirectoryStream(files, FILE + "*")) {
