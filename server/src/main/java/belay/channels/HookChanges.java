@@ -60,9 +60,6 @@ public final class HookChanges {
     this.site = site;
   }
 
-  /** A hook that came or went, and the release that says so; the server's own have none. */
-  public record Changed(Hook hook, Optional<String> release) {}
-
   public Changed add(Optional<App> app, HookWish wish, Change change) throws InterruptedException {
     wish.host().ifPresent(destinations::insist);
     UUID owner = app.map(App::id).orElse(Untold.SERVER);

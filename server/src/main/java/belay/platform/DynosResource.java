@@ -226,7 +226,7 @@ final class DynosResource {
     if (asked.attach()) {
       Optional<Terminal> terminal = asked.forceNoTty() ? Optional.empty() : terminal(env);
       return attached(
-          x, app, size, terminal, () -> deployer.run(app, command, type, env, terminal, change));
+          x, app, size, terminal, () -> oneOffs.run(app, command, type, env, terminal, change));
     }
     return Answer.created(
             body(

@@ -158,7 +158,6 @@ final class LogsResource {
           last[0] = entry.position();
           return ++last[1] % LINES_A_LOOK != 0 || mayLook(session);
         };
-    AppLogs logs = context.services().logs();
     if (after.isPresent()) {
       logs.readSince(session.app(), session.filter(), after.get(), writer);
     } else {
