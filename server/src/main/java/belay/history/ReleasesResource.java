@@ -58,7 +58,12 @@ public final class ReleasesResource {
     routes
         .get("/apps/{app}/releases", READ, VIEW, ReleaseBody.class, this::list)
         .post(
-            "/apps/{app}/releases", WRITE, VIEW, ReleaseCreate.class, ReleaseBody.class, this::create)
+            "/apps/{app}/releases",
+            WRITE,
+            VIEW,
+            ReleaseCreate.class,
+            ReleaseBody.class,
+            this::create)
         .get("/apps/{app}/releases/{release}", READ, VIEW, ReleaseBody.class, this::one)
         .get(
             "/apps/{app}/releases/{release}/config-vars",
@@ -176,7 +181,10 @@ public final class ReleasesResource {
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        context.changes().await(() -> deployer.release(app, slug.id(), asked.description(), asked.force(), change));
+        context
+            .changes()
+            .await(
+                () -> deployer.release(app, slug.id(), asked.description(), asked.force(), change));
     return answer(x, app, outcome);
   }
 

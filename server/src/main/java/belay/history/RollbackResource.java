@@ -168,8 +168,7 @@ public final class RollbackResource {
 
   private static RollbackWish wish(RollbackCreate asked) {
     return new RollbackWish(
-        target(
-            new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
+        target(new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
         asked.expected(),
         asked.config().map(ConfigMode::ofWord),
         Set.copyOf(asked.withoutAddons()),
@@ -245,7 +244,9 @@ public final class RollbackResource {
             context,
             x,
             app,
-            context.changes().await(() -> deployer.promote(app, wish.release(), wish.force(), change)),
+            context
+                .changes()
+                .await(() -> deployer.promote(app, wish.release(), wish.force(), change)),
             true)
         .answer();
   }

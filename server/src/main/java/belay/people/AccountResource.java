@@ -74,8 +74,7 @@ public final class AccountResource {
 
   private Answer addKey(Exchange x, KeyCreate asked) {
     User user = x.person().user();
-    return Answer.created(
-        key(context.services().access().addKey(user, asked.publicKey()), user));
+    return Answer.created(key(context.services().access().addKey(user, asked.publicKey()), user));
   }
 
   private Answer removeKey(Exchange x) {

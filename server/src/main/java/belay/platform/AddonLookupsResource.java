@@ -67,12 +67,7 @@ final class AddonLookupsResource {
     routes
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
         .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
-        .get(
-            "/addons/{addon}",
-            READ_SECRETS,
-            USER,
-            AddOn.class,
-            x -> Answer.ok(find(x, x.value("addon"))))
+        .get("/addons/{addon}", READ_SECRETS, USER, AddOn.class, this::one)
         .get("/apps/{app}/addons", READ_SECRETS, VIEW, AddOn.class, this::ofApp)
         .get("/apps/{app}/addons/{addon}", READ_SECRETS, VIEW, AddOn.class, this::oneOfApp)
         .post(
@@ -114,7 +109,13 @@ final class AddonLookupsResource {
             USER,
             Attachment.class,
             x -> Answer.ok(view(byId(x))))
-        .post("/addon-attachments", WRITE, USER, AttachmentCreate.class, Attachment.class, this::attach)
+        .post(
+            "/addon-attachments",
+            WRITE,
+            USER,
+            AttachmentCreate.class,
+            Attachment.class,
+            this::attach)
         .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
         .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
         .get(
@@ -184,10 +185,12 @@ final class AddonLookupsResource {
     return hooksSeen(x).stream().filter(h -> h.is(wanted)).findFirst();
   }
 
-  private AddOn find(Exchange x, String nameOrId) {
-    return hookSeen(x, nameOrId)
-        .map(hook -> hooks.addon(hook, x::expands))
-        .orElseGet(() -> views.addon(known(x, nameOrId), attachings(x), x::expands));
+  private Answer one(Exchange x) {
+    String wanted = x.value("addon");
+    return Answer.ok(
+        hookSeen(x, wanted)
+            .map(hook -> hooks.addon(hook, x::expands))
+            .orElseGet(() -> views.addon(known(x, wanted), attachings(x), x::expands)));
   }
 
   private Answer ofApp(Exchange x) {
@@ -261,14 +264,12 @@ final class AddonLookupsResource {
     }
     AddOn before = views.addon(addon, attachings(x), x::expands);
     Change change = x.change();
-    Optional<DeployOutcome> outcome =
+    DeployOutcome outcome =
         context
             .changes()
-            .await(() -> context.services().deployer().detach(app, addon.name(), change));
-    outcome.ifPresent(Outcomes::throwIfFailed);
-    if (outcome.isEmpty()) {
-      throw Changes.stillWaiting();
-    }
+            .await(() -> context.services().deployer().detach(app, addon.name(), change))
+            .orElseThrow(Changes::stillWaiting);
+    Outcomes.throwIfFailed(outcome);
     context.services().deployer().destroyAddon(addon);
     return Answer.ok(AddonViews.gone(before));
   }
@@ -287,12 +288,9 @@ final class AddonLookupsResource {
   }
 
   private Answer allAttachments(Exchange x) {
+    var own = attachings(x).stream().map(this::view);
     return attachments(
-        x,
-        Stream.concat(
-                attachings(x).stream().map(this::view),
-                hooksSeen(x).stream().map(hooks::attachment))
-            .toList());
+        x, Stream.concat(own, hooksSeen(x).stream().map(hooks::attachment)).toList());
   }
 
   private Answer attachmentsOf(Exchange x) {
@@ -307,12 +305,9 @@ final class AddonLookupsResource {
 
   private Answer attachmentsOfApp(Exchange x) {
     App app = x.app();
+    var own = attachings(x).stream().filter(a -> a.app().equals(app)).map(this::view);
     return attachments(
-        x,
-        Stream.concat(
-                attachings(x).stream().filter(a -> a.app().equals(app)).map(this::view),
-                hooks.all(app::equals).stream().map(hooks::attachment))
-            .toList());
+        x, Stream.concat(own, hooks.all(app::equals).stream().map(hooks::attachment)).toList());
   }
 
   private Answer attachmentOfApp(Exchange x) {

@@ -211,13 +211,13 @@ final class DynosResource {
           x, app, size, terminal, () -> deployer.run(app, command, type, env, terminal, change));
     }
     return Answer.created(
-            body(
-                app,
-                context
-                    .changes()
-                    .await(() -> deployer.runDetached(app, command, type, env, change))
-                    .orElseThrow(Changes::stillWaiting),
-                new HashMap<>()));
+        body(
+            app,
+            context
+                .changes()
+                .await(() -> deployer.runDetached(app, command, type, env, change))
+                .orElseThrow(Changes::stillWaiting),
+            new HashMap<>()));
   }
 
   /** A one-off dyno has the size that is asked for; like any other it is a name. */
@@ -255,11 +255,7 @@ final class DynosResource {
   }
 
   private Answer attached(
-      Exchange x,
-      App app,
-      DynoSize size,
-      Optional<Terminal> terminal,
-      Supplier<OneOff> start)
+      Exchange x, App app, DynoSize size, Optional<Terminal> terminal, Supplier<OneOff> start)
       throws InterruptedException {
     OneOff dyno = context.changes().await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);

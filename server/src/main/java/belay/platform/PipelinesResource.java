@@ -68,8 +68,7 @@ final class PipelinesResource {
             PipelineBody.class,
             this::update)
         .delete("/pipelines/{pipeline}", WRITE, USER, PipelineBody.class, this::delete)
-        .post(
-            "/pipeline-transfers", WRITE, USER, FreeForm.class, ObjectNode.class, this::transfer)
+        .post("/pipeline-transfers", WRITE, USER, FreeForm.class, ObjectNode.class, this::transfer)
         .post("/filters/apps", READ, USER, FreeForm.class, ObjectNode.class, this::filter)
         .get(
             "/pipelines/{pipeline}/review-apps",
@@ -142,10 +141,7 @@ final class PipelinesResource {
       throw ApiError.invalid("There are no teams here: an owner's type is \"user\".");
     }
     String wanted =
-        owner
-            .id()
-            .or(owner::email)
-            .orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
+        owner.id().or(owner::email).orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
     return context.services().access().users().stream()
         .filter(u -> u.id().toString().equals(wanted) || u.email().equals(wanted))
         .map(User::id)
@@ -165,7 +161,10 @@ final class PipelinesResource {
   }
 
   private Answer transfer(Exchange x) {
-    Pipeline pipeline = sight.owned(x, PipelineAccess.named(Fields.reference(x.body(), "pipeline").map(Ref::new), "pipeline"));
+    Pipeline pipeline =
+        sight.owned(
+            x,
+            PipelineAccess.named(Fields.reference(x.body(), "pipeline").map(Ref::new), "pipeline"));
     UUID next =
         user(
             Fields.present(x.body(), "new_owner")

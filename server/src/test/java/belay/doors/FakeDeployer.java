@@ -319,7 +319,7 @@ public final class FakeDeployer implements Deployer {
   @Override
   public OneOff exec(
       App app, String dyno, String command, Optional<Terminal> terminal, Change change) {
-    return run(app, dyno + ": " + command, Optional.empty(), Map.of(), terminal, change);
+    return run(app, dyno + ": " + command, "run", Map.of(), terminal, change);
   }
 
   @Override

@@ -203,7 +203,11 @@ class DeliveryTest {
                 new Trust("drains.ca", Optional.empty()),
                 Outbound.by(AddressRule.of("loopback")),
                 limits.patience()),
-            new Backlog(limits, new LogMemory(1 << 24).share(), TIME, line -> Frames.syslog(line, drain.token())),
+            new Backlog(
+                limits,
+                new LogMemory(1 << 24).share(),
+                TIME,
+                line -> Frames.syslog(line, drain.token())),
             logs,
             limits,
             random);
