@@ -199,16 +199,13 @@ public final class SqlAccess implements Access {
 
   @Override
   public List<User> users() {
-    return database.read(
-        h -> h.select("select * from users order by email").map(USER).list());
+    return database.read(h -> h.select("select * from users order by email").map(USER).list());
   }
 
   @Override
   public Optional<User> user(UUID id) {
-    return database.read(h ->
-        h.select("select * from users where id = ?", id.toString())
-            .map(USER)
-            .findOne());
+    return database.read(
+        h -> h.select("select * from users where id = ?", id.toString()).map(USER).findOne());
   }
 
   @Override
@@ -316,11 +313,7 @@ public final class SqlAccess implements Access {
   }
 
   static User user(Row row) {
-    return new User(
-        row.id("id"),
-        row.text("email"),
-        row.flag("admin"),
-        row.time("created_at"));
+    return new User(row.id("id"), row.text("email"), row.flag("admin"), row.time("created_at"));
   }
 
   private long now() {

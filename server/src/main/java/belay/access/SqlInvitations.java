@@ -123,9 +123,6 @@ final class SqlInvitations implements Invitations {
 
   private static Invitation read(Row row) {
     return new Invitation(
-        row.time("created_at"),
-        row.time("expires_at"),
-        row.optionalTime("used_at"));
+        row.time("created_at"), row.time("expires_at"), row.optionalTime("used_at"));
   }
-
 }

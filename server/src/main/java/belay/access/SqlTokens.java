@@ -66,8 +66,7 @@ final class SqlTokens {
   private record Known(Person person, long lastUsed) {
     static Known read(Row row) {
       return new Known(
-          new Person(
-              SqlAccess.user(row), row.text("token_id"), scopes(row.text("scopes"))),
+          new Person(SqlAccess.user(row), row.text("token_id"), scopes(row.text("scopes"))),
           row.number("last_used_at"));
     }
   }
@@ -155,7 +154,6 @@ final class SqlTokens {
         row.optionalTime("expires_at"),
         row.optionalTime("last_used_at"));
   }
-
 
   Token revoke(User user, UUID id) {
     return database.write(h -> {

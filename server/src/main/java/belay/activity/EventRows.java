@@ -96,8 +96,7 @@ public final class EventRows {
         new Facts(row.text("kind"), row.text("subject"), texts(row.text("detail"))),
         row.text("actor_email"),
         row.text("source"),
-        Event.door(
-            row.text("source"), row.text("credential"), row.text("actor_email")),
+        Event.door(row.text("source"), row.text("credential"), row.text("actor_email")),
         row.optionalText("address"),
         row.time("at"));
   }

@@ -127,7 +127,9 @@ public final class SqlAddons implements Addons {
   @Override
   public List<Addon> all() {
     return database.read(h ->
-        h.select("select * from addons order by name").map(Row.mapper(row -> read(row).addon())).list());
+        h.select("select * from addons order by name")
+            .map(Row.mapper(row -> read(row).addon()))
+            .list());
   }
 
   @Override

@@ -24,8 +24,7 @@ final class AppRows {
   private static final RowMapper<App> APP = Row.mapper(AppRows::app);
 
   private static final RowMapper<Domain> DOMAIN =
-      Row.mapper(row ->
-          new Domain(row.id("id"), row.text("hostname"), row.time("created_at")));
+      Row.mapper(row -> new Domain(row.id("id"), row.text("hostname"), row.time("created_at")));
 
   private static final RowMapper<Map.Entry<String, Integer>> QUANTITY =
       Row.mapper(row -> Map.entry(row.text("type"), row.integer("quantity")));
@@ -122,27 +121,25 @@ final class AppRows {
 
   private static Settings settings(Row row, BuildpackSeal seal, UUID app) {
     return new Settings(
-                row.integer("keep_releases"),
-                row.flag("env_file"),
-                seal.read(app, row.text("buildpacks")),
-                row.flag("maintenance"),
-                Duration.ofSeconds(row.number("warm_seconds")),
-                lines(row.text("stopped")),
-                new Settings.Rollbacks(
-                    ConfigMode.ofWord(row.text("rollback_config")),
-                    new TreeSet<>(lines(row.text("sticky"))),
-                    row.flag("pin_rollbacks"),
-                    row.flag("release_urls"),
-                    Duration.ofSeconds(row.number("rehearse_seconds"))),
-                Optional.of(row.text("runtime"))
-                    .filter(word -> !word.isEmpty())
-                    .map(RuntimeKind::ofWord),
-                Limits.parse(row.text("limits")),
-                Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
-                new Settings.Web(
-                    Duration.ofSeconds(row.number("timeout_seconds")),
-                    Optional.of(row.text("health_host")).filter(host -> !host.isEmpty()),
-                    row.flag("affinity")));
+        row.integer("keep_releases"),
+        row.flag("env_file"),
+        seal.read(app, row.text("buildpacks")),
+        row.flag("maintenance"),
+        Duration.ofSeconds(row.number("warm_seconds")),
+        lines(row.text("stopped")),
+        new Settings.Rollbacks(
+            ConfigMode.ofWord(row.text("rollback_config")),
+            new TreeSet<>(lines(row.text("sticky"))),
+            row.flag("pin_rollbacks"),
+            row.flag("release_urls"),
+            Duration.ofSeconds(row.number("rehearse_seconds"))),
+        Optional.of(row.text("runtime")).filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord),
+        Limits.parse(row.text("limits")),
+        Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
+        new Settings.Web(
+            Duration.ofSeconds(row.number("timeout_seconds")),
+            Optional.of(row.text("health_host")).filter(host -> !host.isEmpty()),
+            row.flag("affinity")));
   }
 
   static void keepSettings(Handle h, BuildpackSeal seal, App app, Settings settings) {

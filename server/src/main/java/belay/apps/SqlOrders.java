@@ -30,7 +30,8 @@ public final class SqlOrders implements Orders {
   private static final RowMapper<KeptRelease> KEPT =
       Row.mapper(row -> new KeptRelease(row.integer("version"), row.text("by_email")));
 
-  private static final RowMapper<Pin> PIN = Row.mapper(row -> new Pin(row.integer("version"), sign(row)));
+  private static final RowMapper<Pin> PIN =
+      Row.mapper(row -> new Pin(row.integer("version"), sign(row)));
 
   private static final RowMapper<Lock> LOCK =
       Row.mapper(row -> new Lock(sign(row), row.optionalTime("until")));
@@ -74,25 +75,15 @@ public final class SqlOrders implements Orders {
         .list()
         .forEach(k -> kept.put(k.version(), k.by()));
     return new Facts(
-        h.select("select * from pins where app_id = ?", app)
-            .map(PIN)
-            .findOne(),
-        h.select("select * from locks where app_id = ?", app)
-            .map(LOCK)
-            .findOne(),
-        h.select("select * from blocks where app_id = ? order by version", app)
-            .map(BLOCK)
-            .list(),
+        h.select("select * from pins where app_id = ?", app).map(PIN).findOne(),
+        h.select("select * from locks where app_id = ?", app).map(LOCK).findOne(),
+        h.select("select * from blocks where app_id = ? order by version", app).map(BLOCK).list(),
         kept);
   }
 
   private static Sign sign(Row row) {
-    return new Sign(
-        row.text("by_email"),
-        row.time("at"),
-        row.optionalText("reason"));
+    return new Sign(row.text("by_email"), row.time("at"), row.optionalText("reason"));
   }
-
 
   private static Drill drill(Row row) {
     return new Drill(

@@ -47,10 +47,7 @@ final class BuildRow {
     return new Build(
         row.id("id"),
         row.id("app_id"),
-        new Actor(
-            row.id("user_id"),
-            row.text("email"),
-            row.text("credential")),
+        new Actor(row.id("user_id"), row.text("email"), row.text("credential")),
         Change.Source.valueOf(row.text("source")),
         new Build.Asked(
             row.optionalText("url"),
@@ -69,5 +66,4 @@ final class BuildRow {
   private static List<String> buildpacks(String lines) {
     return lines.lines().filter(line -> !line.isEmpty()).toList();
   }
-
 }

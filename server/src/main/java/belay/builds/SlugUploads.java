@@ -40,9 +40,7 @@ public final class SlugUploads {
 
   public Optional<SlugUpload> find(UUID id) {
     return database.read(h ->
-        h.select("select * from slug_uploads where id = ?", id.toString())
-            .map(UPLOAD)
-            .findOne());
+        h.select("select * from slug_uploads where id = ?", id.toString()).map(UPLOAD).findOne());
   }
 
   /** An app's, newest first. */

@@ -124,9 +124,7 @@ public final class SqlBuilds implements Builds {
   @Override
   public Optional<Build> find(UUID id) {
     return database.read(h ->
-        h.select(BuildRow.SELECT + " where id = ?", id.toString())
-            .map(BuildRow.BUILD)
-            .findOne());
+        h.select(BuildRow.SELECT + " where id = ?", id.toString()).map(BuildRow.BUILD).findOne());
   }
 
   @Override

@@ -125,8 +125,8 @@ public final class HooksResource {
     HookKind kind =
         HookKind.ofWord(asked.kind())
             .orElseThrow(() -> ApiError.invalid("\"kind\" is http, slack or email."));
-    HookWish wish = HookWish.of(
-            kind, asked.to(), events(asked.events(), app.isEmpty()), app.isEmpty());
+    HookWish wish =
+        HookWish.of(kind, asked.to(), events(asked.events(), app.isEmpty()), app.isEmpty());
     HookViews.Changed added = changes.add(app, wish, x.change());
     return Answer.created(HookViews.body(app, added));
   }

@@ -59,7 +59,13 @@ public final class WebhooksResource {
   public void register(Routes routes) {
     routes
         .get("/apps/{app}/webhooks", READ, MANAGE, WebhookBody.class, this::list)
-        .post("/apps/{app}/webhooks", WRITE, MANAGE, WebhookCreate.class, WebhookBody.class, this::add)
+        .post(
+            "/apps/{app}/webhooks",
+            WRITE,
+            MANAGE,
+            WebhookCreate.class,
+            WebhookBody.class,
+            this::add)
         .get("/apps/{app}/webhooks/{webhook}", READ, MANAGE, WebhookBody.class, this::one)
         .patch(
             "/apps/{app}/webhooks/{webhook}",

@@ -16,7 +16,9 @@ public interface ClosedDatabase {
   /** Whether there is such a table. */
   boolean has(Handle h, String table);
 
-  /** What is wrong with what it lies on, all of which is read, as a clause; empty when nothing is. */
+  /**
+   * What is wrong with what it lies on, all of which is read, as a clause; empty when nothing is.
+   */
   Optional<String> fault(Handle h);
 
   /** Why it could not be read. */

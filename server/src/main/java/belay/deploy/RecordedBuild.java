@@ -39,13 +39,11 @@ public final class RecordedBuild {
       case DeployOutcome.Held held -> succeed(build, Optional.of(held.entry()));
       case DeployOutcome.Failed failed -> succeed(build, Optional.of(failed.entry()));
       case DeployOutcome.NothingToChange nothing -> succeed(build, nothing.serving());
-      case DeployOutcome.BuildFailed _ ->
-          build.failed();
+      case DeployOutcome.BuildFailed _ -> build.failed();
     }
   }
 
   private static void succeed(Builds.Running build, Optional<LedgerEntry> entry) {
-    build.succeeded(
-        entry.map(LedgerEntry::release).map(r -> new Builds.Became(r.id(), r.slug())));
+    build.succeeded(entry.map(LedgerEntry::release).map(r -> new Builds.Became(r.id(), r.slug())));
   }
 }

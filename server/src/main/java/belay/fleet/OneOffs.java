@@ -103,9 +103,7 @@ public final class OneOffs implements OneOffDynos {
     if (said && serving.slug().command(type).isEmpty()) {
       ProcessTypes.insistRuns(type, serving.app().name().value(), serving.slug());
     }
-    return said
-        ? type
-        : TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
+    return said ? type : TypedCommand.type(command, serving.slug().processTypes()).orElse(TYPE);
   }
 
   @Override

@@ -74,8 +74,7 @@ public final class LedgerResource {
         slugs.damaged());
   }
 
-  private static LedgerBody.Verification broken(
-      int version, String fault, Checked slugs) {
+  private static LedgerBody.Verification broken(int version, String fault, Checked slugs) {
     return new LedgerBody.Verification(
         false,
         Optional.of(version),

@@ -87,7 +87,12 @@ public final class ReleasesResource {
     routes
         .get("/apps/{app}/releases", READ, VIEW, ReleaseBody.class, this::list)
         .post(
-            "/apps/{app}/releases", WRITE, VIEW, ReleaseCreate.class, ReleaseBody.class, this::create)
+            "/apps/{app}/releases",
+            WRITE,
+            VIEW,
+            ReleaseCreate.class,
+            ReleaseBody.class,
+            this::create)
         .get("/apps/{app}/releases/{release}", READ, VIEW, ReleaseBody.class, this::one)
         .get(
             "/apps/{app}/releases/{release}/config-vars",

@@ -194,8 +194,7 @@ public final class RollbackResource {
 
   private static RollbackWish wish(RollbackCreate asked) {
     return new RollbackWish(
-        target(
-            new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
+        target(new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
         asked.expected(),
         asked.config().map(ConfigMode::ofWord),
         Set.copyOf(asked.withoutAddons()),

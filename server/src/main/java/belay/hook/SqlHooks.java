@@ -222,12 +222,13 @@ public final class SqlHooks {
     return database
         .read(h ->
             h.select("select kind, sealed from hooks where id = ?" + IN_FORCE, id)
-                .map(Row.mapper(row -> {
-                  HookKind kind = HookKind.ofWord(row.text("kind")).orElseThrow();
-                  return seal.open()
-                      .apply(id, row.bytes("sealed"))
-                      .map(values -> new Target(kind, values.getOrDefault(TO, "")));
-                }))
+                .map(
+                    Row.mapper(row -> {
+                      HookKind kind = HookKind.ofWord(row.text("kind")).orElseThrow();
+                      return seal.open()
+                          .apply(id, row.bytes("sealed"))
+                          .map(values -> new Target(kind, values.getOrDefault(TO, "")));
+                    }))
                 .findOne())
         .flatMap(found -> found);
   }

@@ -165,9 +165,7 @@ final class Bodies {
     if (value == null) {
       return new Patch.Left<>();
     }
-    return optional(object, part, of)
-        .<Patch<?>>map(Patch.Put::new)
-        .orElseGet(Patch.Unset::new);
+    return optional(object, part, of).<Patch<?>>map(Patch.Put::new).orElseGet(Patch.Unset::new);
   }
 
   private static List<?> list(JsonNode object, Part part, Type of) {

@@ -114,7 +114,8 @@ public final class Exchange {
 
   /** A change as the ledger records it: who, through which door, why. */
   public Change change() {
-    return change(Fields.text(body(), "reason").or(() -> header("Belay-Reason").map(Percent::decode)));
+    return change(
+        Fields.text(body(), "reason").or(() -> header("Belay-Reason").map(Percent::decode)));
   }
 
   /** The same, where a reason comes otherwise than in the body. */

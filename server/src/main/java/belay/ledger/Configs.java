@@ -49,9 +49,10 @@ final class Configs {
   Optional<ConfigVars> find(String id) {
     return handle
         .select("select sealed, own_id from configs where id = ?", id)
-        .map(Row.mapper(row ->
-            seal.openConfig(id, row.optionalText("own_id"), row.bytes("sealed"))
-                .orElseThrow(Configs::unusable)))
+        .map(
+            Row.mapper(row ->
+                seal.openConfig(id, row.optionalText("own_id"), row.bytes("sealed"))
+                    .orElseThrow(Configs::unusable)))
         .findOne();
   }
 

@@ -25,10 +25,7 @@ final class Entries {
   List<LedgerEntry> list(String where, Function<Query, Query> bind) {
     return database.read(h -> {
       Configs configs = new Configs(h, seal);
-      return bind
-          .apply(h.createQuery(EntryRow.SELECT + where))
-          .map(EntryRow.ENTRY)
-          .stream()
+      return bind.apply(h.createQuery(EntryRow.SELECT + where)).map(EntryRow.ENTRY).stream()
           .map(e -> e.entry(configs))
           .toList();
     });

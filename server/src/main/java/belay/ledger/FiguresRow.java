@@ -78,10 +78,7 @@ final class FiguresRow {
   }
 
   static Optional<SwitchFigures> find(Handle handle, String releaseId) {
-    return handle
-        .select(SELECT + "where f.release_id = ?", releaseId)
-        .map(FIGURES)
-        .findOne();
+    return handle.select(SELECT + "where f.release_id = ?", releaseId).map(FIGURES).findOne();
   }
 
   private static SwitchFigures read(Row row) {

@@ -61,10 +61,8 @@ final class GivenRows {
 
   private void slug(String id) throws IOException {
     List<Slug> known =
-        database.read(h ->
-            h.select("select * from slugs where id = ?", id)
-                .map(SlugRow.slug(seal))
-                .list());
+        database.read(
+            h -> h.select("select * from slugs where id = ?", id).map(SlugRow.slug(seal)).list());
     for (Slug slug : known) {
       sink.row(SlugCopy.row(slug));
     }

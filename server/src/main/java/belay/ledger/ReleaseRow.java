@@ -197,10 +197,7 @@ record ReleaseRow(
             keys(row.text("ref_keys"))),
         row.text("description"),
         new Change(
-            new Actor(
-                row.id("actor_id"),
-                row.text("actor_email"),
-                row.text("credential")),
+            new Actor(row.id("actor_id"), row.text("actor_email"), row.text("credential")),
             source(row.text("source")),
             row.optionalText("reason")),
         row.number("created_at"),

@@ -127,8 +127,7 @@ final class SlugRow {
                         + " was changed in the database file; it"
                         + " cannot be started again. What serves goes on serving.")),
         new Slug.Health(
-            row.optionalText("health_path"),
-            Duration.ofMillis(row.number("boot_max_ms"))),
+            row.optionalText("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
         row.flag("overlap"),
         row.text("migrations").lines().toList(),
         Limits.parse(row.text("limits")),

@@ -34,8 +34,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
  */
 public final class SqlLedger implements Ledger {
   private static final RowMapper<JournalStep> STEP =
-      Row.mapper(
-          row -> new JournalStep(row.text("step"), row.text("detail"), row.time("at")));
+      Row.mapper(row -> new JournalStep(row.text("step"), row.text("detail"), row.time("at")));
 
   private static final int OUTPUT_CHARS_MAX = 1 << 20;
 

@@ -52,8 +52,7 @@ public final class SqlLedgerCopies implements LedgerCopies {
     Set<UUID> slugs = new HashSet<>();
     try {
       database.write(h ->
-          take(
-              new TakenRows(database, h, ledger.seal(), appId, slugs), h, appId, head, source));
+          take(new TakenRows(database, h, ledger.seal(), appId, slugs), h, appId, head, source));
     } catch (DatabaseUnwritable e) {
       throw new LedgerUnwritable(String.valueOf(e.getMessage()), e);
     } finally {

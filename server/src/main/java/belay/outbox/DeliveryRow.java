@@ -71,5 +71,4 @@ final class DeliveryRow {
             row.optionalText("last_error"),
             at.get()));
   }
-
 }

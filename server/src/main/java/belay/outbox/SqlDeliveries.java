@@ -51,10 +51,8 @@ public final class SqlDeliveries {
 
   /** What happened and is not on its way yet, oldest first. */
   public List<Untold> untold(int max) {
-    return database.read(h ->
-        h.select("select * from webhook_outbox order by seq limit ?", max)
-            .map(UNTOLD)
-            .list());
+    return database.read(
+        h -> h.select("select * from webhook_outbox order by seq limit ?", max).map(UNTOLD).list());
   }
 
   /** Sends what happened on its way, to each receiver that was there by then and wants it. */

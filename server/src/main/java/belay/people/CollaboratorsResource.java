@@ -97,7 +97,8 @@ public final class CollaboratorsResource {
   private Answer add(Exchange x, CollaboratorCreate asked) {
     App app = x.app();
     User user = user(asked.user().value());
-    Set<Permission> permissions = asked.permissions().map(CollaboratorsResource::permissions).orElse(USUAL);
+    Set<Permission> permissions =
+        asked.permissions().map(CollaboratorsResource::permissions).orElse(USUAL);
     if (views.all(app).stream().anyMatch(c -> c.user().id().equals(user.id()))) {
       throw ApiError.invalid(
           user.email()

@@ -79,10 +79,7 @@ public final class InvitationsResource {
   }
 
   private static String description(InvitationAccept asked) {
-    return asked
-        .description()
-        .filter(d -> !d.isBlank())
-        .orElse(Invitations.DESCRIPTIONS.getLast());
+    return asked.description().filter(d -> !d.isBlank()).orElse(Invitations.DESCRIPTIONS.getLast());
   }
 
   private ApiError refused(Exchange x, Shown shown) {

@@ -43,7 +43,8 @@ public final class SessionsResource {
             Reason.class,
             SignInLinkBody.class,
             this::link)
-        .put("/account/password", EVERYTHING, USER, PasswordUpdate.class, Void.class, this::password)
+        .put(
+            "/account/password", EVERYTHING, USER, PasswordUpdate.class, Void.class, this::password)
         .get("/oauth/sessions", EVERYTHING, USER, SessionBody.class, this::list)
         .delete("/oauth/sessions/{id}", EVERYTHING, USER, SessionBody.class, this::end);
   }

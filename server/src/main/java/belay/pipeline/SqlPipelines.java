@@ -86,8 +86,8 @@ public final class SqlPipelines implements Pipelines {
 
   @Override
   public List<Pipeline> all() {
-    return database.read(h ->
-        h.select("select * from pipelines order by name").map(PIPELINE).list());
+    return database.read(
+        h -> h.select("select * from pipelines order by name").map(PIPELINE).list());
   }
 
   @Override
@@ -159,9 +159,7 @@ public final class SqlPipelines implements Pipelines {
   }
 
   private static Optional<Coupling> couplingOf(Handle h, App app) {
-    return h.select(COUPLINGS + "where c.app_id = ?", app.id().toString())
-        .map(COUPLING)
-        .findOne();
+    return h.select(COUPLINGS + "where c.app_id = ?", app.id().toString()).map(COUPLING).findOne();
   }
 
   private static Coupling coupling(Row row) {
@@ -180,9 +178,7 @@ public final class SqlPipelines implements Pipelines {
   }
 
   private static Optional<Coupling> coupling(Handle h, UUID id) {
-    return h.select(COUPLINGS + "where c.id = ?", id.toString())
-        .map(COUPLING)
-        .findOne();
+    return h.select(COUPLINGS + "where c.id = ?", id.toString()).map(COUPLING).findOne();
   }
 
   @Override
@@ -264,14 +260,15 @@ public final class SqlPipelines implements Pipelines {
 
   private static Optional<Promotion> promotion(Handle h, UUID id) {
     return h.select("select * from promotions where id = ?", id.toString())
-        .map(Row.mapper(row ->
-            new Promotion(
-                id,
-                row.id("pipeline_id"),
-                row.id("source_app_id"),
-                row.id("source_release_id"),
-                row.time("created_at"),
-                targets(h, id))))
+        .map(
+            Row.mapper(row ->
+                new Promotion(
+                    id,
+                    row.id("pipeline_id"),
+                    row.id("source_app_id"),
+                    row.id("source_release_id"),
+                    row.time("created_at"),
+                    targets(h, id))))
         .findOne();
   }
 

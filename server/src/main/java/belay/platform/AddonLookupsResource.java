@@ -74,12 +74,7 @@ final class AddonLookupsResource {
     routes
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
         .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
-        .get(
-            "/addons/{addon}",
-            READ_SECRETS,
-            USER,
-            AddOn.class,
-            x -> Answer.ok(find(x, x.value("addon"))))
+        .get("/addons/{addon}", READ_SECRETS, USER, AddOn.class, this::one)
         .get("/apps/{app}/addons", READ_SECRETS, VIEW, AddOn.class, this::ofApp)
         .get("/apps/{app}/addons/{addon}", READ_SECRETS, VIEW, AddOn.class, this::oneOfApp)
         .post(

@@ -136,8 +136,7 @@ final class AddonsResource {
 
   private Answer create(Exchange x, AddonCreate asked) {
     Change change = x.change();
-    return Answer.created(
-        body(addons.create(asked.name(), variables(asked.variables()), change)));
+    return Answer.created(body(addons.create(asked.name(), variables(asked.variables()), change)));
   }
 
   private Answer set(Exchange x, AddonUpdate asked) throws InterruptedException {

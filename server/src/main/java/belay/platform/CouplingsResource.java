@@ -55,7 +55,12 @@ final class CouplingsResource {
             x -> page(x, sight.places(x.person(), sight.pipeline(x, x.value("pipeline")))))
         .get("/apps/{app}/pipeline-couplings", READ, VIEW, CouplingBody.class, this::ofApp)
         .post(
-            "/pipeline-couplings", WRITE, USER, CouplingCreate.class, CouplingBody.class, this::create)
+            "/pipeline-couplings",
+            WRITE,
+            USER,
+            CouplingCreate.class,
+            CouplingBody.class,
+            this::create)
         .get(
             "/pipeline-couplings/{coupling}",
             READ,

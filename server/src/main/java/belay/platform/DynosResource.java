@@ -271,11 +271,7 @@ final class DynosResource {
   }
 
   private Answer attached(
-      Exchange x,
-      App app,
-      DynoSize size,
-      Optional<Terminal> terminal,
-      Supplier<OneOff> start)
+      Exchange x, App app, DynoSize size, Optional<Terminal> terminal, Supplier<OneOff> start)
       throws InterruptedException {
     OneOff dyno = changes.await(start, OneOff::close).orElseThrow(Changes::stillWaiting);
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);

@@ -65,8 +65,7 @@ final class ForksResource {
           case DeployOutcome.Failed failed ->
               Ended.badly(Optional.of(failed.entry()), failed.message());
           case DeployOutcome.Held held -> Ended.badly(Optional.of(held.entry()), held.message());
-          case DeployOutcome.BuildFailed failed ->
-              Ended.badly(Optional.empty(), failed.message());
+          case DeployOutcome.BuildFailed failed -> Ended.badly(Optional.empty(), failed.message());
         };
     return new ForkBody(
         ended.status(),

@@ -115,8 +115,7 @@ final class FormationResource {
   }
 
   /** What {@code heroku container:release} asks for, in Heroku's variant 3.docker-releases. */
-  private Answer releaseAll(
-      Exchange x, App asked, SortedMap<String, String> images, boolean force)
+  private Answer releaseAll(Exchange x, App asked, SortedMap<String, String> images, boolean force)
       throws InterruptedException {
     App app = x.app(Permission.DEPLOY);
     Builder.Image image = ContainerRelease.image(app, views.slug(app), images);

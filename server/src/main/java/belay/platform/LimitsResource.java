@@ -37,8 +37,7 @@ final class LimitsResource {
   void register(Routes routes) {
     routes
         .get("/apps/{app}/limits", READ, VIEW, LimitBody.class, x -> limits(x.app()))
-        .patch(
-            "/apps/{app}/limits", WRITE, OPERATE, FreeForm.class, LimitBody.class, this::change);
+        .patch("/apps/{app}/limits", WRITE, OPERATE, FreeForm.class, LimitBody.class, this::change);
   }
 
   private Answer limits(App app) {

@@ -80,8 +80,7 @@ final class PipelinesResource {
             PipelineBody.class,
             this::update)
         .delete("/pipelines/{pipeline}", WRITE, USER, PipelineBody.class, this::delete)
-        .post(
-            "/pipeline-transfers", WRITE, USER, FreeForm.class, ObjectNode.class, this::transfer)
+        .post("/pipeline-transfers", WRITE, USER, FreeForm.class, ObjectNode.class, this::transfer)
         .post("/filters/apps", READ, USER, FreeForm.class, ObjectNode.class, this::filter)
         .get(
             "/pipelines/{pipeline}/review-apps",
@@ -177,7 +176,10 @@ final class PipelinesResource {
   }
 
   private Answer transfer(Exchange x) {
-    Pipeline pipeline = sight.owned(x, PipelineAccess.named(Fields.reference(x.body(), "pipeline").map(Ref::new), "pipeline"));
+    Pipeline pipeline =
+        sight.owned(
+            x,
+            PipelineAccess.named(Fields.reference(x.body(), "pipeline").map(Ref::new), "pipeline"));
     UUID next =
         user(
             Fields.present(x.body(), "new_owner")

@@ -97,7 +97,8 @@ final class PromotionsResource {
 
   private Answer create(Exchange x, PromotionCreate asked) throws InterruptedException {
     Pipeline pipeline = sight.pipeline(x, PipelineAccess.named(asked.pipeline(), "pipeline"));
-    App source = x.appNamed(
+    App source =
+        x.appNamed(
             PipelineAccess.named(asked.source().flatMap(PromotionCreate.Of::app), "app"),
             Permission.VIEW);
     List<App> targets = targetsOf(x, asked.targets());

@@ -228,8 +228,7 @@ final class SettingsResource {
         now.affinity());
   }
 
-  private static Settings.Rollbacks rollbacks(
-      SettingsUpdate asked, Settings.Rollbacks before) {
+  private static Settings.Rollbacks rollbacks(SettingsUpdate asked, Settings.Rollbacks before) {
     Settings.Rollbacks next =
         new Settings.Rollbacks(
             asked.rollbackConfig().map(ConfigMode::ofWord).orElse(before.config()),

@@ -31,12 +31,10 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
         new Both(
             from.release().slug().flatMap(ledger::slug), to.release().slug().flatMap(ledger::slug));
     Optional<Commits.Between> commits =
-        both
-            .old()
+        both.old()
             .flatMap(Slug::commit)
             .flatMap(f ->
-                both
-                    .now()
+                both.now()
                     .flatMap(Slug::commit)
                     .flatMap(t -> this.commits.between(app, f, t, COMMITS_MAX)));
     return new ReleaseDiff(
@@ -54,36 +52,36 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
 
   /** The slugs of two releases, where they have some. */
   private record Both(Optional<Slug> old, Optional<Slug> now) {
-  SortedMap<String, String> types() {
-    SortedMap<String, String> before = old.map(Slug::processTypes).orElseGet(TreeMap::new);
-    SortedMap<String, String> after = now.map(Slug::processTypes).orElseGet(TreeMap::new);
-    SortedMap<String, String> types = new TreeMap<>();
-    after.forEach((type, command) -> {
-      if (!before.containsKey(type)) {
-        types.put(type, "added");
-      } else if (!command.equals(before.get(type))) {
-        types.put(type, "changed");
-      }
-    });
-    before.keySet().stream()
-        .filter(type -> !after.containsKey(type))
-        .forEach(type -> types.put(type, "removed"));
-    return types;
-  }
+    SortedMap<String, String> types() {
+      SortedMap<String, String> before = old.map(Slug::processTypes).orElseGet(TreeMap::new);
+      SortedMap<String, String> after = now.map(Slug::processTypes).orElseGet(TreeMap::new);
+      SortedMap<String, String> types = new TreeMap<>();
+      after.forEach((type, command) -> {
+        if (!before.containsKey(type)) {
+          types.put(type, "added");
+        } else if (!command.equals(before.get(type))) {
+          types.put(type, "changed");
+        }
+      });
+      before.keySet().stream()
+          .filter(type -> !after.containsKey(type))
+          .forEach(type -> types.put(type, "removed"));
+      return types;
+    }
 
-  List<ReleaseDiff.ImageChange> images() {
-    return Stream.concat(old.stream(), now.stream())
-        .flatMap(slug -> slug.processTypes().keySet().stream())
-        .distinct()
-        .sorted()
-        .map(type -> new ReleaseDiff.ImageChange(type, image(old, type), image(now, type)))
-        .filter(change -> !change.before().equals(change.after()))
-        .toList();
-  }
+    List<ReleaseDiff.ImageChange> images() {
+      return Stream.concat(old.stream(), now.stream())
+          .flatMap(slug -> slug.processTypes().keySet().stream())
+          .distinct()
+          .sorted()
+          .map(type -> new ReleaseDiff.ImageChange(type, image(old, type), image(now, type)))
+          .filter(change -> !change.before().equals(change.after()))
+          .toList();
+    }
 
-  private static Optional<String> image(Optional<Slug> slug, String type) {
-    return slug.filter(s -> s.command(type).isPresent()).flatMap(s -> s.imageOf(type));
-  }
+    private static Optional<String> image(Optional<Slug> slug, String type) {
+      return slug.filter(s -> s.command(type).isPresent()).flatMap(s -> s.imageOf(type));
+    }
   }
 
   private static List<ReleaseDiff.LanguageChange> runtimes(

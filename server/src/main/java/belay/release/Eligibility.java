@@ -63,9 +63,7 @@ final class Eligibility {
   }
 
   private Optional<UpstreamBlock> upstream(LedgerEntry entry) {
-    return standing.upstream().stream()
-        .filter(b -> b.covers(codeOf(entry)))
-        .findFirst();
+    return standing.upstream().stream().filter(b -> b.covers(codeOf(entry))).findFirst();
   }
 
   private Optional<Block> block(LedgerEntry entry) {

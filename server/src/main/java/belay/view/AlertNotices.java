@@ -44,8 +44,7 @@ final class AlertNotices {
     String url = site.apply(app.get());
     return switch (ref) {
       case HookReleases.PINNED, HookReleases.UNPINNED ->
-          Optional.of(
-              pin(ref.equals(HookReleases.PINNED), name, url, untold.at(), detail));
+          Optional.of(pin(ref.equals(HookReleases.PINNED), name, url, untold.at(), detail));
       case DOWN -> Optional.of(down(name, url, untold.at(), detail));
       case UP -> Optional.of(up(name, url, untold.at(), detail));
       default -> Optional.empty();

@@ -111,5 +111,4 @@ public final class Overviews {
         entry.status().word(),
         entry.release().slug().flatMap(ledger::slug).flatMap(Slug::commit));
   }
-
 }

@@ -245,13 +245,14 @@ public final class SqlWebhooks {
     return database
         .read(h ->
             h.select("select url, sealed from webhooks where id = ?", id)
-                .map(Row.mapper(row -> {
-                  String url = row.text("url");
-                  return seal.open()
-                      .apply(id, row.bytes("sealed"))
-                      .filter(values -> values.containsKey(SECRET))
-                      .map(values -> keys(url, values));
-                }))
+                .map(
+                    Row.mapper(row -> {
+                      String url = row.text("url");
+                      return seal.open()
+                          .apply(id, row.bytes("sealed"))
+                          .filter(values -> values.containsKey(SECRET))
+                          .map(values -> keys(url, values));
+                    }))
                 .findOne())
         .flatMap(found -> found);
   }

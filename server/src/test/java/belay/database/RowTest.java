@@ -29,8 +29,8 @@ class RowTest {
   }
 
   private Object read(String value, Function<Row, ?> reader) {
-    return database.<Object>read(h ->
-        h.select("select " + value + " as it").map(Row.mapper(reader)).one());
+    return database.<Object>read(
+        h -> h.select("select " + value + " as it").map(Row.mapper(reader)).one());
   }
 
   @Test

@@ -68,8 +68,7 @@ class BodiesTest {
 
   @Test
   void nullTakesAwayWhatIsLeftWhenItIsMissing() {
-    assertThat(read("{}", WebhookCreate.class).authorization())
-        .isEqualTo(new Patch.Left<String>());
+    assertThat(read("{}", WebhookCreate.class).authorization()).isEqualTo(new Patch.Left<String>());
     assertThat(read("{'authorization':null}", WebhookCreate.class).authorization())
         .isEqualTo(new Patch.Unset<String>());
     assertThat(read("{'authorization':'x'}", WebhookCreate.class).authorization())
@@ -84,7 +83,9 @@ class BodiesTest {
         .containsExactly("a", "b");
     assertThat(read("{'include':null}", WebhookCreate.class).include()).isEmpty();
     BuildCreate build =
-        read("{'source_blob':{'url':'u','version':1},'buildpacks':[{'url':'p'}]}", BuildCreate.class);
+        read(
+            "{'source_blob':{'url':'u','version':1},'buildpacks':[{'url':'p'}]}",
+            BuildCreate.class);
     assertThat(build.sourceBlob().orElseThrow().version()).contains("1");
     assertThat(build.buildpacks())
         .containsExactly(new BuildCreate.Buildpack(Optional.of("p"), Optional.empty()));

@@ -7,8 +7,7 @@ import java.util.Optional;
 @Strict
 public record AddonCreate(
     String name,
-    @Must(value = "be an object of names and texts", required = true)
-        Map<String, Object> variables,
+    @Must(value = "be an object of names and texts", required = true) Map<String, Object> variables,
     Optional<String> reason) {
   public AddonCreate {
     variables = Map.copyOf(variables);

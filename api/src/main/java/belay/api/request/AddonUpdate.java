@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /** {@code PATCH /belay-addons/{addon}}: what is not named is removed. */
 public record AddonUpdate(
-    @Must(value = "be an object of names and texts", required = true)
-        Map<String, Object> variables,
+    @Must(value = "be an object of names and texts", required = true) Map<String, Object> variables,
     Optional<String> reason) {
   public AddonUpdate {
     variables = Map.copyOf(variables);

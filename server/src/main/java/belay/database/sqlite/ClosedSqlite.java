@@ -68,8 +68,7 @@ public final class ClosedSqlite implements ClosedDatabase {
 
   @Override
   public Trouble why(DatabaseUnusable e) {
-    return new Trouble(
-        SqliteFaults.reason(e), SqliteFaults.remedy(e), !SqliteFaults.isCorrupt(e));
+    return new Trouble(SqliteFaults.reason(e), SqliteFaults.remedy(e), !SqliteFaults.isCorrupt(e));
   }
 
   /** SQLite makes them to read what may be in them, also when it may not write. */

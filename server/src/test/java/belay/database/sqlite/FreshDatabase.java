@@ -41,7 +41,9 @@ public final class FreshDatabase {
     }
   }
 
-  /** Opens a file as {@link SqliteDatabase#open} does, which need not look at one that is made here. */
+  /**
+   * Opens a file as {@link SqliteDatabase#open} does, which need not look at one that is made here.
+   */
   public static Database open(Path file) {
     try {
       if (Files.exists(file)) {

@@ -169,7 +169,8 @@ class SqliteDatabaseTest {
   void allMigrationsAreListed() throws IOException, URISyntaxException {
     Path place =
         Path.of(
-            Objects.requireNonNull(SqliteDatabase.class.getResource("/db/migration/sqlite/V1__ledger.sql"))
+            Objects.requireNonNull(
+                    SqliteDatabase.class.getResource("/db/migration/sqlite/V1__ledger.sql"))
                 .toURI());
     try (Stream<Path> scripts = Files.list(Objects.requireNonNull(place.getParent()))) {
       assertThat(scripts.map(script -> script.getFileName().toString()))
