@@ -7,12 +7,12 @@ import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.apps.Apps;
 import belay.access.Permission;
 import belay.access.Scope.Need;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.LogDrainBody;
+import belay.apps.Apps;
 import belay.drain.Drain;
 import belay.drain.DrainState;
 import belay.drain.DrainUrl;

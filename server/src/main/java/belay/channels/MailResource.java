@@ -4,12 +4,12 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.ADMIN;
 
-import belay.mail.MailPassword;
 import belay.api.MailBody;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.mail.MailPassword;
 import belay.mail.SmtpServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -5,13 +5,13 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static java.util.Map.entry;
 
-import belay.apps.Apps;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.WebhookBody;
 import belay.api.WebhookDeliveryBody;
 import belay.api.WebhookDeliveryBody.Attempt;
 import belay.api.WebhookDeliveryBody.Teller;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

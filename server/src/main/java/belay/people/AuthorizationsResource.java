@@ -4,8 +4,6 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
-import java.time.InstantSource;
-import java.util.function.Supplier;
 import belay.access.Access;
 import belay.access.Access.Issued;
 import belay.access.Invitations;
@@ -22,8 +20,10 @@ import belay.http.Routes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code /oauth/authorizations}: a person's API tokens. */
 public final class AuthorizationsResource {

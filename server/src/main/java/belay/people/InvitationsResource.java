@@ -1,8 +1,6 @@
 package belay.people;
 
 import belay.access.Access;
-import belay.view.Addresses;
-import java.time.InstantSource;
 import belay.access.Invitations;
 import belay.access.Invitations.Shown;
 import belay.api.AcceptedBody;
@@ -11,9 +9,11 @@ import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Guesses;
 import belay.http.Routes;
+import belay.view.Addresses;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** {@code /invitations}: what somebody who was asked in opens, and what lets him in. */

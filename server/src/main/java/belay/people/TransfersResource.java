@@ -4,14 +4,13 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 
-import belay.apps.Apps;
-import belay.deploy.AppLife;
-import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
 import belay.api.TransferBody;
 import belay.api.UserRef;
+import belay.apps.Apps;
+import belay.deploy.AppLife;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -21,6 +20,7 @@ import belay.view.Platform;
 import belay.view.Views;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**

@@ -4,13 +4,13 @@ import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
+import belay.activity.OfSettings;
 import belay.apps.Apps;
 import belay.deploy.ConfigChanges;
-import belay.http.Changes;
-import belay.activity.OfSettings;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
+import belay.http.Changes;
 import belay.http.Exchange;
 import belay.http.Percent;
 import belay.http.Routes;

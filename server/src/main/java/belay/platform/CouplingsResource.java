@@ -8,12 +8,12 @@ import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.apps.Apps;
 import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfApp;
 import belay.api.CouplingBody;
 import belay.api.IdName;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

@@ -1,8 +1,8 @@
 package belay.platform;
 
-import belay.channels.HookChanges;
 import belay.access.Permission;
 import belay.api.AddonLookup.AddOn;
+import belay.channels.HookChanges;
 import belay.hook.HookKind;
 import belay.hook.HookWish;
 import belay.http.Answer;

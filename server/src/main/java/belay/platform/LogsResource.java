@@ -3,14 +3,12 @@ package belay.platform;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
-import belay.apps.Apps;
-import belay.view.Secrets;
-import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.User;
 import belay.api.LogSessionBody;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -21,12 +19,14 @@ import belay.logs.AppLogs.Filter;
 import belay.logs.AppLogs.Following;
 import belay.release.App;
 import belay.view.Json;
+import belay.view.Secrets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -158,7 +158,6 @@ final class LogsResource {
           last[0] = entry.position();
           return ++last[1] % LINES_A_LOOK != 0 || mayLook(session);
         };
-    AppLogs logs = context.services().logs();
     if (after.isPresent()) {
       logs.readSince(session.app(), session.filter(), after.get(), writer);
     } else {

@@ -1,9 +1,8 @@
 package belay.source;
 
-import java.nio.file.Path;
-import belay.deploy.Deploys;
 import belay.build.Builder;
 import belay.build.Builder.Image.Other;
+import belay.deploy.Deploys;
 import belay.http.ApiError;
 import belay.http.Fields;
 import belay.release.App;
@@ -13,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
