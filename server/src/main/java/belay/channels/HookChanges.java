@@ -1,23 +1,23 @@
 package belay.channels;
 
-import belay.outbox.Receivers;
 import belay.deploy.HookTurn;
-import belay.hook.SqlHooks;
-import belay.routing.Site;
 import belay.history.Outcomes;
 import belay.hook.Hook;
 import belay.hook.HookChannel;
 import belay.hook.HookNames;
 import belay.hook.HookWish;
+import belay.hook.SqlHooks;
 import belay.hook.TestNotice;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.outbox.Delivery;
 import belay.outbox.Due;
+import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.outbox.Untold;
 import belay.release.App;
 import belay.release.Change;
+import belay.routing.Site;
 import belay.switching.DeployOutcome;
 import belay.view.HookViews.Changed;
 import java.time.Duration;

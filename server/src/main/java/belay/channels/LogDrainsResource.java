@@ -7,13 +7,13 @@ import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.apps.Apps;
 import belay.access.Permission;
 import belay.access.Scope.Need;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.LogDrainBody;
 import belay.api.request.LogDrainCreate;
+import belay.apps.Apps;
 import belay.drain.Drain;
 import belay.drain.DrainState;
 import belay.drain.DrainUrl;

@@ -4,7 +4,6 @@ import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.ADMIN;
 
-import belay.mail.MailPassword;
 import belay.api.MailBody;
 import belay.api.request.MailUpdate;
 import belay.api.request.Patch;
@@ -12,6 +11,7 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.mail.MailPassword;
 import belay.mail.SmtpServer;
 import java.util.Locale;
 import java.util.Optional;

@@ -5,7 +5,6 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.MANAGE;
 import static java.util.Map.entry;
 
-import belay.apps.Apps;
 import belay.activity.Happening;
 import belay.activity.OfConnections;
 import belay.api.WebhookBody;
@@ -14,6 +13,7 @@ import belay.api.WebhookDeliveryBody.Teller;
 import belay.api.WebhookDeliveryBody;
 import belay.api.request.Patch;
 import belay.api.request.WebhookCreate;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

@@ -1,12 +1,8 @@
 package belay.daemon;
 
-import belay.platform.Behind;
-import belay.platform.Channels;
-import belay.platform.Stores;
-import belay.deploy.AllChanges;
-import belay.slug.Slugs;
 import belay.archive.Archives;
 import belay.builds.SlugUploads;
+import belay.deploy.AllChanges;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.Drains;
@@ -18,8 +14,12 @@ import belay.logs.AppLogs;
 import belay.outbound.Outbound;
 import belay.outbound.Trust;
 import belay.outbox.SqlDeliveries;
+import belay.platform.Behind;
+import belay.platform.Channels;
+import belay.platform.Stores;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
+import belay.slug.Slugs;
 import belay.view.HookNotices;
 import belay.watch.Watch;
 import java.security.SecureRandom;

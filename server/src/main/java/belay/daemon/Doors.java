@@ -1,9 +1,5 @@
 package belay.daemon;
 
-import belay.platform.Behind;
-import belay.routing.Routing;
-import belay.platform.ServerState;
-import belay.platform.Started;
 import belay.api.ServerBody;
 import belay.dashboard.Dashboard;
 import belay.git.GitDoor;
@@ -13,7 +9,11 @@ import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.lost.Lost;
 import belay.lost.LostThing;
+import belay.platform.Behind;
 import belay.platform.PlatformApi;
+import belay.platform.ServerState;
+import belay.platform.Started;
+import belay.routing.Routing;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;

@@ -1,14 +1,13 @@
 package belay.daemon;
 
-import java.time.InstantSource;
 import belay.hook.HookChannel;
-import belay.platform.Channels;
 import belay.mail.Mailer;
 import belay.mail.SmtpMailer;
 import belay.mail.SmtpServer;
 import belay.outbound.Lookup;
 import belay.outbox.Deliverer;
 import belay.outbox.HttpPost;
+import belay.platform.Channels;
 import belay.view.HookNotices;
 import belay.watch.Watch;
 import belay.webhook.Payloads;
@@ -16,6 +15,7 @@ import belay.webhook.WebhookChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package belay.dashboard;
 
 import belay.access.Access;
-import java.time.InstantSource;
 import belay.access.Sessions;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -10,6 +9,7 @@ import belay.http.Pages;
 import belay.http.Percent;
 import belay.watch.OutOfMemory;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

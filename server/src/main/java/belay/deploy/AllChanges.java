@@ -1,16 +1,16 @@
 package belay.deploy;
 
-import belay.logs.AppLogs;
 import belay.archive.Arrivals;
-import belay.fleet.Bounds;
 import belay.build.Builder;
+import belay.fleet.Bounds;
 import belay.fleet.Machine;
-import java.util.random.RandomGenerator;
 import belay.fleet.Records;
-import belay.switching.Road;
-import belay.routing.Site;
 import belay.layout.Storage;
+import belay.logs.AppLogs;
+import belay.routing.Site;
+import belay.switching.Road;
 import belay.watch.Timing;
+import java.util.random.RandomGenerator;
 
 /** Every change that a person may ask for, and the road that all of them take. */
 public record AllChanges(Road road, AppChanges apps, ReleaseChanges releases) {

@@ -1,23 +1,23 @@
 package belay.deploy;
 
-import belay.fleet.Machine;
-import belay.fleet.OwnerQuota;
-import belay.routing.Site;
-import belay.fleet.AppDynos;
-import belay.logs.AppLogs;
 import belay.apps.Apps;
 import belay.archive.Arrivals;
+import belay.fleet.AppDynos;
 import belay.fleet.Bounds;
 import belay.fleet.FleetDynos;
+import belay.fleet.Machine;
 import belay.fleet.OneOffDynos;
 import belay.fleet.OneOffs;
+import belay.fleet.OwnerQuota;
 import belay.fleet.Publisher;
-import java.util.random.RandomGenerator;
 import belay.fleet.Records;
-import belay.switching.Road;
 import belay.fleet.Running;
 import belay.layout.Storage;
+import belay.logs.AppLogs;
+import belay.routing.Site;
+import belay.switching.Road;
 import belay.watch.Timing;
+import java.util.random.RandomGenerator;
 
 /** What a person may ask for that makes no release, or the first of an app. */
 public record AppChanges(

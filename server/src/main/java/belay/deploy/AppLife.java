@@ -1,10 +1,10 @@
 package belay.deploy;
 
-import java.util.UUID;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Apps come, change their name, and go. Safe for use by several threads. */
 public interface AppLife {

@@ -1,10 +1,10 @@
 package belay.deploy;
 
+import belay.activity.Happening;
+import belay.apps.Settings;
 import belay.release.App;
 import belay.release.Change;
 import java.time.Duration;
-import belay.activity.Happening;
-import belay.apps.Settings;
 
 /** An app's settings change, and what runs follows. Safe for use by several threads. */
 public interface AppSettings {

@@ -1,14 +1,14 @@
 package belay.deploy;
 
-import belay.release.App;
 import belay.build.Builder;
+import belay.release.App;
 import belay.release.Change;
-import belay.switching.DeployOutcome;
-import java.util.List;
 import belay.release.Masked;
-import java.util.Optional;
-import java.nio.file.Path;
 import belay.release.Printable;
+import belay.switching.DeployOutcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * New code comes in. Builds of an app take turns among themselves, and switches among themselves. A

@@ -1,8 +1,8 @@
 package belay.deploy;
 
 import belay.apps.Apps;
-import belay.apps.Orders;
 import belay.apps.Drill;
+import belay.apps.Orders;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;

@@ -1,7 +1,7 @@
 package belay.deploy;
 
-import belay.fleet.OwnerQuota;
 import belay.fleet.Bounds;
+import belay.fleet.OwnerQuota;
 import belay.fleet.Records;
 import belay.release.App;
 import belay.release.Change;

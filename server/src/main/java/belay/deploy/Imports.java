@@ -2,8 +2,8 @@ package belay.deploy;
 
 import belay.release.AppName;
 import belay.release.Change;
-import java.util.Optional;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Exported apps come in. Safe for use by several threads. */
 public interface Imports {

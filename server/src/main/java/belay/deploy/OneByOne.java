@@ -1,24 +1,24 @@
 package belay.deploy;
 
 import belay.fleet.Boot.Booted;
-import belay.fleet.Dynos.Startable;
-import belay.fleet.Fleet.Member;
 import belay.fleet.DynoState.State;
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet;
+import belay.fleet.Fleet.Member;
 import belay.fleet.Places;
+import belay.fleet.Running;
 import belay.release.App;
 import belay.release.BelayException;
-import java.time.Duration;
+import belay.release.ProcessTypes;
+import belay.release.Refused;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
-import belay.fleet.Fleet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import belay.release.ProcessTypes;
-import belay.release.Refused;
-import belay.fleet.Running;
 
 /** Dynos are replaced in their places while their release serves on. */
 record OneByOne(InstantSource time, DynoRuntime runtime, Running running) {

@@ -1,11 +1,11 @@
 package belay.deploy;
 
+import belay.pipeline.Pipeline;
+import belay.pipeline.Promotion;
 import belay.release.App;
 import belay.release.Change;
 import java.util.List;
 import java.util.Optional;
-import belay.pipeline.Pipeline;
-import belay.pipeline.Promotion;
 import java.util.UUID;
 
 /**

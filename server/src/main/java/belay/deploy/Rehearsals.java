@@ -1,9 +1,9 @@
 package belay.deploy;
 
-import belay.release.RollbackTarget.Wanted;
+import belay.apps.Drill;
 import belay.release.App;
 import belay.release.Change;
-import belay.apps.Drill;
+import belay.release.RollbackTarget.Wanted;
 
 /**
  * Rehearsed rollbacks: the target is booted beside what serves with the config that a rollback

@@ -1,21 +1,21 @@
 package belay.deploy;
 
+import belay.build.Builder;
+import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.OwnerQuota;
-import belay.fleet.Bounds;
-import belay.build.Builder;
-import java.time.InstantSource;
+import belay.fleet.Records;
+import belay.layout.Storage;
 import belay.ledger.Ledger;
 import belay.preview.Previews;
-import java.util.random.RandomGenerator;
-import belay.fleet.Records;
-import belay.switching.Road;
 import belay.preview.SlugChanges;
-import belay.slug.Slugs;
-import belay.layout.Storage;
 import belay.preview.Targets;
-import belay.watch.Timing;
 import belay.preview.Upstream;
+import belay.slug.Slugs;
+import belay.switching.Road;
+import belay.watch.Timing;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
 /** What a person may ask for that makes a release, or looks at what one would be. */
 public record ReleaseChanges(

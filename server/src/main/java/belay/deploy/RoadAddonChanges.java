@@ -1,6 +1,5 @@
 package belay.deploy;
 
-import belay.switching.Aftermath;
 import belay.activity.OfConnections;
 import belay.addon.Addon;
 import belay.apps.Settings;
@@ -17,6 +16,7 @@ import belay.release.Kind;
 import belay.release.NotFound;
 import belay.release.Printable;
 import belay.release.Refused;
+import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;
 import belay.switching.Leftovers;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package belay.deploy;
 
-import java.util.UUID;
-import belay.fleet.ReleaseUrls;
 import belay.fleet.CleanUp;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
+import belay.fleet.ReleaseUrls;
 import belay.fleet.Running;
 import belay.layout.Disk;
 import belay.logs.AppLogs;
@@ -19,6 +18,7 @@ import belay.switching.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

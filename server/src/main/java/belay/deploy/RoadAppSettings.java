@@ -1,16 +1,16 @@
 package belay.deploy;
 
-import belay.apps.Apps;
 import belay.activity.Happening;
-import java.time.InstantSource;
+import belay.activity.OfSettings;
+import belay.apps.Apps;
+import belay.apps.Settings;
 import belay.fleet.Publisher;
 import belay.fleet.ReleaseUrls;
-import belay.apps.Settings;
 import belay.fleet.WarmReleases;
-import belay.activity.OfSettings;
 import belay.release.App;
 import belay.release.Change;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** Keeps settings, and has what runs follow. */
 record RoadAppSettings(

@@ -1,18 +1,18 @@
 package belay.deploy;
 
 import belay.addon.Addons;
-import belay.switching.Aftermath;
-import belay.release.ConfigDiff;
-import belay.release.ConfigVars;
-import java.util.function.Function;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.ConfigDiff;
+import belay.release.ConfigVars;
 import belay.release.Descriptions;
 import belay.release.Kind;
 import belay.release.Release;
+import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Sets config vars, each time by one release. */
 record RoadConfigChanges(ConfigTurn turn, Addons addons, Aftermath aftermath)

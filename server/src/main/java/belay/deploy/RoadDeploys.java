@@ -1,9 +1,8 @@
 package belay.deploy;
 
-import belay.deploy.BuiltCode.Ask;
-import belay.switching.Aftermath;
 import belay.activity.OfSettings;
 import belay.build.Builder;
+import belay.deploy.BuiltCode.Ask;
 import belay.fleet.Bounds;
 import belay.fleet.CleanUp;
 import belay.fleet.Records;
@@ -21,6 +20,7 @@ import belay.release.Origin;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.Slug;
+import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.BuildFailed;
 import belay.switching.DeployOutcome.NothingToChange;

@@ -1,11 +1,11 @@
 package belay.deploy;
 
-import belay.fleet.OwnerQuota;
 import belay.activity.OfDynos;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.OneOffs;
+import belay.fleet.OwnerQuota;
 import belay.fleet.Places;
 import belay.fleet.RoadLimits;
 import belay.fleet.Running;

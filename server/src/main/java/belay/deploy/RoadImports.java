@@ -1,11 +1,11 @@
 package belay.deploy;
 
-import belay.fleet.ReleaseUrls;
 import belay.archive.Arrivals;
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
+import belay.fleet.ReleaseUrls;
 import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.ledger.Draft;

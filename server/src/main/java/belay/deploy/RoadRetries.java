@@ -1,6 +1,5 @@
 package belay.deploy;
 
-import belay.switching.Aftermath;
 import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.ledger.Draft;
@@ -16,6 +15,7 @@ import belay.release.Release;
 import belay.release.ReleaseName;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package belay.deploy;
 
-import belay.switching.Aftermath;
 import belay.apps.Pin;
 import belay.fleet.Records;
 import belay.fleet.Words;
@@ -23,6 +22,7 @@ import belay.release.Refused;
 import belay.release.Release;
 import belay.release.RollbackTarget;
 import belay.release.RollbackTarget.Wanted;
+import belay.switching.Aftermath;
 import belay.switching.AppTurns;
 import belay.switching.DeployOutcome;
 import belay.switching.GoLive;

@@ -1,6 +1,5 @@
 package belay.deploy;
 
-import belay.switching.Aftermath;
 import belay.fleet.CleanUp;
 import belay.fleet.Records;
 import belay.release.Admission;
@@ -12,6 +11,7 @@ import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.Slug;
 import belay.slug.Slugs;
+import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;
 import java.time.InstantSource;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package belay.deploy;
 
+import belay.preview.RollbackPreview;
+import belay.preview.RollbackWish;
 import belay.release.App;
 import belay.release.Change;
 import belay.switching.DeployOutcome;
-import belay.preview.RollbackPreview;
-import belay.preview.RollbackWish;
 
 /** Code and config that served go live again. Safe for use by several threads. */
 public interface Rollbacks {

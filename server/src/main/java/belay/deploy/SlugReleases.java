@@ -2,10 +2,10 @@ package belay.deploy;
 
 import belay.release.App;
 import belay.release.Change;
-import belay.switching.DeployOutcome;
-import java.util.Optional;
-import java.nio.file.Path;
 import belay.release.Slug;
+import belay.switching.DeployOutcome;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 

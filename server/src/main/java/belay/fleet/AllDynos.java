@@ -1,10 +1,10 @@
 package belay.fleet;
 
-import belay.release.App;
 import belay.apps.Apps;
-import java.time.Duration;
+import belay.release.App;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 

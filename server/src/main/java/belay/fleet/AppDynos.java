@@ -1,9 +1,9 @@
 package belay.fleet;
 
 import belay.release.App;
+import belay.release.Release;
 import java.time.Instant;
 import java.util.List;
-import belay.release.Release;
 
 /** What runs of an app now. Safe for use by several threads. */
 public interface AppDynos {

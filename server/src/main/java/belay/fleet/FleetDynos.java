@@ -1,15 +1,15 @@
 package belay.fleet;
 
+import belay.apps.Apps;
 import belay.fleet.Dynos.Startable;
 import belay.release.App;
-import belay.apps.Apps;
-import java.util.ArrayList;
 import belay.runtime.DynoName;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** What runs of an app, as the fleet knows it, and what of its formation does not. */

@@ -1,10 +1,10 @@
 package belay.fleet;
 
-import belay.runtime.DynoRuntime.Terminal;
 import belay.release.App;
 import belay.release.Change;
-import java.util.Map;
+import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
+import java.util.Map;
 import java.util.Optional;
 
 /** Dynos that run one command once. Safe for use by several threads. */

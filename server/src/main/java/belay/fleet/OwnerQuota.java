@@ -1,9 +1,9 @@
 package belay.fleet;
 
-import belay.release.App;
 import belay.apps.Apps;
-import belay.runtime.DynoRuntime;
+import belay.release.App;
 import belay.release.ProcessTypes;
+import belay.runtime.DynoRuntime;
 
 /** How many dynos the owner of an app may have, with the one-off ones of all apps. */
 public record OwnerQuota(Apps apps, Quotas quotas, DynoRuntime runtime, Startables startables) {

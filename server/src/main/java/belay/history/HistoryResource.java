@@ -3,8 +3,6 @@ package belay.history;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
-import belay.preview.Comparisons;
-import java.util.function.UnaryOperator;
 import belay.api.BlameBody;
 import belay.api.DiffBody;
 import belay.api.ReleaseBody;
@@ -16,6 +14,7 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.JournalStep;
 import belay.ledger.Ledger;
+import belay.preview.Comparisons;
 import belay.preview.ReleaseDiff;
 import belay.preview.RollbackPreview;
 import belay.release.App;
@@ -33,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What the ledger tells to who asks: differences, who set what, what served when, and why. */
 public final class HistoryResource {

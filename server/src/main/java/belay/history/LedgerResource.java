@@ -3,15 +3,15 @@ package belay.history;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
-import belay.ledger.Ledger;
-import belay.preview.Comparisons;
 import belay.api.LedgerBody;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Chronicle;
+import belay.ledger.Ledger;
 import belay.ledger.Verification;
+import belay.preview.Comparisons;
 import belay.preview.SlugHealth;
 import belay.release.App;
 import belay.release.Printable;

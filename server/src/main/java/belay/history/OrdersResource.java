@@ -7,7 +7,6 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.ROLLBACK;
 import static belay.http.Allowed.VIEW;
 
-import java.time.InstantSource;
 import belay.api.OrderBody;
 import belay.api.OrdersBody;
 import belay.api.request.LockCreate;
@@ -31,6 +30,7 @@ import belay.view.OrderViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,19 +1,19 @@
 package belay.history;
 
-import java.util.Optional;
-import java.util.Map;
-import belay.release.ReleaseStatus;
-import belay.release.LedgerEntry;
-import belay.release.App;
-import belay.http.Exchange;
-import belay.http.Changes;
 import belay.http.Answer;
-import belay.view.ReleaseViews;
-import belay.ledger.Ledger;
 import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Exchange;
+import belay.ledger.Ledger;
+import belay.release.App;
+import belay.release.LedgerEntry;
+import belay.release.ReleaseStatus;
 import belay.switching.DeployOutcome;
 import belay.view.Json;
+import belay.view.ReleaseViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
 
 /** How a change ended, as an answer. */
 public record Outcomes(Ledger ledger, ReleaseViews.From views) {

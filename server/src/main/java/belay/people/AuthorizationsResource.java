@@ -4,8 +4,6 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
-import java.time.InstantSource;
-import java.util.function.Supplier;
 import belay.access.Access;
 import belay.access.Access.Issued;
 import belay.access.Access;
@@ -23,8 +21,10 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code /oauth/authorizations}: a person's API tokens. */
 public final class AuthorizationsResource {

@@ -6,7 +6,6 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
-import belay.apps.Apps;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
@@ -14,6 +13,7 @@ import belay.activity.OfPeople;
 import belay.api.CollaboratorBody;
 import belay.api.request.CollaboratorCreate;
 import belay.api.request.CollaboratorUpdate;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

@@ -1,9 +1,9 @@
 package belay.people;
 
-import belay.tls.Certificates;
-import belay.view.Addresses;
 import belay.http.Exchange;
 import belay.tls.CertificateUnusable;
+import belay.tls.Certificates;
+import belay.view.Addresses;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;

@@ -1,11 +1,8 @@
 package belay.people;
 
 import belay.access.Access;
-import belay.view.Addresses;
-import java.time.InstantSource;
 import belay.access.Invitations;
 import belay.access.Invitations.Shown;
-import belay.access.Invitations;
 import belay.api.AcceptedBody;
 import belay.api.request.InvitationAccept;
 import belay.http.Answer;
@@ -13,8 +10,10 @@ import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Guesses;
 import belay.http.Routes;
+import belay.view.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** {@code /invitations}: what somebody who was asked in opens, and what lets him in. */

@@ -5,8 +5,6 @@ import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.view.Addresses;
-import java.time.InstantSource;
 import belay.access.Passwords;
 import belay.access.Session;
 import belay.access.Sessions;
@@ -19,7 +17,9 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.view.Addresses;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /** How a person signs in to the dashboard, and where he is signed in. */

@@ -4,9 +4,6 @@ import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 
-import belay.apps.Apps;
-import belay.deploy.AppLife;
-import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
@@ -14,6 +11,8 @@ import belay.api.TransferBody;
 import belay.api.UserRef;
 import belay.api.request.FreeForm;
 import belay.api.request.TransferCreate;
+import belay.apps.Apps;
+import belay.deploy.AppLife;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -22,6 +21,7 @@ import belay.release.App;
 import belay.view.Platform;
 import belay.view.Views;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**

@@ -6,7 +6,6 @@ import static belay.http.Allowed.ADMIN;
 import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
-import java.time.InstantSource;
 import belay.access.Access;
 import belay.access.Invitations.Invitation;
 import belay.access.Invitations.Issued;
@@ -26,6 +25,7 @@ import belay.http.Fields;
 import belay.http.Routes;
 import belay.release.App;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,28 +1,20 @@
 package belay.platform;
 
 import static belay.access.Scope.Need.EVERYTHING;
-import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.READ_SECRETS;
-import static belay.access.Scope.Need.WRITE;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
-import belay.access.Access;
-import belay.addon.Addons;
-import belay.apps.Apps;
-import belay.deploy.AddonChanges;
 import belay.access.Permission;
 import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
-import belay.api.AddonLookup.Attachment;
 import belay.api.request.AddonProvision;
 import belay.api.request.AddonResolve;
-import belay.api.request.AttachmentCreate;
-import belay.api.request.AttachmentResolve;
 import belay.api.request.FreeForm;
+import belay.deploy.AddonChanges;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;

@@ -2,10 +2,10 @@ package belay.platform;
 
 import belay.access.Access;
 import belay.deploy.AppChanges;
-import java.time.InstantSource;
-import belay.fleet.Records;
 import belay.deploy.ReleaseChanges;
+import belay.fleet.Records;
 import belay.routing.Site;
+import java.time.InstantSource;
 
 /**
  * What is behind the API: {@link Resources} gives each endpoint its own part of it, and nobody else

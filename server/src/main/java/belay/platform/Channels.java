@@ -1,14 +1,14 @@
 package belay.platform;
 
 import belay.drain.Drains;
+import belay.hook.SqlHooks;
 import belay.mail.MailPassword;
-import java.util.Optional;
+import belay.mail.SmtpServer;
 import belay.outbound.Outbound;
 import belay.outbox.Receivers;
-import belay.mail.SmtpServer;
 import belay.outbox.SqlDeliveries;
-import belay.hook.SqlHooks;
 import belay.webhook.SqlWebhooks;
+import java.util.Optional;
 
 /**
  * Who is told of what happens, and how they are reached.

@@ -4,10 +4,10 @@ import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
+import belay.activity.OfSettings;
 import belay.apps.Apps;
 import belay.deploy.ConfigChanges;
 import belay.http.Changes;
-import belay.activity.OfSettings;
 import belay.api.request.FreeForm;
 import belay.api.request.Reason;
 import belay.history.Outcomes;

@@ -8,7 +8,6 @@ import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.apps.Apps;
 import belay.access.Permission;
 import belay.activity.Happening;
 import belay.activity.OfApp;
@@ -16,6 +15,7 @@ import belay.api.CouplingBody;
 import belay.api.IdName;
 import belay.api.request.CouplingCreate;
 import belay.api.request.CouplingUpdate;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

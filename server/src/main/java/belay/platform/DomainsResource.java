@@ -6,13 +6,13 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
-import belay.deploy.Domains;
-import belay.http.Changes;
 import belay.api.DomainBody;
 import belay.api.request.DomainCreate;
 import belay.apps.Hostname;
+import belay.deploy.Domains;
 import belay.http.Answer;
 import belay.http.ApiError;
+import belay.http.Changes;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;

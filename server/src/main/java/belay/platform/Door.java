@@ -1,11 +1,11 @@
 package belay.platform;
 
-import belay.view.Addresses;
-import belay.tls.Certificates;
 import belay.http.Changes;
 import belay.http.Guesses;
 import belay.http.HttpLimits;
 import belay.rendezvous.Rendezvous;
+import belay.tls.Certificates;
+import belay.view.Addresses;
 import belay.view.Secrets;
 
 /** What the door has, that endpoints share. */

@@ -3,12 +3,12 @@ package belay.platform;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
-import belay.deploy.Forks;
-import belay.http.Changes;
 import belay.api.ForkBody;
 import belay.api.request.ForkCreate;
+import belay.deploy.Forks;
 import belay.deploy.Forks.Forked;
 import belay.http.Answer;
+import belay.http.Changes;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;

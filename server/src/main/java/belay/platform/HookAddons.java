@@ -1,9 +1,9 @@
 package belay.platform;
 
-import belay.channels.HookChanges;
 import belay.access.Permission;
 import belay.api.AddonLookup.AddOn;
 import belay.api.request.AddonProvision;
+import belay.channels.HookChanges;
 import belay.hook.HookKind;
 import belay.hook.HookWish;
 import belay.http.Answer;

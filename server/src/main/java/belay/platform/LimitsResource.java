@@ -5,7 +5,6 @@ import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.OPERATE;
 import static belay.http.Allowed.VIEW;
 
-import belay.ledger.Ledger;
 import belay.activity.OfSettings;
 import belay.api.LimitBody;
 import belay.api.request.FreeForm;
@@ -14,6 +13,7 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Limits.Limit;
 import belay.release.Limits;

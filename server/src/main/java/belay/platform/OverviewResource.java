@@ -5,15 +5,15 @@ import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
-import belay.apps.Apps;
-import belay.view.Addresses;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.api.OverviewBody;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
+import belay.view.Addresses;
 import belay.view.Overviews;
 import java.util.List;
 import java.util.Locale;

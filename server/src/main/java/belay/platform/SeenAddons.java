@@ -1,42 +1,19 @@
 package belay.platform;
 
-import static belay.access.Scope.Need.EVERYTHING;
-import static belay.access.Scope.Need.READ;
-import static belay.access.Scope.Need.READ_SECRETS;
-import static belay.access.Scope.Need.WRITE;
-import static belay.access.Scope.Need.WRITE_SECRETS;
-import static belay.http.Allowed.DEPLOY;
-import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
-import static java.util.Map.entry;
+
 import belay.access.Access;
-import belay.addon.Addons;
-import belay.apps.Apps;
-import belay.deploy.AddonChanges;
 import belay.access.Permission;
 import belay.addon.Addon;
-import belay.api.AddonLookup.AddOn;
-import belay.api.AddonLookup.Attachment;
-import belay.history.Outcomes;
-import belay.http.Answer;
+import belay.addon.Addons;
 import belay.http.ApiError;
-import belay.http.Changes;
 import belay.http.Exchange;
-import belay.http.Routes;
 import belay.release.App;
-import belay.release.Change;
-import belay.release.Printable;
-import belay.switching.DeployOutcome;
 import belay.view.AddonViews;
 import belay.view.AddonViews.Attaching;
 import belay.view.HookAddonViews;
 import belay.view.HookAddonViews.OfApp;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The add-ons, hooks among them, that a person sees: who made one, administrators, and who may view

@@ -3,20 +3,20 @@ package belay.platform;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 
-import belay.apps.Apps;
 import belay.access.Access;
-import belay.routing.Routing;
-import belay.routing.Site;
-import belay.tls.Certificates;
-import belay.view.Addresses;
 import belay.access.Permission;
 import belay.api.ServerBody;
 import belay.api.routing.RouterAnswer;
+import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.routing.RouterUnavailable;
+import belay.routing.Routing;
+import belay.routing.Site;
+import belay.tls.Certificates;
+import belay.view.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package belay.platform;
 
+import belay.api.ServerBody;
+import belay.routing.Routing;
 import java.util.List;
 import java.util.Optional;
-import belay.routing.Routing;
-import belay.api.ServerBody;
 import java.util.function.Supplier;
 
 /**

@@ -8,7 +8,6 @@ import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.deploy.AppSettings;
 import belay.access.Permission;
 import belay.access.Scope.Need;
 import belay.activity.Event;
@@ -23,6 +22,7 @@ import belay.api.request.SettingsUpdate;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.build.BuildpackName;
+import belay.deploy.AppSettings;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

@@ -1,25 +1,25 @@
 package belay.platform;
 
+import belay.apps.Apps;
+import belay.fleet.Records;
+import belay.hook.SqlHooks;
+import belay.ledger.Ledger;
+import belay.preview.Upstream;
+import belay.routing.Site;
 import belay.view.AddonViews;
 import belay.view.Addresses;
-import belay.apps.Apps;
 import belay.view.CollaboratorViews;
 import belay.view.DomainViews;
 import belay.view.FormationViews;
 import belay.view.HookAddonViews;
-import java.time.Instant;
-import belay.ledger.Ledger;
 import belay.view.Overviews;
-import belay.webhook.Payloads;
 import belay.view.PreviewViews;
-import belay.fleet.Records;
 import belay.view.ReleaseViews;
 import belay.view.Secrets;
-import belay.routing.Site;
-import belay.hook.SqlHooks;
-import belay.preview.Upstream;
 import belay.view.Views;
 import belay.view.WebhookPayloads;
+import belay.webhook.Payloads;
+import java.time.Instant;
 
 /** How the API shows what there is: makers of its bodies, for endpoints and webhooks. */
 record Shown(

@@ -1,8 +1,8 @@
 package belay.platform;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.nio.file.Path;
 
 /**
  * What this server was started as; none of it changes while it runs.

@@ -1,14 +1,14 @@
 package belay.platform;
 
-import belay.logs.AppLogs;
-import belay.builds.Builds;
-import belay.ledger.Chronicle;
 import belay.archive.Exports;
-import java.util.function.Function;
-import java.util.Optional;
-import java.nio.file.Path;
+import belay.builds.Builds;
 import belay.builds.SlugUploads;
+import belay.ledger.Chronicle;
+import belay.logs.AppLogs;
 import belay.slug.Slugs;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**

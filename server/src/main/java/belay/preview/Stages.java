@@ -1,11 +1,11 @@
 package belay.preview;
 
+import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.Commits;
-import belay.ledger.Ledger;
 import belay.release.LedgerEntry;
-import java.util.Optional;
 import belay.release.Slug;
+import java.util.Optional;
 
 /** Looks at apps of a pipeline side by side. Writes nothing. Safe for use by several threads. */
 public record Stages(Commits commits, Ledger ledger) {

@@ -1,11 +1,11 @@
 package belay.source;
 
-import belay.http.HttpLimits;
-import belay.outbound.Outbound;
 import belay.build.Builder;
 import belay.http.ApiError;
+import belay.http.HttpLimits;
 import belay.outbound.HttpCall;
 import belay.outbound.HttpFetch;
+import belay.outbound.Outbound;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
 import belay.release.Masked;

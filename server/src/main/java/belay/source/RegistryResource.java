@@ -6,7 +6,6 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
-import java.util.function.Function;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -25,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**

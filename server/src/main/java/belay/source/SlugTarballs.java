@@ -1,10 +1,10 @@
 package belay.source;
 
-import belay.http.HttpLimits;
-import belay.deploy.SlugReleases;
 import belay.build.Directories;
 import belay.builds.SlugUpload;
+import belay.deploy.SlugReleases;
 import belay.http.ApiError;
+import belay.http.HttpLimits;
 import belay.release.App;
 import java.io.IOException;
 import java.io.InputStream;

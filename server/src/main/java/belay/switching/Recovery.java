@@ -1,6 +1,5 @@
 package belay.switching;
 
-import java.util.concurrent.CopyOnWriteArrayList;
 import belay.api.routing.AppRoutes;
 import belay.apps.Fate;
 import belay.fleet.CleanUp;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,9 +1,9 @@
 package belay.switching;
 
-import belay.fleet.ReleaseUrls;
 import belay.fleet.CleanUp;
 import belay.fleet.Machine;
 import belay.fleet.Records;
+import belay.fleet.ReleaseUrls;
 import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.layout.Storage;

@@ -1,6 +1,5 @@
 package belay.view;
 
-import belay.fleet.AppDynos;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
@@ -9,6 +8,7 @@ import belay.api.OverviewBody;
 import belay.api.UserRef;
 import belay.apps.Apps;
 import belay.apps.Orders;
+import belay.fleet.AppDynos;
 import belay.fleet.DynoState;
 import belay.ledger.Ledger;
 import belay.release.App;

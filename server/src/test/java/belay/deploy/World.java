@@ -1,6 +1,5 @@
 package belay.deploy;
 
-import belay.switching.Road;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
 import belay.apps.AppDirectories;
@@ -45,6 +44,7 @@ import belay.routing.Site;
 import belay.runtime.Dyno;
 import belay.runtime.Memory;
 import belay.switching.DeployOutcome;
+import belay.switching.Road;
 import belay.watch.Later;
 import belay.watch.Timing;
 import belay.watch.Watch;

@@ -1,9 +1,9 @@
 package belay.doors;
 
-import belay.fleet.Running;
 import belay.builds.Build;
 import belay.builds.Builds;
 import belay.builds.Transcript;
+import belay.fleet.Running;
 import belay.release.App;
 import belay.release.Change;
 import java.time.Instant;

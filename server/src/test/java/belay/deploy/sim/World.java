@@ -1,13 +1,13 @@
 package belay.deploy.sim;
 
-import belay.deploy.AppChanges;
-import belay.dashboard.Filter;
-import belay.deploy.ReleaseChanges;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.build.Builder;
+import belay.dashboard.Filter;
 import belay.deploy.AllChanges;
+import belay.deploy.AppChanges;
+import belay.deploy.ReleaseChanges;
 import belay.doors.MemoryOrders;
 import belay.doors.NoAddons;
 import belay.doors.NoPipelines;
