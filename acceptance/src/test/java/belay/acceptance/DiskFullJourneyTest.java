@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server whose disk is full says so, goes on serving, and works again when there is space. */
 @Tag("long")
 class DiskFullJourneyTest {
-  private static final int DISK_MEGABYTES = 128;
+  private static final int DISK_MEGABYTES = 256;
 
   /** Too little for what the build writes, and enough to receive the push. */
   private static final int LEFT_KILOBYTES = 6 << 10;

@@ -106,8 +106,11 @@ class OddRepositoriesTest {
             "requirements.txt", "",
             "backend/manage.py", "import sys\nprint('collected by', *sys.argv)\n",
             "bin/pre_compile",
-                "#!/bin/sh\nmkdir -p .venv/lib/$(ls .venv/lib)/site-packages/django\n"
-                    + "touch .venv/lib/$(ls .venv/lib)/site-packages/django/__init__.py\n",
+                """
+                #!/bin/sh
+                mkdir -p .venv/lib/$(ls .venv/lib)/site-packages/django
+                touch .venv/lib/$(ls .venv/lib)/site-packages/django/__init__.py
+                """,
             "Procfile", "web: x\n");
     assertThat(directory.resolve("build/source/bin/pre_compile").toFile().setExecutable(true))
         .isTrue();
