@@ -80,8 +80,7 @@ final class Build {
   }
 
   /** As Heroku does it, before a buildpack sees the source. */
-  private void ignore(Path app)
-      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+  private void ignore(Path app) throws IOException, InterruptedException, BuildProcess.TookTooLong {
     int left =
         workshop
             .manifests()

@@ -82,8 +82,7 @@ final class ImageBuild {
               + " heroku/nodejs -a "
               + request.app());
     }
-    CommandWrapper inside =
-        new InStack(workshop.wrapper(), workshop.tools().docker(), stack.buildImage());
+    CommandWrapper inside = workshop.tools().inside(workshop.wrapper(), stack.buildImage());
     List<String> official = named.stream().map(BuildpackSources::official).toList();
     return new Build(workshop.with(inside), request.with(official), log, deadline);
   }

@@ -136,7 +136,7 @@ final class Daemon implements AutoCloseable {
     var engine = closer.register(config.docker().engine());
     var processes = processes(home, outside, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
-    var building = Building.of(home, processes);
+    var building = closer.register(Building.of(home, processes, engine, runtime));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
@@ -166,7 +166,7 @@ final class Daemon implements AutoCloseable {
                 new Timing(time, new Later(watch)),
                 logs,
                 site(config),
-                building.builder(slugs, config, building.images(config, images), time),
+                building.builder(slugs, config, images, time),
                 archives,
                 RANDOM,
                 new Bounds(limits(config), quotas(config, tables.access()))));
