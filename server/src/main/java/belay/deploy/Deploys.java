@@ -33,12 +33,10 @@ import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** New code comes in: built from a source, or as a slug. Safe for use by several threads. */
 final class Deploys {
@@ -223,7 +221,9 @@ final class Deploys {
             insistOnWeb(now, built.slug());
           }
           applyFirstFormation(now, built.formation(), ask.change());
-          ConfigVars config = config(now, built, ask.tell());
+          ConfigVars config =
+              new FirstConfig(records)
+                  .of(now, turns.serving(now).release(), built, ask.change(), ask.tell());
           Draft draft =
               draft(
                   now,
@@ -233,24 +233,6 @@ final class Deploys {
                   config);
           return releaseOrHold(now, draft, built.slug(), ask, origin, ready);
         });
-  }
-
-  /** The app's own, and what the source gives it. */
-  private ConfigVars config(App app, Builder.Outcome.Built built, Builder.Output tell) {
-    Release serving = turns.serving(app).release();
-    SortedMap<String, String> added =
-        FirstConfig.added(
-            built.env(), serving.config(), serving.slug().flatMap(records.ledger()::slug));
-    if (added.isEmpty()) {
-      return serving.config();
-    }
-    tell.line(
-        "-----> Setting " + String.join(", ", added.keySet()) + " config vars, as its source asks");
-    return serving
-        .config()
-        .with(
-            added.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> Optional.of(e.getValue()))));
   }
 
   private void insistOnWeb(App app, Slug next) {
