@@ -110,7 +110,9 @@ class HerokuStackJourneyTest {
     assertThat(left).isEmpty();
   }
 
-  /** Somebody's buildpack looks for what is Belay's, the engine's, the machine's and other apps'. */
+  /**
+   * Somebody's buildpack looks for what is Belay's, the engine's, the machine's and other apps'.
+   */
   @Test
   void aBuildpackInTheBuildImageReachesNothingElse() throws IOException {
     Path canary = Files.writeString(machine.home.resolve("keys/canary"), "canary-7f3a");
@@ -135,8 +137,7 @@ class HerokuStackJourneyTest {
         grep -E '^(NoNewPrivs|Seccomp|CapEff|CapBnd):' /proc/self/status
         echo oom $(cat /proc/self/oom_score_adj)
         """
-            .formatted(
-                canary, api, machine.httpPort(), machine.ready().get("ssh_port").asInt()));
+            .formatted(canary, api, machine.httpPort(), machine.ready().get("ssh_port").asInt()));
     Path app =
         machine.checkout(
             "spying",

@@ -12,6 +12,7 @@ import belay.access.Permission;
 import belay.access.Person;
 import belay.activity.OfSettings;
 import belay.api.AppBody;
+import belay.api.IdName;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.deploy.Deployer;
@@ -108,10 +109,10 @@ final class AppsResource {
   private static Optional<RuntimeKind> runtime(Exchange x, String key) {
     return Fields.reference(x.body(), key)
         .map(stack -> {
-          if (stack.equals(Platform.CONTAINER.name())) {
+          if (is(stack, Platform.CONTAINER)) {
             return RuntimeKind.DOCKER;
           }
-          if (stack.equals(Platform.STACK.name())) {
+          if (is(stack, Platform.STACK)) {
             return RuntimeKind.PROCESS;
           }
           throw ApiError.invalid(
@@ -119,6 +120,10 @@ final class AppsResource {
                   + Platform.STACK.name()
                   + " for processes, and container.");
         });
+  }
+
+  private static boolean is(String nameOrId, IdName stack) {
+    return nameOrId.equals(stack.name()) || nameOrId.equals(stack.id().toString());
   }
 
   private App createNamed(Change change) {
