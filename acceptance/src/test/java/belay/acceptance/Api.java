@@ -32,6 +32,10 @@ final class Api {
     var _ = send("POST", path, body);
   }
 
+  void patch(String path, String body) {
+    var _ = send("PATCH", path, body);
+  }
+
   void delete(String path) {
     var _ = send("DELETE", path, "");
   }

@@ -19,30 +19,25 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("docker")
 class HerokuStackJourneyTest {
-  private static final Map<String, String> IMAGES =
-      Map.of("heroku/heroku:24-build", "the build image", "heroku/heroku:24", "the run image");
-
   @SuppressWarnings("NullAway.Init") // set before every test by start
   private static Machine machine;
+
+  @SuppressWarnings("NullAway.Init") // set before every test by start
+  private static StackImages stack;
 
   @BeforeAll
   static void start() throws IOException {
     machine = DockerEngine.machine();
-    String bash = BaseImages.with(Path.of("/bin/bash"));
-    for (var image : IMAGES.entrySet()) {
-      Path context = Files.createDirectories(machine.root.resolve("context"));
-      Files.writeString(
-          context.resolve("Dockerfile"),
-          "FROM " + bash + "\nRUN echo " + image.getValue() + " > /etc/stack\n");
-      DockerEngine.docker(machine.root, "build", "-t", image.getKey(), context.toString()).ok();
-    }
+    stack = StackImages.in(machine.root);
   }
 
   @AfterAll
   static void stop() {
     if (machine != null) {
       machine.close();
-      IMAGES.keySet().forEach(image -> DockerEngine.docker(Path.of("/"), "rmi", image));
+    }
+    if (stack != null) {
+      stack.close();
     }
   }
 

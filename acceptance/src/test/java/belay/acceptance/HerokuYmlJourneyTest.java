@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -15,31 +14,6 @@ import org.junit.jupiter.api.Test;
 /** An app of several images, as heroku.yml describes it: one release is all of them. */
 @Tag("docker")
 class HerokuYmlJourneyTest {
-  private static final String MANIFEST =
-      """
-      setup:
-        config:
-          GREETING: hello
-      build:
-        docker:
-          web: Dockerfile
-          worker: worker/Dockerfile
-        config:
-          COLOUR: blue
-      release:
-        command:
-          - echo releasing from $(cat /version)
-        image: worker
-      run:
-        web: exec httpd -f -p $PORT -h /www
-        worker:
-          command:
-            - echo working as $(cat /version); exec sleep 1000
-        clock:
-          command: echo ticking in $(cat /version); exec sleep 1000
-          image: worker
-      """;
-
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   @AutoClose
   private static Machine machine;
@@ -49,40 +23,12 @@ class HerokuYmlJourneyTest {
     machine = DockerEngine.machine();
   }
 
-  private static Map<String, String> files(String web, String worker) {
-    Map<String, String> files = new HashMap<>(worker(worker));
-    files.put("heroku.yml", MANIFEST);
-    files.put("Dockerfile", "FROM " + DockerEngine.BASE + "\nCOPY www /www\n");
-    files.put("www/index.html", web + "\n");
-    return files;
-  }
-
-  private static Map<String, String> worker(String version) {
-    String dockerfile =
-        """
-        FROM %s
-        ARG COLOUR
-        RUN echo "$COLOUR" > /colour
-        COPY version /version
-        """
-            .formatted(DockerEngine.BASE);
-    return Map.of("worker/Dockerfile", dockerfile, "worker/version", version + "\n");
-  }
-
   private static Path pushed(String app) {
-    Path checkout = machine.checkout(app, files("one", "worker one"));
-    machine.belay("settings", "runtime=docker", "-a", app).ok();
-    machine
-        .push(checkout)
-        .ok()
-        .says("Building the image of web (Dockerfile)")
-        .says("Building the image of worker (worker/Dockerfile)")
-        .says("releasing from worker one", "Release v2");
-    return checkout;
+    return SeveralImages.pushed(machine, app);
   }
 
   private static String version(String app) {
-    return machine.belay("run", "--type", "worker", "-a", app, "cat /version").ok().out().strip();
+    return SeveralImages.version(machine, app);
   }
 
   private static void logSays(String app, String text) {
@@ -102,7 +48,7 @@ class HerokuYmlJourneyTest {
     machine.belay("run", "--type", "worker", "-a", "several", "cat /colour").ok().says("blue");
     machine.belay("run", "ls /", "-a", "several").ok().says("www");
 
-    machine.commit(app, worker("worker two"));
+    machine.commit(app, SeveralImages.worker("worker two"));
     machine.push(app).ok().says("releasing from worker two", "Release v3");
     logSays("several", "working as worker two");
     assertThat(version("several")).isEqualTo("worker two");
@@ -127,6 +73,9 @@ class HerokuYmlJourneyTest {
     machine.belay("down", "--keep-apps").ok();
     machine.belay("up").ok();
     assertThat(version("several")).isEqualTo("worker one");
+    machine.belay("upgrade", "--force").ok();
+    assertThat(version("several")).isEqualTo("worker one");
+    assertThat(machine.get("several", "/").body()).isEqualTo("one\n");
     machine.belay("ledger:verify", "-a", "several").ok();
     machine.belay("apps:destroy", "-a", "several", "--confirm", "several").ok();
     Until.isTrue("its images are gone", () -> ImageApp.tags(machine, "several").isEmpty());
@@ -135,7 +84,7 @@ class HerokuYmlJourneyTest {
   @Test
   void aReleaseThatLacksOneOfItsImagesIsExpired() {
     Path app = pushed("lacking");
-    machine.commit(app, worker("worker two"));
+    machine.commit(app, SeveralImages.worker("worker two"));
     machine.push(app).ok();
     machine.belay("settings", "warm=0", "-a", "lacking").ok();
     Until.isTrue("v3 alone runs", () -> ImageApp.containers(machine, "lacking").size() == 1);
@@ -156,7 +105,7 @@ class HerokuYmlJourneyTest {
     Path app = pushed("sparing");
     machine.belay("settings", "keep_releases=2", "warm=0", "-a", "sparing").ok();
     for (String version : List.of("two", "three", "four")) {
-      machine.commit(app, worker("worker " + version));
+      machine.commit(app, SeveralImages.worker("worker " + version));
       machine.push(app).ok();
     }
     Until.isTrue("v2 and v3 are gone", () -> ImageApp.tags(machine, "sparing").size() == 2 * 4);
@@ -193,7 +142,7 @@ class HerokuYmlJourneyTest {
 
   @Test
   void anAppThatRunsAsProcessesIsToldHowToHaveItBuilt() {
-    Path app = machine.checkout("processes", files("one", "worker one"));
+    Path app = machine.checkout("processes", SeveralImages.files("one", "worker one"));
     machine
         .push(app)
         .failed(1)

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param unset config vars that are required and have no value
  * @param formation process type to quantity
  * @param scripts names of those that it declares, none of which is run
+ * @param addons what is to be there beside the app
  * @param stack the name that buildpacks are told
  * @param unused keys with something in them that other servers act on, and Belay does not
  */
@@ -33,6 +34,7 @@ record AppJson(
     List<String> buildpacks,
     Optional<Slug.Health> health,
     List<String> scripts,
+    List<AddonWish> addons,
     Optional<String> stack,
     List<String> unused) {
   static final String FILE = "app.json";
@@ -44,6 +46,7 @@ record AppJson(
           new TreeMap<>(),
           List.of(),
           Optional.empty(),
+          List.of(),
           List.of(),
           Optional.empty(),
           List.of());
@@ -68,6 +71,7 @@ record AppJson(
         buildpacks(top),
         health(top),
         scripts(top),
+        addons(top),
         top.field("stack").map(node -> BelayYml.stack(node)),
         UNUSED.stream().filter(key -> top.field(key).isPresent()).toList());
   }
@@ -136,6 +140,12 @@ record AppJson(
   private static List<String> scripts(Fields top) {
     return top.field("scripts")
         .map(node -> List.copyOf(node.asFields("scripts").fields().keySet()))
+        .orElse(List.of());
+  }
+
+  private static List<AddonWish> addons(Fields top) {
+    return top.field("addons")
+        .map(node -> node.asItems("addons").stream().map(AddonWish::of).toList())
         .orElse(List.of());
   }
 

@@ -362,7 +362,8 @@ final class Build {
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());
-    return new Builder.Outcome.Built(slug, appJson.formation(), appJson.given(new SecureRandom()));
+    return new Builder.Outcome.Built(
+        slug, appJson.formation(), appJson.given(new SecureRandom()), appJson.addons());
   }
 
   private static String files(int count) {

@@ -139,12 +139,21 @@ public interface Builder {
      *
      * @param formation quantities that the source asks for when the app is first deployed
      * @param env config vars that it asks for then, with what was made for its secrets
+     * @param addons that are to be there beside it
      */
-    record Built(Slug slug, SortedMap<String, Integer> formation, SortedMap<String, String> env)
+    record Built(
+        Slug slug,
+        SortedMap<String, Integer> formation,
+        SortedMap<String, String> env,
+        List<AddonWish> addons)
         implements Outcome {
+      public Built {
+        addons = List.copyOf(addons);
+      }
+
       @Override
       public String toString() {
-        return "Built[" + slug + ", " + formation + ", " + env.keySet() + "]";
+        return "Built[" + slug + ", " + formation + ", " + env.keySet() + ", " + addons + "]";
       }
     }
 

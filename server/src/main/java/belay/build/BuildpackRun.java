@@ -74,6 +74,9 @@ final class BuildpackRun {
   private static final long ROOM_MIN = 1 << 20;
   private static final int RELEASE_BYTES_MAX = 256 * 1024;
 
+  /** By a signal that nothing is asked of, as shells tell it. */
+  static final int KILLED = 137;
+
   private final Places places;
   private final Places seen;
   private final CommandWrapper wrapper;
@@ -106,13 +109,16 @@ final class BuildpackRun {
     command.add(seen.app().toString());
     directories.forEach(name -> command.add(seen.buildpacks().resolve(name).toString()));
     List<String> output = new ArrayList<>();
-    int status = run(command, more, output::add);
+    Hearing heard = new Hearing(output::add);
+    int status = run(command, more, heard);
     if (status > 1) {
       throw new ScriptFailed(
-          "The buildpacks could not be asked whether this app is theirs (exit status "
-              + status
-              + (output.isEmpty() ? "" : ": " + output.getLast())
-              + "). Nothing was released; push again.");
+          fault(status, heard)
+              .orElseGet(() ->
+                  "The buildpacks could not be asked whether this app is theirs (exit status "
+                      + status
+                      + (output.isEmpty() ? "" : ": " + output.getLast())
+                      + "). Nothing was released; push again."));
     }
     if (status != 0 || output.isEmpty()) {
       return Optional.empty();
@@ -139,12 +145,14 @@ final class BuildpackRun {
             seen.app().toString(),
             seen.cache().toString(),
             seen.env().toString());
-    int status = run(command, more, log::line);
+    Hearing heard = new Hearing(log::line);
+    int status = run(command, more, heard);
     if (status != 0 && (log.saysThatTheDiskIsFull() || isFull(places.app()))) {
       throw new ScriptFailed(FULL);
     }
     if (status != 0) {
-      throw new ScriptFailed(log.complaint().orElseGet(() -> failed(pack, status)));
+      throw new ScriptFailed(
+          fault(status, heard).or(log::complaint).orElseGet(() -> failed(pack, status)));
     }
   }
 
@@ -153,7 +161,17 @@ final class BuildpackRun {
     return Files.getFileStore(directory).getUsableSpace() < ROOM_MIN;
   }
 
+  private Optional<String> fault(int status, Hearing heard) {
+    return wrapper.fault(status, heard.docker());
+  }
+
   private static String failed(Buildpack pack, int status) {
+    if (status == KILLED) {
+      return "The "
+          + pack.title()
+          + " build was killed, as it is where this machine's memory runs out: have it use less,"
+          + " and push again.";
+    }
     return "The "
         + pack.title()
         + " build failed with exit status "

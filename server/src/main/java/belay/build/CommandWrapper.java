@@ -33,6 +33,16 @@ public interface CommandWrapper {
   /** Ends whatever a command left running. */
   void settle(Places places) throws IOException, InterruptedException;
 
+  /**
+   * Why a command ended that was not to blame for it, in a sentence; empty where nobody knows
+   * better than that it ended.
+   *
+   * @param docker what the docker command said last of itself
+   */
+  default Optional<String> fault(int status, Optional<String> docker) {
+    return Optional.empty();
+  }
+
   /** Puts source and cache back to where they were before {@link #open}. */
   void close(Places places, Places before) throws IOException, InterruptedException;
 

@@ -22,13 +22,10 @@ final class ContainerNotes {
   /** Of an app in containers: a sentence for each thing that is there and not used. */
   static List<String> of(Recipe recipe, Path app, Builder.Request request) {
     List<String> notes = new ArrayList<>();
-    if (recipe instanceof Recipe.OfHerokuYml(HerokuYml file, _)) {
+    if (recipe instanceof Recipe.OfHerokuYml) {
       if (isFile(app, PROCFILE)) {
         notes.add("The Procfile is not used: heroku.yml says what runs.");
       }
-      file.addons().stream()
-          .filter(addon -> !isThere(addon, request))
-          .forEach(addon -> notes.add(wanted(addon, request.app())));
     } else if (isFile(app, HerokuYml.FILE)) {
       notes.add(
           request.image().isPresent()
@@ -36,22 +33,6 @@ final class ContainerNotes {
               : "heroku.yml is not used: belay.yml says what is built.");
     }
     return notes;
-  }
-
-  private static boolean isThere(HerokuYml.Addon addon, Builder.Request request) {
-    return addon.as().isPresent()
-        && request.config().values().keySet().stream()
-            .anyMatch(key -> key.startsWith(addon.as().get() + "_"));
-  }
-
-  private static String wanted(HerokuYml.Addon addon, AppName app) {
-    return "heroku.yml asks for "
-        + addon.plan()
-        + addon.as().map(as -> " as " + as).orElse("")
-        + ". Services run elsewhere, and the app is told where: belay config:set "
-        + addon.as().orElse("SERVICE")
-        + "_URL=... -a "
-        + app;
   }
 
   /** Of an app that runs as processes: what of it is for containers, and how to have it built. */
@@ -104,7 +85,7 @@ final class ContainerNotes {
     if (!file.addons().isEmpty()) {
       parts.add(
           "add-ons ("
-              + file.addons().stream().map(HerokuYml.Addon::plan).collect(Collectors.joining(", "))
+              + file.addons().stream().map(AddonWish::plan).collect(Collectors.joining(", "))
               + ")");
     }
     return "In it: " + String.join("; ", parts) + ".";

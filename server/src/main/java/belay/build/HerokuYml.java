@@ -30,7 +30,7 @@ import java.util.TreeSet;
  * @param imageOf process type to the name of its image
  */
 record HerokuYml(
-    List<Addon> addons,
+    List<AddonWish> addons,
     SortedMap<String, String> config,
     SortedMap<String, Image> images,
     SortedMap<String, String> args,
@@ -53,13 +53,6 @@ record HerokuYml(
    * @param target the stage to build; empty for the last
    */
   record Image(Place place, String dockerfile, Optional<String> target) {}
-
-  /**
-   * A service of Heroku's.
-   *
-   * @param as what the names of its config vars begin with
-   */
-  record Addon(String plan, Optional<String> as) {}
 
   /** What a process type runs, as it is written. */
   private record Running(Place place, String command, Optional<String> image) {}
@@ -222,18 +215,14 @@ record HerokuYml(
     return type;
   }
 
-  private static List<Addon> addons(Fields setup) {
-    List<Addon> addons = new ArrayList<>();
+  private static List<AddonWish> addons(Fields setup) {
+    List<AddonWish> addons = new ArrayList<>();
     Optional<ManifestNode> all = setup.field("addons");
     for (ManifestNode node : all.map(n -> n.asItems("addons")).orElse(List.of())) {
       if (node instanceof Fields fields) {
         fields.only(ADDON);
-        String plan =
-            fields.text("plan").orElseThrow(() -> node.place().fault("\"plan\" is missing."));
-        addons.add(new Addon(plan, fields.text("as")));
-      } else {
-        addons.add(new Addon(node.asText("addons"), Optional.empty()));
       }
+      addons.add(AddonWish.of(node));
     }
     return addons;
   }

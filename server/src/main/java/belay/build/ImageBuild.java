@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -60,10 +61,9 @@ final class ImageBuild {
     Recipe recipe = Recipe.of(request, app, settings, manifests, base);
     ContainerNotes.of(recipe, app, request).forEach(log::note);
     return switch (recipe) {
-      case Recipe.OfTree(ImagePlan plan) ->
-          ofTree(app, settings, plan, Collections.emptySortedMap(), work);
+      case Recipe.OfTree(ImagePlan plan) -> ofTree(app, settings, plan, Optional.empty(), work);
       case Recipe.OfHerokuYml(HerokuYml file, ImagePlan plan) ->
-          ofTree(app, settings, plan, file.config(), work);
+          ofTree(app, settings, plan, Optional.of(file), work);
       case Recipe.OfSlug(String name) ->
           onBase(name, new Build(workshop, request, log, deadline), source, app, settings, work);
       case Recipe.OfStack stack ->
@@ -82,8 +82,7 @@ final class ImageBuild {
               + " heroku/nodejs -a "
               + request.app());
     }
-    CommandWrapper inside =
-        new InStack(workshop.wrapper(), workshop.tools().docker(), stack.buildImage());
+    CommandWrapper inside = workshop.tools().inside(workshop.wrapper(), stack.buildImage());
     List<String> official = named.stream().map(BuildpackSources::official).toList();
     return new Build(workshop.with(inside), request.with(official), log, deadline);
   }
@@ -142,7 +141,7 @@ final class ImageBuild {
   }
 
   private Builder.Outcome ofTree(
-      Path app, BelayYml settings, ImagePlan plan, SortedMap<String, String> config, Path work)
+      Path app, BelayYml settings, ImagePlan plan, Optional<HerokuYml> file, Path work)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     AppJson appJson = workshop.manifests().appJson(app);
     Directories.delete(app.resolve(".git"));
@@ -173,13 +172,20 @@ final class ImageBuild {
       }
       made = true;
       SortedMap<String, String> env = appJson.given(new SecureRandom());
-      env.putAll(config);
+      file.ifPresent(asks -> env.putAll(asks.config()));
       long size = bytes.values().stream().mapToLong(Long::longValue).sum();
       Slug slug = slug(id, stored, settings, appJson, plan.what(), types);
-      return new Builder.Outcome.Built(slug.in(images(plan, ids), size), appJson.formation(), env);
+      return new Builder.Outcome.Built(
+          slug.in(images(plan, ids), size), appJson.formation(), env, addons(appJson, file));
     } finally {
       discardUnless(made, id);
     }
+  }
+
+  private static List<AddonWish> addons(AppJson appJson, Optional<HerokuYml> file) {
+    List<AddonWish> addons = new ArrayList<>(appJson.addons());
+    file.ifPresent(asks -> addons.addAll(asks.addons()));
+    return addons;
   }
 
   /** Config vars for a build; one of several lines has no place in such a file. */
@@ -252,7 +258,8 @@ final class ImageBuild {
           return new Builder.Outcome.Built(
               made.slug().in(SlugImages.one(built.image()), built.bytes()),
               made.formation(),
-              made.env());
+              made.env(),
+              made.addons());
         }
       }
     } finally {

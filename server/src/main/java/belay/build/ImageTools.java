@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Programs of the server's that have the engine build images: {@code docker buildx}, which speaks
@@ -34,21 +36,36 @@ public final class ImageTools {
   private static final long AT_MOST_HOURS = 24;
 
   private final BuildMachine machine;
-  private final Optional<String> host;
+  private final Engine engine;
+
+  /** Runs nothing yet. */
+  public ImageTools(BuildMachine machine, Engine engine) {
+    this.machine = machine;
+    this.engine = engine;
+  }
 
   /**
-   * @param host where the engine listens; empty for the usual socket
+   * The engine that they use.
+   *
+   * @param host where it listens; empty for the usual socket
+   * @param memoryMax what a build in it may use, in bytes
+   * @param marks labels for a container that a build is about to run in, by which a start knows
+   *     those that a crash left; throws {@link belay.release.BelayException} when the engine does
+   *     not answer
    */
-  public ImageTools(BuildMachine machine, Optional<String> host) {
-    this.machine = machine;
-    this.host = host;
-  }
+  public record Engine(
+      Optional<String> host, OptionalLong memoryMax, Supplier<SortedMap<String, String>> marks) {}
 
   /** How a program ended. */
   public sealed interface Ended {
     record Well() implements Ended {}
 
-    record Badly(int status) implements Ended {}
+    /**
+     * It did not do it.
+     *
+     * @param full what to do, where it had no room to write to
+     */
+    record Badly(int status, Optional<String> full) implements Ended {}
   }
 
   /** The docker command, where it has buildx. An interrupt ends the question, with none. */
@@ -61,12 +78,23 @@ public final class ImageTools {
         : Optional.empty();
   }
 
+  /** What a build in the engine may use, in bytes. */
+  public OptionalLong memoryMax() {
+    return engine.memoryMax();
+  }
+
   /**
-   * The docker command, with what says where the engine is.
+   * Has the commands of a build run in containers.
    *
-   * @throws InvalidInput when the server has none
+   * @param image of them
+   * @throws belay.release.BelayException when the server has no docker command, or the engine does
+   *     not answer
    */
-  List<String> docker() {
+  CommandWrapper inside(CommandWrapper outside, String image) {
+    return new InStack(outside, docker(), image, engine.marks().get(), engine.memoryMax());
+  }
+
+  private List<String> docker() {
     Path docker =
         machine
             .ofServer("docker")
@@ -74,7 +102,9 @@ public final class ImageTools {
                 new InvalidInput(
                     "To build in one of Heroku's stacks the server needs the docker command:"
                         + " apt-get install docker-cli"));
-    return host.map(h -> List.of(docker.toString(), "--host", h))
+    return engine
+        .host()
+        .map(h -> List.of(docker.toString(), "--host", h))
         .orElseGet(() -> List.of(docker.toString()));
   }
 
@@ -146,8 +176,9 @@ public final class ImageTools {
   private Ended run(List<String> command, Consumer<String> output) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.HOURS.toNanos(AT_MOST_HOURS);
     try {
-      int status = BuildProcess.run(command, Path.of("/"), environment(), deadline, output);
-      return status == 0 ? new Ended.Well() : new Ended.Badly(status);
+      Hearing heard = new Hearing(output);
+      int status = BuildProcess.run(command, Path.of("/"), environment(), deadline, heard);
+      return status == 0 ? new Ended.Well() : new Ended.Badly(status, heard.full());
     } catch (TookTooLong e) {
       throw new IllegalStateException(e);
     }
@@ -157,7 +188,7 @@ public final class ImageTools {
     SortedMap<String, String> environment = new TreeMap<>(machine.variables());
     OWN.forEach(key -> machine.own(key).ifPresent(value -> environment.put(key, value)));
     machine.own("PATH").ifPresent(path -> environment.merge("PATH", path, (a, b) -> a + ":" + b));
-    host.ifPresent(h -> environment.put("DOCKER_HOST", h));
+    engine.host().ifPresent(h -> environment.put("DOCKER_HOST", h));
     return environment;
   }
 

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -18,8 +21,15 @@ import java.util.concurrent.TimeUnit;
  * @param outside how builds are confined on this machine
  * @param docker the docker command, with what says where the engine is before it
  * @param image that has what buildpacks need
+ * @param labels of the containers, by which a start knows those that a crash left
+ * @param memoryMax what all that runs in one may use, in bytes
  */
-record InStack(CommandWrapper outside, List<String> docker, String image)
+record InStack(
+    CommandWrapper outside,
+    List<String> docker,
+    String image,
+    SortedMap<String, String> labels,
+    OptionalLong memoryMax)
     implements CommandWrapper {
   /** Variables of builds that mean something in there; PATH is the image's own. */
   private static final List<String> PASSED =
@@ -35,6 +45,7 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
           "https_proxy",
           "no_proxy");
 
+  private static final long MEGABYTE = 1 << 20;
   private static final Path APP = Path.of("/app");
   private static final Path CACHE = Path.of("/cache");
   private static final Path ENV = Path.of("/env");
@@ -45,6 +56,9 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
   private static final String AT_MOST_SECONDS = Long.toString(TimeUnit.MINUTES.toSeconds(15));
 
   private static final String PROCESSES_MAX = "4096";
+
+  /** The docker command itself failed; or it could not start the command, or find it. */
+  private static final Set<Integer> NOT_BEGUN = Set.of(125, 126, 127);
 
   /** An engine that does not answer holds up no further build of the app. */
   private static final long SETTLE_SECONDS_MAX = 30;
@@ -72,6 +86,9 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
     argv.addAll(List.of("--pids-limit", PROCESSES_MAX, "--workdir", APP.toString()));
     // What it prints is kept with the build; and when memory runs out, it goes before Belay does.
     argv.addAll(List.of("--log-driver", "none", "--ulimit", "core=0", "--oom-score-adj", "500"));
+    memoryMax.ifPresent(
+        bytes -> argv.addAll(List.of("--memory", bytes + "b", "--memory-swap", bytes + "b")));
+    labels.forEach((key, value) -> argv.addAll(List.of("--label", key + "=" + value)));
     bind(argv, places.app(), APP);
     bind(argv, places.cache(), CACHE);
     bind(argv, places.env(), ENV);
@@ -106,6 +123,29 @@ record InStack(CommandWrapper outside, List<String> docker, String image)
     } catch (IOException e) {
       return "65534:65534";
     }
+  }
+
+  @Override
+  public Optional<String> fault(int status, Optional<String> said) {
+    if (NOT_BEGUN.contains(status) && said.isPresent()) {
+      return Optional.of(
+          "The build could not be begun in "
+              + image
+              + ": "
+              + said.get()
+              + "\nOnce docker run "
+              + image
+              + " true goes, push again.");
+    }
+    if (status == BuildpackRun.KILLED && memoryMax.isPresent()) {
+      return Optional.of(
+          "The build was killed, as it is where it needs more memory than a build in "
+              + image
+              + " may have ("
+              + memoryMax.getAsLong() / MEGABYTE
+              + " MB): have it use less, and push again.");
+    }
+    return Optional.empty();
   }
 
   /** What was cut short goes on in the engine until it is told. */

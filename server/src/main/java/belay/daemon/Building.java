@@ -3,35 +3,62 @@ package belay.daemon;
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
 import belay.build.CommandWrapper;
-import belay.build.ImageBuilder;
 import belay.build.ImageTools;
 import belay.build.SourceBuilder;
 import belay.language.Languages;
 import belay.language.ToolPath;
 import belay.outbound.Outbound;
 import belay.release.Refused;
+import belay.runtime.Memory;
+import belay.runtime.Runtimes;
+import belay.runtime.docker.BuildContainers;
+import belay.runtime.docker.Engine;
 import belay.runtime.docker.Images;
+import belay.runtime.process.MachineMemory;
 import belay.runtime.process.ProcessRuntime;
 import belay.slug.Slugs;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What builds are made with on this machine. */
-record Building(Home home, BuildMachine machine, Languages languages, CommandWrapper wrapper) {
+record Building(
+    Home home,
+    BuildMachine machine,
+    Languages languages,
+    CommandWrapper wrapper,
+    BuildContainers containers)
+    implements AutoCloseable {
+  private static final long KEPT_FREE = 512L << 20;
+
   /**
-   * Finds out how builds can be confined here.
+   * Finds out how builds can be confined here, and ends what a crash left of them in the engine.
    *
    * @param processes knows the machine's users; empty where nothing is built
    */
-  static Building of(Home home, Optional<ProcessRuntime> processes) {
+  static Building of(Home home, Optional<ProcessRuntime> processes, Engine engine, Runtimes runtime)
+      throws IOException {
+    BuildContainers containers = new BuildContainers(home.root(), engine);
+    if (processes.isPresent()) {
+      Thread _ = Thread.ofVirtual().name("left-build-containers").start(containers::sweep);
+      runtime.onReturn(containers::sweep);
+    }
     ToolPath all = ToolPath.ofThisProcess(home.root());
     CommandWrapper wrapper =
         CommandWrapper.best(
             new BuildMachine(System.getenv(), all), home.root(), app -> user(processes, app));
     ToolPath tools = wrapper.showsOwnHome() ? all : all.ofEverybody();
     Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
-    return new Building(home, new BuildMachine(System.getenv(), tools), languages, wrapper);
+    BuildMachine machine = new BuildMachine(System.getenv(), tools);
+    return new Building(home, machine, languages, wrapper, containers);
+  }
+
+  /** What builds left in the engine ends. */
+  @Override
+  public void close() {
+    containers.close();
   }
 
   private static int user(Optional<ProcessRuntime> processes, UUID app) {
@@ -40,24 +67,28 @@ record Building(Home home, BuildMachine machine, Languages languages, CommandWra
         .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
   }
 
-  ImageBuilder images(ServerConfig config, Images images) {
-    return new EngineBuilder(images, imageTools(config.docker()));
+  /** As much as all dynos together may have: the rest is for what must go on. */
+  static OptionalLong max(Memory memory) {
+    OptionalLong total = memory.total();
+    return total.isPresent()
+        ? OptionalLong.of(Math.max(total.getAsLong() / 2, total.getAsLong() - KEPT_FREE))
+        : total;
   }
 
-  private ImageTools imageTools(DockerConfig docker) {
-    return new ImageTools(machine, docker.address());
-  }
-
-  SourceBuilder builder(Slugs slugs, ServerConfig config, ImageBuilder images, InstantSource time) {
+  SourceBuilder builder(Slugs slugs, ServerConfig config, Images images, InstantSource time) {
+    // The engine is this machine's.
+    var engine =
+        new ImageTools.Engine(
+            config.docker().address(), max(new MachineMemory()), containers::labels);
+    ImageTools tools = new ImageTools(machine, engine);
     return new SourceBuilder(
         slugs,
         new SourceBuilder.Own(home.root().resolve("buildpacks"), home.root()),
         machine,
         languages,
         wrapper,
-        images,
-        new SourceBuilder.Otherwise(
-            config.docker().runtime(), config.docker().base(), imageTools(config.docker())),
+        new EngineBuilder(images, tools),
+        new SourceBuilder.Otherwise(config.docker().runtime(), config.docker().base(), tools),
         Outbound.by(config.fetchAllow()),
         BuildLimits.USUAL,
         time);

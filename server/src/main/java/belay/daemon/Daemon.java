@@ -139,7 +139,7 @@ final class Daemon implements AutoCloseable {
     var engine = closer.register(config.docker().engine());
     var processes = processes(home, outside, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
-    var building = Building.of(home, processes);
+    var building = closer.register(Building.of(home, processes, engine, runtime));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
@@ -155,7 +155,7 @@ final class Daemon implements AutoCloseable {
             building.languages());
     var timing = new Timing(time, new Later(watch));
     closer.register(timing.background());
-    var builder = building.builder(slugs, config, building.images(config, images), time);
+    var builder = building.builder(slugs, config, images, time);
     var bounds = new Bounds(limits(config), quotas(config, tables.access()));
     var changes =
         AllChanges.on(

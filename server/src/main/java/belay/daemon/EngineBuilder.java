@@ -72,7 +72,8 @@ record EngineBuilder(Images images, ImageTools tools) implements ImageBuilder {
             order.target(),
             order.ready().filter(Builder.Image::pull).isPresent(),
             labels(order),
-            Set.of());
+            Set.of(),
+            tools.memoryMax());
     try (InputStream context = new BufferedInputStream(Files.newInputStream(order.context()))) {
       return switch (images.build(asked, context, output::line)) {
         case Images.Built.Done done -> built(done.image());
@@ -109,8 +110,9 @@ record EngineBuilder(Images images, ImageTools tools) implements ImageBuilder {
   private static Outcome failed(String program, Ended ended) {
     return new Outcome.Failed(
         switch (ended) {
-          case Ended.Badly(int status) ->
-              "The image was not built: " + program + " ended with status " + status + ".";
+          case Ended.Badly(int status, var full) ->
+              full.orElseGet(() ->
+                  "The image was not built: " + program + " ended with status " + status + ".");
           case Ended.Well() -> "The image was not built: " + program + " left none in the engine.";
         });
   }

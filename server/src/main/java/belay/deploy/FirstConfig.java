@@ -1,17 +1,49 @@
 package belay.deploy;
 
+import belay.build.Builder;
+import belay.fleet.Records;
+import belay.release.App;
+import belay.release.Change;
 import belay.release.ConfigVars;
+import belay.release.Release;
 import belay.release.Slug;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The config vars that a source gives an app. On Heroku {@code env} of app.json counts when an app
- * is made, and what it set is the app's own from then on: a later push changes none of it.
+ * What a source gives an app's config. On Heroku {@code env} and {@code addons} of app.json count
+ * when an app is made, and what they set is the app's own from then on: a later push changes none
+ * of it.
  */
-final class FirstConfig {
-  private FirstConfig() {}
+record FirstConfig(Records records) {
+  /**
+   * The app's own, and what the source gives it.
+   *
+   * @param serving the app's release now
+   */
+  ConfigVars of(
+      App app, Release serving, Builder.Outcome.Built built, Change change, Builder.Output tell) {
+    Optional<Slug> before = serving.slug().flatMap(records.ledger()::slug);
+    ConfigVars config = withValues(built, serving.config(), before, tell);
+    return new AskedAddons(records.addons())
+        .given(app, built.addons(), config, serving.slug().isEmpty(), change, tell);
+  }
+
+  private static ConfigVars withValues(
+      Builder.Outcome.Built built, ConfigVars config, Optional<Slug> serving, Builder.Output tell) {
+    SortedMap<String, String> added = added(built.env(), config, serving);
+    if (added.isEmpty()) {
+      return config;
+    }
+    tell.line(
+        "-----> Setting " + String.join(", ", added.keySet()) + " config vars, as its source asks");
+    return config.with(
+        added.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> Optional.of(e.getValue()))));
+  }
 
   /**
    * What is added to an app's config.

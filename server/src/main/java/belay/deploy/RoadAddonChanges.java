@@ -58,13 +58,18 @@ final class RoadAddonChanges implements AddonChanges {
 
   @Override
   public DeployOutcome attach(App app, Addon addon, String as, Change change) {
-    Map<String, Reference> references = new TreeMap<>();
-    addon.variables().forEach(v -> references.put(as + "_" + v, new Reference(addon.name(), v)));
     return change(
         app,
         change,
-        config -> config.withReferences(references),
+        config -> config.withReferences(references(addon, as)),
         Descriptions.attach(as, addon.name()));
+  }
+
+  /** The config vars that an attachment has. */
+  static Map<String, Reference> references(Addon addon, String as) {
+    Map<String, Reference> references = new TreeMap<>();
+    addon.variables().forEach(v -> references.put(as + "_" + v, new Reference(addon.name(), v)));
+    return references;
   }
 
   @Override

@@ -29,11 +29,8 @@ import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.stream.Collectors;
 
 /** Builds sources, and puts what comes of it on the road. */
 final class RoadDeploys implements Deploys {
@@ -213,7 +210,9 @@ final class RoadDeploys implements Deploys {
                 insistOnWeb(now, built.slug());
               }
               formation.apply(now, built.formation(), ask.change());
-              ConfigVars config = config(now, built, ask.tell());
+              Release serving = code.turns().serving(now).release();
+              ConfigVars config =
+                  new FirstConfig(records).of(now, serving, built, ask.change(), ask.tell());
               Draft draft =
                   code.draft(
                       now,
@@ -223,24 +222,6 @@ final class RoadDeploys implements Deploys {
                       config);
               return code.releaseOrHold(now, draft, built.slug(), ask, origin, ready);
             });
-  }
-
-  /** The app's own, and what the source gives it. */
-  private ConfigVars config(App app, Builder.Outcome.Built built, Builder.Output tell) {
-    Release serving = code.turns().serving(app).release();
-    SortedMap<String, String> added =
-        FirstConfig.added(
-            built.env(), serving.config(), serving.slug().flatMap(records.ledger()::slug));
-    if (added.isEmpty()) {
-      return serving.config();
-    }
-    tell.line(
-        "-----> Setting " + String.join(", ", added.keySet()) + " config vars, as its source asks");
-    return serving
-        .config()
-        .with(
-            added.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> Optional.of(e.getValue()))));
   }
 
   private void insistOnWeb(App app, Slug next) {

@@ -168,6 +168,7 @@ final class AppLog {
           directory.get(),
           0,
           Long.MAX_VALUE,
+          Sieve.of(filter),
           entry -> {
             if (FileLogs.matches(filter, entry.line())) {
               found.add(entry);
@@ -179,7 +180,7 @@ final class AppLog {
     return found;
   }
 
-  /** From where the oldest of the last lines begins, which is where the one before it ends. */
+  /** From behind the last line before them that is one of those. */
   void readTail(Filter filter, int lines, Reader reader) throws IOException {
     int[] found = {0};
     long[] begin = {0};
@@ -188,6 +189,7 @@ final class AppLog {
           directory.get(),
           0,
           Long.MAX_VALUE,
+          Sieve.of(filter),
           entry -> {
             if (found[0] == lines) {
               begin[0] = entry.position();
@@ -196,7 +198,9 @@ final class AppLog {
             found[0] += FileLogs.matches(filter, entry.line()) ? 1 : 0;
             return true;
           });
-      readSince(filter, begin[0], reader);
+      if (found[0] > 0) {
+        readSince(filter, begin[0], reader);
+      }
     }
   }
 
@@ -204,6 +208,7 @@ final class AppLog {
     Segments.forwards(
         directory.get(),
         position,
+        Sieve.of(filter),
         entry -> !FileLogs.matches(filter, entry.line()) || reader.line(entry));
   }
 
@@ -213,19 +218,25 @@ final class AppLog {
             filter, limits.followerLines(), memory.share(), clock, followers::remove);
     // Under the lock, so that what is on disk and what is heard from now on meet without a gap.
     synchronized (this) {
-      after.ifPresent(position -> since(position).forEach(queue::offer));
+      after.ifPresent(position -> since(filter, position).forEach(queue::offer));
       followers.add(queue);
     }
     return queue;
   }
 
   List<Entry> since(Filter filter, long position) {
-    return since(position).stream().filter(e -> FileLogs.matches(filter, e.line())).toList();
-  }
-
-  private List<Entry> since(long position) {
     List<Entry> found = new ArrayList<>();
-    Segments.backwards(directory.get(), position, Long.MAX_VALUE, found::add);
+    Segments.backwards(
+        directory.get(),
+        position,
+        Long.MAX_VALUE,
+        Sieve.of(filter),
+        entry -> {
+          if (FileLogs.matches(filter, entry.line())) {
+            found.add(entry);
+          }
+          return true;
+        });
     Collections.reverse(found);
     return found;
   }

@@ -2,7 +2,6 @@ package belay.logs;
 
 import belay.logs.AppLogs.Entry;
 import belay.logs.AppLogs.Reader;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,11 +62,12 @@ public final class Segments {
    * Gives lines oldest first, until somebody has had enough; those that are written meanwhile, too.
    *
    * @param from lines that begin before this position are not read
+   * @param sieve which lines are to be read at all
    */
-  static void forwards(Path directory, long from, Reader reader) throws IOException {
+  static void forwards(Path directory, long from, Sieve sieve, Reader reader) throws IOException {
     for (Segment segment : of(directory)) {
       try {
-        if (segment.end() > from && !forwards(segment, from, reader)) {
+        if (segment.end() > from && !forwards(segment, from, sieve, reader)) {
           return;
         }
       } catch (NoSuchFileException e) {
@@ -76,26 +76,39 @@ public final class Segments {
     }
   }
 
-  private static boolean forwards(Segment segment, long from, Reader reader) throws IOException {
-    try (InputStream file = Files.newInputStream(segment.file());
-        InputStream bytes = new BufferedInputStream(file, CHUNK)) {
+  private static boolean forwards(Segment segment, long from, Sieve sieve, Reader reader)
+      throws IOException {
+    try (InputStream file = Files.newInputStream(segment.file())) {
       long at = Math.max(0, from - segment.base());
-      bytes.skipNBytes(at);
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int b = bytes.read(); b >= 0; b = bytes.read()) {
-        at++;
-        if (b != '\n') {
-          line.write(b);
-          continue;
+      file.skipNBytes(at);
+      byte[] block = new byte[CHUNK];
+      ByteArrayOutputStream begun = new ByteArrayOutputStream();
+      for (int read = file.read(block); read >= 0; read = file.read(block)) {
+        int start = 0;
+        for (int i = 0; i < read; i++) {
+          if (block[i] != '\n') {
+            continue;
+          }
+          begun.write(block, start, i - start);
+          start = i + 1;
+          byte[] line = begun.toByteArray();
+          begun.reset();
+          if (sieve.lets(line, 0, line.length)
+              && !isGiven(line, segment.base() + at + start, reader)) {
+            return false;
+          }
         }
-        var parsed = LineText.parse(line.toString(StandardCharsets.UTF_8));
-        line.reset();
-        if (parsed.isPresent() && !reader.line(new Entry(segment.base() + at, parsed.get()))) {
-          return false;
-        }
+        begun.write(block, start, read - start);
+        at += read;
       }
       return true;
     }
+  }
+
+  /** Answers false when the reader has had enough. */
+  private static boolean isGiven(byte[] line, long position, Reader reader) throws IOException {
+    var parsed = LineText.parse(new String(line, StandardCharsets.UTF_8));
+    return parsed.isEmpty() || reader.line(new Entry(position, parsed.get()));
   }
 
   /**
@@ -103,11 +116,12 @@ public final class Segments {
    *
    * @param from lines that begin before this position are not read
    * @param to lines that end after it are not either
+   * @param sieve which lines are to be read at all
    */
-  static void backwards(Path directory, long from, long to, Predicate<Entry> more) {
+  static void backwards(Path directory, long from, long to, Sieve sieve, Predicate<Entry> more) {
     try {
       for (Segment segment : of(directory).reversed()) {
-        if (segment.base() < to && !backwards(segment, from, to, more)) {
+        if (segment.base() < to && !backwards(segment, from, to, sieve, more)) {
           return;
         }
       }
@@ -118,8 +132,8 @@ public final class Segments {
     }
   }
 
-  private static boolean backwards(Segment segment, long from, long to, Predicate<Entry> more)
-      throws IOException {
+  private static boolean backwards(
+      Segment segment, long from, long to, Sieve sieve, Predicate<Entry> more) throws IOException {
     try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.READ)) {
       long start = Math.max(0, from - segment.base());
       long at = Math.min(channel.size(), to - segment.base());
@@ -131,7 +145,7 @@ public final class Segments {
         readFully(channel, ByteBuffer.wrap(block, 0, length), at);
         System.arraycopy(carried, 0, block, length, carried.length);
         int first = at == start ? 0 : afterFirstNewline(block);
-        if (!lines(block, first, segment.base() + at, more)) {
+        if (!lines(block, first, segment.base() + at, sieve, more)) {
           return false;
         }
         carried = Arrays.copyOf(block, first);
@@ -141,7 +155,8 @@ public final class Segments {
   }
 
   /** Gives the whole lines of a block from an offset on, last first. */
-  private static boolean lines(byte[] block, int first, long position, Predicate<Entry> more) {
+  private static boolean lines(
+      byte[] block, int first, long position, Sieve sieve, Predicate<Entry> more) {
     int end = block.length;
     while (end > first && block[end - 1] != '\n') {
       // A line that is being written, or was torn.
@@ -152,11 +167,13 @@ public final class Segments {
       while (start > first && block[start - 1] != '\n') {
         start--;
       }
-      String text = new String(block, start, end - 1 - start, StandardCharsets.UTF_8);
-      long after = position + end;
-      var line = LineText.parse(text);
-      if (line.isPresent() && !more.test(new Entry(after, line.get()))) {
-        return false;
+      if (sieve.lets(block, start, end - 1)) {
+        String text = new String(block, start, end - 1 - start, StandardCharsets.UTF_8);
+        long after = position + end;
+        var line = LineText.parse(text);
+        if (line.isPresent() && !more.test(new Entry(after, line.get()))) {
+          return false;
+        }
       }
       end = start;
     }

@@ -13,6 +13,7 @@ import belay.access.Permission;
 import belay.access.Person;
 import belay.activity.OfSettings;
 import belay.api.AppBody;
+import belay.api.IdName;
 import belay.api.request.AppCreate;
 import belay.api.request.AppUpdate;
 import belay.api.request.Ref;
@@ -124,10 +125,10 @@ final class AppsResource {
     return named
         .map(Ref::value)
         .map(stack -> {
-          if (stack.equals(Platform.CONTAINER.name())) {
+          if (is(stack, Platform.CONTAINER)) {
             return RuntimeKind.DOCKER;
           }
-          if (stack.equals(Platform.STACK.name())) {
+          if (is(stack, Platform.STACK)) {
             return RuntimeKind.PROCESS;
           }
           throw ApiError.invalid(
@@ -135,6 +136,10 @@ final class AppsResource {
                   + Platform.STACK.name()
                   + " for processes, and container.");
         });
+  }
+
+  private static boolean is(String nameOrId, IdName stack) {
+    return nameOrId.equals(stack.name()) || nameOrId.equals(stack.id().toString());
   }
 
   private App createNamed(Change change) {

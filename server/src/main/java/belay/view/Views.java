@@ -41,12 +41,11 @@ public final class Views {
     Optional<LedgerEntry> serving = ledger.serving(app.id());
     Optional<Slug> slug = serving.flatMap(s -> s.release().slug()).flatMap(ledger::slug);
     Settings settings = apps.settings(app);
-    IdName stack = stack(settings, slug);
     return new AppBody(
         false,
         Optional.empty(),
         slug.map(Slug::buildpack).filter(b -> !b.isEmpty()),
-        stack,
+        nextStack(settings, slug),
         app.createdAt(),
         Platform.GENERATION,
         gitUrl(url, app),
@@ -62,15 +61,17 @@ public final class Views {
         Optional.empty(),
         slug.map(Slug::sizeBytes),
         Optional.empty(),
-        stack,
+        slug.map(Slug::kind).map(Views::stack).orElseGet(() -> nextStack(settings, slug)),
         app.updatedAt(),
         site.url(app));
   }
 
   /** What the next build is for, as far as it was said; else what the last one was for. */
-  private static IdName stack(Settings settings, Optional<Slug> slug) {
-    RuntimeKind kind =
-        settings.runtime().or(() -> slug.map(Slug::kind)).orElse(RuntimeKind.PROCESS);
+  private static IdName nextStack(Settings settings, Optional<Slug> slug) {
+    return stack(settings.runtime().or(() -> slug.map(Slug::kind)).orElse(RuntimeKind.PROCESS));
+  }
+
+  private static IdName stack(RuntimeKind kind) {
     return kind == RuntimeKind.DOCKER ? Platform.CONTAINER : Platform.STACK;
   }
 

@@ -35,6 +35,8 @@ class AppJsonTest {
     assertThat(app.given(new Random(1)).get("SECRET")).matches("[0-9a-f]{64}");
     assertThat(app.formation()).isEqualTo(Map.of("web", 2, "worker", 0));
     assertThat(app.buildpacks()).containsExactly("heroku/nodejs", "python");
+    assertThat(app.addons())
+        .containsExactly(new AddonWish("app.json", "heroku-postgresql", Optional.empty()));
     assertThat(app.health())
         .hasValue(new Slug.Health(Optional.of("/up"), Slug.Health.PORT_OPENS.bootMax()));
   }
@@ -49,5 +51,11 @@ class AppJsonTest {
     refused("{\"env\":\n{\"no-dash\": \"\"}}", "app.json:2: Config var key \"no-dash\"");
     refused("{\"formation\": {\"web\": {\"quantity\": -1}}}", "app.json:1: \"quantity\" must be");
     refused("{\"buildpacks\": [\n{}]}", "app.json:2: \"url\" is missing.");
+    refused("{\"addons\": [\n{\"as\": \"DATABASE\"}]}", "app.json:2: \"plan\" is missing.");
+    refused("{\"addons\":\n{}}", "app.json:2: \"addons\" must be a list, not a map.");
+    refused("{\"addons\": [\n\"a b\"]}", "app.json:2: \"a b\" is no plan of an add-on.");
+    refused(
+        "{\"addons\": [\n{\"plan\": \"x\", \"as\": \"1-\"}]}",
+        "app.json:2: \"1-\" is nothing that a config var can begin with.");
   }
 }

@@ -63,6 +63,12 @@ class ForeignBuildpackTest {
   }
 
   @Test
+  void whatMemoryEndedIsSaidAndNotTheStatusAlone() throws IOException {
+    script("compile", "kill -9 $$");
+    assertThat(bench.failed()).startsWith("The Probe build was killed, as it is where");
+  }
+
+  @Test
   void itsReportIsMadeAndNotShown() throws IOException {
     script("compile", "exit 0");
     script("report", "echo secret-of-report; [ -d \"$2\" ] && : >\"$1/reported\"; exit 1");

@@ -53,8 +53,8 @@ class HerokuYmlTest {
     HerokuYml file = HerokuYml.parse(WHOLE);
     assertThat(file.addons())
         .containsExactly(
-            new HerokuYml.Addon("heroku-postgresql", Optional.of("DATABASE")),
-            new HerokuYml.Addon("heroku-redis", Optional.empty()));
+            new AddonWish("heroku.yml", "heroku-postgresql", Optional.of("DATABASE")),
+            new AddonWish("heroku.yml", "heroku-redis", Optional.empty()));
     assertThat(file.config())
         .hasSize(2)
         .containsEntry("S3_BUCKET", "my-example-bucket")

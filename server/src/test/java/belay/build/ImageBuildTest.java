@@ -237,17 +237,9 @@ class ImageBuildTest {
     // A Dockerfile's own directory is its context.
     assertThat(copied).contains("heroku.yml", "worker/main", "main");
     assertThat(bench.said())
-        .contains("Building the image of worker (worker/Dockerfile)", "The Procfile is not used")
-        .contains("heroku.yml asks for heroku-postgresql as DATABASE");
-  }
-
-  @Test
-  void anAddonThatIsThereIsNotAskedFor() throws IOException {
-    bench.runtime = Optional.of(RuntimeKind.DOCKER);
-    bench.config = Map.of("DATABASE_URL", "postgres://x");
-    twoImages();
-    bench.built();
-    assertThat(bench.said()).doesNotContain("asks for heroku-postgresql");
+        .contains("Building the image of worker (worker/Dockerfile)", "The Procfile is not used");
+    assertThat(built.addons())
+        .containsExactly(new AddonWish("heroku.yml", "heroku-postgresql", Optional.of("DATABASE")));
   }
 
   @Test

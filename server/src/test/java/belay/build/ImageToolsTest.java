@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,11 @@ class ImageToolsTest {
   private ImageTools tools() {
     Map<String, String> environment = Map.of("PATH", root.toString(), "HOME", "/home/tess");
     return new ImageTools(
-        new BuildMachine(environment, Workbench.TOOLS), Optional.of("unix:///run/it.sock"));
+        new BuildMachine(environment, Workbench.TOOLS),
+        new ImageTools.Engine(
+            Optional.of("unix:///run/it.sock"),
+            OptionalLong.of(300L << 20),
+            () -> new TreeMap<>(Map.of("its", "mark"))));
   }
 
   private Path program(String name, String script) throws IOException {
@@ -95,11 +101,48 @@ class ImageToolsTest {
         new ImageBuilder.Pack(
             "some/builder:1", Path.of("/source"), Path.of("/env"), Path.of("/project.toml"));
     Ended ended = tools().build(tools().pack().orElseThrow(), what, "name", said::add);
-    assertThat(ended).isEqualTo(new Ended.Badly(3));
+    assertThat(ended).isEqualTo(new Ended.Badly(3, Optional.empty()));
     assertThat(said)
         .containsExactly(
             "<build><name><--path></source><--builder><some/builder:1><--env-file></env>"
                 + "<--descriptor></project.toml><--pull-policy><if-not-present><--no-color>");
+  }
+
+  @Test
+  void aDiskWithoutRoomIsSaid() throws Exception {
+    program("pack", "echo 'write /layers/x: no space left on device'; exit 1\n");
+    var what =
+        new ImageBuilder.Pack(
+            "some/builder:1", Path.of("/source"), Path.of("/env"), Path.of("/project.toml"));
+    Ended ended = tools().build(tools().pack().orElseThrow(), what, "name", said::add);
+    assertThat(ended).isEqualTo(new Ended.Badly(1, Optional.of(Hearing.FULL)));
+  }
+
+  private CommandWrapper inside() throws IOException {
+    program("docker", "exit 0\n");
+    return tools().inside(new PlainCommands("a test"), "heroku/heroku:24-build");
+  }
+
+  @Test
+  void aContainerOfABuildIsMarkedAndHasLimits() throws Exception {
+    Path own = Files.createDirectories(root.resolve("work"));
+    var places = new Places(own, own, own, own, own, own, OptionalInt.of(60_500));
+    String argv = String.join(" ", inside().wrap(List.of("/bin/sh", "-c", "x"), places, List.of()));
+    assertThat(argv)
+        .contains("--host unix:///run/it.sock run --rm", "--user 60500:60500", "--cap-drop ALL")
+        .contains("--memory 314572800b --memory-swap 314572800b", "--oom-score-adj 500")
+        .contains("--label its=mark", "--pids-limit 4096")
+        .endsWith("--entrypoint timeout heroku/heroku:24-build -s KILL 900 sh -c x");
+  }
+
+  @Test
+  void whatDockerOrTheKernelEndedIsSaid() throws Exception {
+    CommandWrapper inside = inside();
+    assertThat(inside.fault(125, Optional.of("Cannot connect to the Docker daemon")).orElseThrow())
+        .startsWith("The build could not be begun in heroku/heroku:24-build: Cannot connect");
+    assertThat(inside.fault(137, Optional.empty()).orElseThrow()).contains("(300 MB)");
+    assertThat(inside.fault(1, Optional.of("of a build's own docker"))).isEmpty();
+    assertThat(inside.fault(127, Optional.empty())).isEmpty();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** A builder with a store of its own, and what a build of it said. */
@@ -81,6 +82,9 @@ final class Workbench {
   ImageBuilder images =
       (order, output) -> new ImageBuilder.Outcome.Failed("There is no Docker Engine here.");
 
+  ImageTools.Engine engine =
+      new ImageTools.Engine(Optional.empty(), OptionalLong.empty(), Collections::emptySortedMap);
+
   Optional<RuntimeKind> runtime = Optional.empty();
   Optional<Builder.Image> image = Optional.empty();
   Optional<String> base = Optional.empty();
@@ -94,8 +98,7 @@ final class Workbench {
             new Languages(TOOLS, RUNTIMES),
             wrapper,
             images,
-            new SourceBuilder.Otherwise(
-                RuntimeKind.PROCESS, base, new ImageTools(MACHINE, Optional.empty())),
+            new SourceBuilder.Otherwise(RuntimeKind.PROCESS, base, new ImageTools(MACHINE, engine)),
             outbound,
             limits,
             InstantSource.system());

@@ -8,6 +8,7 @@ import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.archive.Archives;
+import belay.build.AddonWish;
 import belay.build.Builder;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
@@ -107,6 +108,8 @@ public final class World implements AutoCloseable {
 
   /** What app.json's env asks for from now on. */
   volatile SortedMap<String, String> appJson = new TreeMap<>();
+
+  volatile List<AddonWish> asked = List.of();
 
   /** What slugs are made with from now on. */
   volatile List<LanguageRuntime> runtimes = List.of();
@@ -267,7 +270,8 @@ public final class World implements AutoCloseable {
             stored.treeHash(),
             time().instant()),
         new TreeMap<>(),
-        appJson);
+        appJson,
+        asked);
   }
 
   /** The control plane is gone and another one starts; dynos and router were not asked. */

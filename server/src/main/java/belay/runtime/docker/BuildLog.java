@@ -18,6 +18,7 @@ final class BuildLog {
   private static final Pattern HERE_DOCUMENT =
       Pattern.compile("^Step \\d+/\\d+ : \\w+ (.*\\s)?\\d*<<-?(['\"]?)\\w+\\2(\\s|$)");
   private static final String FULL = "no space left on device";
+  private static final String KILLED = "non-zero code: 137";
   private static final int LINE_MAX = 10_000;
 
   private final Consumer<String> output;
@@ -90,6 +91,8 @@ final class BuildLog {
               + " image prune), then try again.";
     } else if (lower.contains("pull access denied") || lower.contains("dial tcp")) {
       detail += " Can this machine reach the registry, and is it logged in there (docker login)?";
+    } else if (lower.contains(KILLED)) {
+      detail += " It was killed, as it is where it needs more memory than it may have.";
     } else if (BEYOND.matcher(lower).find()) {
       detail +=
           " Is that something that BuildKit adds (RUN --mount, here-documents)? Belay"

@@ -2,6 +2,7 @@ package belay.runtime.docker;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param pull whether registries are asked for images that are there already
  * @param labels beside those that make the image Belay's
  * @param tags references to give it, {@code name:tag}
+ * @param memoryMax what each of its steps may use, in bytes, swap included
  */
 public record BuildOrder(
     String dockerfile,
@@ -19,7 +21,8 @@ public record BuildOrder(
     Optional<String> target,
     boolean pull,
     Map<String, String> labels,
-    Set<String> tags) {
+    Set<String> tags,
+    OptionalLong memoryMax) {
 
   public BuildOrder {
     args = Map.copyOf(args);
@@ -27,8 +30,14 @@ public record BuildOrder(
     tags = Set.copyOf(tags);
   }
 
+  /** The same whose steps may use no more. */
+  public BuildOrder with(OptionalLong most) {
+    return new BuildOrder(dockerfile, args, target, pull, labels, tags, most);
+  }
+
   /** The Dockerfile of the context's root, with nothing to say about it. */
   public static BuildOrder plain() {
-    return new BuildOrder("Dockerfile", Map.of(), Optional.empty(), false, Map.of(), Set.of());
+    return new BuildOrder(
+        "Dockerfile", Map.of(), Optional.empty(), false, Map.of(), Set.of(), OptionalLong.empty());
   }
 }

@@ -137,7 +137,7 @@ final class Containers {
     engine.ask(docker -> docker.startContainerCmd(id).exec());
   }
 
-  /** Every container of this home, dead ones too. */
+  /** Every dyno's container of this home, dead ones too. */
   List<Listed> all() {
     List<Container> found =
         engine.ask(docker ->
@@ -146,7 +146,10 @@ final class Containers {
                 .withShowAll(true)
                 .withLabelFilter(Map.of(Labels.HOME, home))
                 .exec());
-    return found.stream().flatMap(this::listed).toList();
+    return found.stream()
+        .filter(c -> !Labels.isBuild(c.getLabels()))
+        .flatMap(this::listed)
+        .toList();
   }
 
   private Stream<Listed> listed(Container container) {

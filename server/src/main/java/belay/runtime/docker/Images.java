@@ -270,6 +270,7 @@ public final class Images {
     command.withPull(order.pull());
     order.args().forEach(command::withBuildArg);
     order.target().ifPresent(command::withTarget);
+    order.memoryMax().ifPresent(bytes -> command.withMemory(bytes).withMemswap(bytes));
     return command;
   }
 

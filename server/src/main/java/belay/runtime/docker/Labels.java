@@ -38,6 +38,7 @@ final class Labels {
   private static final String STARTED = "belay.started-at";
   private static final List<String> NEEDED = List.of(APP, APP_ID, DYNO, DYNO_ID, VERSION, STARTED);
   private static final String ONE_OFF = "one-off";
+  private static final String BUILD = "build";
 
   private Labels() {}
 
@@ -62,6 +63,16 @@ final class Labels {
     labels.put(KIND, oneOff ? ONE_OFF : "dyno");
     labels.put(STARTED, dyno.startedAt().toString());
     return labels;
+  }
+
+  /** The labels of a container that a build runs in. */
+  static Map<String, String> ofBuild(String home) {
+    return Map.of(HOME, home, KIND, BUILD);
+  }
+
+  /** Whether a container is one that a build runs in, and no dyno. */
+  static boolean isBuild(Map<String, String> labels) {
+    return BUILD.equals(labels.get(KIND));
   }
 
   /** What a container's labels say; empty when they are not this home's, or not whole. */

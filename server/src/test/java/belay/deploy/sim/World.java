@@ -189,7 +189,8 @@ final class World {
             id.toString(),
             time.instant()),
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        List.of());
   }
 
   private static final class NoLogs implements AppLogs {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,19 @@ class ImagesTest {
   }
 
   @Test
+  void aBuildHasNoMoreMemoryThanItMay() throws Exception {
+    long most = 64L << 20;
+    BuildOrder order = BuildOrder.plain().with(OptionalLong.of(most));
+    String limits = "/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes";
+    var _ = build(order, FROM + "RUN cat " + limits + "; true\n");
+    assertThat(said).contains(Long.toString(most));
+
+    String eating = "x=0123456789abcdef; while true; do x=$x$x; done";
+    var failed = (Images.Built.Failed) build(order, FROM + "RUN exec sh -c '" + eating + "'\n");
+    assertThat(failed.sentence()).endsWith("more memory than it may have.");
+  }
+
+  @Test
   void buildsAndTellsWhatTheImageIs() throws Exception {
     BuildOrder order =
         new BuildOrder(
@@ -84,7 +98,8 @@ class ImagesTest {
             Optional.of("wanted"),
             false,
             Map.of("colour", "green"),
-            Set.of("belay-test/app:1"));
+            Set.of("belay-test/app:1"),
+            OptionalLong.empty());
     var done =
         (Images.Built.Done)
             build(

@@ -1,0 +1,164 @@
+package belay.deploy;
+
+import belay.addon.Addon;
+import belay.addon.Addons;
+import belay.build.AddonWish;
+import belay.build.Builder;
+import belay.release.App;
+import belay.release.AppName;
+import belay.release.Change;
+import belay.release.ConfigVars;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The add-ons that a source asks for. On Heroku they are made with the app. Here its first deploy
+ * attaches those that there are, by their names, and says of the others what to do; what an app
+ * still lacks is said by every deploy.
+ */
+record AskedAddons(Addons addons) {
+  /** What is done about one. */
+  sealed interface Answer {
+    record Attach(Addon addon, String as) implements Answer {}
+
+    record Say(String what) implements Answer {}
+
+    record Nothing() implements Answer {}
+  }
+
+  /** What answers to a service of Heroku's, where it is not variables of its own name. */
+  private sealed interface Kind {
+    /** Variables that begin with this; the other is an example of one without that. */
+    record Variables(String prefix, String example) implements Kind {}
+
+    record Drain() implements Kind {}
+
+    record Clock() implements Kind {}
+
+    record Hook() implements Kind {}
+  }
+
+  private static final Kind POSTGRESQL = new Kind.Variables("DATABASE", "URL=postgres://...");
+  private static final Kind REDIS = new Kind.Variables("REDIS", "URL=redis://...");
+
+  /**
+   * Gives an app's config the add-ons that are there for it.
+   *
+   * @param first whether the app has not been deployed before
+   */
+  ConfigVars given(
+      App app,
+      List<AddonWish> asked,
+      ConfigVars config,
+      boolean first,
+      Change change,
+      Builder.Output tell) {
+    ConfigVars given = config;
+    Map<String, String> said = new LinkedHashMap<>();
+    for (AddonWish wish : asked.stream().distinct().toList()) {
+      Optional<Addon> own =
+          addons.find(wish.service()).filter(a -> a.ownerId().equals(change.actor().userId()));
+      switch (answer(app.name(), wish, given, first, own)) {
+        case Answer.Attach(Addon addon, String as) -> {
+          given = given.withReferences(RoadAddonChanges.references(addon, as));
+          said.put(shown(wish), "attached as " + as + ".");
+        }
+        case Answer.Say(String what) -> said.put(shown(wish), what);
+        case Answer.Nothing() -> {
+          // It has it, or was told of it.
+        }
+      }
+    }
+    if (!said.isEmpty()) {
+      tell.line("-----> Add-ons that " + asked.getFirst().file() + " asks for");
+      said.forEach((wish, what) -> tell.line("       " + wish + ": " + what));
+    }
+    return given;
+  }
+
+  private static String shown(AddonWish wish) {
+    return wish.plan() + wish.as().map(as -> " as " + as).orElse("");
+  }
+
+  /**
+   * @param own the add-on of this name, where it is the deployer's to attach
+   */
+  static Answer answer(
+      AppName app, AddonWish wish, ConfigVars config, boolean first, Optional<Addon> own) {
+    Kind usual = kind(wish);
+    boolean kept = own.isPresent() && !(usual instanceof Kind.Variables);
+    return switch (kept ? named(wish) : usual) {
+      case Kind.Variables(String prefix, String example) -> {
+        String as = wish.as().orElse(prefix);
+        if (config.keys().stream().anyMatch(key -> key.equals(as) || key.startsWith(as + "_"))) {
+          yield new Answer.Nothing();
+        }
+        yield first && own.isPresent()
+            ? new Answer.Attach(own.get(), as)
+            : new Answer.Say(
+                own.map(addon -> attach(addon.name(), as, app))
+                    .orElseGet(() -> make(app, as, example)));
+      }
+      case Kind.Drain() ->
+          once(first, "Belay keeps the log, and sends it on: belay drains:add URL -a " + app);
+      case Kind.Clock() ->
+          once(
+              first,
+              "nothing runs by the clock here. Let the server's cron call: belay run COMMAND -a "
+                  + app);
+      case Kind.Hook() -> once(first, hook(wish, app));
+    };
+  }
+
+  private static Answer once(boolean first, String what) {
+    return first ? new Answer.Say(what) : new Answer.Nothing();
+  }
+
+  private static String hook(AddonWish wish, AppName app) {
+    String plan = wish.plan().substring(wish.service().length()).replace(":", "");
+    String what =
+        switch (plan) {
+          case "email" -> "email ADDRESS";
+          case "slack" -> "slack URL";
+          default -> "http URL";
+        };
+    return "belay hooks:add " + what + " -a " + app;
+  }
+
+  private static String make(AppName app, String as, String example) {
+    String name = app + "-" + as.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return "Belay runs none. Where yours is: belay addons:create "
+        + name
+        + " "
+        + example
+        + ", then: "
+        + attach(name, as, app);
+  }
+
+  private static String attach(String name, String as, AppName app) {
+    return "belay addons:attach " + name + " --as " + as + " -a " + app;
+  }
+
+  private static Kind kind(AddonWish wish) {
+    return switch (wish.service()) {
+      case "heroku-postgresql", "heroku-postgres", "postgresql", "postgres" -> POSTGRESQL;
+      case "heroku-redis", "heroku-key-value-store", "redis" -> REDIS;
+      case "mongolab", "objectrocket" -> new Kind.Variables("MONGODB", "URI=mongodb://...");
+      case "memcachier" ->
+          new Kind.Variables("MEMCACHIER", "SERVERS=... USERNAME=... PASSWORD=...");
+      case "papertrail", "logentries", "logdna", "mezmo", "sumologic", "coralogix", "logtail" ->
+          new Kind.Drain();
+      case "scheduler", "process-scheduler", "crontogo", "temporize" -> new Kind.Clock();
+      case "deployhooks" -> new Kind.Hook();
+      default -> named(wish);
+    };
+  }
+
+  private static Kind.Variables named(AddonWish wish) {
+    String prefix = wish.service().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    return new Kind.Variables(prefix, "VARIABLE=VALUE");
+  }
+}
