@@ -111,13 +111,15 @@ final class AddonLookupsResource {
     return addons(x, _ -> true);
   }
 
-  private AddOn find(Exchange x, String nameOrId) {
-    Optional<OfApp> hook = seen.hooksOf(x).stream().filter(h -> h.is(nameOrId)).findFirst();
-    return hook.isPresent() ? hooks.addon(hook.get(), x::expands) : ofService(x, nameOrId);
-  }
-
-  private AddOn ofService(Exchange x, String nameOrId) {
-    return views.addon(seen.known(x, nameOrId), seen.attachings(x), x::expands);
+  private Answer one(Exchange x) {
+    String wanted = x.value("addon");
+    return Answer.ok(
+        seen.hooksOf(x).stream()
+            .filter(hook -> hook.is(wanted))
+            .findFirst()
+            .map(hook -> hooks.addon(hook, x::expands))
+            .orElseGet(() ->
+                views.addon(seen.known(x, wanted), seen.attachings(x), x::expands)));
   }
 
   private Answer ofApp(Exchange x) {

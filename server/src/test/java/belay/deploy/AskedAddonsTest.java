@@ -85,7 +85,7 @@ class AskedAddonsTest {
               "       orders-db as DATABASE: attached as DATABASE.");
       assertThat(world.told).anyMatch(l -> l.contains("heroku-redis: Belay runs none."));
 
-      var _ = world.road().detach(shop, "orders-db", World.BY_ANA);
+      var _ = world.releases().addons().detach(shop, "orders-db", World.BY_ANA);
       world.told.clear();
       world.push(shop, "b".repeat(40));
       assertThat(world.serving(shop).release().config().addons()).isEmpty();
