@@ -11,8 +11,11 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -26,6 +29,8 @@ public final class SqliteDatabase implements Database {
   private static final int READERS = 3;
   private static final int BUSY_MILLIS_MAX = 5_000;
   private static final long LOG_BYTES_KEPT = 16L << 20;
+
+  private static final SqlParser PARSER = new QuickSqlParser();
 
   private final Path file;
   private final ConnectionPool writer;
@@ -165,6 +170,8 @@ public final class SqliteDatabase implements Database {
     Jdbi jdbi = Jdbi.create(pool);
     // What is bound to a statement must not reach a log through an exception's message.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    // Statements are sent as they are written; there is nothing in them to fill in.
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP).setSqlParser(PARSER);
     return jdbi;
   }
 
