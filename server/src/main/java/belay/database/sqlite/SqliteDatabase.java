@@ -31,6 +31,8 @@ public final class SqliteDatabase implements Database {
   private static final int BUSY_MILLIS_MAX = 5_000;
   private static final long LOG_BYTES_KEPT = 16L << 20;
 
+  private static final SqlParser PARSER = new QuickSqlParser();
+
   private final Path file;
   private final ConnectionPool writer;
   private final ConnectionPool readers;
