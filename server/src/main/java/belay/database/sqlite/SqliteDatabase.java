@@ -26,7 +26,6 @@ import org.sqlite.SQLiteDataSource;
  * What {@link #write} wrote is on disk (fsync) when it returns, or none of it is.
  */
 public final class SqliteDatabase implements Database {
-  private static final SqlParser PARSER = new QuickSqlParser();
   private static final int READERS = 3;
   private static final int BUSY_MILLIS_MAX = 5_000;
   private static final long LOG_BYTES_KEPT = 16L << 20;
