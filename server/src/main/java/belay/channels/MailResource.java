@@ -48,12 +48,12 @@ public final class MailResource {
   /** The rest is in the settings of the server, which are a file. */
   private Answer change(Exchange x, MailUpdate asked) {
     password.set(
-            switch (asked.password()) {
-              case Patch.Left<String>() ->
-                  throw ApiError.invalid("\"password\" is missing; null forgets it.");
-              case Patch.Unset<String>() -> Optional.empty();
-              case Patch.Put<String>(String password) -> Optional.of(password);
-            });
+        switch (asked.password()) {
+          case Patch.Left<String>() ->
+              throw ApiError.invalid("\"password\" is missing; null forgets it.");
+          case Patch.Unset<String>() -> Optional.empty();
+          case Patch.Put<String>(String password) -> Optional.of(password);
+        });
     return Answer.ok(body());
   }
 }

@@ -214,8 +214,7 @@ final class RoadPromotions implements Promotions {
   /** On a full disk again and again until it is written; a start would find it out as well. */
   private void record(Target target, End end) {
     background.insist(
-        "recording how a promotion ended",
-        () -> records.pipelines().ended(target, end));
+        "recording how a promotion ended", () -> records.pipelines().ended(target, end));
   }
 
   @Override

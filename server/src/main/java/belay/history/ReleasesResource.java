@@ -206,8 +206,8 @@ public final class ReleasesResource {
             .orElseThrow(() -> ApiError.notFound("slug", "Couldn't find that slug."));
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        changes.await(() -> slugReleases.release(
-            app, slug.id(), asked.description(), asked.force(), change));
+        changes.await(
+            () -> slugReleases.release(app, slug.id(), asked.description(), asked.force(), change));
     return answer(x, app, outcome);
   }
 

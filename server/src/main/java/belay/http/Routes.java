@@ -4,7 +4,6 @@ import belay.access.Scope.Need;
 import belay.api.request.FreeForm;
 import belay.api.request.Reason;
 import java.io.InputStream;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

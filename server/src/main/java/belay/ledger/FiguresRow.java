@@ -1,9 +1,9 @@
 package belay.ledger;
 
 import belay.database.Row;
+import belay.release.SwitchFigures;
 import belay.release.SwitchFigures.Drained;
 import belay.release.SwitchFigures.Latency;
-import belay.release.SwitchFigures;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

@@ -6,14 +6,13 @@ import static java.util.Map.entry;
 
 import belay.access.Access;
 import belay.access.Access.Issued;
-import belay.access.Access;
 import belay.access.Invitations;
 import belay.access.Scope;
 import belay.access.Token;
 import belay.access.User;
+import belay.api.AuthorizationBody;
 import belay.api.AuthorizationBody.AccessToken;
 import belay.api.AuthorizationBody.Owner;
-import belay.api.AuthorizationBody;
 import belay.api.request.AuthorizationCreate;
 import belay.http.Answer;
 import belay.http.ApiError;

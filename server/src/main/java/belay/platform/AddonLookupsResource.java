@@ -25,10 +25,10 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
-import belay.view.AddonViews.Attaching;
 import belay.view.AddonViews;
-import belay.view.HookAddonViews.OfApp;
+import belay.view.AddonViews.Attaching;
 import belay.view.HookAddonViews;
+import belay.view.HookAddonViews.OfApp;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -118,8 +118,7 @@ final class AddonLookupsResource {
             .filter(hook -> hook.is(wanted))
             .findFirst()
             .map(hook -> hooks.addon(hook, x::expands))
-            .orElseGet(() ->
-                views.addon(seen.known(x, wanted), seen.attachings(x), x::expands)));
+            .orElseGet(() -> views.addon(seen.known(x, wanted), seen.attachings(x), x::expands)));
   }
 
   private Answer ofApp(Exchange x) {

@@ -3,7 +3,6 @@ package belay.platform;
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE;
-import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
@@ -72,7 +71,13 @@ final class AttachmentsResource {
             USER,
             Attachment.class,
             x -> Answer.ok(view(byId(x))))
-        .post("/addon-attachments", WRITE, USER, AttachmentCreate.class, Attachment.class, this::attach)
+        .post(
+            "/addon-attachments",
+            WRITE,
+            USER,
+            AttachmentCreate.class,
+            Attachment.class,
+            this::attach)
         .delete("/addon-attachments/{attachment}", WRITE, USER, Attachment.class, this::detach)
         .get("/apps/{app}/addon-attachments", READ, VIEW, Attachment.class, this::attachmentsOfApp)
         .get(

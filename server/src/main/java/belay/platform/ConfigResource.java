@@ -5,14 +5,14 @@ import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 
 import belay.activity.OfSettings;
-import belay.apps.Apps;
-import belay.deploy.ConfigChanges;
-import belay.http.Changes;
 import belay.api.request.FreeForm;
 import belay.api.request.Reason;
+import belay.apps.Apps;
+import belay.deploy.ConfigChanges;
 import belay.history.Outcomes;
 import belay.http.Answer;
 import belay.http.ApiError;
+import belay.http.Changes;
 import belay.http.Exchange;
 import belay.http.Percent;
 import belay.http.Routes;

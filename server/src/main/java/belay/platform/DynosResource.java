@@ -17,12 +17,12 @@ import belay.api.request.DynoCreate;
 import belay.api.request.DynoExec;
 import belay.api.request.DynoStop;
 import belay.api.request.Reason;
-import belay.fleet.DynoState;
-import belay.fleet.OneOffs;
 import belay.apps.Apps;
 import belay.deploy.Formation;
 import belay.fleet.AppDynos;
+import belay.fleet.DynoState;
 import belay.fleet.OneOffDynos;
+import belay.fleet.OneOffs;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -229,12 +229,12 @@ final class DynosResource {
           x, app, size, terminal, () -> oneOffs.run(app, command, type, env, terminal, change));
     }
     return Answer.created(
-            body(
-                app,
-                changes
-                    .await(() -> oneOffs.runDetached(app, command, type, env, change))
-                    .orElseThrow(Changes::stillWaiting),
-                new HashMap<>()));
+        body(
+            app,
+            changes
+                .await(() -> oneOffs.runDetached(app, command, type, env, change))
+                .orElseThrow(Changes::stillWaiting),
+            new HashMap<>()));
   }
 
   /** A one-off dyno has the size that is asked for; like any other it is a name. */

@@ -9,8 +9,8 @@ import static java.util.Map.entry;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.User;
-import belay.api.PipelineBody.Owner;
 import belay.api.PipelineBody;
+import belay.api.PipelineBody.Owner;
 import belay.api.request.FreeForm;
 import belay.api.request.PipelineCreate;
 import belay.api.request.PipelineUpdate;
@@ -153,10 +153,7 @@ final class PipelinesResource {
       throw ApiError.invalid("There are no teams here: an owner's type is \"user\".");
     }
     String wanted =
-        owner
-            .id()
-            .or(owner::email)
-            .orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
+        owner.id().or(owner::email).orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
     return access.users().stream()
         .filter(u -> u.id().toString().equals(wanted) || u.email().equals(wanted))
         .map(User::id)

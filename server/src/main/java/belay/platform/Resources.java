@@ -200,8 +200,7 @@ final class Resources {
             shown.hooks(),
             new HookAddons(shown.hooks(), hookChanges()))
         .register(routes);
-    new AttachmentsResource(
-            change, apps, door.changes(), seen, shown.addons(), shown.hooks())
+    new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);
   }
 

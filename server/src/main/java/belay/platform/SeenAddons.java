@@ -1,7 +1,5 @@
 package belay.platform;
 
-import static belay.http.Allowed.VIEW;
-
 import belay.access.Access;
 import belay.access.Permission;
 import belay.addon.Addon;

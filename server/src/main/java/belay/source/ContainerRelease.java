@@ -1,17 +1,17 @@
 package belay.source;
 
 import belay.api.request.FormationUpdate;
-import belay.build.Builder.Image.Other;
 import belay.build.Builder;
+import belay.build.Builder.Image.Other;
 import belay.deploy.Deploys;
 import belay.http.ApiError;
-import java.nio.file.Path;
 import belay.release.App;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,9 +2,9 @@ package belay.view;
 
 import belay.hook.HookEvent;
 import belay.hook.HookReleases;
+import belay.hook.Notice;
 import belay.hook.Notice.Fact;
 import belay.hook.Notice.Tone;
-import belay.hook.Notice;
 import belay.hook.SqlAlerts;
 import belay.outbox.Untold;
 import belay.release.App;

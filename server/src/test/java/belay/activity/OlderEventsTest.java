@@ -3,8 +3,8 @@ package belay.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.database.Database;
-import belay.database.sqlite.SqliteDatabase;
 import belay.database.sqlite.FreshDatabase;
+import belay.database.sqlite.SqliteDatabase;
 import belay.release.App;
 import belay.release.AppName;
 import java.nio.file.Path;

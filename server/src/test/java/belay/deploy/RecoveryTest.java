@@ -2,8 +2,8 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.fleet.DynoState.State;
 import belay.fleet.DynoState;
+import belay.fleet.DynoState.State;
 import belay.fleet.OneOffs;
 import belay.ledger.Draft;
 import belay.release.App;

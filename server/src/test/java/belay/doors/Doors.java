@@ -7,7 +7,6 @@ import belay.apps.AppDirectories;
 import belay.builds.SlugUploads;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
-import belay.database.sqlite.FreshDatabase;
 import belay.deploy.HookTurn;
 import belay.fleet.Records;
 import belay.git.GitDoor;

@@ -2,8 +2,8 @@ package belay.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.fleet.HealthProbe.Verdict;
 import belay.fleet.DialProbe;
+import belay.fleet.HealthProbe.Verdict;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
 import java.io.IOException;

@@ -38,8 +38,7 @@ class PortTableTest {
   @Test
   void afterTheFirstConnectionNobodyListens() throws IOException {
     for (String state : new String[] {"01", "06", "08"}) {
-      String table =
-          HEADING + socket("0100007F:1F90", state, 1) + socket("0100007F:1F90", "0A", 2);
+      String table = HEADING + socket("0100007F:1F90", state, 1) + socket("0100007F:1F90", "0A", 2);
       assertThat(PortTable.parse(table, 8080)).as(state).isEmpty();
     }
     assertThat(PortTable.parse("", 8080)).isEmpty();
