@@ -85,7 +85,7 @@ final class DoorConnector extends ServerConnector {
   private boolean makesRoom(EndPoint newcomer, Optional<InetAddress> of) {
     Optional<EndPoint> oldest =
         getConnectedEndPoints().stream()
-            .filter(e -> e != newcomer && (of.isEmpty() || of.equals(address(e))))
+            .filter(e -> !e.equals(newcomer) && (of.isEmpty() || of.equals(address(e))))
             .filter(e -> !(stage(e.getConnection()) instanceof Stage.Serving))
             .min(Comparator.comparingLong(EndPoint::getCreatedTimeStamp));
     oldest.ifPresent(EndPoint::close);
