@@ -103,9 +103,9 @@ final class PipelineAccess {
         .flatMap(c -> pipelines.find(c.pipelineId().toString()).map(p -> new Place(c, app, p)));
   }
 
-  /** What a part of a body names, as text or by its {@code id} or {@code name}. */
-  static String named(Optional<Ref> named, String key) {
-    return named
+  /** What a part of a body refers to, as text or by its id or its name. */
+  static String named(Optional<Ref> part, String key) {
+    return part
         .map(Ref::value)
         .filter(n -> !n.isBlank())
         .map(Printable::of)
