@@ -105,8 +105,7 @@ final class PipelineAccess {
 
   /** What a part of a body refers to, as text or by its id or its name. */
   static String named(Optional<Ref> part, String key) {
-    return part
-        .map(Ref::value)
+    return part.map(Ref::value)
         .filter(n -> !n.isBlank())
         .map(Printable::of)
         .orElseThrow(() -> Fields.missing(key));

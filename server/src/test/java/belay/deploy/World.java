@@ -151,6 +151,7 @@ public final class World implements AutoCloseable {
     this.pipelines = new SqlPipelines(database, time(), random);
     this.archives =
         archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
+    this.background = new Later(new Watch(time()));
     this.changes = open();
   }
 
@@ -194,7 +195,6 @@ public final class World implements AutoCloseable {
   }
 
   private AllChanges open() {
-    background = new Later(new Watch(time()));
     return AllChanges.on(
         records(),
         storage(),
@@ -277,6 +277,7 @@ public final class World implements AutoCloseable {
   /** The control plane is gone and another one starts; dynos and router were not asked. */
   void restart() {
     background.close();
+    background = new Later(new Watch(time()));
     changes = open();
     changes.road().recovery().run();
   }

@@ -73,18 +73,19 @@ class SiteSettingsTest {
         "\"charset\": \"x\\r\\nX: y\"",
       })
   void noAnswerIsPutTogetherOfWhatIsNotWritten(String forged) throws IOException {
-    String all =
-        """
-        {"root": "", "clean_urls": false, "error_page": "", "https_only": false,
-         "routes": [], %s}
-        """;
     List<String> fields = new ArrayList<>(List.of(forged));
     for (String usual : List.of("\"redirects\": []", "\"headers\": []", "\"charset\": \"utf-8\"")) {
       if (!forged.startsWith(usual.substring(0, usual.indexOf(':')))) {
         fields.add(usual);
       }
     }
-    Files.writeString(file(), all.formatted(String.join(", ", fields)));
+    Files.writeString(
+        file(),
+        """
+        {"root": "", "clean_urls": false, "error_page": "", "https_only": false,
+         "routes": [], %s}
+        """
+            .formatted(String.join(", ", fields)));
     refused("is not what a build writes: it has ");
   }
 
