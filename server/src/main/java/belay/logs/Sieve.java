@@ -13,13 +13,13 @@ final class Sieve {
   private final Optional<byte[]> source;
   private final Optional<byte[]> process;
 
-  private Sieve(Optional<byte[]> source, Optional<byte[]> process) {
-    this.source = source;
-    this.process = process;
+  private Sieve(Filter filter) {
+    this.source = filter.source().map(Sieve::bytes);
+    this.process = filter.process().map(Sieve::bytes);
   }
 
   static Sieve of(Filter filter) {
-    return new Sieve(filter.source().map(Sieve::bytes), filter.process().map(Sieve::bytes));
+    return new Sieve(filter);
   }
 
   private static byte[] bytes(String text) {

@@ -27,14 +27,18 @@ public record Stages(Commits commits, Ledger ledger) {
                 commits
                     .between(source, l, r, COMMITS_MAX)
                     .or(() -> commits.between(target, l, r, COMMITS_MAX))));
-    return new StageDiff(code(from, theirs), code(to, ours), same, between);
+    return new StageDiff(
+        from.flatMap(entry -> theirs.map(slug -> code(entry, slug))),
+        to.flatMap(entry -> ours.map(slug -> code(entry, slug))),
+        same,
+        between);
   }
 
   private Optional<Slug> slug(LedgerEntry entry) {
     return entry.release().slug().flatMap(ledger::slug);
   }
 
-  private static Optional<StageDiff.Code> code(Optional<LedgerEntry> entry, Optional<Slug> slug) {
-    return slug.flatMap(s -> entry.map(e -> new StageDiff.Code(e.version(), s.commit())));
+  private static StageDiff.Code code(LedgerEntry entry, Slug slug) {
+    return new StageDiff.Code(entry.version(), slug.commit());
   }
 }
