@@ -3,6 +3,7 @@ package belay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,9 @@ class DockerWallsJourneyTest {
             + " echo looked from $there; grep Seccomp: /proc/self/status";
     Map<String, String> files = new HashMap<>(ImageApp.page("one"));
     files.put("Dockerfile", ImageApp.dockerfile(script));
-    machine.belay("apps:create", "dbuilt").ok();
+    Path source = machine.checkout("dbuilt", files);
     machine.belay("settings", "runtime=docker", "-a", "dbuilt").ok();
-    String said = machine.push(machine.checkout("dbuilt", files)).ok().text();
+    String said = machine.push(source).ok().text();
     assertThat(said)
         .containsPattern("looked from [0-9.]+")
         .containsPattern("Seccomp:\\s+2")

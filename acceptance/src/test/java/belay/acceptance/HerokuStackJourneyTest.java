@@ -154,10 +154,10 @@ class HerokuStackJourneyTest {
 
     assertThat(said)
         .contains("looks as ", "oom 500")
-        .containsPattern("NoNewPrivs:\\s+1\n")
-        .containsPattern("Seccomp:\\s+2\n")
-        .containsPattern("CapEff:\\s+0+\n")
-        .containsPattern("CapBnd:\\s+0+\n")
+        .containsPattern("NoNewPrivs:\\s+1\\s")
+        .containsPattern("Seccomp:\\s+2\\s")
+        .containsPattern("CapEff:\\s+0+\\s")
+        .containsPattern("CapBnd:\\s+0+\\s")
         .doesNotContain("canary-7f3a")
         .doesNotContainPattern("looks as 0|sees |mounted|made a namespace|reached");
   }
