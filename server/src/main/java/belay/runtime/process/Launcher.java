@@ -174,7 +174,7 @@ final class Launcher implements AutoCloseable {
   }
 
   private Namespaces namespaces(Isolation isolation, ProcessId beside) throws IOException {
-    return isolation.sandboxed ? Namespaces.of(beside, machine) : Namespaces.NONE;
+    return isolation.sandboxed ? Namespaces.of(beside, machine) : Namespaces.none(machine);
   }
 
   private void prepare(Order order) throws IOException {

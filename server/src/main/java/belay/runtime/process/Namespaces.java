@@ -13,14 +13,24 @@ import java.util.OptionalInt;
  * can be mounted by root only, and the second gives the user back.
  */
 final class Namespaces implements AutoCloseable {
-  static final Namespaces NONE = new Namespaces(List.of(), OptionalInt.empty());
-
   private final List<String> entering;
   private final OptionalInt outer;
 
   private Namespaces(List<String> entering, OptionalInt outer) {
     this.entering = entering;
     this.outer = outer;
+  }
+
+  /** The way in where there are none: who comes in gains as little as what runs there. */
+  static Namespaces none(Machine machine) {
+    return new Namespaces(unprivileged(machine), OptionalInt.empty());
+  }
+
+  private static List<String> unprivileged(Machine machine) {
+    return machine
+        .setpriv()
+        .map(setpriv -> List.of(setpriv.toString(), "--no-new-privs", "--"))
+        .orElse(List.of());
   }
 
   /**
@@ -51,7 +61,7 @@ final class Namespaces implements AutoCloseable {
     String own = "--user=/proc/%d/ns/user".formatted(process.innermost());
     command.addAll(List.of("--", nsenter, own, keep, "--"));
     // What the owner of a namespace may do there ends with the next program; this, as bubblewrap.
-    machine.setpriv().ifPresent(s -> command.addAll(List.of(s.toString(), "--no-new-privs", "--")));
+    command.addAll(unprivileged(machine));
     return new Namespaces(command, OptionalInt.of(outer));
   }
 
