@@ -221,12 +221,12 @@ public final class FakeDeployer
 
   @Override
   public Slug take(App app, BuiltElsewhere built) {
-    throw new UnsupportedOperationException("no slug is taken in here");
+    throw new UnsupportedOperationException("no test of the doors takes in a slug");
   }
 
   @Override
   public void dropUnlessReleased(App app, UUID slug) {
-    throw new UnsupportedOperationException("no slug is taken in here");
+    throw new UnsupportedOperationException("no test of the doors takes in a slug");
   }
 
   @Override

@@ -5,8 +5,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +29,7 @@ public final class BuildContainers implements AutoCloseable {
 
   private final Engine engine;
   private final String home;
-  private final Path used;
+  private final EverUsed used;
   private final String life = UUID.randomUUID().toString();
   private volatile boolean own;
 
@@ -43,7 +41,7 @@ public final class BuildContainers implements AutoCloseable {
   public BuildContainers(Path home, Engine engine) throws IOException {
     this.engine = engine;
     this.home = HomeLabel.of(home);
-    this.used = home.resolve("data/docker-builds");
+    this.used = new EverUsed(home.resolve("data/docker-builds"));
   }
 
   /**
@@ -53,14 +51,7 @@ public final class BuildContainers implements AutoCloseable {
    */
   public SortedMap<String, String> labels() {
     engine.insist();
-    try {
-      if (!Files.exists(used)) {
-        Files.createDirectories(used.resolveSibling("."));
-        Files.createFile(used);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    used.mark();
     own = true;
     SortedMap<String, String> labels = new TreeMap<>(Labels.ofBuild(home));
     labels.put(LIFE, life);
@@ -72,7 +63,7 @@ public final class BuildContainers implements AutoCloseable {
    * where that is away, it is for the next time.
    */
   public void sweep() {
-    if (Files.exists(used)) {
+    if (used.is()) {
       end(labels -> !life.equals(labels.get(LIFE)));
     }
   }

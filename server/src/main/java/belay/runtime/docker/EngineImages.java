@@ -4,9 +4,6 @@ import belay.release.AppName;
 import belay.release.SlugImages;
 import belay.release.Stamp;
 import belay.runtime.ImageStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,7 +25,7 @@ public final class EngineImages implements ImageStore {
   private static final Logger LOG = LoggerFactory.getLogger(EngineImages.class);
 
   private final Images images;
-  private final Path used;
+  private final EverUsed used;
 
   /** Tags and ids that something still ran when they were to go. */
   private final Set<String> left = ConcurrentHashMap.newKeySet();
@@ -48,7 +45,7 @@ public final class EngineImages implements ImageStore {
    */
   public EngineImages(Path home, Images images) {
     this.images = images;
-    this.used = home.resolve("data/docker-images");
+    this.used = new EverUsed(home.resolve("data/docker-images"));
   }
 
   @Override
@@ -63,14 +60,7 @@ public final class EngineImages implements ImageStore {
 
   @Override
   public void tag(SlugImages all, AppName app, Stamp stamp) {
-    try {
-      if (!Files.exists(used)) {
-        Files.createDirectories(used.resolveSibling("."));
-        Files.createFile(used);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    used.mark();
     settle();
     Images.tagsOf(all, app, stamp)
         .forEach((tag, image) -> {
@@ -169,7 +159,7 @@ public final class EngineImages implements ImageStore {
   }
 
   private boolean isUsed() {
-    return Files.exists(used);
+    return used.is();
   }
 
   /** The tags of releases that images of this home have. */
