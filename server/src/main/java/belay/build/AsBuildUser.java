@@ -31,6 +31,9 @@ final class AsBuildUser implements CommandWrapper {
 
   private static final String PREFIX = "belay-build";
 
+  /** Puts its first argument in the place of the machine's, for what the others say alone. */
+  private static final String WITH_RESOLVER = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
+
   private final Path workplaces;
   private final BuildUsers users;
   private final String why;
@@ -102,7 +105,10 @@ final class AsBuildUser implements CommandWrapper {
             workplace.resolve("tmp"),
             workplace.resolve("buildpacks"),
             workplace.resolve("etc"),
-            OptionalInt.of(user));
+            OptionalInt.of(user),
+            users.network(app));
+    Files.createDirectories(inside.etc());
+    inside.writeResolver();
     move(places.app(), inside.app());
     move(places.cache(), inside.cache());
     move(places.env(), inside.env());
@@ -139,7 +145,12 @@ final class AsBuildUser implements CommandWrapper {
 
   @Override
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
-    List<String> argv = new ArrayList<>(asUser(places.user().orElseThrow()));
+    List<String> argv = new ArrayList<>(places.entering());
+    if (places.network().isPresent()) {
+      argv.addAll(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER));
+      argv.add(places.etc().resolve(Places.RESOLVER).toString());
+    }
+    argv.addAll(asUser(places.user().orElseThrow()));
     argv.addAll(command);
     return argv;
   }

@@ -86,7 +86,10 @@ final class Bubblewrap implements CommandWrapper {
 
   @Override
   public Places open(Places places, UUID app) throws IOException {
-    Places mine = places.of(root ? OptionalInt.of(users.of(app)) : OptionalInt.empty());
+    Places mine =
+        root
+            ? places.of(OptionalInt.of(users.of(app)), users.network(app))
+            : places;
     int uid = mine.user().orElseGet(Bubblewrap::ownUser);
     Files.createDirectories(mine.etc());
     Files.writeString(
@@ -99,12 +102,13 @@ final class Bubblewrap implements CommandWrapper {
         mine.etc().resolve("hosts"),
         (Files.exists(hosts) ? Files.readString(hosts).stripTrailing() + "\n" : "")
             + "127.0.0.1 build\n");
+    mine.writeResolver();
     return mine;
   }
 
   @Override
   public Places seen(Places places) {
-    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, Path.of("/etc"), places.user());
+    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, Path.of("/etc")).of(places.user(), places.network());
   }
 
   @Override
@@ -114,7 +118,8 @@ final class Bubblewrap implements CommandWrapper {
 
   @Override
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
-    List<String> argv = namespaces(root);
+    List<String> argv = new ArrayList<>(places.entering());
+    argv.addAll(namespaces(root));
     // First, for what is shown may lie below it: a home with a version manager, a registry's files.
     bind(argv, places.temporary(), TEMPORARY);
     argv.addAll(Shown.toBuilds(readOnly, home, Optional.of(places.etc())));

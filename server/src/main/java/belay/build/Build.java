@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -147,8 +146,7 @@ final class Build {
         Files.createDirectory(work.resolve("env")),
         Files.createDirectory(work.resolve("tmp")),
         Files.createDirectory(work.resolve("buildpacks")),
-        work.resolve("etc"),
-        OptionalInt.empty());
+        work.resolve("etc"));
   }
 
   private BuildpackRun prepare(Places places, String stack) throws IOException {

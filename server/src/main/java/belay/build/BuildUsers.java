@@ -1,5 +1,6 @@
 package belay.build;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who builds run as where Belay is root. Safe for several threads. */
@@ -10,4 +11,9 @@ public interface BuildUsers {
    * @throws belay.release.BelayException when none can be had
    */
   int of(UUID app);
+
+  /** The network that an app's builds are in; empty for the machine's. */
+  default Optional<BuildNetwork> network(UUID app) {
+    return Optional.empty();
+  }
 }

@@ -70,7 +70,8 @@ record InStack(
 
   @Override
   public Places seen(Places places) {
-    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, places.etc(), places.user());
+    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, places.etc())
+        .of(places.user(), places.network());
   }
 
   @Override

@@ -1,6 +1,10 @@
 package belay.build;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -13,12 +17,39 @@ import java.util.OptionalInt;
  * @param buildpacks this build's own copies
  * @param etc passwd, group and hosts, for a sandbox
  * @param user empty for who runs Belay
+ * @param network empty for the machine's
  */
 public record Places(
-    Path app, Path cache, Path env, Path temporary, Path buildpacks, Path etc, OptionalInt user) {
+    Path app, Path cache, Path env, Path temporary, Path buildpacks, Path etc, OptionalInt user, Optional<BuildNetwork> network) {
+  static final String RESOLVER = "resolv.conf";
 
-  /** The same directories, whose commands run as a user. */
-  Places of(OptionalInt runsAs) {
-    return new Places(app, cache, env, temporary, buildpacks, etc, runsAs);
+  /** Those of whoever runs Belay. */
+  Places(Path app, Path cache, Path env, Path temporary, Path buildpacks, Path etc) {
+    this(
+        app,
+        cache,
+        env,
+        temporary,
+        buildpacks,
+        etc,
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  /** The same directories, whose commands run as a user and in a network. */
+  Places of(OptionalInt runsAs, Optional<BuildNetwork> in) {
+    return new Places(app, cache, env, temporary, buildpacks, etc, runsAs, in);
+  }
+
+  /** What stands before a command of theirs. */
+  List<String> entering() {
+    return network.map(BuildNetwork::entering).orElse(List.of());
+  }
+
+  /** Writes for a sandbox whom its commands ask for names, where that is not what the machine asks. */
+  void writeResolver() throws IOException {
+    if (network.isPresent()) {
+      Files.writeString(etc.resolve(RESOLVER), network.get().resolvConf());
+    }
   }
 }

@@ -2,6 +2,8 @@ package belay.daemon;
 
 import belay.build.BuildLimits;
 import belay.build.BuildMachine;
+import belay.build.BuildNetwork;
+import belay.build.BuildUsers;
 import belay.build.CommandWrapper;
 import belay.build.ImageTools;
 import belay.build.SourceBuilder;
@@ -48,7 +50,7 @@ record Building(
     ToolPath all = ToolPath.ofThisProcess(home.root());
     CommandWrapper wrapper =
         CommandWrapper.best(
-            new BuildMachine(System.getenv(), all), home.root(), app -> user(processes, app));
+            new BuildMachine(System.getenv(), all), home.root(), users(processes));
     ToolPath tools = wrapper.showsOwnHome() ? all : all.ofEverybody();
     Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
     BuildMachine machine = new BuildMachine(System.getenv(), tools);
@@ -61,10 +63,22 @@ record Building(
     containers.close();
   }
 
-  private static int user(Optional<ProcessRuntime> processes, UUID app) {
-    return processes
-        .map(runtime -> runtime.buildUser(app))
-        .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
+  private static BuildUsers users(Optional<ProcessRuntime> processes) {
+    return new BuildUsers() {
+      @Override
+      public int of(UUID app) {
+        return processes
+            .map(runtime -> runtime.buildUser(app))
+            .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
+      }
+
+      @Override
+      public Optional<BuildNetwork> network(UUID app) {
+        return processes
+            .flatMap(runtime -> runtime.network(app))
+            .map(network -> new BuildNetwork(network.entering(), network.resolvConf()));
+      }
+    };
   }
 
   /** As much as all dynos together may have: the rest is for what must go on. */

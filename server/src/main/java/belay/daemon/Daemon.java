@@ -137,7 +137,7 @@ final class Daemon implements AutoCloseable {
     var tables = Tables.open(home, time, RANDOM, closer);
     var logs = closer.register(logs(home, tables.apps(), time));
     var engine = closer.register(config.docker().engine());
-    var processes = processes(home, outside, output(logs, time), time, closer);
+    var processes = processes(home, config, outside, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
     var building = closer.register(Building.of(home, processes, engine, runtime));
     var images = new Images(home.root(), engine);
@@ -246,13 +246,22 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Optional<ProcessRuntime> processes(
-      Home home, Outside outside, DynoOutput output, InstantSource time, Closer closer)
+      Home home,
+      ServerConfig config,
+      Outside outside,
+      DynoOutput output,
+      InstantSource time,
+      Closer closer)
       throws IOException {
     return outside.reached()
         ? Optional.of(
             closer.register(
                 new ProcessRuntime(
-                    home.root(), StaticRuntime.apart(output), time, DynoLimits.DEFAULT)))
+                    home.root(),
+                    StaticRuntime.apart(output),
+                    time,
+                    DynoLimits.DEFAULT,
+                    config.networks())))
         : Optional.empty();
   }
 

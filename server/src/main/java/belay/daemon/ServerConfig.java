@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
 import belay.mail.SmtpServer;
+import belay.network.NetworkSettings;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import java.util.TreeSet;
  * @param tls how clients on other machines reach the API
  * @param addresses what people elsewhere call this server and its apps
  * @param mail who takes letters; empty where nobody does
+ * @param networks what apps' networks are made of, and what they reach
  */
 record ServerConfig(
     String bind,
@@ -53,7 +55,8 @@ record ServerConfig(
     DockerConfig docker,
     TlsConfig tls,
     AddressConfig addresses,
-    Optional<SmtpServer> mail) {
+    Optional<SmtpServer> mail,
+    NetworkSettings networks) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
@@ -67,6 +70,10 @@ record ServerConfig(
           "user.dynos",
           "user.builds",
           "hold.seconds",
+          "network",
+          "network.allow",
+          "network.range",
+          "network.services",
           "respawn",
           "stop.seconds",
           "push.megabytes",
@@ -120,12 +127,13 @@ record ServerConfig(
     }
     checkProxies(properties, problems);
     AddressConfig addresses = AddressConfig.of(properties, problems);
+    NetworkConfig.Ports ports = ports(properties, problems);
     ServerConfig config =
         new ServerConfig(
-            properties.getProperty("bind", "127.0.0.1"),
-            number(properties, "api.port", 1, 65_535, -1, problems),
-            number(properties, "ssh.port", 1, 65_535, -1, problems),
-            number(properties, "http.port", 1, 65_535, -1, problems),
+            ports.bind(),
+            ports.api(),
+            ports.ssh(),
+            ports.http(),
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
@@ -138,11 +146,20 @@ record ServerConfig(
             DockerConfig.of(properties, problems),
             TlsConfig.of(properties, problems),
             addresses,
-            MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems));
+            MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems),
+            NetworkConfig.of(properties, ports, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }
     return config;
+  }
+
+  private static NetworkConfig.Ports ports(Properties properties, List<String> problems) {
+    return new NetworkConfig.Ports(
+        properties.getProperty("bind", "127.0.0.1"),
+        number(properties, "http.port", 1, 65_535, -1, problems),
+        number(properties, "api.port", 1, 65_535, -1, problems),
+        number(properties, "ssh.port", 1, 65_535, -1, problems));
   }
 
   /** The router's, which is told on its command line. */

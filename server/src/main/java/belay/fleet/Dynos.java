@@ -13,6 +13,7 @@ import belay.release.Stamp;
 import belay.routing.Site;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetwork;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
@@ -103,7 +104,12 @@ public final class Dynos {
         env,
         OptionalInt.empty(),
         what.slug().imageOf(type),
-        quota(limits));
+        quota(limits),
+        network(what));
+  }
+
+  private DynoNetwork network(Startable what) {
+    return new DynoNetwork(true, LocalServices.of(what.release().config(), addons));
   }
 
   private static DynoQuota quota(Limits limits) {

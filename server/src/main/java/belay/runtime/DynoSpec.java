@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param image the container image to run, by id or reference; empty for a slug run as a process.
  *     With an image, an empty command stands for the image's own ENTRYPOINT and CMD
  * @param quota what it may use at most
+ * @param network where it is to be reached, and what it reaches
  */
 public record DynoSpec(
     UUID appId,
@@ -33,7 +34,8 @@ public record DynoSpec(
     Map<String, String> env,
     OptionalInt port,
     Optional<String> image,
-    DynoQuota quota) {
+    DynoQuota quota,
+    DynoNetwork network) {
 
   /** The type of a dyno that is booted to see whether it would come up. */
   public static final String REHEARSAL = "rehearsal";
@@ -45,7 +47,7 @@ public record DynoSpec(
     env = Map.copyOf(env);
   }
 
-  /** One with the usual limits. */
+  /** One with the usual limits, in the machine's network. */
   public DynoSpec(
       UUID appId,
       AppName app,
@@ -58,14 +60,25 @@ public record DynoSpec(
       OptionalInt port,
       Optional<String> image) {
     this(
-        appId, app, name, version, directory, shared, command, env, port, image, DynoQuota.DEFAULT);
+        appId,
+        app,
+        name,
+        version,
+        directory,
+        shared,
+        command,
+        env,
+        port,
+        image,
+        DynoQuota.DEFAULT,
+        DynoNetwork.HOST);
   }
 
   /** The same as another dyno, which listens nowhere unless it is one that does. */
   public DynoSpec named(DynoName other) {
     OptionalInt none = OptionalInt.empty();
     return new DynoSpec(
-        appId, app, other, version, directory, shared, command, env, none, image, quota);
+        appId, app, other, version, directory, shared, command, env, none, image, quota, network);
   }
 
   /** Which runtime runs it. */

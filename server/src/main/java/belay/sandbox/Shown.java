@@ -78,6 +78,9 @@ public final class Shown {
   /** What every sandbox has in place of the machine's own. */
   private static final List<String> OWN_ETC = List.of("passwd", "group", "hosts");
 
+  /** And this, where the network is another than the machine's. */
+  private static final String RESOLVER = "resolv.conf";
+
   private final Path hidden;
   private final Optional<Path> etc;
   private final Map<String, Path> binds = new LinkedHashMap<>();
@@ -159,18 +162,28 @@ public final class Shown {
       for (String name : OWN_ETC) {
         add("--ro-bind", own.resolve(name).toString(), "/etc/" + name);
       }
+      if (hasOwnResolver(own)) {
+        add("--ro-bind", own.resolve(RESOLVER).toString(), "/etc/" + RESOLVER);
+      }
     });
     List<Path> all = new ArrayList<>(ETC.stream().map(n -> Path.of("/etc", n)).toList());
     for (String names : ETC_BY_NAME) {
       all.addAll(below(Path.of("/etc"), names));
     }
     more.forEach(name -> all.add(Path.of("/etc", name)));
+    if (etc.filter(Shown::hasOwnResolver).isPresent()) {
+      all.remove(Path.of("/etc", RESOLVER));
+    }
     for (Path path : all) {
       if (Files.exists(path)) {
         parents(path);
         bind(path);
       }
     }
+  }
+
+  private static boolean hasOwnResolver(Path etc) {
+    return Files.exists(etc.resolve(RESOLVER));
   }
 
   /**

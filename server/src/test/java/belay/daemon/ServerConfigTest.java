@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.fleet.Quotas;
 import belay.git.GitLimits;
+import belay.network.NetworkSettings;
+import belay.network.Service;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
@@ -12,9 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,7 +48,13 @@ class ServerConfigTest {
                 DockerConfig.NONE,
                 TlsConfig.NONE,
                 AddressConfig.NONE,
-                Optional.empty()));
+                Optional.empty(),
+                new NetworkSettings(
+                    true,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(new Service(8080, true, true)),
+                    Set.of(7700, 2222))));
   }
 
   @Test

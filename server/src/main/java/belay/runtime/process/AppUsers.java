@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -52,6 +53,16 @@ final class AppUsers {
       throw new CannotStartDyno(
           "The apps' users cannot be read or written (" + file + "): " + e.getMessage(), e);
     }
+  }
+
+  /** Those that this home's apps have. */
+  List<Integer> known() throws IOException {
+    return List.copyOf(read(file).values());
+  }
+
+  /** Those that some home of this machine has given to an app. */
+  List<Integer> ofAllHomes() throws IOException {
+    return claims.users();
   }
 
   /** What a home's file says. */

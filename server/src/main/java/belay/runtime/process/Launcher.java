@@ -59,6 +59,7 @@ final class Launcher implements AutoCloseable {
    *
    * @param user who runs it; empty for who runs Belay
    * @param oneOff its streams are the process's own, otherwise the log pipe
+   * @param network empty for the machine's
    */
   record Order(
       DynoDirectory directory,
@@ -68,7 +69,13 @@ final class Launcher implements AutoCloseable {
       OptionalInt user,
       boolean oneOff,
       Optional<Terminal> terminal,
-      Limiter.Confines confines) {
+      Limiter.Confines confines,
+      Optional<JoinedNetwork> network) {
+
+    /** The same for one whose caller holds its streams. */
+    Order oneOff(Optional<Terminal> at) {
+      return new Order(directory, spec, port, isolation, user, true, at, confines, network);
+    }
 
     /** Where the dyno's own files are. */
     Path files() {
@@ -135,7 +142,7 @@ final class Launcher implements AutoCloseable {
    * @throws CannotStartDyno with the reason; nothing runs
    */
   Process enter(Order order, DynoDirectory inside, ProcessId beside) {
-    List<String> command = new ArrayList<>(supervised(inside, List.of()));
+    List<String> command = new ArrayList<>(supervised(order, inside, List.of()));
     Map<String, String> vars = variables(order);
     vars.put(Processes.MARK_INSIDE, inside.path().getFileName().toString());
     try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
@@ -223,6 +230,9 @@ final class Launcher implements AutoCloseable {
     } else if (OwnRoot.isOf(order.isolation())) {
       OwnNames.among(etc, uid, shell);
     }
+    if (order.network().isPresent()) {
+      Files.writeString(etc.resolve("resolv.conf"), order.network().get().resolvConf());
+    }
   }
 
   private Process started(Order order, ProcessBuilder builder) throws IOException {
@@ -291,7 +301,7 @@ final class Launcher implements AutoCloseable {
   }
 
   private List<String> command(Order order, List<String> how) {
-    List<String> command = new ArrayList<>(supervised(order.directory(), how));
+    List<String> command = new ArrayList<>(supervised(order, order.directory(), how));
     if (order.isolation().sandboxed) {
       addSandbox(command, order);
     }
@@ -299,8 +309,10 @@ final class Launcher implements AutoCloseable {
     return command;
   }
 
-  private List<String> supervised(DynoDirectory directory, List<String> how) {
-    List<String> command = new ArrayList<>(List.of("setsid"));
+  private List<String> supervised(Order order, DynoDirectory directory, List<String> how) {
+    List<String> command =
+        new ArrayList<>(order.network().map(JoinedNetwork::entering).orElse(List.of()));
+    command.add("setsid");
     command.addAll(how);
     command.addAll(List.of("sh", supervisor.toString(), directory.path().toString()));
     return command;

@@ -118,14 +118,15 @@ final class LiveDyno {
    *
    * @param user whom its processes belong to, where it has one of its own
    */
-  PortHolder portHolder(PortWatch watch, int port, OptionalInt user) {
+  PortHolder portHolder(int port, OptionalInt user) {
     String id = dyno.id().toString();
     var suspect =
         new PortWatch.Suspect(
+            PortTable.of(supervisor),
             user,
             supervisor::descendants,
             () -> isolation.sandboxed ? Set.of() : Processes.marked(id));
-    return watch.holder(port, suspect, sockets);
+    return PortWatch.holder(port, suspect, sockets);
   }
 
   void stop(Duration grace) {

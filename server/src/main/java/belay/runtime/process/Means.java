@@ -1,5 +1,8 @@
 package belay.runtime.process;
 
+import belay.network.NetworkSettings;
+import belay.network.NetworkTrial;
+import belay.network.Networks;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;
 import java.nio.charset.StandardCharsets;
@@ -25,18 +28,41 @@ final class Means implements AutoCloseable {
   private final SandboxLimits sandbox;
   private final CompletableFuture<Seen> seen;
 
-  private record Seen(Probe.Found found, Limiter limiter) {}
+  private record Seen(Probe.Found found, Limiter limiter, NetworkTrial.Found networks) {}
 
   /** Begins to try. */
   Means(
-      Machine machine, Launcher launcher, SandboxLimits sandbox, Path dynos, InstantSource clock) {
+      Machine machine,
+      Launcher launcher,
+      SandboxLimits sandbox,
+      NetworkSettings networks,
+      Path dynos,
+      InstantSource clock) {
     this.machine = machine;
     this.sandbox = sandbox;
     Probe probe = new Probe(machine, launcher, dynos, clock);
     this.seen =
         CompletableFuture.supplyAsync(
-            () -> new Seen(probe.best(), limiter(machine, dynos)),
+            () -> {
+              Probe.Found found = probe.best();
+              return new Seen(
+                  found, limiter(machine, dynos), networks(networks, machine, found.kind()));
+            },
             task -> Thread.ofPlatform().name("isolation").daemon().start(task));
+  }
+
+  /** Who is in one must be shown whom to ask for names there. */
+  private static NetworkTrial.Found networks(
+      NetworkSettings settings, Machine machine, Isolation kind) {
+    if (!settings.own()) {
+      return NetworkTrial.Found.none("The setting network says host.");
+    }
+    if (!machine.root()) {
+      return NetworkTrial.Found.none("Only root can make networks.");
+    }
+    return kind.sandboxed || OwnRoot.isOf(kind)
+        ? NetworkTrial.on(settings)
+        : NetworkTrial.Found.none("Apps have no files of their own here.");
   }
 
   private static Limiter limiter(Machine machine, Path dynos) {
@@ -73,6 +99,11 @@ final class Means implements AutoCloseable {
     return seen().found().kind();
   }
 
+  /** Their apps' networks; empty where this machine cannot make any, or is not to. */
+  Optional<Networks> networks() {
+    return seen().networks().networks();
+  }
+
   /** What keeps them within their limits. */
   Limiter limiter() {
     return seen().limiter();
@@ -83,10 +114,18 @@ final class Means implements AutoCloseable {
     try {
       boolean sandboxed = isolation().sandboxed;
       String limits = limiter().description(DynoQuota.DEFAULT, sandbox, sandboxed);
-      return seen().found().description(machine, limits);
+      return seen().found().description(machine, limits) + " " + networkDescription();
     } catch (CannotStartDyno e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  private String networkDescription() {
+    NetworkTrial.Found found = seen().networks();
+    return found
+        .networks()
+        .map(networks -> "Each app has a network of its own, of " + networks.range() + ".")
+        .orElseGet(() -> "Apps are in the machine's network: " + found.why().orElse(""));
   }
 
   /** Waits for what is being tried, and takes away the groups that nothing runs in. */

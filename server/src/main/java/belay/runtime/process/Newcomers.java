@@ -18,7 +18,12 @@ import org.slf4j.LoggerFactory;
 record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
 
-  Dyno dyno(DynoSpec spec, OptionalInt port) {
+  /**
+   * A dyno to be.
+   *
+   * @param host where it will be reached
+   */
+  Dyno dyno(DynoSpec spec, OptionalInt port, String host) {
     if (!Files.isDirectory(spec.directory())) {
       throw new CannotStartDyno(
           spec.name() + " could not be started: " + spec.directory() + " is no directory.");
@@ -26,7 +31,7 @@ record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
     return Dyno.of(
         UUID.randomUUID(),
         spec,
-        port.stream().mapToObj(DynoAddress::loopback).findFirst(),
+        port.stream().mapToObj(p -> new DynoAddress(host, p)).findFirst(),
         clock.instant());
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** The files that give a dyno's user a name and a home, and its host name an address. */
 final class OwnNames {
-  /** Those of users. */
-  static final List<String> FILES = List.of("passwd", "group");
+  /** Those of users, and that of name servers where the network is the dyno's own. */
+  static final List<String> FILES = List.of("passwd", "group", "resolv.conf");
 
   private static final Path ETC = Path.of("/etc");
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The TCP sockets that listen on this machine (proc_net_tcp(5)), as far as a connection to
@@ -36,10 +38,14 @@ final class PortTable {
           "0000000000000000FFFF000000000000",
           "00000000000000000000FFFF00000000");
 
+  private static final Logger LOG = LoggerFactory.getLogger(PortTable.class);
+
   private final List<Path> tables;
 
-  PortTable() {
-    this(List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6")));
+  /** Those of the network that a process is in. */
+  static PortTable of(ProcessId process) {
+    Path net = Path.of("/proc/" + process.pid() + "/net");
+    return new PortTable(List.of(net.resolve("tcp"), net.resolve("tcp6")));
   }
 
   PortTable(List<Path> tables) {
@@ -58,9 +64,10 @@ final class PortTable {
               new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
         read(lines, port, found);
       } catch (NoSuchFileException e) {
-        // A machine without IPv6.
+        // A machine without IPv6, or a process that has just ended.
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        // A process that ends right now: then nothing of it listens.
+        LOG.debug("{} cannot be read", table, e);
       }
     }
     return found;

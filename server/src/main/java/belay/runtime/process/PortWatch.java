@@ -17,29 +17,28 @@ import java.util.function.Supplier;
  * reach must be of its user and held by one of its processes. Safe for use by several threads.
  */
 final class PortWatch {
-  private final PortTable table;
-
-  PortWatch(PortTable table) {
-    this.table = table;
-  }
+  private PortWatch() {}
 
   /**
    * A dyno's processes, and what is known of them.
    *
+   * @param table what listens in the network that they are in
    * @param user whom its sockets must belong to
    * @param tree its processes by descent
    * @param marked those that left its process tree, costly to find; none where none can
    */
   record Suspect(
-      OptionalInt user, Supplier<List<ProcessId>> tree, Supplier<Set<ProcessId>> marked) {}
+      PortTable table,
+      OptionalInt user,
+      Supplier<List<ProcessId>> tree, Supplier<Set<ProcessId>> marked) {}
 
   /**
    * Who listens there.
    *
    * @param known sockets that were found to be the dyno's before; those found now are added
    */
-  PortHolder holder(int port, Suspect dyno, Set<String> known) {
-    List<PortTable.Listener> listeners = table.at(port);
+  static PortHolder holder(int port, Suspect dyno, Set<String> known) {
+    List<PortTable.Listener> listeners = dyno.table().at(port);
     if (listeners.isEmpty()) {
       return PortHolder.NOBODY;
     }

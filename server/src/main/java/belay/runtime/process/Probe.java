@@ -116,7 +116,8 @@ final class Probe {
                 user,
                 true,
                 Optional.empty(),
-                Limiter.Confines.none()));
+                Limiter.Confines.none(),
+                Optional.empty()));
     try {
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,9 +1,12 @@
 package belay.runtime.process;
 
 import belay.language.ToolPath;
+import belay.network.NetworkSettings;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetwork;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -44,11 +47,11 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final SandboxLimits sandboxLimits;
   private final Means means;
   private final QuotaWatch quotas;
+  private final NetworkKeeper networkKeeper;
   private final DynoReaders readers;
   private final DynoLimits limits;
   private final AppUsers users;
   private final Ports ports = new Ports(new SecureRandom());
-  private final PortWatch portWatch = new PortWatch(new PortTable());
   private final Exits exits = new Exits();
   private final Map<UUID, LiveDyno> live = new ConcurrentHashMap<>();
 
@@ -58,13 +61,23 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
    * @param home BELAY_HOME: dynos are kept in {@code run/dynos}, the apps' users in {@code
    *     data/app-users}; no dyno sees anything of it but its own app's directories
    */
-  public ProcessRuntime(Path home, DynoOutput output, InstantSource clock, DynoLimits limits)
+  public ProcessRuntime(
+      Path home,
+      DynoOutput output,
+      InstantSource clock,
+      DynoLimits limits,
+      NetworkSettings networks)
       throws IOException {
-    this(home, output, clock, limits, Machine.look());
+    this(home, output, clock, limits, networks, Machine.look());
   }
 
   ProcessRuntime(
-      Path home, DynoOutput output, InstantSource clock, DynoLimits limits, Machine machine)
+      Path home,
+      DynoOutput output,
+      InstantSource clock,
+      DynoLimits limits,
+      NetworkSettings networks,
+      Machine machine)
       throws IOException {
     this.dynos = home.resolve("run/dynos").toAbsolutePath().normalize();
     this.output = output;
@@ -80,7 +93,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
     adopt();
     this.quotas.start();
-    this.means = new Means(machine, launcher, sandboxLimits, dynos, clock);
+    this.means = new Means(machine, launcher, sandboxLimits, networks, dynos, clock);
+    this.networkKeeper =
+        new NetworkKeeper(means::networks, () -> List.copyOf(live.values()), users).start();
   }
 
   private SandboxLimits sandboxLimits() throws IOException {
@@ -125,6 +140,14 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     return users.of(UUID.nameUUIDFromBytes(("builds of " + app).getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** The network of an app, for what is its own and no dyno; empty where apps have none. */
+  public Optional<JoinedNetwork> network(UUID app) {
+    OptionalInt user = user(app, means.isolation());
+    return user.isPresent()
+        ? means.networks().flatMap(n -> AppNetworks.join(n, user.getAsInt(), DynoNetwork.OWN))
+        : Optional.empty();
+  }
+
   /** The ports that dynos get, for what stands in for one. */
   public Ports ports() {
     return ports;
@@ -142,13 +165,14 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Dyno start(DynoSpec spec, OptionalInt port) {
-    Dyno dyno = newcomers.dyno(spec, port);
+    Optional<JoinedNetwork> network = network(spec);
+    Dyno dyno = newcomers.dyno(spec, port, host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), false);
     LiveDyno started;
     try {
       LiveDyno.Pipes pipes = LiveDyno.Pipes.open(directory);
       try {
-        launcher.launchApart(order(spec, dyno, directory, false, Optional.empty()));
+        launcher.launchApart(order(spec, dyno, directory, network));
         ProcessId supervisor = directory.supervisor().orElseThrow();
         started = new LiveDyno(dyno, directory, means.isolation(), pipes, supervisor);
       } catch (RuntimeException e) {
@@ -187,10 +211,11 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     insistTerminal(terminal);
-    Dyno dyno = newcomers.dyno(spec, spec.port());
+    Optional<JoinedNetwork> network = network(spec);
+    Dyno dyno = newcomers.dyno(spec, spec.port(), host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
-      Process process = launcher.launch(order(spec, dyno, directory, true, terminal));
+      Process process = launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
       ProcessId supervisor = directory.supervisor().orElseThrow();
       String id = dyno.id().toString();
       return new OneOffProcess(
@@ -240,7 +265,8 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
               user,
               true,
               terminal,
-              means.limiter().joining(spec.quota(), around.directory().group()));
+              means.limiter().joining(spec.quota(), around.directory().group()),
+              JoinedNetwork.of(around));
       Process process = launcher.enter(order, directory, beside);
       ProcessId supervisor = directory.supervisor().orElseThrow();
       String id = inside.id().toString();
@@ -279,7 +305,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     LiveDyno running = live.get(dyno.id());
     return running == null
         ? PortHolder.NOBODY
-        : running.portHolder(portWatch, port, user(dyno.appId(), running.isolation()));
+        : running.portHolder(port, user(dyno.appId(), running.isolation()));
   }
 
   @Override
@@ -322,6 +348,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public void close() {
     quotas.close();
+    networkKeeper.close();
     readers.close();
     means.close();
     launcher.close();
@@ -362,11 +389,23 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       DynoSpec spec,
       Dyno dyno,
       DynoDirectory directory,
-      boolean oneOff,
-      Optional<Terminal> terminal) {
+      Optional<JoinedNetwork> network) {
     Isolation kind = means.isolation();
     OptionalInt user = user(spec.appId(), kind);
     Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
-    return new Launcher.Order(directory, spec, dyno.port(), kind, user, oneOff, terminal, confines);
+    return new Launcher.Order(
+        directory, spec, dyno.port(), kind, user, false, Optional.empty(), confines, network);
   }
+
+  private static String host(Optional<JoinedNetwork> network) {
+    return network.map(JoinedNetwork::host).orElse(DynoAddress.LOOPBACK);
+  }
+
+  private Optional<JoinedNetwork> network(DynoSpec spec) {
+    OptionalInt user = user(spec.appId(), means.isolation());
+    return user.isPresent() && spec.network().own()
+        ? means.networks().flatMap(n -> AppNetworks.join(n, user.getAsInt(), spec.network()))
+        : Optional.empty();
+  }
+
 }

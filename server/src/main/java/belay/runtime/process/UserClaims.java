@@ -158,6 +158,11 @@ final class UserClaims {
     throw new IOException("every user from " + FIRST + " to " + LAST + " is taken");
   }
 
+  /** All that are claimed. */
+  List<Integer> users() throws IOException {
+    return all().stream().map(Claim::uid).toList();
+  }
+
   private List<Claim> all() throws IOException {
     List<Claim> all = new ArrayList<>();
     for (Path place : places) {

@@ -190,7 +190,8 @@ class DockerRuntimeTest {
             usual.env(),
             usual.port(),
             usual.image(),
-            quota));
+            quota,
+            belay.runtime.DynoNetwork.HOST));
     dynos.awaitLine("web.1: up");
 
     assertThat(dynos.printed).contains("web.1: 700");

@@ -43,7 +43,14 @@ final class Dynos implements AutoCloseable {
     Files.createDirectories(release);
     Files.createDirectories(shared);
     DynoRuntime.DynoOutput output = (dyno, text) -> printed.add(dyno.name() + ": " + text);
-    runtime = new ProcessRuntime(home, output, InstantSource.system(), DynoLimits.DEFAULT, machine);
+    runtime =
+        new ProcessRuntime(
+            home,
+            output,
+            InstantSource.system(),
+            DynoLimits.DEFAULT,
+            belay.network.NetworkSettings.HOST,
+            machine);
     assertThat(runtime.description()).startsWith("Processes ");
     runtime.onExit((dyno, status) -> ended.add(dyno.name() + " " + status));
   }

@@ -32,7 +32,8 @@ final class Forked {
             Path.of(args[0]),
             (dyno, text) -> append(file, text),
             InstantSource.system(),
-            DynoLimits.DEFAULT);
+            DynoLimits.DEFAULT,
+            belay.network.NetworkSettings.HOST);
     if (args.length > 2) {
       Path release = Path.of(args[2]);
       Dyno dyno = runtime.start(spec(release, args[3]));

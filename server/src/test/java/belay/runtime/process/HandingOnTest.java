@@ -121,6 +121,7 @@ class HandingOnTest {
         base.resolve("home"),
         (_, text) -> output.accept(text),
         InstantSource.system(),
-        DynoLimits.DEFAULT);
+        DynoLimits.DEFAULT,
+        belay.network.NetworkSettings.HOST);
   }
 }

@@ -46,7 +46,7 @@ class PortTableTest {
 
   @Test
   void aSocketOfThisMachineIsFoundAsLongAsItListens() throws IOException {
-    PortTable table = new PortTable();
+    PortTable table = PortTable.of(ProcessId.of(ProcessHandle.current().pid()).orElseThrow());
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket client = new Socket(socket.getInetAddress(), socket.getLocalPort());

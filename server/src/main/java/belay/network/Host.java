@@ -1,0 +1,83 @@
+package belay.network;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The network side of the machine, or of what stands for it in a test. */
+interface Host {
+  /**
+   * Runs a program of iproute2's or nftables' to its end, and gives what it printed.
+   *
+   * @throws IOException with what it said, when it ends with another status than 0 or not at all
+   */
+  String run(List<String> command, String input) throws IOException;
+
+  /** Whether there is a network device of that name. */
+  boolean hasDevice(String name);
+
+  /** Sets what the kernel has below /proc/sys/net. */
+  void set(String name, String value) throws IOException;
+
+  /** This machine. Each program is given a few seconds: whoever waits for it starts a dyno. */
+  final class ThisMachine implements Host {
+    private static final Path SETTINGS = Path.of("/proc/sys/net");
+    private static final Path DEVICES = Path.of("/sys/class/net");
+
+    @Override
+    public boolean hasDevice(String name) {
+      return Files.exists(DEVICES.resolve(name));
+    }
+
+    @Override
+    public void set(String name, String value) throws IOException {
+      Path file = SETTINGS.resolve(name);
+      if (!Files.readString(file).strip().equals(value)) {
+        Files.writeString(file, value + "\n");
+      }
+    }
+
+    @Override
+    public String run(List<String> command, String input) throws IOException {
+      return start(command, input);
+    }
+  }
+
+  private static String start(List<String> command, String input) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      try (OutputStream to = process.getOutputStream()) {
+        to.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // It ended without reading all of it; what it says tells why.
+      }
+      Thread guard = Thread.ofVirtual().start(() -> endLate(process));
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      int status = process.waitFor();
+      guard.interrupt();
+      if (status != 0) {
+        throw new IOException(String.join(" ", command) + ": " + said);
+      }
+      return said;
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static void endLate(Process process) {
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      // It ended in time.
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package belay.network;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which network namespaces processes of this machine are in. */
+final class Inhabitants {
+  private Inhabitants() {}
+
+  /** All that some process is in, each as {@link #of} names it. */
+  static Set<String> namespaces() throws IOException {
+    Set<String> found = new HashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : all) {
+        try {
+          found.add(Files.readSymbolicLink(process.resolve("ns/net")).toString());
+        } catch (IOException e) {
+          // It has just ended.
+        }
+      }
+    }
+    return found;
+  }
+
+  /** A namespace that is mounted on a file. */
+  static Optional<String> of(Path mounted) {
+    try {
+      return Optional.of("net:[" + Files.getAttribute(mounted, "unix:ino") + "]");
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package belay.network;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whom this machine asks for names (resolv.conf(5)), and what an app is told of it. A server on
+ * loopback is asked as any other; systemd's stub takes no questions from elsewhere, so those that
+ * it asks are asked instead. IPv4 only.
+ *
+ * @param servers in their order
+ * @param rest the other lines: where to search, options
+ */
+record NameServers(List<String> servers, List<String> rest) {
+  private static final String STUB = "127.0.0.53";
+  private static final Path USUAL = Path.of("/etc/resolv.conf");
+  private static final Path BEHIND_STUB = Path.of("/run/systemd/resolve/resolv.conf");
+
+  static NameServers ofThisMachine() {
+    return of(USUAL, BEHIND_STUB);
+  }
+
+  static NameServers of(Path usual, Path behindStub) {
+    NameServers own = parse(lines(usual));
+    if (own.servers().equals(List.of(STUB))) {
+      NameServers behind = parse(lines(behindStub));
+      if (!behind.servers().isEmpty()) {
+        return new NameServers(behind.servers(), own.rest());
+      }
+    }
+    return own;
+  }
+
+  static NameServers parse(List<String> lines) {
+    List<String> servers = new ArrayList<>();
+    List<String> rest = new ArrayList<>();
+    for (String line : lines) {
+      String[] words = line.strip().split("\\s+", 3);
+      if (words[0].equals("nameserver") && words.length > 1) {
+        if (isIpv4(words[1])) {
+          servers.add(words[1]);
+        }
+      } else if (words[0].equals("search")
+          || words[0].equals("domain")
+          || words[0].equals("options")) {
+        rest.add(line.strip());
+      }
+    }
+    return new NameServers(List.copyOf(servers), List.copyOf(rest));
+  }
+
+  /** The same as an app's network has it. */
+  String inside(NetworkRange range) {
+    StringBuilder text = new StringBuilder();
+    rest.forEach(line -> text.append(line).append('\n'));
+    range.resolvers(servers.size()).forEach(s -> text.append("nameserver ").append(s).append('\n'));
+    return text.toString();
+  }
+
+  private static boolean isIpv4(String text) {
+    try {
+      return InetAddress.ofLiteral(text) instanceof Inet4Address;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

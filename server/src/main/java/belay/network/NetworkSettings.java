@@ -1,0 +1,28 @@
+package belay.network;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an administrator says of the apps' networks.
+ *
+ * @param own whether each app has one of its own
+ * @param range of which addresses; empty for the first of the usual ones that the machine does not
+ *     use otherwise
+ * @param allowed addresses and ranges of private networks that apps may reach
+ * @param services what every app may reach of this machine
+ * @param closed ports of this machine that no app reaches, whatever its add-ons are said to be at
+ */
+public record NetworkSettings(
+    boolean own, Optional<NetworkRange> range, List<String> allowed, List<Service> services, Set<Integer> closed) {
+  public NetworkSettings {
+    allowed = List.copyOf(allowed);
+    services = List.copyOf(services);
+    closed = Set.copyOf(closed);
+  }
+
+  /** All apps in the machine's network. */
+  public static final NetworkSettings HOST =
+      new NetworkSettings(false, Optional.empty(), List.of(), List.of(), Set.of());
+}

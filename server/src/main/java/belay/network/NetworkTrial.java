@@ -1,0 +1,125 @@
+package belay.network;
+
+import belay.network.NetworkRange.Block;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out by trying whether this machine can give apps networks of their own, and of which
+ * addresses. All homes of the machine use the same ones while it is up.
+ */
+public final class NetworkTrial {
+  private static final Path PLACE = Path.of("/run/belay-networks");
+  private static final List<String> PROGRAMS = List.of("ip", "nft", "nsenter");
+  private static final List<Path> DIRECTORIES =
+      List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
+
+  /** An app's user is never this one. */
+  private static final int SLOT = 0;
+
+  /** Where nothing listens. */
+  private static final int PORT = 9;
+
+  private static final int MILLIS_MAX = 1_000;
+
+  private NetworkTrial() {}
+
+  /**
+   * What was found.
+   *
+   * @param why there are none, in a sentence; empty where there are
+   */
+  public record Found(Optional<Networks> networks, Optional<String> why) {
+    public static Found none(String why) {
+      return new Found(Optional.empty(), Optional.of(why));
+    }
+  }
+
+  /** Tries, for root. */
+  public static Found on(NetworkSettings settings) {
+    for (String program : PROGRAMS) {
+      if (DIRECTORIES.stream().noneMatch(d -> Files.isExecutable(d.resolve(program)))) {
+        String from = program.equals("nft") ? "nftables" : program.equals("ip") ? "iproute2" : "util-linux";
+        return Found.none(
+            "The program %s is not installed (Debian: apt-get install %s).".formatted(program, from));
+      }
+    }
+    try {
+      Files.createDirectories(PLACE);
+      try (FileChannel channel =
+              FileChannel.open(
+                  PLACE.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        Host host = new Host.ThisMachine();
+        NetworkRange range = range(settings, host);
+        Networks networks = new Networks(host, range, settings);
+        attempt(networks);
+        Files.writeString(PLACE.resolve("range.new"), range + "\n");
+        Files.move(
+            PLACE.resolve("range.new"), PLACE.resolve("range"), StandardCopyOption.ATOMIC_MOVE);
+        return lock.isValid()
+            ? new Found(Optional.of(networks), Optional.empty())
+            : Found.none("The lock in " + PLACE + " was lost.");
+      }
+    } catch (IOException e) {
+      return Found.none("It was tried: " + e.getMessage() + ".");
+    }
+  }
+
+  private static NetworkRange range(NetworkSettings settings, Host host) throws IOException {
+    if (settings.range().isPresent()) {
+      return settings.range().get();
+    }
+    Path kept = PLACE.resolve("range");
+    if (Files.exists(kept)) {
+      return NetworkRange.of(Files.readString(kept).strip());
+    }
+    return NetworkRange.free(used(host))
+        .orElseThrow(() ->
+            new IOException(
+                "all of "
+                    + NetworkRange.USUAL
+                    + " are used on this machine; set "
+                    + NetworkRange.SETTING
+                    + " to private addresses that are not"));
+  }
+
+  /** What leads somewhere already. */
+  private static List<Block> used(Host host) throws IOException {
+    List<Block> used = new ArrayList<>();
+    String routes = host.run(List.of("ip", "-4", "route", "show", "table", "all"), "");
+    for (String line : routes.split("\n", -1)) {
+      for (String word : line.split("\\s+", -1)) {
+        if (word.matches("\\d+(\\.\\d+){3}(/\\d+)?")) {
+          Block.parse(word).ifPresent(used::add);
+        }
+      }
+    }
+    return used;
+  }
+
+  private static void attempt(Networks networks) throws IOException {
+    networks.rule();
+    AppNetwork network = networks.of(SLOT, List.of());
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.ofLiteral(network.inner()), PORT), MILLIS_MAX);
+    } catch (ConnectException e) {
+      // Refused: it came there and back.
+    } finally {
+      networks.remove(SLOT);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package belay.network;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+
+/**
+ * The apps' networks on this machine. Making one again does no harm: whatever a kill left half done
+ * is completed, and what somebody flushed is put back. Safe for use by several threads.
+ */
+public final class Networks {
+  private static final String ROUTE_LOCALNET =
+      "echo 1 >/proc/sys/net/ipv4/conf/" + AppNetwork.INSIDE + "/route_localnet && exec nft -f -";
+
+  private static final int LOOKS = 4;
+
+  private final Host host;
+  private final NetworkRange range;
+  private final NetworkSettings settings;
+  private final Map<Integer, Made> made = new ConcurrentHashMap<>();
+
+  /** How often in a row nothing was found to run in one. */
+  private final Map<Integer, Integer> idle = new ConcurrentHashMap<>();
+
+  private record Made(AppNetwork network, Set<Service> services) {}
+
+  Networks(Host host, NetworkRange range, NetworkSettings settings) {
+    this.host = host;
+    this.range = range;
+    this.settings = settings;
+  }
+
+  /** What is written into an app's resolv.conf. */
+  public String resolvConf() {
+    return NameServers.ofThisMachine().inside(range);
+  }
+
+  /** Whose networks these are: the addresses. */
+  public NetworkRange range() {
+    return range;
+  }
+
+  /** Says the rules of all apps, and what other firewalls of the machine must let through. */
+  public synchronized void rule() throws IOException {
+    host.set("ipv4/ip_forward", "1");
+    List<String> servers = NameServers.ofThisMachine().servers();
+    host.run(List.of("nft", "-f", "-"), Rules.ofAll(range, servers, settings.allowed()));
+    String foreign = Firewalls.passage(host.run(List.of("nft", "-j", "list", "ruleset"), ""));
+    if (!foreign.isEmpty()) {
+      host.run(List.of("nft", "-f", "-"), foreign);
+    }
+  }
+
+  /**
+   * The network in a slot, made if it is not there or not whole. What could be reached from it
+   * can be still, for as long as it is there: beside what starts now runs what came before.
+   *
+   * @param own what this app may reach of the machine beside what every app may
+   */
+  public AppNetwork of(int slot, List<Service> own) throws IOException {
+    idle.remove(slot);
+    Made known = made.get(slot);
+    if (known != null && known.services().containsAll(own) && isThere(known.network())) {
+      return known.network();
+    }
+    synchronized (this) {
+      AppNetwork network = AppNetwork.of(range, slot);
+      made.put(slot, new Made(network, make(network, own)));
+      return network;
+    }
+  }
+
+  /**
+   * Says the rules again where they are gone, and makes whole what is not.
+   *
+   * @param used slots in which something runs
+   */
+  public void keep(Set<Integer> used) throws IOException {
+    rule();
+    for (int slot : used) {
+      Made known = made.get(slot);
+      Set<Service> services = known == null ? Set.of() : known.services();
+      Set<Integer> open = new HashSet<>(Elements.of(AppNetwork.of(range, slot), host).services());
+      boolean whole =
+          settings.services().stream().map(Service::port).allMatch(open::contains)
+              && services.stream()
+                  .map(Service::port)
+                  .filter(port -> !settings.closed().contains(port))
+                  .allMatch(open::contains);
+      if (!whole || known == null || !isThere(known.network())) {
+        made.remove(slot);
+        var _ = of(slot, List.copyOf(services));
+      }
+    }
+  }
+
+  private boolean isThere(AppNetwork network) {
+    return host.hasDevice(network.link()) && isNamespace(network.namespace());
+  }
+
+  /** And not the empty file that one was to be mounted on. */
+  private static boolean isNamespace(Path path) {
+    try {
+      return Files.getFileStore(path).type().equals("nsfs");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Set<Service> make(AppNetwork network, List<Service> own) throws IOException {
+    Elements before = Elements.of(network, host);
+    Set<Service> services = services(before, own);
+    if (!isNamespace(network.namespace())) {
+      Files.deleteIfExists(network.namespace());
+      host.run(List.of("ip", "netns", "add", network.link()), "");
+    }
+    // Before there is a way: nothing that an app sends is to pass unruled.
+    host.run(List.of("nft", "-f", "-"), Rules.ofApp(network, services, before));
+    host.run(List.of("ip", "-batch", "-"), outer(network));
+    host.set("ipv4/conf/" + network.link() + "/route_localnet", "1");
+    host.run(List.of("ip", "-n", network.link(), "-batch", "-"), inner(network));
+    List<String> inside = new ArrayList<>(entering(network.namespace()));
+    inside.addAll(List.of("sh", "-c", ROUTE_LOCALNET));
+    host.run(inside, Rules.inside(network, services));
+    Set<Service> all = new HashSet<>(services);
+    all.addAll(own);
+    return all;
+  }
+
+  private Set<Service> services(Elements before, List<Service> own) {
+    Map<Integer, Service> byPort = new TreeMap<>();
+    before.loopback().forEach(port -> byPort.put(port, new Service(port, true, true)));
+    own.forEach(service -> byPort.put(service.port(), service));
+    settings.closed().forEach(byPort::remove);
+    settings.services().forEach(service -> byPort.put(service.port(), service));
+    return new LinkedHashSet<>(byPort.values());
+  }
+
+  private String outer(AppNetwork network) {
+    StringBuilder text = new StringBuilder();
+    String link = network.link();
+    if (!host.hasDevice(link)) {
+      text.append(
+          "link add %s mtu %d type veth peer name %s mtu %2$d netns %1$s\n"
+              .formatted(link, Uplink.mtu(), AppNetwork.INSIDE));
+    }
+    text.append("addr replace %s/31 dev %s\n".formatted(network.outer(), link));
+    text.append("link set %s up\n".formatted(link));
+    return text.toString();
+  }
+
+  private static String inner(AppNetwork network) {
+    return """
+        link set lo up
+        addr replace %s/31 dev %s
+        link set %2$s up
+        route replace default via %s
+        """
+        .formatted(network.inner(), AppNetwork.INSIDE, network.outer());
+  }
+
+  /** What stands before a command that is to run in a network, for root. */
+  public static List<String> entering(Path namespace) {
+    return List.of("nsenter", "--net=" + namespace, "--");
+  }
+
+  /** Takes a network away. What runs in it has none from then on. */
+  public synchronized void remove(int slot) throws IOException {
+    AppNetwork network = AppNetwork.of(range, slot);
+    made.remove(slot);
+    String services = Rules.ofApp(network, Set.of(), Elements.of(network, host));
+    if (!services.isEmpty()) {
+      host.run(List.of("nft", "-f", "-"), services);
+    }
+    if (host.hasDevice(network.link())) {
+      host.run(List.of("ip", "link", "del", network.link()), "");
+    }
+    if (isNamespace(network.namespace())) {
+      host.run(List.of("ip", "netns", "del", network.link()), "");
+    } else {
+      Files.deleteIfExists(network.namespace());
+    }
+  }
+
+  /**
+   * Takes away those in which nothing ran for several looks: between two commands of a build
+   * nothing does either.
+   *
+   * @param ours whether a slot is of an app of this home, or of nobody
+   */
+  public void sweep(IntPredicate ours) throws IOException {
+    Set<String> inUse = Inhabitants.namespaces();
+    List<Integer> gone = new ArrayList<>();
+    if (!Files.isDirectory(AppNetwork.NAMESPACES)) {
+      return;
+    }
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(AppNetwork.NAMESPACES, AppNetwork.PREFIX + "*")) {
+      for (Path each : all) {
+        Optional<Integer> slot = slot(each);
+        boolean used = Inhabitants.of(each).filter(inUse::contains).isPresent();
+        if (slot.isPresent() && used) {
+          idle.remove(slot.get());
+        } else if (slot.isPresent()
+            && ours.test(slot.get())
+            && idle.merge(slot.get(), 1, Integer::sum) >= LOOKS) {
+          gone.add(slot.get());
+        }
+      }
+    }
+    for (int slot : gone) {
+      idle.remove(slot);
+      remove(slot);
+    }
+  }
+
+  private static Optional<Integer> slot(Path namespace) {
+    String name = String.valueOf(namespace.getFileName()).substring(AppNetwork.PREFIX.length());
+    return name.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(name)) : Optional.empty();
+  }
+}
