@@ -13,18 +13,23 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An app listens where it should not: in place of another app, or of Belay's own doors. */
+/**
+ * An app listens where it should not: in place of another app, or of Belay's own doors. Where apps
+ * share the machine's network, it can.
+ */
 @Tag("hostile")
 @DisabledIfSystemProperty(
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,
     disabledReason = "skipped: a container has a network of its own")
 class HostilePortsJourneyTest {
+  /** With networks of their own, apps have nothing of each other's to take. */
+  private static final Map<String, String> SHARED = Map.of("network", "host");
 
   @ParameterizedTest
   @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
   void noAppTakesTheDoorsOfAControlPlaneThatIsAway(Isolation isolation) {
-    try (Machine machine = Machine.up(isolation)) {
+    try (Machine machine = Machine.upWith(isolation, SHARED)) {
       thief(machine);
       long before = machine.serverPid();
       SurvivalJourneyTest.kill(before);
@@ -43,7 +48,7 @@ class HostilePortsJourneyTest {
   @ParameterizedTest
   @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
   void aThiefAtTheDoorsGetsNoTokenAndDownAndUpEndIt(Isolation isolation) {
-    try (Machine machine = Machine.up(isolation)) {
+    try (Machine machine = Machine.upWith(isolation, SHARED)) {
       Path source = thief(machine);
       int port = portOf(machine, "thief");
       int api = URI.create(machine.credentials().path("url").asText()).getPort();
@@ -66,7 +71,7 @@ class HostilePortsJourneyTest {
   @ParameterizedTest
   @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
   void aNeighbourOnADynosPortMakesItNeitherHealthyNorGetsItsRequests(Isolation isolation) {
-    try (Machine machine = Machine.up(isolation)) {
+    try (Machine machine = Machine.upWith(isolation, SHARED)) {
       thief(machine);
       Path shop = machine.checkout("shop", Thief.files());
       machine.push(shop).ok();
@@ -85,7 +90,7 @@ class HostilePortsJourneyTest {
   @ParameterizedTest
   @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
   void aDynoWhosePortAnotherHasIsNotHealthy(Isolation isolation) {
-    try (Machine machine = Machine.up(isolation)) {
+    try (Machine machine = Machine.upWith(isolation, SHARED)) {
       thief(machine);
       Path shop = machine.checkout("shop", Thief.files());
       machine.commit(shop, Map.of("belay.yml", "health:\n  timeout: 20\n"));

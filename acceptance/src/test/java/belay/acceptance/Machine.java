@@ -93,7 +93,11 @@ final class Machine implements AutoCloseable {
   }
 
   static Machine upWith(Map<String, String> settings) {
-    Machine machine = prepared();
+    return upWith(Isolation.now(), settings);
+  }
+
+  static Machine upWith(Isolation isolation, Map<String, String> settings) {
+    Machine machine = prepared(isolation);
     machine.start(settings);
     return machine;
   }

@@ -27,6 +27,24 @@ final class Inhabitants {
     return found;
   }
 
+  /** A process whose network has an address as its own; empty when nothing runs there. */
+  static Optional<Long> at(String address) throws IOException {
+    Set<String> seen = new HashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : all) {
+        try {
+          if (seen.add(Files.readSymbolicLink(process.resolve("ns/net")).toString())
+              && Files.readString(process.resolve("net/fib_trie")).contains("-- " + address + "\n")) {
+            return Optional.of(Long.valueOf(String.valueOf(process.getFileName())));
+          }
+        } catch (IOException e) {
+          // It has just ended.
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** A namespace that is mounted on a file. */
   static Optional<String> of(Path mounted) {
     try {

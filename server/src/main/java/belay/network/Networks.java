@@ -121,10 +121,7 @@ public final class Networks {
   private Set<Service> make(AppNetwork network, List<Service> own) throws IOException {
     Elements before = Elements.of(network, host);
     Set<Service> services = services(before, own);
-    if (!isNamespace(network.namespace())) {
-      Files.deleteIfExists(network.namespace());
-      host.run(List.of("ip", "netns", "add", network.link()), "");
-    }
+    nameSpace(network);
     // Before there is a way: nothing that an app sends is to pass unruled.
     host.run(List.of("nft", "-f", "-"), Rules.ofApp(network, services, before));
     host.run(List.of("ip", "-batch", "-"), outer(network));
@@ -136,6 +133,28 @@ public final class Networks {
     Set<Service> all = new HashSet<>(services);
     all.addAll(own);
     return all;
+  }
+
+  /**
+   * Gives the namespace its name, by which it is entered. A control plane that was started with
+   * mounts of its own, as by a service manager, does not see the names that the one before gave:
+   * what runs leads to it.
+   */
+  private void nameSpace(AppNetwork network) throws IOException {
+    if (isNamespace(network.namespace())) {
+      return;
+    }
+    Files.deleteIfExists(network.namespace());
+    Optional<Long> inhabitant = Inhabitants.at(network.inner());
+    if (inhabitant.isPresent()) {
+      String pid = Long.toString(inhabitant.get());
+      host.run(List.of("ip", "netns", "attach", network.link(), pid), "");
+      return;
+    }
+    if (host.hasDevice(network.link())) {
+      host.run(List.of("ip", "link", "del", network.link()), "");
+    }
+    host.run(List.of("ip", "netns", "add", network.link()), "");
   }
 
   private Set<Service> services(Elements before, List<Service> own) {
@@ -209,7 +228,10 @@ public final class Networks {
         Files.newDirectoryStream(AppNetwork.NAMESPACES, AppNetwork.PREFIX + "*")) {
       for (Path each : all) {
         Optional<Integer> slot = slot(each);
-        boolean used = Inhabitants.of(each).filter(inUse::contains).isPresent();
+        boolean used =
+            isNamespace(each)
+                ? Inhabitants.of(each).filter(inUse::contains).isPresent()
+                : slot.isPresent() && Inhabitants.at(range.inner(slot.get())).isPresent();
         if (slot.isPresent() && used) {
           idle.remove(slot.get());
         } else if (slot.isPresent()

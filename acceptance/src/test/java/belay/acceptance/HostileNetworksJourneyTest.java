@@ -1,0 +1,193 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An app looks around in its network: for its neighbours, for Belay, for what else is there. */
+@Tag("hostile")
+@DisabledIfSystemProperty(
+    named = Dynos.PROPERTY,
+    matches = Dynos.DOCKER,
+    disabledReason = "skipped: a container has a network of its own")
+class HostileNetworksJourneyTest {
+  private static final String KNOCK =
+      "timeout 3 bash -c 'exec 3<>/dev/tcp/%s/%d' 2>/dev/null && echo %3$s open || echo %3$s shut";
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLAY", "COPY", "PLAIN_USER"})
+  void anAppReachesTheRouterAndNothingElseOfTheMachine(Isolation isolation) throws IOException {
+    try (Machine machine = up(isolation);
+        ServerSocket everywhere = new ServerSocket(0);
+        ServerSocket here = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path shop = machine.checkout("shop", Thief.files());
+      machine.push(shop).ok();
+      machine.push(machine.checkout("spy", Thief.files())).ok();
+
+      String outer = gateway(machine);
+      String look =
+          String.join(
+              "; ",
+              KNOCK.formatted("127.0.0.1", api(machine), "api"),
+              KNOCK.formatted(outer, api(machine), "api-outside"),
+              KNOCK.formatted(outer, ssh(machine), "ssh"),
+              KNOCK.formatted(outer, everywhere.getLocalPort(), "everywhere"),
+              KNOCK.formatted("127.0.0.1", here.getLocalPort(), "here"),
+              KNOCK.formatted(upstream(machine, "shop")[0], port(machine, "shop"), "shop"),
+              KNOCK.formatted("169.254.169.254", 80, "metadata"),
+              KNOCK.formatted("127.0.0.1", router(machine), "router"));
+      String seen = machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out();
+      assertThat(seen)
+          .contains("api shut", "api-outside shut", "ssh shut", "everywhere shut", "here shut")
+          .contains("shop shut", "metadata shut", "router open")
+          .doesNotContain("shop open");
+
+      // A build is in the same place.
+      assertThat(build(machine, shop, look))
+          .contains("api shut", "ssh shut", "here shut", "router open");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER"})
+  void aThiefHasNothingToTake(Isolation isolation) {
+    try (Machine machine = up(isolation)) {
+      Path source = machine.checkout("thief", Thief.files());
+      String ports = api(machine) + " " + ssh(machine);
+      machine.belay("config:set", "PORTS=" + ports, "-a", "thief").ok();
+      machine.push(source).ok();
+      Path shop = machine.checkout("shop", Thief.files());
+      machine.push(shop).ok();
+      machine.get("thief", "/take?" + port(machine, "shop"));
+
+      machine.belay("apps").ok().says("thief", "shop");
+      machine.belay("down", "--keep-apps").ok();
+      machine.belay("up").ok();
+      machine.belay("restart", "-a", "shop").ok();
+      assertThat(machine.get("shop", "/").body()).startsWith("mine");
+      assertThat(machine.get("thief", "/loot").body()).doesNotContain("got");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER"})
+  void anAddOnOfTheMachineIsReachedByItsAppAlone(Isolation isolation) throws IOException {
+    try (Machine machine = up(isolation);
+        ServerSocket database = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      serve(database);
+      String url = "db://user:pass@localhost:" + database.getLocalPort() + "/shop";
+      Path shop = machine.checkout("shop", Thief.files());
+      machine.push(shop).ok();
+      machine.push(machine.checkout("spy", Thief.files())).ok();
+      machine.belay("addons:create", "db-one", "DATABASE_URL=" + url).ok();
+      machine.belay("addons:attach", "db-one", "-a", "shop").ok();
+
+      String look = KNOCK.formatted("localhost", database.getLocalPort(), "database");
+      assertThat(machine.belay("run", "-a", "shop", "--", "bash", "-c", look).ok().out())
+          .contains("database open");
+      assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
+          .contains("database shut");
+      // Nor by saying that Belay itself is one.
+      String own = "http://localhost:" + api(machine);
+      machine.belay("addons:create", "own", "OWN_URL=" + own).ok();
+      machine.belay("addons:attach", "own", "-a", "spy").ok();
+      look = KNOCK.formatted("localhost", api(machine), "api");
+      assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
+          .contains("api shut");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLAY"})
+  void rulesThatSomebodyFlushedComeBack(Isolation isolation) {
+    try (Machine machine = up(isolation)) {
+      machine.push(machine.checkout("spy", Thief.files())).ok();
+      Run.of(Path.of("/"), Map.of(), List.of("nft", "delete", "table", "inet", "belay")).ok();
+      Until.isTrue(
+          "they are back",
+          () ->
+              Run.of(Path.of("/"), Map.of(), List.of("nft", "list", "table", "inet", "belay"))
+                      .exit()
+                  == 0);
+      String look = KNOCK.formatted(gateway(machine), api(machine), "api");
+      assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
+          .contains("api shut");
+    }
+  }
+
+  private static Machine up(Isolation isolation) {
+    Machine machine = Machine.up(isolation);
+    String status = machine.belay("server:status").ok().out();
+    if (!status.contains("Each app has a network of its own")) {
+      machine.close();
+      assumeTrue(false, "skipped: " + status.replaceFirst("(?s).*Apps are in the machine's", "apps are in the machine's"));
+    }
+    return machine;
+  }
+
+  private static String build(Machine machine, Path source, String look) throws IOException {
+    Path buildpack = Buildpack.write(machine.root.resolve("handmade"), look);
+    machine.belay("buildpacks:set", buildpack.toString(), "-a", "shop").ok();
+    machine.commit(source, Map.of("more", "more"));
+    return machine.push(source).ok().text();
+  }
+
+  /** Whoever connects is heard, and let go. */
+  private static void serve(ServerSocket socket) {
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!socket.isClosed()) {
+            try (var client = socket.accept()) {
+              client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+              // It is closed at the end.
+            }
+          }
+        });
+  }
+
+  private static int api(Machine machine) {
+    return URI.create(machine.credentials().path("url").asText()).getPort();
+  }
+
+  private static int ssh(Machine machine) {
+    return machine.ready().get("ssh_port").asInt();
+  }
+
+  private static int router(Machine machine) {
+    return machine.httpPort();
+  }
+
+  /** The machine's end of the spy's network: beside its own. */
+  private static String gateway(Machine machine) {
+    String own = upstream(machine, "spy")[0];
+    int dot = own.lastIndexOf('.');
+    return own.substring(0, dot + 1) + (Integer.parseInt(own.substring(dot + 1)) - 1);
+  }
+
+  private static int port(Machine machine, String app) {
+    return Integer.parseInt(upstream(machine, app)[1]);
+  }
+
+  private static String[] upstream(Machine machine, String app) {
+    for (var routes : Machine.json(machine.home.resolve("router/routes.json")).get("apps")) {
+      if (routes.get("name").asText().equals(app)) {
+        var first = routes.get("upstreams").get(0);
+        return new String[] {first.get("host").asText(), first.get("port").asText()};
+      }
+    }
+    throw new AssertionError(app + " has no routes");
+  }
+}
