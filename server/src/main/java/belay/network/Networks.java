@@ -219,6 +219,15 @@ public final class Networks {
    * @param ours whether a slot is of an app of this home, or of nobody
    */
   public void sweep(IntPredicate ours) throws IOException {
+    sweep(ours, LOOKS);
+  }
+
+  /** The same at the end, when nothing will be started any more. */
+  public void sweepAtOnce(IntPredicate ours) throws IOException {
+    sweep(ours, 1);
+  }
+
+  private void sweep(IntPredicate ours, int looks) throws IOException {
     Set<String> inUse = Inhabitants.namespaces();
     List<Integer> gone = new ArrayList<>();
     if (!Files.isDirectory(AppNetwork.NAMESPACES)) {
@@ -236,7 +245,7 @@ public final class Networks {
           idle.remove(slot.get());
         } else if (slot.isPresent()
             && ours.test(slot.get())
-            && idle.merge(slot.get(), 1, Integer::sum) >= LOOKS) {
+            && idle.merge(slot.get(), 1, Integer::sum) >= looks) {
           gone.add(slot.get());
         }
       }

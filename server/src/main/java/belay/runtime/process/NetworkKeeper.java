@@ -86,8 +86,17 @@ final class NetworkKeeper implements AutoCloseable {
     return slots;
   }
 
+  /** Takes away what nothing runs in: all of it, when the apps were stopped before. */
   @Override
   public void close() {
     clock.shutdownNow();
+    try {
+      Optional<Networks> all = networks.get();
+      if (all.isPresent()) {
+        all.get().sweepAtOnce(slots(users.known())::contains);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The apps' networks are taken away at the next start: {}", e.getMessage());
+    }
   }
 }

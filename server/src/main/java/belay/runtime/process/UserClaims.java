@@ -158,9 +158,12 @@ final class UserClaims {
     throw new IOException("every user from " + FIRST + " to " + LAST + " is taken");
   }
 
-  /** All that are claimed. */
+  /** All that are claimed, for homes that are there. */
   List<Integer> users() throws IOException {
-    return all().stream().map(Claim::uid).toList();
+    return all().stream()
+        .filter(c -> Files.isDirectory(c.file().resolveSibling(".")))
+        .map(Claim::uid)
+        .toList();
   }
 
   private List<Claim> all() throws IOException {
