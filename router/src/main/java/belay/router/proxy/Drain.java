@@ -63,7 +63,7 @@ public final class Drain {
     List<Target> ended = targets.stream().filter(Target::retired).toList();
     for (Loop loop : loops) {
       if (!loop.eventLoop.isShuttingDown()) {
-        loop.eventLoop.execute(() -> loop.closeIdle(ended));
+        loop.eventLoop.execute(() -> loop.upstreams.closeIdle(ended));
       }
     }
   }

@@ -73,11 +73,11 @@ final class Exchange {
     }
     Target to = java.util.Objects.requireNonNull(place.target());
     connects++;
-    UpstreamConnection kept = retried ? null : loop.idle(to, !asked.idempotent());
+    UpstreamConnection kept = retried ? null : loop.upstreams.kept(to, !asked.idempotent());
     if (kept != null) {
       connected(kept);
     } else {
-      loop.connect(this, to);
+      loop.upstreams.connect(this, to);
     }
   }
 

@@ -12,19 +12,14 @@ import belay.router.limits.Limits;
 import belay.router.limits.Shortage;
 import belay.router.log.AccessLog;
 import belay.router.log.LogTime;
-import belay.router.table.KeptConnection;
 import belay.router.table.Routes;
 import belay.router.table.Target;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one event loop: its connections, and the buffers and readers that are used again
@@ -50,6 +44,7 @@ final class Loop {
   final ColdApps coldApps;
   final Budget budget;
   final Clients clients;
+  final Upstreams upstreams;
   final Turns turns;
 
   /** How the buffers are chosen that clients are read into. */
@@ -76,10 +71,7 @@ final class Loop {
   private final Buffers buffers;
   private final Shortage shortage;
   private final Consumer<String> whenDead;
-  private final Bootstrap bootstrap;
   private final AtomicLong requests = new AtomicLong();
-  private final Set<UpstreamConnection> upstreams =
-      Collections.newSetFromMap(new IdentityHashMap<>());
   private final AtomicLong ticks = new AtomicLong();
   private final Set<Held> held = Collections.newSetFromMap(new LinkedHashMap<>());
   private final Failures failures = new Failures();
@@ -94,11 +86,6 @@ final class Loop {
     this.buffers = shared.buffers();
     this.budget = new Budget(buffers, limits.memoryBytes(), shared.routes().loops());
     this.clientReads = new BudgetedReads(budget, 1024, 2048, 64 * 1024);
-    this.bootstrap =
-        bootstrap
-            .clone(eventLoop)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR, new BudgetedReads(budget, 2048, 4096, 128 * 1024));
     this.routes = shared.routes();
     this.log = shared.log();
     this.coldApps = shared.coldApps();
@@ -106,6 +93,7 @@ final class Loop {
     this.whenDead = shared.whenDead();
     this.turns = new Turns(new Afterwards());
     this.clients = new Clients(limits.connectionsMax() / shared.routes().loops(), shortage);
+    this.upstreams = new Upstreams(this, bootstrap);
     this.scratch = new byte[limits.headBytes() + 64];
     long nanos = limits.tick().toNanos();
     var _ =
@@ -234,47 +222,6 @@ final class Loop {
     return sum;
   }
 
-  /** A kept connection to the dyno, the last used first; null when there is none to trust. */
-  @Nullable UpstreamConnection idle(Target target, boolean mustBeFresh) {
-    ArrayDeque<KeptConnection> idle = target.idle(index);
-    if (mustBeFresh
-        && !idle.isEmpty()
-        && now - idle.getLast().idleSince() > limits.upstreamFresh().toNanos()) {
-      return null;
-    }
-    // Only keep() adds to it.
-    return (UpstreamConnection) idle.pollLast();
-  }
-
-  void keep(UpstreamConnection upstream) {
-    ArrayDeque<KeptConnection> idle = upstream.target.idle(index);
-    if (upstream.target.retired() || idle.size() >= limits.idleUpstreamsMax() || stopping) {
-      upstream.close();
-    } else {
-      idle.addLast(upstream);
-    }
-  }
-
-  void closed(UpstreamConnection upstream) {
-    upstreams.remove(upstream);
-    upstream.target.idle(index).remove(upstream);
-  }
-
-  /** Opens a connection to the exchange's dyno and tells the exchange how that went. */
-  void connect(Exchange exchange, Target target) {
-    UpstreamConnection upstream = new UpstreamConnection(this, target);
-    ChannelFuture connecting = bootstrap.clone().handler(upstream).connect(target.address());
-    connecting.addListener(done ->
-        guard(() -> {
-          if (!done.isSuccess()) {
-            exchange.notConnected(target, done.cause());
-          } else {
-            upstreams.add(upstream);
-            exchange.connected(upstream);
-          }
-        }));
-  }
-
   private void tick() {
     now = System.nanoTime();
     ticks.lazySet(ticks.getPlain() + 1);
@@ -286,13 +233,7 @@ final class Loop {
     }
     List.copyOf(held).forEach(h -> h.tick(now));
     failures.forgetOld(now);
-    long idleMax = limits.upstreamIdle().toNanos();
-    for (UpstreamConnection upstream : List.copyOf(upstreams)) {
-      if (upstream.isIdle()
-          && (upstream.target.retired() || now - upstream.idleSince() > idleMax)) {
-        upstream.close();
-      }
-    }
+    upstreams.tick(now);
   }
 
   /** Ends what is still open with these dynos; how many requests that cut. */
@@ -306,14 +247,6 @@ final class Loop {
       }
     }
     return cut;
-  }
-
-  void closeIdle(Collection<Target> targets) {
-    for (UpstreamConnection upstream : List.copyOf(upstreams)) {
-      if (upstream.isIdle() && targets.contains(upstream.target)) {
-        upstream.close();
-      }
-    }
   }
 
   /** From here on a client's connection ends with the request that is on it. */
@@ -342,6 +275,6 @@ final class Loop {
 
   void closeAll() {
     clients.all().forEach(ClientConnection::closeNow);
-    List.copyOf(upstreams).forEach(UpstreamConnection::close);
+    upstreams.closeAll();
   }
 }

@@ -49,7 +49,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements K
     idleSince = loop.now();
     setReading(true);
     if (link().isOpen()) {
-      loop.keep(this);
+      loop.upstreams.keep(this);
     }
   }
 
@@ -121,7 +121,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements K
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    loop.closed(this);
+    loop.upstreams.closed(this);
     Exchange current = exchange;
     if (current != null) {
       exchange = null;
