@@ -1,5 +1,7 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.Places;
 import belay.language.Installation;
 import belay.language.Language;
 import belay.language.Languages;

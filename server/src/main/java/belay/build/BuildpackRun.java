@@ -1,5 +1,9 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.BuildProcess;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Places;
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

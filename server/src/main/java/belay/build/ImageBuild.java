@@ -1,5 +1,13 @@
 package belay.build;
 
+import belay.confinement.BuildProcess;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Directories;
+import belay.manifest.AddonWish;
+import belay.manifest.AppJson;
+import belay.manifest.BelayYml;
+import belay.manifest.HerokuYml;
+import belay.manifest.Manifests;
 import belay.release.InvalidInput;
 import belay.release.Slug;
 import belay.release.SlugImages;

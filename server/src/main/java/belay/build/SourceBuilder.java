@@ -1,6 +1,12 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.BuildProcess;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Directories;
 import belay.language.Languages;
+import belay.manifest.BelayYml;
+import belay.manifest.Manifests;
 import belay.outbound.Outbound;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
