@@ -7,6 +7,7 @@ import belay.cli.console.Lines;
 import belay.cli.console.Progress;
 import belay.cli.console.Sizes;
 import belay.cli.console.Table;
+import belay.cli.deploys.GitCommands;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.util.LinkedHashMap;
