@@ -37,7 +37,7 @@ final class Build {
   /** Where the tools for sites put what they make. */
   private static final List<String> SITES = List.of("dist", "build", "out", "_site", "public");
 
-  private final SourceBuilder.Workshop workshop;
+  private final Workshop workshop;
   private final Builder.Request request;
   private final BuildLog log;
   private final long deadline;
@@ -45,7 +45,7 @@ final class Build {
   /**
    * @param deadline by {@link System#nanoTime}
    */
-  Build(SourceBuilder.Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
+  Build(Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
     this.workshop = workshop;
     this.request = request;
     this.log = log;

@@ -32,7 +32,7 @@ import java.util.UUID;
  * of, and their ids. Used once, by one thread.
  */
 final class ImageBuild {
-  private final SourceBuilder.Workshop workshop;
+  private final Workshop workshop;
   private final Builder.Request request;
   private final Optional<String> base;
   private final BuildLog log;
@@ -43,7 +43,7 @@ final class ImageBuild {
    * @param deadline by {@link System#nanoTime}
    */
   ImageBuild(
-      SourceBuilder.Workshop workshop,
+      Workshop workshop,
       Builder.Request request,
       Optional<String> base,
       BuildLog log,
