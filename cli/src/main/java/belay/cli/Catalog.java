@@ -10,6 +10,7 @@ import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
+import belay.cli.apps.MailCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.WebhookCommands;
 import belay.cli.command.Entry;
@@ -105,7 +106,8 @@ final class Catalog {
   }
 
   private static List<Entry> telling() {
-    return joined(WebhookCommands.entries(), HookCommands.entries());
+    return joined(
+        WebhookCommands.entries(), joined(HookCommands.entries(), MailCommands.entries()));
   }
 
   private static List<Entry> runsAndLogs() {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** The command that points Heroku's own command line to this server. */
 public final class HerokuCommands {
@@ -59,7 +58,7 @@ public final class HerokuCommands {
         vars.put("GIT_SSL_CAINFO", with(call, outer, "GIT_SSL_CAINFO", file));
       }
     }
-    vars.putAll(git(outer, gitSettings(call, url, authority)));
+    vars.putAll(GitEnvironment.vars(call, url, authority));
     warn(call, url, authority);
     if (call.json()) {
       return call.print(belay.cli.http.Json.of(vars));
@@ -99,41 +98,6 @@ public final class HerokuCommands {
               "No ca.pem of the server is here; that is right only when its certificate is of an"
                   + " authority that this machine trusts anyway. Otherwise set BELAY_CA to a copy.");
     }
-  }
-
-  /**
-   * What git is to know of this server, and of no other: whom to trust, and whom to ask for a
-   * password (versions 9 and earlier of the heroku command do not say so themselves).
-   */
-  private static Map<String, String> gitSettings(Call call, String url, Optional<Path> authority) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    authority.ifPresent(file -> settings.put("http." + url + "/.sslCAInfo", file.toString()));
-    settings.put("credential." + url + ".helper", GitCommands.helper(call));
-    // The heroku command is the helper for it with many, and would say this server's token.
-    settings.put("credential.https://git.heroku.com.helper", "");
-    return settings;
-  }
-
-  /** Settings in the environment, behind those that are there (git-config(1), ENVIRONMENT). */
-  private static Map<String, String> git(Map<String, String> outer, Map<String, String> settings) {
-    String count = outer.getOrDefault("GIT_CONFIG_COUNT", "0");
-    int begun = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
-    Map<String, String> vars = new LinkedHashMap<>();
-    int next = begun;
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      boolean known =
-          IntStream.range(0, begun)
-              .anyMatch(i -> setting.getKey().equals(outer.get("GIT_CONFIG_KEY_" + i)));
-      if (!known) {
-        vars.put("GIT_CONFIG_KEY_" + next, setting.getKey());
-        vars.put("GIT_CONFIG_VALUE_" + next, setting.getValue());
-        next++;
-      }
-    }
-    if (next > begun) {
-      vars.put("GIT_CONFIG_COUNT", Integer.toString(next));
-    }
-    return vars;
   }
 
   /**

@@ -12,8 +12,6 @@ import java.util.List;
 
 /** Commands that ask the ledger: what differs, who set what, what served when, and why. */
 public final class HistoryCommands {
-  private static final int FILES_SHOWN = 30;
-
   private HistoryCommands() {}
 
   public static List<Entry> entries() {
@@ -24,7 +22,7 @@ public final class HistoryCommands {
             .argument(Rollback::isTarget)
             .json()
             .examples("belay releases:diff v41 v47", "belay releases:diff v41     to what serves")
-            .runs(HistoryCommands::diff),
+            .runs(ReleaseDiff::print),
         Entry.named("releases:at", "show the release that served at a time")
             .app()
             .words("TIME", 1, 2)
@@ -49,11 +47,13 @@ public final class HistoryCommands {
             .runs(HistoryCommands::why));
   }
 
-  private static String name(String word) {
+  /** A release as a path names it. */
+  static String name(String word) {
     return Api.segment(word.replaceFirst("^[vV](?=\\d)", ""));
   }
 
-  private static String serving(Call call) {
+  /** The version that serves. */
+  static String serving(Call call) {
     for (Json release :
         call.api().get(call.path("/releases"), "version ..; max=1000, order=desc").items()) {
       if (release.truth("current")) {
@@ -61,81 +61,6 @@ public final class HistoryCommands {
       }
     }
     throw Failure.failed(call.app() + " has no release that serves.");
-  }
-
-  private static int diff(Call call) {
-    String to = call.word(1).map(HistoryCommands::name).orElseGet(() -> serving(call));
-    Json diff =
-        call.api().get(call.path("/releases/" + name(call.word(0).orElseThrow()) + "/diff/" + to));
-    if (call.json()) {
-      return call.print(diff);
-    }
-    Json from = diff.at("from");
-    call.console()
-        .line(
-            call.console()
-                .bold(
-                    "=== "
-                        + call.app()
-                        + " "
-                        + Releases.label(from)
-                        + " to "
-                        + Releases.label(diff.at("to"))));
-    call.console().lines(PreviewSheet.code(diff.at("code"), from, diff.at("to")));
-    if (diff.at("config").items().isEmpty()) {
-      call.console().line("Config:      the same");
-    }
-    for (Json var : diff.at("config").items()) {
-      call.console().line("Config:      " + change(var));
-    }
-    diff.at("process_types")
-        .fields()
-        .forEach((type, how) -> call.console().line("Processes:   " + type + " " + how.text()));
-    diff.at("runtimes").items().forEach(r -> call.console().line("Runtime:     " + runtime(r)));
-    diff.at("images").items().forEach(i -> call.console().line("Image:       " + image(i)));
-    files(call, diff);
-    return 0;
-  }
-
-  private static String runtime(Json runtime) {
-    String before = runtime.text("before");
-    String after = runtime.text("after");
-    return before.isEmpty()
-        ? after + " (not noted before)"
-        : after.isEmpty() ? before + " no longer" : before + " -> " + after;
-  }
-
-  private static String image(Json image) {
-    String before = image.text("before");
-    String after = image.text("after");
-    return image.text("type")
-        + " "
-        + (before.isEmpty() ? "none" : ReleaseSheet.image(before))
-        + " -> "
-        + (after.isEmpty() ? "none" : ReleaseSheet.image(after));
-  }
-
-  private static void files(Call call, Json diff) {
-    List<Json> files = diff.at("files").items();
-    files.stream()
-        .limit(FILES_SHOWN)
-        .forEach(f -> call.console().line("  " + f.text("how") + "  " + f.text("path")));
-    long more = diff.number("file_count") - Math.min(FILES_SHOWN, files.size());
-    if (more > 0) {
-      call.console().line("  and " + more + " more; --json has them");
-    }
-  }
-
-  private static String change(Json var) {
-    String before = var.text("before");
-    String after = var.text("after");
-    return var.text("key")
-        + " "
-        + (before.isEmpty()
-            ? "added (" + after + ")"
-            : after.isEmpty()
-                ? "removed (" + before + ")"
-                : "changed (" + before + " to " + after + ")");
   }
 
   private static int at(Call call) {
