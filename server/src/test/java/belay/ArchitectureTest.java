@@ -53,8 +53,12 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("manifest", Set.of("release", "statics")),
+          Map.entry("confinement", Set.of("release", "sandbox", "language")),
           Map.entry(
-              "build", Set.of("release", "slug", "statics", "outbound", "sandbox", "language")),
+              "build",
+              Set.of(
+                  "release", "slug", "statics", "outbound", "language", "manifest", "confinement")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("runtime", Set.of("release")),
           Map.entry(
@@ -78,7 +82,6 @@ class ArchitectureTest {
                   "pipeline",
                   "slug",
                   "archive",
-                  "build",
                   "runtime",
                   "routing",
                   "logs",
@@ -115,6 +118,7 @@ class ArchitectureTest {
                   "slug",
                   "archive",
                   "migration",
+                  "manifest",
                   "build",
                   "builds",
                   "runtime",
@@ -127,7 +131,15 @@ class ArchitectureTest {
           Map.entry(
               "git",
               Set.of(
-                  "release", "access", "apps", "slug", "switching", "deploy", "build", "builds")),
+                  "release",
+                  "access",
+                  "apps",
+                  "slug",
+                  "switching",
+                  "deploy",
+                  "confinement",
+                  "build",
+                  "builds")),
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
@@ -196,6 +208,7 @@ class ArchitectureTest {
                   "access",
                   "slug",
                   "archive",
+                  "confinement",
                   "build",
                   "builds",
                   "outbound",

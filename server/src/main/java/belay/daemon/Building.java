@@ -1,10 +1,10 @@
 package belay.daemon;
 
 import belay.build.BuildLimits;
-import belay.build.BuildMachine;
-import belay.build.CommandWrapper;
 import belay.build.ImageTools;
 import belay.build.SourceBuilder;
+import belay.confinement.BuildMachine;
+import belay.confinement.CommandWrapper;
 import belay.language.Languages;
 import belay.language.ToolPath;
 import belay.outbound.Outbound;
