@@ -12,7 +12,7 @@ import belay.api.UserRef;
 import belay.api.request.FreeForm;
 import belay.api.request.TransferCreate;
 import belay.apps.Apps;
-import belay.deploy.AppLife;
+import belay.lifecycle.AppLife;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;

@@ -22,7 +22,7 @@ import belay.api.request.SettingsUpdate;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.build.BuildpackName;
-import belay.deploy.AppSettings;
+import belay.lifecycle.AppSettings;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
