@@ -62,7 +62,7 @@ class BelayYmlTest {
     assertThat(Limits.USUAL.over(Limits.parse("processes=900 tmp=10"))).hasToString("tmp=10");
 
     refused("limits:\n  processes: 513\n", "belay.yml:2: \"processes\" may ask for less than");
-    refused("limits: {processes: 15}\n", "belay.yml:1: processes is from 16 to 100000.");
+    refused("limits: {processes: 15}\n", "belay.yml:1: processes is from 16 to 100000, not 15.");
     refused("limits: {memory: much}\n", "belay.yml:1: \"memory\" must be a whole number");
     refused("limits: {memory: 1e9}\n", "belay.yml:1: \"memory\" must be a whole number");
     refused("limits: {oxygen: 1}\n", "belay.yml:1: \"oxygen\" is no limit; there are processes,");
