@@ -1,25 +1,18 @@
 package belay;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,12 +23,13 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("handover", Set.of()),
           Map.entry("release", Set.of()),
+          Map.entry("rollback", Set.of("release")),
           Map.entry("watch", Set.of("release")),
           Map.entry("database", Set.of("release")),
-          Map.entry("database.sqlite", Set.of("release", "database")),
+          Map.entry("database.sqlite", Set.of("database")),
           Map.entry("activity", Set.of("release", "database")),
           Map.entry("ledger", Set.of("release", "database", "activity")),
-          Map.entry("apps", Set.of("release", "database", "activity")),
+          Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
@@ -44,6 +38,7 @@ class ArchitectureTest {
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
           Map.entry("outbound", Set.of()),
+          Map.entry("network", Set.of()),
           Map.entry("mail", Set.of("release", "database", "outbound")),
           Map.entry("outbox", Set.of("release", "watch", "database", "activity", "outbound")),
           Map.entry("hook", Set.of("release", "database", "activity", "outbox", "mail")),
@@ -53,13 +48,17 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("manifest", Set.of("release", "statics")),
+          Map.entry("confinement", Set.of("release", "sandbox", "language")),
           Map.entry(
-              "build", Set.of("release", "slug", "statics", "outbound", "sandbox", "language")),
+              "build",
+              Set.of(
+                  "release", "slug", "statics", "outbound", "language", "manifest", "confinement")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("runtime", Set.of("release")),
           Map.entry(
               "runtime.process",
-              Set.of("handover", "release", "watch", "runtime", "sandbox", "language")),
+              Set.of("handover", "network", "release", "watch", "runtime", "sandbox", "language")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
@@ -70,6 +69,7 @@ class ArchitectureTest {
               "fleet",
               Set.of(
                   "release",
+                  "rollback",
                   "watch",
                   "activity",
                   "ledger",
@@ -77,8 +77,6 @@ class ArchitectureTest {
                   "addon",
                   "pipeline",
                   "slug",
-                  "archive",
-                  "build",
                   "runtime",
                   "routing",
                   "logs",
@@ -99,13 +97,39 @@ class ArchitectureTest {
                   "layout",
                   "fleet")),
           Map.entry(
+              "lifecycle",
+              Set.of(
+                  "release",
+                  "watch",
+                  "activity",
+                  "ledger",
+                  "apps",
+                  "addon",
+                  "slug",
+                  "archive",
+                  "runtime",
+                  "routing",
+                  "logs",
+                  "layout",
+                  "fleet",
+                  "switching")),
+          Map.entry(
               "preview",
               Set.of(
-                  "release", "ledger", "apps", "addon", "pipeline", "migration", "slug", "fleet")),
+                  "release",
+                  "rollback",
+                  "ledger",
+                  "apps",
+                  "addon",
+                  "pipeline",
+                  "migration",
+                  "slug",
+                  "fleet")),
           Map.entry(
               "deploy",
               Set.of(
                   "release",
+                  "rollback",
                   "watch",
                   "activity",
                   "ledger",
@@ -115,6 +139,7 @@ class ArchitectureTest {
                   "slug",
                   "archive",
                   "migration",
+                  "manifest",
                   "build",
                   "builds",
                   "runtime",
@@ -123,16 +148,26 @@ class ArchitectureTest {
                   "layout",
                   "fleet",
                   "switching",
+                  "lifecycle",
                   "preview")),
           Map.entry(
               "git",
               Set.of(
-                  "release", "access", "apps", "slug", "switching", "deploy", "build", "builds")),
+                  "release",
+                  "access",
+                  "apps",
+                  "slug",
+                  "switching",
+                  "deploy",
+                  "confinement",
+                  "build",
+                  "builds")),
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
               Set.of(
                   "release",
+                  "rollback",
                   "slug",
                   "access",
                   "apps",
@@ -144,7 +179,6 @@ class ArchitectureTest {
                   "hook",
                   "routing",
                   "fleet",
-                  "switching",
                   "preview",
                   "deploy",
                   "migration")),
@@ -166,6 +200,7 @@ class ArchitectureTest {
               "history",
               Set.of(
                   "release",
+                  "rollback",
                   "activity",
                   "ledger",
                   "access",
@@ -178,16 +213,7 @@ class ArchitectureTest {
                   "addon")),
           Map.entry(
               "people",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "apps",
-                  "tls",
-                  "routing",
-                  "view",
-                  "http",
-                  "deploy")),
+              Set.of("release", "activity", "access", "apps", "tls", "view", "http", "lifecycle")),
           Map.entry(
               "source",
               Set.of(
@@ -196,13 +222,13 @@ class ArchitectureTest {
                   "access",
                   "slug",
                   "archive",
+                  "confinement",
                   "build",
                   "builds",
                   "outbound",
                   "switching",
-                  "routing",
-                  "preview",
                   "deploy",
+                  "lifecycle",
                   "view",
                   "http",
                   "apps",
@@ -253,6 +279,7 @@ class ArchitectureTest {
                   "switching",
                   "preview",
                   "deploy",
+                  "lifecycle",
                   "git",
                   "view",
                   "rendezvous",
@@ -266,7 +293,7 @@ class ArchitectureTest {
           Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
           Map.entry("daemon", Set.of("*")));
 
-  private static final JavaClasses CLASSES =
+  static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("belay");
@@ -293,73 +320,6 @@ class ArchitectureTest {
         .as(room + " may use only " + allowed + "; move the code to the room it belongs in")
         .allowEmptyShould(true)
         .check(CLASSES);
-  }
-
-  @Test
-  void timeIsHandedIn() {
-    noClasses()
-        .that(resideInAPackage("belay.."))
-        .and(DescribedPredicate.not(resideInAPackage("belay.daemon")))
-        .should()
-        .callMethod(java.time.Instant.class, "now")
-        .because("a test must be able to say what time it is; take an InstantSource")
-        .check(CLASSES);
-  }
-
-  @Test
-  void whatSqliteAloneCanStaysBehindTheDatabase() {
-    noClasses()
-        .that(resideInAPackage("belay.."))
-        .and(DescribedPredicate.not(resideInAPackage("belay.database.sqlite")))
-        .should()
-        .dependOnClassesThat(resideInAPackage("org.sqlite.."))
-        .because("a ledger may be kept elsewhere; take a Database or a ClosedDatabase")
-        .check(CLASSES);
-  }
-
-  @Test
-  void columnsAreReadInOnePlace() {
-    noClasses()
-        .that(resideInAPackage("belay.."))
-        .and(DescribedPredicate.not(resideInAPackage("belay.database..")))
-        .should()
-        .dependOnClassesThat(JavaClass.Predicates.type(java.sql.ResultSet.class))
-        .because("how ids, times and words are kept is the database's; make a Row.mapper")
-        .check(CLASSES);
-  }
-
-  /**
-   * One that may be absent passes on what the caller was told. Two could be swapped unnoticed, and
-   * a call with two of them empty says nothing to who reads it: then they are a record, or the
-   * method is two.
-   */
-  @Test
-  void noCallTakesTwoOptionals() {
-    codeUnits()
-        .that(DescribedPredicate.describe("are written by hand", ArchitectureTest::isByHand))
-        .should(
-            new ArchCondition<>("take at most one Optional") {
-              @Override
-              public void check(JavaCodeUnit unit, ConditionEvents events) {
-                long optionals =
-                    unit.getRawParameterTypes().stream()
-                        .filter(type -> type.getName().startsWith("java.util.Optional"))
-                        .count();
-                if (optionals > 1) {
-                  events.add(SimpleConditionEvent.violated(unit, unit.getFullName()));
-                }
-              }
-            })
-        .because("two that may be absent belong into a record, as CONTRIBUTING.md says")
-        .check(CLASSES);
-  }
-
-  /** And not by a record: its components have names, and so has what makes one of them. */
-  private static boolean isByHand(JavaCodeUnit unit) {
-    boolean makesARecord =
-        unit.getOwner().isRecord()
-            && (unit.isConstructor() || unit.getRawReturnType().equals(unit.getOwner()));
-    return !makesARecord && !unit.getModifiers().contains(JavaModifier.SYNTHETIC);
   }
 
   private static DescribedPredicate<JavaClass> outside(String room, Set<String> allowed) {

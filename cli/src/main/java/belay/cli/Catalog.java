@@ -1,40 +1,41 @@
 package belay.cli;
 
-import belay.cli.apps.AcceptCommand;
-import belay.cli.apps.AccessCommands;
 import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
-import belay.cli.apps.ArchiveCommands;
-import belay.cli.apps.AuthorizationCommands;
-import belay.cli.apps.BuildCommands;
-import belay.cli.apps.BuildpackCommands;
 import belay.cli.apps.ConfigCommands;
-import belay.cli.apps.DashboardCommands;
-import belay.cli.apps.DeployCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.FeatureCommands;
-import belay.cli.apps.GitCommands;
-import belay.cli.apps.HerokuCommands;
-import belay.cli.apps.HistoryCommands;
 import belay.cli.apps.HookCommands;
-import belay.cli.apps.LedgerCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
-import belay.cli.apps.OrderCommands;
-import belay.cli.apps.PeopleCommands;
-import belay.cli.apps.PipelineCommands;
-import belay.cli.apps.PromotionCommands;
-import belay.cli.apps.ReleaseCommands;
-import belay.cli.apps.RollbackSettings;
+import belay.cli.apps.MailCommands;
 import belay.cli.apps.RunCommands;
-import belay.cli.apps.UserCommands;
 import belay.cli.apps.WebhookCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
+import belay.cli.deploys.BuildCommands;
+import belay.cli.deploys.BuildpackCommands;
+import belay.cli.deploys.DeployCommands;
+import belay.cli.deploys.GitCommands;
+import belay.cli.deploys.HerokuCommands;
+import belay.cli.deploys.PipelineCommands;
+import belay.cli.deploys.PromotionCommands;
 import belay.cli.machine.BackupCommands;
 import belay.cli.machine.MachineCommands;
+import belay.cli.people.AcceptCommand;
+import belay.cli.people.AccessCommands;
+import belay.cli.people.AuthorizationCommands;
+import belay.cli.people.DashboardCommands;
+import belay.cli.people.PeopleCommands;
+import belay.cli.people.UserCommands;
+import belay.cli.releases.ArchiveCommands;
+import belay.cli.releases.HistoryCommands;
+import belay.cli.releases.LedgerCommands;
+import belay.cli.releases.OrderCommands;
+import belay.cli.releases.ReleaseCommands;
+import belay.cli.releases.RollbackSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,8 @@ final class Catalog {
   }
 
   private static List<Entry> telling() {
-    return joined(WebhookCommands.entries(), HookCommands.entries());
+    return joined(
+        WebhookCommands.entries(), joined(HookCommands.entries(), MailCommands.entries()));
   }
 
   private static List<Entry> runsAndLogs() {

@@ -19,15 +19,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rooms of the command line, lowest first, and what each may use of the others. */
 class ArchitectureTest {
   private static final Map<String, Set<String>> USES =
-      Map.of(
-          "console", Set.of(),
-          "http", Set.of("console"),
-          "git", Set.of("console", "http"),
-          "home", Set.of("console", "http"),
-          "command", Set.of("console", "http", "git", "home"),
-          "apps", Set.of("console", "http", "git", "home", "command"),
-          "machine", Set.of("console", "http", "home", "command"),
-          "demo", Set.of("console", "http", "home", "command", "machine"));
+      Map.ofEntries(
+          Map.entry("console", Set.of()),
+          Map.entry("http", Set.of("console")),
+          Map.entry("git", Set.of("console", "http")),
+          Map.entry("home", Set.of("console", "http")),
+          Map.entry("command", Set.of("console", "http", "git", "home")),
+          Map.entry("releases", Set.of("console", "http", "command")),
+          Map.entry("deploys", Set.of("console", "http", "git", "home", "command")),
+          Map.entry("people", Set.of("console", "http", "home", "command")),
+          Map.entry("apps", Set.of("console", "http", "git", "command", "releases", "deploys")),
+          Map.entry("machine", Set.of("console", "http", "home", "command")),
+          Map.entry("demo", Set.of("console", "http", "home", "command", "machine")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -2,6 +2,10 @@ package belay.router;
 
 import belay.handover.OomScore;
 import belay.handover.OwnLog;
+import belay.router.limits.Limits;
+import belay.router.limits.OpenFiles;
+import belay.router.log.Notes;
+import belay.router.proxy.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

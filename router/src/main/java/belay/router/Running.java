@@ -1,5 +1,19 @@
 package belay.router;
 
+import belay.router.control.Control;
+import belay.router.control.Inheritance;
+import belay.router.control.Places;
+import belay.router.control.Predecessor;
+import belay.router.control.ServerWatch;
+import belay.router.limits.Limits;
+import belay.router.log.AccessLog;
+import belay.router.log.Notes;
+import belay.router.proxy.Router;
+import belay.router.proxy.Transport;
+import belay.router.table.Affinity;
+import belay.router.table.LiveDynos;
+import belay.router.table.Routes;
+import belay.router.table.TableFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -120,7 +134,7 @@ final class Running implements AutoCloseable {
             + ":"
             + port
             + " by "
-            + transport.label
+            + transport.label()
             + (inherited ? ", on the socket of the router before." : "."));
   }
 

@@ -3,7 +3,6 @@ package belay.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
@@ -12,15 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ColdTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: api.localhost\r\n\r\n";
   private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** What was told is told no sooner once more, unless another request comes. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   @TempDir Path home;
 
@@ -109,7 +107,7 @@ class ColdTest {
       assertThat(rig.awaited(LONG)).containsExactly("a1");
       List<String> again = rig.awaited(Duration.ZERO);
       // On a machine that stood still meanwhile the second may be over already.
-      assertThat(again.isEmpty() || System.nanoTime() - begun >= Told.AGAIN_NANOS).isTrue();
+      assertThat(again.isEmpty() || System.nanoTime() - begun >= AGAIN.toNanos()).isTrue();
       assertThat(rig.awaited(LONG)).containsExactly("a1");
     }
   }
@@ -139,7 +137,7 @@ class ColdTest {
       cold(rig);
       assertThat(rig.awaited(LONG)).containsExactly("a1");
       rig.route(State.HELD, "v2", List.of());
-      assertThat(rig.awaited(Duration.ofNanos(Told.AGAIN_NANOS))).isEmpty();
+      assertThat(rig.awaited(AGAIN)).isEmpty();
       rig.route("v2", next);
       assertThat(client.response()).endsWith("there");
     }
@@ -215,13 +213,6 @@ class ColdTest {
       rig.close();
       assertThatThrownBy(question::answer).isInstanceOf(IOException.class);
     }
-    ColdApps apps = new ColdApps(List.of());
-    try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<String>> asked =
-          askers.submit(() -> apps.awaited(Duration.ofHours(1), Optional.empty()));
-      apps.close();
-      assertThat(asked.get(60, TimeUnit.SECONDS)).isEmpty();
-    }
   }
 
   private static long connections(Rig rig) {
@@ -266,56 +257,5 @@ class ColdTest {
         assertThat(second.left).isNotNull();
       }
     }
-  }
-
-  @Test
-  void aRouterBeforeThatKnowsOfNoColdAppsIsToldThatTheyAreHeld() throws Exception {
-    var upstream = new AppRoutes.Upstream("web.1", "127.0.0.1", 5000);
-    var up = new AppRoutes("a1", "api", List.of("api.x"), State.UP, "v2", List.of(upstream));
-    var cold = new AppRoutes("a2", "v1--api", List.of("v1.x"), State.COLD, "v1", List.of());
-    var held = new AppRoutes("a2", "v1--api", List.of("v1.x"), State.HELD, "v1", List.of());
-    List<List<AppRoutes>> followed = new CopyOnWriteArrayList<>();
-    Path run = Files.createDirectories(home.resolve("run"));
-    Path socket = run.resolve("router.sock");
-    var notes = new Notes(System.err, InstantSource.system());
-    try (var old = new ControlSocket(socket, () -> new Older(followed), notes);
-        var before = Predecessor.takeOver(socket, run.resolve("leaving-test")).orElseThrow()) {
-      assertThat(before.awaited()).isEmpty();
-      before.follow(new Routes(having(List.of(up, cold)), new Affinity(new byte[32]), 1));
-      assertThat(followed).containsExactly(List.of(up, held));
-      assertThat(before.isGone()).isFalse();
-      assertThat(old).isNotNull();
-    }
-  }
-
-  private static TableStore having(List<AppRoutes> table) {
-    return new TableStore() {
-      @Override
-      public Loaded load() {
-        return new Loaded(table, "");
-      }
-
-      @Override
-      public void save(List<AppRoutes> next) {}
-    };
-  }
-
-  /** What a router says that knows neither the state nor the question. */
-  private record Older(List<List<AppRoutes>> followed) implements ControlSocket.Session {
-    @Override
-    public RouterAnswer answer(RouterRequest request) {
-      return switch (request) {
-        case RouterRequest.HandOver _ -> new RouterAnswer.Table(List.of());
-        case RouterRequest.Follow follow
-            when follow.table().stream().noneMatch(r -> r.state() == State.COLD) -> {
-          followed.add(follow.table());
-          yield new RouterAnswer.Done();
-        }
-        default -> new RouterAnswer.Failed("The router does not understand this request.");
-      };
-    }
-
-    @Override
-    public void ended() {}
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.routing.AppRoutes;
 import belay.handover.StartTime;
+import belay.router.limits.Limits;
+import belay.router.table.TableFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

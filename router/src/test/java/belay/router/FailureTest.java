@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import belay.router.limits.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,10 @@ import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.api.routing.TrustedProxies;
+import belay.router.limits.Limits;
+import belay.router.log.Notes;
+import belay.router.proxy.Transport;
+import belay.router.table.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /** A whole router in a throwaway home, steered by its socket as the control plane does it. */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   static final String HOST = "api.localhost";
 
   /** When something will never come; how soon it comes on a busy machine is no matter. */
@@ -305,7 +309,7 @@ final class Rig implements AutoCloseable {
     return notes.toString(StandardCharsets.UTF_8);
   }
 
-  static void await(BooleanSupplier condition) {
+  public static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);

@@ -6,6 +6,7 @@ import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import belay.router.table.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;

@@ -1,7 +1,7 @@
 package belay.apps;
 
 import belay.release.AppName;
-import belay.release.Block;
+import belay.rollback.Block;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package belay.apps;
 
 import belay.release.App;
-import belay.release.Block;
 import belay.release.Change;
+import belay.rollback.Block;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,15 @@
 package belay.build;
 
+import belay.confinement.BuildProcess;
+import belay.confinement.Directories;
+import belay.confinement.Places;
+import belay.manifest.AppJson;
+import belay.manifest.BelayYml;
+import belay.manifest.Neighbours;
+import belay.manifest.Procfile;
+import belay.manifest.Scripts;
+import belay.manifest.SlugIgnore;
+import belay.manifest.Workspace;
 import belay.release.InvalidInput;
 import belay.release.LanguageRuntime;
 import belay.release.Slug;
@@ -26,7 +36,7 @@ final class Build {
   /** Where the tools for sites put what they make. */
   private static final List<String> SITES = List.of("dist", "build", "out", "_site", "public");
 
-  private final SourceBuilder.Workshop workshop;
+  private final Workshop workshop;
   private final Builder.Request request;
   private final BuildLog log;
   private final long deadline;
@@ -34,7 +44,7 @@ final class Build {
   /**
    * @param deadline by {@link System#nanoTime}
    */
-  Build(SourceBuilder.Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
+  Build(Workshop workshop, Builder.Request request, BuildLog log, long deadline) {
     this.workshop = workshop;
     this.request = request;
     this.log = log;
@@ -80,13 +90,8 @@ final class Build {
 
   /** As Heroku does it, before a buildpack sees the source. */
   private void ignore(Path app) throws IOException, InterruptedException, BuildProcess.TookTooLong {
-    int left =
-        workshop
-            .manifests()
-            .slugIgnore(app)
-            .map(SlugIgnore::parse)
-            .orElse(SlugIgnore.NONE)
-            .applyTo(app, deadline);
+    Optional<SlugIgnore> ignore = workshop.manifests().slugIgnore(app);
+    int left = ignore.isPresent() ? IgnoredFiles.delete(ignore.get(), app, deadline) : 0;
     if (left > 0) {
       log.note("Left out " + left + (left == 1 ? " file" : " files") + " as .slugignore says");
     }

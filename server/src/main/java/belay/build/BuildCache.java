@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.confinement.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.Places;
 import belay.language.Installation;
 import belay.language.Language;
 import belay.language.Languages;
@@ -54,8 +56,7 @@ final class BuildRuntimes {
   /**
    * @param part the path of the app in the tree, where that is a repository of several
    */
-  BuildRuntimes(
-      SourceBuilder.Workshop workshop, Places places, Optional<String> part, BuildLog log) {
+  BuildRuntimes(Workshop workshop, Places places, Optional<String> part, BuildLog log) {
     this.languages = workshop.languages();
     this.machine = workshop.machine();
     this.places = places;
@@ -129,44 +130,12 @@ final class BuildRuntimes {
       return;
     }
     Path mise =
-        machine.mise().orElseThrow(() -> new InvalidInput(lacks(language, wanted, lacking)));
+        machine
+            .mise()
+            .orElseThrow(() -> new InvalidInput(LackingRuntime.inWords(language, wanted, lacking)));
     variables.put("BELAY_MISE", mise.toString());
     variables.put(
         "BELAY_MISE_TOOL", language.word() + "@" + version.map(Version::text).orElse("latest"));
-  }
-
-  private static String lacks(Language language, Optional<Wanted> wanted, Choice.Lacking lacking) {
-    String has =
-        lacking.versions().isEmpty()
-            ? "has no " + language.title()
-            : "has " + language.title() + " " + inWords(lacking.versions());
-    String install =
-        lacking
-            .install()
-            .map(line -> "On the server: " + line)
-            .orElse(
-                "No package of the server's distribution has it. With mise installed on the server"
-                    + " (mise.jdx.dev), Belay takes it from there");
-    return wanted
-        .map(w ->
-            w.file()
-                + " asks for "
-                + language.title()
-                + " "
-                + w.text()
-                + ", and this server "
-                + has
-                + ".\n"
-                + install
-                + (lacking.versions().isEmpty() ? "." : "; or ask for a version that it has."))
-        .orElse("This server " + has + ".\n" + install + ".");
-  }
-
-  private static String inWords(List<Version> versions) {
-    List<String> all = versions.stream().map(Version::text).toList();
-    return all.size() == 1
-        ? all.getFirst()
-        : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
   }
 
   /** Reads what the buildpack put into the app. What it says of it is not trusted to be a path. */

@@ -1,9 +1,9 @@
 package belay.build;
 
+import belay.manifest.AddonWish;
+import belay.manifest.ImageName;
 import belay.release.AppName;
 import belay.release.ConfigVars;
-import belay.release.InvalidInput;
-import belay.release.Printable;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Makes a slug of a source tree. One build of an app at a time: the caller sees to that. A build
@@ -69,10 +68,8 @@ public interface Builder {
    */
   record Image(
       String name, boolean pull, SortedSet<String> types, SortedMap<String, Other> others) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}");
-
     public Image {
-      checked(name);
+      ImageName.checked(name);
       types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
       others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
     }
@@ -95,23 +92,8 @@ public interface Builder {
      */
     public record Other(String image, String command) {
       public Other {
-        checked(image);
+        ImageName.checked(image);
       }
-    }
-
-    /**
-     * A name that may stand in a Dockerfile.
-     *
-     * @throws InvalidInput when it is none
-     */
-    public static String checked(String name) {
-      if (!NAME.matcher(name).matches()) {
-        throw new InvalidInput(
-            "An image is named like shop:1.2 or registry.example/shop:1.2, not \""
-                + Printable.of(name)
-                + "\".");
-      }
-      return name;
     }
   }
 

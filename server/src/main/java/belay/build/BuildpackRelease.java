@@ -1,6 +1,7 @@
 package belay.build;
 
-import belay.build.ManifestNode.Fields;
+import belay.manifest.ManifestNode.Fields;
+import belay.manifest.YamlManifest;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

@@ -1,5 +1,9 @@
 package belay.build;
 
+import belay.confinement.BuildProcess;
+import belay.confinement.Directories;
+import belay.confinement.OwnUser;
+import belay.confinement.Places;
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +113,7 @@ final class BuildpackSources {
       throw new InvalidInput("Buildpack " + name + " is in Belay's own directory.");
     }
     for (Path path = directory; path != null; path = path.getParent()) {
-      if (Bubblewrap.isRoot() && !Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"))) {
+      if (OwnUser.isRoot() && !Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"))) {
         throw new InvalidInput(
             "Buildpack "
                 + name

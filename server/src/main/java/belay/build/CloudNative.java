@@ -1,7 +1,9 @@
 package belay.build;
 
-import belay.build.ManifestNode.Fields;
-import belay.build.ManifestNode.Items;
+import belay.manifest.JsonManifest;
+import belay.manifest.ManifestNode;
+import belay.manifest.ManifestNode.Fields;
+import belay.manifest.ManifestNode.Items;
 import belay.release.InvalidInput;
 import belay.release.ProcessTypes;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package belay.build;
 
+import belay.manifest.AddonWish;
+import belay.manifest.BelayYml;
+import belay.manifest.HerokuYml;
+import belay.manifest.Manifests;
 import belay.release.AppName;
 import belay.release.InvalidInput;
 import belay.release.ProcessTypes;

@@ -1,5 +1,7 @@
 package belay.build;
 
+import belay.confinement.BuildProcess;
+import belay.manifest.DockerIgnore;
 import belay.release.InvalidInput;
 import belay.slug.PathCodec;
 import java.io.BufferedOutputStream;

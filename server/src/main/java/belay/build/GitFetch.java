@@ -1,5 +1,9 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.BuildProcess;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Places;
 import belay.outbound.FetchProxy;
 import belay.outbound.InnerAddress;
 import belay.outbound.Outbound;

@@ -1,5 +1,13 @@
 package belay.build;
 
+import belay.confinement.BuildProcess;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Directories;
+import belay.manifest.AddonWish;
+import belay.manifest.AppJson;
+import belay.manifest.BelayYml;
+import belay.manifest.HerokuYml;
+import belay.manifest.Manifests;
 import belay.release.InvalidInput;
 import belay.release.Slug;
 import belay.release.SlugImages;
@@ -24,7 +32,7 @@ import java.util.UUID;
  * of, and their ids. Used once, by one thread.
  */
 final class ImageBuild {
-  private final SourceBuilder.Workshop workshop;
+  private final Workshop workshop;
   private final Builder.Request request;
   private final Optional<String> base;
   private final BuildLog log;
@@ -35,7 +43,7 @@ final class ImageBuild {
    * @param deadline by {@link System#nanoTime}
    */
   ImageBuild(
-      SourceBuilder.Workshop workshop,
+      Workshop workshop,
       Builder.Request request,
       Optional<String> base,
       BuildLog log,

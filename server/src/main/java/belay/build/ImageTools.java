@@ -1,6 +1,9 @@
 package belay.build;
 
-import belay.build.BuildProcess.TookTooLong;
+import belay.confinement.BuildMachine;
+import belay.confinement.BuildProcess;
+import belay.confinement.BuildProcess.TookTooLong;
+import belay.confinement.CommandWrapper;
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;

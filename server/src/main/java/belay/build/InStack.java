@@ -1,5 +1,7 @@
 package belay.build;
 
+import belay.confinement.CommandWrapper;
+import belay.confinement.Places;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package belay.build;
 
-import belay.build.BuildProcess.TookTooLong;
+import belay.confinement.BuildProcess.TookTooLong;
 
 /** Whether a build must end what it does by itself: its time is over, or somebody stopped it. */
 final class Overdue {

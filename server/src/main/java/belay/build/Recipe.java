@@ -1,5 +1,8 @@
 package belay.build;
 
+import belay.manifest.BelayYml;
+import belay.manifest.HerokuYml;
+import belay.manifest.Manifests;
 import belay.release.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,12 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.BuildProcess;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Directories;
 import belay.language.Languages;
+import belay.manifest.BelayYml;
+import belay.manifest.Manifests;
 import belay.outbound.Outbound;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
@@ -19,25 +25,6 @@ import java.util.Optional;
  * threads, for one build of an app at a time.
  */
 public final class SourceBuilder implements Builder {
-  /** What all builds share. */
-  record Workshop(
-      Slugs slugs,
-      BuiltInBuildpacks builtIns,
-      BuildpackSources sources,
-      BuildMachine machine,
-      Languages languages,
-      CommandWrapper wrapper,
-      Manifests manifests,
-      ImageBuilder images,
-      ImageTools tools,
-      InstantSource clock) {
-    /** The same that confines its commands otherwise. */
-    Workshop with(CommandWrapper other) {
-      return new Workshop(
-          slugs, builtIns, sources, machine, languages, other, manifests, images, tools, clock);
-    }
-  }
-
   /**
    * What counts where an app does not say.
    *

@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.manifest.StaticJson;
 import belay.release.InvalidInput;
 import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;

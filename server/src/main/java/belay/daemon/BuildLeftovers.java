@@ -1,6 +1,6 @@
 package belay.daemon;
 
-import belay.build.Directories;
+import belay.confinement.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package belay.daemon;
 
 import belay.build.BuildLimits;
-import belay.build.BuildMachine;
-import belay.build.BuildNetwork;
-import belay.build.BuildUsers;
-import belay.build.CommandWrapper;
 import belay.build.ImageTools;
 import belay.build.SourceBuilder;
+import belay.confinement.BuildMachine;
+import belay.confinement.BuildNetwork;
+import belay.confinement.BuildUsers;
+import belay.confinement.CommandWrapper;
 import belay.language.Languages;
 import belay.language.ToolPath;
 import belay.outbound.Outbound;

@@ -1,6 +1,6 @@
 package belay.daemon;
 
-import belay.build.Builder;
+import belay.manifest.ImageName;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import belay.runtime.docker.DockerLimits;
@@ -50,7 +50,7 @@ record DockerConfig(
 
   private static Optional<String> base(Properties properties, List<String> problems) {
     try {
-      return text(properties, "docker.base").map(Builder.Image::checked);
+      return text(properties, "docker.base").map(ImageName::checked);
     } catch (InvalidInput e) {
       problems.add("docker.base: " + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
       return Optional.empty();

@@ -6,6 +6,7 @@ import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.layout.Storage;
+import belay.lifecycle.AppChanges;
 import belay.logs.AppLogs;
 import belay.routing.Site;
 import belay.switching.Road;

@@ -2,8 +2,8 @@ package belay.deploy;
 
 import belay.addon.Addon;
 import belay.addon.Addons;
-import belay.build.AddonWish;
 import belay.build.Builder;
+import belay.manifest.AddonWish;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;

@@ -7,7 +7,7 @@ import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
-import belay.release.RollbackTarget.Wanted;
+import belay.rollback.RollbackTarget.Wanted;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package belay.deploy;
 import belay.apps.Drill;
 import belay.release.App;
 import belay.release.Change;
-import belay.release.RollbackTarget.Wanted;
+import belay.rollback.RollbackTarget.Wanted;
 
 /**
  * Rehearsed rollbacks: the target is booted beside what serves with the config that a rollback

@@ -7,6 +7,7 @@ import belay.fleet.OwnerQuota;
 import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.ledger.Ledger;
+import belay.lifecycle.AppChanges;
 import belay.preview.Previews;
 import belay.preview.SlugChanges;
 import belay.preview.Targets;

@@ -6,6 +6,7 @@ import belay.apps.Settings;
 import belay.fleet.Records;
 import belay.fleet.ReleaseUrls;
 import belay.fleet.Running;
+import belay.lifecycle.Formation;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;

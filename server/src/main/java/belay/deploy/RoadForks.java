@@ -5,6 +5,7 @@ import belay.activity.OfSettings;
 import belay.apps.Settings;
 import belay.fleet.Records;
 import belay.ledger.Draft;
+import belay.lifecycle.AppLife;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;

@@ -2,7 +2,6 @@ package belay.deploy;
 
 import belay.fleet.CleanUp;
 import belay.fleet.Records;
-import belay.release.Admission;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.Change;
@@ -10,6 +9,7 @@ import belay.release.Limits;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.Slug;
+import belay.rollback.Admission;
 import belay.slug.Slugs;
 import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;

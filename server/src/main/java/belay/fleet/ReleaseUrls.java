@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public final class ReleaseUrls implements ExitListener {
   private final RoadLimits limits;
   private final Running running;
   private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
-  private final Map<UUID, Map<String, AppRoutes>> told = new ConcurrentHashMap<>();
+  private final ToldRoutes told;
 
   public ReleaseUrls(
       Records records,
@@ -75,7 +74,8 @@ public final class ReleaseUrls implements ExitListener {
     this.timing = timing;
     this.limits = limits;
     this.running = running;
-    running.publisher().beside(this::routes);
+    this.told = new ToldRoutes(machine.routing());
+    running.publisher().beside(this::routesOfAll);
     machine.runtime().onExit(this);
   }
 
@@ -129,8 +129,13 @@ public final class ReleaseUrls implements ExitListener {
     }
   }
 
+  /** For a router that is told everything anew. */
+  private List<AppRoutes> routesOfAll(App app) {
+    return told.all(app.id(), () -> routes(app));
+  }
+
   /** What the router is to know of an app beside its own routes. */
-  List<AppRoutes> routes(App app) {
+  private List<AppRoutes> routes(App app) {
     if (!records.apps().settings(app).rollbacks().urls()) {
       return List.of();
     }
@@ -192,27 +197,18 @@ public final class ReleaseUrls implements ExitListener {
   public void refresh(App app) {
     timing
         .background()
-        .insist(
-            "telling the router of the releases of " + app.name(),
-            () -> records.apps().find(app.id()).ifPresent(this::tell));
+        .insist("telling the router of the releases of " + app.name(), () -> tell(app.id()));
   }
 
-  private void tell(App app) {
-    Map<String, AppRoutes> next = new HashMap<>();
-    routes(app).forEach(r -> next.put(r.app(), r));
-    Map<String, AppRoutes> before = told.getOrDefault(app.id(), Map.of());
-    next.values().stream()
-        .filter(r -> !r.equals(before.get(r.app())))
-        .forEach(machine.routing()::put);
-    before.keySet().stream().filter(id -> !next.containsKey(id)).forEach(machine.routing()::remove);
-    told.put(app.id(), next);
+  private void tell(UUID appId) {
+    told.tell(appId, () -> records.apps().find(appId).map(this::routes).orElse(List.of()));
   }
 
-  /** Stops what runs of an app, and takes its routes away. */
+  /** Stops what runs of an app that is gone, and takes its routes away. */
   public void forget(App app) {
     seen.keySet().stream().filter(k -> k.appId().equals(app.id())).forEach(this::stop);
-    Optional.ofNullable(told.remove(app.id()))
-        .ifPresent(routes -> routes.keySet().forEach(machine.routing()::remove));
+    tell(app.id());
+    told.forget(app.id());
   }
 
   /** Stops what runs with the old variables of an add-on; the next request starts it again. */

@@ -2,8 +2,8 @@ package belay.git;
 
 import belay.access.Person;
 import belay.build.Builder;
-import belay.build.Directories;
 import belay.builds.Builds;
+import belay.confinement.Directories;
 import belay.deploy.Deploys;
 import belay.deploy.RecordedBuild;
 import belay.release.App;

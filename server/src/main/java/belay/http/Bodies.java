@@ -41,8 +41,15 @@ final class Bodies {
   /** A component of a record, and the key that it is read from. */
   private record Part(String key, Type type, Optional<Must> must) {
     ApiError wrong(String otherwise) {
-      return ApiError.invalid(
-          "\"" + key + "\" must " + must.map(Must::value).orElse(otherwise) + ".");
+      return ApiError.invalid("\"" + key + "\" must " + mustOr(otherwise) + ".");
+    }
+
+    String mustOr(String otherwise) {
+      return must.map(Must::value).orElse(otherwise);
+    }
+
+    ApiError missing() {
+      return must.isPresent() ? wrong("be there") : Fields.missing(key);
     }
 
     int max() {
@@ -130,8 +137,11 @@ final class Bodies {
     if (part.type() == boolean.class) {
       return Fields.flag(object, part.key()).orElse(false);
     }
-    return part.type() == Ref.class
-        ? new Ref(Fields.identity(object, part.key()))
+    if (part.type() == Ref.class) {
+      return new Ref(Fields.identity(object, part.key()));
+    }
+    return part.type() instanceof Class<?> type && type.isRecord()
+        ? nested(part, type, Fields.present(object, part.key()).orElseThrow(part::missing))
         : Fields.needed(object, part.key());
   }
 
@@ -143,7 +153,7 @@ final class Bodies {
       return Fields.flag(object, part.key());
     }
     if (of == Integer.class) {
-      return Fields.number(object, part.key());
+      return Fields.number(object, part.key(), part.mustOr("be a whole number"));
     }
     if (of == Ref.class) {
       return Fields.reference(object, part.key()).map(Ref::new);
@@ -157,7 +167,14 @@ final class Bodies {
           ? list(object, part, type.getActualTypeArguments()[0])
           : map(object, part);
     }
-    return made(SHAPES.get((Class<?>) of), value);
+    return nested(part, (Class<?>) of, value);
+  }
+
+  private static Object nested(Part part, Class<?> type, JsonNode value) {
+    if (!value.isObject()) {
+      throw part.wrong("be an object");
+    }
+    return made(SHAPES.get(type), value);
   }
 
   private static Patch<?> patch(JsonNode object, Part part, Type of) {

@@ -3,6 +3,7 @@ package belay.http;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
+import belay.api.request.FreeForm;
 import belay.apps.Apps;
 import belay.ledger.Draft;
 import belay.release.App;
@@ -192,8 +193,16 @@ public final class Exchange {
     return inquiry.bytes();
   }
 
+  /** The body as it is, where the route takes a client's own names. */
+  public ObjectNode names() {
+    if (match.route().body() != FreeForm.class) {
+      throw new IllegalStateException(match.route().label() + " takes a record");
+    }
+    return body();
+  }
+
   /** The body, an object; an empty body is an empty object. */
-  public ObjectNode body() {
+  private ObjectNode body() {
     if (body == null) {
       body = readBody();
     }

@@ -12,11 +12,11 @@ public final class Fields {
 
   private Fields() {}
 
-  public static Optional<JsonNode> present(JsonNode object, String key) {
+  static Optional<JsonNode> present(JsonNode object, String key) {
     return Optional.ofNullable(object.get(key)).filter(v -> !v.isNull());
   }
 
-  public static Optional<String> text(JsonNode object, String key) {
+  static Optional<String> text(JsonNode object, String key) {
     return present(object, key)
         .map(value -> {
           if (!value.isValueNode()) {
@@ -38,13 +38,17 @@ public final class Fields {
             });
   }
 
-  static Optional<Integer> number(JsonNode object, String key) {
-    return text(object, key)
+  /**
+   * @param must what it must do, in words: {@code be a whole number}
+   */
+  static Optional<Integer> number(JsonNode object, String key, String must) {
+    return present(object, key)
         .map(value -> {
           try {
-            return Integer.valueOf(value.strip());
+            return Integer.valueOf(value.asText().strip());
           } catch (NumberFormatException e) {
-            throw ApiError.invalid("\"" + key + "\" must be a whole number" + isNot(value) + ".");
+            String given = value.isValueNode() ? value.asText() : value.toString();
+            throw ApiError.invalid("\"" + key + "\" must " + must + isNot(given) + ".");
           }
         });
   }
@@ -76,12 +80,12 @@ public final class Fields {
     return ", not \"" + Printable.of(value, VALUE_CHARS_MAX) + "\"";
   }
 
-  /** What a reference names: {@code "x"}, {@code {"name":"x"}} or {@code {"id":"x"}}. */
-  public static Optional<String> reference(JsonNode object, String key) {
+  /** What a reference names: {@code "x"}, or an object with a name, an id or a URL. */
+  static Optional<String> reference(JsonNode object, String key) {
     return present(object, key)
         .flatMap(value ->
             value.isObject()
-                ? text(value, "name").or(() -> text(value, "id"))
+                ? text(value, "name").or(() -> text(value, "id")).or(() -> text(value, "url"))
                 : Optional.of(value.asText()));
   }
 }

@@ -189,7 +189,7 @@ public final class Routes {
    * A line of the table.
    *
    * @param need what the token must be for; empty where none is asked for
-   * @param body what is taken: a record of the API, an object of a form of its own ({@link
+   * @param body what is taken: a record of the API, an object of the client's own names ({@link
    *     belay.api.request.FreeForm}), bytes ({@link java.io.InputStream}), or nothing ({@link
    *     Void})
    * @param answer what is answered with, or a list of it; {@link Void} where there is nothing to

@@ -13,7 +13,7 @@ import belay.api.AccountBody;
 import belay.api.FeatureBody;
 import belay.api.KeyBody;
 import belay.api.RateLimitBody;
-import belay.api.request.FreeForm;
+import belay.api.request.FeatureUpdate;
 import belay.api.request.KeyCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -48,9 +48,9 @@ public final class AccountResource {
             "/account/features/{feature}",
             EVERYTHING,
             USER,
-            FreeForm.class,
+            FeatureUpdate.class,
             FeatureBody.class,
-            _ -> noFeature());
+            (_, _) -> noFeature());
   }
 
   private static Answer noFeature() {

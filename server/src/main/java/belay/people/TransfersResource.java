@@ -9,14 +9,13 @@ import belay.access.Permission;
 import belay.access.User;
 import belay.api.TransferBody;
 import belay.api.UserRef;
-import belay.api.request.FreeForm;
 import belay.api.request.TransferCreate;
 import belay.apps.Apps;
-import belay.deploy.AppLife;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.lifecycle.AppLife;
 import belay.release.App;
 import belay.view.Platform;
 import belay.view.Views;
@@ -49,7 +48,7 @@ public final class TransfersResource {
             "/account/app-transfers/{transfer}",
             EVERYTHING,
             USER,
-            FreeForm.class,
+            Void.class,
             TransferBody.class,
             x -> none())
         .delete(

@@ -13,7 +13,6 @@ import belay.addon.Addon;
 import belay.api.AddonLookup.AddOn;
 import belay.api.request.AddonProvision;
 import belay.api.request.AddonResolve;
-import belay.api.request.FreeForm;
 import belay.deploy.AddonChanges;
 import belay.history.Outcomes;
 import belay.http.Answer;
@@ -80,7 +79,7 @@ final class AddonLookupsResource {
             "/apps/{app}/addons/{addon}",
             WRITE_SECRETS,
             DEPLOY,
-            FreeForm.class,
+            Void.class,
             AddOn.class,
             this::change)
         .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)

@@ -1,9 +1,9 @@
 package belay.platform;
 
 import belay.access.Access;
-import belay.deploy.AppChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.lifecycle.AppChanges;
 import belay.routing.Site;
 import java.time.InstantSource;
 

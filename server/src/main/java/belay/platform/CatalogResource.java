@@ -10,7 +10,6 @@ import belay.api.DynoSizeBody;
 import belay.api.IdName;
 import belay.api.RegionBody;
 import belay.api.StackBody;
-import belay.api.request.FreeForm;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -60,14 +59,14 @@ final class CatalogResource {
             "/apps/{app}/sni-endpoints",
             WRITE,
             MANAGE,
-            FreeForm.class,
+            Void.class,
             ObjectNode.class,
             CatalogResource::noCertificates)
         .patch(
             "/apps/{app}/sni-endpoints/{endpoint}",
             WRITE,
             MANAGE,
-            FreeForm.class,
+            Void.class,
             ObjectNode.class,
             CatalogResource::noCertificates)
         .delete(

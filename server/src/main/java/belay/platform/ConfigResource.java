@@ -78,10 +78,11 @@ final class ConfigResource {
 
   private Answer change(Exchange x) throws InterruptedException {
     App app = x.app();
-    // Every key of the body is a config var, "reason" too: a reason comes in a header here.
+    // Every key of the body is a config var, "reason" too: a reason comes in a header here, and no
+    // record could name the keys.
     Change change = x.change(x.header("Belay-Reason").map(Percent::decode));
     Map<String, Optional<String>> keys = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> property : x.body().properties()) {
+    for (Map.Entry<String, JsonNode> property : x.names().properties()) {
       keys.put(property.getKey(), value(property.getKey(), property.getValue()));
     }
     Optional<DeployOutcome> outcome = changes.await(() -> configChanges.set(app, keys, change));
@@ -103,7 +104,8 @@ final class ConfigResource {
       return Optional.empty();
     }
     if (!value.isValueNode()) {
-      throw ApiError.invalid("The value of " + key + " must be a string, or null to remove it.");
+      throw ApiError.invalid(
+          "The value of " + Printable.of(key) + " must be a string, or null to remove it.");
     }
     return Optional.of(value.asText());
   }

@@ -7,7 +7,8 @@ import static belay.http.Allowed.VIEW;
 
 import belay.activity.OfSettings;
 import belay.api.LimitBody;
-import belay.api.request.FreeForm;
+import belay.api.request.LimitsUpdate;
+import belay.api.request.Patch;
 import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -18,9 +19,7 @@ import belay.release.App;
 import belay.release.Limits;
 import belay.release.Limits.Limit;
 import belay.release.Slug;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -37,7 +36,13 @@ final class LimitsResource {
   void register(Routes routes) {
     routes
         .get("/apps/{app}/limits", READ, VIEW, LimitBody.class, x -> limits(x.app()))
-        .patch("/apps/{app}/limits", WRITE, OPERATE, FreeForm.class, LimitBody.class, this::change);
+        .patch(
+            "/apps/{app}/limits",
+            WRITE,
+            OPERATE,
+            LimitsUpdate.class,
+            LimitBody.class,
+            this::change);
   }
 
   private Answer limits(App app) {
@@ -61,12 +66,12 @@ final class LimitsResource {
   }
 
   /** All of it, or nothing where one value is wrong; null is for the usual. */
-  private Answer change(Exchange x) {
+  private Answer change(Exchange x, LimitsUpdate asked) {
     App app = x.app();
     Limits before = apps.settings(app).limits();
     Limits next = before;
-    for (Map.Entry<String, JsonNode> one : x.body().properties()) {
-      next = next.with(one.getKey(), value(one.getKey(), one.getValue()));
+    for (Limit limit : Limit.values()) {
+      next = with(next, limit, asked(asked, limit));
     }
     Optional<Limit> widened = next.widened(before);
     if (widened.isPresent() && !x.person().user().admin()) {
@@ -85,13 +90,23 @@ final class LimitsResource {
     return limits(app);
   }
 
-  private static OptionalInt value(String word, JsonNode value) {
-    if (value.isNull()) {
-      return OptionalInt.empty();
-    }
-    if (!value.isInt()) {
-      throw ApiError.invalid("\"" + word + "\" must be a whole number, or null for the usual.");
-    }
-    return OptionalInt.of(value.intValue());
+  private static Patch<Integer> asked(LimitsUpdate asked, Limit limit) {
+    return switch (limit) {
+      case PROCESSES -> asked.processes();
+      case MEMORY -> asked.memory();
+      case CPU -> asked.cpu();
+      case TMP -> asked.tmp();
+      case SHM -> asked.shm();
+      case DISK -> asked.disk();
+      case FILES -> asked.files();
+    };
+  }
+
+  private static Limits with(Limits limits, Limit limit, Patch<Integer> asked) {
+    return switch (asked) {
+      case Patch.Left<Integer>() -> limits;
+      case Patch.Unset<Integer>() -> limits.with(limit.word(), OptionalInt.empty());
+      case Patch.Put<Integer>(Integer value) -> limits.with(limit.word(), OptionalInt.of(value));
+    };
   }
 }

@@ -11,24 +11,23 @@ import belay.access.Permission;
 import belay.access.User;
 import belay.api.PipelineBody;
 import belay.api.PipelineBody.Owner;
-import belay.api.request.FreeForm;
+import belay.api.request.AppsFilter;
 import belay.api.request.PipelineCreate;
+import belay.api.request.PipelineTransfer;
 import belay.api.request.PipelineUpdate;
-import belay.api.request.Ref;
 import belay.apps.Apps;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
-import belay.http.Fields;
 import belay.http.Routes;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.release.App;
+import belay.release.Printable;
 import belay.view.Addresses;
 import belay.view.Json;
 import belay.view.Platform;
 import belay.view.Views;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,6 @@ import java.util.UUID;
 
 /** {@code /pipelines}, {@code /pipeline-transfers} and {@code /filters/apps}. */
 final class PipelinesResource {
-  private static final int IDS_MAX = 1_000;
-
   private final Access access;
   private final Apps apps;
   private final Addresses addresses;
@@ -80,8 +77,14 @@ final class PipelinesResource {
             PipelineBody.class,
             this::update)
         .delete("/pipelines/{pipeline}", WRITE, USER, PipelineBody.class, this::delete)
-        .post("/pipeline-transfers", WRITE, USER, FreeForm.class, ObjectNode.class, this::transfer)
-        .post("/filters/apps", READ, USER, FreeForm.class, ObjectNode.class, this::filter)
+        .post(
+            "/pipeline-transfers",
+            WRITE,
+            USER,
+            PipelineTransfer.class,
+            ObjectNode.class,
+            this::transfer)
+        .post("/filters/apps", READ, USER, AppsFilter.class, ObjectNode.class, this::filter)
         .get(
             "/pipelines/{pipeline}/review-apps",
             READ,
@@ -138,7 +141,7 @@ final class PipelinesResource {
     UUID self = x.person().user().id();
     asked
         .owner()
-        .map(this::user)
+        .map(owner -> user(owner, "owner"))
         .filter(o -> !o.equals(self))
         .ifPresent(_ -> {
           throw ApiError.invalid(
@@ -148,17 +151,20 @@ final class PipelinesResource {
   }
 
   /** Whom an owner's part of a body names. */
-  private UUID user(PipelineCreate.Owner owner) {
+  private UUID user(PipelineCreate.Owner owner, String key) {
     if (owner.type().filter(t -> !t.equals("user")).isPresent()) {
       throw ApiError.invalid("There are no teams here: an owner's type is \"user\".");
     }
     String wanted =
-        owner.id().or(owner::email).orElseThrow(() -> ApiError.invalid("\"owner\" names nobody."));
+        owner
+            .id()
+            .or(owner::email)
+            .orElseThrow(() -> ApiError.invalid("\"" + key + "\" names nobody."));
     return access.users().stream()
         .filter(u -> u.id().toString().equals(wanted) || u.email().equals(wanted))
         .map(User::id)
         .findFirst()
-        .orElseThrow(() -> ApiError.invalid("Nobody here is that owner."));
+        .orElseThrow(() -> ApiError.invalid("Nobody here is " + Printable.of(wanted) + "."));
   }
 
   private Answer update(Exchange x, PipelineUpdate asked) {
@@ -172,21 +178,9 @@ final class PipelinesResource {
     return Answer.ok(body(pipeline));
   }
 
-  private Answer transfer(Exchange x) {
-    Pipeline pipeline =
-        sight.owned(
-            x,
-            PipelineAccess.named(Fields.reference(x.body(), "pipeline").map(Ref::new), "pipeline"));
-    UUID next =
-        user(
-            Fields.present(x.body(), "new_owner")
-                .filter(JsonNode::isObject)
-                .map(owner ->
-                    new PipelineCreate.Owner(
-                        Fields.text(owner, "type"),
-                        Fields.text(owner, "id"),
-                        Fields.text(owner, "email")))
-                .orElseThrow(() -> Fields.missing("new_owner")));
+  private Answer transfer(Exchange x, PipelineTransfer asked) {
+    Pipeline pipeline = sight.owned(x, PipelineAccess.named(asked.pipeline(), "pipeline"));
+    UUID next = user(asked.newOwner(), "new_owner");
     pipelines.transfer(pipeline, next);
     ObjectNode body = Json.object();
     body.putObject("pipeline").put("id", pipeline.id().toString());
@@ -196,15 +190,10 @@ final class PipelinesResource {
   }
 
   /** The apps of these ids that one may view; the others are passed over. */
-  private Answer filter(Exchange x) {
-    JsonNode ids = x.body().path("in").path("id");
-    if (!ids.isArray() || ids.size() > IDS_MAX) {
-      throw ApiError.invalid(
-          "\"in\" must be an object with a list \"id\" of at most " + IDS_MAX + " app ids.");
-    }
+  private Answer filter(Exchange x, AppsFilter asked) {
     Map<UUID, ObjectNode> found = new LinkedHashMap<>();
-    for (JsonNode id : ids) {
-      Exchange.uuid(id.asText())
+    for (String id : asked.in().id()) {
+      Exchange.uuid(id)
           .flatMap(apps::find)
           .filter(a -> access.may(x.person(), a, Permission.VIEW))
           .ifPresent(a -> found.put(a.id(), view(a)));

@@ -16,19 +16,19 @@ import belay.activity.OfSettings;
 import belay.api.BuildpackInstallationBody;
 import belay.api.EventBody;
 import belay.api.SettingsBody;
-import belay.api.request.FreeForm;
+import belay.api.request.BuildpacksUpdate;
 import belay.api.request.Patch;
+import belay.api.request.Ref;
 import belay.api.request.SettingsUpdate;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.build.BuildpackName;
-import belay.deploy.AppSettings;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
-import belay.http.Fields;
 import belay.http.PageRange;
 import belay.http.Routes;
+import belay.lifecycle.AppSettings;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.ConfigMode;
@@ -36,9 +36,7 @@ import belay.release.ConfigVars;
 import belay.release.Masked;
 import belay.release.RuntimeKind;
 import belay.source.Buildpacks;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +72,7 @@ final class SettingsResource {
             "/apps/{app}/buildpack-installations",
             WRITE,
             DEPLOY,
-            FreeForm.class,
+            BuildpacksUpdate.class,
             BuildpackInstallationBody.class,
             this::setBuildpacks)
         .get("/apps/{app}/settings", READ, VIEW, SettingsBody.class, x -> settings(x.app()))
@@ -105,21 +103,9 @@ final class SettingsResource {
             .toList());
   }
 
-  private Answer setBuildpacks(Exchange x) {
+  private Answer setBuildpacks(Exchange x, BuildpacksUpdate asked) {
     App app = x.app();
-    JsonNode updates = x.body().path("updates");
-    if (!updates.isArray() || updates.size() > Buildpacks.MAX) {
-      throw ApiError.invalid(
-          "\"updates\" must be a list of at most " + Buildpacks.MAX + " buildpacks.");
-    }
-    List<String> wanted = new ArrayList<>();
-    for (JsonNode update : updates) {
-      wanted.add(
-          Buildpacks.checked(
-                  Fields.reference(update, "buildpack")
-                      .or(() -> Fields.text(update.path("buildpack"), "url")))
-              .orElseThrow(() -> ApiError.invalid("An update must name its buildpack.")));
-    }
+    List<String> wanted = asked.updates().stream().map(SettingsResource::buildpack).toList();
     List<String> unmasked = unmasked(app, wanted);
     unmasked.stream()
         .filter(b -> !apps.settings(app).buildpacks().contains(b))
@@ -128,6 +114,12 @@ final class SettingsResource {
     List<String> shown = wanted.stream().map(Masked::url).toList();
     apps.settings(app, next, new OfSettings.Buildpacks(shown), x.change());
     return installations(x, app);
+  }
+
+  private static String buildpack(BuildpacksUpdate.Part update) {
+    return Buildpacks.checked(update.buildpack().map(Ref::value))
+        .orElseThrow(() ->
+            ApiError.invalid("Each of \"updates\" must have a \"buildpack\", by its name or URL."));
   }
 
   /** Who was shown a URL without its password, and sends it back, leaves it as it is. */

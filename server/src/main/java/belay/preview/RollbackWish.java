@@ -2,7 +2,7 @@ package belay.preview;
 
 import belay.apps.Settings;
 import belay.release.ConfigMode;
-import belay.release.RollbackTarget.Wanted;
+import belay.rollback.RollbackTarget.Wanted;
 import java.util.Optional;
 import java.util.Set;
 

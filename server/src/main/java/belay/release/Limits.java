@@ -80,7 +80,7 @@ public record Limits(SortedMap<String, Integer> values) {
 
     public void check(int value) {
       if (value < min || value > max) {
-        throw new InvalidInput(word + " is from " + min + " to " + max + ".");
+        throw new InvalidInput(word + " is from " + min + " to " + max + ", not " + value + ".");
       }
     }
   }

@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /** Buildpacks as clients of the Platform API name them. Pure. */
 public final class Buildpacks {
-  public static final int MAX = 20;
   private static final int CHARS_MAX = 2000;
 
   private Buildpacks() {}

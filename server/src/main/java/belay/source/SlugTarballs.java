@@ -1,7 +1,7 @@
 package belay.source;
 
-import belay.build.Directories;
 import belay.builds.SlugUpload;
+import belay.confinement.Directories;
 import belay.deploy.SlugReleases;
 import belay.http.ApiError;
 import belay.http.HttpLimits;

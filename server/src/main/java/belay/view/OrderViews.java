@@ -3,8 +3,8 @@ package belay.view;
 import belay.api.OrderBody;
 import belay.apps.Lock;
 import belay.apps.Pin;
-import belay.release.Block;
 import belay.release.Sign;
+import belay.rollback.Block;
 import java.time.Instant;
 import java.util.Optional;
 

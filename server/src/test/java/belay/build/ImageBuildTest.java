@@ -3,6 +3,7 @@ package belay.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.manifest.AddonWish;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import belay.release.Slug;

@@ -3,6 +3,10 @@ package belay.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.build.ImageTools.Ended;
+import belay.confinement.BuildMachine;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Places;
+import belay.confinement.Unconfined;
 import belay.release.AppName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +124,7 @@ class ImageToolsTest {
 
   private CommandWrapper inside() throws IOException {
     program("docker", "exit 0\n");
-    return tools().inside(new PlainCommands("a test"), "heroku/heroku:24-build");
+    return tools().inside(Unconfined.commands(), "heroku/heroku:24-build");
   }
 
   @Test

@@ -2,6 +2,7 @@ package belay.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.confinement.Unconfined;
 import belay.release.Slug;
 import belay.statics.SiteSettings;
 import java.io.IOException;
@@ -286,7 +287,7 @@ class SourceBuilderTest {
   @Test
   void anInterruptedBuildIsStoppedWithAllItStarted() throws Exception {
     buildpack("sleep 9872000 & echo started; sleep 9872001\n");
-    bench.wrapper = new PlainCommands("the test wants it so");
+    bench.wrapper = Unconfined.commands();
     AtomicReference<String> message = new AtomicReference<>("");
     CountDownLatch ended = new CountDownLatch(1);
     Thread build =
@@ -317,7 +318,7 @@ class SourceBuilderTest {
   @Test
   void whatABuildLeavesRunningGoesWithIt() throws IOException {
     buildpack("sleep 9873000 & echo done\n");
-    bench.wrapper = new PlainCommands("the test wants it so");
+    bench.wrapper = Unconfined.commands();
     bench.built();
     assertNothingRuns("sleep 9873000");
   }

@@ -1,5 +1,8 @@
 package belay.build;
 
+import belay.confinement.BuildMachine;
+import belay.confinement.CommandWrapper;
+import belay.confinement.Directories;
 import belay.language.Languages;
 import belay.language.ToolPath;
 import belay.outbound.AddressRule;
@@ -22,9 +25,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** A builder with a store of its own, and what a build of it said. */
-final class Workbench {
+public final class Workbench {
   static final ToolPath TOOLS = ToolPath.ofThisProcess(Path.of("/nonexistent"));
-  static final BuildMachine MACHINE = new BuildMachine(System.getenv(), TOOLS);
+  public static final BuildMachine MACHINE = new BuildMachine(System.getenv(), TOOLS);
 
   /** What this machine's programs say: they are large, and read once for all tests. */
   private static final Path RUNTIMES = runtimes();
@@ -37,16 +40,16 @@ final class Workbench {
    * A user that nothing else of the machine runs as, where the tests run as root: what ends a build
    * kills all that its user runs, so that tests in another process need another one.
    */
-  static final int USER = 61_200 + (int) (ProcessHandle.current().pid() % 3_000);
+  public static final int USER = 61_200 + (int) (ProcessHandle.current().pid() % 3_000);
 
-  CommandWrapper wrapper;
+  public CommandWrapper wrapper;
   Outbound outbound = Outbound.by(AddressRule.of("loopback"));
   BuildLimits limits = BuildLimits.USUAL;
   String app = "shop-production";
-  List<String> buildpacks = List.of();
-  Map<String, String> config = Map.of();
+  public List<String> buildpacks = List.of();
+  public Map<String, String> config = Map.of();
 
-  Workbench(Path root) {
+  public Workbench(Path root) {
     this.root = root;
     this.slugs = new FileSlugs(root.resolve("slugs"));
     this.wrapper = CommandWrapper.best(MACHINE, root.resolve("home"), _ -> USER);
@@ -62,7 +65,7 @@ final class Workbench {
     }
   }
 
-  Path file(String name, String text) throws IOException {
+  public Path file(String name, String text) throws IOException {
     Path file = root.resolve("build/source").resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
@@ -118,28 +121,28 @@ final class Workbench {
         output::add);
   }
 
-  Builder.Outcome.Built built() {
+  public Builder.Outcome.Built built() {
     return switch (build()) {
       case Builder.Outcome.Built built -> built;
       case Builder.Outcome.Failed _ -> throw new AssertionError(said());
     };
   }
 
-  String failed() {
+  public String failed() {
     return switch (build()) {
       case Builder.Outcome.Built _ -> throw new AssertionError(said());
       case Builder.Outcome.Failed failed -> failed.message();
     };
   }
 
-  String said() {
+  public String said() {
     synchronized (output) {
       return String.join("\n", output);
     }
   }
 
   /** The slug, as a release directory. */
-  Path laidOut(Builder.Outcome.Built built) {
+  public Path laidOut(Builder.Outcome.Built built) {
     Path directory = root.resolve("releases").resolve(built.slug().id().toString());
     slugs.layOut(built.slug().id(), directory);
     return directory;

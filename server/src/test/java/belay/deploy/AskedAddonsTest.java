@@ -2,8 +2,8 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.build.AddonWish;
 import belay.deploy.AskedAddons.Answer;
+import belay.manifest.AddonWish;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.ledger.LedgerUnwritable;
 import belay.release.App;
-import belay.release.Block;
 import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Sign;
+import belay.rollback.Block;
 import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;

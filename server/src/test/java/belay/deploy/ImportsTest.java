@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.ledger.LedgerUnwritable;
 import belay.ledger.SqlChronicle;
 import belay.ledger.Verification;
+import belay.lifecycle.Imported;
 import belay.preview.RollbackWish;
 import belay.release.App;
 import belay.release.AppName;
-import belay.release.Block;
 import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.LedgerEntry;
 import belay.release.Refused;
 import belay.release.Sign;
+import belay.rollback.Block;
 import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class ImportsTest extends ShopTest {
   }
 
   private static RollbackWish undo() {
-    return RollbackWish.to(new belay.release.RollbackTarget.Wanted.Undo());
+    return RollbackWish.to(new belay.rollback.RollbackTarget.Wanted.Undo());
   }
 
   @Test

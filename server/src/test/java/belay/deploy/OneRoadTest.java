@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.preview.RollbackWish;
 import belay.release.NotFound;
 import belay.release.Refused;
-import belay.release.RollbackTarget.Wanted;
+import belay.rollback.RollbackTarget.Wanted;
 import belay.runtime.Dyno;
 import belay.switching.DeployOutcome.BuildFailed;
 import belay.switching.DeployOutcome.Failed;

@@ -17,7 +17,7 @@ import belay.release.App;
 import belay.release.ConfigMode;
 import belay.release.NotFound;
 import belay.release.Refused;
-import belay.release.RollbackTarget.Wanted;
+import belay.rollback.RollbackTarget.Wanted;
 import belay.routing.Site;
 import belay.switching.Road;
 import belay.watch.Background;

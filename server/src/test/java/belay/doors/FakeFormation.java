@@ -1,10 +1,10 @@
 package belay.doors;
 
-import belay.deploy.Formation;
 import belay.fleet.AppDynos;
 import belay.fleet.Draining;
 import belay.fleet.DynoState;
 import belay.fleet.OneOffDynos;
+import belay.lifecycle.Formation;
 import belay.release.App;
 import belay.release.Change;
 import belay.runtime.DynoRuntime.Terminal;

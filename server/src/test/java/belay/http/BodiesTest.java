@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.api.request.AppCreate;
+import belay.api.request.AppsFilter;
 import belay.api.request.BuildCreate;
+import belay.api.request.BuildpacksUpdate;
 import belay.api.request.DynoCreate;
 import belay.api.request.FormationUpdate;
+import belay.api.request.LimitsUpdate;
 import belay.api.request.LogDrainCreate;
 import belay.api.request.Patch;
+import belay.api.request.PipelineCreate;
+import belay.api.request.PipelineTransfer;
 import belay.api.request.Reason;
 import belay.api.request.Ref;
 import belay.api.request.RollbackCreate;
@@ -97,6 +102,54 @@ class BodiesTest {
         .isEqualTo(Map.of("web", "node ."));
     assertThat(read("{'command':'ls','env':{'A':1,'B':[2]}}", DynoCreate.class).env())
         .isEqualTo(Map.of("A", 1, "B", List.of()));
+  }
+
+  @Test
+  void aRecordMayBeInAnother() {
+    assertThat(read("{'pipeline':'p','new_owner':{'email':'a@b'}}", PipelineTransfer.class))
+        .isEqualTo(
+            new PipelineTransfer(
+                Optional.of(new Ref("p")),
+                new PipelineCreate.Owner(Optional.empty(), Optional.empty(), Optional.of("a@b"))));
+    assertThat(read("{'in':{'id':['1']}}", AppsFilter.class).in().id()).containsExactly("1");
+    refused("{}", PipelineTransfer.class, "\"new_owner\" is missing.");
+    refused("{'new_owner':null}", PipelineTransfer.class, "\"new_owner\" is missing.");
+    refused("{'new_owner':'a@b'}", PipelineTransfer.class, "\"new_owner\" must be an object.");
+    String in = "\"in\" must be an object with a list \"id\" of at most 1000 app ids.";
+    refused("{}", AppsFilter.class, in);
+    refused("{'in':[]}", AppsFilter.class, in);
+    refused("{'in':{}}", AppsFilter.class, "\"id\" must be a list of at most 1000 app ids.");
+    refused(
+        "{'in':{'id':[1]}}", AppsFilter.class, "\"id\" must be a list of at most 1000 app ids.");
+    refused("{'source_blob':'x'}", BuildCreate.class, "\"source_blob\" must be an object.");
+  }
+
+  @Test
+  void aBuildpackIsNamedInAnyForm() {
+    String updates =
+        "{'updates':[{'buildpack':'a'},{'buildpack':{'name':'b'}},{'buildpack':{'url':'c'}}]}";
+    assertThat(read(updates, BuildpacksUpdate.class).updates())
+        .extracting(part -> part.buildpack().orElseThrow().value())
+        .containsExactly("a", "b", "c");
+    assertThat(read("{'updates':[]}", BuildpacksUpdate.class).updates()).isEmpty();
+    refused("{}", BuildpacksUpdate.class, "\"updates\" must be a list of at most 20 buildpacks.");
+  }
+
+  @Test
+  void aNumberMayBeTakenAway() {
+    LimitsUpdate asked = read("{'memory':null,'cpu':'7','disk':8}", LimitsUpdate.class);
+    assertThat(asked.memory()).isEqualTo(new Patch.Unset<Integer>());
+    assertThat(asked.cpu()).isEqualTo(new Patch.Put<>(7));
+    assertThat(asked.disk()).isEqualTo(new Patch.Put<>(8));
+    assertThat(asked.files()).isEqualTo(new Patch.Left<Integer>());
+    refused(
+        "{'cpu':1.5}",
+        LimitsUpdate.class,
+        "\"cpu\" must be a whole number, or null for the usual, not \"1.5\".");
+    refused(
+        "{'cup':1}",
+        LimitsUpdate.class,
+        "\"cup\" is not known here: processes, memory, cpu, tmp, shm, disk, files, reason are.");
   }
 
   @Test

@@ -153,6 +153,14 @@ class AppsTest {
     assertThat(set.body())
         .isEqualTo(
             "[{\"ordinal\":0,\"buildpack\":{\"url\":\"heroku/nodejs\",\"name\":\"heroku/nodejs\"}}]");
+    for (String bad : new String[] {"{}", "{\"buildpack\":\" \"}", "\"heroku/nodejs\""}) {
+      assertThat(
+              doors
+                  .send("PUT", "/apps/api/buildpack-installations", "{\"updates\":[" + bad + "]}")
+                  .body())
+          .as(bad)
+          .contains("Each of \\\"updates\\\" must have a \\\"buildpack\\\", by its name or URL.");
+    }
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":\"9\"}").body())
         .isEqualTo(
             "{\"keep_releases\":9,\"env_file\":true,\"warm\":600,\"rollback_config\":\"target\","

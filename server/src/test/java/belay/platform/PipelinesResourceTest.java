@@ -127,7 +127,8 @@ class PipelinesResourceTest extends ServedTest {
     assertThat(seen.at("/0/joined").asBoolean()).isTrue();
     assertThat(texts(served.ok(Who.VIC, "POST", "/filters/apps", ids), "/name"))
         .containsExactly("shop");
-    assertThat(served.said(Who.ANA, "POST", "/filters/apps", "{}")).startsWith("422");
+    assertThat(served.said(Who.ANA, "POST", "/filters/apps", "{}"))
+        .isEqualTo("422 \"in\" must be an object with a list \"id\" of at most 1000 app ids.");
   }
 
   @Test
@@ -143,6 +144,14 @@ class PipelinesResourceTest extends ServedTest {
         "{\"pipeline\":{\"id\":\"%s\"},\"new_owner\":{\"email\":\"%s\",\"type\":\"user\"}}"
             .formatted(pipeline, "eve@example.com");
     assertThat(served.said(Who.VIC, "POST", "/pipeline-transfers", away)).startsWith("403");
+    assertThat(
+            served.said(Who.ANA, "POST", "/pipeline-transfers", "{\"new_owner\":{\"id\":\"1\"}}"))
+        .isEqualTo("422 \"pipeline\" is missing.");
+    String nobody = "{\"pipeline\":\"stores\",\"new_owner\":";
+    assertThat(served.said(Who.ANA, "POST", "/pipeline-transfers", nobody + "{}}"))
+        .isEqualTo("422 \"new_owner\" names nobody.");
+    assertThat(served.said(Who.ANA, "POST", "/pipeline-transfers", nobody + "{\"email\":\"a@b\"}}"))
+        .isEqualTo("422 Nobody here is a@b.");
     served.ok(Who.ANA, "POST", "/pipeline-transfers", away);
     assertThat(served.said(Who.ANA, "DELETE", "/pipelines/" + pipeline, "")).startsWith("403");
     served.ok(Who.EVE, "DELETE", "/pipelines/" + pipeline, "{\"name\":\"stores\"}");

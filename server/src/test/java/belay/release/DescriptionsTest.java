@@ -2,7 +2,11 @@ package belay.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,9 +63,28 @@ class DescriptionsTest {
     assertThat(Descriptions.fork(api, 46)).isEqualTo("Fork from api-staging v46");
     assertThat(Descriptions.attach("DATABASE", "postgresql-curved-123"))
         .isEqualTo("Attach DATABASE (@ref:postgresql-curved-123)");
-    Story story = new Story();
-    assertThat(Descriptions.retry(story.entry(story.deployFailed()).release()))
+    assertThat(Descriptions.retry(deploy("Deploy 0002abc")))
         .isEqualTo("Retry of v2: Deploy 0002abc");
+  }
+
+  private static Release deploy(String description) {
+    return new Release(
+        new UUID(9, 2),
+        new UUID(0, 1),
+        2,
+        Kind.DEPLOY,
+        Release.Ref.NONE,
+        description,
+        new Change(
+            new Actor(new UUID(0, 2), "ana@example.com", "key"),
+            Change.Source.CLI,
+            Optional.empty()),
+        Instant.parse("2024-01-15T10:00:00Z"),
+        Optional.empty(),
+        Optional.empty(),
+        ConfigVars.EMPTY,
+        List.of(),
+        "");
   }
 
   private static String config(Map<String, String> after) {

@@ -1,6 +1,6 @@
 package belay.api.request;
 
-/** A body whose keys are the client's own, or whose form an endpoint reads by itself. */
+/** A body whose keys are the client's own names: no record could say them beforehand. */
 public final class FreeForm {
   private FreeForm() {}
 }

@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a list or an object must be, as the end of a sentence that begins with its key. */
+/** What a value must be, as the end of a sentence that begins with its key. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Must {
   String value();
 
-  /** How many there may be. */
+  /** How many there may be in a list or an object. */
   int max() default 200;
 
   /** Whether it must be there, if only with nothing in it. */

@@ -7,6 +7,7 @@ import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
+import belay.cli.releases.Releases;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

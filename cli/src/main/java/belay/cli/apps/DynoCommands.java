@@ -6,6 +6,8 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
+import belay.cli.releases.Draining;
+import belay.cli.releases.Switches;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,7 @@ public final class DynoCommands {
 
   public static List<Entry> entries() {
     return List.of(
-        Entry.named("status", "say how the app is").app().json().runs(DynoCommands::status),
+        Entry.named("status", "say how the app is").app().json().runs(Status::tell),
         Entry.named("ps", "list the app's dynos")
             .aliases("ps:list")
             .app()
@@ -62,94 +64,13 @@ public final class DynoCommands {
             .collect(Collectors.joining(", "));
   }
 
-  private static void head(Call call, Json app, String word, Json current, Json releases) {
-    call.console().line(call.console().bold("=== " + app.text("name")) + ": " + word);
-    call.console().line("URL:      " + app.text("web_url"));
-    if (!current.isNothing()) {
-      call.console()
-          .line(
-              "Release:  "
-                  + Releases.label(current)
-                  + " "
-                  + current.text("description")
-                  + ", "
-                  + call.ago(current.text("created_at")));
-    }
-    Json newest = releases.items().isEmpty() ? Json.NOTHING : releases.items().getFirst();
-    if (!newest.truth("current") && !newest.isNothing()) {
-      call.console()
-          .line(
-              "Newest:   "
-                  + Releases.label(newest)
-                  + " "
-                  + newest.text("description")
-                  + ", "
-                  + newest.text("status"));
-    }
-  }
-
-  private static int status(Call call) {
-    Json app = call.api().get(call.path(""));
-    Json dynos = call.api().get(call.path("/dynos"));
-    Json releases = call.api().get(call.path("/releases"), "version ..; max=50, order=desc");
-    Json orders = call.api().get(call.path("/orders"));
-    List<Json> builds = BuildCommands.running(call);
-    Json current = Json.NOTHING;
-    for (Json release : releases.items()) {
-      current = release.truth("current") ? release : current;
-    }
-    String word = word(app, dynos, current);
-    if (call.json()) {
-      return call.print(
-          Json.object(
-              "app",
-              app.text("name"),
-              "status",
-              word,
-              "release",
-              current,
-              "orders",
-              orders,
-              "builds",
-              builds,
-              "dynos",
-              dynos));
-    }
-    head(call, app, word, current, releases);
-    builds.forEach(build -> call.console().line(BuildCommands.line(call, build)));
-    call.console().lines(OrderCommands.lines(call, orders));
-    dynos.items().forEach(dyno -> call.console().line(dynoLine(call, dyno)));
-    Draining.print(call, "Draining: v%d, %s");
-    return 0;
-  }
-
-  private static String word(Json app, Json dynos, Json current) {
-    if (app.truth("maintenance")) {
-      return "in maintenance";
-    }
-    List<String> states =
-        dynos.items().stream()
-            .filter(dyno -> !dyno.text("type").equals("run"))
-            .map(dyno -> dyno.text("state"))
-            .toList();
-    if (states.contains("crashed")) {
-      return "crashed";
-    }
-    if (states.contains("starting")) {
-      return "starting";
-    }
-    if (states.contains("up")) {
-      return "up";
-    }
-    return current.at("slug").isNothing() ? "nothing deployed yet" : "stopped";
-  }
-
   /** By hand, and until somebody starts it again. */
   private static boolean isStopped(Json dyno) {
     return dyno.text("state").equals("down");
   }
 
-  private static String dynoLine(Call call, Json dyno) {
+  /** How a dyno is, in a line. */
+  static String line(Call call, Json dyno) {
     String name = dyno.text("name");
     if (isStopped(dyno)) {
       String stopped = call.console().yellow("stopped");
@@ -188,7 +109,7 @@ public final class DynoCommands {
       long running = each.stream().filter(dyno -> !isStopped(dyno)).count();
       String what = command.isEmpty() ? "what the image says" : "`" + command + "`";
       call.console().line(call.console().bold("=== " + type + ": " + what + " (" + running + ")"));
-      each.forEach(dyno -> call.console().line(dynoLine(call, dyno)));
+      each.forEach(dyno -> call.console().line(line(call, dyno)));
       call.console().line("");
     });
     Draining.print(call, "=== draining: v%d, %s");

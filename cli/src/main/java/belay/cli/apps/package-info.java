@@ -1,4 +1,4 @@
-/** The commands that ask the control plane about apps. */
+/** The commands about an app itself: what it is, what of it runs, and who is told of it. */
 @NullMarked
 package belay.cli.apps;
 

@@ -14,12 +14,12 @@ public final class RequestHead extends Head {
   int hostStart;
   int hostEnd;
   private int hostFields;
-  private boolean absolute;
+  boolean absolute;
   private boolean expectContinue;
   int forwardedFor;
-  private boolean forwardedProto;
+  boolean forwardedProto;
   private int requestIdField;
-  private boolean fromProxy;
+  private final ForwardedRequest forwarded = new ForwardedRequest(this);
   private final LoggedRequest logged = new LoggedRequest(this);
 
   /**
@@ -36,7 +36,6 @@ public final class RequestHead extends Head {
     forwardedFor = 0;
     forwardedProto = false;
     requestIdField = -1;
-    fromProxy = false;
     int fieldsStart = readLine(from, start, lineMax);
     readFields(from, fieldsStart, end);
     if (hostFields > 1) {
@@ -242,76 +241,15 @@ public final class RequestHead extends Head {
    * @param id the request's, from {@link #putId}
    */
   public void write(Output out, Peer peer, Output id, long epochMillis) {
-    fromProxy = peer.trusted;
-    out.put(bytes, methodStart, methodEnd).put(' ');
-    putTarget(out);
-    out.put(HTTP_1_1);
-    if (absolute) {
-      out.put(HOST).put(bytes, hostStart, hostEnd).put(CRLF);
-    }
-    copyFields(out);
-    if (upgrade()) {
-      out.put(CONNECTION_UPGRADE).put(bytes, lineStart[upgradeField], lineEnd[upgradeField]);
-    }
-    if (trailersWelcome) {
-      out.put(TE_TRAILERS);
-    }
-    out.put(X_FORWARDED_FOR);
-    putForwardedFor(out, peer.address);
-    out.put(CRLF);
-    if (fromProxy && (forwardedProto || forwardedFor > 0)) {
-      putProxied(out, peer);
-    } else {
-      out.put(peer.ownAddress).put(peer.ownWord);
-    }
-    out.put(VIA).put(X_REQUEST_ID).put(id);
-    out.put(X_REQUEST_START).decimal(epochMillis).put(CRLF).put(CRLF);
+    forwarded.put(out, peer, id, epochMillis);
   }
 
-  private void putTarget(Output out) {
-    if (absolute && (pathStart == targetEnd || bytes[pathStart] != '/')) {
-      out.put('/');
-    }
-    out.put(bytes, pathStart, targetEnd);
-  }
-
-  private void putForwardedFor(Output out, byte[] address) {
-    for (int f = 0; forwardedFor > 0 && f < fields; f++) {
-      if (field[f] == Field.X_FORWARDED_FOR && valueEnd[f] > valueStart[f]) {
-        out.put(bytes, valueStart[f], valueEnd[f]).put(',').put(' ');
-      }
-    }
-    out.put(address);
-  }
-
-  private void putProxied(Output out, Peer peer) {
-    out.put(X_REAL_IP).put(Visitor.of(this, peer)).put(CRLF);
-    if (forwardedProto) {
-      putForwardedProto(out, peer);
-    } else {
-      out.put(peer.ownWord);
-    }
-  }
-
-  /** What a proxy says of how the visitor came to it, in the form that apps understand. */
-  private void putForwardedProto(Output out, Peer peer) {
-    String scheme = scheme();
-    boolean secure = isSecure(scheme);
-    if (!secure && !scheme.equals("http") && !scheme.equals("ws")) {
-      out.put(peer.ownWord);
-      return;
-    }
-    String port = lastWord(Field.X_FORWARDED_PORT);
-    boolean told = port.length() <= 5 && !port.isEmpty() && port.chars().allMatch(Syntax::isDigit);
-    out.put(X_FORWARDED_PROTO).put(scheme).put(CRLF).put(X_FORWARDED_PORT);
-    out.put(told ? port : secure ? "443" : "80").put(CRLF);
-  }
-
-  private String scheme() {
+  /** By what a proxy says the visitor came to it; empty when it says nothing. */
+  String scheme() {
     return lastWord(Field.X_FORWARDED_PROTO).toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isSecure(String scheme) {
+  static boolean isSecure(String scheme) {
     return scheme.equals("https") || scheme.equals("wss");
   }
 
@@ -326,7 +264,7 @@ public final class RequestHead extends Head {
   }
 
   /** What the nearest of several proxies added; empty when none did. */
-  private String lastWord(Field kind) {
+  String lastWord(Field kind) {
     for (int f = fields - 1; f >= 0; f--) {
       if (field[f] == kind) {
         String value = text(valueStart[f], valueEnd[f]);
@@ -355,21 +293,4 @@ public final class RequestHead extends Head {
   public void putLogged(Output out, Peer peer, Output id) {
     logged.put(out, peer, id);
   }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static final byte[] CRLF = ascii("\r\n");
-  private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
-  private static final byte[] HOST = ascii("Host: ");
-  private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
-  private static final byte[] TE_TRAILERS = ascii("TE: trailers\r\n");
-  private static final byte[] X_FORWARDED_FOR = ascii("X-Forwarded-For: ");
-  private static final byte[] X_FORWARDED_PROTO = ascii("X-Forwarded-Proto: ");
-  private static final byte[] X_FORWARDED_PORT = ascii("X-Forwarded-Port: ");
-  private static final byte[] X_REAL_IP = ascii("X-Real-IP: ");
-  private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
-  private static final byte[] X_REQUEST_ID = ascii("X-Request-ID: ");
-  private static final byte[] X_REQUEST_START = ascii("\r\nX-Request-Start: ");
 }

@@ -13,7 +13,7 @@ import belay.release.InvalidInput;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.release.ReleaseStatus;
-import belay.release.RollbackTarget.Wanted;
+import belay.rollback.RollbackTarget.Wanted;
 import belay.switching.DeployOutcome;
 import java.nio.file.Path;
 import java.time.Duration;

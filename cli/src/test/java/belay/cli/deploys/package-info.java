@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.deploys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.people;
+
+import org.jspecify.annotations.NullMarked;

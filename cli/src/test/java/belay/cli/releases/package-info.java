@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.releases;
+
+import org.jspecify.annotations.NullMarked;

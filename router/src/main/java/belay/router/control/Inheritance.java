@@ -1,0 +1,79 @@
+package belay.router.control;
+
+import belay.handover.ListenerHolder;
+import belay.router.log.Notes;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Finds the listening socket of a router before, so that no connection is refused between two. */
+public final class Inheritance {
+  /** Where the router itself gives its listener to whoever asks. */
+  static final String ROUTERS = "router-listener.sock";
+
+  /** Where the control plane does, also while no router runs. */
+  private static final String CONTROL_PLANES = "held-listener.sock";
+
+  private static final int TRIES = 3;
+
+  private final Path run;
+  private final Notes notes;
+
+  public Inheritance(Path run, Notes notes) {
+    this.run = run;
+    this.notes = notes;
+  }
+
+  /**
+   * A socket that listens on that address; empty when nobody has one. Who does not give his is
+   * noted: the address is then most likely taken.
+   */
+  public OptionalInt listener(InetSocketAddress bind) {
+    for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
+      OptionalInt given = asked(name);
+      if (given.isPresent() && listens(given.getAsInt(), bind)) {
+        return given;
+      }
+      given.ifPresent(other -> {
+        notes.say(
+            "The listener given at "
+                + name
+                + " is "
+                + address(other).map(Object::toString).orElse("no socket")
+                + ", not "
+                + bind
+                + ".");
+        ListenerHolder.release(other);
+      });
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Somebody who is there and does not give is asked again: without it connections are refused. */
+  private OptionalInt asked(String name) {
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        return ListenerHolder.ask(run.resolve(name));
+      } catch (IOException e) {
+        notes.say("The listener was not given at " + name + ": " + e.getMessage() + ".");
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** A home whose port was changed has a listener that is not wanted any more. */
+  private static boolean listens(int descriptor, InetSocketAddress bind) {
+    return address(descriptor)
+        .filter(has -> has.getAddress().equals(bind.getAddress()))
+        .filter(has -> bind.getPort() == 0 || has.getPort() == bind.getPort())
+        .isPresent();
+  }
+
+  private static Optional<InetSocketAddress> address(int descriptor) {
+    return Optional.ofNullable(new Socket(descriptor).localAddress());
+  }
+}

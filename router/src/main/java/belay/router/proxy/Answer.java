@@ -1,0 +1,252 @@
+package belay.router.proxy;
+
+import belay.router.counts.Fault;
+import belay.router.http.BadMessage;
+import belay.router.http.BodyFrames;
+import belay.router.http.HeadFinder;
+import belay.router.http.Output;
+import belay.router.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of an app, on its way to the client: heads are read and rewritten, bodies pass as they
+ * come. On one event loop.
+ */
+final class Answer {
+  /** A body up to this size is copied behind its head: one write is cheaper than two. */
+  private static final int COPY_MAX = 16 * 1024;
+
+  private final Exchange exchange;
+  private final Place place;
+  private final Loop loop;
+
+  /** The beginning of a head that is not whole yet. */
+  private @Nullable Inbox stash;
+
+  private @Nullable BodyFrames body;
+  private boolean unchunk;
+  private boolean last;
+  private boolean upstreamGood;
+  private int status;
+  private long bytes;
+
+  Answer(Exchange exchange, Place place, Loop loop) {
+    this.exchange = exchange;
+    this.place = place;
+    this.loop = loop;
+  }
+
+  /** Whether the client was sent a final head. */
+  boolean begun() {
+    return status != 0;
+  }
+
+  int status() {
+    return status;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void count(int more) {
+    bytes += more;
+  }
+
+  /** Whether the end of the app's connection is the end of the answer. */
+  boolean endsWithConnection() {
+    return body != null && body.isUntilClose();
+  }
+
+  /** Whether a client would take a plain end of its connection for the end of the answer. */
+  boolean looksWhole() {
+    return unchunk || endsWithConnection();
+  }
+
+  void drop() {
+    if (stash != null) {
+      stash.clear();
+      stash = null;
+    }
+  }
+
+  /** Takes bytes of the app. */
+  void read(ByteBuf input) {
+    try {
+      BodyFrames current = body;
+      if (current == null) {
+        readHeads(input);
+      } else {
+        passBody(current, input);
+      }
+    } catch (BadMessage e) {
+      Fault fault = e.status() == 431 ? Fault.H25 : Fault.H17;
+      exchange.fail(begun() ? Fault.H18 : fault);
+    }
+  }
+
+  private void readHeads(ByteBuf input) throws BadMessage {
+    Inbox begun = stash;
+    if (begun == null) {
+      readHead(input);
+      return;
+    }
+    begun.add(input);
+    if (begun.head(loop.scratch, loop.limits.headBytes()) >= 0) {
+      stash = null;
+      readHead(begun.take(begun.size()));
+    }
+  }
+
+  private void readHead(ByteBuf input) throws BadMessage {
+    boolean kept = false;
+    try {
+      while (input.isReadable()) {
+        int end = HeadFinder.find(input, loop.scratch, loop.limits.headBytes(), 0);
+        if (end < 0) {
+          stash = Inbox.of(input);
+          kept = true;
+          return;
+        }
+        ResponseHead head = loop.response;
+        head.read(loop.scratch, 0, end);
+        input.skipBytes(end);
+        if (head.status() >= 200 || head.switched()) {
+          kept = true;
+          begin(head, input);
+          return;
+        }
+        passInterim(head, end);
+      }
+    } finally {
+      if (!kept) {
+        input.release();
+      }
+    }
+  }
+
+  /** 100, 102, 103: on to clients that know them. */
+  private void passInterim(ResponseHead head, int length) throws BadMessage {
+    if (exchange.isTooMuch(head.status(), length)) {
+      throw new BadMessage(503, "The app sends interim answers without end.");
+    }
+    if (!exchange.asked.http10()) {
+      Output out = loop.out.clear();
+      head.write(out, loop.date(), true, ResponseHead.SILENT, ResponseHead.SILENT);
+      exchange.write(headBuffer(out, 0));
+    }
+  }
+
+  private void begin(ResponseHead head, ByteBuf input) throws BadMessage {
+    if (head.switched()) {
+      beginTunnel(head, input);
+      return;
+    }
+    BodyFrames frames = head.body(exchange.asked.headOnly());
+    body = frames;
+    status = head.status();
+    unchunk = frames.isChunked() && exchange.asked.http10();
+    last = unchunk || frames.isUntilClose() || exchange.endsConnection(status);
+    upstreamGood = head.keepAlive();
+    Output out = loop.out.clear();
+    byte[] connection =
+        last
+            ? ResponseHead.CLOSE
+            : exchange.asked.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
+    head.write(out, loop.date(), !exchange.asked.http10(), connection, place.cookie());
+    int count = input.readableBytes();
+    if (unchunk || count > COPY_MAX) {
+      exchange.write(headBuffer(out, 0));
+      passBody(frames, input);
+      return;
+    }
+    passWithHead(frames, out, input);
+  }
+
+  /** The head and what came of the body with it, in one piece. */
+  private void passWithHead(BodyFrames frames, Output out, ByteBuf input) throws BadMessage {
+    ByteBuf all = headBuffer(out, input.readableBytes());
+    try {
+      int count = frames.take(input);
+      all.writeBytes(input, count);
+      bytes += count;
+      upstreamGood &= !input.isReadable();
+    } catch (BadMessage e) {
+      exchange.write(all);
+      throw e;
+    } finally {
+      input.release();
+    }
+    exchange.write(all);
+    if (frames.done()) {
+      exchange.answered(upstreamGood, last);
+    }
+  }
+
+  private void beginTunnel(ResponseHead head, ByteBuf input) throws BadMessage {
+    if (!exchange.asked.upgrade()) {
+      input.release();
+      throw new BadMessage(503, "The app switches to a protocol nobody asked for.");
+    }
+    status = head.status();
+    Output out = loop.out.clear();
+    head.write(out, loop.date(), true, ResponseHead.SILENT, place.cookie());
+    exchange.write(headBuffer(out, 0));
+    exchange.startTunnel();
+    if (input.isReadable()) {
+      exchange.answerBytes(input);
+    } else {
+      input.release();
+    }
+  }
+
+  private ByteBuf headBuffer(Output out, int room) {
+    return exchange.client.buffer(out.length() + room).writeBytes(out.bytes(), 0, out.length());
+  }
+
+  private void passBody(BodyFrames frames, ByteBuf input) throws BadMessage {
+    if (unchunk) {
+      passUnchunked(frames, input);
+    } else {
+      passFramed(frames, input);
+    }
+    if (frames.done()) {
+      exchange.answered(upstreamGood, last);
+    }
+  }
+
+  private void passFramed(BodyFrames frames, ByteBuf input) throws BadMessage {
+    int readable = input.readableBytes();
+    int count;
+    try {
+      count = frames.take(input);
+    } catch (BadMessage e) {
+      input.release();
+      throw e;
+    }
+    bytes += count;
+    if (count == readable) {
+      exchange.write(input);
+      return;
+    }
+    // More than the answer: it must not become the next one.
+    upstreamGood = false;
+    if (count > 0) {
+      exchange.write(input.readRetainedSlice(count));
+    }
+    input.release();
+  }
+
+  private void passUnchunked(BodyFrames frames, ByteBuf input) throws BadMessage {
+    ByteBuf plain = exchange.client.buffer(Math.max(1, input.readableBytes()));
+    try {
+      frames.unchunk(input, plain);
+      upstreamGood &= !input.isReadable();
+    } finally {
+      input.release();
+      bytes += plain.readableBytes();
+      exchange.write(plain);
+    }
+  }
+}

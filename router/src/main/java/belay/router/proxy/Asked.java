@@ -1,0 +1,53 @@
+package belay.router.proxy;
+
+import belay.router.http.Peer;
+import belay.router.http.RequestHead;
+import belay.router.table.Affinity;
+import java.util.List;
+
+/**
+ * What a request asks for, as far as the router must know it after the head is gone.
+ *
+ * @param host lower case, without port
+ * @param keepAlive whether the client keeps its connection
+ * @param idempotent whether sending it twice does no harm
+ * @param awaitsContinue whether the client holds its body back until told
+ * @param secure whether the visitor came by https, to a proxy whose word is taken
+ * @param cookies those that may name a dyno to come back to
+ */
+record Asked(
+    String host,
+    boolean http10,
+    boolean headOnly,
+    boolean keepAlive,
+    boolean idempotent,
+    boolean upgrade,
+    boolean webSocket,
+    boolean awaitsContinue,
+    boolean secure,
+    List<String> cookies) {
+
+  /**
+   * Reads a head.
+   *
+   * @param affinity whether any app keeps its visitors by a cookie
+   */
+  static Asked of(RequestHead head, Peer peer, boolean affinity) {
+    return new Asked(
+        head.host(),
+        head.http10(),
+        head.isMethod("HEAD"),
+        head.keepAlive(),
+        head.idempotent(),
+        head.upgrade(),
+        head.webSocket(),
+        head.expectContinue(),
+        affinity && head.isSecure(peer),
+        affinity ? head.cookies(Affinity.NAME) : List.of());
+  }
+
+  /** Whether an answer must say that the connection is kept. */
+  boolean keepAliveTold() {
+    return http10 && keepAlive;
+  }
+}

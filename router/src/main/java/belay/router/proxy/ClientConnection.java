@@ -1,0 +1,395 @@
+package belay.router.proxy;
+
+import belay.router.http.BadMessage;
+import belay.router.http.BodyFrames;
+import belay.router.http.Peer;
+import belay.router.limits.Crowds;
+import belay.router.limits.Eviction;
+import belay.router.limits.Limits;
+import belay.router.proxy.Stage.Phase;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client: takes requests off it one after the other, gives each to an {@link
+ * Exchange}, and reads on only as fast as the app does. On one event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private static final int DISCARD_MAX = 1024 * 1024;
+
+  private static final String SHORT = "The server has too much to do. Try again soon.";
+
+  final Loop loop;
+  final Peer peer;
+  private final Link link;
+  private final Crowds.Crowd crowd;
+  private final Stage stage;
+  private final Inbox input;
+  private BodyFrames body = BodyFrames.none();
+  private @Nullable Exchange exchange;
+  private boolean processing;
+  private boolean inRead;
+  private long discarded;
+
+  ClientConnection(Loop loop, Channel channel, Peer peer) {
+    this.loop = loop;
+    this.peer = peer;
+    this.link = new Link(channel, loop.budget);
+    this.input = new Inbox(channel.alloc());
+    this.stage = new Stage(System.nanoTime());
+    this.crowd = loop.clients.enter(this, channel.remoteAddress());
+  }
+
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  ByteBuf buffer(int capacity) {
+    return link.buffer(capacity);
+  }
+
+  boolean isWritable() {
+    return link.isWritable();
+  }
+
+  /** Whether bytes are being read just now; then a flush follows by itself. */
+  boolean inRead() {
+    return inRead;
+  }
+
+  /** Whether the whole request came in. */
+  boolean requestComplete() {
+    return body.done();
+  }
+
+  void write(ByteBuf bytes) {
+    link.limitUnsent(loop.transport);
+    link.write(bytes);
+  }
+
+  void flush() {
+    link.flush();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    inRead = true;
+    ByteBuf bytes = (ByteBuf) message;
+    if (stage.is(Phase.LINGER) || stage.is(Phase.CLOSED)) {
+      discarded += bytes.readableBytes();
+      bytes.release();
+      if (discarded > DISCARD_MAX) {
+        closeNow();
+      }
+      return;
+    }
+    stage.came(loop.now());
+    if (exchange != null && loop.budget.crowded()) {
+      loop.turns.read(link);
+    }
+    input.add(bytes);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    inRead = false;
+    if (exchange != null) {
+      exchange.flushUpstream();
+    }
+    link.flush();
+    input.fit();
+  }
+
+  /** Does with the input what can be done now, and sees to it that reading goes on or stops. */
+  void process() {
+    if (processing) {
+      return;
+    }
+    processing = true;
+    try {
+      while (step()) {}
+    } finally {
+      processing = false;
+    }
+    updateReading();
+  }
+
+  /** Whether there is more to do. */
+  private boolean step() {
+    if (input.isEmpty()) {
+      input.clear();
+      return false;
+    }
+    return switch (stage.phase()) {
+      case HEAD -> isWritable() && readHead();
+      case BODY -> sendBody();
+      case TUNNEL -> sendTunnelled();
+      case DISCARD -> discardBody();
+      case LINGER, CLOSED -> {
+        input.clear();
+        yield false;
+      }
+      case ANSWER -> false;
+    };
+  }
+
+  private boolean readHead() {
+    try {
+      input.skipEmptyLines();
+      int end = input.head(loop.scratch, loop.limits.headBytes());
+      boolean large = loop.clients.isLarge(crowd);
+      if (!loop.budget.admits(end < 0 ? input.size() : end, large)) {
+        loop.countRefused();
+        refuse(503, SHORT);
+        return false;
+      }
+      if (end < 0) {
+        return false;
+      }
+      loop.request.read(loop.scratch, 0, end, loop.limits.requestLineBytes());
+      input.skip(end);
+      begin();
+      return true;
+    } catch (BadMessage e) {
+      refuse(e.status(), e.sentence());
+      return false;
+    }
+  }
+
+  private void begin() throws BadMessage {
+    body = loop.request.body();
+    if (body.isChunked() && !input.isEmpty()) {
+      // Malformed chunks that came with the head are found before anything is forwarded.
+      loop.request.body().take(input.peek());
+    }
+    stage.enter(body.done() ? Phase.ANSWER : Phase.BODY, loop.now());
+    loop.countRequest();
+    Exchange next = new Exchange(this, loop.request);
+    exchange = next;
+    next.begin();
+  }
+
+  private boolean sendBody() {
+    Exchange current = exchange;
+    if (current == null || !current.takesBody()) {
+      return false;
+    }
+    try {
+      int count = body.take(input.peek());
+      ByteBuf part = input.take(count);
+      if (body.done()) {
+        stage.enter(Phase.ANSWER, loop.now());
+      }
+      current.sendBody(part);
+      return stage.is(Phase.ANSWER) || stage.is(Phase.HEAD);
+    } catch (BadMessage e) {
+      if (!current.badRequest()) {
+        refuse(e.status(), e.sentence());
+      }
+      return false;
+    }
+  }
+
+  private boolean sendTunnelled() {
+    Exchange current = exchange;
+    if (current != null) {
+      current.sendTunnelled(input.take(input.size()));
+    }
+    return false;
+  }
+
+  private boolean discardBody() {
+    try {
+      int count = body.take(input.peek());
+      input.skip(count);
+      discarded += count;
+      if (body.done()) {
+        enterHead();
+        return true;
+      }
+      if (discarded > DISCARD_MAX) {
+        linger();
+      }
+      return false;
+    } catch (BadMessage e) {
+      closeNow();
+      return false;
+    }
+  }
+
+  /**
+   * Answers what is no request, and ends the connection: nobody knows where the next one begins.
+   */
+  private void refuse(int status, String sentence) {
+    exchange = null;
+    write(
+        Unpooled.wrappedBuffer(
+            ErrorPage.of(status, "Bad request", sentence, loop.date(), true, false)));
+    linger();
+  }
+
+  void startTunnel() {
+    stage.enter(Phase.TUNNEL, loop.now());
+  }
+
+  /** The answer is written, and the last on this connection or not. */
+  void answered(boolean last) {
+    if (last) {
+      answeredLast();
+    } else {
+      answered();
+    }
+    if (!inRead) {
+      flush();
+    }
+  }
+
+  private void answered() {
+    exchange = null;
+    if (body.done()) {
+      enterHead();
+    } else {
+      stage.enter(Phase.DISCARD, loop.now());
+      discarded = 0;
+    }
+    process();
+  }
+
+  private void enterHead() {
+    stage.enterHead(!input.isEmpty(), loop.now());
+  }
+
+  /** The answer is written and the last on this connection. */
+  void answeredLast() {
+    exchange = null;
+    if (body.done() && input.isEmpty()) {
+      stage.enter(Phase.CLOSED, loop.now());
+      link.closeOnFlush();
+    } else {
+      linger();
+    }
+    updateReading();
+  }
+
+  /** The answer broke off: the client must not take what it has for the whole. */
+  void abort(boolean looksWhole) {
+    exchange = null;
+    stage.enter(Phase.CLOSED, loop.now());
+    if (looksWhole) {
+      // Only a reset tells it from an ordinary end.
+      link.reset();
+    } else {
+      link.closeOnFlush();
+    }
+  }
+
+  private void linger() {
+    stage.enter(Phase.LINGER, loop.now());
+    discarded = 0;
+    link.endOnFlush();
+    updateReading();
+  }
+
+  void closeNow() {
+    stage.enter(Phase.CLOSED, loop.now());
+    loop.clients.leave(this, crowd);
+    link.close();
+  }
+
+  /** How it stands when somebody must be given up for a newcomer. */
+  Eviction.Candidate<ClientConnection> candidate(Clients.Newcomer newcomer, long now) {
+    boolean waits = exchange == null || !exchange.takesBody();
+    return new Eviction.Candidate<>(
+        this,
+        stage.loss(waits),
+        loop.clients.isLarge(crowd),
+        newcomer.displaces(crowd),
+        stage.age(now));
+  }
+
+  void stopWhenIdle() {
+    if (stage.is(Phase.HEAD) && input.isEmpty()) {
+      closeNow();
+    }
+  }
+
+  void updateReading() {
+    boolean wanted =
+        switch (stage.phase()) {
+          case HEAD -> isWritable();
+          case BODY, TUNNEL ->
+              (exchange != null && exchange.takesBody())
+                  ? exchange.upstreamTakesMore()
+                  : mayStash();
+          case ANSWER -> mayStash();
+          case DISCARD, LINGER, CLOSED -> true;
+        };
+    link.setReading(wanted);
+  }
+
+  private boolean mayStash() {
+    return input.size() < Math.min(loop.limits.stashBytes(), loop.budget.share().bytes());
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.clientWritable(isWritable());
+    }
+    if (isWritable()) {
+      process();
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    // Also of one that was gone before it was ever active.
+    loop.clients.leave(this, crowd);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    loop.clients.leave(this, crowd);
+    input.clear();
+    stage.enter(Phase.CLOSED, loop.now());
+    Exchange current = exchange;
+    if (current != null) {
+      exchange = null;
+      current.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    loop.caught(cause);
+    closeNow();
+  }
+
+  /** Looks whether time is over. */
+  void tick(long now) {
+    Limits limits = loop.limits;
+    boolean tight = loop.budget.tight();
+    switch (stage.over(limits, tight, now)) {
+      case NOTHING -> {
+        if (exchange != null) {
+          exchange.tick(now);
+        }
+      }
+      case CONNECTION -> closeNow();
+      case HEAD -> {
+        if (input.isEmpty()) {
+          closeNow();
+        } else {
+          long seconds = Stage.headMax(limits, tight).toSeconds();
+          refuse(408, "The header took longer than " + seconds + " s.");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,386 @@
+package belay.router.proxy;
+
+import belay.router.counts.Fault;
+import belay.router.http.Output;
+import belay.router.http.RequestHead;
+import belay.router.table.Route;
+import belay.router.table.Target;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ConnectTimeoutException;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: finds the dyno, sends, retries what may be retried, carries the
+ * answer, and ends with one log line and one count out. On one event loop.
+ */
+final class Exchange {
+  private static final int CONNECTS_MAX = 3;
+
+  final ClientConnection client;
+  final Asked asked;
+  private final Loop loop;
+  private final RequestLog requestLog;
+  private final Place place;
+  private final Answer answer;
+  private final ByteBuf head;
+  private final Upload upload;
+  private @Nullable Tunnel tunnel;
+  private int connects;
+  private boolean retried;
+  private boolean finished;
+  private boolean continued;
+  private final Pace pace;
+  private @Nullable Held held;
+
+  /** Takes what it needs from the request's head, which is another's afterwards. */
+  Exchange(ClientConnection client, RequestHead request) {
+    this.client = client;
+    this.loop = client.loop;
+    this.upload = new Upload(client);
+    this.pace = new Pace(loop.limits, loop.now());
+    this.asked = Asked.of(request, client.peer, loop.routes.table().affinity());
+    this.place = new Place(loop, asked);
+    long epochMillis = System.currentTimeMillis();
+    Output id = loop.id.clear();
+    request.putId(id, loop.random.nextLong(), loop.random.nextLong());
+    this.requestLog = new RequestLog(loop, request, client.peer, id, epochMillis);
+    Output out = loop.out.clear();
+    request.write(out, client.peer, id, epochMillis);
+    this.head = requestLog.behind(client.buffer(out.length() + requestLog.length()), out);
+    this.answer = new Answer(this, place, loop);
+  }
+
+  boolean isWith(Collection<Target> targets) {
+    Target target = place.target();
+    return target != null && !finished && targets.contains(target);
+  }
+
+  /** Begins, or begins again after it had to wait. */
+  void begin() {
+    if (!finished) {
+      connects = 0;
+      connect(null);
+    }
+  }
+
+  /** Finds a dyno and a connection to it, or answers that there is none. */
+  private void connect(@Nullable Target avoid) {
+    if (!place.enter(avoid, held == null ? requestLog.begun() : System.nanoTime())) {
+      hold(place.awaits(avoid != null));
+      return;
+    }
+    Target to = java.util.Objects.requireNonNull(place.target());
+    connects++;
+    UpstreamConnection kept = retried ? null : loop.upstreams.kept(to, !asked.idempotent());
+    if (kept != null) {
+      connected(kept);
+    } else {
+      loop.upstreams.connect(this, to);
+    }
+  }
+
+  /** No dyno takes it: it waits for the next table, for a while, or is answered. */
+  private void hold(Awaits awaits) {
+    Route known = place.route();
+    if (known == null) {
+      refuseUnknown();
+    } else if (awaits == Awaits.NOTHING) {
+      fail(Place.fault(known));
+    } else {
+      held = held == null ? new Held(loop, this) : held;
+      if (!held.again(known, awaits)) {
+        fail(Fault.H11);
+      }
+    }
+  }
+
+  void connected(UpstreamConnection connection) {
+    if (finished) {
+      connection.release();
+      return;
+    }
+    requestLog.connected();
+    pace.begins(loop.now(), place.answerSeconds());
+    connection.begin(this);
+    upload.begin(connection, head.retain());
+    if (!client.requestComplete()) {
+      client.process();
+    }
+    upload.flushUnlessMoreComes();
+  }
+
+  void notConnected(Target to, Throwable cause) {
+    if (finished) {
+      return;
+    }
+    boolean slow = cause instanceof ConnectTimeoutException;
+    to.skipUntil(System.nanoTime() + loop.limits.refused().toNanos());
+    if (slow || (connects >= CONNECTS_MAX && place.awaits(true) == Awaits.NOTHING)) {
+      fail(slow ? Fault.H19 : Fault.H21);
+      return;
+    }
+    place.leave(System.nanoTime());
+    if (connects < CONNECTS_MAX) {
+      connect(to);
+    } else {
+      hold(place.awaits(true));
+    }
+  }
+
+  /** Whether the app's connection is there to send a body on. */
+  boolean takesBody() {
+    return upload.to() != null;
+  }
+
+  boolean upstreamTakesMore() {
+    return upload.takesMore();
+  }
+
+  void sendBody(ByteBuf bytes) {
+    pace.uploaded(bytes.readableBytes(), loop.now());
+    upload.body(bytes);
+  }
+
+  void sendTunnelled(ByteBuf bytes) {
+    pace.moved(loop.now());
+    if (tunnel == null) {
+      bytes.release();
+    } else {
+      upload.tunnelled(tunnel, bytes);
+    }
+  }
+
+  void flushUpstream() {
+    upload.flush();
+  }
+
+  void upstreamWritable() {
+    pace.moved(loop.now());
+    client.updateReading();
+    if (upstreamTakesMore()) {
+      client.process();
+    }
+  }
+
+  void clientWritable(boolean writable) {
+    pace.moved(loop.now());
+    setUpstreamReading(writable);
+  }
+
+  private void setUpstreamReading(boolean wanted) {
+    UpstreamConnection to = upload.to();
+    if (to != null) {
+      to.setReading(wanted);
+    }
+  }
+
+  /** The app no longer reads; what it answered may still be on its way. */
+  void upstreamDeaf(Throwable cause) {
+    upload.deafen();
+    client.process();
+  }
+
+  void answerBytes(ByteBuf bytes) {
+    pace.moved(loop.now());
+    if (tunnel == null) {
+      answer.read(bytes);
+      return;
+    }
+    tunnel.fromApp(bytes);
+    answer.count(bytes.readableBytes());
+    write(bytes);
+  }
+
+  /** Writes to the client and holds the app back when the client is slow. */
+  void write(ByteBuf bytes) {
+    client.write(bytes);
+    if (!client.isWritable()) {
+      setUpstreamReading(false);
+    }
+  }
+
+  /** The app sent an interim answer; whether it is one of too many. */
+  boolean isTooMuch(int status, int bytes) {
+    continued |= status == 100;
+    return pace.isTooMuch(bytes);
+  }
+
+  /** Whether the client's connection must end with this answer. */
+  boolean endsConnection(int status) {
+    boolean owed = !client.requestComplete() && (status >= 400 || isBodyUnasked());
+    return !asked.keepAlive() || loop.stopping() || owed;
+  }
+
+  private boolean isBodyUnasked() {
+    return asked.awaitsContinue() && !continued && !upload.bodySent();
+  }
+
+  void startTunnel() {
+    tunnel = new Tunnel(asked.webSocket());
+    client.startTunnel();
+    client.process();
+  }
+
+  /** The answer is complete. */
+  void answered(boolean upstreamGood, boolean last) {
+    UpstreamConnection from = upload.to();
+    boolean whole = client.requestComplete();
+    finish(null, answer.status());
+    if (from != null) {
+      if (upstreamGood && whole && !upload.isDeaf()) {
+        from.release();
+      } else {
+        from.close();
+      }
+    }
+    client.answered(last);
+  }
+
+  /** The app's connection ended. */
+  void upstreamClosed() {
+    UpstreamConnection gone = upload.end();
+    if (finished) {
+      return;
+    }
+    if (tunnel != null) {
+      finish(null, answer.status());
+      client.answeredLast();
+    } else if (answer.endsWithConnection()) {
+      answered(false, true);
+    } else if (gone != null && !answer.begun() && mayRetry(gone)) {
+      retried = true;
+      head.readerIndex(0);
+      place.leave(System.nanoTime());
+      connect(null);
+    } else if (!answer.begun()) {
+      fail(client.requestComplete() ? Fault.H13 : Fault.H18);
+    } else {
+      fail(Fault.H18);
+    }
+  }
+
+  /** The app closed a kept connection, or died before it took a new one: it read nothing. */
+  private boolean mayRetry(UpstreamConnection gone) {
+    boolean unread = gone.served() || upload.isDeaf();
+    return unread
+        && asked.idempotent()
+        && !upload.bodySent()
+        && !retried
+        && client.requestComplete();
+  }
+
+  void clientGone() {
+    if (finished) {
+      return;
+    }
+    UpstreamConnection from = upload.to();
+    boolean tunnelled = tunnel != null;
+    finish(tunnelled ? null : Fault.H27, tunnelled ? answer.status() : 499);
+    if (from != null && tunnelled) {
+      from.closeOnFlush();
+    } else if (from != null) {
+      from.close();
+    }
+  }
+
+  /** The client's body broke the rules half way. Whether an answer had begun, and broke off. */
+  boolean badRequest() {
+    UpstreamConnection from = upload.to();
+    boolean begun = answer.begun();
+    finish(null, begun ? answer.status() : 400);
+    if (from != null) {
+      from.close();
+    }
+    if (begun) {
+      client.abort(answer.looksWhole());
+    }
+    return begun;
+  }
+
+  /** Ends it for that reason: with a page when nothing was answered yet, else by breaking off. */
+  void fail(Fault fault) {
+    if (finished) {
+      return;
+    }
+    UpstreamConnection from = upload.to();
+    boolean begun = answer.begun();
+    boolean last = endsConnection(fault.status()) || !client.requestComplete() || asked.http10();
+    finish(fault, fault.status());
+    if (from != null) {
+      from.close();
+    }
+    if (begun) {
+      client.abort(answer.looksWhole());
+    } else if (fault.status() == 499) {
+      client.closeNow();
+    } else {
+      reply(ErrorPage.of(fault, loop.date(), last, asked.headOnly()), last);
+    }
+  }
+
+  private void refuseUnknown() {
+    finished = true;
+    head.release();
+    boolean last = endsConnection(404) || asked.http10();
+    reply(ErrorPage.unknown(loop.routes.trouble(), loop.date(), last, asked.headOnly()), last);
+  }
+
+  private void reply(byte[] page, boolean last) {
+    client.write(Unpooled.wrappedBuffer(page));
+    client.answered(last);
+  }
+
+  /** The time given to a drain is over. */
+  void cut() {
+    Tunnel open = tunnel;
+    UpstreamConnection from = upload.to();
+    if (open == null || from == null) {
+      fail(answer.begun() ? Fault.H18 : Fault.H13);
+      return;
+    }
+    finish(null, answer.status());
+    open.sayGoodbye(client, from);
+    client.flush();
+    from.closeOnFlush();
+    client.answeredLast();
+  }
+
+  void tick(long now) {
+    if (finished || upload.to() == null) {
+      return;
+    }
+    Fault fault = pace.fault(now, owes(), !client.isWritable());
+    if (fault != null) {
+      fail(fault);
+    }
+  }
+
+  private Pace.Owes owes() {
+    if (answer.begun()) {
+      return Pace.Owes.REST;
+    }
+    if (client.requestComplete() || upload.isDeaf() || isBodyUnasked()) {
+      return Pace.Owes.ANSWER;
+    }
+    return upstreamTakesMore() ? Pace.Owes.BODY : Pace.Owes.READING;
+  }
+
+  private void finish(@Nullable Fault fault, int status) {
+    finished = true;
+    var _ = upload.end();
+    answer.drop();
+    if (held != null) {
+      held.over();
+    }
+    long now = System.nanoTime();
+    Route route = place.route();
+    if (route != null) {
+      requestLog.write(head, route, place.target(), fault, status, answer.bytes());
+    }
+    head.release();
+    place.count(fault, answer.status(), tunnel == null ? now - requestLog.begun() : -1, now);
+    place.leave(now);
+  }
+}

@@ -1,0 +1,160 @@
+package belay.router.proxy;
+
+import belay.router.counts.Fault;
+import belay.router.http.ResponseHead;
+import belay.router.table.Affinity;
+import belay.router.table.Pool;
+import belay.router.table.Route;
+import belay.router.table.RoutingTable;
+import belay.router.table.Target;
+import org.jspecify.annotations.Nullable;
+
+/** Which pool and dyno a request is with: chosen, entered and left here, and nowhere else. */
+final class Place {
+  private final Loop loop;
+  private final Asked asked;
+  private @Nullable Route route;
+
+  /** The pool that it is with, or was with last: it stays there while that takes requests. */
+  private @Nullable Pool pool;
+
+  private @Nullable Target target;
+
+  Place(Loop loop, Asked asked) {
+    this.loop = loop;
+    this.asked = asked;
+  }
+
+  @Nullable Route route() {
+    return route;
+  }
+
+  @Nullable Target target() {
+    return target;
+  }
+
+  /**
+   * Enters a dyno of the table in force.
+   *
+   * @param avoid the dyno that just failed
+   * @return false when no dyno can take the request; {@link #fault} says why
+   */
+  boolean enter(@Nullable Target avoid, long nanos) {
+    while (true) {
+      RoutingTable table = loop.routes.table();
+      Route found = table.of(asked.host());
+      route = found;
+      if (found == null || !found.up()) {
+        return false;
+      }
+      Pool chosen = pool(found);
+      pool = chosen;
+      Target next = dyno(found, chosen, avoid, nanos);
+      if (next == null) {
+        return false;
+      }
+      next.enter();
+      if (loop.routes.table() == table) {
+        target = next;
+        loop.budget.begins();
+        return true;
+      }
+      // The table changed between looking and entering: a drain may not have counted us.
+      next.leaveUnused();
+    }
+  }
+
+  private Pool pool(Route found) {
+    Pool before = pool;
+    String name = before == null ? null : before.name();
+    return found.pool(name, asked.cookies(), loop.points);
+  }
+
+  private @Nullable Target dyno(Route found, Pool in, @Nullable Target avoid, long nanos) {
+    boolean returns = found.routes().affinity() && !asked.cookies().isEmpty();
+    Target known = returns ? in.named(asked.cookies(), nanos, avoid) : null;
+    return known == null ? in.pick(loop.turn++, nanos, avoid) : known;
+  }
+
+  /**
+   * What a request is to wait for that no dyno takes.
+   *
+   * @param refused whether one of them just did not take it
+   */
+  Awaits awaits(boolean refused) {
+    Route known = route;
+    if (known == null) {
+      return Awaits.NOTHING;
+    }
+    boolean news = loop.routes.newsComes();
+    if (known.held()) {
+      return news && known.doubted() ? Awaits.NEWS : Awaits.TABLE;
+    }
+    if (!refused || !known.up() || !news) {
+      return Awaits.NOTHING;
+    }
+    return known.doubted() ? Awaits.NEWS : Awaits.NOTICE;
+  }
+
+  /** The field line that has the visitor come back to this dyno; none where he does anyway. */
+  byte[] cookie() {
+    Target with = target;
+    Route by = route;
+    if (with == null || by == null || !by.routes().affinity() || with.retired()) {
+      return ResponseHead.SILENT;
+    }
+    return asked.cookies().contains(with.cookie())
+        ? ResponseHead.SILENT
+        : Affinity.line(with.cookie(), asked.secure());
+  }
+
+  /** How long the app may take to begin its answer; 0 for what the router gives. */
+  int answerSeconds() {
+    return route == null ? 0 : route.routes().answerSeconds();
+  }
+
+  void leave(long nanos) {
+    Target left = target;
+    target = null;
+    if (left != null) {
+      left.leave(nanos);
+      loop.budget.ends();
+    }
+  }
+
+  /**
+   * Counts how the request ended.
+   *
+   * @param status the app's answer; 0 when none began
+   * @param nanos what the answer took; negative when it was no ordinary one
+   */
+  void count(@Nullable Fault fault, int status, long nanos, long now) {
+    Target with = target;
+    if (fault == null && with != null && nanos >= 0) {
+      with.latencies(loop.index).add(now, nanos);
+    } else if (fault != null && fault.isFailure() && route != null) {
+      loop.failed(route.routes().app());
+      if (with != null) {
+        with.failed(now);
+      }
+    }
+    Pool in = pool;
+    if (in != null && fault != null) {
+      in.counts().of(loop.index).failed(fault);
+    } else if (in != null && status > 0) {
+      in.counts().of(loop.index).answered(status, nanos);
+    }
+  }
+
+  /** Why an app that is known has no dyno for the request. */
+  static Fault fault(Route route) {
+    return switch (route.routes().state()) {
+      case UP -> route.hasDynos() ? Fault.H21 : Fault.H14;
+      case STOPPED -> Fault.H14;
+      case HELD, COLD -> Fault.H20;
+      case CRASHED -> Fault.H10;
+      case EMPTY -> Fault.H81;
+      case MAINTENANCE -> Fault.H80;
+    };
+  }
+}

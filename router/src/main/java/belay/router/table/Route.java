@@ -1,0 +1,95 @@
+package belay.router.table;
+
+import belay.api.routing.AppRoutes;
+import belay.router.http.Bytes;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One app's routes with the dynos they name. Immutable; for any thread. */
+public final class Route {
+  private final AppRoutes routes;
+  private final List<Pool> pools;
+  private final byte[] app;
+  private final Doubt doubt;
+
+  /** Those that are given requests, and their shares. */
+  private final List<Pool> open;
+
+  private final Weights weights;
+
+  Route(AppRoutes routes, List<Pool> pools, Doubt doubt) {
+    this.doubt = doubt;
+    this.routes = routes;
+    this.pools = List.copyOf(pools);
+    this.open = this.pools.stream().filter(Pool::takesRequests).toList();
+    this.weights = new Weights(open.stream().mapToInt(Pool::weight).toArray());
+    this.app = Bytes.latin1(routes.app());
+  }
+
+  /** As the control plane told them. */
+  public AppRoutes routes() {
+    return routes;
+  }
+
+  List<Pool> pools() {
+    return pools;
+  }
+
+  /** The app, as a log line has it; not to be written to. */
+  public byte[] app() {
+    return app;
+  }
+
+  public boolean up() {
+    return routes.state() == AppRoutes.State.UP && hasDynos() && doubt != Doubt.GREAT;
+  }
+
+  /** Whether any dyno is given requests. */
+  public boolean hasDynos() {
+    return !open.isEmpty();
+  }
+
+  /** Whether nobody has confirmed yet that its dynos still run. */
+  public boolean doubted() {
+    return doubt != Doubt.NONE;
+  }
+
+  /** Whether its requests are to wait for the next table. */
+  public boolean held() {
+    return routes.state() == AppRoutes.State.HELD || cold() || doubt == Doubt.GREAT;
+  }
+
+  /** Whether whoever starts it must be told that requests wait. */
+  public boolean cold() {
+    return routes.state() == AppRoutes.State.COLD;
+  }
+
+  /**
+   * The pool of a request: the one that it was with before, as long as that takes requests; else
+   * the one of the dyno that its visitor is to come back to; else one by its share. Only for a
+   * route that has dynos.
+   *
+   * @param before what a pool that it was with is called
+   * @param cookies what the visitor has
+   * @param point gives any number, each as likely as the other; asked for one when shares decide
+   */
+  public Pool pool(@Nullable String before, List<String> cookies, LongSupplier point) {
+    if (open.size() == 1) {
+      return open.getFirst();
+    }
+    for (Pool pool : open) {
+      if (pool.name().equals(before)) {
+        return pool;
+      }
+    }
+    if (routes.affinity() && !cookies.isEmpty()) {
+      for (Pool pool : open) {
+        if (pool.knows(cookies)) {
+          return pool;
+        }
+      }
+    }
+    return open.get(weights.at(point.getAsLong()));
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of one router beside another, by the socket alone. */
+@org.jspecify.annotations.NullMarked
+package belay.router.control;

@@ -1,0 +1,3 @@
+/** What builds are kept from. */
+@org.jspecify.annotations.NullMarked
+package belay.confinement;
