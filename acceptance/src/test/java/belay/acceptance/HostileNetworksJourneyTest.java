@@ -132,7 +132,11 @@ class HostileNetworksJourneyTest {
     String status = machine.belay("server:status").ok().out();
     if (!status.contains("Each app has a network of its own")) {
       machine.close();
-      assumeTrue(false, "skipped: " + status.replaceFirst("(?s).*Apps are in the machine's", "apps are in the machine's"));
+      assumeTrue(
+          false,
+          "skipped: "
+              + status.replaceFirst(
+                  "(?s).*Apps are in the machine's", "apps are in the machine's"));
     }
     return machine;
   }

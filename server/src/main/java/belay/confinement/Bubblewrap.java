@@ -74,8 +74,7 @@ final class Bubblewrap implements CommandWrapper {
 
   @Override
   public Places open(Places places, UUID app) throws IOException {
-    Places mine =
-        root ? places.of(OptionalInt.of(users.of(app)), users.network(app)) : places;
+    Places mine = root ? places.of(OptionalInt.of(users.of(app)), users.network(app)) : places;
     int uid = mine.user().orElseGet(OwnUser::id);
     Files.createDirectories(mine.etc());
     Files.writeString(
@@ -94,7 +93,8 @@ final class Bubblewrap implements CommandWrapper {
 
   @Override
   public Places seen(Places places) {
-    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, Path.of("/etc")).of(places.user(), places.network());
+    return new Places(APP, CACHE, ENV, TEMPORARY, BUILDPACKS, Path.of("/etc"))
+        .of(places.user(), places.network());
   }
 
   @Override

@@ -20,20 +20,19 @@ import java.util.OptionalInt;
  * @param network empty for the machine's
  */
 public record Places(
-    Path app, Path cache, Path env, Path temporary, Path buildpacks, Path etc, OptionalInt user, Optional<BuildNetwork> network) {
+    Path app,
+    Path cache,
+    Path env,
+    Path temporary,
+    Path buildpacks,
+    Path etc,
+    OptionalInt user,
+    Optional<BuildNetwork> network) {
   static final String RESOLVER = "resolv.conf";
 
   /** Those of whoever runs Belay. */
   public Places(Path app, Path cache, Path env, Path temporary, Path buildpacks, Path etc) {
-    this(
-        app,
-        cache,
-        env,
-        temporary,
-        buildpacks,
-        etc,
-        OptionalInt.empty(),
-        Optional.empty());
+    this(app, cache, env, temporary, buildpacks, etc, OptionalInt.empty(), Optional.empty());
   }
 
   /** The same directories, whose commands run as a user and in a network. */
@@ -46,7 +45,9 @@ public record Places(
     return network.map(BuildNetwork::entering).orElse(List.of());
   }
 
-  /** Writes for a sandbox whom its commands ask for names, where that is not what the machine asks. */
+  /**
+   * Writes for a sandbox whom its commands ask for names, where that is not what the machine asks.
+   */
   public void writeResolver() throws IOException {
     if (network.isPresent()) {
       Files.writeString(etc.resolve(RESOLVER), network.get().resolvConf());

@@ -49,8 +49,7 @@ record Building(
     }
     ToolPath all = ToolPath.ofThisProcess(home.root());
     CommandWrapper wrapper =
-        CommandWrapper.best(
-            new BuildMachine(System.getenv(), all), home.root(), users(processes));
+        CommandWrapper.best(new BuildMachine(System.getenv(), all), home.root(), users(processes));
     ToolPath tools = wrapper.showsOwnHome() ? all : all.ofEverybody();
     Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
     BuildMachine machine = new BuildMachine(System.getenv(), tools);

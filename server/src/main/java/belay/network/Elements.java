@@ -19,8 +19,7 @@ record Elements(List<Integer> services, List<Integer> loopback) {
     return new Elements(ports("services", network, host), ports("loopback", network, host));
   }
 
-  private static List<Integer> ports(String set, AppNetwork network, Host host)
-      throws IOException {
+  private static List<Integer> ports(String set, AppNetwork network, Host host) throws IOException {
     String said = host.run(List.of("nft", "-j", "list", "set", "inet", "belay", set), "");
     List<Integer> ports = new ArrayList<>();
     for (JsonNode item : JSON.readTree(said).path("nftables")) {

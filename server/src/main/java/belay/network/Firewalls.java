@@ -45,8 +45,9 @@ final class Firewalls {
       String insert = "insert rule " + name(chain, "name") + " ";
       if (hook.equals("forward")) {
         text.append(insert)
-            .append("oifname %s ct state established,related counter accept comment \"%s\"\n"
-                .formatted(apps, NOTE));
+            .append(
+                "oifname %s ct state established,related counter accept comment \"%s\"\n"
+                    .formatted(apps, NOTE));
       }
       text.append(insert)
           .append("iifname %s counter accept comment \"%s\"\n".formatted(apps, NOTE));

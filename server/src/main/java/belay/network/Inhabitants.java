@@ -34,7 +34,8 @@ final class Inhabitants {
       for (Path process : all) {
         try {
           if (seen.add(Files.readSymbolicLink(process.resolve("ns/net")).toString())
-              && Files.readString(process.resolve("net/fib_trie")).contains("-- " + address + "\n")) {
+              && Files.readString(process.resolve("net/fib_trie"))
+                  .contains("-- " + address + "\n")) {
             return Optional.of(Long.valueOf(String.valueOf(process.getFileName())));
           }
         } catch (IOException e) {

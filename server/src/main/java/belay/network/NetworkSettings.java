@@ -15,7 +15,11 @@ import java.util.Set;
  * @param closed ports of this machine that no app reaches, whatever its add-ons are said to be at
  */
 public record NetworkSettings(
-    boolean own, Optional<NetworkRange> range, List<String> allowed, List<Service> services, Set<Integer> closed) {
+    boolean own,
+    Optional<NetworkRange> range,
+    List<String> allowed,
+    List<Service> services,
+    Set<Integer> closed) {
   public NetworkSettings {
     allowed = List.copyOf(allowed);
     services = List.copyOf(services);

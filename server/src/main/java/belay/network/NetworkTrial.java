@@ -51,9 +51,11 @@ public final class NetworkTrial {
   public static Found on(NetworkSettings settings) {
     for (String program : PROGRAMS) {
       if (DIRECTORIES.stream().noneMatch(d -> Files.isExecutable(d.resolve(program)))) {
-        String from = program.equals("nft") ? "nftables" : program.equals("ip") ? "iproute2" : "util-linux";
+        String from =
+            program.equals("nft") ? "nftables" : program.equals("ip") ? "iproute2" : "util-linux";
         return Found.none(
-            "The program %s is not installed (Debian: apt-get install %s).".formatted(program, from));
+            "The program %s is not installed (Debian: apt-get install %s)."
+                .formatted(program, from));
       }
     }
     try {

@@ -63,8 +63,8 @@ public final class Networks {
   }
 
   /**
-   * The network in a slot, made if it is not there or not whole. What could be reached from it
-   * can be still, for as long as it is there: beside what starts now runs what came before.
+   * The network in a slot, made if it is not there or not whole. What could be reached from it can
+   * be still, for as long as it is there: beside what starts now runs what came before.
    *
    * @param own what this app may reach of the machine beside what every app may
    */
@@ -181,11 +181,11 @@ public final class Networks {
 
   private static String inner(AppNetwork network) {
     return """
-        link set lo up
-        addr replace %s/31 dev %s
-        link set %2$s up
-        route replace default via %s
-        """
+    link set lo up
+    addr replace %s/31 dev %s
+    link set %2$s up
+    route replace default via %s
+    """
         .formatted(network.inner(), AppNetwork.INSIDE, network.outer());
   }
 

@@ -77,10 +77,7 @@ final class Rules {
         text,
         "names",
         "iifname . meta l4proto . th dport @loopback fib daddr type local dnat ip to 127.0.0.1");
-    rule(
-        text,
-        "outside",
-        "ip saddr %s oifname != %s masquerade".formatted(range, apps));
+    rule(text, "outside", "ip saddr %s oifname != %s masquerade".formatted(range, apps));
     return text.toString();
   }
 
@@ -141,8 +138,9 @@ final class Rules {
     text.append("add chain ip belay own { type nat hook output priority -100; }\n");
     text.append("add chain ip belay out { type nat hook postrouting priority srcnat; }\n");
     text.append("flush chain ip belay in\nflush chain ip belay own\nflush chain ip belay out\n");
-    text.append("add rule ip belay in iifname \"%s\" meta l4proto tcp dnat to 127.0.0.1\n"
-        .formatted(AppNetwork.INSIDE));
+    text.append(
+        "add rule ip belay in iifname \"%s\" meta l4proto tcp dnat to 127.0.0.1\n"
+            .formatted(AppNetwork.INSIDE));
     for (Service service : services) {
       if (service.asLocalhost()) {
         text.append(
@@ -150,8 +148,9 @@ final class Rules {
                 .formatted(service.port(), network.outer()));
       }
     }
-    text.append("add rule ip belay out oifname \"%s\" ip saddr 127.0.0.0/8 masquerade\n"
-        .formatted(AppNetwork.INSIDE));
+    text.append(
+        "add rule ip belay out oifname \"%s\" ip saddr 127.0.0.0/8 masquerade\n"
+            .formatted(AppNetwork.INSIDE));
     return text.toString();
   }
 }

@@ -130,7 +130,8 @@ class ImageToolsTest {
   @Test
   void aContainerOfABuildIsMarkedAndHasLimits() throws Exception {
     Path own = Files.createDirectories(root.resolve("work"));
-    var places = new Places(own, own, own, own, own, own)
+    var places =
+        new Places(own, own, own, own, own, own)
             .of(OptionalInt.of(60_500), java.util.Optional.empty());
     String argv = String.join(" ", inside().wrap(List.of("/bin/sh", "-c", "x"), places, List.of()));
     assertThat(argv)

@@ -20,11 +20,13 @@ class RulesTest {
     assertThat(APP.inner()).isEqualTo("10.209.0.15");
     assertThat(APP.link()).isEqualTo("belay7");
     assertThat(AppNetwork.of(RANGE, 32_499).inner()).isEqualTo("10.209.253.231");
-    assertThat(RANGE.resolvers(5)).containsExactly("10.209.255.254", "10.209.255.253", "10.209.255.252");
+    assertThat(RANGE.resolvers(5))
+        .containsExactly("10.209.255.254", "10.209.255.253", "10.209.255.252");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.209.0.0", "10.209.0.0/24", "8.8.0.0/16", "300.1.0.0/16", "fd00::/16", "x"})
+  @ValueSource(
+      strings = {"10.209.0.0", "10.209.0.0/24", "8.8.0.0/16", "300.1.0.0/16", "fd00::/16", "x"})
   void aRangeThatIsNoneIsNamed(String text) {
     assertThatThrownBy(() -> NetworkRange.of(text))
         .isInstanceOf(IllegalArgumentException.class)
@@ -36,7 +38,8 @@ class RulesTest {
     assertThat(NetworkRange.free(List.of()).orElseThrow()).hasToString("10.209.0.0/16");
     assertThat(NetworkRange.free(List.of(Block.of("10.209.77.0", 24))).orElseThrow())
         .hasToString("10.83.0.0/16");
-    assertThat(NetworkRange.free(List.of(Block.of("10.0.0.0", 8), Block.of("172.16.0.0", 12)))).isEmpty();
+    assertThat(NetworkRange.free(List.of(Block.of("10.0.0.0", 8), Block.of("172.16.0.0", 12))))
+        .isEmpty();
   }
 
   @Test
@@ -76,7 +79,9 @@ class RulesTest {
 
   @Test
   void systemsStubIsPassedBy() {
-    assertThat(NameServers.parse(List.of("# x", "nameserver 192.0.2.1", "nameserver ::1", "search a b")))
+    assertThat(
+            NameServers.parse(
+                List.of("# x", "nameserver 192.0.2.1", "nameserver ::1", "search a b")))
         .isEqualTo(new NameServers(List.of("192.0.2.1"), List.of("search a b")));
   }
 

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Which of the machine's networks is an app's: that is said by the app's user. Pure, but for the making. */
+/**
+ * Which of the machine's networks is an app's: that is said by the app's user. Pure, but for the
+ * making.
+ */
 final class AppNetworks {
   /** What the versions before gave to apps; there were never as many as would come to the end. */
   private static final int OLD_FIRST = 20_001;

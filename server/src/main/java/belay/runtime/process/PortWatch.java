@@ -30,7 +30,8 @@ final class PortWatch {
   record Suspect(
       PortTable table,
       OptionalInt user,
-      Supplier<List<ProcessId>> tree, Supplier<Set<ProcessId>> marked) {}
+      Supplier<List<ProcessId>> tree,
+      Supplier<Set<ProcessId>> marked) {}
 
   /**
    * Who listens there.

@@ -386,10 +386,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Launcher.Order order(
-      DynoSpec spec,
-      Dyno dyno,
-      DynoDirectory directory,
-      Optional<JoinedNetwork> network) {
+      DynoSpec spec, Dyno dyno, DynoDirectory directory, Optional<JoinedNetwork> network) {
     Isolation kind = means.isolation();
     OptionalInt user = user(spec.appId(), kind);
     Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
@@ -407,5 +404,4 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
         ? means.networks().flatMap(n -> AppNetworks.join(n, user.getAsInt(), spec.network()))
         : Optional.empty();
   }
-
 }
