@@ -62,7 +62,7 @@ final class Acts {
       }
       return arrive(session, outcome.get());
     } catch (ApiError refused) {
-      return again(visit, back, String.valueOf(refused.getMessage())).status(refused.status());
+      return again(visit, back, Notice.of(refused)).status(refused.status());
     }
   }
 
@@ -72,7 +72,7 @@ final class Acts {
   }
 
   /** The page that the form was on, with what was written and why it was refused. */
-  private Reply.Page again(Visit visit, String back, String problem) throws InterruptedException {
+  private Reply.Page again(Visit visit, String back, Notice problem) throws InterruptedException {
     List<String> path =
         Arrays.stream(back.replaceFirst("[?#].*", "").substring(1).split("/", -1))
             .map(Percent::decode)
@@ -84,7 +84,7 @@ final class Acts {
         return page;
       }
     }
-    return visit.page("problem.jte", "Not done", Map.of("message", problem));
+    return visit.page("problem.jte", "Not done", Map.of("problem", problem));
   }
 
   /** What cannot be taken back is done only when the name was typed. */
@@ -190,8 +190,7 @@ final class Acts {
     boolean rollback = asked.path().getLast().equals("rollback");
     Notice notice =
         rollback
-            ? new Notice(
-                true, text, Optional.of(new Notice.Undo(asked.path().get(1), rel.version())))
+            ? Notice.undoable(text, new Notice.Undo(asked.path().get(1), rel.version()))
             : Notice.good(text);
     return new Doings.Outcome(next.replace("{version}", String.valueOf(rel.version())), notice);
   }
@@ -212,7 +211,7 @@ final class Acts {
         return arrive(session, outcome.get());
       }
     } catch (ApiError refused) {
-      notices.put(session, Notice.bad(String.valueOf(refused.getMessage())));
+      notices.put(session, Notice.of(refused));
       return Reply.SeeOther.to(doing.back());
     }
     return visit

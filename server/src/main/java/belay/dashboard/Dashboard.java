@@ -158,7 +158,7 @@ public final class Dashboard implements Pages {
       return visit.match().page().answer(visit);
     } catch (ApiError e) {
       return visit
-          .page("problem.jte", "Not done", Map.of("message", String.valueOf(e.getMessage())))
+          .page("problem.jte", "Not done", Map.of("problem", Notice.of(e)))
           .status(e.status());
     }
   }
@@ -168,8 +168,7 @@ public final class Dashboard implements Pages {
     Frame frame =
         new Frame(
             "Not here", "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    return Reply.Page.of(
-            "problem.jte", Map.of("frame", frame, "message", String.valueOf(e.getMessage())))
+    return Reply.Page.of("problem.jte", Map.of("frame", frame, "problem", Notice.of(e)))
         .status(e.status());
   }
 

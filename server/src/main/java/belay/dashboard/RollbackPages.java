@@ -40,11 +40,7 @@ final class RollbackPages {
           Map.of("preview", preview, "undo", undo, "back", visit.request().getHttpURI().getPath()));
     } catch (ApiError refused) {
       return visit
-          .page(
-              "app-problem.jte",
-              "Activity",
-              app,
-              Map.of("message", String.valueOf(refused.getMessage())))
+          .page("app-problem.jte", "Activity", app, Map.of("problem", Notice.of(refused)))
           .status(refused.status());
     }
   }

@@ -50,7 +50,7 @@ final class ServerPage {
                   Json.object().put("email", visit.form().value("email").orElse("")), "users"));
       return show(visit, made.invitation().flatMap(UserBody.InvitationBody::url));
     } catch (ApiError refused) {
-      visit.notice(Notice.bad(String.valueOf(refused.getMessage())));
+      visit.notice(Notice.of(refused));
       return show(visit, Optional.empty()).status(refused.status());
     }
   }

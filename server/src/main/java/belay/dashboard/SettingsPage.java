@@ -73,7 +73,7 @@ public final class SettingsPage {
       visit.notice(Notice.good("The next build is by these buildpacks."));
       return show(visit);
     } catch (ApiError refused) {
-      visit.notice(Notice.bad(String.valueOf(refused.getMessage())));
+      visit.notice(Notice.of(refused));
       return show(visit).status(refused.status());
     }
   }

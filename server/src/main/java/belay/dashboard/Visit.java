@@ -64,11 +64,9 @@ final class Visit {
   }
 
   /** The same visit for another page, with what went wrong. */
-  Visit failed(PageRoutes.Match other, String problem) {
+  Visit failed(PageRoutes.Match other, Notice problem) {
     Visit visit =
-        new Visit(
-            new Parts(
-                request, inside, other, form, who, browser, now, Optional.of(Notice.bad(problem))));
+        new Visit(new Parts(request, inside, other, form, who, browser, now, Optional.of(problem)));
     visit.failedForm = true;
     return visit;
   }

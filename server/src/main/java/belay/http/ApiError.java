@@ -77,6 +77,11 @@ public final class ApiError extends BelayException {
     return status;
   }
 
+  /** What to do next, where that is known: a command, which ends the message. */
+  public Optional<String> next() {
+    return more.map(m -> m.path("next").asText()).filter(command -> !command.isEmpty());
+  }
+
   ObjectNode body() {
     ObjectNode body = Json.object();
     if (!resource.isEmpty()) {

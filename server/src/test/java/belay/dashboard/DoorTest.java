@@ -34,6 +34,11 @@ class DoorTest extends ServedTest {
   }
 
   private static RawBrowser.Page rollBack(RawBrowser browser, String csrf) throws IOException {
+    return rollBack(browser, csrf, "/apps/shop", "3");
+  }
+
+  private static RawBrowser.Page rollBack(
+      RawBrowser browser, String csrf, String back, String expected) throws IOException {
     return browser.post(
         "/do",
         "csrf",
@@ -43,11 +48,11 @@ class DoorTest extends ServedTest {
         "path",
         "/apps/shop/actions/rollback",
         "back",
-        "/apps/shop",
+        back,
         "t:target",
         "v2",
         "n:expected",
-        "3");
+        expected);
   }
 
   private int newest() throws Exception {
@@ -264,6 +269,23 @@ class DoorTest extends ServedTest {
     assertThat(signedIn(Who.EVE).get("/apps/shop").status()).isEqualTo(404);
     assertThat(signedIn(Who.EVE).get("/apps").body()).contains("No apps yet");
     assertThat(newest()).isEqualTo(4);
+  }
+
+  /** To be copied with a click, without a script. */
+  @Test
+  void aRefusalShowsTheCommandThatItLeadsTo() throws Exception {
+    RawBrowser browser = signedIn(Who.ANA);
+    String csrf = browser.get("/apps").csrf();
+    for (String back : List.of("/apps/shop", "/no/such/page")) {
+      RawBrowser.Page page = rollBack(browser, csrf, back, "2");
+      assertThat(page.status()).as(back).isBetween(400, 499);
+      assertThat(page.body())
+          .as(back)
+          .contains(
+              "Nothing was rolled back; look at:</p>",
+              "<code class=\"command\">belay releases -a shop</code>");
+    }
+    assertThat(newest()).isEqualTo(3);
   }
 
   @Test
