@@ -115,8 +115,8 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
 
   private static Facts connections(OfConnections happening) {
     return switch (happening) {
-      case OfConnections.DomainAdded(var hostname) -> fact("domain.added", hostname);
-      case OfConnections.DomainRemoved(var hostname) -> fact("domain.removed", hostname);
+      case OfConnections.DomainAdded domain -> fact("domain.added", domain.hostname());
+      case OfConnections.DomainRemoved domain -> fact("domain.removed", domain.hostname());
       case OfConnections.DrainAdded(var token, var url) -> fact("drain.added", token, "url", url);
       case OfConnections.DrainChanged(var token, var url) ->
           fact("drain.changed", token, "url", url);

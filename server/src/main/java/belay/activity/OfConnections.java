@@ -1,10 +1,18 @@
 package belay.activity;
 
+import java.time.Instant;
+import java.util.UUID;
+
 /** What leads to an app, or from it to others. */
 public sealed interface OfConnections extends Happening {
-  record DomainAdded(String hostname) implements OfConnections {}
+  record DomainAdded(UUID id, String hostname, Instant since) implements OfConnections {}
 
-  record DomainRemoved(String hostname) implements OfConnections {}
+  /**
+   * It leads no longer to the app.
+   *
+   * @param since when it was added
+   */
+  record DomainRemoved(UUID id, String hostname, Instant since) implements OfConnections {}
 
   record DrainAdded(String token, String url) implements OfConnections {}
 

@@ -100,8 +100,8 @@ public final class Words {
 
   private static String connections(OfConnections happening) {
     return switch (happening) {
-      case OfConnections.DomainAdded(var hostname) -> "Added domain " + hostname;
-      case OfConnections.DomainRemoved(var hostname) -> "Removed domain " + hostname;
+      case OfConnections.DomainAdded domain -> "Added domain " + domain.hostname();
+      case OfConnections.DomainRemoved domain -> "Removed domain " + domain.hostname();
       case OfConnections.DrainAdded(var token, var url) ->
           "Added the drain " + token + " to " + url;
       case OfConnections.DrainChanged(var token, var url) ->

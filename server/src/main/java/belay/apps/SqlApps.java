@@ -265,8 +265,9 @@ public final class SqlApps implements Apps {
               app.id().toString(),
               name,
               now);
-          append(h, app, new OfConnections.DomainAdded(name), change);
-          return new Domain(id, name, Micros.instant(now));
+          Domain domain = new Domain(id, name, Micros.instant(now));
+          append(h, app, new OfConnections.DomainAdded(id, name, domain.createdAt()), change);
+          return domain;
         });
   }
 
@@ -287,7 +288,11 @@ public final class SqlApps implements Apps {
                               + Printable.of(hostname, 100)
                               + "."));
           h.execute("delete from domains where id = ?", known.id().toString());
-          append(h, app, new OfConnections.DomainRemoved(known.hostname()), change);
+          append(
+              h,
+              app,
+              new OfConnections.DomainRemoved(known.id(), known.hostname(), known.createdAt()),
+              change);
         });
   }
 

@@ -42,7 +42,8 @@ public final class DomainViews {
         Optional.empty());
   }
 
-  private DomainBody custom(App app, Domain domain) {
+  /** One that was added, whether it is there still or not. */
+  DomainBody custom(App app, Domain domain) {
     return new DomainBody(
         Optional.empty(),
         Optional.empty(),

@@ -3,6 +3,7 @@ package belay.view;
 import belay.api.DynoBody;
 import belay.api.IdName;
 import belay.apps.Apps;
+import belay.apps.Domain;
 import belay.ledger.Ledger;
 import belay.outbox.Payload;
 import belay.outbox.Untold;
@@ -22,7 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What happened as the API shows the thing that it happened to, without what only some may see. */
+/**
+ * What happened as the API shows the thing that it happened to, without what only some may see. It
+ * is told a moment later: of what changed since it tells what was so then.
+ */
 public final class WebhookPayloads implements Payloads {
   private static final UUID NOBODY = new UUID(0, 0);
 
@@ -87,33 +91,31 @@ public final class WebhookPayloads implements Payloads {
   }
 
   private Optional<Payload> change(Optional<App> app, Untold untold) {
-    JsonNode who = json(untold.detail());
+    JsonNode detail = json(untold.detail());
     ObjectNode actor =
         Json.object()
-            .put("id", who.path("actor_id").asText())
-            .put("email", who.path("actor_email").asText());
+            .put("id", detail.path("actor_id").asText())
+            .put("email", detail.path("actor_email").asText());
+    JsonNode then = detail.path("then");
     return News.read(untold.ref())
         .map(news ->
             payload(
                 news.include(),
                 news.action(),
                 actor,
-                app.map(a -> data(a, news)).orElseGet(() -> gone(untold.appId(), news))));
+                app.map(a -> data(a, news, then)).orElseGet(() -> gone(untold.appId(), news))));
   }
 
-  private ObjectNode data(App app, News news) {
+  private ObjectNode data(App app, News news, JsonNode then) {
     return switch (news.include()) {
-      case APP -> Json.tree(views.app(app, url));
+      case APP -> over(Json.tree(views.app(app, url)), then);
       case FORMATION ->
-          Optional.ofNullable(formations.formation(app).get(news.subject()))
-              .map(Json::tree)
-              .orElseGet(() -> bare(app).put("type", news.subject()));
-      case DOMAIN ->
-          domains.domains(app).stream()
-              .filter(d -> d.hostname().equals(news.subject()))
-              .findFirst()
-              .map(Json::tree)
-              .orElseGet(() -> bare(app).put("hostname", news.subject()));
+          over(
+              Optional.ofNullable(formations.formation(app).get(news.subject()))
+                  .map(Json::tree)
+                  .orElseGet(() -> bare(app).put("type", news.subject())),
+              then);
+      case DOMAIN -> domain(app, news.subject(), then);
       case COLLABORATOR ->
           collaborators.all(app).stream()
               .filter(c -> c.user().email().equals(news.subject()))
@@ -126,6 +128,24 @@ public final class WebhookPayloads implements Payloads {
               });
       case RELEASE, DYNO -> bare(app);
     };
+  }
+
+  private static ObjectNode over(ObjectNode data, JsonNode then) {
+    then.properties().forEach(was -> data.set(was.getKey(), was.getValue()));
+    return data;
+  }
+
+  /** What an earlier version wrote down does not say which domain it was. */
+  private ObjectNode domain(App app, String hostname, JsonNode then) {
+    return then.has("id")
+        ? Json.tree(
+            domains.custom(
+                app,
+                new Domain(
+                    UUID.fromString(then.path("id").asText()),
+                    hostname,
+                    Instant.parse(then.path("created_at").asText()))))
+        : bare(app).put("hostname", hostname);
   }
 
   /** Of a thing that is no more, as much as is still known. */

@@ -103,7 +103,7 @@ final class OlderEventsTest {
     quantities.put("web", 2);
     quantities.put("worker", 0);
     told(Words.of(new OfDynos.Scaled(quantities)));
-    told(Words.of(new OfConnections.DomainAdded("a.example")));
+    told(Words.of(new OfConnections.DomainAdded(new UUID(0, 1), "a.example", Instant.EPOCH)));
     told(Words.of(new OfSettings.BuildCachePurged()));
     told(before(new OfPeople.LetsNothing("bob@example.com")));
     told(Words.of(new OfSettings.Maintenance(true)));

@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** One of each thing that can happen. */
 final class Samples {
+  private static final UUID DOMAIN = new UUID(0, 1);
+
   static final List<Happening> ALL =
       List.of(
           new OfApp.Created("shop"),
@@ -64,8 +67,8 @@ final class Samples {
           new OfPeople.Lets("bob@example.com", List.of("view", "deploy")),
           new OfPeople.LetsNothing("bob@example.com"),
           new OfPeople.UserRemoved("bob@example.com"),
-          new OfConnections.DomainAdded("a.example"),
-          new OfConnections.DomainRemoved("a.example"),
+          new OfConnections.DomainAdded(DOMAIN, "a.example", Instant.EPOCH),
+          new OfConnections.DomainRemoved(DOMAIN, "a.example", Instant.EPOCH),
           new OfConnections.DrainAdded("d.1", "syslog://a"),
           new OfConnections.DrainChanged("d.1", "syslog://a"),
           new OfConnections.DrainRemoved("d.1", "syslog://a"),

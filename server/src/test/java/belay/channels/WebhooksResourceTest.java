@@ -123,15 +123,36 @@ class WebhooksResourceTest extends ServedTest {
 
     assertThat(inWords())
         .containsExactly(
-            "domain create",
-            "domain destroy",
+            "domain create none",
+            "domain destroy none",
             "formation update",
             "collaborator update",
             "app update");
     assertThat(told().get(0).at("/data/hostname").asText()).isEqualTo("www.a.example");
+    for (String same : List.of("/data/hostname", "/data/id", "/data/created_at")) {
+      assertThat(told().get(1).at(same)).as(same).isEqualTo(told().get(0).at(same));
+    }
     assertThat(told().get(2).at("/data/quantity").asInt()).isEqualTo(2);
     assertThat(told().get(3).at("/data/user/email").asText()).isEqualTo("eve@example.com");
     assertThat(told().get(4).at("/data/name").asText()).isEqualTo("store");
+  }
+
+  /** Whether it is told before the next change or after. */
+  @Test
+  void whatIsToldIsAsItWasThen() throws Exception {
+    add("\"api:app\",\"api:formation\"", "");
+    for (int quantity = 2; quantity <= 4; quantity++) {
+      String body = "{\"quantity\":" + quantity + "}";
+      served.ok(Who.ANA, "PATCH", "/apps/shop/formation/web", body);
+    }
+    served.ok(Who.ANA, "PATCH", "/apps/shop", "{\"maintenance\":true}");
+    served.ok(Who.ANA, "PATCH", "/apps/shop", "{\"maintenance\":false}");
+
+    Settle.until(() -> told().size() >= 5);
+
+    assertThat(told())
+        .extracting(t -> t.at("/data/quantity").asText("") + t.at("/data/maintenance").asText(""))
+        .containsExactly("2", "3", "4", "true", "false");
   }
 
   @Test
