@@ -9,19 +9,38 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
-/**
- * Which of the machine's networks is an app's: that is said by the app's user. Pure, but for the
- * making.
- */
-final class AppNetworks {
+/** The networks of a home's apps. Which one is an app's is said by its user. Thread-safe. */
+final class AppNetworks implements AutoCloseable {
   /** What the versions before gave to apps; there were never as many as would come to the end. */
   private static final int OLD_FIRST = 20_001;
 
   private static final int OLD_SLOT = 20_000;
   private static final int OLD_COUNT = 12_000;
 
-  private AppNetworks() {}
+  private final Supplier<Optional<Networks>> networks;
+  private final NetworkKeeper keeper;
+
+  /**
+   * @param networks waits until it is known whether there are any
+   */
+  AppNetworks(
+      Supplier<Optional<Networks>> networks, Supplier<List<LiveDyno>> live, AppUsers users) {
+    this.networks = networks;
+    this.keeper = new NetworkKeeper(networks, live, users);
+  }
+
+  /** Looks after them, from now on. */
+  AppNetworks keep() {
+    keeper.start();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
 
   /** The slot of a user's app; none for a user that no app has. */
   static OptionalInt slot(int uid) {
@@ -34,21 +53,26 @@ final class AppNetworks {
   }
 
   /**
-   * The network of a user's app, made if it is not there.
+   * The network of a user's app, made if it is not there; empty for the machine's.
    *
+   * @param user none where apps have no users of their own
    * @throws CannotStartDyno when it cannot be made
    */
-  static Optional<JoinedNetwork> join(Networks networks, int uid, DynoNetwork wanted) {
-    OptionalInt slot = slot(uid);
-    if (slot.isEmpty()) {
+  Optional<JoinedNetwork> of(OptionalInt user, DynoNetwork wanted) {
+    if (user.isEmpty() || !wanted.own()) {
+      return Optional.empty();
+    }
+    OptionalInt slot = slot(user.getAsInt());
+    Optional<Networks> all = networks.get();
+    if (slot.isEmpty() || all.isEmpty()) {
       return Optional.empty();
     }
     List<Service> services =
         wanted.services().stream().sorted().map(port -> new Service(port, true, true)).toList();
     try {
-      AppNetwork network = networks.of(slot.getAsInt(), services);
+      AppNetwork network = all.get().of(slot.getAsInt(), services);
       return Optional.of(
-          new JoinedNetwork(network.namespace(), network.inner(), networks.resolvConf()));
+          new JoinedNetwork(network.namespace(), network.inner(), all.get().resolvConf()));
     } catch (IOException e) {
       throw new CannotStartDyno(
           "The app's network could not be made: " + e.getMessage() + "; belay doctor looks why", e);

@@ -33,6 +33,11 @@ public record JoinedNetwork(Path namespace, String host, String resolvConf) {
     return Optional.of(new JoinedNetwork(its, host, ""));
   }
 
+  /** Where a dyno is reached that is in a network, or in none of its own. */
+  static String host(Optional<JoinedNetwork> network) {
+    return network.map(JoinedNetwork::host).orElse(DynoAddress.LOOPBACK);
+  }
+
   /** What stands before its supervisor's command. */
   public List<String> entering() {
     return Networks.entering(namespace);

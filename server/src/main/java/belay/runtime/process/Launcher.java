@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,8 @@ final class Launcher implements AutoCloseable {
 
   private final Machine machine;
   private final ToolPath tools;
-  private final Sandbox sandbox;
   private final DynoLimits limits;
-  private final Path supervisor;
-  private final String launch;
+  private final DynoCommands commands;
   private final Optional<UserNamespaces> namespaces;
   private final SandboxLimits sandboxLimits;
 
@@ -46,10 +43,9 @@ final class Launcher implements AutoCloseable {
     this.sandboxLimits = sandboxLimits;
     this.machine = machine;
     this.tools = tools;
-    this.sandbox = sandbox;
     this.limits = limits;
-    this.supervisor = supervisor;
-    this.launch = resource("launch.sh");
+    this.commands =
+        new DynoCommands(machine, sandbox, sandboxLimits, supervisor, resource("launch.sh"));
     this.namespaces =
         machine.root() ? machine.unshare().map(UserNamespaces::new) : Optional.empty();
   }
@@ -77,6 +73,16 @@ final class Launcher implements AutoCloseable {
       return new Order(directory, spec, port, isolation, user, true, at, confines, network);
     }
 
+    /** The dyno's name, as {@code web.1}. */
+    String name() {
+      return spec.name().toString();
+    }
+
+    /** The same as a machine may be called. */
+    String hostname() {
+      return name().replace('.', '-').replace('_', '-');
+    }
+
     /** Where the dyno's own files are. */
     Path files() {
       String tree = directory.note().map(DynoDirectory.Note::tree).orElse("");
@@ -94,7 +100,7 @@ final class Launcher implements AutoCloseable {
     Process process;
     try {
       prepare(order);
-      process = started(order, builder(order, command(order, List.of()), variables(order)));
+      process = started(order, builder(order, commands.of(order, List.of()), variables(order)));
     } catch (IOException e) {
       throw refused(order, e.getMessage());
     }
@@ -116,7 +122,7 @@ final class Launcher implements AutoCloseable {
     try {
       prepare(order);
       try (StartPipe pipe = StartPipe.in(order.directory())) {
-        List<String> command = command(order, List.of("--fork"));
+        List<String> command = commands.of(order, List.of("--fork"));
         ProcessBuilder builder = builder(order, command, variables(order));
         Process _ = started(order, builder.redirectOutput(pipe.end()));
         Optional<String> complaint = Readiness.await(pipe.output(), limits.start());
@@ -131,7 +137,7 @@ final class Launcher implements AutoCloseable {
   }
 
   private static CannotStartDyno refused(Order order, @Nullable String why) {
-    return new CannotStartDyno(name(order) + " could not be started: " + why);
+    return new CannotStartDyno(order.name() + " could not be started: " + why);
   }
 
   /**
@@ -142,12 +148,10 @@ final class Launcher implements AutoCloseable {
    * @throws CannotStartDyno with the reason; nothing runs
    */
   Process enter(Order order, DynoDirectory inside, ProcessId beside) {
-    List<String> command = new ArrayList<>(supervised(order, inside, List.of()));
     Map<String, String> vars = variables(order);
     vars.put(Processes.MARK_INSIDE, inside.path().getFileName().toString());
     try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
-      command.addAll(namespaces.entering());
-      addApp(command, order);
+      List<String> command = commands.inside(order, inside, namespaces.entering());
       Process process = entered(order, builder(order, command, vars));
       Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
       if (complaint.isPresent()) {
@@ -226,7 +230,7 @@ final class Launcher implements AutoCloseable {
     Path etc = order.directory().resolve("etc");
     String shell = machine.shell().toString();
     if (order.isolation().sandboxed) {
-      OwnNames.alone(etc, uid, shell, hostname(order));
+      OwnNames.alone(etc, uid, shell, order.hostname());
     } else if (OwnRoot.isOf(order.isolation())) {
       OwnNames.among(etc, uid, shell);
     }
@@ -285,9 +289,9 @@ final class Launcher implements AutoCloseable {
     vars.putIfAbsent("LANG", "C.UTF-8");
     vars.put("PATH", tools.path());
     vars.put("HOME", home(order));
-    vars.put("DYNO", name(order));
+    vars.put("DYNO", order.name());
     vars.putIfAbsent("HEROKU_DYNO_ID", order.directory().path().getFileName().toString());
-    vars.put("PS", name(order));
+    vars.put("PS", order.name());
     order.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
     if (!order.isolation().sandboxed) {
       vars.put(Processes.MARK, order.directory().path().getFileName().toString());
@@ -298,59 +302,6 @@ final class Launcher implements AutoCloseable {
   private String home(Order order) {
     boolean app = order.isolation().sandboxed || OwnRoot.isOf(order.isolation());
     return app ? "/app" : order.files().toString();
-  }
-
-  private List<String> command(Order order, List<String> how) {
-    List<String> command = new ArrayList<>(supervised(order, order.directory(), how));
-    if (order.isolation().sandboxed) {
-      addSandbox(command, order);
-    }
-    addApp(command, order);
-    return command;
-  }
-
-  private List<String> supervised(Order order, DynoDirectory directory, List<String> how) {
-    List<String> command =
-        new ArrayList<>(order.network().map(JoinedNetwork::entering).orElse(List.of()));
-    command.add("setsid");
-    command.addAll(how);
-    command.addAll(List.of("sh", supervisor.toString(), directory.path().toString()));
-    return command;
-  }
-
-  private void addApp(List<String> command, Order order) {
-    command.addAll(order.confines().command());
-    if (order.user().isPresent()) {
-      String uid = Integer.toString(order.user().getAsInt());
-      command.addAll(List.of("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"));
-      command.addAll(List.of("--no-new-privs", "--inh-caps=-all", "--ambient-caps=-all"));
-      command.addAll(List.of("--bounding-set=-all", "--"));
-    }
-    command.addAll(List.of(machine.shell().toString(), "-c", launch, machine.shell().toString()));
-  }
-
-  private void addSandbox(List<String> command, Order order) {
-    DynoDirectory directory = order.directory();
-    boolean overlay = order.isolation() == Isolation.OVERLAY;
-    boolean mapped = overlay && machine.root();
-    if (overlay && !machine.root()) {
-      // The overlay must be mounted by who is root of a namespace; a second one gives the user
-      // back.
-      command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c"));
-      command.add("mount -t overlay -o \"$1\" overlay \"$2\" && shift 2 && exec \"$@\"");
-      command.addAll(List.of("sh", "userxattr," + Overlay.layers(order, order.spec().directory())));
-      command.add(directory.app().toString());
-    }
-    command.add(machine.bubblewrap().orElseThrow().toString());
-    if (!machine.root()) {
-      String uid = Long.toString(Native.effectiveUser());
-      command.addAll(List.of("--unshare-user", "--uid", uid, "--gid", uid));
-    }
-    Path shared = mapped ? directory.resolve("shared") : order.spec().shared();
-    Path etc = directory.resolve("etc");
-    List<String> seen = sandbox.arguments(hostname(order), directory.app(), shared, etc);
-    command.addAll(sandboxLimits.in(seen, order.confines().quota()));
-    command.add("--");
   }
 
   /**
@@ -382,14 +333,6 @@ final class Launcher implements AutoCloseable {
     if (Files.isDirectory(order.spec().shared())) {
       Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
     }
-  }
-
-  private static String hostname(Order order) {
-    return name(order).replace('.', '-').replace('_', '-');
-  }
-
-  private static String name(Order order) {
-    return order.spec().name().toString();
   }
 
   static String resource(String name) throws IOException {

@@ -4,7 +4,6 @@ import belay.language.ToolPath;
 import belay.network.NetworkSettings;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
-import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import belay.runtime.DynoNetwork;
 import belay.runtime.DynoRuntime;
@@ -47,7 +46,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   private final SandboxLimits sandboxLimits;
   private final Means means;
   private final QuotaWatch quotas;
-  private final NetworkKeeper networkKeeper;
+  private final AppNetworks networks;
   private final DynoReaders readers;
   private final DynoLimits limits;
   private final AppUsers users;
@@ -62,13 +61,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
    *     data/app-users}; no dyno sees anything of it but its own app's directories
    */
   public ProcessRuntime(
-      Path home,
-      DynoOutput output,
-      InstantSource clock,
-      DynoLimits limits,
-      NetworkSettings networks)
+      Path home, DynoOutput output, InstantSource clock, DynoLimits limits, NetworkSettings network)
       throws IOException {
-    this(home, output, clock, limits, networks, Machine.look());
+    this(home, output, clock, limits, network, Machine.look());
   }
 
   ProcessRuntime(
@@ -76,7 +71,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       DynoOutput output,
       InstantSource clock,
       DynoLimits limits,
-      NetworkSettings networks,
+      NetworkSettings network,
       Machine machine)
       throws IOException {
     this.dynos = home.resolve("run/dynos").toAbsolutePath().normalize();
@@ -93,9 +88,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     this.quotas = new QuotaWatch(dynos, () -> List.copyOf(live.values()));
     adopt();
     this.quotas.start();
-    this.means = new Means(machine, launcher, sandboxLimits, networks, dynos, clock);
-    this.networkKeeper =
-        new NetworkKeeper(means::networks, () -> List.copyOf(live.values()), users).start();
+    this.means = new Means(machine, launcher, sandboxLimits, network, dynos, clock);
+    this.networks =
+        new AppNetworks(means::networks, () -> List.copyOf(live.values()), users).keep();
   }
 
   private SandboxLimits sandboxLimits() throws IOException {
@@ -142,10 +137,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   /** The network of an app, for what is its own and no dyno; empty where apps have none. */
   public Optional<JoinedNetwork> network(UUID app) {
-    OptionalInt user = user(app, means.isolation());
-    return user.isPresent()
-        ? means.networks().flatMap(n -> AppNetworks.join(n, user.getAsInt(), DynoNetwork.OWN))
-        : Optional.empty();
+    return networks.of(user(app, means.isolation()), DynoNetwork.OWN);
   }
 
   /** The ports that dynos get, for what stands in for one. */
@@ -165,8 +157,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   }
 
   private Dyno start(DynoSpec spec, OptionalInt port) {
-    Optional<JoinedNetwork> network = network(spec);
-    Dyno dyno = newcomers.dyno(spec, port, host(network));
+    Optional<JoinedNetwork> network =
+        networks.of(user(spec.appId(), means.isolation()), spec.network());
+    Dyno dyno = newcomers.dyno(spec, port, JoinedNetwork.host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), false);
     LiveDyno started;
     try {
@@ -211,8 +204,9 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
     insistTerminal(terminal);
-    Optional<JoinedNetwork> network = network(spec);
-    Dyno dyno = newcomers.dyno(spec, spec.port(), host(network));
+    Optional<JoinedNetwork> network =
+        networks.of(user(spec.appId(), means.isolation()), spec.network());
+    Dyno dyno = newcomers.dyno(spec, spec.port(), JoinedNetwork.host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
       Process process = launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
@@ -348,7 +342,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public void close() {
     quotas.close();
-    networkKeeper.close();
+    networks.close();
     readers.close();
     means.close();
     launcher.close();
@@ -392,16 +386,5 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
     return new Launcher.Order(
         directory, spec, dyno.port(), kind, user, false, Optional.empty(), confines, network);
-  }
-
-  private static String host(Optional<JoinedNetwork> network) {
-    return network.map(JoinedNetwork::host).orElse(DynoAddress.LOOPBACK);
-  }
-
-  private Optional<JoinedNetwork> network(DynoSpec spec) {
-    OptionalInt user = user(spec.appId(), means.isolation());
-    return user.isPresent() && spec.network().own()
-        ? means.networks().flatMap(n -> AppNetworks.join(n, user.getAsInt(), spec.network()))
-        : Optional.empty();
   }
 }
