@@ -8,6 +8,7 @@ import belay.doors.ServedTest;
 import belay.release.Limits.Limit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What each dyno may use, as it is asked for. */
@@ -15,7 +16,7 @@ class LimitsResourceTest extends ServedTest {
   private static final String PATH = "/apps/shop/limits";
 
   private static JsonNode value(JsonNode limits, Limit limit) {
-    return limits.get(limit.ordinal()).path("value");
+    return limits.get(List.of(Limit.values()).indexOf(limit)).path("value");
   }
 
   @Test
