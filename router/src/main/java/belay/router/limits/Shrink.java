@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gives the heap back that a crowd of connections made grow, once they are gone: the collector by
- * itself does so only when it must collect everything, which may be never.
+ * Gives the memory back that a crowd of connections made grow, once they are gone. Of the heap the
+ * collector by itself does so only when it must collect everything, which may be never; of what
+ * buffers were made of, the C library keeps what lies between those still in use.
  */
 public final class Shrink implements AutoCloseable {
   /** An ordinary heap; less is not worth a pause. */
@@ -21,6 +22,7 @@ public final class Shrink implements AutoCloseable {
   private static final long PAUSE_SECONDS = 15;
 
   private final LongSupplier connections;
+  private final Runnable trimmed;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("shrink").factory());
@@ -28,9 +30,14 @@ public final class Shrink implements AutoCloseable {
   private int calm;
   private long last = Long.MIN_VALUE;
 
-  /** Looks once a second, until it is closed. */
-  public Shrink(LongSupplier connections) {
+  /**
+   * Looks once a second, until it is closed.
+   *
+   * @param trimmed gives back what the C library keeps
+   */
+  public Shrink(LongSupplier connections, Runnable trimmed) {
     this.connections = connections;
+    this.trimmed = trimmed;
     var _ = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -44,6 +51,7 @@ public final class Shrink implements AutoCloseable {
       most = now;
       calm = 0;
       System.gc();
+      trimmed.run();
     }
   }
 

@@ -2,6 +2,7 @@ package belay.router.proxy;
 
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.TrustedProxies;
+import belay.handover.FreedMemory;
 import belay.router.http.Bytes;
 import belay.router.http.Peer;
 import belay.router.limits.Budget;
@@ -109,7 +110,7 @@ public final class Router implements AutoCloseable {
     }
     routes.afterChange(() -> onEach(Loop::tableChanged));
     this.listener = listen(bind, inherited, buffers.allocator(), byEventLoop);
-    this.shrink = new Shrink(this::connections);
+    this.shrink = new Shrink(this::connections, FreedMemory::giveBack);
     this.pulse =
         new Pulse(loops.stream().<LongSupplier>map(l -> l::ticks).toList(), whenDead).watch();
   }
