@@ -60,7 +60,7 @@ class ArchitectureTest {
               "runtime.process",
               Set.of("handover", "network", "release", "watch", "runtime", "sandbox", "language")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
-          Map.entry("runtime.docker", Set.of("release", "watch", "runtime")),
+          Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),

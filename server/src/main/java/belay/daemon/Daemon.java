@@ -280,7 +280,13 @@ final class Daemon implements AutoCloseable {
     var statics = new StaticRuntime(home.root(), processes.get(), time);
     var containers =
         closer.register(
-            new DockerRuntime(home.root(), engine, output, time, config.docker().limits()));
+            new DockerRuntime(
+                home.root(),
+                engine,
+                output,
+                time,
+                config.docker().limits(),
+                processes.get()::networks));
     return new Runtimes(Map.of(RuntimeKind.PROCESS, statics, RuntimeKind.DOCKER, containers));
   }
 

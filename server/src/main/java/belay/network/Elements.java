@@ -15,17 +15,17 @@ record Elements(List<Integer> services, List<Integer> loopback) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Asks for those of an app. */
-  static Elements of(AppNetwork network, Host host) throws IOException {
-    return new Elements(ports("services", network, host), ports("loopback", network, host));
+  static Elements of(String link, Host host) throws IOException {
+    return new Elements(ports("services", link, host), ports("loopback", link, host));
   }
 
-  private static List<Integer> ports(String set, AppNetwork network, Host host) throws IOException {
+  private static List<Integer> ports(String set, String link, Host host) throws IOException {
     String said = host.run(List.of("nft", "-j", "list", "set", "inet", "belay", set), "");
     List<Integer> ports = new ArrayList<>();
     for (JsonNode item : JSON.readTree(said).path("nftables")) {
       for (JsonNode element : item.path("set").path("elem")) {
         JsonNode parts = element.path("concat");
-        if (parts.path(0).asText().equals(network.link())) {
+        if (parts.path(0).asText().equals(link)) {
           ports.add(parts.path(2).asInt());
         }
       }

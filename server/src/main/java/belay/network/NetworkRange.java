@@ -27,6 +27,10 @@ public record NetworkRange(int first, int bits) {
 
   private static final int BITS_MIN = 8;
   private static final int RESOLVERS = 3;
+
+  /** Sixty containers. */
+  private static final int BRIDGE_BITS = 26;
+
   private static final Pattern TEXT =
       Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})/(\\d{1,2})");
   private static final List<Block> PRIVATE =
@@ -60,6 +64,10 @@ public record NetworkRange(int first, int bits) {
     NetworkRange range = new NetworkRange(address & mask(bits), bits);
     if (PRIVATE.stream().noneMatch(p -> p.has(range.first()))) {
       throw new IllegalArgumentException("must be of private addresses, not \"" + text + "\"");
+    }
+    if (PRIVATE.stream().noneMatch(p -> p.has(range.next().first()))) {
+      throw new IllegalArgumentException(
+          "must be followed by as many private addresses, not \"" + text + "\"");
     }
     return range;
   }
@@ -105,12 +113,30 @@ public record NetworkRange(int first, int bits) {
 
   /** The first of the usual ones that meets nothing of the machine's; empty when all do. */
   static Optional<NetworkRange> free(Collection<Block> used) {
-    return USUAL.stream().filter(r -> used.stream().noneMatch(r.block()::meets)).findFirst();
+    return USUAL.stream()
+        .filter(r -> used.stream().noneMatch(b -> r.block().meets(b) || r.next().block().meets(b)))
+        .findFirst();
   }
 
   /** Its addresses. */
   Block block() {
     return new Block(first, bits);
+  }
+
+  /** The one behind it, for the bridges of containers. */
+  NetworkRange next() {
+    return new NetworkRange(first + (1 << (32 - bits)), bits);
+  }
+
+  /**
+   * A part of the next range, enough for the containers of one app.
+   *
+   * @param number from 0 on; after the last comes the first
+   */
+  public String bridge(int number) {
+    int all = 1 << (BRIDGE_BITS - bits);
+    int start = next().first() + Math.floorMod(number, all) * (1 << (32 - BRIDGE_BITS));
+    return text(start) + "/" + BRIDGE_BITS;
   }
 
   /** The machine's end of an app's network. */

@@ -30,6 +30,8 @@ public final class Networks {
   private final NetworkSettings settings;
   private final Map<Integer, Made> made = new ConcurrentHashMap<>();
 
+  private final Set<String> bridges = ConcurrentHashMap.newKeySet();
+
   /** How often in a row nothing was found to run in one. */
   private final Map<Integer, Integer> idle = new ConcurrentHashMap<>();
 
@@ -88,10 +90,16 @@ public final class Networks {
    */
   public void keep(Set<Integer> used) throws IOException {
     rule();
+    for (String link : bridges) {
+      if (!admit(link)) {
+        bridges.remove(link);
+      }
+    }
     for (int slot : used) {
       Made known = made.get(slot);
       Set<Service> services = known == null ? Set.of() : known.services();
-      Set<Integer> open = new HashSet<>(Elements.of(AppNetwork.of(range, slot), host).services());
+      Set<Integer> open =
+          new HashSet<>(Elements.of(AppNetwork.of(range, slot).link(), host).services());
       boolean whole =
           settings.services().stream().map(Service::port).allMatch(open::contains)
               && services.stream()
@@ -119,11 +127,11 @@ public final class Networks {
   }
 
   private Set<Service> make(AppNetwork network, List<Service> own) throws IOException {
-    Elements before = Elements.of(network, host);
+    Elements before = Elements.of(network.link(), host);
     Set<Service> services = services(before, own);
     nameSpace(network);
     // Before there is a way: nothing that an app sends is to pass unruled.
-    host.run(List.of("nft", "-f", "-"), Rules.ofApp(network, services, before));
+    host.run(List.of("nft", "-f", "-"), Rules.ofApp(network.link(), services, before));
     host.run(List.of("ip", "-batch", "-"), outer(network));
     host.set("ipv4/conf/" + network.link() + "/route_localnet", "1");
     host.run(List.of("ip", "-n", network.link(), "-batch", "-"), inner(network));
@@ -189,6 +197,24 @@ public final class Networks {
         .formatted(network.inner(), AppNetwork.INSIDE, network.outer());
   }
 
+  /**
+   * Puts a bridge of containers under the same rules.
+   *
+   * @param link its device, whose name begins as all of Belay's do
+   * @return whether there is such a device here: an engine elsewhere makes its own there
+   */
+  public synchronized boolean admit(String link) throws IOException {
+    if (!link.startsWith(AppNetwork.PREFIX) || !host.hasDevice(link)) {
+      return false;
+    }
+    Set<Service> services = new LinkedHashSet<>(settings.services());
+    String rules = Rules.ofApp(link, services, Elements.of(link, host)) + Rules.bridge(link);
+    host.run(List.of("nft", "-f", "-"), rules);
+    host.set("ipv4/conf/" + link + "/route_localnet", "1");
+    bridges.add(link);
+    return true;
+  }
+
   /** What stands before a command that is to run in a network, for root. */
   public static List<String> entering(Path namespace) {
     return List.of("nsenter", "--net=" + namespace, "--");
@@ -198,7 +224,7 @@ public final class Networks {
   public synchronized void remove(int slot) throws IOException {
     AppNetwork network = AppNetwork.of(range, slot);
     made.remove(slot);
-    String services = Rules.ofApp(network, Set.of(), Elements.of(network, host));
+    String services = Rules.ofApp(network.link(), Set.of(), Elements.of(network.link(), host));
     if (!services.isEmpty()) {
       host.run(List.of("nft", "-f", "-"), services);
     }

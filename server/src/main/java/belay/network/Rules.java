@@ -42,6 +42,7 @@ final class Rules {
     text.append("add table ").append(TABLE).append('\n');
     set(text, "services", "ifname . inet_proto . inet_service");
     set(text, "loopback", "ifname . inet_proto . inet_service");
+    set(text, "bridges", "ifname . ifname");
     chain(text, "input", "type filter hook input priority filter - 5; policy accept;");
     chain(text, "forward", "type filter hook forward priority filter - 5; policy accept;");
     chain(text, "names", "type nat hook prerouting priority dstnat - 5; policy accept;");
@@ -54,9 +55,19 @@ final class Rules {
     rule(text, "input", "reject with icmpx admin-prohibited");
     rule(text, "forward", "iifname != " + apps + " oifname != " + apps + " accept");
     rule(text, "forward", "ct state established,related accept");
+    rule(text, "forward", "iifname . oifname @bridges accept");
     rule(text, "forward", "oifname " + apps + " reject with icmpx admin-prohibited");
     rule(text, "forward", "ct status dnat udp dport 53 accept");
     rule(text, "forward", "ct status dnat tcp dport 53 accept");
+    for (String server : servers) {
+      // Asked by the engine of containers, under its own address.
+      if (!server.startsWith("127.")) {
+        rule(
+            text,
+            "forward",
+            "ip daddr %s meta l4proto { tcp, udp } th dport 53 accept".formatted(server));
+      }
+    }
     rule(text, "forward", refusal("ip", List.of(METADATA)));
     for (String each : allowed) {
       rule(text, "forward", (each.contains(":") ? "ip6" : "ip") + " daddr " + each + " accept");
@@ -77,7 +88,10 @@ final class Rules {
         text,
         "names",
         "iifname . meta l4proto . th dport @loopback fib daddr type local dnat ip to 127.0.0.1");
-    rule(text, "outside", "ip saddr %s oifname != %s masquerade".formatted(range, apps));
+    rule(
+        text,
+        "outside",
+        "ip saddr { %s, %s } oifname != %s masquerade".formatted(range, range.next(), apps));
     return text.toString();
   }
 
@@ -102,25 +116,31 @@ final class Rules {
   /**
    * What one app may reach of the machine; said before there is a way for it.
    *
+   * @param link the machine's end of its network
    * @param before the ports that it might reach, as {@link Elements} read them
    */
-  static String ofApp(AppNetwork network, Set<Service> services, Elements before) {
+  static String ofApp(String link, Set<Service> services, Elements before) {
     StringBuilder text = new StringBuilder();
-    elements(text, "delete", "services", network, before.services());
-    elements(text, "delete", "loopback", network, before.loopback());
-    elements(text, "add", "services", network, services.stream().map(Service::port).toList());
+    elements(text, "delete", "services", link, before.services());
+    elements(text, "delete", "loopback", link, before.loopback());
+    elements(text, "add", "services", link, services.stream().map(Service::port).toList());
     List<Integer> loopback =
         services.stream().filter(Service::loopback).map(Service::port).toList();
-    elements(text, "add", "loopback", network, loopback);
+    elements(text, "add", "loopback", link, loopback);
     return text.toString();
   }
 
+  /** What is between the containers of one app is theirs. */
+  static String bridge(String link) {
+    return "add element %s bridges { \"%s\" . \"%2$s\" }\n".formatted(TABLE, link);
+  }
+
   private static void elements(
-      StringBuilder text, String verb, String set, AppNetwork network, List<Integer> ports) {
+      StringBuilder text, String verb, String set, String link, List<Integer> ports) {
     if (!ports.isEmpty()) {
       String all =
           ports.stream()
-              .map(port -> "\"%s\" . tcp . %d".formatted(network.link(), port))
+              .map(port -> "\"%s\" . tcp . %d".formatted(link, port))
               .collect(Collectors.joining(", ", "{ ", " }"));
       text.append("%s element %s %s %s\n".formatted(verb, TABLE, set, all));
     }

@@ -64,7 +64,7 @@ class RulesTest {
   void aServiceThatIsNoMoreTheAppsIsTakenAway() {
     String rules =
         Rules.ofApp(
-            APP,
+            APP.link(),
             Set.of(new Service(5432, true, true)),
             new Elements(List.of(5432, 6379), List.of(6379)));
     assertThat(rules)

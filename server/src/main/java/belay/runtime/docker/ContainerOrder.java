@@ -27,6 +27,7 @@ import java.util.UUID;
  * A container to be made.
  *
  * @param dyno with its port inside the container
+ * @param network in which it is dialled; empty for the engine's usual one, and a published port
  */
 record ContainerOrder(
     DynoSpec spec,
@@ -34,7 +35,8 @@ record ContainerOrder(
     Dyno dyno,
     boolean oneOff,
     Optional<Terminal> terminal,
-    ImageKind kind) {
+    ImageKind kind,
+    Optional<String> network) {
 
   static final String IN_SLUG =
       "for f in .profile.d/*.sh .profile; do [ ! -r \"$f\" ] || . \"./$f\"; done; unset f;"
@@ -84,12 +86,18 @@ record ContainerOrder(
             spec,
             port.stream().mapToObj(DynoAddress::loopback).findFirst(),
             now);
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal, ImageKind.PLAIN);
+    return new ContainerOrder(
+        spec, image, dyno, oneOff, terminal, ImageKind.PLAIN, Optional.empty());
   }
 
   /** The same for an image of such a kind. */
   ContainerOrder of(ImageKind other) {
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal, other);
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, other, network);
+  }
+
+  /** The same in a network of the engine's. */
+  ContainerOrder in(Optional<String> other) {
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, kind, other);
   }
 
   CreateContainerCmd fill(
@@ -183,10 +191,14 @@ record ContainerOrder(
                     Map.of(
                         "max-size", Long.toString(limits.logFileBytes()),
                         "max-file", Integer.toString(limits.logFiles()))));
-    dyno.port()
-        .ifPresent(p ->
-            host.withPortBindings(
-                new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(p))));
+    if (network.isPresent()) {
+      host.withNetworkMode(network.get());
+    } else {
+      dyno.port()
+          .ifPresent(p ->
+              host.withPortBindings(
+                  new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(p))));
+    }
     limits.memoryBytes().ifPresent(m -> host.withMemory(m).withMemorySwap(m));
     limits.cpus().ifPresent(c -> host.withNanoCPUs(Math.round(c * 1e9)));
     if (limits.readOnly()) {

@@ -295,10 +295,20 @@ final class Containers {
     return wire;
   }
 
-  /** A dyno that is known by its port inside the container, as it is reached from outside. */
+  /**
+   * A dyno that is known by its port inside the container, as it is reached from outside: where the
+   * port is published, or at the container's own address.
+   */
   Dyno published(Dyno inside, Optional<Seen> seen) {
-    // One that ended at once has no port any more; nothing ever answers at port 0.
-    int port = seen.map(Seen::hostPort).orElse(OptionalInt.empty()).orElse(0);
-    return inside.at(inside.address().map(_ -> DynoAddress.loopback(port)));
+    OptionalInt port = seen.map(Seen::hostPort).orElse(OptionalInt.empty());
+    Optional<String> own = seen.flatMap(Seen::address);
+    return inside.at(
+        inside
+            .address()
+            .map(there ->
+                port.isEmpty() && own.isPresent()
+                    ? new DynoAddress(own.get(), there.port())
+                    // One that ended at once has none any more; nothing ever answers at port 0.
+                    : DynoAddress.loopback(port.orElse(0))));
   }
 }

@@ -1,5 +1,6 @@
 package belay.runtime.docker;
 
+import belay.network.Networks;
 import belay.release.RuntimeKind;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
   private final InstantSource clock;
   private final DockerLimits limits;
   private final Containers containers;
+  private final AppBridges bridges;
   private final Execs execs;
   private final Watch watch;
   private final Exits exits = new Exits();
@@ -67,9 +70,15 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
    *
    * @param home BELAY_HOME: how far logs were read is kept in {@code run/docker}, the label of its
    *     containers in {@code data/docker-home}
+   * @param networks those of apps, on this machine; waits until it is known whether there are any
    */
   public DockerRuntime(
-      Path home, Engine engine, DynoOutput output, InstantSource clock, DockerLimits limits)
+      Path home,
+      Engine engine,
+      DynoOutput output,
+      InstantSource clock,
+      DockerLimits limits,
+      Supplier<Optional<Networks>> networks)
       throws IOException {
     this.engine = engine;
     this.positions = home.resolve("run/docker").toAbsolutePath().normalize();
@@ -78,6 +87,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     this.limits = limits;
     String label = HomeLabel.of(home);
     this.containers = new Containers(engine, label, limits);
+    this.bridges = new AppBridges(engine, label, networks, clock);
     this.execs = new Execs(engine, positions);
     this.watch =
         new Watch(
@@ -119,6 +129,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     try {
       compare(containers.all());
       execs.endLeft();
+      bridges.sweep();
       Positions.keepOnly(positions, live.keySet());
     } catch (EngineUnavailable | DockerException e) {
       LOG.warn("Containers that may run are taken over later: {}", e.getMessage());
@@ -150,8 +161,10 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     return begun
         ? List.of(
             "Apps in containers: whoever may push can build on any image that the Docker Engine has,"
-                + " also on another app's, and read its code. Containers reach one another on the"
-                + " engine's network.")
+                + " also on another app's, and read its code."
+                + (bridges.areShared()
+                    ? " Containers reach one another on the engine's network."
+                    : ""))
         : List.of();
   }
 
@@ -185,7 +198,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     Optional<String> created = Optional.empty();
     try {
       takeOver();
-      String container = containers.create(order, this::isInUse);
+      String container = containers.create(inNetwork(order), this::isInUse);
       created = Optional.of(container);
       containers.start(container);
       var seen = containers.find(container);
@@ -195,6 +208,10 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       Files.deleteIfExists(position);
       throw refusal(order, e);
     }
+  }
+
+  private ContainerOrder inNetwork(ContainerOrder order) {
+    return order.spec().network().own() ? order.in(bridges.of(order.spec().appId())) : order;
   }
 
   private boolean isInUse(UUID id) {
@@ -274,7 +291,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     Optional<String> created = Optional.empty();
     try {
       begin();
-      String container = containers.create(order, this::isInUse);
+      String container = containers.create(inNetwork(order), this::isInUse);
       created = Optional.of(container);
       Attachment attached = Attachment.to(engine, container, terminal.isPresent());
       try {

@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.language.ToolPath;
 import belay.network.NetworkSettings;
+import belay.network.Networks;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
@@ -133,6 +134,11 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
    */
   public int buildUser(UUID app) {
     return users.of(UUID.nameUUIDFromBytes(("builds of " + app).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What makes apps' networks; empty where they have none. */
+  public Optional<Networks> networks() {
+    return means.networks();
   }
 
   /** The network of an app, for what is its own and no dyno; empty where apps have none. */

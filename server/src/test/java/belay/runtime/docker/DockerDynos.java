@@ -51,7 +51,8 @@ final class DockerDynos implements AutoCloseable {
             engine,
             (dyno, text) -> printed.add(dyno.name() + ": " + text),
             InstantSource.system(),
-            limits);
+            limits,
+            Optional::empty);
     runtime.onExit((dyno, status) -> ended.add(dyno.name() + " " + status));
   }
 

@@ -31,7 +31,8 @@ class EngineGoneTest {
             none,
             (_, _) -> {},
             InstantSource.system(),
-            DockerLimits.DEFAULT)) {
+            DockerLimits.DEFAULT,
+            Optional::empty)) {
       assertThat(runtime.running()).isEmpty();
       assertThat(runtime.description()).startsWith("No containers. Docker is not installed here");
       assertThatThrownBy(() -> runtime.start(DockerDynos.spec("web.1", 1, "", Map.of())))

@@ -30,7 +30,8 @@ final class Forked {
             Engine.at(Optional.of(TestEngine.host())),
             (dyno, text) -> append(file, text),
             InstantSource.system(),
-            DockerLimits.DEFAULT);
+            DockerLimits.DEFAULT,
+            Optional::empty);
     if (args.length > 2) {
       runtime.start(DockerDynos.spec("web.1", 7, args[2], Map.of()));
       DynoSpec oneOff = DockerDynos.spec("run.1", 7, "sleep 600", Map.of());
