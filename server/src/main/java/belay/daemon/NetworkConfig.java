@@ -37,7 +37,7 @@ final class NetworkConfig {
         range(properties, problems),
         allowed(properties, problems),
         services,
-        Set.of(ports.api(), ports.ssh()));
+        Set.copyOf(List.of(ports.api(), ports.ssh())));
   }
 
   /** Where Belay itself listens. */

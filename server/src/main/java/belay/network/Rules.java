@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 final class Rules {
   static final String TABLE = "inet belay";
 
+  /** The machine's ends of all apps' networks. */
+  private static final String APPS = "\"" + AppNetwork.PREFIX + "*\"";
+
   /** Not for anybody: it hands out the machine's own identity in a cloud. */
   private static final String METADATA = "169.254.0.0/16";
 
@@ -37,7 +40,6 @@ final class Rules {
    * @param allowed addresses and ranges of private networks that apps may reach
    */
   static String ofAll(NetworkRange range, List<String> servers, List<String> allowed) {
-    String apps = "\"" + AppNetwork.PREFIX + "*\"";
     StringBuilder text = new StringBuilder();
     text.append("add table ").append(TABLE).append('\n');
     set(text, "services", "ifname . inet_proto . inet_service");
@@ -47,25 +49,37 @@ final class Rules {
     chain(text, "forward", "type filter hook forward priority filter - 5; policy accept;");
     chain(text, "names", "type nat hook prerouting priority dstnat - 5; policy accept;");
     chain(text, "outside", "type nat hook postrouting priority srcnat - 5; policy accept;");
-    rule(text, "input", "iifname != " + apps + " accept");
+    input(text);
+    forward(text, servers, allowed);
+    names(text, range, servers);
+    String all = "ip saddr { %s, %s } oifname != %s masquerade";
+    rule(text, "outside", all.formatted(range, range.next(), APPS));
+    return text.toString();
+  }
+
+  /** To this machine. */
+  private static void input(StringBuilder text) {
+    rule(text, "input", "iifname != " + APPS + " accept");
     rule(text, "input", "ct state established,related accept");
     rule(text, "input", "iifname . meta l4proto . th dport @services accept");
     rule(text, "input", "ct status dnat udp dport 53 accept");
     rule(text, "input", "ct status dnat tcp dport 53 accept");
     rule(text, "input", "reject with icmpx admin-prohibited");
-    rule(text, "forward", "iifname != " + apps + " oifname != " + apps + " accept");
+  }
+
+  /** Past it. */
+  private static void forward(StringBuilder text, List<String> servers, List<String> allowed) {
+    rule(text, "forward", "iifname != " + APPS + " oifname != " + APPS + " accept");
     rule(text, "forward", "ct state established,related accept");
     rule(text, "forward", "iifname . oifname @bridges accept");
-    rule(text, "forward", "oifname " + apps + " reject with icmpx admin-prohibited");
+    rule(text, "forward", "oifname " + APPS + " reject with icmpx admin-prohibited");
     rule(text, "forward", "ct status dnat udp dport 53 accept");
     rule(text, "forward", "ct status dnat tcp dport 53 accept");
     for (String server : servers) {
       // Asked by the engine of containers, under its own address.
       if (!server.startsWith("127.")) {
-        rule(
-            text,
-            "forward",
-            "ip daddr %s meta l4proto { tcp, udp } th dport 53 accept".formatted(server));
+        String name = "ip daddr %s meta l4proto { tcp, udp } th dport 53 accept";
+        rule(text, "forward", name.formatted(server));
       }
     }
     rule(text, "forward", refusal("ip", List.of(METADATA)));
@@ -74,25 +88,19 @@ final class Rules {
     }
     rule(text, "forward", refusal("ip", PRIVATE));
     rule(text, "forward", refusal("ip6", PRIVATE_6));
+  }
+
+  /** What leads elsewhere than it says: questions for names, and services on loopback. */
+  private static void names(StringBuilder text, NetworkRange range, List<String> servers) {
     List<String> asked = range.resolvers(servers.size());
     for (int i = 0; i < asked.size(); i++) {
       for (String protocol : List.of("udp", "tcp")) {
-        rule(
-            text,
-            "names",
-            "iifname %s ip daddr %s %s dport 53 dnat ip to %s"
-                .formatted(apps, asked.get(i), protocol, servers.get(i)));
+        String question = "iifname %s ip daddr %s %s dport 53 dnat ip to %s";
+        rule(text, "names", question.formatted(APPS, asked.get(i), protocol, servers.get(i)));
       }
     }
-    rule(
-        text,
-        "names",
-        "iifname . meta l4proto . th dport @loopback fib daddr type local dnat ip to 127.0.0.1");
-    rule(
-        text,
-        "outside",
-        "ip saddr { %s, %s } oifname != %s masquerade".formatted(range, range.next(), apps));
-    return text.toString();
+    String service = "iifname . meta l4proto . th dport @loopback fib daddr type local";
+    rule(text, "names", service + " dnat ip to 127.0.0.1");
   }
 
   private static String refusal(String family, List<String> to) {

@@ -39,6 +39,8 @@ class WarmTest {
     Settle.until(() -> running(d -> d.name().type().equals("worker")) == 1);
     world.push(app, "2222222");
     Settle.until(() -> world.happened.contains("stop v2 worker.1"));
+    // Behind the switch, like the stop.
+    Settle.until(() -> warm().equals(List.of(2)));
   }
 
   @AfterEach

@@ -52,8 +52,13 @@ final class AppBridges {
     this.clock = clock;
   }
 
+  /** The order with the network that its container is to be in. */
+  ContainerOrder place(ContainerOrder order) {
+    return order.spec().network().own() ? order.in(of(order.spec().appId())) : order;
+  }
+
   /** The name of an app's network, made if it is not there; empty for the engine's usual one. */
-  synchronized Optional<String> of(UUID app) {
+  private synchronized Optional<String> of(UUID app) {
     Optional<Networks> own = elsewhere ? Optional.empty() : networks.get();
     if (own.isEmpty()) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package belay.runtime.docker;
 
+import belay.runtime.CannotStartDyno;
 import com.github.dockerjava.api.exception.DockerException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -81,5 +82,12 @@ final class Complaints {
     }
     text = text.replaceAll("\\s+", " ").strip();
     return text.length() > DETAIL_MAX ? text.substring(0, DETAIL_MAX) + " ..." : text;
+  }
+
+  /** Why a container was not started. */
+  static CannotStartDyno refusal(ContainerOrder order, RuntimeException e) {
+    String reason =
+        e instanceof EngineUnavailable ? String.valueOf(e.getMessage()) : ofStart(order.image(), e);
+    return new CannotStartDyno(order.dyno().name() + " could not be started: " + reason, e);
   }
 }

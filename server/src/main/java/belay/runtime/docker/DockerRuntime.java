@@ -198,7 +198,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     Optional<String> created = Optional.empty();
     try {
       takeOver();
-      String container = containers.create(inNetwork(order), this::isInUse);
+      String container = containers.create(bridges.place(order), this::isInUse);
       created = Optional.of(container);
       containers.start(container);
       var seen = containers.find(container);
@@ -206,12 +206,8 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     } catch (EngineUnavailable | DockerException e) {
       created.ifPresent(this::removeQuietly);
       Files.deleteIfExists(position);
-      throw refusal(order, e);
+      throw Complaints.refusal(order, e);
     }
-  }
-
-  private ContainerOrder inNetwork(ContainerOrder order) {
-    return order.spec().network().own() ? order.in(bridges.of(order.spec().appId())) : order;
   }
 
   private boolean isInUse(UUID id) {
@@ -224,14 +220,6 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     } catch (EngineUnavailable | DockerException e) {
       LOG.debug("removed once Docker answers: {}", container, e);
     }
-  }
-
-  private static CannotStartDyno refusal(ContainerOrder order, RuntimeException e) {
-    String reason =
-        e instanceof EngineUnavailable
-            ? String.valueOf(e.getMessage())
-            : Complaints.ofStart(order.image(), e);
-    return new CannotStartDyno(order.dyno().name() + " could not be started: " + reason, e);
   }
 
   private void watch(LiveContainer container) {
@@ -291,7 +279,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
     Optional<String> created = Optional.empty();
     try {
       begin();
-      String container = containers.create(inNetwork(order), this::isInUse);
+      String container = containers.create(bridges.place(order), this::isInUse);
       created = Optional.of(container);
       Attachment attached = Attachment.to(engine, container, terminal.isPresent());
       try {
@@ -307,7 +295,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       created.ifPresent(this::removeQuietly);
       held.remove(id);
       throw e instanceof RuntimeException refused
-          ? refusal(order, refused)
+          ? Complaints.refusal(order, refused)
           : new CannotStartDyno(spec.name() + " could not be started: " + e.getMessage(), e);
     }
   }
