@@ -90,7 +90,7 @@ public final class Networks {
    */
   public void keep(Set<Integer> used) throws IOException {
     rule();
-    for (String link : bridges) {
+    for (String link : List.copyOf(bridges)) {
       if (!admit(link)) {
         bridges.remove(link);
       }
