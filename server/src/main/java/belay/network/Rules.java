@@ -52,8 +52,10 @@ final class Rules {
     input(text);
     forward(text, servers, allowed);
     names(text, range, servers);
-    String all = "ip saddr { %s, %s } oifname != %s masquerade";
-    rule(text, "outside", all.formatted(range, range.next(), APPS));
+    rule(
+        text,
+        "outside",
+        "ip saddr { %s, %s } oifname != %s masquerade".formatted(range, range.next(), APPS));
     return text.toString();
   }
 
@@ -78,8 +80,10 @@ final class Rules {
     for (String server : servers) {
       // Asked by the engine of containers, under its own address.
       if (!server.startsWith("127.")) {
-        String name = "ip daddr %s meta l4proto { tcp, udp } th dport 53 accept";
-        rule(text, "forward", name.formatted(server));
+        rule(
+            text,
+            "forward",
+            "ip daddr %s meta l4proto { tcp, udp } th dport 53 accept".formatted(server));
       }
     }
     rule(text, "forward", refusal("ip", List.of(METADATA)));
@@ -95,8 +99,11 @@ final class Rules {
     List<String> asked = range.resolvers(servers.size());
     for (int i = 0; i < asked.size(); i++) {
       for (String protocol : List.of("udp", "tcp")) {
-        String question = "iifname %s ip daddr %s %s dport 53 dnat ip to %s";
-        rule(text, "names", question.formatted(APPS, asked.get(i), protocol, servers.get(i)));
+        rule(
+            text,
+            "names",
+            "iifname %s ip daddr %s %s dport 53 dnat ip to %s"
+                .formatted(APPS, asked.get(i), protocol, servers.get(i)));
       }
     }
     String service = "iifname . meta l4proto . th dport @loopback fib daddr type local";
