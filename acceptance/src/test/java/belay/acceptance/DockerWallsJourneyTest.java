@@ -77,26 +77,25 @@ class DockerWallsJourneyTest {
     assertThat(said.replace(script, "")).doesNotContain(CANARY);
   }
 
-  /** By the machine's address on the engine's network, where a container can call it. */
+  /** By the machine's address on the app's network, where a container can call it. */
   @Test
-  void theDoorsAndThePublishedPortsOfOthersAreOutOfReach() {
+  void theDoorsAndOthersContainersAreOutOfReachAndTheRouterIsNot() {
     int api = URI.create(machine.credentials().path("url").asText()).getPort();
-    String published =
-        DockerEngine.docker(machine.root, "port", "dvictim.web.1").ok().out().strip();
-    List<String> ports =
-        List.of(
-            Integer.toString(api),
-            Integer.toString(machine.httpPort()),
-            machine.ready().get("ssh_port").asText(),
-            published.substring(published.lastIndexOf(':') + 1));
+    String ssh = machine.ready().get("ssh_port").asText();
+    String format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+    String victim =
+        DockerEngine.docker(machine.root, "inspect", "-f", format, "dvictim.web.1").ok().out();
     String script =
         "there=$(ip route | sed -n 's/^default via \\([0-9.]*\\).*/\\1/p'); echo from $there;"
-            + " for port in "
-            + String.join(" ", ports)
-            + "; do nc -w 2 $there $port </dev/null 2>/dev/null && echo reached $port; done; true";
+            + " for port in %d %s %d; do nc -w 2 $there $port </dev/null 2>/dev/null"
+                .formatted(api, ssh, machine.httpPort())
+            + " && echo reached $port; done;"
+            + " nc -w 2 %s 5000 </dev/null 2>/dev/null && echo reached the victim; true"
+                .formatted(victim.strip());
     assertThat(from(script))
-        .allSatisfy(
-            out -> assertThat(out).containsPattern("from [0-9.]+").doesNotContain("reached"));
+        .allSatisfy(out ->
+            assertThat(out.replaceFirst("(?s).*from [0-9.]+\\s+", "").strip())
+                .isEqualTo("reached " + machine.httpPort()));
   }
 
   @Test

@@ -131,8 +131,10 @@ class EngineTroubleJourneyTest {
 
       engine.stop();
       machine.belay("status", "-a", "shop").ok().says("shop: up");
+      assertThat(machine.get("shop", "/").body()).isEqualTo("two\n");
       kill();
       machine.belay("up").ok();
+      assertThat(machine.get("shop", "/").body()).isEqualTo("two\n");
       engine.begin("--live-restore");
       Until.isTrue("it serves again", () -> machine.get("shop", "/").body().equals("two\n"));
       Until.isTrue("it is up", () -> status().contains("shop: up"));

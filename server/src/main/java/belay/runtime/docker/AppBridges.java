@@ -118,6 +118,23 @@ final class AppBridges {
     }
   }
 
+  /**
+   * Takes all of this home's away, at the end.
+   *
+   * @param empty whether there are no containers left in them
+   */
+  void leave(boolean empty) {
+    if (!empty) {
+      return;
+    }
+    try {
+      asked.clear();
+      sweep();
+    } catch (EngineUnavailable | DockerException e) {
+      LOG.warn("The apps' networks in the engine stay: {}", e.getMessage());
+    }
+  }
+
   /** Takes away those of this home in which nothing is. */
   synchronized void sweep() {
     Instant old = clock.instant().minus(FRESH);

@@ -394,6 +394,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       LOG.warn("A line that a container printed may be shown twice: it was not written in time.");
     }
     live.values().forEach(LiveContainer::letGo);
+    bridges.leave(begun && live.isEmpty());
     engine.close();
   }
 }
