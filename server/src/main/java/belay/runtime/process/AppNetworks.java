@@ -75,7 +75,8 @@ final class AppNetworks implements AutoCloseable {
           new JoinedNetwork(network.namespace(), network.inner(), all.get().resolvConf()));
     } catch (IOException e) {
       throw new CannotStartDyno(
-          "The app's network could not be made: " + e.getMessage() + "; belay doctor looks why", e);
+          "The app's network could not be made: " + e.getMessage() + "; see belay server:status",
+          e);
     }
   }
 }

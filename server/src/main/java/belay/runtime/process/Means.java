@@ -26,6 +26,7 @@ final class Means implements AutoCloseable {
 
   private final Machine machine;
   private final SandboxLimits sandbox;
+  private final boolean wantsNetworks;
   private final CompletableFuture<Seen> seen;
 
   private record Seen(Probe.Found found, Limiter limiter, NetworkTrial.Found networks) {}
@@ -40,6 +41,7 @@ final class Means implements AutoCloseable {
       InstantSource clock) {
     this.machine = machine;
     this.sandbox = sandbox;
+    this.wantsNetworks = networks.own();
     Probe probe = new Probe(machine, launcher, dynos, clock);
     this.seen =
         CompletableFuture.supplyAsync(
@@ -118,6 +120,13 @@ final class Means implements AutoCloseable {
     } catch (CannotStartDyno e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  /** Why apps have no networks of their own where root runs Belay, and asked for no other. */
+  Optional<String> networkFault() {
+    return machine.root() && wantsNetworks
+        ? seen().networks().why().map(why -> "Apps share the machine's network. " + why)
+        : Optional.empty();
   }
 
   private String networkDescription() {

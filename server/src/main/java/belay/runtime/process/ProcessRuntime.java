@@ -27,6 +27,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * Dynos as processes of this machine. Each runs under a supervisor of its own and outlives the
@@ -115,7 +116,10 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   @Override
   public List<String> unkept() {
     try {
-      return Promises.unkept(means.isolation(), machine.root(), OwnDomain.isKnown());
+      return Stream.concat(
+              Promises.unkept(means.isolation(), machine.root(), OwnDomain.isKnown()).stream(),
+              means.networkFault().stream())
+          .toList();
     } catch (CannotStartDyno e) {
       return List.of(String.valueOf(e.getMessage()));
     }
