@@ -184,7 +184,8 @@ final class GitFetch {
             seen.buildpacks().resolve(wanted.to()).toString());
     try {
       return BuildProcess.run(
-          wrapper.wrap(command, places, machine.readOnly()),
+          // The proxy that it goes by is on the machine's loopback.
+          wrapper.wrap(command, places.outside(), machine.readOnly()),
           places.app(),
           environment(wanted.url(), seen, proxy),
           deadline,

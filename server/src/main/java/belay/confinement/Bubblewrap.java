@@ -20,6 +20,9 @@ final class Bubblewrap implements CommandWrapper {
   /** Between the ids that Debian gives to users (to 59999) and those systemd hands out (61184). */
   static final int TRIAL_USER = 60_500;
 
+  /** The machine's, in the place of what another network has. */
+  private static final String RESOLVER = "/etc/resolv.conf";
+
   private static final Path APP = Path.of("/app");
   private static final Path CACHE = Path.of("/cache");
   private static final Path ENV = Path.of("/env");
@@ -109,6 +112,9 @@ final class Bubblewrap implements CommandWrapper {
     // First, for what is shown may lie below it: a home with a version manager, a registry's files.
     bind(argv, places.temporary(), TEMPORARY);
     argv.addAll(Shown.toBuilds(readOnly, home, Optional.of(places.etc())));
+    if (places.network().isEmpty()) {
+      argv.addAll(List.of("--ro-bind-try", RESOLVER, RESOLVER));
+    }
     bind(argv, places.app(), APP);
     bind(argv, places.cache(), CACHE);
     bind(argv, places.env(), ENV);

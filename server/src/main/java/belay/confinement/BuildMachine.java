@@ -57,8 +57,7 @@ public final class BuildMachine {
   public SortedMap<String, String> variables() {
     SortedMap<String, String> variables = new TreeMap<>();
     environment.forEach((key, value) -> {
-      String name = key.toLowerCase(Locale.ROOT);
-      if (PASSED.contains(name) || PASSED_PREFIXES.stream().anyMatch(name::startsWith)) {
+      if (isPassed(key)) {
         variables.put(key, value);
       }
     });
@@ -67,6 +66,19 @@ public final class BuildMachine {
   }
 
   /** The PATH of builds and dynos. */
+  /** The values of an environment's variables that go through to builds, but for PATH. */
+  public static List<String> passed(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .filter(variable -> isPassed(variable.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private static boolean isPassed(String key) {
+    String name = key.toLowerCase(Locale.ROOT);
+    return PASSED.contains(name) || PASSED_PREFIXES.stream().anyMatch(name::startsWith);
+  }
+
   public String path() {
     return tools.path();
   }

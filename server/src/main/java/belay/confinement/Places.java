@@ -40,6 +40,11 @@ public record Places(
     return new Places(app, cache, env, temporary, buildpacks, etc, runsAs, in);
   }
 
+  /** The same for a command of Belay's own, which is in the machine's network. */
+  public Places outside() {
+    return of(user, Optional.empty());
+  }
+
   /** What stands before a command of theirs. */
   public List<String> entering() {
     return network.map(BuildNetwork::entering).orElse(List.of());

@@ -261,7 +261,7 @@ final class Daemon implements AutoCloseable {
                     StaticRuntime.apart(output),
                     time,
                     DynoLimits.DEFAULT,
-                    config.networks())))
+                    NetworkConfig.withRegistries(config.networks(), System.getenv()))))
         : Optional.empty();
   }
 

@@ -1,14 +1,19 @@
 package belay.daemon;
 
 import belay.api.routing.TrustedProxies;
+import belay.confinement.BuildMachine;
+import belay.fleet.LocalServices;
 import belay.network.NetworkRange;
 import belay.network.NetworkSettings;
 import belay.network.Service;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The keys of {@code server.properties} that are of the apps' networks. */
 final class NetworkConfig {
@@ -38,6 +43,15 @@ final class NetworkConfig {
         allowed(properties, problems),
         services,
         Set.copyOf(List.of(ports.api(), ports.ssh())));
+  }
+
+  /** With the proxies and registries on this machine that builds are told to use. */
+  static NetworkSettings withRegistries(
+      NetworkSettings settings, Map<String, String> environment) {
+    return settings.with(
+        BuildMachine.passed(environment).stream()
+            .flatMap(value -> LocalServices.in(value).stream())
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   /** Where Belay itself listens. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Which add-ons of an app run on this machine, going by what their variables say: addresses with
  * {@code localhost} in them. Pure.
  */
-final class LocalServices {
+public final class LocalServices {
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?:([a-z][a-z0-9+.-]*)://)?(?:[^\\s/@]*@)?(?:localhost|127\\.0\\.0\\.1|\\[::1\\])"
@@ -45,6 +45,13 @@ final class LocalServices {
     SortedMap<String, String> resolved = addons.resolve(config);
     Set<Integer> ports = new TreeSet<>();
     config.references().keySet().forEach(key -> add(resolved.getOrDefault(key, ""), ports));
+    return ports;
+  }
+
+  /** The ports of the machine's 127.0.0.1 that an address in a text leads to. */
+  public static Set<Integer> in(String text) {
+    Set<Integer> ports = new TreeSet<>();
+    add(text, ports);
     return ports;
   }
 

@@ -1,5 +1,7 @@
 package belay.network;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,16 @@ public record NetworkSettings(
     allowed = List.copyOf(allowed);
     services = List.copyOf(services);
     closed = Set.copyOf(closed);
+  }
+
+  /** The same, with more that every app may reach at its own 127.0.0.1 too. */
+  public NetworkSettings with(Collection<Integer> ports) {
+    List<Service> more = new ArrayList<>(services);
+    ports.stream()
+        .filter(port -> !closed.contains(port))
+        .filter(port -> services.stream().noneMatch(s -> s.port() == port))
+        .forEach(port -> more.add(new Service(port, true, true)));
+    return new NetworkSettings(own, range, allowed, more, closed);
   }
 
   /** All apps in the machine's network. */
