@@ -45,8 +45,10 @@ class HostileFetchJourneyTest {
         machine.belay("buildpacks:set", url + "/pack.git", "-a", "caller").ok();
         assertThat(machine.push(source).failed(1).text()).contains("could not be fetched");
       }
-      machine.belay("buildpacks:set", "file:///etc", "-a", "caller").ok();
-      machine.push(source).failed(1).says("https:// or http://");
+      machine
+          .belay("buildpacks:set", "file:///etc", "-a", "caller")
+          .failed(1)
+          .says("https:// or http://");
       machine.belay("buildpacks:clear", "-a", "caller").ok();
       machine.push(source).ok();
 
