@@ -55,10 +55,20 @@ class ArchitectureTest {
               Set.of(
                   "release", "slug", "statics", "outbound", "language", "manifest", "confinement")),
           Map.entry("builds", Set.of("release", "database", "build")),
+          Map.entry("kernel", Set.of("handover")),
           Map.entry("runtime", Set.of("release")),
+          Map.entry("users", Set.of("runtime")),
           Map.entry(
               "runtime.process",
-              Set.of("handover", "network", "release", "watch", "runtime", "sandbox", "language")),
+              Set.of(
+                  "network",
+                  "release",
+                  "watch",
+                  "kernel",
+                  "runtime",
+                  "users",
+                  "sandbox",
+                  "language")),
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),

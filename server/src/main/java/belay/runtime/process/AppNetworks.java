@@ -5,6 +5,8 @@ import belay.network.Networks;
 import belay.network.Service;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoNetwork;
+import belay.users.AppUsers;
+import belay.users.UserClaims;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

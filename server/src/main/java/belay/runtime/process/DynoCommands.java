@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@ package belay.runtime.process;
 
 import static belay.runtime.DynoAddress.LOOPBACK;
 
+import belay.kernel.Cgroup;
+import belay.kernel.Native;
+import belay.kernel.ProcessId;
 import belay.release.AppName;
 import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
@@ -145,7 +148,7 @@ record DynoDirectory(Path path) {
   }
 
   /** Writes down which control group it is in, before anything is put there. */
-  void keepGroup(Cgroups.Group group) throws IOException {
+  void keepGroup(Cgroup group) throws IOException {
     if (!group.directories().isEmpty()) {
       Files.write(resolve("groups"), group.directories().stream().map(Path::toString).toList());
     }
@@ -182,17 +185,16 @@ record DynoDirectory(Path path) {
   }
 
   /** The control group that it is in; none for one of a version or machine without. */
-  Cgroups.Group group() {
+  Cgroup group() {
     try {
-      return new Cgroups.Group(
-          Files.readAllLines(resolve("groups")).stream().map(Path::of).toList());
+      return new Cgroup(Files.readAllLines(resolve("groups")).stream().map(Path::of).toList());
     } catch (IOException e) {
-      return Cgroups.Group.NONE;
+      return Cgroup.NONE;
     }
   }
 
   void delete() throws IOException {
-    Cgroups.Group group = group();
+    Cgroup group = group();
     group.kill();
     group.remove();
     Optional<Note> note = note();

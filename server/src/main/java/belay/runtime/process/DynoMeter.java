@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.Cgroup;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.NoticeListener;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class DynoMeter {
   private static final long MB = 1 << 20;
 
   private final Dyno dyno;
-  private final Cgroups.Group group;
+  private final Cgroup group;
   private final Allowance allowance;
   private long killed;
   private boolean nearlyFull;
@@ -34,7 +35,7 @@ final class DynoMeter {
    */
   record Allowance(OptionalLong memoryBytes, long diskBytes, String files, long shipped) {}
 
-  DynoMeter(Dyno dyno, Cgroups.Group group, Allowance allowance) {
+  DynoMeter(Dyno dyno, Cgroup group, Allowance allowance) {
     this.dyno = dyno;
     this.group = group;
     this.allowance = allowance;

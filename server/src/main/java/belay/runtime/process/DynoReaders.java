@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
 import belay.watch.Gate;
 import java.io.IOException;
 import java.time.Duration;

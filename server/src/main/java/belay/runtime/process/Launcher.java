@@ -1,5 +1,9 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
+import belay.kernel.ProcessId;
+import belay.kernel.SystemCallFilter;
+import belay.kernel.UserNamespaces;
 import belay.language.ToolPath;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.ProcessId;
 import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

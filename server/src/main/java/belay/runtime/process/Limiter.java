@@ -1,8 +1,10 @@
 package belay.runtime.process;
 
+import belay.kernel.Cgroup;
+import belay.kernel.Cgroups;
+import belay.kernel.Cgroups.Resource;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;
-import belay.runtime.process.Cgroups.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +32,13 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
    *
    * @param command what comes before the app's command, inside the sandbox
    */
-  record Confines(DynoQuota quota, Cgroups.Group group, List<String> command) {
+  record Confines(DynoQuota quota, Cgroup group, List<String> command) {
     static Confines none() {
-      return new Confines(DynoQuota.DEFAULT, Cgroups.Group.NONE, List.of());
+      return new Confines(DynoQuota.DEFAULT, Cgroup.NONE, List.of());
     }
 
     /** The same for what joins a dyno that runs. */
-    Confines joining(Cgroups.Group running) {
+    Confines joining(Cgroup running) {
       return new Confines(quota, running, command);
     }
   }
@@ -48,14 +50,18 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
    */
   Confines confine(UUID app, UUID dyno, DynoQuota quota) {
     try {
-      return new Confines(quota, groups.make(app, dyno, quota), command(quota));
+      return new Confines(quota, groups.make(app, dyno, limits(quota)), command(quota));
     } catch (IOException e) {
       throw new CannotStartDyno("Its limits cannot be set: " + e.getMessage(), e);
     }
   }
 
+  private static Cgroups.Limits limits(DynoQuota quota) {
+    return new Cgroups.Limits(quota.processes(), quota.memoryBytes(), quota.cpuShare());
+  }
+
   /** The same for what is put into the group of a dyno that runs. */
-  Confines joining(DynoQuota quota, Cgroups.Group running) {
+  Confines joining(DynoQuota quota, Cgroup running) {
     return new Confines(quota, running, command(quota));
   }
 

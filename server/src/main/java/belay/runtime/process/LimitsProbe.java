@@ -1,7 +1,11 @@
 package belay.runtime.process;
 
+import belay.kernel.Cgroup;
+import belay.kernel.Cgroups;
+import belay.kernel.Cgroups.Resource;
+import belay.kernel.KernelNumbers;
 import belay.runtime.DynoQuota;
-import belay.runtime.process.Cgroups.Resource;
+import belay.runtime.MachineMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,13 +80,11 @@ final class LimitsProbe {
   }
 
   private boolean probe(
-      Cgroups groups, String script, OptionalLong memory, Predicate<Cgroups.Group> limited) {
-    Cgroups.Group group = Cgroups.Group.NONE;
+      Cgroups groups, String script, OptionalLong memory, Predicate<Cgroup> limited) {
+    Cgroup group = Cgroup.NONE;
     try {
-      DynoQuota usual = DynoQuota.DEFAULT;
-      DynoQuota quota =
-          new DynoQuota(PROCESSES, memory, usual.cpuShare(), 0, 0, 0, usual.openFiles());
-      group = groups.make(NOBODY, UUID.randomUUID(), quota);
+      Cgroups.Limits limits = new Cgroups.Limits(PROCESSES, memory, DynoQuota.USUAL_SHARE);
+      group = groups.make(NOBODY, UUID.randomUUID(), limits);
       return runs(script, group, limited);
     } catch (IOException e) {
       LOG.warn("Limits do not work here: {}", e.getMessage());
@@ -93,7 +95,7 @@ final class LimitsProbe {
     }
   }
 
-  private static boolean runs(String script, Cgroups.Group group, Predicate<Cgroups.Group> limited)
+  private static boolean runs(String script, Cgroup group, Predicate<Cgroup> limited)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     group.entrances().forEach(entrance -> command.add(entrance.toString()));

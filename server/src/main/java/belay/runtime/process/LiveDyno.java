@@ -1,5 +1,8 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
+import belay.kernel.PortTable;
+import belay.kernel.ProcessId;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.PortHolder;

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.Cgroups;
 import belay.network.NetworkSettings;
 import belay.network.NetworkTrial;
 import belay.network.Networks;

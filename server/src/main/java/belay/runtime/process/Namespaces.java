@@ -1,5 +1,7 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
+import belay.kernel.ProcessId;
 import belay.runtime.CannotStartDyno;
 import java.io.IOException;
 import java.nio.file.Path;

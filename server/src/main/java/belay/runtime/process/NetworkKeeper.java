@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.network.Networks;
 import belay.runtime.CannotStartDyno;
+import belay.users.AppUsers;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
 import belay.sandbox.StartingThread;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

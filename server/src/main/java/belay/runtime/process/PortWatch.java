@@ -1,5 +1,7 @@
 package belay.runtime.process;
 
+import belay.kernel.PortTable;
+import belay.kernel.ProcessId;
 import belay.runtime.PortHolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

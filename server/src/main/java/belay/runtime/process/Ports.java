@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.KernelNumbers;
 import belay.runtime.CannotStartDyno;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.ProcessId;
 import belay.language.ToolPath;
 import belay.network.NetworkSettings;
 import belay.network.Networks;
@@ -13,6 +14,8 @@ import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
 import belay.sandbox.OwnDomain;
+import belay.users.AppUsers;
+import belay.users.UserClaims;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

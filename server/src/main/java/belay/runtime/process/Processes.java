@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.ProcessId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

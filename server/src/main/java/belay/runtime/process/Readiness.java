@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.ProcessId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
+import belay.kernel.ProcessId;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.SystemCallFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.kernel.Native;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

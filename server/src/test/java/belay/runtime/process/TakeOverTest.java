@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.kernel.ProcessId;
 import belay.runtime.Dyno;
 import java.io.IOException;
 import java.nio.file.Files;

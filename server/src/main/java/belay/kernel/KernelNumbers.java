@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Settings of the kernel that are numbers, {@code /proc/sys}. */
-final class KernelNumbers {
+public final class KernelNumbers {
   private KernelNumbers() {}
 
   /**
@@ -15,7 +15,7 @@ final class KernelNumbers {
    * <p>Read at once: of these files the kernel gives nothing to a second read, and {@link
    * Files#readString} begins with one byte, so that 192729 is 1.
    */
-  static int first(Path setting, int usual) {
+  public static int first(Path setting, int usual) {
     try (BufferedReader lines = Files.newBufferedReader(setting)) {
       String line = lines.readLine();
       return line == null ? usual : Integer.parseInt(line.strip().split("\\s+", -1)[0]);

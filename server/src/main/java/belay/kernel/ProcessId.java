@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  * A process, told apart from a later one with the same pid by its start time (field 22 of
  * proc_pid_stat(5), ticks since boot).
  */
-record ProcessId(long pid, long started) {
-  static final int SIGTERM = 15;
-  static final int SIGKILL = 9;
+public record ProcessId(long pid, long started) {
+  public static final int SIGTERM = 15;
+  public static final int SIGKILL = 9;
 
   /** The process that has this pid now. */
-  static Optional<ProcessId> of(long pid) {
+  public static Optional<ProcessId> of(long pid) {
     try {
       String stat =
           Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
@@ -33,7 +33,7 @@ record ProcessId(long pid, long started) {
   }
 
   /** Reads {@code PID START}, as the supervisor writes it. */
-  static Optional<ProcessId> parse(String text) {
+  public static Optional<ProcessId> parse(String text) {
     String[] fields = text.strip().split(" ", -1);
     try {
       return fields.length == 2
@@ -45,7 +45,7 @@ record ProcessId(long pid, long started) {
   }
 
   /** Its command line; empty when it has ended. */
-  List<String> words() {
+  public List<String> words() {
     try {
       return List.of(
           Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8)
@@ -56,7 +56,7 @@ record ProcessId(long pid, long started) {
   }
 
   /** Its pid in the innermost of its pid namespaces (NSpid of proc_pid_status(5)). */
-  long innermost() throws IOException {
+  public long innermost() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       if (line.startsWith("NSpid:")) {
         return Long.parseLong(line.substring(line.lastIndexOf('\t') + 1));
@@ -66,7 +66,7 @@ record ProcessId(long pid, long started) {
   }
 
   /** What it holds of the memory now, in bytes (VmRSS, proc_pid_status(5)); 0 when it has ended. */
-  long memory() {
+  public long memory() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))
@@ -78,12 +78,12 @@ record ProcessId(long pid, long started) {
     }
   }
 
-  boolean alive() {
+  public boolean alive() {
     return of(pid).filter(this::equals).isPresent();
   }
 
   /** Opens a pidfd; empty when the process has ended. Checked after opening, so never another's. */
-  Optional<Integer> open() {
+  public Optional<Integer> open() {
     try {
       int pidfd = Native.pidfdOpen(pid);
       if (alive()) {
@@ -97,7 +97,7 @@ record ProcessId(long pid, long started) {
   }
 
   /** Sends a signal to this very process, or does nothing when it is gone. */
-  void signal(int signal) {
+  public void signal(int signal) {
     open()
         .ifPresent(pidfd -> {
           try {
@@ -111,7 +111,7 @@ record ProcessId(long pid, long started) {
   }
 
   /** Children, their children and so on, parents first. */
-  List<ProcessId> descendants() {
+  public List<ProcessId> descendants() {
     List<ProcessId> found = new ArrayList<>(children());
     for (int i = 0; i < found.size(); i++) {
       found.addAll(found.get(i).children());
@@ -119,7 +119,7 @@ record ProcessId(long pid, long started) {
     return found;
   }
 
-  List<ProcessId> children() {
+  public List<ProcessId> children() {
     List<ProcessId> children = new ArrayList<>();
     try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {

@@ -1,6 +1,5 @@
-package belay.runtime.process;
+package belay.runtime;
 
-import belay.runtime.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ public final class MachineMemory implements Memory {
   }
 
   /** All there is of it, in bytes; a little where that cannot be read. */
-  static long totalBytes() {
+  public static long totalBytes() {
     try {
       String text = Files.readString(Path.of("/proc/meminfo"));
       return kilobytes(text, "MemTotal:").orElse(1 << 20) * 1024;

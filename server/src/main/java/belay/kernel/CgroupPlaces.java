@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import java.io.IOException;
 import java.nio.file.Files;

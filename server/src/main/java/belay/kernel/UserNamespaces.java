@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * User namespaces by which root's files are seen as an app's own, for mounts with mapped owners
  * (kernel 5.19 under an overlay). One per user, kept open. Safe for several threads.
  */
-final class UserNamespaces {
+public final class UserNamespaces {
   /** As {@code build} gives it to the user that it runs commands as. */
   private static final int BUILDS_GROUP = 60_500;
 
   private final Path unshare;
   private final Map<Integer, Integer> open = new ConcurrentHashMap<>();
 
-  UserNamespaces(Path unshare) {
+  public UserNamespaces(Path unshare) {
     this.unshare = unshare;
   }
 
   /** A descriptor of the namespace in which root's files are the user's. */
-  synchronized int of(int uid) throws IOException {
+  public synchronized int of(int uid) throws IOException {
     Integer known = open.get(uid);
     if (known != null) {
       return known;
@@ -61,7 +61,7 @@ final class UserNamespaces {
     }
   }
 
-  synchronized void close() {
+  public synchronized void close() {
     open.values().forEach(Native::close);
     open.clear();
   }

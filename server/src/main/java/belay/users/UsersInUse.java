@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.users;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

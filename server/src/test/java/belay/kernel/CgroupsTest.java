@@ -1,9 +1,8 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.runtime.DynoQuota;
-import belay.runtime.process.Cgroups.Resource;
+import belay.kernel.Cgroups.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CgroupsTest {
   private static final UUID APP = new UUID(0, 1);
   private static final UUID DYNO = new UUID(0, 2);
-  private static final DynoQuota QUOTA =
-      new DynoQuota(20, OptionalLong.of(64 << 20), 200, 1, 1, 1, 100);
+  private static final Cgroups.Limits LIMITS =
+      new Cgroups.Limits(20, OptionalLong.of(64 << 20), 200);
 
   @TempDir Path root;
 
@@ -46,7 +45,7 @@ final class CgroupsTest {
 
     assertThat(groups.version()).isEqualTo("cgroup v1");
     assertThat(groups.has(Resource.MEMORY)).isTrue();
-    Cgroups.Group group = groups.make(APP, DYNO, QUOTA);
+    Cgroup group = groups.make(APP, DYNO, LIMITS);
     groups.limitAll(1L << 30, 1000);
 
     assertThat(group.entrances()).hasSize(3);
@@ -85,7 +84,7 @@ final class CgroupsTest {
     Cgroups groups = Cgroups.open(root.resolve("proc"), root, "belay-x");
 
     assertThat(groups.version()).isEqualTo("cgroup v2");
-    Cgroups.Group group = groups.make(APP, DYNO, QUOTA);
+    Cgroup group = groups.make(APP, DYNO, LIMITS);
 
     assertThat(group.entrances()).hasSize(1);
     String dyno = "system.slice/belay-x/" + APP + "/" + DYNO;
@@ -104,7 +103,7 @@ final class CgroupsTest {
 
     assertThat(groups.version()).isEmpty();
     assertThat(EnumSet.allOf(Resource.class)).noneMatch(groups::has);
-    assertThat(groups.make(APP, DYNO, QUOTA)).isEqualTo(Cgroups.Group.NONE);
+    assertThat(groups.make(APP, DYNO, LIMITS)).isEqualTo(Cgroup.NONE);
     assertThat(Cgroups.open(root.resolve("nowhere"), root, "belay-x").version()).isEmpty();
   }
 
@@ -130,12 +129,12 @@ final class CgroupsTest {
     Files.writeString(second.resolve("memory.events"), "low 0\nmax 9\noom 4\noom_kill 3\n");
     Files.writeString(second.resolve("pids.events"), "max 5\n");
 
-    assertThat(new Cgroups.Group(List.of(first)).memory()).isEqualTo(320);
-    assertThat(new Cgroups.Group(List.of(first)).killedForMemory()).isEqualTo(2);
-    assertThat(new Cgroups.Group(List.of(second)).memory()).isEqualTo(503);
-    assertThat(new Cgroups.Group(List.of(second)).killedForMemory()).isEqualTo(3);
-    assertThat(new Cgroups.Group(List.of(second)).refusedProcesses()).isEqualTo(5);
-    assertThat(Cgroups.Group.NONE.memory()).isZero();
+    assertThat(new Cgroup(List.of(first)).memory()).isEqualTo(320);
+    assertThat(new Cgroup(List.of(first)).killedForMemory()).isEqualTo(2);
+    assertThat(new Cgroup(List.of(second)).memory()).isEqualTo(503);
+    assertThat(new Cgroup(List.of(second)).killedForMemory()).isEqualTo(3);
+    assertThat(new Cgroup(List.of(second)).refusedProcesses()).isEqualTo(5);
+    assertThat(Cgroup.NONE.memory()).isZero();
   }
 
   private void system(String own, String... mounts) throws IOException {

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -15,9 +15,9 @@ import java.nio.file.Path;
  * The system calls that Java has no name for. Constants are Linux's, from its uapi headers; call
  * numbers from 424 up are the same on every architecture. Blocking calls hold a platform thread.
  */
-final class Native {
-  static final int O_RDONLY = 0;
-  static final int O_RDWR = 2;
+public final class Native {
+  public static final int O_RDONLY = 0;
+  public static final int O_RDWR = 2;
   static final short POLLIN = 1;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
@@ -49,21 +49,21 @@ final class Native {
 
   private Native() {}
 
-  static long effectiveUser() {
+  public static long effectiveUser() {
     try (Arena arena = Arena.ofConfined()) {
       return GETEUID.call(CFunction.state(arena));
     }
   }
 
   /** Makes a pipe in the file system that only its owner may use. */
-  static void makePipe(Path path) throws IOException {
+  public static void makePipe(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "mkfifo " + path, MKFIFO, text(arena, path.toString()), 0600);
     }
   }
 
   /** Opens a pipe without waiting for its other end; close it with {@link #close}. */
-  static int openPipe(Path path, int mode) throws IOException {
+  public static int openPipe(Path path, int mode) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       int flags = mode | O_NONBLOCK | O_CLOEXEC;
       return (int) check(arena, "open " + path, OPEN, text(arena, path.toString()), flags, 0);
@@ -71,7 +71,7 @@ final class Native {
   }
 
   /** The user namespace that a namespace of another kind belongs to (ioctl_ns(2)), opened. */
-  static int owner(Path namespace) throws IOException {
+  public static int owner(Path namespace) throws IOException {
     int fd = openPipe(namespace, O_RDONLY);
     try (Arena arena = Arena.ofConfined()) {
       return (int) check(arena, "ioctl " + namespace, IOCTL, fd, NS_GET_USERNS, 0);
@@ -81,7 +81,7 @@ final class Native {
   }
 
   /** Enlarges a pipe if the system allows it. */
-  static void enlargePipe(int fd, int bytes) {
+  public static void enlargePipe(int fd, int bytes) {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "fcntl", FCNTL, fd, F_SETPIPE_SZ, bytes);
     } catch (IOException e) {
@@ -90,7 +90,7 @@ final class Native {
   }
 
   /** Reads what is there; -1 when nothing is, 0 at the end. */
-  static int read(int fd, MemorySegment into) throws IOException {
+  public static int read(int fd, MemorySegment into) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return (int) check(arena, "read", READ, fd, into.address(), into.byteSize());
     } catch (Failed e) {
@@ -101,7 +101,7 @@ final class Native {
     }
   }
 
-  static void close(int fd) {
+  public static void close(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "close", CLOSE, fd);
     } catch (IOException e) {
@@ -110,7 +110,7 @@ final class Native {
   }
 
   /** Waits until one of the descriptors can be read or has ended; negative ones never are. */
-  static boolean[] awaitReadable(int... fds) throws IOException {
+  public static boolean[] awaitReadable(int... fds) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment polls = arena.allocate(8L * fds.length, 4);
       for (int i = 0; i < fds.length; i++) {
@@ -133,15 +133,15 @@ final class Native {
   }
 
   /** A descriptor by which one thread wakes another that waits for several. */
-  record Wake(int fd) {
-    static Wake open() throws IOException {
+  public record Wake(int fd) {
+    public static Wake open() throws IOException {
       try (Arena arena = Arena.ofConfined()) {
         return new Wake((int) check(arena, "eventfd", EVENTFD, 0, O_NONBLOCK | O_CLOEXEC));
       }
     }
 
     /** Makes it readable. */
-    void wake() {
+    public void wake() {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment one = arena.allocate(JAVA_LONG);
         one.set(JAVA_LONG, 0, 1);
@@ -151,7 +151,7 @@ final class Native {
       }
     }
 
-    void clear() throws IOException {
+    public void clear() throws IOException {
       try (Arena arena = Arena.ofConfined()) {
         int _ = read(fd, arena.allocate(JAVA_LONG));
       }
@@ -168,7 +168,7 @@ final class Native {
   }
 
   /** Puts a filter (seccomp(2)) on the calling thread and what it starts, for good. */
-  static void filterSystemCalls(byte[] program) throws IOException {
+  public static void filterSystemCalls(byte[] program) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocate(program.length, 8);
       code.copyFrom(MemorySegment.ofArray(program));
@@ -186,21 +186,21 @@ final class Native {
     }
   }
 
-  static void unshareMounts() throws IOException {
+  public static void unshareMounts() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "unshare mounts", UNSHARE, 0x00020000);
     }
   }
 
   /** For the calling thread, which must have its mounts to itself, and for what it starts. */
-  static void changeRoot(Path root) throws IOException {
+  public static void changeRoot(Path root) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       check(arena, "chroot " + root, CHROOT, text(arena, root.toString()));
       check(arena, "chdir /", CHDIR, text(arena, "/"));
     }
   }
 
-  static void mount(String source, Path target, String type, long flags, String options)
+  public static void mount(String source, Path target, String type, long flags, String options)
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long at = text(arena, target.toString());
@@ -215,7 +215,7 @@ final class Native {
    *
    * @param readOnly nothing can be written through the new mount
    */
-  static void mountMapped(Path from, Path to, int userNamespace, boolean readOnly)
+  public static void mountMapped(Path from, Path to, int userNamespace, boolean readOnly)
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long at = -100;

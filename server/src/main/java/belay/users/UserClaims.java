@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.users;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * that only root reads, under a lock that every Belay of the machine takes. A claim holds for as
  * long as the home's own file says the same. Safe for several threads and processes.
  */
-final class UserClaims {
+public final class UserClaims {
   /** Above what the versions before gave out (20001 and on), so that their homes are not met. */
-  static final int FIRST = 40_001;
+  public static final int FIRST = 40_001;
 
-  static final int LAST = 59_999;
+  public static final int LAST = 59_999;
 
   /** The first that can be written to is used; under a unit with a read-only system it is /run. */
   static final List<Path> PLACES =
@@ -48,7 +48,7 @@ final class UserClaims {
   }
 
   /** Those of this machine. */
-  static UserClaims ofThisMachine() {
+  public static UserClaims ofThisMachine() {
     return new UserClaims(PLACES, new UsersInUse());
   }
 

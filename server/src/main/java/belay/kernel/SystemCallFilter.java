@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * (seccomp(2), in classic BPF): those that Flatpak and Docker refuse too, since no web app needs
  * them and holes were found behind them, and every way to a user namespace of its own.
  */
-final class SystemCallFilter {
+public final class SystemCallFilter {
   private static final int LOAD = 0x20;
   private static final int JUMP_EQUAL = 0x15;
   private static final int JUMP_AT_LEAST = 0x35;
@@ -94,7 +94,7 @@ final class SystemCallFilter {
    * The same for what has yet to join the namespaces of a dyno. Nothing is won by joining inside:
    * there is no other namespace that an app's user may join, nor a way to make one.
    */
-  static Optional<byte[]> joining() {
+  public static Optional<byte[]> joining() {
     return kind()
         .map(kind ->
             program(kind, kind.refused().stream().filter(c -> c != kind.joinCall()).toList()));
@@ -105,7 +105,7 @@ final class SystemCallFilter {
   }
 
   /** Writes it to a file; answers whether there is one. */
-  static boolean write(Path file) throws IOException {
+  public static boolean write(Path file) throws IOException {
     Optional<byte[]> program = program();
     if (program.isPresent()) {
       Path next = file.resolveSibling(file.getFileName() + ".new");

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.users;
 
 import belay.runtime.CannotStartDyno;
 import java.io.IOException;
@@ -19,19 +19,19 @@ import org.slf4j.LoggerFactory;
  * that turns out to be another home's, as in a copy of a home, is given up for a new one; nothing
  * that lasts belongs to it. Safe for several threads.
  */
-final class AppUsers {
+public final class AppUsers {
   private static final Logger LOG = LoggerFactory.getLogger(AppUsers.class);
 
   private final Path file;
   private final UserClaims claims;
   private final Map<UUID, Integer> claimed = new LinkedHashMap<>();
 
-  AppUsers(Path file, UserClaims claims) {
+  public AppUsers(Path file, UserClaims claims) {
     this.file = file;
     this.claims = claims;
   }
 
-  synchronized int of(UUID app) {
+  public synchronized int of(UUID app) {
     Integer sure = claimed.get(app);
     if (sure != null) {
       return sure;
@@ -56,12 +56,12 @@ final class AppUsers {
   }
 
   /** Those that this home's apps have. */
-  List<Integer> known() throws IOException {
+  public List<Integer> known() throws IOException {
     return List.copyOf(read(file).values());
   }
 
   /** Those that some home of this machine has given to an app. */
-  List<Integer> ofAllHomes() throws IOException {
+  public List<Integer> ofAllHomes() throws IOException {
     return claims.users();
   }
 

@@ -1,6 +1,5 @@
-package belay.runtime.process;
+package belay.kernel;
 
-import belay.runtime.DynoQuota;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,12 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,14 +20,14 @@ import java.util.UUID;
  * The control groups that dynos are put into (cgroups(7)): one for all dynos of a home, in it one
  * for each app, in it one for each dyno. Of version 2, or of version 1 for what a machine has
  * there; always below the group that Belay itself is in, or beside it, so that what limits Belay
- * limits its dynos too. Only this class knows the files. Safe for use by several threads.
+ * limits its dynos too. Only this class and {@link Cgroup} know the files. Safe for use by several
+ * threads.
  */
-final class Cgroups {
-  private static final String PROCESSES = "cgroup.procs";
+public final class Cgroups {
   private static final int APP_TIMES = 8;
 
   /** What can be limited. */
-  enum Resource {
+  public enum Resource {
     MEMORY("memory"),
     PROCESSES("pids"),
     CPU("cpu");
@@ -40,6 +38,15 @@ final class Cgroups {
       this.controller = controller;
     }
   }
+
+  /**
+   * What one dyno may use.
+   *
+   * @param processes of it at once, threads counted
+   * @param memoryBytes empty for none of its own
+   * @param cpuShare beside others' when they want it too; 100 is usual
+   */
+  public record Limits(int processes, OptionalLong memoryBytes, int cpuShare) {}
 
   /**
    * A directory in which groups can be made.
@@ -69,7 +76,7 @@ final class Cgroups {
   }
 
   /** No groups: nothing is limited by them. */
-  static Cgroups none() {
+  public static Cgroups none() {
     return new Cgroups(List.of());
   }
 
@@ -80,7 +87,7 @@ final class Cgroups {
    * @param root where groups are, {@code /}, of which the mounts are told in {@code proc}
    * @param name of the home's group
    */
-  static Cgroups open(Path proc, Path root, String name) {
+  public static Cgroups open(Path proc, Path root, String name) {
     Map<Path, Base> found = new LinkedHashMap<>();
     try {
       CgroupPlaces places = CgroupPlaces.read(proc, root);
@@ -128,18 +135,18 @@ final class Cgroups {
     return Optional.empty();
   }
 
-  boolean has(Resource resource) {
+  public boolean has(Resource resource) {
     return bases.stream().anyMatch(b -> b.resources().contains(resource));
   }
 
   /** By which kind of groups, for people; empty for none. */
-  String version() {
+  public String version() {
     boolean second = bases.stream().anyMatch(Base::second);
     return bases.isEmpty() ? "" : second ? "cgroup v2" : "cgroup v1";
   }
 
   /** The same without a resource that turned out not to be limited. */
-  Cgroups without(Set<Resource> resources) {
+  public Cgroups without(Set<Resource> resources) {
     List<Base> left = new ArrayList<>();
     for (Base base : bases) {
       Set<Resource> kept = EnumSet.noneOf(Resource.class);
@@ -152,7 +159,7 @@ final class Cgroups {
   }
 
   /** What all dynos together may use. */
-  void limitAll(long memoryBytes, int processes) throws IOException {
+  public void limitAll(long memoryBytes, int processes) throws IOException {
     for (Base base : bases) {
       if (base.resources().contains(Resource.MEMORY)) {
         limitMemory(base.home(), base.second(), memoryBytes);
@@ -168,13 +175,13 @@ final class Cgroups {
    *
    * @throws IOException when a limit cannot be set; then there is no group
    */
-  Group make(UUID app, UUID dyno, DynoQuota quota) throws IOException {
+  public Cgroup make(UUID app, UUID dyno, Limits limits) throws IOException {
     List<Path> made = new ArrayList<>();
     try {
       for (Base base : bases) {
         make(base.app(app));
         if (base.resources().contains(Resource.PROCESSES)) {
-          long all = (long) APP_TIMES * quota.processes();
+          long all = (long) APP_TIMES * limits.processes();
           write(base.app(app).resolve("pids.max"), Long.toString(all));
         }
         if (base.second()) {
@@ -185,27 +192,28 @@ final class Cgroups {
         Path directory = base.dyno(app, dyno);
         make(directory);
         made.add(directory);
-        limit(directory, base, quota);
+        limit(directory, base, limits);
       }
-      return new Group(made);
+      return new Cgroup(made);
     } catch (IOException e) {
-      new Group(made).remove();
+      new Cgroup(made).remove();
       throw e;
     }
   }
 
-  private static void limit(Path directory, Base base, DynoQuota quota) throws IOException {
+  private static void limit(Path directory, Base base, Limits limits) throws IOException {
     for (Resource resource : base.resources()) {
       switch (resource) {
-        case PROCESSES -> write(directory.resolve("pids.max"), Integer.toString(quota.processes()));
+        case PROCESSES ->
+            write(directory.resolve("pids.max"), Integer.toString(limits.processes()));
         case MEMORY -> {
-          if (quota.memoryBytes().isPresent()) {
-            limitMemory(directory, base.second(), quota.memoryBytes().getAsLong());
+          if (limits.memoryBytes().isPresent()) {
+            limitMemory(directory, base.second(), limits.memoryBytes().getAsLong());
           }
         }
         case CPU -> {
           String file = base.second() ? "cpu.weight" : "cpu.shares";
-          int share = base.second() ? quota.cpuShare() : quota.cpuShare() * 1024 / 100;
+          int share = base.second() ? limits.cpuShare() : limits.cpuShare() * 1024 / 100;
           write(directory.resolve(file), Integer.toString(share));
         }
       }
@@ -231,7 +239,7 @@ final class Cgroups {
   }
 
   /** Takes away the groups in which nothing runs, those of apps and of the home included. */
-  void tidy() {
+  public void tidy() {
     for (Base base : bases) {
       for (Path app : groupsIn(base.home())) {
         groupsIn(app).forEach(Cgroups::removeEmpty);
@@ -241,7 +249,7 @@ final class Cgroups {
   }
 
   /** Takes the home's own group away too, if nothing runs in it. */
-  void removeAll() {
+  public void removeAll() {
     tidy();
     bases.forEach(base -> removeEmpty(base.home()));
   }
@@ -256,7 +264,7 @@ final class Cgroups {
     return groups;
   }
 
-  private static boolean removeEmpty(Path group) {
+  static boolean removeEmpty(Path group) {
     try {
       Files.deleteIfExists(group);
       return true;
@@ -289,104 +297,6 @@ final class Cgroups {
   private static void writeIfThere(Path file, String text) throws IOException {
     if (Files.exists(file)) {
       write(file, text);
-    }
-  }
-
-  /**
-   * The group of one dyno: a directory of each hierarchy that it is in.
-   *
-   * @param directories none for a dyno that was started without
-   */
-  record Group(List<Path> directories) {
-    static final Group NONE = new Group(List.of());
-
-    private static final ProcessId NONE_SPARED = new ProcessId(-1, 0);
-    private static final int ROUNDS = 100;
-
-    Group {
-      directories = List.copyOf(directories);
-    }
-
-    /** The files that a process writes 0 to, to be put into it. */
-    List<Path> entrances() {
-      return directories.stream().map(d -> d.resolve(PROCESSES)).toList();
-    }
-
-    /** Its memory that could not be had back without ending something, in bytes; 0 if unknown. */
-    long memory() {
-      Map<String, Long> stat = new HashMap<>();
-      directories.forEach(d -> stat.putAll(numbers(d.resolve("memory.stat"))));
-      long second = stat.getOrDefault("anon", 0L) + stat.getOrDefault("shmem", 0L);
-      long first = stat.getOrDefault("total_rss", 0L) + stat.getOrDefault("total_shmem", 0L);
-      return stat.containsKey("anon") ? second : first;
-    }
-
-    /** How many of its processes were killed since memory ran out. */
-    long killedForMemory() {
-      return directories.stream()
-          .mapToLong(d ->
-              Math.max(
-                  numbers(d.resolve("memory.events")).getOrDefault("oom_kill", 0L),
-                  numbers(d.resolve("memory.oom_control")).getOrDefault("oom_kill", 0L)))
-          .sum();
-    }
-
-    /** How often it was refused another process. */
-    long refusedProcesses() {
-      return directories.stream()
-          .mapToLong(d -> numbers(d.resolve("pids.events")).getOrDefault("max", 0L))
-          .sum();
-    }
-
-    /** Ends everything in it, also what left its process tree. */
-    void kill() {
-      killBut(NONE_SPARED);
-    }
-
-    /** The same but for one process. */
-    void killBut(ProcessId spared) {
-      for (int round = 0; round < ROUNDS; round++) {
-        Set<Long> left = new HashSet<>();
-        directories.forEach(d -> left.addAll(processes(d)));
-        left.remove(spared.pid());
-        if (left.isEmpty()) {
-          return;
-        }
-        left.forEach(pid -> ProcessId.of(pid).ifPresent(p -> p.signal(ProcessId.SIGKILL)));
-        Thread.onSpinWait();
-      }
-    }
-
-    /** Answers whether nothing of it is left. */
-    boolean remove() {
-      return directories.stream().allMatch(Cgroups::removeEmpty);
-    }
-
-    private static List<Long> processes(Path directory) {
-      try {
-        return Files.readAllLines(directory.resolve(PROCESSES)).stream()
-            .map(Long::valueOf)
-            .filter(pid -> pid > 0)
-            .toList();
-      } catch (IOException e) {
-        return List.of();
-      }
-    }
-
-    /** A file of lines, each a name and a number. */
-    private static Map<String, Long> numbers(Path file) {
-      Map<String, Long> numbers = new HashMap<>();
-      try {
-        for (String line : Files.readAllLines(file)) {
-          String[] fields = line.split(" ", -1);
-          if (fields.length == 2 && fields[1].matches("\\d{1,18}")) {
-            numbers.put(fields[0], Long.valueOf(fields[1]));
-          }
-        }
-      } catch (IOException e) {
-        // Of the other version, or gone.
-      }
-      return numbers;
     }
   }
 }

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.kernel;
 
 import java.io.BufferedReader;
 import java.io.FilterInputStream;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The TCP sockets that listen on this machine (proc_net_tcp(5)), as far as a connection to
  * 127.0.0.1 can reach them.
  */
-final class PortTable {
+public final class PortTable {
   private static final String LISTEN = "0A";
   private static final String COMING = "03";
   private static final int UID = 7;
@@ -43,7 +43,7 @@ final class PortTable {
   private final List<Path> tables;
 
   /** Those of the network that a process is in. */
-  static PortTable of(ProcessId process) {
+  public static PortTable of(ProcessId process) {
     Path net = Path.of("/proc/" + process.pid() + "/net");
     return new PortTable(List.of(net.resolve("tcp"), net.resolve("tcp6")));
   }
@@ -53,10 +53,10 @@ final class PortTable {
   }
 
   /** A socket that listens, by the user who made it and its number among the sockets. */
-  record Listener(int uid, String inode) {}
+  public record Listener(int uid, String inode) {}
 
   /** Every socket that may be given a connection to that port of 127.0.0.1. */
-  List<Listener> at(int port) {
+  public List<Listener> at(int port) {
     List<Listener> found = new ArrayList<>();
     for (Path table : tables) {
       try (InputStream in = new LineByLine(Files.newInputStream(table));
