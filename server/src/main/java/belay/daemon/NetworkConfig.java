@@ -46,8 +46,7 @@ final class NetworkConfig {
   }
 
   /** With the proxies and registries on this machine that builds are told to use. */
-  static NetworkSettings withRegistries(
-      NetworkSettings settings, Map<String, String> environment) {
+  static NetworkSettings withRegistries(NetworkSettings settings, Map<String, String> environment) {
     return settings.with(
         BuildMachine.passed(environment).stream()
             .flatMap(value -> LocalServices.in(value).stream())

@@ -6,12 +6,15 @@ import belay.network.NetworkTrial;
 import belay.network.Networks;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;
+import belay.sandbox.OwnDomain;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -123,11 +126,21 @@ final class Means implements AutoCloseable {
     }
   }
 
-  /** Why apps have no networks of their own where root runs Belay, and asked for no other. */
-  Optional<String> networkFault() {
-    return machine.root() && wantsNetworks
-        ? seen().networks().why().map(why -> "Apps share the machine's network. " + why)
-        : Optional.empty();
+  /** What is not kept here of what docs/security.md promises, in sentences. */
+  List<String> unkept() {
+    try {
+      List<String> unkept =
+          new ArrayList<>(Promises.unkept(isolation(), machine.root(), OwnDomain.isKnown()));
+      if (machine.root() && wantsNetworks) {
+        seen()
+            .networks()
+            .why()
+            .ifPresent(why -> unkept.add("Apps share the machine's network. " + why));
+      }
+      return unkept;
+    } catch (CannotStartDyno e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private String networkDescription() {

@@ -13,7 +13,6 @@ import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
-import belay.sandbox.OwnDomain;
 import belay.users.AppUsers;
 import belay.users.UserClaims;
 import java.io.IOException;
@@ -30,7 +29,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /**
  * Dynos as processes of this machine. Each runs under a supervisor of its own and outlives the
@@ -118,14 +116,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
 
   @Override
   public List<String> unkept() {
-    try {
-      return Stream.concat(
-              Promises.unkept(means.isolation(), machine.root(), OwnDomain.isKnown()).stream(),
-              means.networkFault().stream())
-          .toList();
-    } catch (CannotStartDyno e) {
-      return List.of(String.valueOf(e.getMessage()));
-    }
+    return means.unkept();
   }
 
   /** Which directories dynos can go into. */
