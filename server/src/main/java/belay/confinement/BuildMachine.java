@@ -65,7 +65,6 @@ public final class BuildMachine {
     return variables;
   }
 
-  /** The PATH of builds and dynos. */
   /** The values of an environment's variables that go through to builds, but for PATH. */
   public static List<String> passed(Map<String, String> environment) {
     return environment.entrySet().stream()
@@ -79,6 +78,7 @@ public final class BuildMachine {
     return PASSED.contains(name) || PASSED_PREFIXES.stream().anyMatch(name::startsWith);
   }
 
+  /** The PATH of builds and dynos. */
   public String path() {
     return tools.path();
   }

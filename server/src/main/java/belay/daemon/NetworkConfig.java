@@ -87,20 +87,26 @@ final class NetworkConfig {
   private static List<String> allowed(Properties properties, List<String> problems) {
     List<String> allowed = new ArrayList<>();
     for (String word : words(properties, ALLOW)) {
-      try {
-        TrustedProxies.of(word);
-        if (!word.matches(".*[.:].*")) {
-          throw new IllegalArgumentException(word);
-        }
+      if (isRange(word)) {
         allowed.add(word);
-      } catch (IllegalArgumentException e) {
+      } else {
         problems.add(
             ALLOW
-                + " must be addresses and ranges such as 10.0.0.0/8 or fd00::/8, or none, not \""
-                + e.getMessage()
+                + " must be IPv4 addresses and ranges such as 10.20.0.0/16, 192.168.1.7, or none,"
+                + " not \""
+                + word
                 + "\"");
       }
     }
     return allowed;
+  }
+
+  private static boolean isRange(String word) {
+    try {
+      TrustedProxies.of(word);
+      return word.matches("[0-9./]+") && word.contains(".");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

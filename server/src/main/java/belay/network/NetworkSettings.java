@@ -12,7 +12,7 @@ import java.util.Set;
  * @param own whether each app has one of its own
  * @param range of which addresses; empty for the first of the usual ones that the machine does not
  *     use otherwise
- * @param allowed addresses and ranges of private networks that apps may reach
+ * @param allowed IPv4 addresses and ranges of private networks that apps may reach
  * @param services what every app may reach of this machine
  * @param closed ports of this machine that no app reaches, whatever its add-ons are said to be at
  */

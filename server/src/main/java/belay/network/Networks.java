@@ -57,7 +57,7 @@ public final class Networks {
   public synchronized void rule() throws IOException {
     host.set("ipv4/ip_forward", "1");
     List<String> servers = NameServers.ofThisMachine().servers();
-    host.run(List.of("nft", "-f", "-"), Rules.ofAll(range, servers, settings.allowed()));
+    host.run(List.of("nft", "-f", "-"), Rules.ofAll(range, servers));
     String foreign = Firewalls.passage(host.run(List.of("nft", "-j", "list", "ruleset"), ""));
     if (!foreign.isEmpty()) {
       host.run(List.of("nft", "-f", "-"), foreign);
@@ -131,7 +131,9 @@ public final class Networks {
     Set<Service> services = services(before, own);
     nameSpace(network);
     // Before there is a way: nothing that an app sends is to pass unruled.
-    host.run(List.of("nft", "-f", "-"), Rules.ofApp(network.link(), services, before));
+    host.run(
+        List.of("nft", "-f", "-"),
+        Rules.ofApp(network.link(), Elements.wanted(services, settings), before));
     host.run(List.of("ip", "-batch", "-"), outer(network));
     host.set("ipv4/conf/" + network.link() + "/route_localnet", "1");
     host.run(List.of("ip", "-n", network.link(), "-batch", "-"), inner(network));
@@ -208,7 +210,9 @@ public final class Networks {
       return false;
     }
     Set<Service> services = new LinkedHashSet<>(settings.services());
-    String rules = Rules.ofApp(link, services, Elements.of(link, host)) + Rules.bridge(link);
+    String rules =
+        Rules.ofApp(link, Elements.wanted(services, settings), Elements.of(link, host))
+            + Rules.bridge(link);
     host.run(List.of("nft", "-f", "-"), rules);
     host.set("ipv4/conf/" + link + "/route_localnet", "1");
     bridges.add(link);
@@ -224,7 +228,7 @@ public final class Networks {
   public synchronized void remove(int slot) throws IOException {
     AppNetwork network = AppNetwork.of(range, slot);
     made.remove(slot);
-    String services = Rules.ofApp(network.link(), Set.of(), Elements.of(network.link(), host));
+    String services = Rules.ofApp(network.link(), Elements.NONE, Elements.of(network.link(), host));
     if (!services.isEmpty()) {
       host.run(List.of("nft", "-f", "-"), services);
     }

@@ -37,20 +37,20 @@ final class Rules {
    * stays.
    *
    * @param servers the machine's name servers, in their order
-   * @param allowed addresses and ranges of private networks that apps may reach
    */
-  static String ofAll(NetworkRange range, List<String> servers, List<String> allowed) {
+  static String ofAll(NetworkRange range, List<String> servers) {
     StringBuilder text = new StringBuilder();
     text.append("add table ").append(TABLE).append('\n');
     set(text, "services", "ifname . inet_proto . inet_service");
     set(text, "loopback", "ifname . inet_proto . inet_service");
     set(text, "bridges", "ifname . ifname");
+    set(text, "allowed", "ifname . ipv4_addr; flags interval");
     chain(text, "input", "type filter hook input priority filter - 5; policy accept;");
     chain(text, "forward", "type filter hook forward priority filter - 5; policy accept;");
     chain(text, "names", "type nat hook prerouting priority dstnat - 5; policy accept;");
     chain(text, "outside", "type nat hook postrouting priority srcnat - 5; policy accept;");
     input(text);
-    forward(text, servers, allowed);
+    forward(text, servers);
     names(text, range, servers);
     rule(
         text,
@@ -70,7 +70,7 @@ final class Rules {
   }
 
   /** Past it. */
-  private static void forward(StringBuilder text, List<String> servers, List<String> allowed) {
+  private static void forward(StringBuilder text, List<String> servers) {
     rule(text, "forward", "iifname != " + APPS + " oifname != " + APPS + " accept");
     rule(text, "forward", "ct state established,related accept");
     rule(text, "forward", "iifname . oifname @bridges accept");
@@ -87,9 +87,7 @@ final class Rules {
       }
     }
     rule(text, "forward", refusal("ip", List.of(METADATA)));
-    for (String each : allowed) {
-      rule(text, "forward", (each.contains(":") ? "ip6" : "ip") + " daddr " + each + " accept");
-    }
+    rule(text, "forward", "iifname . ip daddr @allowed accept");
     rule(text, "forward", refusal("ip", PRIVATE));
     rule(text, "forward", refusal("ip6", PRIVATE_6));
   }
@@ -129,20 +127,28 @@ final class Rules {
   }
 
   /**
-   * What one app may reach of the machine; said before there is a way for it.
+   * What one app may reach beside the outside; said before there is a way for it.
    *
    * @param link the machine's end of its network
-   * @param before the ports that it might reach, as {@link Elements} read them
+   * @param before what it might reach until now
    */
-  static String ofApp(String link, Set<Service> services, Elements before) {
+  static String ofApp(String link, Elements now, Elements before) {
     StringBuilder text = new StringBuilder();
-    elements(text, "delete", "services", link, before.services());
-    elements(text, "delete", "loopback", link, before.loopback());
-    elements(text, "add", "services", link, services.stream().map(Service::port).toList());
-    List<Integer> loopback =
-        services.stream().filter(Service::loopback).map(Service::port).toList();
-    elements(text, "add", "loopback", link, loopback);
+    for (String verb : List.of("delete", "add")) {
+      Elements which = verb.equals("add") ? now : before;
+      elements(text, verb, "services", tcp(link, which.services()));
+      elements(text, verb, "loopback", tcp(link, which.loopback()));
+      elements(
+          text,
+          verb,
+          "allowed",
+          which.allowed().stream().map(to -> "\"%s\" . %s".formatted(link, to)).toList());
+    }
     return text.toString();
+  }
+
+  private static List<String> tcp(String link, List<Integer> ports) {
+    return ports.stream().map(port -> "\"%s\" . tcp . %d".formatted(link, port)).toList();
   }
 
   /** What is between the containers of one app is theirs. */
@@ -150,14 +156,9 @@ final class Rules {
     return "add element %s bridges { \"%s\" . \"%2$s\" }\n".formatted(TABLE, link);
   }
 
-  private static void elements(
-      StringBuilder text, String verb, String set, String link, List<Integer> ports) {
-    if (!ports.isEmpty()) {
-      String all =
-          ports.stream()
-              .map(port -> "\"%s\" . tcp . %d".formatted(link, port))
-              .collect(Collectors.joining(", ", "{ ", " }"));
-      text.append("%s element %s %s %s\n".formatted(verb, TABLE, set, all));
+  private static void elements(StringBuilder text, String verb, String set, List<String> all) {
+    if (!all.isEmpty()) {
+      text.append("%s element %s %s { %s }\n".formatted(verb, TABLE, set, String.join(", ", all)));
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.network.NetworkRange.Block;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,29 +43,27 @@ class RulesTest {
 
   @Test
   void namesAreAskedWhereTheMachineAsks() {
-    String rules = Rules.ofAll(RANGE, List.of("127.0.0.53", "192.0.2.1"), List.of());
+    String rules = Rules.ofAll(RANGE, List.of("127.0.0.53", "192.0.2.1"));
     assertThat(rules)
         .contains("ip daddr 10.209.255.254 udp dport 53 dnat ip to 127.0.0.53\n")
         .contains("ip daddr 10.209.255.253 tcp dport 53 dnat ip to 192.0.2.1\n");
   }
 
   @Test
-  void aPrivateNetworkIsReachedWhereItIsAllowed() {
-    String rules = Rules.ofAll(RANGE, List.of(), List.of("10.1.0.0/16", "fd00::/8"));
-    assertThat(rules.indexOf("ip daddr 10.1.0.0/16 accept"))
-        .isPositive()
-        .isLessThan(rules.indexOf("10.0.0.0/8, "))
-        .isGreaterThan(rules.indexOf("169.254.0.0/16"));
-    assertThat(rules).contains("ip6 daddr fd00::/8 accept");
+  void aPrivateNetworkIsReachedWhereItIsAllowedAndMetadataNever() {
+    String rules = Rules.ofAll(RANGE, List.of());
+    assertThat(rules.indexOf("iifname . ip daddr @allowed accept"))
+        .isGreaterThan(rules.indexOf("169.254.0.0/16"))
+        .isLessThan(rules.indexOf("10.0.0.0/8, "));
   }
 
   @Test
-  void aServiceThatIsNoMoreTheAppsIsTakenAway() {
+  void whatIsNoMoreTheAppsIsTakenAway() {
     String rules =
         Rules.ofApp(
             APP.link(),
-            Set.of(new Service(5432, true, true)),
-            new Elements(List.of(5432, 6379), List.of(6379)));
+            new Elements(List.of(5432), List.of(5432), List.of("10.20.0.0/16")),
+            new Elements(List.of(5432, 6379), List.of(6379), List.of()));
     assertThat(rules)
         .isEqualTo(
             """
@@ -74,6 +71,7 @@ class RulesTest {
             delete element inet belay loopback { "belay7" . tcp . 6379 }
             add element inet belay services { "belay7" . tcp . 5432 }
             add element inet belay loopback { "belay7" . tcp . 5432 }
+            add element inet belay allowed { "belay7" . 10.20.0.0/16 }
             """);
   }
 
