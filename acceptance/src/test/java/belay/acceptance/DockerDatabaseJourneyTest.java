@@ -2,6 +2,7 @@ package belay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +38,7 @@ class DockerDatabaseJourneyTest {
   void itsCodeGoesBackAndItsDataStays() {
     try (Machine machine = DockerEngine.machine();
         Postgres database = Postgres.up()) {
+      machine.set("network.services", Integer.toString(URI.create(database.url()).getPort()));
       Path app = machine.checkout("orders", files(database));
       machine.belayIn(app, "settings", "runtime=docker").ok();
       machine.belayIn(app, "config:set", "DATABASE_URL=" + database.url()).ok().says("v2");

@@ -28,7 +28,8 @@ final class NetworkConfig {
 
   /** Reads the keys of its own; what is wrong is added to the problems. */
   static NetworkSettings of(Properties properties, Ports ports, List<String> problems) {
-    String kind = properties.getProperty(KIND, "own").strip();
+    // A home from before has what its apps reach written nowhere: it stays as it was until asked.
+    String kind = properties.getProperty(KIND, "host").strip();
     if (!kind.equals("own") && !kind.equals("host")) {
       problems.add(KIND + " must be own or host, not \"" + kind + "\"");
     }

@@ -104,8 +104,12 @@ final class Rules {
                 .formatted(APPS, asked.get(i), protocol, servers.get(i)));
       }
     }
-    String service = "iifname . meta l4proto . th dport @loopback fib daddr type local";
-    rule(text, "names", service + " dnat ip to 127.0.0.1");
+    // Only at the machine's end of the app's own network: other addresses have their own listeners.
+    rule(
+        text,
+        "names",
+        "ip daddr { %s, %s } iifname . meta l4proto . th dport @loopback fib daddr type local dnat ip to 127.0.0.1"
+            .formatted(range, range.next()));
   }
 
   private static String refusal(String family, List<String> to) {

@@ -49,7 +49,7 @@ class ServerConfigTest {
                 AddressConfig.NONE,
                 Optional.empty(),
                 new NetworkSettings(
-                    true,
+                    false,
                     Optional.empty(),
                     List.of(),
                     List.of(new Service(8080, true, true)),

@@ -171,6 +171,8 @@ public record ServerProperties(
           .forEach(line -> text.append(line).append('\n'));
     } else {
       text.append("# docs/server.md says what can be set here. Stop Belay before: belay down\n");
+      // Said here, for a home from before goes without.
+      text.append("network=own\n");
     }
     text.append("bind=").append(bind).append('\n');
     text.append("http.port=").append(httpPort).append('\n');
