@@ -58,6 +58,7 @@ class FailedBuildsJourneyTest {
     machine.env().put("PIP_NO_INDEX", "1");
     machine.env().put("PIP_FIND_LINKS", wheels.toString());
     machine.start();
+    machine.set("network.services", Integer.toString(registry.getAddress().getPort()));
   }
 
   @AfterAll

@@ -348,7 +348,8 @@ final class Machine implements AutoCloseable {
                     .replace('\0', ' ');
             String environ = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
             if (p.pid() != ProcessHandle.current().pid()
-                && (command.contains(root.toString())
+                // Below it: what is shown to another home's dynos may have its name.
+                && (command.contains(root + "/")
                     || environ.contains("BELAY_HOME=" + root.resolve("home")))) {
               found.add(p.pid() + " " + command);
             }
