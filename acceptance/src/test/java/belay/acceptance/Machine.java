@@ -118,6 +118,7 @@ final class Machine implements AutoCloseable {
       append("api.port", ports.get(1));
       append("ssh.port", ports.get(2));
       settings.forEach(this::append);
+      isolation.give(home);
     }
     belay("up", "--http-port", ports.get(0), "--api-port", ports.get(1), "--ssh-port", ports.get(2))
         .ok();
