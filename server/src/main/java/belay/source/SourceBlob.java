@@ -26,7 +26,8 @@ record SourceBlob(
     return new SourceBlob(
         blob.url().filter(u -> !u.isBlank()).orElseThrow(SourceBlob::missing),
         blob.checksum(),
-        blob.version().filter(v -> !v.isBlank()),
+        // As it came: Heroku's command says "" for none, and its table can show no null.
+        blob.version(),
         blob.versionDescription());
   }
 
@@ -46,7 +47,7 @@ record SourceBlob(
 
   /** What it is called in the release's description where that is not a commit. */
   Optional<String> name() {
-    return version.filter(v -> !Blobs.isCommit(v));
+    return version.filter(v -> !v.isBlank() && !Blobs.isCommit(v));
   }
 
   Build.Asked asked(List<String> buildpacks) {

@@ -171,10 +171,25 @@ class StreamsTest {
   }
 
   HttpResponse<String> build(byte[] tarball) throws Exception {
+    return build(tarball, "first");
+  }
+
+  private HttpResponse<String> build(byte[] tarball, String version) throws Exception {
     return doors.send(
         "POST",
         "/apps/api/builds",
-        "{\"source_blob\":{\"url\":\"" + upload(tarball) + "\",\"version\":\"first\"}}");
+        "{\"source_blob\":{\"url\":\"%s\",\"version\":\"%s\"}}"
+            .formatted(upload(tarball), version));
+  }
+
+  /** What Heroku's command sends for none: its table of builds can show no null. */
+  @Test
+  void aVersionThatIsEmptyIsToldAsItCame() throws Exception {
+    JsonNode build = ReleasesTest.json(build(Tars.of(Tars.file("Procfile", "web: run")), ""));
+    assertThat(build.path("source_blob").path("version").asText("null")).isEmpty();
+    Settle.until(() -> !doors.deployer.happened.isEmpty());
+    JsonNode listed = ReleasesTest.json(doors.get("/apps/api/builds")).path(0);
+    assertThat(listed.path("source_blob").path("version").isTextual()).isTrue();
   }
 
   @Test
