@@ -14,10 +14,14 @@ import java.util.regex.Pattern;
  * {@code localhost} in them. Pure.
  */
 public final class LocalServices {
-  private static final Pattern ADDRESS =
+  private static final Pattern HOST =
       Pattern.compile(
-          "(?:([a-z][a-z0-9+.-]*)://)?(?:[^\\s/@]*@)?(?:localhost|127\\.0\\.0\\.1|\\[::1\\])"
-              + "(?::(\\d{1,5}))?(?![\\w.-])");
+          "(?<![\\w.-])(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::(\\d{1,5}))?(?![\\w.-])");
+
+  private static final String BEHIND_SCHEME = "://";
+
+  /** Who signs in stands between the scheme and the host, and is no longer. */
+  private static final int SCHEME_CHARACTERS = 2_000;
 
   private static final Map<String, Integer> USUAL =
       Map.ofEntries(
@@ -55,18 +59,33 @@ public final class LocalServices {
     return ports;
   }
 
+  /** In one pass, however long the value is. */
   private static void add(String value, Set<Integer> ports) {
-    Matcher matcher = ADDRESS.matcher(value);
+    Matcher matcher = HOST.matcher(value);
     while (matcher.find()) {
-      String port = matcher.group(2);
-      String scheme = matcher.group(1);
-      int number =
-          port == null
-              ? USUAL.getOrDefault(scheme == null ? "" : scheme, 0)
-              : Integer.parseInt(port);
+      String port = matcher.group(1);
+      int number = port == null ? usual(value, matcher.start()) : Integer.parseInt(port);
       if (number > 0 && number < 65_536) {
         ports.add(number);
       }
     }
+  }
+
+  /** The port of the scheme before a host; 0 for none that is known. */
+  private static int usual(String value, int host) {
+    String before = value.substring(Math.max(0, host - SCHEME_CHARACTERS), host);
+    int end = before.lastIndexOf(BEHIND_SCHEME);
+    if (end < 0 || before.indexOf('/', end + BEHIND_SCHEME.length()) >= 0) {
+      return 0;
+    }
+    int begin = end;
+    while (begin > 0 && isOfScheme(before.charAt(begin - 1))) {
+      begin--;
+    }
+    return USUAL.getOrDefault(before.substring(begin, end), 0);
+  }
+
+  private static boolean isOfScheme(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
   }
 }

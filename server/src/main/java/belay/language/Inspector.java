@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks programs which version they are, and takes their fingerprints. What was found is kept, in a
@@ -27,6 +29,9 @@ final class Inspector {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
+  private static final int STARTS = 3;
+  private static final Duration BETWEEN_STARTS = Duration.ofMillis(20);
+
   private final Map<String, Found> known = new ConcurrentHashMap<>();
 
   /** What is kept of a program. */
@@ -90,7 +95,7 @@ final class Inspector {
     builder.environment().clear();
     builder.environment().putAll(Map.of("PATH", "/usr/bin:/bin", "HOME", "/nonexistent"));
     builder.environment().put("GOTOOLCHAIN", "local");
-    Process process = builder.start();
+    Process process = started(builder);
     process.getOutputStream().close();
     try (InputStream in = process.getInputStream()) {
       byte[] bytes = in.readNBytes(SAID_BYTES_MAX);
@@ -101,6 +106,23 @@ final class Inspector {
       return "";
     } finally {
       process.toHandle().destroyForcibly();
+    }
+  }
+
+  /**
+   * Not at the first try only: the kernel starts no program that somebody has open for writing, and
+   * what has just been installed may be so for a moment, in a process that is being started.
+   */
+  private static Process started(ProcessBuilder builder) throws IOException {
+    for (int left = STARTS; ; left--) {
+      try {
+        return builder.start();
+      } catch (IOException e) {
+        if (left == 1) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_STARTS.toNanos());
+      }
     }
   }
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an app may reach beside the outside, as the kernel has it now.
@@ -28,16 +30,37 @@ record Elements(List<Integer> services, List<Integer> loopback, List<String> all
         settings.allowed());
   }
 
-  /** Asks for those of an app. */
-  static Elements of(String link, Host host) throws IOException {
-    return new Elements(
-        ports("services", link, host),
-        ports("loopback", link, host),
-        parts("allowed", link, host).stream().map(p -> range(p.path(1))).toList());
+  /** Asks for those of all, by the machine's ends of their networks. */
+  static Map<String, Elements> all(Host host) throws IOException {
+    String said = host.run(List.of("nft", "-j", "list", "table", "inet", "belay"), "");
+    Map<String, Elements> all = new HashMap<>();
+    for (JsonNode item : JSON.readTree(said).path("nftables")) {
+      String set = item.path("set").path("name").asText();
+      for (JsonNode element : item.path("set").path("elem")) {
+        JsonNode parts = element.path("concat");
+        all.computeIfAbsent(
+                parts.path(0).asText(),
+                _ -> new Elements(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()))
+            .add(set, parts);
+      }
+    }
+    return all;
   }
 
-  private static List<Integer> ports(String set, String link, Host host) throws IOException {
-    return parts(set, link, host).stream().map(p -> p.path(2).asInt()).toList();
+  /** Asks for those of one. */
+  static Elements of(String link, Host host) throws IOException {
+    return all(host).getOrDefault(link, NONE);
+  }
+
+  private void add(String set, JsonNode parts) {
+    switch (set) {
+      case "services" -> services.add(parts.path(2).asInt());
+      case "loopback" -> loopback.add(parts.path(2).asInt());
+      case "allowed" -> allowed.add(range(parts.path(1)));
+      default -> {
+        // Which bridges there are is said again whenever anything is.
+      }
+    }
   }
 
   private static String range(JsonNode address) {
@@ -47,17 +70,8 @@ record Elements(List<Integer> services, List<Integer> loopback, List<String> all
         : prefix.path("addr").asText() + "/" + prefix.path("len").asInt();
   }
 
-  private static List<JsonNode> parts(String set, String link, Host host) throws IOException {
-    String said = host.run(List.of("nft", "-j", "list", "set", "inet", "belay", set), "");
-    List<JsonNode> found = new ArrayList<>();
-    for (JsonNode item : JSON.readTree(said).path("nftables")) {
-      for (JsonNode element : item.path("set").path("elem")) {
-        JsonNode parts = element.path("concat");
-        if (parts.path(0).asText().equals(link)) {
-          found.add(parts);
-        }
-      }
-    }
-    return found;
+  /** Whether all of these ports can be reached. */
+  boolean opens(Collection<Service> wanted) {
+    return services.containsAll(wanted.stream().map(Service::port).toList());
   }
 }

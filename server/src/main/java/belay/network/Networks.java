@@ -58,7 +58,7 @@ public final class Networks {
     host.set("ipv4/ip_forward", "1");
     List<String> servers = NameServers.ofThisMachine().servers();
     host.run(List.of("nft", "-f", "-"), Rules.ofAll(range, servers));
-    String foreign = Firewalls.passage(host.run(List.of("nft", "-j", "list", "ruleset"), ""));
+    String foreign = Firewalls.passage(host.run(List.of("nft", "-j", "-t", "list", "ruleset"), ""));
     if (!foreign.isEmpty()) {
       host.run(List.of("nft", "-f", "-"), foreign);
     }
@@ -90,25 +90,27 @@ public final class Networks {
    */
   public void keep(Set<Integer> used) throws IOException {
     rule();
+    // Looked at once, however many apps there are.
+    Map<String, Elements> open = Elements.all(host);
     for (String link : List.copyOf(bridges)) {
-      if (!admit(link)) {
+      boolean whole = open.getOrDefault(link, Elements.NONE).opens(settings.services());
+      if (!host.hasDevice(link) || (!whole && !admit(link))) {
         bridges.remove(link);
       }
     }
     for (int slot : used) {
       Made known = made.get(slot);
-      Set<Service> services = known == null ? Set.of() : known.services();
-      Set<Integer> open =
-          new HashSet<>(Elements.of(AppNetwork.of(range, slot).link(), host).services());
-      boolean whole =
-          settings.services().stream().map(Service::port).allMatch(open::contains)
-              && services.stream()
-                  .map(Service::port)
-                  .filter(port -> !settings.closed().contains(port))
-                  .allMatch(open::contains);
+      List<Service> services = new ArrayList<>(settings.services());
+      if (known != null) {
+        known.services().stream()
+            .filter(service -> !settings.closed().contains(service.port()))
+            .forEach(services::add);
+      }
+      String link = AppNetwork.of(range, slot).link();
+      boolean whole = open.getOrDefault(link, Elements.NONE).opens(services);
       if (!whole || known == null || !isThere(known.network())) {
         made.remove(slot);
-        var _ = of(slot, List.copyOf(services));
+        var _ = of(slot, known == null ? List.of() : List.copyOf(known.services()));
       }
     }
   }

@@ -33,9 +33,13 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real ssh, and the real git over it. */
+@EnabledIf(
+    value = "belay.doors.Installed#ssh",
+    disabledReason = "skipped: ssh and ssh-keygen are not installed")
 class SshDoorTest {
   @TempDir Path home;
   @TempDir Path work;
