@@ -1,6 +1,7 @@
 package belay.routing;
 
 import belay.api.routing.AppRoutes;
+import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * The router, asked over its unix socket. Each question has a connection of its own, so one that
  * takes its time keeps nobody waiting. Safe for use by several threads.
  */
-public final class RouterClient implements Routing {
+public final class RouterClient implements Routing, RouterTls {
   /** What may go by beyond the time that the router was given, until its answer is here. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -77,6 +78,11 @@ public final class RouterClient implements Routing {
   @Override
   public void replace(List<AppRoutes> table) {
     change(new RouterRequest.Replace(table));
+  }
+
+  @Override
+  public void certify(CertificateTable table) {
+    change(new RouterRequest.Certify(table));
   }
 
   @Override

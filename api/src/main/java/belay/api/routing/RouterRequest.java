@@ -16,6 +16,13 @@ public sealed interface RouterRequest {
   /** Replace the whole table. */
   record Replace(List<AppRoutes> table) implements RouterRequest {}
 
+  /**
+   * Replace all that the router knows of TLS: certificates and what answers for a name. Nothing
+   * that is open is closed; the next handshake goes by it. Kept in memory only, and handed on from
+   * router to router: no key of it is ever written by a router.
+   */
+  record Certify(CertificateTable table) implements RouterRequest {}
+
   /** Answer the table in force. */
   record Show() implements RouterRequest {}
 

@@ -55,6 +55,7 @@ public final class Control {
         case RouterRequest.Put put -> told(routes.put(put.routes()));
         case RouterRequest.Remove remove -> told(routes.remove(remove.app()));
         case RouterRequest.Replace replace -> told(routes.replace(replace.table()));
+        case RouterRequest.Certify _ -> new RouterAnswer.Failed("This router knows no TLS.");
         case RouterRequest.Show _ -> table();
         case RouterRequest.Drain drain ->
             drained(drain, drain.millisMax(), max -> drain().cut(drain.app(), drain.pool(), max));
