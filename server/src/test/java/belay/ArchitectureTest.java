@@ -72,6 +72,10 @@ class ArchitectureTest {
           Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
+          Map.entry(
+              "metrics",
+              Set.of(
+                  "release", "watch", "database", "apps", "runtime", "routing", "drain", "fleet")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
           Map.entry("layout", Set.of("release", "watch", "apps", "slug", "lost", "runtime")),

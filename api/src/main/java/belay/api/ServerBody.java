@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param lost what a start found and the ledger does not know
  * @param disk in sentences, when it is full and what is kept for rollbacks was used
  * @param background what works by itself as long as the control plane runs
+ * @param alerts what is wrong at this moment, of the server and of the apps that one may see
+ * @param backups what became of the last backups; empty where none are scheduled and none was made
  */
 public record ServerBody(
     String version,
@@ -31,7 +33,9 @@ public record ServerBody(
     Walls walls,
     Lost lost,
     Optional<String> disk,
-    List<Background> background) {
+    List<Background> background,
+    List<Alert> alerts,
+    Optional<Backups> backups) {
 
   /**
    * How far this machine keeps builds and dynos from one another and from Belay.
@@ -65,6 +69,40 @@ public record ServerBody(
    */
   public record Background(
       String name, boolean lives, int ends, Optional<String> why, Optional<Instant> since) {}
+
+  /**
+   * What is wrong, and was told.
+   *
+   * @param kind {@code errors}, {@code disk} and so on
+   * @param app empty when it is of the server
+   * @param why in a sentence or a part of one
+   * @param next what to run
+   */
+  public record Alert(
+      String kind, Optional<String> app, Instant since, String why, Optional<String> next) {
+    /** The same with the app's name. */
+    public Alert of(String name) {
+      return new Alert(kind, Optional.of(name), since, why, next.map(n -> n + " -a " + name));
+    }
+  }
+
+  /**
+   * What became of the backups.
+   *
+   * @param to where scheduled ones go; empty when none are
+   * @param last when the newest that is whole was made
+   * @param verified when the newest was made that a trial found to work
+   * @param failed when the last try failed, if nothing went well since
+   * @param why it did
+   * @param next when the next is made
+   */
+  public record Backups(
+      Optional<String> to,
+      Optional<Instant> last,
+      Optional<Instant> verified,
+      Optional<Instant> failed,
+      Optional<String> why,
+      Optional<Instant> next) {}
 
   /**
    * The router program's own figures.

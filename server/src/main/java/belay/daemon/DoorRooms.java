@@ -39,7 +39,8 @@ record DoorRooms(
   record Kept(Tables tables, Archives archives, Slugs slugs, Images images, Watch watch) {}
 
   void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
-    Channels channels = channels(closer.register(drains()));
+    Delivery drains = closer.register(drains());
+    Channels channels = channels(drains);
     Behind behind =
         new Behind(
             kept.tables().access(),
@@ -53,9 +54,20 @@ record DoorRooms(
     var notices =
         new HookNotices(records.apps(), records.ledger(), records.commits(), behind.site());
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
-    new Doors(home, config, outside, sockets, behind, machine.routing(), kept.watch(), telling)
+    var operating = new Operating(home, machine.routing(), kept.tables(), kept.watch(), time);
+    new Doors(
+            home,
+            config,
+            outside,
+            sockets,
+            behind,
+            machine.routing(),
+            kept.watch(),
+            telling,
+            operating.state())
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
+      operating.start(config, changes, drains, closer);
       var alerts =
           new AlertWatch(
               kept.tables().hooks(),

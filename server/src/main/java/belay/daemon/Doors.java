@@ -42,13 +42,14 @@ record Doors(
     Behind behind,
     Routing routing,
     Watch watch,
-    Telling telling) {
+    Telling telling,
+    ServerState.Operating operating) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
   /** How often it is looked which connections do not get on. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private static final String VERSION = "0.1.0";
+  static final String VERSION = "0.1.0";
 
   void open(Supplier<String> runtime, Supplier<ServerBody.Walls> walls, Closer closer) {
     Instant begun = behind.clock().instant();
@@ -104,7 +105,8 @@ record Doors(
         walls,
         this::lost,
         () -> home.reserve().shortage(),
-        this::background);
+        this::background,
+        operating);
   }
 
   private List<ServerBody.Background> background() {

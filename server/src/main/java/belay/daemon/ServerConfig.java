@@ -39,6 +39,7 @@ import java.util.TreeSet;
  * @param addresses what people elsewhere call this server and its apps
  * @param mail who takes letters; empty where nobody does
  * @param networks what apps' networks are made of, and what they reach
+ * @param metrics where figures are told
  */
 record ServerConfig(
     String bind,
@@ -56,7 +57,8 @@ record ServerConfig(
     TlsConfig tls,
     AddressConfig addresses,
     Optional<SmtpServer> mail,
-    NetworkSettings networks) {
+    NetworkSettings networks,
+    MetricsConfig metrics) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
@@ -70,6 +72,9 @@ record ServerConfig(
           "user.dynos",
           "user.builds",
           "hold.seconds",
+          "metrics.access",
+          "metrics.bind",
+          "metrics.port",
           "network",
           "network.allow",
           "network.range",
@@ -147,7 +152,8 @@ record ServerConfig(
             TlsConfig.of(properties, problems),
             addresses,
             MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems),
-            NetworkConfig.of(properties, ports, problems));
+            NetworkConfig.of(properties, ports, problems),
+            MetricsConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

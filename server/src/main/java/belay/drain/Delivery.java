@@ -149,6 +149,11 @@ public final class Delivery implements Drains, AutoCloseable {
     return Optional.ofNullable(shipments.get(id)).map(Shipment::state).orElse(DrainState.NEW);
   }
 
+  /** How each drain does that is delivered to, with the id of its app. */
+  public List<Map.Entry<UUID, DrainState>> states() {
+    return shipments.values().stream().map(s -> Map.entry(s.drain().appId(), s.state())).toList();
+  }
+
   /** Waits a little for the threads; lines that wait are lost. */
   @Override
   public void close() {

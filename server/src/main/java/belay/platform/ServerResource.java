@@ -5,6 +5,7 @@ import static belay.http.Allowed.USER;
 
 import belay.access.Access;
 import belay.access.Permission;
+import belay.api.HealthBody;
 import belay.api.ServerBody;
 import belay.api.routing.RouterAnswer;
 import belay.apps.Apps;
@@ -18,7 +19,10 @@ import belay.routing.Site;
 import belay.tls.Certificates;
 import belay.view.Addresses;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** {@code GET /server}: what runs here. */
 final class ServerResource {
@@ -53,7 +57,13 @@ final class ServerResource {
 
   void register(Routes routes) {
     routes.get("/server", READ, USER, ServerBody.class, this::server);
+    routes.open("GET", "/health", Void.class, HealthBody.class, _ -> health());
     routes.open("GET", "/server/ca.pem", Void.class, Answer.Stream.class, this::authority);
+  }
+
+  private Answer health() {
+    HealthBody now = state.operating().health().get();
+    return Answer.of(now.answers() ? 200 : 503, now).with("Cache-Control", "no-store");
   }
 
   /** Clients compare it with what they were told before they trust it. */
@@ -87,7 +97,24 @@ final class ServerResource {
             state.walls().get(),
             state.lost().get(),
             state.disk().get(),
-            state.background().get()));
+            state.background().get(),
+            alerts(x),
+            state.operating().backups().get()));
+  }
+
+  /** The server's, and those of the apps that one sees, by name. */
+  private List<ServerBody.Alert> alerts(Exchange x) {
+    List<ServerBody.Alert> seen = new ArrayList<>();
+    for (ServerBody.Alert alert : state.operating().alerts().get()) {
+      if (alert.app().isEmpty()) {
+        seen.add(alert);
+        continue;
+      }
+      apps.find(UUID.fromString(alert.app().get()))
+          .filter(app -> access.may(x.person(), app, Permission.VIEW))
+          .ifPresent(app -> seen.add(alert.of(app.name().value())));
+    }
+    return seen;
   }
 
   private Optional<ServerBody.Router> router() {

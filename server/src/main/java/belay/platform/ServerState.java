@@ -1,8 +1,10 @@
 package belay.platform;
 
+import belay.api.HealthBody;
 import belay.api.ServerBody;
 import belay.routing.Routing;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
  * @param lost what the ledger does not know
  * @param disk what is wrong with the disk, in sentences
  * @param background how each thread does that works by itself
+ * @param operating what is looked at for who operates it
  */
 public record ServerState(
     Routing routing,
@@ -23,4 +26,19 @@ public record ServerState(
     Supplier<ServerBody.Walls> walls,
     Supplier<ServerBody.Lost> lost,
     Supplier<Optional<String>> disk,
-    Supplier<List<ServerBody.Background>> background) {}
+    Supplier<List<ServerBody.Background>> background,
+    ServerState.Operating operating) {
+  /**
+   * What who operates it looks at.
+   *
+   * @param alerts what is wrong; an app is named by its id there
+   */
+  public record Operating(
+      Supplier<HealthBody> health,
+      Supplier<List<ServerBody.Alert>> alerts,
+      Supplier<Optional<ServerBody.Backups>> backups) {
+    /** Of a server that is well. */
+    public static final Operating WELL =
+        new Operating(() -> HealthBody.of(Map.of(), Map.of()), List::of, Optional::empty);
+  }
+}

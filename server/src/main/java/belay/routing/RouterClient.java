@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -123,6 +124,13 @@ public final class RouterClient implements Routing, RouterTls {
   @Override
   public List<RouterAnswer.Counts> counts(String app) {
     return expect(RouterAnswer.Counted.class, ask(new RouterRequest.Count(app), max)).pools();
+  }
+
+  /** A router of a version before is asked for each app. */
+  @Override
+  public Map<String, List<RouterAnswer.Counts>> counts() {
+    RouterAnswer answer = ask(new RouterRequest.CountAll(), max);
+    return answer instanceof RouterAnswer.CountedAll(var apps) ? apps : Routing.super.counts();
   }
 
   @Override

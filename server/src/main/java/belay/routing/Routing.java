@@ -3,7 +3,9 @@ package belay.routing;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The router program, as the control plane sees it. Safe for use by several threads. Every method
@@ -37,6 +39,13 @@ public interface Routing {
    * left it within the last minute too. An older router refuses.
    */
   List<RouterAnswer.Counts> counts(String app);
+
+  /** The same of all apps, by their ids. */
+  default Map<String, List<RouterAnswer.Counts>> counts() {
+    Map<String, List<RouterAnswer.Counts>> all = new HashMap<>();
+    table().forEach(routes -> all.put(routes.app(), counts(routes.app())));
+    return all;
+  }
 
   /**
    * The ids of cold apps that requests wait for: waits until one came that nobody was told of yet,

@@ -49,6 +49,19 @@ public final class MachineMemory implements Memory {
     }
   }
 
+  /** What is available without swapping, in bytes; empty where that cannot be read. */
+  public static OptionalLong availableBytes() {
+    try {
+      OptionalLong kilobytes =
+          kilobytes(Files.readString(Path.of("/proc/meminfo")), "MemAvailable:");
+      return kilobytes.isPresent()
+          ? OptionalLong.of(kilobytes.getAsLong() * 1024)
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
   /** All there is of it, in bytes; a little where that cannot be read. */
   public static long totalBytes() {
     try {

@@ -11,6 +11,7 @@ import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,7 +54,25 @@ class ServerConfigTest {
                     Optional.empty(),
                     List.of(),
                     List.of(new Service(8080, true, true)),
-                    Set.of(7700, 2222))));
+                    Set.of(7700, 2222)),
+                new MetricsConfig(Optional.empty(), InetAddress.getLoopbackAddress(), true)));
+  }
+
+  @Test
+  void figuresAreToldWhereItIsSaidAndAMistakeIsNamed() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.put("metrics.port", "9100");
+    values.put("metrics.bind", "::1");
+    values.put("metrics.access", "token");
+    MetricsConfig config = of(values).metrics();
+    assertThat(config.port()).contains(9100);
+    assertThat(config.bind().isLoopbackAddress()).isTrue();
+    assertThat(config.loopback()).isFalse();
+    values.put("metrics.bind", "belay.example.com");
+    values.put("metrics.access", "open");
+    assertThatThrownBy(() -> of(values))
+        .hasMessageContaining("metrics.bind must be an address")
+        .hasMessageContaining("metrics.access must be loopback");
   }
 
   @Test

@@ -75,7 +75,8 @@ public final class Doors implements AutoCloseable {
           () -> new ServerBody.Walls("Plain builds.", List.of()),
           () -> ServerBody.Lost.NONE,
           Optional::empty,
-          List::of);
+          List::of,
+          ServerState.Operating.WELL);
 
   private final MemoryOrders orders = new MemoryOrders();
   private final NoPipelines pipelines = new NoPipelines();

@@ -161,7 +161,8 @@ public final class Served implements AutoCloseable {
         () -> new ServerBody.Walls("Played.", List.of()),
         () -> ServerBody.Lost.NONE,
         Optional::empty,
-        List::of);
+        List::of,
+        ServerState.Operating.WELL);
   }
 
   /** A server that was told something. */

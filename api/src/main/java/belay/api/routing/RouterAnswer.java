@@ -52,6 +52,13 @@ public sealed interface RouterAnswer {
     }
   }
 
+  /** What the pools of all apps were counted, by the app's id. */
+  record CountedAll(Map<String, List<Counts>> apps) implements RouterAnswer {
+    public CountedAll {
+      apps = Map.copyOf(apps);
+    }
+  }
+
   /**
    * What came of a pool's requests since it came into the table: those that are over, each counted
    * once, as an answer of the app's or as an error. A request that no pool was chosen for is in no

@@ -48,6 +48,9 @@ public sealed interface RouterRequest {
    */
   record Count(String app) implements RouterRequest {}
 
+  /** The same for all apps at once. A router of a version before this one fails it. */
+  record CountAll() implements RouterRequest {}
+
   /**
    * Answer which cold apps requests wait for: as soon as one came to wait that nobody was told of
    * yet, and again a second later while it still waits.

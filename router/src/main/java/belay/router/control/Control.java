@@ -63,6 +63,7 @@ public final class Control {
             drained(await, await.millisMax(), max -> drain().await(await.app(), await.pool(), max));
         case RouterRequest.Measure measure -> router.measure().run(measure.app(), measure.pool());
         case RouterRequest.Count count -> router.measure().count(count.app());
+        case RouterRequest.CountAll _ -> router.measure().countAll();
         case RouterRequest.Awaited awaited ->
             new RouterAnswer.Waiting(
                 router.coldApps().awaited(Duration.ofMillis(awaited.millisMax()), before));

@@ -3,10 +3,13 @@ package belay.router.proxy;
 import belay.api.routing.RouterAnswer;
 import belay.router.counts.Latencies;
 import belay.router.counts.PoolCounts;
+import belay.router.counts.Tally;
 import belay.router.table.Routes;
 import belay.router.table.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -44,6 +47,20 @@ public final class Measure {
   /** What the pools of an app were counted since they came into the table. */
   public RouterAnswer.Counted count(String app) {
     return new RouterAnswer.Counted(routes.counts(app).stream().map(this::told).toList());
+  }
+
+  /** The same of all apps; each loop is asked once, however many there are. */
+  public RouterAnswer.CountedAll countAll() {
+    List<PoolCounts> all = routes.counts();
+    List<List<Tally>> copies =
+        onEach(loops, loop -> all.stream().map(counts -> counts.copy(loop.index)).toList());
+    Map<String, List<RouterAnswer.Counts>> apps = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      int pool = i;
+      List<Tally> parts = copies.stream().map(of -> of.get(pool)).toList();
+      apps.computeIfAbsent(all.get(i).app(), _ -> new ArrayList<>()).add(all.get(i).told(parts));
+    }
+    return new RouterAnswer.CountedAll(apps);
   }
 
   private RouterAnswer.Counts told(PoolCounts counts) {

@@ -129,11 +129,16 @@ public final class Routes {
   }
 
   /** The counts of an app's pools, those that left the table in the last minute included. */
-  public synchronized List<PoolCounts> counts(String app) {
+  public List<PoolCounts> counts(String app) {
+    return counts().stream().filter(c -> c.app().equals(app)).toList();
+  }
+
+  /** The same of all apps. */
+  public synchronized List<PoolCounts> counts() {
     forgetOld(System.nanoTime());
     List<PoolCounts> all = new ArrayList<>(retiredCounts);
     all.addAll(counts(table));
-    return all.stream().filter(c -> c.app().equals(app)).toList();
+    return all;
   }
 
   public synchronized RouterAnswer put(AppRoutes routes) {

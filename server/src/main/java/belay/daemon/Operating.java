@@ -1,0 +1,118 @@
+package belay.daemon;
+
+import belay.api.HealthBody;
+import belay.apps.Apps;
+import belay.deploy.AllChanges;
+import belay.drain.Delivery;
+import belay.metrics.Figures;
+import belay.metrics.FleetFigures;
+import belay.metrics.Health;
+import belay.metrics.JvmFigures;
+import belay.metrics.LedgerFigures;
+import belay.metrics.MachineFigures;
+import belay.metrics.Names;
+import belay.metrics.ProgramFigures;
+import belay.metrics.QueueFigures;
+import belay.metrics.Scrape;
+import belay.metrics.TrafficFigures;
+import belay.platform.ServerState;
+import belay.release.BelayException;
+import belay.routing.Routing;
+import belay.routing.TrafficCounts;
+import belay.watch.Watch;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is looked at for who operates this server: figures, health, alerts. */
+final class Operating {
+  private static final Logger LOG = LoggerFactory.getLogger(Operating.class);
+
+  /** How often the router is asked what it counted. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  private final Home home;
+  private final Routing routing;
+  private final Tables tables;
+  private final Watch watch;
+  private final InstantSource time;
+  private final TrafficCounts traffic = new TrafficCounts();
+  private final Health health;
+
+  Operating(Home home, Routing routing, Tables tables, Watch watch, InstantSource time) {
+    this.home = home;
+    this.routing = routing;
+    this.tables = tables;
+    this.watch = watch;
+    this.time = time;
+    this.health = new Health(fatal(), others(), time);
+  }
+
+  private Map<String, BooleanSupplier> fatal() {
+    return Map.of(
+        "ledger",
+        () -> tables.database().read(h -> h.select("select 1").mapTo(Integer.class).one()) == 1,
+        "router",
+        () -> routing.health().pid() > 0);
+  }
+
+  private Map<String, BooleanSupplier> others() {
+    return Map.of(
+        "background",
+        () -> watch.states().stream().allMatch(Watch.State::lives),
+        "disk",
+        () -> home.reserve().shortage().isEmpty());
+  }
+
+  HealthBody health() {
+    return health.now();
+  }
+
+  ServerState.Operating state() {
+    return new ServerState.Operating(this::health, List::of, Optional::empty);
+  }
+
+  /** Begins to look. */
+  void start(ServerConfig config, AllChanges changes, Delivery drains, Closer closer) {
+    closer.register(watch.every(LOOK, "traffic", this::lookAtTraffic));
+    if (config.metrics().port().isPresent()) {
+      Scrape scrape = new Scrape(figures(changes, drains), time);
+      closer.register(
+          MetricsPort.open(
+              config.metrics(),
+              config.metrics().port().get(),
+              scrape,
+              health,
+              tables.access(),
+              watch));
+    }
+  }
+
+  private void lookAtTraffic() {
+    try {
+      traffic.take(routing.counts(), time.instant());
+    } catch (BelayException e) {
+      LOG.debug("the router counts, and is asked again", e);
+    }
+  }
+
+  private List<Figures> figures(AllChanges changes, Delivery drains) {
+    Apps apps = tables.apps();
+    Names names = new Names(apps, time);
+    List<Figures> all = new ArrayList<>();
+    all.add(new ProgramFigures(Doors.VERSION, watch, routing));
+    all.add(new FleetFigures(apps, changes.apps().dynos()::dynos));
+    all.add(new LedgerFigures(tables.database(), home.database(), names));
+    all.add(new TrafficFigures(traffic, names));
+    all.add(new QueueFigures(tables.database(), time, drains::states, names));
+    all.add(new MachineFigures(home.root(), home.reserve()::shortage));
+    all.add(new JvmFigures());
+    return all;
+  }
+}
