@@ -34,6 +34,7 @@ class ArchitectureTest {
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
+          Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),

@@ -2,7 +2,6 @@ package belay.backup;
 
 import belay.apps.AppDirectories;
 import belay.database.sqlite.SqliteCopy;
-import belay.release.BelayException;
 import belay.slug.StoreFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,9 +31,6 @@ public final class Backup {
   static final String OWNER = ".app-id";
   static final String REPOSITORY = "repo.git";
 
-  /** So much must be left when a backup is done. */
-  private static final long ROOM = 16L << 20;
-
   private final Path home;
   private final InstantSource time;
   private final RandomGenerator random;
@@ -56,47 +52,29 @@ public final class Backup {
   /**
    * What was made.
    *
+   * @param place what people call it
+   * @param name the time that it was made at
+   * @param sent how much of it was not there before
    * @param notes what a person must know of it, in sentences
    */
   public record Made(
-      Path directory, int apps, int releases, int slugs, long bytes, List<String> notes) {}
+      String place,
+      String name,
+      int apps,
+      int releases,
+      int slugs,
+      long bytes,
+      long sent,
+      List<String> notes) {}
 
   /**
-   * Makes one.
+   * Makes one in a directory.
    *
    * @param place a directory of backups, or one to be made
    * @param passphrase to seal the keys with; without, they are copied as they are
    * @throws BackupFailed and then no backup was added, and none that was there is touched
    */
   public Made make(Path place, Optional<char[]> passphrase) {
-    insistPlace(place);
-    try (Shelf shelf = Shelf.take(place);
-        Truce.Held _ = new Truce(home).toRead()) {
-      Path fresh = shelf.begin();
-      try {
-        return fill(shelf, fresh, passphrase);
-      } catch (IOException | BelayException e) {
-        Shelf.delete(fresh);
-        throw e;
-      }
-    } catch (IOException e) {
-      throw failed(place, e);
-    } catch (UncheckedIOException e) {
-      throw failed(place, Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e)));
-    }
-  }
-
-  private static BackupFailed failed(Path place, IOException e) {
-    return BackupFailed.disk(
-        "The backup could not be written to " + place,
-        e,
-        "Nothing of it was kept; earlier backups are as they were.");
-  }
-
-  private void insistPlace(Path place) {
-    if (!Files.isRegularFile(home.resolve(LEDGER))) {
-      throw new BackupFailed("There is no server in " + home + ": it has no data/ledger.db.");
-    }
     if (real(place).startsWith(real(home))) {
       throw new BackupFailed(
           place
@@ -104,6 +82,29 @@ public final class Backup {
               + home
               + ", which it would be a copy of. Name a directory elsewhere, best on another disk.");
     }
+    return make(new DirectoryTarget(place), passphrase);
+  }
+
+  /** The same in any place. */
+  public Made make(Target target, Optional<char[]> passphrase) {
+    if (!Files.isRegularFile(home.resolve(LEDGER))) {
+      throw new BackupFailed("There is no server in " + home + ": it has no data/ledger.db.");
+    }
+    try (Target.Writing writing = target.write();
+        Truce.Held _ = new Truce(home).toRead()) {
+      return fill(target, writing, passphrase);
+    } catch (IOException e) {
+      throw failed(target, e);
+    } catch (UncheckedIOException e) {
+      throw failed(target, Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e)));
+    }
+  }
+
+  private static BackupFailed failed(Target target, IOException e) {
+    return BackupFailed.disk(
+        "The backup could not be written to " + target.shown(),
+        e,
+        "It counts as none; earlier backups are as they were.");
   }
 
   /** Where a path leads, also when its end is not there yet. */
@@ -116,9 +117,10 @@ public final class Backup {
     }
   }
 
-  private Made fill(Shelf shelf, Path fresh, Optional<char[]> passphrase) throws IOException {
+  private Made fill(Target target, Target.Writing writing, Optional<char[]> passphrase)
+      throws IOException {
     Instant made = time.instant();
-    Sink sink = new Sink(fresh);
+    Sink sink = writing.sink();
     tell.accept("Copying the ledger");
     Files.createDirectories(sink.at(LEDGER).getParent());
     SqliteCopy.make(home.resolve(LEDGER), sink.at(LEDGER));
@@ -133,7 +135,7 @@ public final class Backup {
         });
     sink.take(LEDGER);
     LedgerFacts facts = LedgerFacts.read(sink.at(LEDGER));
-    insistRoom(fresh, facts);
+    writing.insistRoom(wanted(facts));
     Optional<KeySeal.Terms> terms = passphrase.map(_ -> KeySeal.Terms.fresh(random));
     new Settings(home, sink, random, notes)
         .copy(passphrase.map(words -> new KeySeal(words, terms.orElseThrow())));
@@ -147,24 +149,28 @@ public final class Backup {
               + " of this server are container images, which stay in Docker and are not in the"
               + " backup.");
     }
-    Path named = finish(shelf, sink, fresh, facts, made, slugs, terms);
-    return new Made(named, facts.apps().size(), facts.releases(), slugs, sink.bytes(), notes);
+    String named = finish(writing, facts, made, slugs, terms);
+    return new Made(
+        target.shown(named),
+        named,
+        facts.apps().size(),
+        facts.releases(),
+        slugs,
+        sink.bytes(),
+        sink.sent(),
+        notes);
   }
 
-  private Path finish(
-      Shelf shelf,
-      Sink sink,
-      Path fresh,
+  private String finish(
+      Target.Writing writing,
       LedgerFacts facts,
       Instant made,
       int slugs,
       Optional<KeySeal.Terms> terms)
       throws IOException {
-    tell.accept("Putting it on the disk");
+    tell.accept("Putting it down for good");
+    Sink sink = writing.sink();
     byte[] list = Inventory.text(sink.entries()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    Files.write(fresh.resolve(Inventory.FILES), list);
-    Sink.force(fresh.resolve(Inventory.FILES));
-    sink.force();
     var told =
         new Inventory.Facts(
             Inventory.form(),
@@ -178,29 +184,15 @@ public final class Backup {
             Hashing.sha256(list),
             terms,
             notes);
-    Files.write(fresh.resolve(Inventory.FACTS), Inventory.bytes(told));
-    Sink.force(fresh.resolve(Inventory.FACTS));
-    Sink.forceDirectory(fresh);
-    return shelf.finish(fresh, made);
+    return writing.finish(made, list, Inventory.bytes(told));
   }
 
-  /** Measured before: a disk that a backup fills is a second fault. */
-  private void insistRoom(Path fresh, LedgerFacts facts) throws IOException {
+  private long wanted(LedgerFacts facts) throws IOException {
     long wanted = size(home.resolve(SLUGS).resolve("objects"));
     for (Path directory : homesOf(facts)) {
       wanted += size(directory.resolve(REPOSITORY)) + size(directory.resolve("log"));
     }
-    long left = Files.getFileStore(fresh).getUsableSpace();
-    if (left < wanted + ROOM) {
-      throw new BackupFailed(
-          "The backup needs about "
-              + megabytes(wanted + ROOM)
-              + ", and the disk of "
-              + fresh.getParent()
-              + " has "
-              + megabytes(left)
-              + ". Nothing was written; make room there, or name a directory on another disk.");
-    }
+    return wanted;
   }
 
   private List<Path> homesOf(LedgerFacts facts) {
@@ -275,9 +267,8 @@ public final class Backup {
         continue;
       }
       try {
-        Hashing.Read read = sink.copy(home.resolve(path), path);
-        if (!read.sha256().equals(content.sha256())) {
-          sink.drop(path);
+        var known = new Hashing.Read(content.sha256(), content.bytes());
+        if (!sink.copy(home.resolve(path), path, known)) {
           return false;
         }
       } catch (NoSuchFileException e) {

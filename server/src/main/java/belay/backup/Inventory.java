@@ -87,39 +87,75 @@ record Inventory(Facts facts, List<Entry> files) {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(facts);
   }
 
-  /** What a directory says of itself; empty when it is no finished backup. */
+  /** What a backup in a directory of its own says of itself; empty when it is not finished. */
   static Optional<Facts> facts(Path backup) {
     try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(backup.resolve(FACTS)), Facts.class));
+      return facts(Optional.of(Files.readAllBytes(backup.resolve(FACTS))), backup.toString());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
+      throw broken(backup.toString(), e);
+    }
+  }
+
+  private static BackupFailed broken(String backup, IOException e) {
+    return new BackupFailed(
+        "The backup " + backup + " cannot be used: its " + FACTS + " is broken.", e);
+  }
+
+  private static Optional<Facts> facts(Optional<byte[]> json, String backup) {
+    try {
+      return json.isEmpty()
+          ? Optional.empty()
+          : Optional.of(JSON.readValue(json.get(), Facts.class));
+    } catch (IOException e) {
+      throw broken(backup, e);
+    }
+  }
+
+  /** What a backup says of itself; empty when it is not finished. */
+  static Optional<Facts> facts(Target target, String backup) {
+    try {
+      return facts(target.facts(backup), target.shown(backup));
+    } catch (IOException e) {
       throw new BackupFailed(
-          "The backup " + backup + " cannot be used: its " + FACTS + " is broken.", e);
+          "The backup " + target.shown(backup) + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
   /**
-   * Reads both files.
+   * Reads both files of a backup in a directory of its own.
    *
    * @throws BackupFailed when it was not finished, is broken, or of a form unknown here
    */
   static Inventory read(Path backup) {
+    return read(facts(backup), backup.toString(), () -> Files.readAllBytes(backup.resolve(FILES)));
+  }
+
+  /** The same of one that is kept anywhere. */
+  static Inventory read(Target target, String backup) {
+    return read(facts(target, backup), target.shown(backup), () -> target.files(backup));
+  }
+
+  private interface Reading {
+    byte[] read() throws IOException;
+  }
+
+  private static Inventory read(Optional<Facts> said, String backup, Reading reading) {
     Facts facts =
-        facts(backup)
-            .orElseThrow(() ->
-                new BackupFailed(
-                    "The backup "
-                        + backup
-                        + " was not finished: it has no "
-                        + FACTS
-                        + ". Take another; belay backups DIR lists them."));
+        said.orElseThrow(() ->
+            new BackupFailed(
+                "The backup "
+                    + backup
+                    + " was not finished: it has no "
+                    + FACTS
+                    + ". Take another; belay backups lists them."));
     if (facts.form() != FORM) {
       throw new BackupFailed(
           "The backup " + backup + " was made by a newer Belay. Use that one to read it.");
     }
     try {
-      byte[] list = Files.readAllBytes(backup.resolve(FILES));
+      byte[] list = reading.read();
       if (!Hashing.sha256(list).equals(facts.files())) {
         throw new IOException("it was changed");
       }
@@ -134,7 +170,7 @@ record Inventory(Facts facts, List<Entry> files) {
               + backup
               + " cannot be used: its list of files is broken ("
               + e.getMessage()
-              + "). Take another; belay backups DIR lists them.",
+              + "). Take another; belay backups lists them.",
           e);
     }
   }

@@ -20,38 +20,74 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Puts a backup into an empty home. All of the backup is checked before the first byte is written.
- * As long as it is being written a mark lies in the home, with which no server starts; a restore
- * that was cut short is begun anew by the next.
+ * Puts a backup into an empty home. All of a backup on this machine is checked before the first
+ * byte is written, of one elsewhere as it comes. As long as it is being written a mark lies in the
+ * home, with which no server starts; a restore that was cut short is begun anew by the next.
  */
 public final class Restore {
   private static final long ROOM = 64L << 20;
   private static final List<String> SECRET = List.of("data", "keys", "slugs");
 
-  private final Path backup;
+  private final Target target;
+  private final String backup;
   private final Inventory inventory;
   private final Consumer<String> tell;
 
-  private Restore(Path backup, Inventory inventory, Consumer<String> tell) {
+  private Restore(Target target, String backup, Consumer<String> tell) {
+    this.target = target;
     this.backup = backup;
-    this.inventory = inventory;
+    this.inventory = Inventory.read(target, backup);
     this.tell = tell;
   }
 
   /**
-   * Reads what a backup says of itself.
+   * Reads what a backup in a directory says of itself.
    *
    * @param place a directory of backups, or one backup
    * @param stamp which of several; the newest when empty
    * @throws BackupFailed when there is none, or it was not finished
    */
   public static Restore of(Path place, Optional<String> stamp, Consumer<String> tell) {
-    Path backup = Shelf.choose(place, stamp);
-    return new Restore(backup, Inventory.read(backup), tell);
+    DirectoryTarget.Named named = DirectoryTarget.of(place);
+    return named.backup().isPresent() && stamp.isEmpty()
+        ? new Restore(named.target(), named.backup().get(), tell)
+        : of(named.target(), stamp, tell);
   }
 
-  /** The directory of the backup. */
-  public Path backup() {
+  /** The same of a backup in any place. */
+  public static Restore of(Target target, Optional<String> stamp, Consumer<String> tell) {
+    return new Restore(target, target.choose(stamp), tell);
+  }
+
+  /** What people call it. */
+  public String backup() {
+    return target.shown(backup);
+  }
+
+  /**
+   * Notes that a trial found it to work; a place that cannot be written keeps no such note.
+   *
+   * @param when ISO 8601
+   * @return whether it was noted
+   */
+  public boolean verified(String when) {
+    try {
+      target.verified(backup, when);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The directory that it is in; empty when it is elsewhere. */
+  public Optional<Path> directory() {
+    return target instanceof DirectoryTarget local
+        ? Optional.of(local.root().resolve(backup))
+        : Optional.empty();
+  }
+
+  /** Its name: the time that it was made at. */
+  public String name() {
     return backup;
   }
 
@@ -97,14 +133,15 @@ public final class Restore {
     for (Inventory.Entry entry : inventory.files()) {
       check(entry, OutputStream.nullOutputStream());
     }
-    SqliteCopy.fault(backup.resolve(Backup.LEDGER), true)
+    directory()
+        .flatMap(local -> SqliteCopy.fault(local.resolve(Backup.LEDGER), true))
         .ifPresent(why -> {
           throw broken(Backup.LEDGER.toString(), why);
         });
   }
 
   private void check(Inventory.Entry entry, OutputStream out) {
-    try (InputStream in = Files.newInputStream(backup.resolve(entry.path()))) {
+    try (InputStream in = target.open(backup, entry)) {
       Hashing.Read read = Hashing.copy(in, out);
       if (!read.sha256().equals(entry.sha256()) || read.bytes() != entry.bytes()) {
         throw broken(entry.path(), "it is not what was written");
@@ -119,7 +156,7 @@ public final class Restore {
   private BackupFailed broken(String file, String why) {
     return new BackupFailed(
         "The backup "
-            + backup
+            + backup()
             + " is broken at "
             + file
             + ": "
@@ -134,7 +171,10 @@ public final class Restore {
    */
   public void into(Path home, Optional<char[]> passphrase) {
     insistEmpty(home);
-    check();
+    if (directory().isPresent()) {
+      // What is elsewhere is checked as it comes, so that it comes only once.
+      check();
+    }
     Map<String, byte[]> keys = openKeys(passphrase);
     boolean there = Files.exists(home);
     try {
@@ -184,9 +224,9 @@ public final class Restore {
     KeySeal seal = new KeySeal(passphrase.get(), terms.get());
     for (Inventory.Entry entry : inventory.files()) {
       if (entry.path().endsWith(KeySeal.SEALED)) {
-        String path = target(entry);
+        String path = path(entry);
         try {
-          keys.put(path, seal.open(path, Files.readAllBytes(backup.resolve(entry.path()))));
+          keys.put(path, seal.open(path, read(entry)));
         } catch (IOException e) {
           throw broken(entry.path(), "it cannot be read: " + e.getMessage());
         }
@@ -195,7 +235,13 @@ public final class Restore {
     return keys;
   }
 
-  private String target(Inventory.Entry entry) {
+  private byte[] read(Inventory.Entry entry) throws IOException {
+    try (InputStream in = target.open(backup, entry)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private String path(Inventory.Entry entry) {
     return sealed() && entry.path().endsWith(KeySeal.SEALED)
         ? entry.path().substring(0, entry.path().length() - KeySeal.SEALED.length())
         : entry.path();
@@ -223,13 +269,17 @@ public final class Restore {
     }
     Set<Path> directories = new HashSet<>(Set.of(home));
     for (Inventory.Entry entry : inventory.files()) {
-      Path file = home.resolve(target(entry)).normalize();
+      Path file = home.resolve(path(entry)).normalize();
       if (!file.startsWith(home)) {
         throw broken(entry.path(), "it leads out of the backup");
       }
       directories.add(Files.createDirectories(file.getParent()));
       write(entry, file, keys);
     }
+    SqliteCopy.fault(home.resolve(Backup.LEDGER), true)
+        .ifPresent(why -> {
+          throw broken(Backup.LEDGER.toString(), why);
+        });
     force(home, directories);
     HomeMark.remove(home);
   }
@@ -239,7 +289,7 @@ public final class Restore {
       return;
     }
     for (Inventory.Entry entry : inventory.files()) {
-      Sink.force(home.resolve(target(entry)));
+      Sink.force(home.resolve(path(entry)));
     }
     for (Path directory : directories) {
       Sink.forceDirectory(directory);
@@ -250,7 +300,7 @@ public final class Restore {
       throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(Sink.SECRET)));
-    byte[] key = keys.get(target(entry));
+    byte[] key = keys.get(path(entry));
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
       if (key != null) {
         out.write(key);
@@ -268,7 +318,7 @@ public final class Restore {
 
   /** A home's disk that is full must not look like a broken backup. */
   private void copy(Inventory.Entry entry, OutputStream out) throws IOException {
-    try (InputStream in = Files.newInputStream(backup.resolve(entry.path()))) {
+    try (InputStream in = target.open(backup, entry)) {
       if (!Hashing.copy(in, out).sha256().equals(entry.sha256())) {
         throw broken(entry.path(), "it changed while it was read");
       }

@@ -15,15 +15,17 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
-   * On the disk where the backup is; where nothing can be made beside it, as on a disk that is
-   * read-only, among the temporary files.
+   * On the disk where the backup is, if it is on one; where nothing can be made beside it, as on a
+   * disk that is read-only, among the temporary files.
    */
-  public static Scratch beside(Path backup) {
-    Path place = Optional.ofNullable(backup.toAbsolutePath().getParent()).orElse(backup);
+  public static Scratch beside(Optional<Path> backup) {
+    Path elsewhere = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "belay-trial");
+    Path place =
+        backup.flatMap(b -> Optional.ofNullable(b.toAbsolutePath().getParent())).orElse(elsewhere);
     try {
       return in(place);
     } catch (BackupFailed e) {
-      return in(Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "belay-trial"));
+      return in(elsewhere);
     }
   }
 

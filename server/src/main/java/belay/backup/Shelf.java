@@ -20,20 +20,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A directory of backups, each under the time that it was made at. One that is being written has
- * another name until it is whole, so that a backup that is cut short takes none away. Finished
- * backups are never deleted here.
+ * another name until it is whole, so that a backup that is cut short takes none away.
  */
 final class Shelf implements AutoCloseable {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-  private static final Pattern IS_STAMP = Pattern.compile("\\d{8}-\\d{6}");
   private static final String LOCK = ".belay-backups";
   private static final String UNFINISHED = ".unfinished-";
+  private static final String GOING = ".unfinished-gone-";
 
   private final Path root;
   private final FileChannel lock;
@@ -101,7 +99,7 @@ final class Shelf implements AutoCloseable {
     return name.equals(LOCK)
         || name.equals("lost+found")
         || name.startsWith(UNFINISHED)
-        || IS_STAMP.matcher(name).matches();
+        || Target.STAMP.matcher(name).matches();
   }
 
   private void sweep() throws IOException {
@@ -134,10 +132,18 @@ final class Shelf implements AutoCloseable {
     return named;
   }
 
+  /** Takes a backup away: at once it is none any more. */
+  static void remove(Path backup) throws IOException {
+    Path going = backup.resolveSibling(GOING + UUID.randomUUID());
+    Files.move(backup, going, StandardCopyOption.ATOMIC_MOVE);
+    Sink.forceDirectory(Optional.ofNullable(backup.toAbsolutePath().getParent()).orElse(backup));
+    delete(going);
+  }
+
   /** The finished backups in a directory, the oldest first. */
   static List<Path> finished(Path root) {
     try (Stream<Path> all = Files.list(root)) {
-      return all.filter(p -> IS_STAMP.matcher(p.getFileName().toString()).matches())
+      return all.filter(p -> Target.STAMP.matcher(p.getFileName().toString()).matches())
           .filter(p -> Files.exists(p.resolve(Inventory.FACTS)))
           .sorted()
           .toList();
@@ -146,32 +152,6 @@ final class Shelf implements AutoCloseable {
     } catch (IOException e) {
       throw new BackupFailed(root + " cannot be read: " + e.getMessage() + ".", e);
     }
-  }
-
-  /**
-   * The backup that a person means.
-   *
-   * @param place a directory of backups, or one backup
-   * @param stamp which of several; the newest when empty
-   */
-  static Path choose(Path place, Optional<String> stamp) {
-    if (stamp.isPresent()) {
-      Path chosen = place.resolve(stamp.get()).normalize();
-      if (!IS_STAMP.matcher(stamp.get()).matches() || !Files.isDirectory(chosen)) {
-        throw new BackupFailed(
-            "There is no backup " + stamp.get() + " in " + place + ". See: belay backups " + place);
-      }
-      return chosen;
-    }
-    if (Files.exists(place.resolve(Inventory.FACTS))
-        || IS_STAMP.matcher(place.getFileName().toString()).matches()) {
-      return place;
-    }
-    List<Path> finished = finished(place);
-    if (finished.isEmpty()) {
-      throw new BackupFailed("There is no finished backup in " + place + ".");
-    }
-    return finished.getLast();
   }
 
   static void delete(Path tree) throws IOException {

@@ -15,27 +15,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes the files of a backup, and notes what it wrote. Used by one thread. */
-final class Sink {
+/**
+ * Takes the files of a backup, and notes what it took. What the target has already is not written
+ * again. Used by one thread.
+ */
+public abstract class Sink {
   static final String SECRET = "rw-------";
 
-  private final Path root;
   private final List<Inventory.Entry> entries = new ArrayList<>();
   private final Set<Path> written = new HashSet<>();
   private long bytes;
+  private long sent;
 
-  Sink(Path root) {
-    this.root = root;
-  }
+  Sink() {}
 
-  /** Below the backup's directory. */
-  Path at(Path path) {
-    return root.resolve(path);
-  }
-
-  /** How much was written so far. */
+  /** How much there is in it so far. */
   long bytes() {
     return bytes;
+  }
+
+  /** How much of that the target did not have. */
+  long sent() {
+    return sent;
   }
 
   List<Inventory.Entry> entries() {
@@ -46,67 +47,61 @@ final class Sink {
     return written.contains(path);
   }
 
+  /** Where a file may be made that {@link #take} takes afterwards. */
+  abstract Path at(Path path);
+
+  /** Takes a file that was made at its place. */
+  abstract void take(Path path) throws IOException;
+
   /**
    * Copies a file, with its mode; what grows meanwhile is copied as far as it was.
    *
    * @throws java.nio.file.NoSuchFileException when it is gone, and then nothing was written
    */
-  Hashing.Read copy(Path from, Path to) throws IOException {
-    String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(from));
-    try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS)) {
-      return write(in, to, mode);
-    }
-  }
+  abstract Hashing.Read copy(Path from, Path to) throws IOException;
 
-  Hashing.Read write(byte[] content, Path to, String mode) throws IOException {
-    return write(new ByteArrayInputStream(content), to, mode);
-  }
+  /**
+   * Copies a file that never changes, whose hash is known: what the target has is not even read.
+   *
+   * @return whether it is what it should be; else it is not in the backup
+   * @throws java.nio.file.NoSuchFileException when it is gone, and then nothing was written
+   */
+  abstract boolean copy(Path from, Path to, Hashing.Read known) throws IOException;
 
-  private Hashing.Read write(InputStream in, Path to, String mode) throws IOException {
-    Path file = root.resolve(to);
-    Files.createDirectories(file.getParent());
-    Hashing.Read read;
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      read = Hashing.copy(in, out);
-    }
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-    note(to, read, mode);
-    return read;
-  }
+  abstract Hashing.Read write(byte[] content, Path to, String mode) throws IOException;
 
-  /** Notes a file that is there already. */
-  void take(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(root.resolve(path))) {
-      note(path, Hashing.copy(in, OutputStream.nullOutputStream()), SECRET);
-    }
-  }
-
-  /** Takes away again what was written, as it is not what it should be. */
-  void drop(Path path) throws IOException {
-    Files.deleteIfExists(root.resolve(path));
-    entries.removeIf(e -> e.path().equals(path.toString()));
-    written.remove(path);
-  }
-
-  private void note(Path path, Hashing.Read read, String mode) {
+  void note(Path path, Hashing.Read read, String mode) {
     entries.add(new Inventory.Entry(path.toString(), read.sha256(), read.bytes(), mode));
     written.add(path);
     bytes += read.bytes();
   }
 
-  /** Puts everything on the disk, for a machine that loses power in the next moment. */
-  void force() throws IOException {
-    if (forceAll(root)) {
-      return;
+  void sent(long more) {
+    sent += more;
+  }
+
+  static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  static Hashing.Read hash(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Hashing.copy(in, OutputStream.nullOutputStream());
     }
-    for (Inventory.Entry entry : entries) {
-      force(root.resolve(entry.path()));
+  }
+
+  /** Writes a new file. */
+  static Hashing.Read put(InputStream in, Path file, String mode) throws IOException {
+    Hashing.Read read;
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      read = Hashing.copy(in, out);
     }
-    try (var all = Files.walk(root)) {
-      for (Path directory : all.filter(Files::isDirectory).toList()) {
-        forceDirectory(directory);
-      }
-    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    return read;
+  }
+
+  static Hashing.Read put(byte[] content, Path file, String mode) throws IOException {
+    return put(new ByteArrayInputStream(content), file, mode);
   }
 
   /**

@@ -1,48 +1,62 @@
 package belay.daemon;
 
 import belay.backup.Backup;
+import belay.backup.BackupState;
 import belay.backup.Backups;
+import belay.backup.DirectoryTarget;
+import belay.backup.KeepRule;
 import belay.backup.Restore;
 import belay.backup.Scratch;
+import belay.backup.Target;
+import belay.backup.s3.Bucket;
 import belay.release.BelayException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.Console;
+import belay.release.InvalidInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Backups from the command line: a program of its own, so that one can be made whether a control
- * plane runs or not. {@code ACTION HOME DIR STAMP PASSPHRASE-FILE FLAGS}, a dash for what is not
- * said. Exits with 0 when all went well, 1 and one sentence when not, 2 when a person must look.
+ * Backups from the command line, and those that the control plane begins by itself: a program of
+ * its own, so that one can be made whether a control plane runs or not. {@code ACTION HOME PLACE
+ * STAMP PASSPHRASE-FILE FLAGS}, a dash for what is not said. Exits with 0 when all went well, 1 and
+ * one sentence when not, 2 when a person must look.
  */
 public final class BackupMain {
   private static final int ATTENTION = 2;
   private static final String UNSAID = "-";
 
   private final Path home;
-  private final Path place;
+  private final Optional<String> named;
   private final Optional<String> stamp;
-  private final Optional<Path> passphraseFile;
   private final List<String> flags;
+  private final Optional<BackupConfig> config;
+  private final Passphrases passphrases;
+  private final BackupWords words;
 
   private BackupMain(String[] args) {
     this.home = Path.of(args[1]).toAbsolutePath().normalize();
-    this.place = Path.of(args[2]).toAbsolutePath().normalize();
-    this.stamp = said(args[3]);
-    this.passphraseFile = said(args[4]).map(Path::of);
+    boolean onlyStamp = Target.STAMP.matcher(args[2]).matches();
+    this.named = onlyStamp ? Optional.empty() : said(args[2]);
+    this.stamp = onlyStamp ? Optional.of(args[2]) : said(args[3]);
     this.flags = List.of(args).subList(5, args.length);
+    Path settings = new Home(home).config();
+    this.config =
+        Files.exists(settings)
+            ? Optional.of(ServerConfig.read(settings).backups())
+            : Optional.empty();
+    this.passphrases =
+        new Passphrases(said(args[4]).map(Path::of), new BackupSecrets(home.resolve("keys")));
+    this.words = new BackupWords(flags.contains("--json"));
   }
 
   private static Optional<String> said(String word) {
@@ -51,194 +65,172 @@ public final class BackupMain {
 
   public static void main(String[] args) {
     if (args.length < 5) {
-      System.err.println("Usage: belay.daemon.BackupMain ACTION HOME DIR STAMP FILE [--json]");
+      System.err.println("Usage: belay.daemon.BackupMain ACTION HOME PLACE STAMP FILE [--json]");
       System.exit(ATTENTION);
     }
-    System.exit(new BackupMain(args).run(args[0]));
+    try {
+      System.exit(new BackupMain(args).run(args[0]));
+    } catch (BelayException | IOException | UncheckedIOException e) {
+      System.err.println(" !    " + e.getMessage());
+      System.exit(1);
+    }
   }
 
-  private int run(String action) {
-    try {
-      return switch (action) {
-        case "backup" -> backup();
-        case "list" -> list();
-        case "restore" -> restore();
-        case "verify" -> verify();
-        default -> ATTENTION;
-      };
-    } catch (BelayException e) {
-      System.err.println(" !    " + e.getMessage());
-      return 1;
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println(" !    " + e.getMessage());
-      return 1;
-    }
+  private int run(String action) throws IOException {
+    return switch (action) {
+      case "backup" -> backup();
+      case "list" -> words.list(Backups.in(target()), place(), Instant.now());
+      case "restore" -> restore();
+      case "verify" -> verify(restorable());
+      case "prune" -> prune();
+      case "credentials", "passphrase" -> keep(action);
+      default -> ATTENTION;
+    };
   }
 
   private static void tell(String what) {
     System.err.println(what + "...");
   }
 
-  private int backup() throws IOException {
-    Instant begun = Instant.now();
-    var backup = new Backup(home, InstantSource.system(), new SecureRandom(), BackupMain::tell);
-    Optional<char[]> passphrase =
-        flags.contains("--seal") ? Optional.of(passphrase(true)) : Optional.empty();
-    Backup.Made made = backup.make(place, passphrase);
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("directory", made.directory().toString());
-    facts.put("apps", made.apps());
-    facts.put("releases", made.releases());
-    facts.put("slugs", made.slugs());
-    facts.put("bytes", made.bytes());
-    facts.put("sealed", passphrase.isPresent());
-    facts.put("notes", made.notes());
-    if (!json(facts)) {
-      System.out.println(
-          "Backed up in "
-              + seconds(begun)
-              + ": "
-              + Backups.count(made.apps(), "app")
-              + ", "
-              + Backups.count(made.releases(), "release")
-              + ", "
-              + Backups.count(made.slugs(), "slug")
-              + ", "
-              + Backups.size(made.bytes()));
-      System.out.println("  " + made.directory());
-      made.notes().forEach(note -> System.out.println(" !    " + note));
-      System.out.println(
-          passphrase.isPresent()
-              ? "Its keys are sealed: without the passphrase it is of no use. Keep that elsewhere."
-              : "It holds every secret of this server in plain: keep it as you keep a password, or"
-                  + " seal it with --passphrase-file FILE.");
-      System.out.println("Try it: belay backup:verify " + made.directory());
-    }
-    return made.notes().isEmpty() ? 0 : ATTENTION;
+  /** The one that was named, or that of the settings. */
+  private String place() {
+    return named
+        .or(() -> config.flatMap(BackupConfig::to))
+        .orElseThrow(() ->
+            new InvalidInput(
+                "No place for backups is set: name one, or set backup.to in "
+                    + new Home(home).config()
+                    + "."));
   }
 
-  private int list() {
-    List<Backups.Listed> all = Backups.in(place);
-    if (!json(all)) {
-      if (all.isEmpty()) {
-        System.out.println("There is no finished backup in " + place + ".");
-      }
-      for (Backups.Listed one : all) {
-        System.out.println(
-            one.name()
-                + "  "
-                + Backups.count(one.apps(), "app")
-                + ", "
-                + Backups.count(one.releases(), "release")
-                + ", "
-                + Backups.size(one.bytes())
-                + (one.sealed() ? ", keys sealed" : ", keys in plain")
-                + "  of "
-                + one.home());
-      }
+  private boolean isOurPlace() {
+    return config.flatMap(BackupConfig::to).filter(place()::equals).isPresent();
+  }
+
+  private Target target() {
+    return new BackupPlaces(home, config, System.getenv(), InstantSource.system()).of(place());
+  }
+
+  private Restore restorable() {
+    return Bucket.isOne(place())
+        ? Restore.of(target(), stamp, BackupMain::tell)
+        : Restore.of(Path.of(place()).toAbsolutePath().normalize(), stamp, BackupMain::tell);
+  }
+
+  private int backup() throws IOException {
+    Instant begun = Instant.now();
+    BackupState state = BackupState.read(home, place());
+    try {
+      Optional<char[]> passphrase = passphrases.toSeal(flags.contains("--seal"), isOurPlace());
+      Backup.Made made = make(passphrase);
+      note(state.made(made));
+      words.made(made, passphrase.isPresent(), begun);
+      return scheduled(made, state) || made.notes().isEmpty() ? 0 : ATTENTION;
+    } catch (BelayException | IOException e) {
+      note(state.failed(Instant.now().toString(), String.valueOf(e.getMessage())));
+      throw e;
     }
-    return 0;
+  }
+
+  private Backup.Made make(Optional<char[]> passphrase) {
+    var backup = new Backup(home, InstantSource.system(), new SecureRandom(), BackupMain::tell);
+    Target target = target();
+    return target instanceof DirectoryTarget
+        ? backup.make(Path.of(place()).toAbsolutePath().normalize(), passphrase)
+        : backup.make(target, passphrase);
+  }
+
+  /** What the control plane wants done with it besides. */
+  private boolean scheduled(Backup.Made made, BackupState before) throws IOException {
+    if (!flags.contains("--scheduled")) {
+      return false;
+    }
+    if (BackupClock.isTrialDue(config.orElseThrow().trial(), before, Instant.now())) {
+      int _ = verify(Restore.of(target(), Optional.of(made.name()), BackupMain::tell));
+    }
+    List<String> _ = Backups.prune(target(), home, config.orElseThrow().keep(), Instant.now());
+    return true;
+  }
+
+  /** What is known of the settings' place, for whoever asks the control plane. */
+  private void note(BackupState state) throws IOException {
+    if (isOurPlace() || config.flatMap(BackupConfig::to).isEmpty()) {
+      state.write(home);
+    }
+  }
+
+  private int prune() {
+    KeepRule set = config.map(BackupConfig::keep).orElse(new KeepRule(Integer.MAX_VALUE, 0));
+    KeepRule rule =
+        new KeepRule(number("--keep=").orElse(set.count()), number("--days=").orElse(set.days()));
+    return words.pruned(Backups.prune(target(), home, rule, Instant.now()), place());
+  }
+
+  private Optional<Integer> number(String flag) {
+    return flags.stream()
+        .filter(f -> f.startsWith(flag))
+        .findFirst()
+        .map(f -> {
+          try {
+            return Integer.valueOf(f.substring(flag.length()));
+          } catch (NumberFormatException e) {
+            throw new InvalidInput(f + " is no number.");
+          }
+        });
   }
 
   private int restore() throws IOException {
     Instant begun = Instant.now();
-    Restore restore = Restore.of(place, stamp, BackupMain::tell);
-    restore.into(home, passphraseFor(restore));
-    if (!json(
-        Map.of(
-            "directory", restore.backup().toString(),
-            "home", home.toString(),
-            "apps", restore.apps(),
-            "releases", restore.releases()))) {
-      System.out.println("Restored in " + seconds(begun) + " to " + home + ": " + restore.holds());
-      restore.notes().forEach(note -> System.out.println(" !    " + note));
-      System.out.println("Start it: belay up");
-    }
-    return 0;
+    Restore restore = restorable();
+    restore.into(home, passphrases.toOpen(restore.sealed()));
+    return words.restored(restore, home, begun);
   }
 
-  private int verify() throws IOException {
+  private int verify(Restore restore) throws IOException {
     // The trial's own log would be taken for what is wrong here.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     System.setProperty("org.slf4j.simpleLogger.log.belay", "off");
     Instant begun = Instant.now();
-    Restore restore = Restore.of(place, stamp, BackupMain::tell);
-    Optional<char[]> passphrase = passphraseFor(restore);
+    Optional<char[]> passphrase = passphrases.toOpen(restore.sealed());
     Trial.Seen seen;
-    try (Scratch scratch = Scratch.beside(restore.backup())) {
+    try (Scratch scratch = Scratch.beside(restore.directory())) {
       seen =
           new Trial(scratch.directory(), InstantSource.system(), BackupMain::tell)
               .run(restore, passphrase);
     }
-    if (!json(
-        Map.of(
-            "directory", restore.backup().toString(),
-            "apps", seen.apps(),
-            "rows", seen.rows(),
-            "releases", restore.releases()))) {
-      System.out.println(
-          "Verified in "
-              + seconds(begun)
-              + ": "
-              + restore.holds()
-              + "; it starts, every ledger is whole ("
-              + seen.rows()
-              + " rows), what serves is laid out");
-      System.out.println("  " + restore.backup());
-      restore.notes().forEach(note -> System.out.println(" !    " + note));
+    String now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    boolean noted = restore.verified(now);
+    if (noted && isOurPlace() && Target.STAMP.matcher(restore.name()).matches()) {
+      note(BackupState.read(home, place()).verified(restore.name(), now));
     }
-    return restore.notes().isEmpty() ? 0 : ATTENTION;
+    return words.verified(restore, seen, begun);
   }
 
-  private boolean json(Object facts) {
-    if (!flags.contains("--json")) {
-      return false;
+  /** Lines from the standard input; none to forget. */
+  private int keep(String what) throws IOException {
+    List<String> lines =
+        flags.contains("--forget")
+            ? List.of()
+            : new String(System.in.readNBytes(1 << 16), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    if (lines.isEmpty() && !flags.contains("--forget")) {
+      throw new InvalidInput("Nothing was given on the standard input. Nothing was changed.");
     }
-    try {
-      System.out.println(
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(facts));
-      return true;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    BackupSecrets secrets = new BackupSecrets(home.resolve("keys"));
+    if (what.equals("credentials")) {
+      secrets.credentials(lines);
+    } else {
+      secrets.passphrase(lines);
     }
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put(what, lines.isEmpty() ? "forgotten" : "kept");
+    return words.kept(what, facts);
   }
 
-  private static String seconds(Instant begun) {
+  static String seconds(Instant begun) {
     Duration took = Duration.between(begun, Instant.now());
     return took.toMillis() / 1000 + "." + took.toMillis() % 1000 / 100 + " s";
-  }
-
-  private Optional<char[]> passphraseFor(Restore restore) throws IOException {
-    return restore.sealed() ? Optional.of(passphrase(false)) : Optional.empty();
-  }
-
-  /** From the file, or asked for on the terminal: as an argument every user would see it. */
-  private char[] passphrase(boolean fresh) throws IOException {
-    if (passphraseFile.isPresent()) {
-      String words = Files.readString(passphraseFile.get()).lines().findFirst().orElse("");
-      if (words.isBlank()) {
-        throw new IOException(passphraseFile.get() + " is empty, and should hold the passphrase.");
-      }
-      return words.toCharArray();
-    }
-    Console console =
-        Optional.ofNullable(System.console())
-            .filter(Console::isTerminal)
-            .orElseThrow(() ->
-                new IOException(
-                    "The keys are sealed: name the passphrase with --passphrase-file FILE."));
-    char[] words = ask(console, "Passphrase: ");
-    if (fresh && !Arrays.equals(words, ask(console, "Again: "))) {
-      throw new IOException("The two are not the same. Nothing was written.");
-    }
-    return words;
-  }
-
-  private static char[] ask(Console console, String what) throws IOException {
-    char[] words = console.readPassword(what);
-    if (words == null || words.length == 0) {
-      throw new IOException("A passphrase has at least one character. Nothing was changed.");
-    }
-    return words;
   }
 }

@@ -54,7 +54,8 @@ record DoorRooms(
     var notices =
         new HookNotices(records.apps(), records.ledger(), records.commits(), behind.site());
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
-    var operating = new Operating(home, machine.routing(), kept.tables(), kept.watch(), time);
+    var operating =
+        new Operating(home, config, machine.routing(), kept.tables(), kept.watch(), time);
     new Doors(
             home,
             config,

@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +43,17 @@ final class Operating {
   private final InstantSource time;
   private final TrafficCounts traffic = new TrafficCounts();
   private final Health health;
+  private final BackupRuns backups;
 
-  Operating(Home home, Routing routing, Tables tables, Watch watch, InstantSource time) {
+  Operating(
+      Home home,
+      ServerConfig config,
+      Routing routing,
+      Tables tables,
+      Watch watch,
+      InstantSource time) {
     this.home = home;
+    this.backups = new BackupRuns(home, config.backups(), time);
     this.routing = routing;
     this.tables = tables;
     this.watch = watch;
@@ -75,12 +82,15 @@ final class Operating {
   }
 
   ServerState.Operating state() {
-    return new ServerState.Operating(this::health, List::of, Optional::empty);
+    return new ServerState.Operating(this::health, List::of, backups::told);
   }
 
   /** Begins to look. */
   void start(ServerConfig config, AllChanges changes, Delivery drains, Closer closer) {
     closer.register(watch.every(LOOK, "traffic", this::lookAtTraffic));
+    if (config.backups().to().isPresent()) {
+      closer.register(backups.start(watch));
+    }
     if (config.metrics().port().isPresent()) {
       Scrape scrape = new Scrape(figures(changes, drains), time);
       closer.register(

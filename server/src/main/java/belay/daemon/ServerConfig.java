@@ -40,6 +40,7 @@ import java.util.TreeSet;
  * @param mail who takes letters; empty where nobody does
  * @param networks what apps' networks are made of, and what they reach
  * @param metrics where figures are told
+ * @param backups when backups are made by themselves
  */
 record ServerConfig(
     String bind,
@@ -58,13 +59,23 @@ record ServerConfig(
     AddressConfig addresses,
     Optional<SmtpServer> mail,
     NetworkSettings networks,
-    MetricsConfig metrics) {
+    MetricsConfig metrics,
+    BackupConfig backups) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
           "api.port",
           "ssh.port",
           "http.port",
+          "backup.days",
+          "backup.hour",
+          "backup.keep",
+          "backup.s3.ca",
+          "backup.s3.endpoint",
+          "backup.s3.region",
+          "backup.s3.style",
+          "backup.to",
+          "backup.verify",
           "drain.seconds",
           "drains.ca",
           AddressRule.SETTING,
@@ -153,7 +164,8 @@ record ServerConfig(
             addresses,
             MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems),
             NetworkConfig.of(properties, ports, problems),
-            MetricsConfig.of(properties, problems));
+            MetricsConfig.of(properties, problems),
+            BackupConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

@@ -78,7 +78,10 @@ final class Trial {
     }
     properties.setProperty("bind", "127.0.0.1");
     properties.setProperty("docker.host", "unix://" + home.run().resolve("no-docker.sock"));
-    for (String given : new String[] {"tls.certificate", "tls.key", "drains.ca", "smtp.ca"}) {
+    for (String given :
+        new String[] {
+          "tls.certificate", "tls.key", "drains.ca", "smtp.ca", "backup.to", "metrics.port"
+        }) {
       // It may be a file elsewhere, and this is no trial of that.
       properties.remove(given);
     }

@@ -47,6 +47,15 @@ public final class Trust {
     return known;
   }
 
+  /** Whom it believes, for clients that make a context of their own; empty for Java's own. */
+  public Optional<TrustManager[]> managers() throws IOException {
+    try {
+      return authorities.isEmpty() ? Optional.empty() : Optional.of(managers(authorities.get()));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the authorities for TLS cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private SSLContext read() throws IOException {
     try {
       SSLContext fresh = SSLContext.getInstance("TLS");

@@ -76,7 +76,7 @@ class BackupTest {
     restore();
 
     assertThat(made.notes()).isEmpty();
-    assertThat(made.directory().getFileName()).hasToString("20240115-113000");
+    assertThat(made.name()).isEqualTo("20240115-113000");
     try (Database database = SqliteDatabase.open(restored().resolve("data/ledger.db"))) {
       var ledger =
           SqlLedger.open(
@@ -154,8 +154,8 @@ class BackupTest {
       writer.join();
     }
     assertThat(failed).isEmpty();
-    assertThat(Backups.in(place())).hasSize(5);
-    for (Backups.Listed one : Backups.in(place())) {
+    assertThat(Backups.in(new DirectoryTarget(place()))).hasSize(5);
+    for (Backups.Listed one : Backups.in(new DirectoryTarget(place()))) {
       Restore.of(place(), Optional.of(one.name()), text -> {}).check();
     }
   }
@@ -165,7 +165,7 @@ class BackupTest {
     server.app("api");
     server.backup().make(place(), Optional.of("sesame".toCharArray()));
 
-    Path backup = Shelf.choose(place(), Optional.empty());
+    Path backup = Shelf.finished(place()).getLast();
     assertThat(backup.resolve("keys/config.key")).doesNotExist();
     assertThat(backup.resolve("credentials")).doesNotExist();
     assertThatThrownBy(() -> restore(Optional.of("simsala")))
@@ -183,7 +183,7 @@ class BackupTest {
       strings = {"data/ledger.db", "keys/config.key", "apps/api/.app-id", "files", "backup.json"})
   void aBackupThatWasChangedIsRefusedByNameBeforeAByteIsWritten(String file) throws IOException {
     server.deploy(server.app("api"), "one");
-    Path backup = server.backUp(place()).directory();
+    Path backup = Path.of(server.backUp(place()).place());
     Path changed = backup.resolve(file);
     byte[] bytes = Files.readAllBytes(changed);
     bytes[bytes.length / 2] = (byte) (bytes[bytes.length / 2] ^ 4);
@@ -201,7 +201,7 @@ class BackupTest {
   @Test
   void aBackupThatLostAFileIsRefusedByName() throws IOException {
     server.deploy(server.app("api"), "one");
-    Path backup = server.backUp(place()).directory();
+    Path backup = Path.of(server.backUp(place()).place());
     Files.delete(backup.resolve("keys/config.key"));
 
     assertThatThrownBy(this::restore)
@@ -212,13 +212,50 @@ class BackupTest {
   @Test
   void aBackupThatWasCutShortIsNoneAndGoesWithTheNext() throws IOException {
     server.app("api");
-    Path first = server.backUp(place()).directory();
+    Path first = Path.of(server.backUp(place()).place());
     Path cut = Files.createDirectories(place().resolve(".unfinished-1/data"));
 
-    assertThat(Shelf.choose(place(), Optional.empty())).isEqualTo(first);
-    Path second = server.backUp(place()).directory();
+    assertThat(Shelf.finished(place()).getLast()).isEqualTo(first);
+    Path second = Path.of(server.backUp(place()).place());
     assertThat(cut).doesNotExist();
     assertThat(Shelf.finished(place())).containsExactly(first, second);
+  }
+
+  @Test
+  void whatTheBackupBeforeHasIsNotWrittenAgainAndEachIsWholeByItself() throws IOException {
+    App app = server.app("api");
+    UUID slug = server.deploy(app, "one");
+    Path first = Path.of(server.backUp(place()).place());
+    server.deploy(app, "two");
+
+    Backup.Made second = server.backUp(place());
+
+    Path object = server.home.relativize(objectOf("one"));
+    assertThat(Files.getAttribute(Path.of(second.place()).resolve(object), "unix:nlink"))
+        .isEqualTo(2);
+    assertThat(Files.getAttribute(Path.of(second.place()).resolve("data/ledger.db"), "unix:nlink"))
+        .isEqualTo(1);
+    assertThat(second.sent()).isLessThan(second.bytes());
+    Shelf.remove(first);
+    restore();
+    new FileSlugs(restored().resolve("slugs")).layOut(slug, restored().resolve("laid"));
+    assertThat(restored().resolve("laid/app.txt")).hasContent("one");
+  }
+
+  @Test
+  void oldOnesAreTakenAwayByTheRuleAndWhatIsLeftIsWhole() throws IOException {
+    App app = server.app("api");
+    server.deploy(app, "one");
+    for (int i = 0; i < 4; i++) {
+      server.backUp(place());
+    }
+    var target = new DirectoryTarget(place());
+
+    assertThat(Backups.prune(target, server.home, new KeepRule(2, 0), server.instant()))
+        .containsExactly("20240115-113000", "20240115-113001");
+    assertThat(Backups.prune(target, directory, new KeepRule(1, 0), server.instant())).isEmpty();
+    assertThat(target.finished()).containsExactly("20240115-113002", "20240115-113003");
+    restore();
   }
 
   @Test
@@ -243,7 +280,7 @@ class BackupTest {
     restore();
     HomeMark.refuse(restored());
     assertThat(restored().resolve("data/ledger.db"))
-        .hasSameBinaryContentAs(Shelf.choose(place(), Optional.empty()).resolve("data/ledger.db"));
+        .hasSameBinaryContentAs(Shelf.finished(place()).getLast().resolve("data/ledger.db"));
   }
 
   @Test

@@ -3,6 +3,8 @@ package belay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.backup.KeepRule;
+import belay.backup.s3.Bucket;
 import belay.fleet.Quotas;
 import belay.git.GitLimits;
 import belay.network.NetworkSettings;
@@ -55,7 +57,13 @@ class ServerConfigTest {
                     List.of(),
                     List.of(new Service(8080, true, true)),
                     Set.of(7700, 2222)),
-                new MetricsConfig(Optional.empty(), InetAddress.getLoopbackAddress(), true)));
+                new MetricsConfig(Optional.empty(), InetAddress.getLoopbackAddress(), true),
+                new BackupConfig(
+                    Optional.empty(),
+                    3,
+                    new KeepRule(14, 0),
+                    BackupConfig.Trial.WEEKLY,
+                    new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty()))));
   }
 
   @Test

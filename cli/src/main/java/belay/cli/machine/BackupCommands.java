@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 public final class BackupCommands {
   private static final String PASSPHRASE = "passphrase-file";
   private static final String UNSAID = "-";
+  private static final Pattern STAMP = Pattern.compile("\\d{8}-\\d{6}");
 
   /** More than the library takes that is unpacked to be loaded. */
   private static final long LIBRARY_BYTES = 8L << 20;
@@ -42,32 +44,61 @@ public final class BackupCommands {
 
   public static List<Entry> entries() {
     return List.of(
-        Entry.named("backup", "copy this server, running or not, to a directory of backups")
-            .words("DIR", 1, 1)
+        Entry.named("backup", "copy this server, running or not, to a place for backups")
+            .words("[PLACE]", 0, 1)
             .flag("--seal", "seal the keys with a passphrase that is asked for")
             .option("--passphrase-file", "FILE", "seal them with the first line of this file")
             .flag("--verify", "try the backup afterwards, as backup:verify does")
             .json()
-            .examples("belay backup /mnt/backups", "belay backup /mnt/backups --verify")
+            .examples(
+                "belay backup /mnt/backups",
+                "belay backup s3://backups.example.com/belay --verify",
+                "belay backup")
             .runs(BackupCommands::backup),
-        Entry.named("backups", "list the backups in a directory")
-            .words("DIR", 1, 1)
+        Entry.named("backups", "list the backups in a place: how old, how large, which were tried")
+            .words("[PLACE]", 0, 1)
             .json()
             .runs(call -> run(call, "list", call.home().path())),
         Entry.named("backup:verify", "check a backup, and start it in a scratch home")
-            .words("DIR [STAMP]", 1, 2)
+            .words("[PLACE] [STAMP]", 0, 2)
             .option("--passphrase-file", "FILE", "what its keys were sealed with")
             .json()
             .examples(
                 "belay backup:verify /mnt/backups",
                 "belay backup:verify /mnt/backups 20240115-113000")
             .runs(call -> run(call, "verify", call.home().path())),
+        Entry.named("backup:prune", "delete old backups of this server")
+            .words("[PLACE]", 0, 1)
+            .option("--keep", "N", "keep so many of the newest (backup.keep)")
+            .option("--days", "N", "keep all that are no older (backup.days)")
+            .json()
+            .examples("belay backup:prune /mnt/backups --keep 7")
+            .runs(call -> run(call, "prune", call.home().path())),
+        secret(
+            "backup:credentials",
+            "credentials",
+            "set the key for the store of backups, read from the input: its id, and its secret"),
+        secret(
+            "backup:passphrase",
+            "passphrase",
+            "set what scheduled backups are sealed with, read from the input"),
         Entry.named("restore", "put a backup into an empty BELAY_HOME")
-            .words("DIR [STAMP]", 1, 2)
+            .words("PLACE [STAMP]", 1, 2)
             .option("--passphrase-file", "FILE", "what its keys were sealed with")
             .json()
             .examples("BELAY_HOME=/srv/belay belay restore /mnt/backups")
             .runs(BackupCommands::restore));
+  }
+
+  private static Entry secret(String name, String action, String help) {
+    return Entry.named(name, help)
+        .flag("--forget", "forget it instead")
+        .json()
+        .examples("belay " + name + " < secret.txt")
+        .runs(call -> {
+          HomeDirectories.insistMine(call.home().path());
+          return run(call, action, call.home().path());
+        });
   }
 
   private static int backup(Call call) throws IOException {
@@ -136,11 +167,17 @@ public final class BackupCommands {
             "belay.daemon.BackupMain",
             action,
             home.toString(),
-            directory.resolve(call.word(0).orElseThrow()).toString(),
+            place(call, directory),
             call.word(1).orElse(UNSAID),
             file(call, directory).map(Path::toString).orElse(UNSAID)));
     if (call.json()) {
       command.add("--json");
+    }
+    for (String limit : List.of("keep", "days")) {
+      call.option(limit).ifPresent(n -> command.add("--" + limit + "=" + n));
+    }
+    if (call.has("forget")) {
+      command.add("--forget");
     }
     if (call.has("seal") || call.has(PASSPHRASE)) {
       command.add("--seal");
@@ -153,6 +190,16 @@ public final class BackupCommands {
     // Whatever this was started from: names of files are text in UTF-8.
     env.put("LC_ALL", "C.UTF-8");
     return wait(builder.start());
+  }
+
+  /** A directory from here on, a store or a time as it is. */
+  private static String place(Call call, Path directory) {
+    return call.word(0)
+        .map(word ->
+            word.startsWith("s3://") || STAMP.matcher(word).matches()
+                ? word
+                : directory.resolve(word).toString())
+        .orElse(UNSAID);
   }
 
   private static Optional<Path> file(Call call, Path directory) {

@@ -1,0 +1,164 @@
+package belay.daemon;
+
+import belay.api.ServerBody;
+import belay.backup.BackupState;
+import belay.watch.Watch;
+import belay.watch.Watched;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a backup each day, where the settings say so: a program of its own, so that neither its
+ * memory nor its end is the control plane's.
+ */
+final class BackupRuns {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupRuns.class);
+  private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final long LOG_BYTES_MAX = 1 << 20;
+  private static final int ATTENTION = 2;
+
+  private final Home home;
+  private final BackupConfig config;
+  private final InstantSource time;
+  private final Instant began;
+
+  BackupRuns(Home home, BackupConfig config, InstantSource time) {
+    this.home = home;
+    this.config = config;
+    this.time = time;
+    this.began = time.instant();
+  }
+
+  Watched start(Watch watch) {
+    return watch.every(LOOK, "backups", this::look);
+  }
+
+  private Optional<BackupState> state() {
+    return config.to().map(to -> BackupState.read(home.root(), to));
+  }
+
+  private Optional<Instant> next() {
+    return state()
+        .map(state -> BackupClock.next(state, config.hour(), ZoneId.systemDefault(), began));
+  }
+
+  private void look() {
+    if (next().filter(at -> !at.isAfter(time.instant())).isPresent()) {
+      run();
+    }
+  }
+
+  /** Waits for its end. */
+  private void run() {
+    Path log = home.root().resolve("log/backup.log");
+    try {
+      rotate(log);
+      LOG.info("a backup to {} begins", config.to().orElseThrow());
+      int status = begin(log).waitFor();
+      if (status == 0 || status == ATTENTION) {
+        LOG.info("the backup is done; {} says more", log);
+      } else {
+        LOG.warn("the backup failed; {} says why, and it is tried again", log);
+        noteFailure(status);
+      }
+    } catch (IOException e) {
+      LOG.warn("no backup could be begun: {}", e.getMessage());
+      noteFailure(-1);
+    } catch (InterruptedException e) {
+      // It goes on without this program.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Process begin(Path log) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectInput(new File("/dev/null"));
+    // How a store is reached is said by the settings, and by nothing that this was started from.
+    builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
+    return builder.start();
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/nice"))) {
+      command.addAll(List.of("/usr/bin/nice", "-n", "10"));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms16m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Dfile.encoding=UTF-8",
+            "-Dsun.jnu.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            BackupMain.class.getName(),
+            "backup",
+            home.root().toString(),
+            "-",
+            "-",
+            "-",
+            "--scheduled"));
+    return command;
+  }
+
+  /** Where it could not say so itself: it was killed, or did not even begin. */
+  private void noteFailure(int status) {
+    BackupState state = state().orElseThrow();
+    if (next().filter(at -> at.isAfter(time.instant())).isPresent()) {
+      return;
+    }
+    try {
+      state
+          .failed(time.instant().toString(), "it ended early, with status " + status)
+          .write(home.root());
+    } catch (IOException e) {
+      LOG.warn("what became of the backup could not be noted: {}", e.getMessage());
+    }
+  }
+
+  private static void rotate(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+      Files.move(
+          log,
+          log.resolveSibling("backup.log.1"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** For {@code server:status}. */
+  Optional<ServerBody.Backups> told() {
+    Optional<BackupState> known = config.to().isPresent() ? state() : BackupState.read(home.root());
+    return known.map(state ->
+        new ServerBody.Backups(
+            config.to(),
+            state.made().map(Instant::parse),
+            state.verified().map(Instant::parse),
+            state.failed().map(Instant::parse),
+            state.why(),
+            next()));
+  }
+}
