@@ -216,8 +216,10 @@ public final class Backup {
     return size;
   }
 
-  static String megabytes(long bytes) {
-    return (bytes + (1 << 20) - 1) / (1 << 20) + " MB";
+  static String size(long bytes) {
+    return bytes < 1 << 20
+        ? (bytes + (1 << 10) - 1) / (1 << 10) + " kB"
+        : (bytes + (1 << 20) - 1) / (1 << 20) + " MB";
   }
 
   static String count(int n, String what) {

@@ -108,6 +108,6 @@ public final class Backups {
 
   /** A size for people. */
   public static String size(long bytes) {
-    return Backup.megabytes(bytes);
+    return Backup.size(bytes);
   }
 }

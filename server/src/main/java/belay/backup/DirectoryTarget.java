@@ -140,11 +140,11 @@ public final class DirectoryTarget implements Target {
       if (left < missing) {
         throw new BackupFailed(
             "The backup needs about "
-                + Backup.megabytes(missing)
+                + Backup.size(missing)
                 + ", and the disk of "
                 + directory.getParent()
                 + " has "
-                + Backup.megabytes(left)
+                + Backup.size(left)
                 + ". Nothing was written; make room there, or name a directory on another disk.");
       }
     }

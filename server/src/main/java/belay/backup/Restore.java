@@ -103,7 +103,7 @@ public final class Restore {
         + ", "
         + Backup.count(facts.slugs(), "slug")
         + ", "
-        + Backup.megabytes(facts.bytes());
+        + Backup.size(facts.bytes());
   }
 
   public int apps() {
@@ -255,11 +255,11 @@ public final class Restore {
     if (left < inventory.facts().bytes() + ROOM) {
       throw new BackupFailed(
           "The backup needs "
-              + Backup.megabytes(inventory.facts().bytes() + ROOM)
+              + Backup.size(inventory.facts().bytes() + ROOM)
               + ", and the disk of "
               + home
               + " has "
-              + Backup.megabytes(left)
+              + Backup.size(left)
               + ". Nothing was restored.");
     }
     tell.accept("Restoring " + words(inventory.facts()));

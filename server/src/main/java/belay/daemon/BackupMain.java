@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Backups from the command line, and those that the control plane begins by itself: a program of
@@ -35,6 +37,9 @@ public final class BackupMain {
   private static final int ATTENTION = 2;
   private static final String UNSAID = "-";
 
+  /** A backup by its time alone, or by what a store's backup is called. */
+  private static final Pattern ONE = Pattern.compile("(?:(s3://.+)/backups/)?(\\d{8}-\\d{6})/?");
+
   private final Path home;
   private final Optional<String> named;
   private final Optional<String> stamp;
@@ -45,9 +50,10 @@ public final class BackupMain {
 
   private BackupMain(String[] args) {
     this.home = Path.of(args[1]).toAbsolutePath().normalize();
-    boolean onlyStamp = Target.STAMP.matcher(args[2]).matches();
-    this.named = onlyStamp ? Optional.empty() : said(args[2]);
-    this.stamp = onlyStamp ? Optional.of(args[2]) : said(args[3]);
+    Matcher one = ONE.matcher(args[2]);
+    boolean names = one.matches();
+    this.named = said(names ? Optional.ofNullable(one.group(1)).orElse(UNSAID) : args[2]);
+    this.stamp = names ? Optional.of(one.group(2)) : said(args[3]);
     this.flags = List.of(args).subList(5, args.length);
     Path settings = new Home(home).config();
     this.config =

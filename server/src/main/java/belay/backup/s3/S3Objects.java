@@ -66,6 +66,8 @@ public final class S3Objects implements Objects {
         S3Client.builder()
             .region(Region.of(bucket.region()))
             .forcePathStyle(bucket.pathStyle())
+            // There are stores that keep the chunks' frames as if they were content.
+            .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
             .credentialsProvider(StaticCredentialsProvider.create(known(credentials)))
             // Stores of others know nothing of checksums behind the body.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
