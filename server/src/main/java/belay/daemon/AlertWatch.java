@@ -1,11 +1,11 @@
 package belay.daemon;
 
+import belay.alert.Crashes;
+import belay.alert.Level;
 import belay.apps.Apps;
 import belay.fleet.DynoState;
-import belay.hook.HookEvent;
 import belay.hook.Outage;
-import belay.hook.SqlAlerts;
-import belay.hook.SqlHooks;
+import belay.hook.SqlAlerts.Kind;
 import belay.outbox.Untold;
 import belay.release.App;
 import belay.release.ProcessTypes;
@@ -24,33 +24,33 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Looks every few seconds, where a hook is to be told of it, whether an app is down and whether the
- * disk is full. Used by one thread.
+ * Looks every few seconds whether an app is down or its dynos crash again and again, and whether
+ * the disk is full. Used by one thread.
  */
 final class AlertWatch {
   static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** A disk that is at its limit would else be full and not full in turns. */
-  private static final Duration ROOM_AFTER = Duration.ofMinutes(5);
+  /** The rule has a window of its own. */
+  private static final Level CRASHING = new Level(Duration.ZERO, Duration.ZERO);
 
-  private final SqlHooks hooks;
-  private final SqlAlerts alerts;
+  /** A disk that is at its limit would else be full and not full in turns. */
+  private static final Level FULL = new Level(Duration.ZERO, Duration.ofMinutes(5));
+
+  private final AlertDesk desk;
   private final Apps apps;
   private final Function<App, List<DynoState>> dynos;
   private final Supplier<Optional<String>> shortage;
   private final InstantSource time;
   private final Map<UUID, Instant> lastUp = new HashMap<>();
-  private Instant lastShort = Instant.EPOCH;
+  private final Map<UUID, Crashes> crashes = new HashMap<>();
 
   AlertWatch(
-      SqlHooks hooks,
-      SqlAlerts alerts,
+      AlertDesk desk,
       Apps apps,
       Function<App, List<DynoState>> dynos,
       Supplier<Optional<String>> shortage,
       InstantSource time) {
-    this.hooks = hooks;
-    this.alerts = alerts;
+    this.desk = desk;
     this.apps = apps;
     this.dynos = dynos;
     this.shortage = shortage;
@@ -58,40 +58,50 @@ final class AlertWatch {
   }
 
   void look() {
-    Set<UUID> told = hooks.told(HookEvent.DOWN);
-    if (!told.isEmpty()) {
-      List<App> watched =
-          apps.all().stream()
-              .filter(a -> told.contains(Untold.SERVER) || told.contains(a.id()))
-              .toList();
-      lastUp.keySet().retainAll(watched.stream().map(App::id).collect(Collectors.toSet()));
-      watched.forEach(this::look);
+    List<App> all = apps.all();
+    Set<UUID> ids = all.stream().map(App::id).collect(Collectors.toSet());
+    lastUp.keySet().retainAll(ids);
+    crashes.keySet().retainAll(ids);
+    desk.keepOnly(ids);
+    for (App app : all) {
+      List<DynoState> wanted =
+          dynos.apply(app).stream().filter(d -> d.state() != DynoState.State.DOWN).toList();
+      look(app, wanted.stream().filter(d -> ProcessTypes.isWeb(d.name().type())).toList());
+      lookAtCrashes(app, wanted);
     }
-    if (!hooks.told(HookEvent.DISK).isEmpty()) {
-      lookAtDisk();
+    desk.look(Untold.SERVER, Kind.DISK, FULL, shortage.get());
+  }
+
+  private void look(App app, List<DynoState> web) {
+    List<Optional<Instant>> states = web.stream().map(AlertWatch::upSince).toList();
+    boolean any = states.stream().anyMatch(Optional::isPresent);
+    boolean wanted = any || !apps.settings(app).maintenance();
+    List<Optional<Instant>> up = wanted ? states : List.of();
+    Instant now = time.instant();
+    Instant last = lastUp.computeIfAbsent(app.id(), _ -> now);
+    if (up.isEmpty() || any) {
+      lastUp.put(app.id(), now);
+    }
+    switch (Outage.of(desk.open(app.id(), Kind.DOWN), last, up, now)) {
+      case NOTHING -> {}
+      case BEGAN -> desk.begin(app.id(), Kind.DOWN, last, inWords(web));
+      case OVER -> desk.end(app.id(), Kind.DOWN, true);
+      case FORGOTTEN -> desk.end(app.id(), Kind.DOWN, false);
     }
   }
 
-  private void look(App app) {
-    List<DynoState> web =
-        dynos.apply(app).stream()
-            .filter(d -> ProcessTypes.isWeb(d.name().type()))
-            .filter(d -> d.state() != DynoState.State.DOWN)
+  private void lookAtCrashes(App app, List<DynoState> wanted) {
+    List<Instant> crashed =
+        wanted.stream()
+            .filter(d -> d.state() == DynoState.State.CRASHED)
+            .map(DynoState::since)
             .toList();
-    boolean wanted = !apps.settings(app).maintenance();
-    List<Optional<Instant>> up =
-        wanted ? web.stream().map(AlertWatch::upSince).toList() : List.of();
-    Instant now = time.instant();
-    Instant last = lastUp.computeIfAbsent(app.id(), _ -> now);
-    if (up.isEmpty() || up.stream().anyMatch(Optional::isPresent)) {
-      lastUp.put(app.id(), now);
-    }
-    switch (Outage.of(alerts.open(app.id(), SqlAlerts.Kind.DOWN), last, up, now)) {
-      case NOTHING -> {}
-      case BEGAN -> alerts.begin(app.id(), SqlAlerts.Kind.DOWN, last, inWords(web));
-      case OVER -> alerts.end(app.id(), SqlAlerts.Kind.DOWN, true);
-      case FORGOTTEN -> alerts.end(app.id(), SqlAlerts.Kind.DOWN, false);
-    }
+    Crashes now = crashes.getOrDefault(app.id(), Crashes.NONE).then(crashed, time.instant());
+    crashes.put(app.id(), now);
+    String why = now.times().size() + " crashes within ten minutes; now " + inWords(wanted);
+    // An app that is down is told of already.
+    boolean bad = now.bad() && desk.open(app.id(), Kind.DOWN).isEmpty();
+    desk.look(app.id(), Kind.CRASHING, CRASHING, Optional.of(why).filter(_ -> bad));
   }
 
   private static Optional<Instant> upSince(DynoState dyno) {
@@ -99,26 +109,9 @@ final class AlertWatch {
   }
 
   /** {@code web.1 crashed, web.2 starting}. */
-  private static String inWords(List<DynoState> web) {
-    return web.stream()
+  private static String inWords(List<DynoState> dynos) {
+    return dynos.stream()
         .map(d -> d.name() + " " + d.state().name().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
-  }
-
-  private void lookAtDisk() {
-    Optional<String> why = shortage.get();
-    Instant now = time.instant();
-    boolean open = alerts.open(Untold.SERVER, SqlAlerts.Kind.DISK).isPresent();
-    if (why.isPresent()) {
-      lastShort = now;
-      if (!open) {
-        alerts.begin(Untold.SERVER, SqlAlerts.Kind.DISK, now, why.get());
-      }
-    } else if (open && lastShort.equals(Instant.EPOCH)) {
-      // As this process found it: it may have been short a moment ago.
-      lastShort = now;
-    } else if (open && !lastShort.plus(ROOM_AFTER).isAfter(now)) {
-      alerts.end(Untold.SERVER, SqlAlerts.Kind.DISK, true);
-    }
   }
 }

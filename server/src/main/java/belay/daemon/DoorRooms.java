@@ -65,19 +65,11 @@ record DoorRooms(
             machine.routing(),
             kept.watch(),
             telling,
-            operating.state())
+            operating.state(),
+            operating::watchCertificate)
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
       operating.start(config, changes, drains, closer);
-      var alerts =
-          new AlertWatch(
-              kept.tables().hooks(),
-              kept.tables().alerts(),
-              records.apps(),
-              changes.apps().dynos()::dynos,
-              home.reserve()::shortage,
-              time);
-      closer.register(kept.watch().every(AlertWatch.LOOK, "alerts", alerts::look));
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,8 @@ record Doors(
     Routing routing,
     Watch watch,
     Telling telling,
-    ServerState.Operating operating) {
+    ServerState.Operating operating,
+    Consumer<Certificates> watchCertificate) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
   /** How often it is looked which connections do not get on. */
@@ -62,6 +64,7 @@ record Doors(
     Started started = started(begun, ssh.port());
     Certificates certificates =
         config.tls().certificates(home, config, behind.clock(), new SecureRandom());
+    watchCertificate.accept(certificates);
     var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     PlatformApi api =
         closer.register(

@@ -14,17 +14,21 @@ import belay.metrics.Names;
 import belay.metrics.ProgramFigures;
 import belay.metrics.QueueFigures;
 import belay.metrics.Scrape;
+import belay.metrics.StateFigures;
 import belay.metrics.TrafficFigures;
 import belay.platform.ServerState;
 import belay.release.BelayException;
 import belay.routing.Routing;
 import belay.routing.TrafficCounts;
+import belay.tls.Certificates;
+import belay.tls.Expiries;
 import belay.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,8 @@ final class Operating {
   private final TrafficCounts traffic = new TrafficCounts();
   private final Health health;
   private final BackupRuns backups;
+  private final AlertDesk desk;
+  private final List<Expiries> certificates = new CopyOnWriteArrayList<>();
 
   Operating(
       Home home,
@@ -54,6 +60,12 @@ final class Operating {
       InstantSource time) {
     this.home = home;
     this.backups = new BackupRuns(home, config.backups(), time);
+    this.desk =
+        new AlertDesk(
+            tables.hooks(),
+            tables.alerts(),
+            id -> tables.apps().find(id).map(app -> app.name().value()),
+            time);
     this.routing = routing;
     this.tables = tables;
     this.watch = watch;
@@ -74,7 +86,27 @@ final class Operating {
         "background",
         () -> watch.states().stream().allMatch(Watch.State::lives),
         "disk",
-        () -> home.reserve().shortage().isEmpty());
+        () -> home.reserve().shortage().isEmpty(),
+        "alerts",
+        () -> desk.told().isEmpty());
+  }
+
+  /** The API's own, once it has one. */
+  void watchCertificate(Certificates api) {
+    watchCertificates(() -> {
+      var certificate = api.current().certificate();
+      return List.of(
+          new Expiries.Expiry(
+              "api",
+              "the API's certificate",
+              certificate.getNotAfter().toInstant(),
+              api.authority().isPresent()));
+    });
+  }
+
+  /** More certificates whose end is watched. */
+  void watchCertificates(Expiries source) {
+    certificates.add(source);
   }
 
   HealthBody health() {
@@ -82,12 +114,19 @@ final class Operating {
   }
 
   ServerState.Operating state() {
-    return new ServerState.Operating(this::health, List::of, backups::told);
+    return new ServerState.Operating(this::health, desk::told, backups::told);
   }
 
   /** Begins to look. */
   void start(ServerConfig config, AllChanges changes, Delivery drains, Closer closer) {
-    closer.register(watch.every(LOOK, "traffic", this::lookAtTraffic));
+    ErrorWatch errors = new ErrorWatch(desk);
+    closer.register(watch.every(LOOK, "traffic", () -> lookAtTraffic(errors)));
+    var apps =
+        new AlertWatch(
+            desk, tables.apps(), changes.apps().dynos()::dynos, home.reserve()::shortage, time);
+    closer.register(watch.every(AlertWatch.LOOK, "alerts", apps::look));
+    var server = new ServerAlerts(desk, home.root(), backups::told, certificates, watch, time);
+    closer.register(watch.every(ServerAlerts.LOOK, "server alerts", server::look));
     if (config.backups().to().isPresent()) {
       closer.register(backups.start(watch));
     }
@@ -104,9 +143,10 @@ final class Operating {
     }
   }
 
-  private void lookAtTraffic() {
+  private void lookAtTraffic(ErrorWatch errors) {
     try {
       traffic.take(routing.counts(), time.instant());
+      errors.look(traffic.sums(), time.instant());
     } catch (BelayException e) {
       LOG.debug("the router counts, and is asked again", e);
     }
@@ -122,6 +162,7 @@ final class Operating {
     all.add(new TrafficFigures(traffic, names));
     all.add(new QueueFigures(tables.database(), time, drains::states, names));
     all.add(new MachineFigures(home.root(), home.reserve()::shortage));
+    all.add(new StateFigures(desk::told, backups::told, certificates, names, time));
     all.add(new JvmFigures());
     return all;
   }

@@ -10,7 +10,8 @@ import java.util.Map;
 /** Hooks of an app: who is told of what happens, and what each was told. */
 final class HooksPages {
   static final List<String> KINDS = List.of("slack", "email", "http");
-  private static final List<String> EVENTS = List.of("deploy", "rollback", "failed", "pin", "down");
+  private static final List<String> EVENTS =
+      List.of("deploy", "rollback", "failed", "pin", "down", "crashing", "errors");
   private static final int DELIVERIES_SHOWN = 30;
 
   void register(PageRoutes routes) {

@@ -15,7 +15,19 @@ import java.util.Optional;
 /** What an administrator looks after: how the server does, its people, and its own hooks. */
 final class ServerPage {
   private static final List<String> EVENTS =
-      List.of("deploy", "rollback", "failed", "pin", "down", "disk");
+      List.of(
+          "deploy",
+          "rollback",
+          "failed",
+          "pin",
+          "down",
+          "crashing",
+          "errors",
+          "disk",
+          "memory",
+          "certificate",
+          "backup",
+          "background");
 
   void register(PageRoutes routes) {
     routes

@@ -1,6 +1,7 @@
 package belay.hook;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,8 +19,29 @@ public enum HookEvent {
   PIN,
   /** No web dyno of the app is up; and when one is again. */
   DOWN,
-  /** The server's disk is full; and when it is not any more. Of the server's own hooks. */
-  DISK;
+  /** Dynos of the app crash again and again; and when they do not any more. */
+  CRASHING,
+  /** The app fails more requests than usual; and when it does not any more. */
+  ERRORS,
+  /**
+   * The server's disk is full, or nearly; and when it is not any more. Of the server's own hooks.
+   */
+  DISK,
+  /** The server has hardly any memory left; and when it has again. Of the server's own. */
+  MEMORY,
+  /** A certificate expires soon; and when none does any more. Of the server's own. */
+  CERTIFICATE,
+  /** Backups fail or are too old; and when they are not any more. Of the server's own. */
+  BACKUP,
+  /** Something in the background does not work; and when all does again. Of the server's own. */
+  BACKGROUND;
+
+  private static final Set<HookEvent> OF_SERVER =
+      Collections.unmodifiableSet(EnumSet.of(DISK, MEMORY, CERTIFICATE, BACKUP, BACKGROUND));
+
+  static Set<HookEvent> ofServer() {
+    return OF_SERVER;
+  }
 
   public String word() {
     return name().toLowerCase(Locale.ROOT);
@@ -31,7 +53,9 @@ public enum HookEvent {
 
   /** Those that a hook may have: of an app, or of the server. */
   public static Set<HookEvent> possible(boolean ofServer) {
-    return ofServer ? EnumSet.allOf(HookEvent.class) : EnumSet.complementOf(EnumSet.of(DISK));
+    return ofServer
+        ? EnumSet.allOf(HookEvent.class)
+        : EnumSet.complementOf(EnumSet.copyOf(OF_SERVER));
   }
 
   /** All words, as sentences list them. */

@@ -1,12 +1,14 @@
 package belay.metrics;
 
 import belay.database.Database;
+import belay.database.Row;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -137,47 +139,56 @@ public final class LedgerFigures implements Figures {
               drained[0] += row[1];
               drained[1] += row[2];
             });
-    h.select(
+    buildsTo =
+        add(
+            h,
             "select app_id, status what, count(*) n, max(updated_at) last from builds"
                 + " where updated_at > ? and status <> 'pending' group by app_id, status",
-            buildsTo)
-        .map((row, _) -> {
-          builds.merge(new Key(row.getString(1), row.getString(2)), row.getLong(3), Long::sum);
-          return row.getLong(4);
-        })
-        .list()
-        .forEach(last -> buildsTo = Math.max(buildsTo, last));
+            buildsTo,
+            builds);
     return h.select("select count(*) from builds where status = 'pending'").mapTo(Long.class).one();
   }
 
   private long grouped(Handle h, String table, String column, long from, Map<Key, Long> counts) {
-    return h
-        .select(
+    long before = counts.values().stream().mapToLong(Long::longValue).sum();
+    long to =
+        add(
+            h,
             "select app_id, "
                 + column
-                + ", count(*), max(rowid) from "
+                + " what, count(*) n, max(rowid) last from "
                 + table
                 + " where rowid > ? group by app_id, "
                 + column,
-            from)
-        .map((row, _) -> {
-          counts.merge(new Key(row.getString(1), row.getString(2)), row.getLong(3), Long::sum);
-          rows += row.getLong(3);
-          return row.getLong(4);
-        })
+            from,
+            counts);
+    rows += counts.values().stream().mapToLong(Long::longValue).sum() - before;
+    return to;
+  }
+
+  /** Adds what came since; answers up to where that was. */
+  private static long add(Handle h, String sql, long from, Map<Key, Long> counts) {
+    return h
+        .select(sql, from)
+        .map(
+            Row.mapper(row -> {
+              counts.merge(
+                  new Key(row.text("app_id"), row.text("what")), row.number("n"), Long::sum);
+              return row.number("last");
+            }))
         .list()
         .stream()
         .reduce(from, Math::max);
   }
 
-  private static long each(
-      Handle h, String sql, long from, java.util.function.Consumer<long[]> taken) {
+  private static long each(Handle h, String sql, long from, Consumer<long[]> taken) {
     return h
         .select(sql, from)
-        .map((row, _) -> {
-          taken.accept(new long[] {row.getLong(2), row.getLong(3), row.getLong(4)});
-          return row.getLong(1);
-        })
+        .map(
+            Row.mapper(row -> {
+              taken.accept(new long[] {row.number("a"), row.number("b"), row.number("c")});
+              return row.number("n");
+            }))
         .list()
         .stream()
         .reduce(from, Math::max);

@@ -24,8 +24,7 @@ public record QueueFigures(
     Function<String, Optional<String>> name)
     implements Figures {
   private static final String OPEN =
-      "select count(*), min(created_at) from webhook_deliveries"
-          + " where status in ('pending', 'retrying')";
+      " from webhook_deliveries" + " where status in ('pending', 'retrying')";
 
   @Override
   public List<Family> now() {
@@ -33,8 +32,8 @@ public record QueueFigures(
         database.read(h ->
             new long[] {
               h.select("select count(*) from webhook_outbox").mapTo(Long.class).one(),
-              h.select(OPEN).map((row, _) -> row.getLong(1)).one(),
-              h.select(OPEN).map((row, _) -> row.getLong(2)).one()
+              h.select("select count(*)" + OPEN).mapTo(Long.class).one(),
+              h.select("select coalesce(min(created_at), 0)" + OPEN).mapTo(Long.class).one()
             });
     double age = outbox[2] == 0 ? 0 : clock.instant().getEpochSecond() - outbox[2] / 1e6;
     return List.of(

@@ -89,11 +89,13 @@ public final class TrafficCounts {
    * One app.
    *
    * @param app its id, as the router has it
+   * @param before what its pools had been counted when it was seen first
    * @param releases by {@code v12}
    */
-  public record AppSum(String app, Sum all, SortedMap<String, Sum> releases) {}
+  public record AppSum(String app, Sum before, Sum all, SortedMap<String, Sum> releases) {}
 
   private static final class Watched {
+    private final Sum before = Sum.none();
     private final Sum all = Sum.none();
     private final SortedMap<String, Sum> releases = new TreeMap<>();
     private final Map<String, RouterAnswer.Counts> pools = new HashMap<>();
@@ -119,7 +121,9 @@ public final class TrafficCounts {
         String release = release(pool.pool());
         watched.seen.put(release, now);
         Sum sum = watched.releases.computeIfAbsent(release, _ -> Sum.none());
-        if (!first) {
+        if (first) {
+          watched.before.add(pool, nothing(pool));
+        } else {
           RouterAnswer.Counts last = last(before, pool);
           sum.add(pool, last);
           watched.all.add(pool, last);
@@ -133,9 +137,11 @@ public final class TrafficCounts {
   private static RouterAnswer.Counts last(
       Map<String, RouterAnswer.Counts> before, RouterAnswer.Counts pool) {
     RouterAnswer.Counts last = before.get(pool.pool());
-    return last == null || last.micros() > pool.micros()
-        ? new RouterAnswer.Counts(pool.pool(), 0, Map.of(), Map.of(), List.of())
-        : last;
+    return last == null || last.micros() > pool.micros() ? nothing(pool) : last;
+  }
+
+  private static RouterAnswer.Counts nothing(RouterAnswer.Counts pool) {
+    return new RouterAnswer.Counts(pool.pool(), 0, Map.of(), Map.of(), List.of());
   }
 
   private void forget(Instant now) {
@@ -159,7 +165,7 @@ public final class TrafficCounts {
     apps.forEach((app, watched) -> {
       SortedMap<String, Sum> releases = new TreeMap<>();
       watched.releases.forEach((release, sum) -> releases.put(release, sum.copy()));
-      all.add(new AppSum(app, watched.all.copy(), releases));
+      all.add(new AppSum(app, watched.before.copy(), watched.all.copy(), releases));
     });
     return all;
   }

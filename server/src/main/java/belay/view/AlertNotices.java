@@ -35,8 +35,10 @@ final class AlertNotices {
         Json.read(untold.detail().getBytes(StandardCharsets.UTF_8)).orElseGet(Json::object);
     String name = app.map(a -> a.name().value()).orElse("");
     String ref = untold.ref();
-    if (ref.equals(SqlAlerts.Kind.DISK.begins()) || ref.equals(SqlAlerts.Kind.DISK.ends())) {
-      return Optional.of(disk(ref.equals(SqlAlerts.Kind.DISK.begins()), detail));
+    for (SqlAlerts.Kind kind : SqlAlerts.Kind.values()) {
+      if (kind.isOfServer() && (ref.equals(kind.begins()) || ref.equals(kind.ends()))) {
+        return Optional.of(server(kind, ref.equals(kind.begins()), untold.at(), detail));
+      }
     }
     if (app.isEmpty()) {
       return Optional.empty();
@@ -47,6 +49,10 @@ final class AlertNotices {
           Optional.of(pin(ref.equals(HookReleases.PINNED), name, url, untold.at(), detail));
       case DOWN -> Optional.of(down(name, url, untold.at(), detail));
       case UP -> Optional.of(up(name, url, untold.at(), detail));
+      case "crashing", "crashing_over" ->
+          Optional.of(more(SqlAlerts.Kind.CRASHING, ref, name, url, untold.at(), detail));
+      case "errors", "errors_over" ->
+          Optional.of(more(SqlAlerts.Kind.ERRORS, ref, name, url, untold.at(), detail));
       default -> Optional.empty();
     };
   }
@@ -85,25 +91,56 @@ final class AlertNotices {
     return notice(HookEvent.DOWN, Tone.GOOD, app + " is up again", app, url, facts, "belay");
   }
 
-  private static Notice disk(boolean full, JsonNode detail) {
-    String why = shown(detail.path("why").asText());
-    return full
-        ? notice(
-            HookEvent.DISK,
-            Tone.BAD,
-            "The disk of the server is full",
-            "",
-            "",
-            List.of(new Fact("What", why), new Fact("See", "belay server:status")),
-            "belay")
-        : notice(
-            HookEvent.DISK,
-            Tone.GOOD,
-            "The disk of the server has room again",
-            "",
-            "",
-            List.of(),
-            "belay");
+  /** Of an app that is up, and not as it should be. */
+  private static Notice more(
+      SqlAlerts.Kind kind, String ref, String app, String url, Instant at, JsonNode detail) {
+    boolean errors = kind == SqlAlerts.Kind.ERRORS;
+    if (!ref.equals(kind.begins())) {
+      String over =
+          errors ? " fails no more requests than usual" : "'s dynos do not crash any more";
+      List<Fact> facts = List.of(new Fact("Was so", "since " + since(detail, at)));
+      return notice(kind.event(), Tone.GOOD, app + over, app, url, facts, "belay");
+    }
+    String begins = errors ? " fails more requests than usual" : "'s dynos crash again and again";
+    List<Fact> facts =
+        List.of(
+            new Fact("Since", since(detail, at)),
+            new Fact("What", shown(detail.path("why").asText())),
+            new Fact("See", kind.next() + " -a " + app),
+            new Fact("Go back", "belay rollback -a " + app));
+    return notice(kind.event(), Tone.BAD, app + begins, app, url, facts, "belay");
+  }
+
+  private static Notice server(SqlAlerts.Kind kind, boolean begins, Instant at, JsonNode detail) {
+    String headline =
+        switch (kind) {
+          case DISK ->
+              begins ? "The disk of the server is full" : "The disk of the server has room again";
+          case DISK_LOW ->
+              begins
+                  ? "The disk of the server is nearly full"
+                  : "The disk of the server has room again";
+          case MEMORY ->
+              begins
+                  ? "The memory of the server is nearly used up"
+                  : "The server has memory to spare again";
+          case CERTIFICATE ->
+              begins ? "A certificate expires soon" : "No certificate expires soon any more";
+          case BACKUP -> begins ? "The server is not backed up" : "The server is backed up again";
+          case BACKGROUND ->
+              begins
+                  ? "Something in the background of the server does not work"
+                  : "All works in the background of the server again";
+          case DOWN, CRASHING, ERRORS -> throw new IllegalArgumentException(kind.name());
+        };
+    List<Fact> facts =
+        begins
+            ? List.of(
+                new Fact("Since", since(detail, at)),
+                new Fact("What", shown(detail.path("why").asText())),
+                new Fact("See", kind.next()))
+            : List.of();
+    return notice(kind.event(), begins ? Tone.BAD : Tone.GOOD, headline, "", "", facts, "belay");
   }
 
   static Notice notice(

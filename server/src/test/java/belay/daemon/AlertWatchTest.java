@@ -52,6 +52,9 @@ class AlertWatchTest {
   private SqlHooks hooks;
 
   @SuppressWarnings("NullAway.Init") // set before each test
+  private AlertDesk desk;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   private AlertWatch watch;
 
   @BeforeEach
@@ -76,8 +79,8 @@ class AlertWatchTest {
   }
 
   private AlertWatch again() {
-    return new AlertWatch(
-        hooks, new SqlAlerts(database, time), apps, _ -> dynos, () -> shortage, time);
+    desk = new AlertDesk(hooks, new SqlAlerts(database, time), _ -> Optional.of("api"), time);
+    return new AlertWatch(desk, apps, _ -> dynos, () -> shortage, time);
   }
 
   @AfterEach
@@ -155,5 +158,24 @@ class AlertWatchTest {
     shortage = Optional.of("The disk of the server is full.");
     looks(60);
     assertThat(noticed()).isEmpty();
+    assertThat(desk.told()).hasSize(2);
+  }
+
+  @Test
+  void dynosThatCrashAgainAndAgainAreToldThoughTheAppIsUp() {
+    hook();
+    for (int i = 0; i < 4; i++) {
+      web(State.CRASHED);
+      DynoState other =
+          new DynoState(new UUID(0, 3), new DynoName("web", 2), "run", State.UP, now, 1);
+      dynos.add(other);
+      looks(60);
+    }
+    assertThat(noticed()).containsExactly("crashing");
+    assertThat(desk.told().getFirst().why()).contains("crashes within ten minutes; now web.1");
+    dynos.removeFirst();
+    looks(900);
+    assertThat(noticed()).containsExactly("crashing", "crashing_over");
+    assertThat(desk.told()).isEmpty();
   }
 }

@@ -51,8 +51,7 @@ final class FakeStore implements AutoCloseable {
     Map<String, String> query = query(x);
     String path = x.getRequestURI().getPath();
     asked.add(x.getRequestMethod() + " " + x.getRequestURI());
-    boolean signed =
-        x.getRequestHeaders().getFirst("Authorization").contains("Credential=key/");
+    boolean signed = x.getRequestHeaders().getFirst("Authorization").contains("Credential=key/");
     if (busy > 0) {
       busy--;
       answer(x, 503, error("SlowDown"));
@@ -97,7 +96,9 @@ final class FakeStore implements AutoCloseable {
       answer(
           x,
           200,
-          "<InitiateMultipartUploadResult><UploadId>" + id + "</UploadId>"
+          "<InitiateMultipartUploadResult><UploadId>"
+              + id
+              + "</UploadId>"
               + "</InitiateMultipartUploadResult>");
       return;
     }
@@ -112,9 +113,12 @@ final class FakeStore implements AutoCloseable {
   private void get(HttpExchange x, String key, Map<String, String> query) throws IOException {
     if (query.containsKey("uploads")) {
       StringBuilder all = new StringBuilder("<ListMultipartUploadsResult>");
-      uploads.keySet()
+      uploads
+          .keySet()
           .forEach(id ->
-              all.append("<Upload><Key>k</Key><UploadId>").append(id).append("</UploadId></Upload>"));
+              all.append("<Upload><Key>k</Key><UploadId>")
+                  .append(id)
+                  .append("</UploadId></Upload>"));
       answer(x, 200, all.append("</ListMultipartUploadsResult>").toString());
     } else if (query.containsKey("list-type")) {
       list(x, query);
@@ -157,8 +161,7 @@ final class FakeStore implements AutoCloseable {
     for (String pair : (raw == null ? "" : raw).split("&")) {
       String[] words = pair.split("=", 2);
       all.put(
-          words[0],
-          words.length < 2 ? "" : URLDecoder.decode(words[1], StandardCharsets.UTF_8));
+          words[0], words.length < 2 ? "" : URLDecoder.decode(words[1], StandardCharsets.UTF_8));
     }
     return all;
   }

@@ -28,8 +28,7 @@ class S3ObjectsTest {
 
   private static S3Objects objects(String place, URI url) {
     Bucket bucket =
-        Bucket.of(
-            place, new Bucket.Reached(Optional.of(url), "us-east-1", true, Optional.empty()));
+        Bucket.of(place, new Bucket.Reached(Optional.of(url), "us-east-1", true, Optional.empty()));
     return new S3Objects(
         bucket, new Bucket.Credentials("key", "the-secret", Optional.empty()), Optional.empty());
   }

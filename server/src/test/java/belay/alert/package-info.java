@@ -1,0 +1,3 @@
+/** Tests of what is noticed before it hurts. */
+@org.jspecify.annotations.NullMarked
+package belay.alert;
