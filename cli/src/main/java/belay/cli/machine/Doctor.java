@@ -20,6 +20,10 @@ final class Doctor {
     LedgerCheck ledger = new LedgerCheck(call);
     ProgramCheck programs = new ProgramCheck(call);
     MachineCheck machine = new MachineCheck(call);
+    SystemCheck system = new SystemCheck(call);
+    AddressCheck addresses = new AddressCheck(call);
+    RunCheck run = new RunCheck(call);
+    WarningCheck warnings = new WarningCheck(call);
     this.checks =
         List.of(
             Map.entry("home", home::look),
@@ -27,11 +31,23 @@ final class Doctor {
             Map.entry("ledger", ledger),
             Map.entry("control plane", programs::server),
             Map.entry("router", programs::router),
+            Map.entry("left behind", run::left),
+            Map.entry("versions", run::versions),
             Map.entry("background", programs::background),
+            Map.entry("alerts", warnings::alerts),
+            Map.entry("ledgers", warnings::ledgers),
+            Map.entry("backups", warnings::backups),
             Map.entry("lost", home::lost),
             Map.entry("disk", machine::disk),
+            Map.entry("memory", system::memory),
+            Map.entry("programs", system::programs),
+            Map.entry("clock", new ClockCheck(call)),
+            Map.entry("locale", system::locale),
             Map.entry("git", machine::git),
-            Map.entry("dynos", programs::isolation));
+            Map.entry("ports", addresses::ports),
+            Map.entry("dns", addresses::names),
+            Map.entry("dynos", programs::isolation),
+            Map.entry("networks", new NetworkCheck(call)));
   }
 
   int run() {

@@ -38,16 +38,24 @@ final class Programs {
   /** The directory of a module's jars as they are built now, copied there if it is new. */
   Path of(Installation installation, Program program) throws IOException {
     List<Path> jars = installation.jars(program.module());
-    List<Path> beside =
-        program == Program.SERVER ? installation.jarsIfBuilt(COMMAND_LINE) : List.of();
-    List<Path> all = new ArrayList<>(jars);
-    all.addAll(beside);
-    Path directory = root.resolve(program.module() + "-" + build(all));
+    List<Path> beside = beside(installation, program);
+    Path directory = place(installation, program);
     if (!Files.isDirectory(directory)) {
       copy(jars, beside, directory);
       forgetOld(program, directory);
     }
     return directory;
+  }
+
+  /** Where those are, or would be. */
+  Path place(Installation installation, Program program) throws IOException {
+    List<Path> all = new ArrayList<>(installation.jars(program.module()));
+    all.addAll(beside(installation, program));
+    return root.resolve(program.module() + "-" + build(all));
+  }
+
+  private static List<Path> beside(Installation installation, Program program) throws IOException {
+    return program == Program.SERVER ? installation.jarsIfBuilt(COMMAND_LINE) : List.of();
   }
 
   /** The class path of such a directory: the module's own jar comes first by its name. */

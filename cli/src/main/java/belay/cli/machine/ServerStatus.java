@@ -75,12 +75,41 @@ final class ServerStatus {
 
   private static void wrong(Call call, Json facts, Json lost) {
     Console console = call.console();
+    for (Json alert : facts.at("alerts").items()) {
+      String of = alert.text("app").isEmpty() ? "" : " of " + alert.text("app");
+      console.line(
+          "Alert:          "
+              + console.red(alert.text("kind") + of)
+              + ", since "
+              + call.ago(alert.text("since"))
+              + ": "
+              + alert.text("why")
+              + "; see: "
+              + alert.text("next"));
+    }
+    backups(call, facts.at("backups"));
     if (!facts.text("disk").isEmpty()) {
       console.line("Disk:           " + console.yellow(facts.text("disk")));
     }
     if (lost.number("count") > 0) {
       console.line("Lost:           " + console.yellow(words(call, lost)) + "; see: belay lost");
     }
+  }
+
+  private static void backups(Call call, Json backups) {
+    if (backups.isNothing()) {
+      return;
+    }
+    String last =
+        backups.text("last").isEmpty()
+            ? "none yet"
+            : "the newest " + call.ago(backups.text("last"));
+    String verified =
+        backups.text("verified").isEmpty()
+            ? ", none verified"
+            : ", the newest verified " + call.ago(backups.text("verified"));
+    String to = backups.text("to").isEmpty() ? "" : ", to " + backups.text("to");
+    call.console().line("Backups:        " + last + verified + to);
   }
 
   /** The home that this one was copied from, when what runs is that one's. */
