@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Keeps the log that this process's output goes to from growing for ever: it is begun anew when it
- * is large, and the one before is kept beside it. Not for several threads.
+ * is large, and the ones before are kept beside it. Output that goes elsewhere, such as to a
+ * journal, is left alone. Not for several threads.
  *
  * @param file where the output was led when the process was started
- * @param bytesMax of each of the two
+ * @param bytesMax of each
+ * @param kept how many older ones are kept
  */
-public record OwnLog(Path file, long bytesMax) {
+public record OwnLog(Path file, long bytesMax, int kept) {
   private static final Path OUTPUT = Path.of("/proc/self/fd/1");
   private static final int OUT = 1;
   private static final int ERR = 2;
@@ -32,11 +33,7 @@ public record OwnLog(Path file, long bytesMax) {
         || !Files.isSameFile(OUTPUT, file)) {
       return;
     }
-    Files.move(
-        file,
-        file.resolveSibling(file.getFileName() + ".1"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Rotation.shift(file, kept);
     lead();
   }
 

@@ -16,7 +16,7 @@ class OwnLogTest {
 
     public static void main(String[] args) throws IOException {
       System.out.println("before");
-      new OwnLog(Path.of(args[0]), Long.parseLong(args[1])).rotate();
+      new OwnLog(Path.of(args[0]), Long.parseLong(args[1]), 2).rotate();
       System.err.println("after");
     }
   }
@@ -45,6 +45,19 @@ class OwnLogTest {
     run(log, log, 5);
     assertThat(log).hasContent("after\n");
     assertThat(directory.resolve("server.log.1")).hasContent("before\n");
+  }
+
+  @Test
+  void asManyAsAreToBeKeptAreKeptAndTheOldestGoes() throws Exception {
+    Path log = directory.resolve("server.log");
+    java.nio.file.Files.writeString(directory.resolve("server.log.1"), "older\n");
+    java.nio.file.Files.writeString(directory.resolve("server.log.2"), "oldest\n");
+    java.nio.file.Files.writeString(directory.resolve("server.log.3"), "of another setting\n");
+    run(log, log, 5);
+    assertThat(log).hasContent("after\n");
+    assertThat(directory.resolve("server.log.1")).hasContent("before\n");
+    assertThat(directory.resolve("server.log.2")).hasContent("older\n");
+    assertThat(directory.resolve("server.log.3")).doesNotExist();
   }
 
   @Test

@@ -22,8 +22,6 @@ public final class Main {
   /** As sysexits.h has it: an internal software error. */
   private static final int BROKEN = 70;
 
-  private static final long LOG_BYTES_MAX = 10 << 20;
-
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
@@ -31,7 +29,11 @@ public final class Main {
     OomScore.spare();
     try {
       Options options = Options.of(List.of(args));
-      OwnLog log = new OwnLog(options.home().resolve("log/router.log"), LOG_BYTES_MAX);
+      OwnLog log =
+          new OwnLog(
+              options.home().resolve("log/router.log"),
+              options.logs().bytes(),
+              options.logs().files());
       Notes notes = new Notes(err, InstantSource.system(), Optional.of(log));
       Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> died(notes, thread, cause));
       Running running =

@@ -1,6 +1,7 @@
 package belay.router;
 
 import belay.api.routing.TrustedProxies;
+import belay.handover.LogSizes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,12 +12,20 @@ import java.util.List;
  * @param takeOver whether to take the place of the router that runs for this home
  * @param hold how long requests may wait for an app between two sets of dynos, or cold
  * @param proxies whose word on a visitor is taken
+ * @param logs how large its logs become
  */
 record Options(
-    Path home, String bind, int port, boolean takeOver, Duration hold, TrustedProxies proxies) {
+    Path home,
+    String bind,
+    int port,
+    boolean takeOver,
+    Duration hold,
+    TrustedProxies proxies,
+    LogSizes logs) {
   private static final String USAGE =
       "Usage: router --home HOME [--bind 127.0.0.1] [--port N] [--hold-seconds 10]"
-          + " [--trusted-proxies loopback] [--take-over yes]";
+          + " [--trusted-proxies loopback] [--take-over yes]"
+          + " [--log-megabytes 10] [--log-files 1] [--access-log-megabytes 32]";
 
   /** Wrong usage; the message is for a person. */
   static final class Wrong extends Exception {
@@ -34,6 +43,9 @@ record Options(
     boolean takeOver = false;
     int hold = 10;
     String proxies = TrustedProxies.USUAL;
+    int logMegabytes = LogSizes.MEGABYTES;
+    int logFiles = LogSizes.FILES;
+    int accessMegabytes = LogSizes.ACCESS_MEGABYTES;
     for (int i = 0; i < args.size(); i += 2) {
       if (i + 1 == args.size()) {
         throw new Wrong(args.get(i) + " needs a value");
@@ -46,6 +58,10 @@ record Options(
         case "--take-over" -> takeOver = value.equals("yes");
         case "--hold-seconds" -> hold = number(value, 3_600, "time in seconds");
         case "--trusted-proxies" -> proxies = value;
+        case "--log-megabytes" -> logMegabytes = number(value, LogSizes.MEGABYTES_MAX, "size");
+        case "--log-files" -> logFiles = number(value, LogSizes.FILES_MAX, "number of files");
+        case "--access-log-megabytes" ->
+            accessMegabytes = number(value, LogSizes.MEGABYTES_MAX, "size");
         default -> throw new Wrong("Unknown option " + args.get(i));
       }
     }
@@ -53,7 +69,13 @@ record Options(
       throw new Wrong("--home is missing");
     }
     return new Options(
-        Path.of(home), bind, port, takeOver, Duration.ofSeconds(hold), proxies(proxies));
+        Path.of(home),
+        bind,
+        port,
+        takeOver,
+        Duration.ofSeconds(hold),
+        proxies(proxies),
+        LogSizes.ofMegabytes(logMegabytes, logFiles, accessMegabytes));
   }
 
   private static TrustedProxies proxies(String text) throws Wrong {

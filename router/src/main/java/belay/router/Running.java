@@ -80,9 +80,7 @@ final class Running implements AutoCloseable {
       places().lock(options.home());
     }
     closed.push(places()::unlock);
-    AccessLog log =
-        new AccessLog(
-            own.resolve("access.log"), AccessLog.FILE_BYTES_MAX, Router.loopCount(), notes);
+    AccessLog log = accessLog(options, own, notes);
     closed.push(log);
     Routes routes = routes(own);
     ServerWatch watch = watch(run, routes, before.isEmpty());
@@ -208,6 +206,15 @@ final class Running implements AutoCloseable {
     public boolean leaving() {
       return leaving.get();
     }
+  }
+
+  private static AccessLog accessLog(Options options, Path own, Notes notes) throws IOException {
+    return new AccessLog(
+        own.resolve("access.log"),
+        options.logs().accessBytes(),
+        options.logs().files(),
+        Router.loopCount(),
+        notes);
   }
 
   private static Path directory(Path path) throws IOException {

@@ -7,6 +7,7 @@ import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.api.routing.TrustedProxies;
+import belay.handover.LogSizes;
 import belay.router.limits.Limits;
 import belay.router.log.Notes;
 import belay.router.proxy.Transport;
@@ -310,7 +311,8 @@ class ControlTest {
                       other.port(),
                       false,
                       Duration.ZERO,
-                      TrustedProxies.of(TrustedProxies.USUAL)),
+                      TrustedProxies.of(TrustedProxies.USUAL),
+                      LogSizes.USUAL),
                   Transport.best(),
                   Limits.standard(),
                   new Notes(System.err, java.time.InstantSource.system()),

@@ -76,7 +76,14 @@ public final class Rig implements AutoCloseable {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
     Options options =
-        new Options(home, "127.0.0.1", port, takeOver, limits.hold(), TrustedProxies.of(proxies));
+        new Options(
+            home,
+            "127.0.0.1",
+            port,
+            takeOver,
+            limits.hold(),
+            TrustedProxies.of(proxies),
+            belay.handover.LogSizes.USUAL);
     Notes said = new Notes(out, InstantSource.system());
     try {
       this.running = Running.start(options, Transport.best(), limits, said, ends(left, broken));

@@ -17,6 +17,7 @@ import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
 import belay.git.RepositoryCommits;
+import belay.handover.LogSizes;
 import belay.handover.OwnLog;
 import belay.layout.ImageSlugs;
 import belay.layout.ImageTags;
@@ -75,9 +76,6 @@ final class Daemon implements AutoCloseable {
 
   /** How often it is looked whether a backup is over that keeps deletes waiting. */
   private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
-
-  /** Of the control plane's own log; as much again is kept of the time before. */
-  private static final long LOG_BYTES_MAX = 10 << 20;
 
   private static final Duration LOG_LOOK = Duration.ofMinutes(1);
 
@@ -173,7 +171,7 @@ final class Daemon implements AutoCloseable {
     var running = changes.road().running();
     closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
     watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
-    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
+    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home, config.logs())));
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
@@ -201,9 +199,9 @@ final class Daemon implements AutoCloseable {
         .orElse("localhost");
   }
 
-  private static void rotate(Home home) {
+  private static void rotate(Home home, LogSizes sizes) {
     try {
-      new OwnLog(home.root().resolve("log/server.log"), LOG_BYTES_MAX).rotate();
+      new OwnLog(home.root().resolve("log/server.log"), sizes.bytes(), sizes.files()).rotate();
     } catch (IOException e) {
       LOG.warn("The control plane's log could not be begun anew: {}", e.toString());
     }

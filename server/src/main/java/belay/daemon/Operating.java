@@ -88,7 +88,7 @@ final class Operating {
         "disk",
         () -> home.reserve().shortage().isEmpty(),
         "alerts",
-        () -> desk.told().isEmpty());
+        () -> desk.told().stream().allMatch(alert -> alert.app().isPresent()));
   }
 
   /** The API's own, once it has one. */

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
+import belay.handover.LogSizes;
 import belay.mail.SmtpServer;
 import belay.network.NetworkSettings;
 import belay.outbound.AddressRule;
@@ -41,6 +42,7 @@ import java.util.TreeSet;
  * @param networks what apps' networks are made of, and what they reach
  * @param metrics where figures are told
  * @param backups when backups are made by themselves
+ * @param logs how large the programs' own logs become
  */
 record ServerConfig(
     String bind,
@@ -60,7 +62,8 @@ record ServerConfig(
     Optional<SmtpServer> mail,
     NetworkSettings networks,
     MetricsConfig metrics,
-    BackupConfig backups) {
+    BackupConfig backups,
+    LogSizes logs) {
   static final Set<String> KEYS =
       Set.of(
           "bind",
@@ -83,6 +86,9 @@ record ServerConfig(
           "user.dynos",
           "user.builds",
           "hold.seconds",
+          "log.access.megabytes",
+          "log.files",
+          "log.megabytes",
           "metrics.access",
           "metrics.bind",
           "metrics.port",
@@ -165,11 +171,20 @@ record ServerConfig(
             MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems),
             NetworkConfig.of(properties, ports, problems),
             MetricsConfig.of(properties, problems),
-            BackupConfig.of(properties, problems));
+            BackupConfig.of(properties, problems),
+            logs(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }
     return config;
+  }
+
+  private static LogSizes logs(Properties properties, List<String> problems) {
+    int most = LogSizes.MEGABYTES_MAX;
+    return LogSizes.ofMegabytes(
+        number(properties, "log.megabytes", 1, most, LogSizes.MEGABYTES, problems),
+        number(properties, "log.files", 1, LogSizes.FILES_MAX, LogSizes.FILES, problems),
+        number(properties, "log.access.megabytes", 1, most, LogSizes.ACCESS_MEGABYTES, problems));
   }
 
   private static NetworkConfig.Ports ports(Properties properties, List<String> problems) {

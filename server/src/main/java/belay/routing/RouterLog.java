@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -121,18 +122,40 @@ public final class RouterLog implements AutoCloseable {
     return batches + read(log);
   }
 
-  /** The file was renamed since: reads the rest of it. */
+  /** The file was renamed since, once or more often: reads the rest of it, and what came next. */
   private int finishRotated(LogPosition last) throws IOException {
-    Path rotated = log.resolveSibling(log.getFileName() + ".1");
-    Optional<String> identity = LogPosition.identity(rotated);
-    if (identity.isEmpty()) {
-      return 0;
+    int number = 1;
+    while (Files.exists(older(number)) && !is(older(number), last.file())) {
+      number++;
     }
-    if (!identity.get().equals(last.file())) {
-      LOG.warn("The router's access log was rotated twice since it was read; lines are missing.");
-      position = Optional.of(new LogPosition(identity.get(), 0));
+    if (!Files.exists(older(number))) {
+      number--;
+      if (number == 0) {
+        return 0;
+      }
+      LOG.warn(
+          "The router's access log was rotated more often than it was read; lines are missing.");
     }
-    return read(rotated);
+    int batches = 0;
+    for (; number >= 1; number--) {
+      Path file = older(number);
+      Optional<String> identity = LogPosition.identity(file);
+      if (identity.isPresent()) {
+        if (!identity.get().equals(position.orElseThrow().file())) {
+          position = Optional.of(new LogPosition(identity.get(), 0));
+        }
+        batches += read(file);
+      }
+    }
+    return batches;
+  }
+
+  private Path older(int number) {
+    return log.resolveSibling(log.getFileName() + "." + number);
+  }
+
+  private static boolean is(Path file, String identity) throws IOException {
+    return LogPosition.identity(file).filter(identity::equals).isPresent();
   }
 
   private int read(Path file) throws IOException {

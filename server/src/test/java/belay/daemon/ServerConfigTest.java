@@ -7,6 +7,7 @@ import belay.backup.KeepRule;
 import belay.backup.s3.Bucket;
 import belay.fleet.Quotas;
 import belay.git.GitLimits;
+import belay.handover.LogSizes;
 import belay.network.NetworkSettings;
 import belay.network.Service;
 import belay.outbound.AddressRule;
@@ -63,7 +64,8 @@ class ServerConfigTest {
                     3,
                     new KeepRule(14, 0),
                     BackupConfig.Trial.WEEKLY,
-                    new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty()))));
+                    new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty())),
+                LogSizes.USUAL));
   }
 
   @Test

@@ -2,6 +2,7 @@ package belay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.handover.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,20 @@ class RouterLogTest {
     write(line("3"));
     reader().poll();
     assertThat(seen).containsExactly(read("1"), read("2"), read("3"));
+  }
+
+  @Test
+  void losesNothingWhenItWasRotatedOftenAndTheOlderOnesAreKept() throws IOException {
+    write(line("1"));
+    reader().poll();
+    write(line("2"));
+    for (int i = 3; i <= 5; i++) {
+      Rotation.shift(log, 5);
+      write(line(Integer.toString(i)));
+    }
+    reader().poll();
+    reader().poll();
+    assertThat(seen).containsExactly(read("1"), read("2"), read("3"), read("4"), read("5"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,8 +17,19 @@ import java.util.Properties;
  * its other keys are the control plane's, which checks them; they are kept as they are.
  */
 public record ServerProperties(
-    String bind, int httpPort, int apiPort, int sshPort, int holdSeconds, String trustedProxies) {
+    String bind,
+    int httpPort,
+    int apiPort,
+    int sshPort,
+    int holdSeconds,
+    String trustedProxies,
+    List<String> logs) {
+  /** What the router is told of its logs where nothing is set: nothing. */
+  public static final List<String> LOGS = List.of();
+
   public static final int HOLD_SECONDS = 10;
+  private static final int LOG_FILES_MAX = 50;
+  private static final int LOG_MEGABYTES_MAX = 10_000;
   private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
   public static final List<String> KEYS =
       List.of(
@@ -41,6 +53,9 @@ public record ServerProperties(
           "user.dynos",
           "user.builds",
           "hold.seconds",
+          "log.access.megabytes",
+          "log.files",
+          "log.megabytes",
           "metrics.access",
           "metrics.bind",
           "metrics.port",
@@ -99,7 +114,8 @@ public record ServerProperties(
             port(file, saved, "api.port"),
             port(file, saved, "ssh.port"),
             holdSeconds(file, saved),
-            trustedProxies(file, saved)));
+            trustedProxies(file, saved),
+            logs(file, saved)));
   }
 
   private static String trustedProxies(Path file, Properties saved) {
@@ -115,6 +131,33 @@ public record ServerProperties(
               + e.getMessage()
               + "\".");
     }
+  }
+
+  /** As the router is told of it. */
+  private static List<String> logs(Path file, Properties saved) {
+    List<String> said = new ArrayList<>();
+    for (String key : List.of("log.megabytes", "log.files", "log.access.megabytes")) {
+      String text = saved.getProperty(key, "").strip();
+      if (text.isEmpty()) {
+        continue;
+      }
+      int most = key.equals("log.files") ? LOG_FILES_MAX : LOG_MEGABYTES_MAX;
+      if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > most) {
+        throw Failure.failed(
+            file
+                + ": "
+                + key
+                + " must be a number from 1 to "
+                + most
+                + ", and is \""
+                + text
+                + "\".");
+      }
+      String option =
+          key.equals("log.access.megabytes") ? "access-log-megabytes" : key.replace('.', '-');
+      said.addAll(List.of("--" + option, text));
+    }
+    return said;
   }
 
   /** Whether router and control plane start one another; empty when nobody decided. */
@@ -150,15 +193,19 @@ public record ServerProperties(
 
   /** The router's command line behind its home. */
   public List<String> routerArguments() {
-    return List.of(
-        "--bind",
-        bind,
-        "--port",
-        Integer.toString(httpPort),
-        "--hold-seconds",
-        Integer.toString(holdSeconds),
-        "--trusted-proxies",
-        trustedProxies);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--bind",
+                bind,
+                "--port",
+                Integer.toString(httpPort),
+                "--hold-seconds",
+                Integer.toString(holdSeconds),
+                "--trusted-proxies",
+                trustedProxies));
+    arguments.addAll(logs);
+    return arguments;
   }
 
   private static int port(Path file, Properties saved, String key) {

@@ -115,7 +115,8 @@ public final class ProgramTraining {
             ports.free(),
             ports.free(),
             ServerProperties.HOLD_SECONDS,
-            TrustedProxies.USUAL);
+            TrustedProxies.USUAL,
+            ServerProperties.LOGS);
     properties.save(home);
     return properties;
   }

@@ -127,7 +127,8 @@ final class Up {
             api,
             ssh,
             saved.map(ServerProperties::holdSeconds).orElse(ServerProperties.HOLD_SECONDS),
-            saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL));
+            saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL),
+            saved.map(ServerProperties::logs).orElse(ServerProperties.LOGS));
     if (saved.isEmpty() || !saved.get().equals(properties)) {
       properties.save(home);
     }

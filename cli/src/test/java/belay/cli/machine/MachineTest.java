@@ -175,7 +175,8 @@ class MachineTest {
     Files.writeString(
         file, "# mine\nhttp.port=1\napi.port = 2\nssh.port=3\nstop.seconds=5\npush.megabytes=9\n");
 
-    new ServerProperties("127.0.0.1", 11, 12, 13, 10, "loopback").save(new Home(home()));
+    new ServerProperties("127.0.0.1", 11, 12, 13, 10, "loopback", ServerProperties.LOGS)
+        .save(new Home(home()));
 
     assertThat(Files.readAllLines(file))
         .containsExactly(

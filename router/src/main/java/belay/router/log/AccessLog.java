@@ -1,11 +1,11 @@
 package belay.router.log;
 
+import belay.handover.Rotation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -20,12 +20,12 @@ import java.util.concurrent.locks.LockSupport;
  * the batch and says so; requests go on.
  */
 public final class AccessLog implements AutoCloseable {
-  public static final long FILE_BYTES_MAX = 32L * 1024 * 1024;
   private static final int BUFFER_BYTES_MAX = 2 * 1024 * 1024;
   private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Path file;
   private final long fileBytesMax;
+  private final int kept;
   private final Notes notes;
   private final List<LogBuffer> buffers = new ArrayList<>();
   private final Thread writer;
@@ -36,7 +36,16 @@ public final class AccessLog implements AutoCloseable {
   private volatile boolean rotates = true;
   private boolean failing;
 
-  public AccessLog(Path file, long fileBytesMax, int loops, Notes notes) throws IOException {
+  /**
+   * Opens it.
+   *
+   * @param fileBytesMax from which on another is begun
+   * @param kept how many older ones are kept
+   * @param loops how many event loops write to it
+   */
+  public AccessLog(Path file, long fileBytesMax, int kept, int loops, Notes notes)
+      throws IOException {
+    this.kept = kept;
     this.file = file;
     this.fileBytesMax = fileBytesMax;
     this.notes = notes;
@@ -133,11 +142,7 @@ public final class AccessLog implements AutoCloseable {
 
   private void rotate() throws IOException {
     channel.close();
-    Files.move(
-        file,
-        file.resolveSibling(file.getFileName() + ".1"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Rotation.shift(file, kept);
     channel = open();
   }
 

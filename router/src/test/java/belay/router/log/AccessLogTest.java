@@ -21,7 +21,7 @@ class AccessLogTest {
   void beginsANewFileWhenOneIsFull() throws IOException {
     Path file = home.resolve("access.log");
     Notes notes = new Notes(new PrintStream(System.err), InstantSource.system());
-    try (AccessLog log = new AccessLog(file, 50, 1, notes)) {
+    try (AccessLog log = new AccessLog(file, 50, 1, 1, notes)) {
       log.add(0, LINE, LINE.length);
       Rig.await(() -> file.toFile().length() == 21);
       log.add(0, LINE, LINE.length);

@@ -60,7 +60,7 @@ class DeadLoopTest {
   private void endsWith(Notes notes, Blow blow) throws Exception {
     Notes own = new Notes(System.err, InstantSource.system());
     CountDownLatch dead = new CountDownLatch(1);
-    AccessLog log = new AccessLog(home.resolve("access.log"), AccessLog.FILE_BYTES_MAX, 64, own);
+    AccessLog log = new AccessLog(home.resolve("access.log"), 1 << 25, 1, 64, own);
     Routes routes =
         new Routes(
             new TableFile(home.resolve("routes.json"), TableFile.thisBoot()),
