@@ -16,15 +16,29 @@ import java.util.Optional;
 
 /** The directory where everything of one installation lives ({@code BELAY_HOME}). */
 public record Home(Path path) {
-  /** Where the environment says, else {@code /var/lib/belay} for root and {@code ~/.belay}. */
+  private static final Path MACHINES = Path.of("/var/lib/belay");
+
+  /**
+   * Where the environment says; else a person's own {@code ~/.belay} when anything is in it; else
+   * the home of the server that is installed on this machine; else {@code /var/lib/belay} for root
+   * and {@code ~/.belay}.
+   */
   public static Home of(Map<String, String> env) {
     String told = env.getOrDefault("BELAY_HOME", "");
     if (!told.isEmpty()) {
       return new Home(Path.of(told).toAbsolutePath().normalize());
     }
+    Optional<Path> installed = MachineConfig.of(env).home();
     if (System.getProperty("user.name", "").equals("root")) {
-      return new Home(Path.of("/var/lib/belay"));
+      return new Home(installed.orElse(MACHINES));
     }
+    Home own = own(env);
+    boolean used = own.isServers() || Files.exists(own.credentialsFile());
+    return used ? own : installed.map(Home::new).orElse(own);
+  }
+
+  /** A person's own, where logins to servers elsewhere are kept. */
+  public static Home own(Map<String, String> env) {
     return new Home(
         Path.of(env.getOrDefault("HOME", System.getProperty("user.home", "."))).resolve(".belay"));
   }

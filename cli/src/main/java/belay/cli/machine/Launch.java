@@ -168,6 +168,13 @@ final class Launch {
     List<String> command = new ArrayList<>();
     // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
     command.add("setsid");
+    command.addAll(inPlace(arguments));
+    return command;
+  }
+
+  /** The same for whoever becomes the program instead of starting it. */
+  List<String> inPlace(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
     command.add(Installation.java());
     command.addAll(program.flags());
     command.addAll(cache);
