@@ -49,7 +49,7 @@ public final class BackupCommands {
             .flag("--verify", "try the backup afterwards, as backup:verify does")
             .json()
             .examples("belay backup /mnt/backups", "belay backup /mnt/backups --verify")
-            .runs(BackupCommands::backup),
+            .runs(call -> AsOwner.run(call, BackupCommands::backup)),
         Entry.named("backups", "list the backups in a directory")
             .words("DIR", 1, 1)
             .json()

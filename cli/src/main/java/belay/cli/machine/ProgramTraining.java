@@ -84,13 +84,12 @@ public final class ProgramTraining {
     Path routerMade = home.run().resolve("router.aot");
     Path serverMade = home.run().resolve("server.aot");
     Launch.Begun router =
-        new Launch(home, Program.ROUTER, routerJars, ProgramCaches.making(routerMade))
-            .begin(properties.routerArguments());
+        launch(Program.ROUTER, routerJars, routerMade, properties.routerArguments())
+            .begin(List.of());
     try {
       var _ = router.ready();
       Launch.Begun server =
-          new Launch(home, Program.SERVER, serverJars, ProgramCaches.making(serverMade))
-              .begin(List.of());
+          launch(Program.SERVER, serverJars, serverMade, List.of()).begin(List.of());
       try {
         var _ = server.ready();
         use();
@@ -102,6 +101,12 @@ public final class ProgramTraining {
     }
     caches.keep(Program.ROUTER, routerJars, routerMade);
     caches.keep(Program.SERVER, serverJars, serverMade);
+  }
+
+  private Launch launch(Program program, Path jars, Path made, List<String> arguments)
+      throws IOException {
+    List<String> cache = ProgramCaches.making(made);
+    return new Launch(home, program, ProgramLine.of(home, program, jars, cache, arguments));
   }
 
   private ServerProperties properties() throws IOException {

@@ -7,7 +7,6 @@ import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,15 +58,11 @@ public final class UnitProgram {
     try (UpLock _ = UpLock.takeOrGoOn(home)) {
       ServerProperties properties = properties();
       new Wanted(home).leaveToServiceManager();
-      Path jars = new Programs(home).of(installation, program);
-      List<String> arguments =
-          new ArrayList<>(
-              program == Program.ROUTER ? properties.routerArguments() : List.<String>of());
-      arguments.addAll(more);
-      Launch launch = new Launch(home, program, jars, installation.caches().flags(jars));
-      List<String> line = new ArrayList<>(environment());
-      line.addAll(launch.inPlace(arguments));
-      return line;
+      List<String> arguments = program == Program.ROUTER ? properties.routerArguments() : List.of();
+      ProgramLine line = new Programs(home).line(installation, program, arguments);
+      List<String> words = new ArrayList<>(environment());
+      words.addAll(line.with(more).words());
+      return words;
     }
   }
 
