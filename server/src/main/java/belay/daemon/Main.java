@@ -71,6 +71,7 @@ public final class Main {
     }
     ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, manager), "stop"));
+    OwnersGroup.of(System.getenv(), home.root()).share(home);
     manager.ready();
     Thread.currentThread().join();
   }

@@ -11,6 +11,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 
@@ -164,9 +166,29 @@ public record Home(Path path) {
     } catch (java.nio.file.AccessDeniedException e) {
       throw Failure.failed(
           credentialsFile() + " belongs to somebody else.",
+          group()
+              .map(group ->
+                  "Members of the group "
+                      + group
+                      + " may use it: sudo adduser NAME "
+                      + group
+                      + ", then log in anew.")
+              .orElse("To use it you must be its owner."),
           "Set BELAY_URL and BELAY_API_KEY (belay users:invite makes an invitation), or run as its owner.");
     } catch (IOException e) {
       throw Failure.failed(credentialsFile() + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The group that may read the credentials; empty when none may. */
+  private Optional<String> group() {
+    try {
+      PosixFileAttributes file = Files.readAttributes(credentialsFile(), PosixFileAttributes.class);
+      return file.permissions().contains(PosixFilePermission.GROUP_READ)
+          ? Optional.of(file.group().getName())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -27,6 +27,7 @@ final class Doctor {
             Map.entry("ledger", ledger),
             Map.entry("control plane", programs::server),
             Map.entry("router", programs::router),
+            Map.entry("version", new VersionCheck(call)),
             Map.entry("background", programs::background),
             Map.entry("lost", home::lost),
             Map.entry("disk", machine::disk),

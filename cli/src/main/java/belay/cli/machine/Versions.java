@@ -29,7 +29,15 @@ record Versions(Path root) {
 
   /** What is to run where that one is built; empty when it is that one itself. */
   Optional<String> insteadOf(String name) throws IOException {
-    return Optional.ofNullable(read("undone").get(name)).filter(this::isThere);
+    Map<String, String> all = read("undone");
+    Optional<String> found = Optional.empty();
+    String next = all.get(name);
+    // Undone again and again it goes back from one to the next.
+    for (int i = 0; i < KEPT && next != null && isThere(next); i++) {
+      found = Optional.of(next);
+      next = all.get(next);
+    }
+    return found;
   }
 
   void undone(String name, String former) throws IOException {
