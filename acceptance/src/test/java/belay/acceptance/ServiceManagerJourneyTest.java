@@ -27,7 +27,8 @@ class ServiceManagerJourneyTest {
   private static final String SYSTEMD =
       """
       use Socket; use IO::Socket::INET; use POSIX ();
-      $| = 1; $^F = 255; my ($notify, $hand, @line) = @ARGV;
+      $| = 1; $^F = 255; $SIG{CHLD} = sub { 1 while waitpid(-1, POSIX::WNOHANG()) > 0 };
+      my ($notify, $hand, @line) = @ARGV;
       my $web = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 128) or die $!;
       socket(my $heard, AF_UNIX, SOCK_DGRAM, 0) or die $!;
       unlink $notify; bind($heard, pack_sockaddr_un($notify)) or die $!;
@@ -41,7 +42,10 @@ class ServiceManagerJourneyTest {
         exec @line or die $!;
       }
       print 'port ', $web->sockport, "\\n", "pid $pid\\n";
-      while (defined recv($heard, my $m, 4096, 0)) { $m =~ s/\\n/|/g; print "$m\\n" unless $m eq 'WATCHDOG=1' }
+      while (1) {
+        defined recv($heard, my $m, 4096, 0) or next;
+        $m =~ s/\\n/|/g; print "$m\\n" unless $m eq 'WATCHDOG=1';
+      }
       """;
 
   private static final Path PERL = Path.of("/usr/bin/perl");
