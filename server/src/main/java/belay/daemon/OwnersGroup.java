@@ -50,7 +50,11 @@ record OwnersGroup(Optional<GroupPrincipal> group) {
       return;
     }
     try {
-      Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group.get());
+      // It is its own group's already, where the server's user is of no other.
+      var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      if (!view.readAttributes().group().equals(group.get())) {
+        view.setGroup(group.get());
+      }
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     } catch (IOException e) {
       LOG.warn("{} cannot be shared with the group {}: {}", path, group.get(), e.getMessage());
