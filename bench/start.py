@@ -86,6 +86,7 @@ def flip(belay, target):
     return figures["to_repoint_us"] / 1000, (time.monotonic() - began) * 1000
 
 
+subprocess.run([lib.ROOT + "/belay", "upgrade", "--help"], check=True, stdout=subprocess.DEVNULL)
 subprocess.run([lib.ROOT + "/belay", "--training-programs"], check=True, env={**os.environ, "BELAY_NO_BUILD": "1"})
 with lib.Belay() as belay:
     source = belay.app("hello")

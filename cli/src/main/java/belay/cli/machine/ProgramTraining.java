@@ -125,19 +125,37 @@ public final class ProgramTraining {
     return properties;
   }
 
-  /** What an app that was never deployed can do. */
-  private void use() {
-    Stream.of(
-            "apps:create trained",
-            "config:set A=1 -a trained",
-            "config -a trained",
-            "apps",
-            "releases -a trained",
-            "ps -a trained",
-            "server:status",
-            "apps:destroy trained --confirm trained")
-        .map(line -> List.of(line.split(" ", -1)))
-        .forEach(commands);
+  /** What an app can do, as far as that leaves nothing behind on the machine. */
+  private void use() throws IOException {
+    run(
+        "apps:create trained",
+        "config:set A=1 -a trained",
+        "config -a trained",
+        "apps",
+        "releases -a trained",
+        "ps -a trained",
+        "server:status");
+    if (!System.getProperty("user.name", "").equals("root")) {
+      rollBack();
+    }
+    run("apps:destroy trained --confirm trained");
+  }
+
+  /**
+   * The way that people wait for: a site of one page is deployed twice and rolled back. Root's apps
+   * get users and networks of the machine, which would outlast this.
+   */
+  private void rollBack() throws IOException {
+    Path site = Files.createDirectories(home.run().resolve("site"));
+    for (String page : List.of("one", "two")) {
+      Files.writeString(site.resolve("index.html"), page);
+      run("deploy -a trained --dir " + site);
+    }
+    run("releases -a trained", "rollback -a trained", "rollback -a trained", "ps -a trained");
+  }
+
+  private void run(String... lines) {
+    Stream.of(lines).map(line -> List.of(line.split(" ", -1))).forEach(commands);
   }
 
   private static void delete(Path directory) throws IOException {
