@@ -196,6 +196,13 @@ final class Machine implements AutoCloseable {
     return Run.of(directory, env, isolation.wrapped(command));
   }
 
+  /** With the command of another installation. */
+  Run belayOf(Path launcher, String... args) {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(args));
+    return Run.of(root, env, isolation.wrapped(command));
+  }
+
   /** With this at its standard input. */
   Run belayReading(String input, String... args) {
     List<String> command = new ArrayList<>(List.of(REPOSITORY.resolve("belay").toString()));

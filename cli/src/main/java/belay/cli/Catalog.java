@@ -23,6 +23,7 @@ import belay.cli.deploys.HerokuCommands;
 import belay.cli.deploys.PipelineCommands;
 import belay.cli.deploys.PromotionCommands;
 import belay.cli.machine.BackupCommands;
+import belay.cli.machine.InstallCommands;
 import belay.cli.machine.MachineCommands;
 import belay.cli.people.AcceptCommand;
 import belay.cli.people.AccessCommands;
@@ -102,7 +103,8 @@ final class Catalog {
 
   private static List<Entry> machine() {
     return joined(
-        joined(MachineCommands.entries(), BackupCommands.entries()), DemoCommands.entries());
+        joined(MachineCommands.entries(), InstallCommands.entries()),
+        joined(BackupCommands.entries(), DemoCommands.entries()));
   }
 
   private static List<Entry> telling() {

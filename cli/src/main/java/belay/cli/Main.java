@@ -4,6 +4,7 @@ import belay.cli.command.Context;
 import belay.cli.console.Console;
 import belay.cli.console.Terminal;
 import belay.cli.machine.ProgramTraining;
+import belay.cli.machine.UnitProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -38,6 +39,12 @@ public final class Main {
     }
     if (words.equals(List.of(ProgramTraining.WORD))) {
       return ProgramTraining.run(context.env(), Training::quietly);
+    }
+    if (!words.isEmpty() && words.getFirst().equals(UnitProgram.WORD)) {
+      return UnitProgram.print(context, words.subList(1, words.size()));
+    }
+    if (words.equals(List.of(Manual.WORD))) {
+      return Manual.print(context.console(), Version.number());
     }
     if (!words.isEmpty() && words.getFirst().equals(Completion.WORD)) {
       return Completion.answer(context, words.subList(1, words.size()));

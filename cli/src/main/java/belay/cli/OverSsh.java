@@ -63,7 +63,8 @@ final class OverSsh {
   private static final Set<String> OF_A_MACHINE =
       words(
           "accept backup backup:credentials backup:passphrase backup:prune backup:verify backups"
-              + " completion dashboard demo doctor down git:credentials git:remote heroku:env lost lost:purge open restore server:status up upgrade");
+              + " completion dashboard demo doctor down git:credentials git:remote heroku:env install"
+              + " lost lost:purge open restore server:status uninstall up upgrade");
 
   private static final Set<String> OF_FILES = words("deploy releases:import");
 

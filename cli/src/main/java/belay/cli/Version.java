@@ -15,14 +15,22 @@ final class Version {
     String java = System.getProperty("java.version", "");
     String commit = commit();
     if (call.json()) {
+      String home = System.getProperty("java.home", "");
       return call.print(
           commit.isEmpty()
-              ? Json.object("version", number(), "java", java)
-              : Json.object("version", number(), "commit", commit, "java", java));
+              ? Json.object("version", number(call), "java", java, "java_home", home)
+              : Json.object(
+                  "version", number(call), "commit", commit, "java", java, "java_home", home));
     }
     String of = commit.isEmpty() ? "" : ", commit " + commit;
-    call.console().line("belay " + number() + " (Java " + java + of + ")");
+    call.console().line("belay " + number(call) + " (Java " + java + of + ")");
     return 0;
+  }
+
+  /** The package's, or the one that this was built as. */
+  private static String number(Call call) throws IOException {
+    String installed = call.context().env().getOrDefault("BELAY_PACKAGE", "");
+    return installed.isEmpty() ? number() : installed;
   }
 
   /** The version that this was built as. */

@@ -2,6 +2,7 @@ package belay.router;
 
 import belay.handover.OomScore;
 import belay.handover.OwnLog;
+import belay.handover.ServiceManager;
 import belay.router.limits.Limits;
 import belay.router.limits.OpenFiles;
 import belay.router.log.Notes;
@@ -27,6 +28,7 @@ public final class Main {
   public static void main(String[] args) throws InterruptedException {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     OomScore.spare();
+    ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
     try {
       Options options = Options.of(List.of(args));
       OwnLog log =
@@ -42,8 +44,10 @@ public final class Main {
               Transport.best(),
               Limits.standard().withConnections(OpenFiles.connections()),
               notes,
-              new Ended());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
+              new Ended(),
+              manager);
+      manager.beat();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, manager), "stop"));
       new CountDownLatch(1).await();
     } catch (Options.Wrong e) {
       err.println(e.getMessage());
@@ -74,7 +78,10 @@ public final class Main {
     }
   }
 
-  private static void stop(Running running) {
+  private static void stop(Running running, ServiceManager manager) {
+    if (!running.hasLeft()) {
+      manager.stopping();
+    }
     running.close();
     // A JVM that a signal ends would report the signal; we were asked politely and obeyed.
     Runtime.getRuntime().halt(0);

@@ -1,5 +1,6 @@
 package belay.router;
 
+import belay.handover.ServiceManager;
 import belay.router.control.Control;
 import belay.router.control.Inheritance;
 import belay.router.control.Places;
@@ -32,6 +33,7 @@ final class Running implements AutoCloseable {
   private final Notes notes;
   private final Deque<AutoCloseable> closed = new ArrayDeque<>();
   private final Ends ends;
+  private final ServiceManager manager;
   private final AtomicBoolean leaving = new AtomicBoolean();
   private Optional<Places> places = Optional.empty();
 
@@ -44,19 +46,27 @@ final class Running implements AutoCloseable {
     void broken();
   }
 
-  private Running(Notes notes, Ends ends) {
+  private Running(Notes notes, Ends ends, ServiceManager manager) {
     this.notes = notes;
     this.ends = ends;
+    this.manager = manager;
   }
 
   /**
    * Starts, or fails with a sentence and leaves nothing behind.
    *
    * @param ends what to do when it ends by itself
+   * @param manager told when it is ready, and who hands its listeners over
    */
-  static Running start(Options options, Transport transport, Limits limits, Notes notes, Ends ends)
+  static Running start(
+      Options options,
+      Transport transport,
+      Limits limits,
+      Notes notes,
+      Ends ends,
+      ServiceManager manager)
       throws IOException {
-    Running running = new Running(notes, ends);
+    Running running = new Running(notes, ends, manager);
     try {
       running.open(options, transport, limits);
       return running;
@@ -85,7 +95,9 @@ final class Running implements AutoCloseable {
     Routes routes = routes(own);
     ServerWatch watch = watch(run, routes, before.isEmpty());
     OptionalInt inherited =
-        transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
+        transport.adopts()
+            ? new Inheritance(run, notes, manager, before.isPresent()).listener(bind)
+            : OptionalInt.empty();
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
     Router router =
         new Router(
@@ -105,12 +117,20 @@ final class Running implements AutoCloseable {
     places().open(control, router);
     places().prepareReady(router.port());
     if (before.isPresent()) {
-      // What was changed there until it left is ours now; without an answer it is gone.
-      before.get().leave(limits.leave()).ifPresent(routes::replace);
-      places().lock(options.home());
+      replace(before.get(), routes, limits, options.home());
     }
     places().tellReady();
+    manager.ready();
     sayWhere(options, router.port(), transport, inherited.isPresent());
+  }
+
+  private void replace(Predecessor before, Routes routes, Limits limits, Path home)
+      throws IOException {
+    // Before the other ends, which would be taken for the service's end.
+    manager.becomeMain();
+    // What was changed there until it left is ours now; without an answer it is gone.
+    before.leave(limits.leave()).ifPresent(routes::replace);
+    places().lock(home);
   }
 
   private Routes routes(Path own) {
@@ -215,6 +235,11 @@ final class Running implements AutoCloseable {
         options.logs().files(),
         Router.loopCount(),
         notes);
+  }
+
+  /** Whether another has its place, and is the one that the service manager looks after. */
+  boolean hasLeft() {
+    return leaving.get();
   }
 
   private static Path directory(Path path) throws IOException {

@@ -316,7 +316,8 @@ class ControlTest {
                   Transport.best(),
                   Limits.standard(),
                   new Notes(System.err, java.time.InstantSource.system()),
-                  Rig.ends(new CountDownLatch(1), new CountDownLatch(1))))
+                  Rig.ends(new CountDownLatch(1), new CountDownLatch(1)),
+                  Rig.NO_MANAGER))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Cannot listen on port " + other.port());
       assertThat(home.resolve("run/router.json")).doesNotExist();

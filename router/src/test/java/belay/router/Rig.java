@@ -6,6 +6,7 @@ import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.api.routing.TrustedProxies;
+import belay.handover.ServiceManager;
 import belay.router.limits.Limits;
 import belay.router.log.Notes;
 import belay.router.proxy.Transport;
@@ -28,11 +29,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /** A whole router in a throwaway home, steered by its socket as the control plane does it. */
 public final class Rig implements AutoCloseable {
+  static final ServiceManager NO_MANAGER = ServiceManager.of(Map.of(), 0);
+
   static final String HOST = "api.localhost";
 
   /** When something will never come; how soon it comes on a busy machine is no matter. */
@@ -86,7 +90,8 @@ public final class Rig implements AutoCloseable {
             belay.handover.LogSizes.USUAL);
     Notes said = new Notes(out, InstantSource.system());
     try {
-      this.running = Running.start(options, Transport.best(), limits, said, ends(left, broken));
+      this.running =
+          Running.start(options, Transport.best(), limits, said, ends(left, broken), NO_MANAGER);
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "\n" + notes.toString(StandardCharsets.UTF_8), e);
     }

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.backup.HomeMark;
 import belay.handover.OomScore;
+import belay.handover.ServiceManager;
 import belay.handover.TemporaryFiles;
 import belay.handover.Wanted;
 import belay.release.BelayException;
@@ -68,8 +69,16 @@ public final class Main {
       System.exit(1);
       return;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+    ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, manager), "stop"));
+    OwnersGroup.of(System.getenv(), home.root()).share(home);
+    manager.ready();
     Thread.currentThread().join();
+  }
+
+  private static void stop(Daemon daemon, ServiceManager manager) {
+    manager.stopping();
+    daemon.close();
   }
 
   private Daemon start() throws IOException {

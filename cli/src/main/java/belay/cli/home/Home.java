@@ -11,20 +11,36 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 
 /** The directory where everything of one installation lives ({@code BELAY_HOME}). */
 public record Home(Path path) {
-  /** Where the environment says, else {@code /var/lib/belay} for root and {@code ~/.belay}. */
+  private static final Path MACHINES = Path.of("/var/lib/belay");
+
+  /**
+   * Where the environment says; else a person's own {@code ~/.belay} when anything is in it; else
+   * the home of the server that is installed on this machine; else {@code /var/lib/belay} for root
+   * and {@code ~/.belay}.
+   */
   public static Home of(Map<String, String> env) {
     String told = env.getOrDefault("BELAY_HOME", "");
     if (!told.isEmpty()) {
       return new Home(Path.of(told).toAbsolutePath().normalize());
     }
+    Optional<Path> installed = MachineConfig.of(env).home();
     if (System.getProperty("user.name", "").equals("root")) {
-      return new Home(Path.of("/var/lib/belay"));
+      return new Home(installed.orElse(MACHINES));
     }
+    Home own = own(env);
+    boolean used = own.isServers() || Files.exists(own.credentialsFile());
+    return used ? own : installed.map(Home::new).orElse(own);
+  }
+
+  /** A person's own, where logins to servers elsewhere are kept. */
+  public static Home own(Map<String, String> env) {
     return new Home(
         Path.of(env.getOrDefault("HOME", System.getProperty("user.home", "."))).resolve(".belay"));
   }
@@ -150,9 +166,29 @@ public record Home(Path path) {
     } catch (java.nio.file.AccessDeniedException e) {
       throw Failure.failed(
           credentialsFile() + " belongs to somebody else.",
+          group()
+              .map(group ->
+                  "Members of the group "
+                      + group
+                      + " may use it: sudo adduser NAME "
+                      + group
+                      + ", then log in anew.")
+              .orElse("To use it you must be its owner."),
           "Set BELAY_URL and BELAY_API_KEY (belay users:invite makes an invitation), or run as its owner.");
     } catch (IOException e) {
       throw Failure.failed(credentialsFile() + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The group that may read the credentials; empty when none may. */
+  private Optional<String> group() {
+    try {
+      PosixFileAttributes file = Files.readAttributes(credentialsFile(), PosixFileAttributes.class);
+      return file.permissions().contains(PosixFilePermission.GROUP_READ)
+          ? Optional.of(file.group().getName())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -54,7 +54,7 @@ public final class BackupCommands {
                 "belay backup /mnt/backups",
                 "belay backup s3://backups.example.com/belay --verify",
                 "belay backup")
-            .runs(BackupCommands::backup),
+            .runs(call -> AsOwner.run(call, BackupCommands::backup)),
         Entry.named("backups", "list the backups in a place: how old, how large, which were tried")
             .words("[PLACE]", 0, 1)
             .json()

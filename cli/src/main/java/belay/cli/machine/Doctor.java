@@ -32,7 +32,7 @@ final class Doctor {
             Map.entry("control plane", programs::server),
             Map.entry("router", programs::router),
             Map.entry("left behind", run::left),
-            Map.entry("versions", run::versions),
+            Map.entry("version", new VersionCheck(call)),
             Map.entry("background", programs::background),
             Map.entry("alerts", warnings::alerts),
             Map.entry("ledgers", warnings::ledgers),

@@ -26,6 +26,27 @@ final class Down {
     this.keepApps = call.has("keep-apps");
   }
 
+  /** The same where systemd looks after the programs. */
+  int through(Units units) throws IOException {
+    if (!keepApps && Files.isDirectory(home.run())) {
+      // The control plane reads this when it is told to end, and stops the apps too.
+      Files.writeString(home.run().resolve("stop-all"), "");
+    }
+    try (Progress progress =
+        console.progress(
+            "Stopping the control plane" + (keepApps ? "" : ", the apps and the router"))) {
+      units.stop(keepApps);
+      progress.done();
+    }
+    if (keepApps) {
+      console.note("The router and the apps go on; belay up brings the control plane back.");
+      return 0;
+    }
+    Files.deleteIfExists(home.run().resolve("stop-all"));
+    boolean whole = new LeftDynos(home, console).stop();
+    return whole ? 0 : Failure.ATTENTION;
+  }
+
   int run() throws IOException {
     if (!Files.isDirectory(home.run())) {
       return notRunning();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,47 +21,40 @@ final class Launch {
 
   private final Home home;
   private final Program program;
-  private final Path jars;
-  private final List<String> cache;
+  private final ProgramLine line;
 
-  /**
-   * A start of a program.
-   *
-   * @param jars the directory that it runs from, see {@link Programs}
-   * @param cache what makes the JVM use its ahead-of-time cache, or make it, see {@link
-   *     ProgramCaches}
-   */
-  Launch(Home home, Program program, Path jars, List<String> cache) {
+  Launch(Home home, Program program, ProgramLine line) {
     this.home = home;
     this.program = program;
-    this.jars = jars;
-    this.cache = List.copyOf(cache);
+    this.line = line;
   }
 
   /**
    * Starts it and answers what it wrote when it was ready; when it does not get so far, it is gone.
+   *
+   * @param more words for this start only
    */
-  Json start(List<String> arguments) throws IOException {
-    return begin(arguments).ready();
+  Json start(List<String> more) throws IOException {
+    return begin(more).ready();
   }
 
   /** The same while another one still runs, whose ready file it replaces. */
-  Json startBeside(List<String> arguments) throws IOException {
-    return beginBeside(arguments).ready();
+  Json startBeside(List<String> more) throws IOException {
+    return beginBeside(more).ready();
   }
 
   /** Starts it, for the caller to wait for. */
-  Begun begin(List<String> arguments) throws IOException {
+  Begun begin(List<String> more) throws IOException {
     if (program.running(home).isEmpty()) {
       Files.deleteIfExists(program.readyFile(home));
     }
-    return beginBeside(arguments);
+    return beginBeside(more);
   }
 
-  private Begun beginBeside(List<String> arguments) throws IOException {
+  private Begun beginBeside(List<String> more) throws IOException {
     Path log = program.logFile(home);
     long logged = Files.exists(log) ? Files.size(log) : 0;
-    Process process = builder(arguments, log).start();
+    Process process = builder(more, log).start();
     // Interrupted before it is known to be ready, it would be left where nobody finds it.
     Thread interrupted = new Thread(process::destroy, "interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -150,40 +142,21 @@ final class Launch {
   }
 
   /** Writes down how it is started, for the other program to start it again when it died. */
-  void remember(List<String> arguments) throws IOException {
+  void remember() throws IOException {
     List<String> words = new ArrayList<>(List.of(program.logFile(home).toString()));
-    words.addAll(command(arguments));
-    Path file = program.commandFile(home);
-    String text = String.join("\0", words);
-    if (Files.exists(file) && Files.readString(file).equals(text)) {
-      // It is the same nearly always: what ran can be started on a full disk too.
-      return;
-    }
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    words.addAll(command(List.of()));
+    ProgramLine.write(program.commandFile(home), String.join("\0", words));
   }
 
-  private List<String> command(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  private List<String> command(List<String> more) {
     // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
-    command.add("setsid");
-    command.add(Installation.java());
-    command.addAll(program.flags());
-    command.addAll(cache);
-    command.addAll(Surroundings.flags(program.temporary(home)));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-cp");
-    command.add(Programs.classPath(jars));
-    command.add(program.mainClass());
-    command.add("--home");
-    command.add(home.path().toString());
-    command.addAll(arguments);
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(line.with(more).words());
     return command;
   }
 
-  private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(arguments)).directory(home.path().toFile());
+  private ProcessBuilder builder(List<String> more, Path log) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(more)).directory(home.path().toFile());
     Surroundings.clean(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The ahead-of-time caches of the programs, with which they start in half the time. Each is made
@@ -37,9 +38,22 @@ record ProgramCaches(Path directory) {
    * @param jars the directory that it runs from, see {@link Programs}
    */
   Path file(Path jars) {
-    String jdk = Runtime.version() + System.getProperty("java.home");
     return directory.resolve(
-        jars.getFileName() + "-" + Integer.toHexString(jdk.hashCode()) + ".aot");
+        jars.getFileName() + "-" + Integer.toHexString(runtime().hashCode()) + ".aot");
+  }
+
+  /** Of which Java, wherever it is: a package's is made in one place and runs in another. */
+  private static String runtime() {
+    Path modules = Path.of(System.getProperty("java.home"), "lib", "modules");
+    try {
+      return Runtime.version()
+          + " "
+          + Files.size(modules)
+          + " "
+          + Files.getLastModifiedTime(modules).to(TimeUnit.SECONDS);
+    } catch (IOException e) {
+      return Runtime.version() + System.getProperty("java.home");
+    }
   }
 
   /** The flags with which a program uses its cache; none when it has none. */
@@ -83,7 +97,7 @@ record ProgramCaches(Path directory) {
       boolean whole = Files.exists(router) && Files.exists(server);
       boolean known = context.env().containsKey("BELAY_CACHES");
       if (!whole && known && !context.env().containsKey("BELAY_NO_AOT")) {
-        if (!installation.caches().isBeingMade()) {
+        if (installation.caches().mayBeMade() && !installation.caches().isBeingMade()) {
           make(context.launcher());
         }
       }
@@ -98,6 +112,11 @@ record ProgramCaches(Path directory) {
         Files.createDirectories(directory).resolve("programs.aot.lock"),
         StandardOpenOption.CREATE,
         StandardOpenOption.WRITE);
+  }
+
+  /** A package's are made with it. */
+  private boolean mayBeMade() {
+    return !Files.exists(directory) || Files.isWritable(directory);
   }
 
   private boolean isBeingMade() throws IOException {

@@ -84,13 +84,12 @@ public final class ProgramTraining {
     Path routerMade = home.run().resolve("router.aot");
     Path serverMade = home.run().resolve("server.aot");
     Launch.Begun router =
-        new Launch(home, Program.ROUTER, routerJars, ProgramCaches.making(routerMade))
-            .begin(properties.routerArguments());
+        launch(Program.ROUTER, routerJars, routerMade, properties.routerArguments())
+            .begin(List.of());
     try {
       var _ = router.ready();
       Launch.Begun server =
-          new Launch(home, Program.SERVER, serverJars, ProgramCaches.making(serverMade))
-              .begin(List.of());
+          launch(Program.SERVER, serverJars, serverMade, List.of()).begin(List.of());
       try {
         var _ = server.ready();
         use();
@@ -102,6 +101,12 @@ public final class ProgramTraining {
     }
     caches.keep(Program.ROUTER, routerJars, routerMade);
     caches.keep(Program.SERVER, serverJars, serverMade);
+  }
+
+  private Launch launch(Program program, Path jars, Path made, List<String> arguments)
+      throws IOException {
+    List<String> cache = ProgramCaches.making(made);
+    return new Launch(home, program, ProgramLine.of(home, program, jars, cache, arguments));
   }
 
   private ServerProperties properties() throws IOException {
@@ -121,19 +126,37 @@ public final class ProgramTraining {
     return properties;
   }
 
-  /** What an app that was never deployed can do. */
-  private void use() {
-    Stream.of(
-            "apps:create trained",
-            "config:set A=1 -a trained",
-            "config -a trained",
-            "apps",
-            "releases -a trained",
-            "ps -a trained",
-            "server:status",
-            "apps:destroy trained --confirm trained")
-        .map(line -> List.of(line.split(" ", -1)))
-        .forEach(commands);
+  /** What an app can do, as far as that leaves nothing behind on the machine. */
+  private void use() throws IOException {
+    run(
+        "apps:create trained",
+        "config:set A=1 -a trained",
+        "config -a trained",
+        "apps",
+        "releases -a trained",
+        "ps -a trained",
+        "server:status");
+    if (!System.getProperty("user.name", "").equals("root")) {
+      rollBack();
+    }
+    run("apps:destroy trained --confirm trained");
+  }
+
+  /**
+   * The way that people wait for: a site of one page is deployed twice and rolled back. Root's apps
+   * get users and networks of the machine, which would outlast this.
+   */
+  private void rollBack() throws IOException {
+    Path site = Files.createDirectories(home.run().resolve("site"));
+    for (String page : List.of("one", "two")) {
+      Files.writeString(site.resolve("index.html"), page);
+      run("deploy -a trained --dir " + site);
+    }
+    run("releases -a trained", "rollback -a trained", "rollback -a trained", "ps -a trained");
+  }
+
+  private void run(String... lines) {
+    Stream.of(lines).map(line -> List.of(line.split(" ", -1))).forEach(commands);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,33 +30,77 @@ final class Programs {
   /** Beside the control plane's jars: it starts this for who comes by SSH. */
   private static final String COMMAND_LINE = "cli";
 
+  private final Home home;
   private final Path root;
 
   Programs(Home home) {
+    this.home = home;
     this.root = home.path().resolve("programs");
   }
 
-  /** The directory of a module's jars as they are built now, copied there if it is new. */
-  Path of(Installation installation, Program program) throws IOException {
-    List<Path> jars = installation.jars(program.module());
-    List<Path> beside = beside(installation, program);
-    Path directory = place(installation, program);
-    if (!Files.isDirectory(directory)) {
-      copy(jars, beside, directory);
-      forgetOld(program, directory);
-    }
-    return directory;
+  /** Which version was replaced by which, and which was undone. */
+  Versions versions() {
+    return new Versions(root);
   }
 
-  /** Where those are, or would be. */
-  Path place(Installation installation, Program program) throws IOException {
+  /**
+   * Where the program that is to run is, or will be: what is built now, or what ran before it as
+   * long as that is undone. Makes nothing.
+   */
+  Path chosen(Installation installation, Program program) throws IOException {
+    String built = name(installation, program);
+    return root.resolve(versions().insteadOf(built).orElse(built));
+  }
+
+  /** How that is started; it is copied there if it is new. */
+  ProgramLine line(Installation installation, Program program, List<String> arguments)
+      throws IOException {
+    Path chosen = chosen(installation, program);
+    if (!chosen.equals(root.resolve(name(installation, program)))) {
+      Optional<ProgramLine> kept = ProgramLine.kept(chosen);
+      return kept.isPresent() ? kept.get() : fresh(installation, program, chosen, arguments);
+    }
+    Path jars = of(installation, program);
+    ProgramLine line = fresh(installation, program, jars, arguments);
+    line.keep(jars);
+    return line;
+  }
+
+  private ProgramLine fresh(
+      Installation installation, Program program, Path jars, List<String> arguments)
+      throws IOException {
+    List<String> cache = installation.caches().flags(jars);
+    return ProgramLine.of(home, program, jars, cache, arguments);
+  }
+
+  /** Whether not all of what is built now is what is to run. */
+  boolean isUndone(Installation installation) throws IOException {
+    for (Program program : Program.values()) {
+      if (versions().insteadOf(name(installation, program)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String name(Installation installation, Program program) throws IOException {
     List<Path> all = new ArrayList<>(installation.jars(program.module()));
     all.addAll(beside(installation, program));
-    return root.resolve(program.module() + "-" + build(all));
+    return program.module() + "-" + build(all);
   }
 
   private static List<Path> beside(Installation installation, Program program) throws IOException {
     return program == Program.SERVER ? installation.jarsIfBuilt(COMMAND_LINE) : List.of();
+  }
+
+  /** The directory of a module's jars as they are built now, copied there if it is new. */
+  Path of(Installation installation, Program program) throws IOException {
+    Path directory = root.resolve(name(installation, program));
+    if (!Files.isDirectory(directory)) {
+      copy(installation.jars(program.module()), beside(installation, program), directory);
+      forgetOld(program, directory);
+    }
+    return directory;
   }
 
   /** The class path of such a directory: the module's own jar comes first by its name. */

@@ -2,13 +2,10 @@ package belay.cli.machine;
 
 import belay.cli.command.Call;
 import belay.cli.home.Program;
-import belay.cli.http.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What programs leave behind, and whether the two are of one build. */
 record RunCheck(Call call) {
@@ -27,34 +24,5 @@ record RunCheck(Call call) {
       }
     }
     return found;
-  }
-
-  /** Two versions work together, for the minutes of an upgrade. */
-  List<Finding> versions() throws IOException {
-    Optional<Path> router = jars(Program.ROUTER);
-    Optional<Path> server = jars(Program.SERVER);
-    if (router.isEmpty() || server.isEmpty()) {
-      return List.of();
-    }
-    Programs programs = new Programs(call.home());
-    Installation installation = Installation.of(call.context().env());
-    boolean newest =
-        programs.place(installation, Program.ROUTER).equals(router.get())
-            && programs.place(installation, Program.SERVER).equals(server.get());
-    return List.of(
-        newest
-            ? new Finding.Well("versions", "both programs are of this build")
-            : new Finding.Attention(
-                "versions",
-                "what runs is of another build than this one: "
-                    + router.get().getFileName()
-                    + ", "
-                    + server.get().getFileName(),
-                "belay upgrade"));
-  }
-
-  private Optional<Path> jars(Program program) {
-    Optional<Json> running = program.running(call.home());
-    return running.flatMap(program::jars);
   }
 }

@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Surroundings {
           "WATCHDOG_PID",
           "WATCHDOG_USEC",
           "LISTEN_FDS",
+          "LISTEN_FDNAMES",
           "LISTEN_PID");
 
   private Surroundings() {}
@@ -39,15 +41,23 @@ final class Surroundings {
                 || key.startsWith("LC_")
                 || key.startsWith("BELAY_")
                 || key.startsWith("GIT_"));
+    put(env);
+    // Last, so that a JDK found elsewhere than on the PATH is there for apps and builds too. The
+    // runtime of a package is no JDK.
+    Path bin = Path.of(System.getProperty("java.home"), "bin");
+    if (Files.isExecutable(bin.resolve("javac"))) {
+      env.merge("PATH", bin.toString(), (path, jdk) -> path + ":" + jdk);
+    }
+  }
+
+  /** What a program is given. */
+  static void put(Map<String, String> env) {
     env.put("LANG", LOCALE);
     env.put("LC_ALL", LOCALE);
     // Without it each thread's arena costs resident memory that is never given back.
     env.put("MALLOC_ARENA_MAX", "2");
     // Large pieces are given back to the system when they are free, whatever lies behind them.
     env.put("MALLOC_MMAP_THRESHOLD_", "131072");
-    // Last, so that a JDK found elsewhere than on the PATH is there for apps and builds too.
-    String bin = Path.of(System.getProperty("java.home"), "bin").toString();
-    env.merge("PATH", bin, (path, jdk) -> path + ":" + jdk);
   }
 
   /**

@@ -43,11 +43,12 @@ final class Up {
         refuseOlderLedger();
         new Wanted(home).decide(call.context().env());
         sayMoved(server.get());
-        Upgrade upgrade = new Upgrade(home, installation, console, false);
-        boolean replaced = upgrade.run(router.get(), server);
+        Upgrade upgrade =
+            new Upgrade(home, installation, console, new DirectReplacing(home, installation));
+        boolean replaced = upgrade.run(false, router.get(), server);
         if (!replaced && credential.isDead()) {
           // A control plane makes a new one when it starts; apps go on meanwhile.
-          upgrade.again(server.get());
+          upgrade.again();
         } else if (!replaced) {
           console.note("Belay already runs.");
         }
@@ -188,9 +189,7 @@ final class Up {
     Optional<Launch.Begun> server = Optional.empty();
     Launch.Begun router;
     try (Progress progress = console.progress("Starting the router")) {
-      router =
-          launch(installation, Program.ROUTER, properties.routerArguments())
-              .begin(properties.routerArguments());
+      router = launch(installation, Program.ROUTER, properties.routerArguments()).begin(List.of());
       if (!serverRuns) {
         Launch launch = launch(installation, Program.SERVER, List.of());
         router.locked();
@@ -228,11 +227,11 @@ final class Up {
     return call.has("older-ledger") ? List.of("--older-ledger") : List.of();
   }
 
-  private Launch launch(Installation installation, Program program, List<String> remembered)
+  private Launch launch(Installation installation, Program program, List<String> arguments)
       throws IOException {
-    Path jars = new Programs(home).of(installation, program);
-    Launch launch = new Launch(home, program, jars, installation.caches().flags(jars));
-    launch.remember(remembered);
+    ProgramLine line = new Programs(home).line(installation, program, arguments);
+    Launch launch = new Launch(home, program, line);
+    launch.remember();
     return launch;
   }
 
@@ -256,7 +255,8 @@ final class Up {
     }
   }
 
-  private int tell() {
+  /** Where everything is. */
+  int tell() {
     Json server = Program.SERVER.running(home).orElse(Json.NOTHING);
     Json router = Program.ROUTER.running(home).orElse(Json.NOTHING);
     console.line("Belay runs.");

@@ -29,6 +29,11 @@ final class Wanted {
     write(ServerProperties.respawn(home).orElse(!managed) ? "router server\n" : "nobody\n");
   }
 
+  /** Neither starts the other: the service manager does. */
+  void leaveToServiceManager() throws IOException {
+    write("nobody\n");
+  }
+
   /** The same for what runs since a version that did not say it. */
   void decideIfUnknown(Map<String, String> env) throws IOException {
     if (!Files.exists(file)) {

@@ -1,6 +1,7 @@
 package belay.router.control;
 
 import belay.handover.ListenerHolder;
+import belay.handover.ServiceManager;
 import belay.router.log.Notes;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.util.OptionalInt;
 
 /** Finds the listening socket of a router before, so that no connection is refused between two. */
 public final class Inheritance {
+  /** What the socket for plain HTTP is called by a service manager. */
+  private static final String HTTP = "http";
+
   /** Where the router itself gives its listener to whoever asks. */
   static final String ROUTERS = "router-listener.sock";
 
@@ -22,20 +26,35 @@ public final class Inheritance {
 
   private final Path run;
   private final Notes notes;
+  private final ServiceManager manager;
+  private final boolean takeOver;
 
-  public Inheritance(Path run, Notes notes) {
+  /**
+   * What may be inherited.
+   *
+   * @param takeOver whether a router is there that this one takes over from
+   */
+  public Inheritance(Path run, Notes notes, ServiceManager manager, boolean takeOver) {
     this.run = run;
     this.notes = notes;
+    this.manager = manager;
+    this.takeOver = takeOver;
   }
 
   /**
    * A socket that listens on that address; empty when nobody has one. Who does not give his is
-   * noted: the address is then most likely taken.
+   * noted: the address is then most likely taken. One that a service manager handed over is taken
+   * wherever it listens, as it was told where; so is that of a router that had one.
    */
   public OptionalInt listener(InetSocketAddress bind) {
+    OptionalInt handed = manager.listener(HTTP);
+    if (handed.isPresent()) {
+      return handed;
+    }
     for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
       OptionalInt given = asked(name);
-      if (given.isPresent() && listens(given.getAsInt(), bind)) {
+      boolean managed = manager.isThere() && takeOver && name.equals(ROUTERS);
+      if (given.isPresent() && (managed || listens(given.getAsInt(), bind))) {
         return given;
       }
       given.ifPresent(other -> {

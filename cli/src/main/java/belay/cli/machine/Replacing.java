@@ -1,0 +1,22 @@
+package belay.cli.machine;
+
+import belay.cli.home.Program;
+import java.io.IOException;
+
+/**
+ * How a home's programs are replaced by those that {@link Programs#chosen} names: by the command
+ * itself, or by the service manager whose units they are.
+ */
+interface Replacing {
+  /** Puts another router in the place of the one that runs, without a gap. */
+  void router() throws IOException;
+
+  /** Ends the control plane, if it runs. */
+  void stopServer() throws IOException;
+
+  /** Starts the control plane, and waits until it is ready. */
+  void startServer() throws IOException;
+
+  /** Writes down how a program is started that was not replaced. */
+  void remember(Program program) throws IOException;
+}
