@@ -45,7 +45,7 @@ import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
 import belay.runtime.docker.Images;
-import belay.runtime.process.DynoLimits;
+import belay.runtime.process.DynoHost;
 import belay.runtime.process.ProcessRuntime;
 import belay.runtime.statics.StaticRuntime;
 import belay.slug.FileSlugs;
@@ -137,9 +137,10 @@ final class Daemon implements AutoCloseable {
     var tables = Tables.open(home, time, RANDOM, closer);
     var logs = closer.register(logs(home, tables.apps(), time));
     var engine = closer.register(config.docker().engine());
-    var processes = processes(home, config, outside, output(logs, time), time, closer);
+    var hosts = Hosts.of(home, config, outside, time);
+    var processes = processes(home, hosts, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
-    var building = closer.register(Building.of(home, processes, engine, runtime));
+    var building = closer.register(Building.of(home, hosts, engine, runtime));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
@@ -246,23 +247,15 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Optional<ProcessRuntime> processes(
-      Home home,
-      ServerConfig config,
-      Outside outside,
-      DynoOutput output,
-      InstantSource time,
-      Closer closer)
+      Home home, Optional<Hosts> hosts, DynoOutput output, InstantSource time, Closer closer)
       throws IOException {
-    return outside.reached()
-        ? Optional.of(
-            closer.register(
-                new ProcessRuntime(
-                    home.root(),
-                    StaticRuntime.apart(output),
-                    time,
-                    DynoLimits.DEFAULT,
-                    NetworkConfig.withRegistries(config.networks(), System.getenv()))))
-        : Optional.empty();
+    if (hosts.isEmpty()) {
+      return Optional.empty();
+    }
+    DynoHost dynos = hosts.get().dynos();
+    return Optional.of(
+        closer.register(
+            new ProcessRuntime(home.root(), dynos, StaticRuntime.apart(output), time)));
   }
 
   private static Runtimes runtimes(
@@ -286,7 +279,7 @@ final class Daemon implements AutoCloseable {
                 output,
                 time,
                 config.docker().limits(),
-                processes.get()::networks));
+                processes.get()::bridges));
     return new Runtimes(Map.of(RuntimeKind.PROCESS, statics, RuntimeKind.DOCKER, containers));
   }
 

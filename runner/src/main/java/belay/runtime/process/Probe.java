@@ -17,6 +17,9 @@ import java.util.UUID;
 
 /** Finds the best isolation that works here, by running a dyno that writes into its own files. */
 final class Probe {
+  /** The app that trials are of. */
+  static final UUID NOBODYS = new UUID(0, 0);
+
   private static final int NOBODY = 65_534;
   private static final String COMMAND =
       "echo changed >>file && echo new >directory/new && rm file && mkdir other && test -d /dev";
@@ -130,7 +133,7 @@ final class Probe {
 
   private static DynoSpec spec(Path files) {
     return new DynoSpec(
-        new UUID(0, 0),
+        NOBODYS,
         new AppName("probe"),
         new DynoName("probe", 1),
         0,

@@ -24,7 +24,7 @@ final class NetworkKeeper implements AutoCloseable {
   private static final int LOOK_SECONDS = 30;
 
   private final Supplier<Optional<Networks>> networks;
-  private final Supplier<List<LiveDyno>> live;
+  private final Supplier<List<Hosted>> live;
   private final AppUsers users;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -35,7 +35,7 @@ final class NetworkKeeper implements AutoCloseable {
    * @param networks waits until it is known whether there are any
    */
   NetworkKeeper(
-      Supplier<Optional<Networks>> networks, Supplier<List<LiveDyno>> live, AppUsers users) {
+      Supplier<Optional<Networks>> networks, Supplier<List<Hosted>> live, AppUsers users) {
     this.networks = networks;
     this.live = live;
     this.users = users;
@@ -69,10 +69,10 @@ final class NetworkKeeper implements AutoCloseable {
   /** Of dynos that are in a network of their app's. */
   private Set<Integer> slotsInUse() {
     Set<Integer> slots = new HashSet<>();
-    for (LiveDyno dyno : live.get()) {
+    for (Hosted dyno : live.get()) {
       if (JoinedNetwork.of(dyno).isPresent()) {
         try {
-          AppNetworks.slot(users.of(dyno.dyno().appId())).ifPresent(slots::add);
+          AppNetworks.slot(users.of(dyno.note().appId())).ifPresent(slots::add);
         } catch (CannotStartDyno e) {
           LOG.debug("its user is not known", e);
         }

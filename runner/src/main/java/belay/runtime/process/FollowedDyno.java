@@ -1,6 +1,5 @@
 package belay.runtime.process;
 
-import belay.kernel.Native;
 import belay.kernel.ProcessId;
 import belay.watch.Gate;
 import java.io.IOException;
@@ -15,11 +14,11 @@ final class FollowedDyno implements DynoReaders.Followed {
   private static final int NONE = -1;
 
   private final LiveDyno dyno;
+  private final DynoHost host;
   private final Gate gate;
   private final Consumer<String> output;
   private final LiveDyno.End end;
   private Optional<LineBuffer> lines = Optional.empty();
-  private int process = NONE;
 
   /**
    * Reads nothing yet.
@@ -27,8 +26,10 @@ final class FollowedDyno implements DynoReaders.Followed {
    * @param gate lets nobody in once the control plane ends
    * @param output takes the lines
    */
-  FollowedDyno(LiveDyno dyno, Gate gate, Consumer<String> output, LiveDyno.End end) {
+  FollowedDyno(
+      LiveDyno dyno, DynoHost host, Gate gate, Consumer<String> output, LiveDyno.End end) {
     this.dyno = dyno;
+    this.host = host;
     this.gate = gate;
     this.output = output;
     this.end = end;
@@ -36,9 +37,8 @@ final class FollowedDyno implements DynoReaders.Followed {
 
   @Override
   public void begin() {
-    process = dyno.supervisor().open().orElse(NONE);
     try {
-      lines = Optional.of(new LineBuffer(dyno.directory().unread(), output));
+      lines = Optional.of(new LineBuffer(dyno.pipes().unreadFile(), output));
     } catch (IOException | RuntimeException e) {
       unreadable(e);
     }
@@ -51,7 +51,7 @@ final class FollowedDyno implements DynoReaders.Followed {
 
   @Override
   public int process() {
-    return process;
+    return dyno.pipes().process();
   }
 
   @Override
@@ -70,23 +70,18 @@ final class FollowedDyno implements DynoReaders.Followed {
 
   @Override
   public void end() {
-    if (process >= 0) {
-      Native.close(process);
-    }
     boolean whole = gate.pass(this::takeRest);
     dyno.pipes().close();
     if (whole) {
       // Without a status the supervisor was killed, or the machine went down under it.
-      int status = dyno.directory().exit().orElse(128 + ProcessId.SIGKILL);
+      int status = host.exit(dyno.id()).orElse(128 + ProcessId.SIGKILL);
       end.ended(status, dyno::forget);
     }
   }
 
   private void takeRest() {
     try {
-      if (!dyno.isolation().sandboxed) {
-        Processes.killMarked(dyno.dyno().id().toString());
-      }
+      host.settle(dyno.id());
       if (lines.isPresent()) {
         while (lines.get().fill(log()) > 0) {
           // what was printed last

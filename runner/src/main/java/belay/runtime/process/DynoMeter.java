@@ -1,8 +1,8 @@
 package belay.runtime.process;
 
-import belay.kernel.Cgroup;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.NoticeListener;
+import belay.runtime.process.DynoHost.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,9 +22,7 @@ final class DynoMeter {
   private static final long MB = 1 << 20;
 
   private final Dyno dyno;
-  private final Cgroup group;
-  private final Allowance allowance;
-  private long killed;
+  private OptionalLong killed;
   private boolean nearlyFull;
 
   /**
@@ -33,28 +31,35 @@ final class DynoMeter {
    * @param files the directory that it writes into
    * @param shipped how much was in it before, in bytes
    */
-  record Allowance(OptionalLong memoryBytes, long diskBytes, String files, long shipped) {}
+  record Allowance(OptionalLong memoryBytes, long diskBytes, String files, long shipped) {
+    /** What was written there since, by du; empty where that does not say. */
+    OptionalLong written() {
+      OptionalLong size = size(Path.of(files));
+      return size.isPresent() ? OptionalLong.of(size.getAsLong() - shipped) : size;
+    }
+  }
 
-  DynoMeter(Dyno dyno, Cgroup group, Allowance allowance) {
+  /**
+   * @param killed how many of its processes have ended for lack of memory and were told of; empty
+   *     for as many as there turn out to be at the first look
+   */
+  DynoMeter(Dyno dyno, OptionalLong killed) {
     this.dyno = dyno;
-    this.group = group;
-    this.allowance = allowance;
-    this.killed = group.killedForMemory();
+    this.killed = killed;
   }
 
   /** Tells of memory that runs out, once each time. Also right after its end. */
-  synchronized void lookAtMemory(NoticeListener tell) {
-    long now = group.killedForMemory();
-    if (now > killed) {
-      killed = now;
+  synchronized void lookAtMemory(Usage usage, NoticeListener tell) {
+    if (usage.killed() > killed.orElse(usage.killed())) {
       tell.notice(dyno, "Process killed: its memory ran out");
       tell.notice(dyno, "Error R15 (Memory quota vastly exceeded)");
     }
-    if (allowance.memoryBytes().isEmpty()) {
+    killed = OptionalLong.of(usage.killed());
+    long max = usage.memoryMax();
+    long used = usage.memory();
+    if (max == 0) {
       return;
     }
-    long max = allowance.memoryBytes().getAsLong();
-    long used = group.memory();
     boolean nearly = used * 100 >= max * NEARLY_PERCENT;
     if (nearly && !nearlyFull) {
       String percent = String.format(Locale.ROOT, "%.1f", used * 100.0 / max);
@@ -65,14 +70,12 @@ final class DynoMeter {
   }
 
   /** What is wrong with what it wrote, in a sentence; empty when it is not too much. */
-  Optional<String> tooMuchWritten() {
-    OptionalLong size = size(Path.of(allowance.files()));
-    long written = size.orElse(0) - allowance.shipped();
-    return written <= allowance.diskBytes()
+  static Optional<String> tooMuch(long written, long max) {
+    return written <= max
         ? Optional.empty()
         : Optional.of(
             "Stopping: it wrote %d MB into its directory and may write %d MB (belay ps:limits)"
-                .formatted(written / MB, allowance.diskBytes() / MB));
+                .formatted(written / MB, max / MB));
   }
 
   /** What a directory takes of the disk, by du: it gets to the bottom of any depth. */

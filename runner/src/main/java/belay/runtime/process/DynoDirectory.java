@@ -98,6 +98,11 @@ record DynoDirectory(Path path) {
     Trees.delete(path);
   }
 
+  /** Its own name, which is the dyno's id. */
+  String name() {
+    return String.valueOf(path.getFileName());
+  }
+
   /** What the app prints. The supervisor holds it open at both ends. */
   Path log() {
     return path.resolve("log");

@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
  * The apps' networks on this machine. Making one again does no harm: whatever a kill left half done
  * is completed, and what somebody flushed is put back. Safe for use by several threads.
  */
-public final class Networks {
+public final class Networks implements Bridges {
   private static final String ROUTE_LOCALNET =
       "echo 1 >/proc/sys/net/ipv4/conf/" + AppNetwork.INSIDE + "/route_localnet && exec nft -f -";
 
@@ -48,7 +48,7 @@ public final class Networks {
     return NameServers.ofThisMachine().inside(range);
   }
 
-  /** Whose networks these are: the addresses. */
+  @Override
   public NetworkRange range() {
     return range;
   }
@@ -201,12 +201,7 @@ public final class Networks {
         .formatted(network.inner(), AppNetwork.INSIDE, network.outer());
   }
 
-  /**
-   * Puts a bridge of containers under the same rules.
-   *
-   * @param link its device, whose name begins as all of Belay's do
-   * @return whether there is such a device here: an engine elsewhere makes its own there
-   */
+  @Override
   public synchronized boolean admit(String link) throws IOException {
     if (!link.startsWith(AppNetwork.PREFIX) || !host.hasDevice(link)) {
       return false;

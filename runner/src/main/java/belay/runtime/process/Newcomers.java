@@ -8,14 +8,11 @@ import belay.sandbox.Passable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.OptionalInt;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Dynos that are about to be started, and their directories. Safe for use by several threads. */
-record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
+record Newcomers(Path dynos, SupervisorScript supervisor) {
   private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
 
   /**
@@ -23,16 +20,17 @@ record Newcomers(Path dynos, SupervisorScript supervisor, InstantSource clock) {
    *
    * @param host where it will be reached
    */
-  Dyno dyno(DynoSpec spec, OptionalInt port, String host) {
+  static Dyno dyno(DynoOrder order, String host) {
+    DynoSpec spec = order.spec();
     if (!Files.isDirectory(spec.directory())) {
       throw new CannotStartDyno(
           spec.name() + " could not be started: " + spec.directory() + " is no directory.");
     }
     return Dyno.of(
-        UUID.randomUUID(),
+        order.id(),
         spec,
-        port.stream().mapToObj(p -> new DynoAddress(host, p)).findFirst(),
-        clock.instant());
+        spec.port().stream().mapToObj(p -> new DynoAddress(host, p)).findFirst(),
+        order.at());
   }
 
   DynoDirectory directory(Dyno dyno, Isolation kind, boolean oneOff) {

@@ -1,17 +1,24 @@
 package belay.runtime.process;
 
+import belay.release.BelayException;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.NoticeListener;
+import belay.runtime.process.DynoHost.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +34,8 @@ final class QuotaWatch implements AutoCloseable {
   private static final long NOTICED_BYTES = 32 << 20;
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Path dynos;
+  private final Path home;
+  private final DynoHost host;
   private final Supplier<List<LiveDyno>> live;
   private final List<NoticeListener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService clock =
@@ -36,8 +44,12 @@ final class QuotaWatch implements AutoCloseable {
   private long roomWhenCounted = Long.MAX_VALUE;
   private int looks;
 
-  QuotaWatch(Path dynos, Supplier<List<LiveDyno>> live) {
-    this.dynos = dynos;
+  /**
+   * @param home below which dynos write
+   */
+  QuotaWatch(Path home, DynoHost host, Supplier<List<LiveDyno>> live) {
+    this.home = home;
+    this.host = host;
     this.live = live;
   }
 
@@ -52,18 +64,33 @@ final class QuotaWatch implements AutoCloseable {
 
   /** The last look at one that has just ended. */
   void ended(LiveDyno dyno) {
-    dyno.meter().ifPresent(meter -> meter.lookAtMemory(this::tell));
+    try {
+      host.usages(Set.of(dyno.id()))
+          .values()
+          .forEach(usage -> dyno.meter().lookAtMemory(usage, this::tell));
+    } catch (BelayException e) {
+      LOG.warn("What {} used at last is not known: {}", dyno.dyno().name(), e.getMessage());
+    }
   }
 
   private void look() {
     try {
       boolean count = isTimeToCount();
-      for (LiveDyno dyno : live.get()) {
-        dyno.meter().ifPresent(meter -> meter.lookAtMemory(this::tell));
-        if (count) {
-          dyno.meter().flatMap(DynoMeter::tooMuchWritten).ifPresent(why -> stop(dyno, why));
+      List<LiveDyno> all = live.get();
+      Map<UUID, Usage> usages =
+          all.isEmpty()
+              ? Map.of()
+              : host.usages(all.stream().map(LiveDyno::id).collect(Collectors.toSet()));
+      for (LiveDyno dyno : all) {
+        Optional<Usage> usage = Optional.ofNullable(usages.get(dyno.id()));
+        usage.ifPresent(u -> dyno.meter().lookAtMemory(u, this::tell));
+        if (count && usage.isPresent()) {
+          DynoMeter.tooMuch(host.written(dyno.id()).orElse(0), usage.get().diskMax())
+              .ifPresent(why -> stop(dyno, why));
         }
       }
+    } catch (BelayException e) {
+      LOG.debug("what dynos use is looked at the next time", e);
     } catch (RuntimeException e) {
       LOG.error("What dynos use could not be looked at.", e);
     }
@@ -84,7 +111,7 @@ final class QuotaWatch implements AutoCloseable {
 
   private long room() {
     try {
-      return Files.getFileStore(dynos).getUsableSpace();
+      return Files.getFileStore(home).getUsableSpace();
     } catch (IOException e) {
       return 0;
     }

@@ -74,6 +74,12 @@ public record DynoSpec(
         DynoNetwork.HOST);
   }
 
+  /** The same on a port. */
+  public DynoSpec at(OptionalInt other) {
+    return new DynoSpec(
+        appId, app, name, version, directory, shared, command, env, other, image, quota, network);
+  }
+
   /** The same as another dyno, which listens nowhere unless it is one that does. */
   public DynoSpec named(DynoName other) {
     OptionalInt none = OptionalInt.empty();

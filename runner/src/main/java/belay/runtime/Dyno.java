@@ -50,7 +50,12 @@ public record Dyno(
 
   /** What is called so while it runs a command inside of this dyno. */
   public Dyno inside(DynoName inner, String innerCommand, Instant at) {
+    return inside(UUID.randomUUID(), inner, innerCommand, at);
+  }
+
+  /** The same, known by an id. */
+  public Dyno inside(UUID innerId, DynoName inner, String innerCommand, Instant at) {
     return new Dyno(
-        UUID.randomUUID(), appId, app, inner, version, innerCommand, kind, Optional.empty(), at);
+        innerId, appId, app, inner, version, innerCommand, kind, Optional.empty(), at);
   }
 }

@@ -19,7 +19,7 @@ public record JoinedNetwork(Path namespace, String host, String resolvConf) {
   private static final Path OURS = Path.of("/proc/self/ns/net");
 
   /** That of a dyno which runs: it keeps the one it was started in. Empty for the machine's. */
-  static Optional<JoinedNetwork> of(LiveDyno dyno) {
+  static Optional<JoinedNetwork> of(Hosted dyno) {
     Path its = Path.of("/proc/" + dyno.supervisor().pid() + "/ns/net");
     try {
       if (Files.readSymbolicLink(its).equals(Files.readSymbolicLink(OURS))) {
@@ -29,7 +29,7 @@ public record JoinedNetwork(Path namespace, String host, String resolvConf) {
       // It has just ended: what is to go in will say so.
       return Optional.empty();
     }
-    String host = dyno.dyno().address().map(DynoAddress::host).orElse(DynoAddress.LOOPBACK);
+    String host = dyno.note().dyno().address().map(DynoAddress::host).orElse(DynoAddress.LOOPBACK);
     return Optional.of(new JoinedNetwork(its, host, ""));
   }
 
