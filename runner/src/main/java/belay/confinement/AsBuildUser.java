@@ -29,6 +29,10 @@ final class AsBuildUser implements CommandWrapper {
   /** Ends the name of a file that says where a workplace is which could not be beside it. */
   private static final String PLACE = ".place";
 
+  static final String DESCRIPTION =
+      "Builds are not sandboxed: each app's run as a user of their own, who sees this machine's"
+          + " files and processes, but nothing of Belay's or of other apps'.";
+
   private static final String PREFIX = "belay-build";
 
   /** Puts its first argument in the place of the machine's, for what the others say alone. */
@@ -145,6 +149,10 @@ final class AsBuildUser implements CommandWrapper {
 
   @Override
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
+    return wrapped(command, places);
+  }
+
+  static List<String> wrapped(List<String> command, Places places) {
     List<String> argv = new ArrayList<>(places.entering());
     if (places.network().isPresent()) {
       argv.addAll(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER));
@@ -158,7 +166,12 @@ final class AsBuildUser implements CommandWrapper {
   /** All that this user runs is of this build. */
   @Override
   public void settle(Places places) throws IOException, InterruptedException {
-    List<String> argv = new ArrayList<>(asUser(places.user().orElseThrow()));
+    killAll(places.user().orElseThrow());
+  }
+
+  /** Ends all that a user runs. */
+  static void killAll(int user) throws IOException, InterruptedException {
+    List<String> argv = new ArrayList<>(asUser(user));
     argv.addAll(List.of("sh", "-c", "kill -9 -1"));
     Process kill =
         new ProcessBuilder(argv)
@@ -190,7 +203,12 @@ final class AsBuildUser implements CommandWrapper {
 
   /** Links to the place where the build saw its tree lead to the one that the tree comes to. */
   private static void followMove(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
+    followLinks(from, to, from);
+  }
+
+  /** The same for a tree wherever it is now. */
+  static void followLinks(Path from, Path to, Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
       for (Path link : (Iterable<Path>) all.filter(Files::isSymbolicLink)::iterator) {
         Path target = Files.readSymbolicLink(link);
         if (target.startsWith(from)) {
@@ -205,7 +223,11 @@ final class AsBuildUser implements CommandWrapper {
 
   @Override
   public Optional<String> notice() {
-    return Optional.of("Building without a sandbox, as a user of the app's own: " + why);
+    return Optional.of(notice(why));
+  }
+
+  static String notice(String why) {
+    return "Building without a sandbox, as a user of the app's own: " + why;
   }
 
   @Override
@@ -215,7 +237,6 @@ final class AsBuildUser implements CommandWrapper {
 
   @Override
   public String description() {
-    return "Builds are not sandboxed: each app's run as a user of their own, who sees this machine's"
-        + " files and processes, but nothing of Belay's or of other apps'.";
+    return DESCRIPTION;
   }
 }

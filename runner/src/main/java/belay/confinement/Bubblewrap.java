@@ -41,6 +41,15 @@ final class Bubblewrap implements CommandWrapper {
     this.users = users;
   }
 
+  /** One whose places are ready. */
+  Bubblewrap(Path home) {
+    this(
+        home,
+        _ -> {
+          throw new IllegalStateException("whoever gives the places knows the user");
+        });
+  }
+
   /** Why bubblewrap cannot be used here; empty when it can. */
   static Optional<String> fault(BuildMachine machine, Path home) {
     List<String> needed = OwnUser.isRoot() ? List.of("bwrap", "setpriv") : List.of("bwrap");
@@ -78,6 +87,12 @@ final class Bubblewrap implements CommandWrapper {
   @Override
   public Places open(Places places, UUID app) throws IOException {
     Places mine = root ? places.of(OptionalInt.of(users.of(app)), users.network(app)) : places;
+    writeEtc(mine);
+    return mine;
+  }
+
+  /** Writes what a sandbox has in place of the machine's own. */
+  static void writeEtc(Places mine) throws IOException {
     int uid = mine.user().orElseGet(OwnUser::id);
     Files.createDirectories(mine.etc());
     Files.writeString(
@@ -91,7 +106,6 @@ final class Bubblewrap implements CommandWrapper {
         (Files.exists(hosts) ? Files.readString(hosts).stripTrailing() + "\n" : "")
             + "127.0.0.1 build\n");
     mine.writeResolver();
-    return mine;
   }
 
   @Override
@@ -161,6 +175,10 @@ final class Bubblewrap implements CommandWrapper {
 
   @Override
   public String description() {
+    return description(root);
+  }
+
+  static String description(boolean root) {
     return "Builds run in bubblewrap" + (root ? ", each app's as a user of their own." : ".");
   }
 }

@@ -63,12 +63,17 @@ public final class BuildProcess {
     }
   }
 
-  private static Process start(
-      List<String> command, Path directory, Map<String, String> environment) {
+  /** A command that is a process group, of which nothing outlives the end of its input. */
+  static List<String> guarded(List<String> command) {
     List<String> argv = new ArrayList<>(List.of("setsid", "sh", "-c", GUARDED, "belay-build"));
     argv.addAll(command);
+    return argv;
+  }
+
+  private static Process start(
+      List<String> command, Path directory, Map<String, String> environment) {
     ProcessBuilder builder =
-        new ProcessBuilder(argv).directory(directory.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(guarded(command)).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Confines the commands of builds, as far as the machine allows. Safe for use by any thread. */
 public interface CommandWrapper {
@@ -29,6 +31,32 @@ public interface CommandWrapper {
    * @param readOnly what the command must be able to read beside the system's directories
    */
   List<String> wrap(List<String> command, Places places, Collection<Path> readOnly);
+
+  /**
+   * Runs a command to its end, and gives its exit status.
+   *
+   * @param machine knows what the command must be able to read beside the system's directories
+   * @param deadline by {@link System#nanoTime}
+   * @param lines takes what it prints
+   */
+  default int run(
+      Command command, Places places, BuildMachine machine, long deadline, Consumer<String> lines)
+      throws IOException, InterruptedException, BuildProcess.TookTooLong {
+    return BuildProcess.run(
+        wrap(command.words(), places, machine.readOnly()),
+        places.app(),
+        command.env(),
+        deadline,
+        lines);
+  }
+
+  /** A command, and its whole environment. */
+  record Command(List<String> words, Map<String, String> env) {}
+
+  /** Makes the directories belong to the user for good, for commands that are run otherwise. */
+  default void handOver(Places places) throws IOException {
+    give(places);
+  }
 
   /** Ends whatever a command left running. */
   void settle(Places places) throws IOException, InterruptedException;

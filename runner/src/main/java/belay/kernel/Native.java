@@ -21,7 +21,16 @@ public final class Native {
   static final short POLLIN = 1;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
+  private static final int O_PATH = 0x200000;
+  private static final int O_DIRECTORY = isArm() ? 0x4000 : 0x10000;
+  private static final int O_NOFOLLOW = isArm() ? 0x8000 : 0x20000;
+  private static final long AT_CWD = -100;
+  private static final long TREE_OF_ITS_OWN = 1 | O_CLOEXEC;
+  private static final long RESOLVE_NO_MAGIC_LINKS = 2;
+  private static final long RESOLVE_NO_SYMLINKS = 4;
+  private static final long RESOLVE_BENEATH = 8;
   private static final int F_SETPIPE_SZ = 1031;
+  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final long NS_GET_USERNS = 0xb701;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int PR_SET_SECCOMP = 22;
@@ -46,8 +55,15 @@ public final class Native {
   private static final CFunction CHROOT = CFunction.named("chroot");
   private static final CFunction CHDIR = CFunction.named("chdir");
   private static final CFunction SYSCALL = CFunction.named("syscall");
+  private static final CFunction PIPE2 = CFunction.named("pipe2");
+  private static final CFunction FCHOWN = CFunction.named("fchown");
 
   private Native() {}
+
+  /** Two flags of open(2) are other numbers there. */
+  private static boolean isArm() {
+    return System.getProperty("os.arch", "").equals("aarch64");
+  }
 
   public static long effectiveUser() {
     try (Arena arena = Arena.ofConfined()) {
@@ -211,26 +227,101 @@ public final class Native {
   }
 
   /**
-   * Mounts a directory a second time, its owners seen through a user namespace (kernel 5.12).
-   *
-   * @param readOnly nothing can be written through the new mount
+   * A directory as a mount of its own that is nowhere yet (kernel 5.2), to be mounted by {@link
+   * #attach} in whatever namespace of mounts the caller is in by then, and closed.
    */
-  public static void mountMapped(Path from, Path to, int userNamespace, boolean readOnly)
-      throws IOException {
+  public static int tree(Path from) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      long at = -100;
-      long empty = text(arena, "");
-      int tree = (int) syscall("open_tree", 428, at, text(arena, from.toString()), 1);
-      try {
-        MemorySegment attributes = arena.allocate(32, 8);
-        attributes.set(JAVA_LONG, 0, 0x00100000L | (readOnly ? 1 : 0));
-        attributes.set(JAVA_LONG, 24, userNamespace);
-        syscall("mount_setattr", 442, tree, empty, 0x1000, attributes.address(), 32);
-        syscall("move_mount", 429, tree, empty, at, text(arena, to.toString()), 4);
-      } finally {
-        close(tree);
+      return (int) syscall("open_tree", 428, AT_CWD, text(arena, from.toString()), TREE_OF_ITS_OWN);
+    }
+  }
+
+  /**
+   * The same, its owners seen through a user namespace (kernel 5.12).
+   *
+   * @param readOnly nothing can be written through the mount
+   */
+  public static int mappedTree(Path from, int userNamespace, boolean readOnly) throws IOException {
+    int tree = tree(from);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attributes = arena.allocate(32, 8);
+      attributes.set(JAVA_LONG, 0, 0x00100000L | (readOnly ? 1 : 0));
+      attributes.set(JAVA_LONG, 24, userNamespace);
+      syscall("mount_setattr", 442, tree, text(arena, ""), 0x1000, attributes.address(), 32);
+      return tree;
+    } catch (IOException e) {
+      close(tree);
+      throw e;
+    }
+  }
+
+  /** Mounts such a tree. */
+  public static void attach(int tree, Path to) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      syscall("move_mount", 429, tree, text(arena, ""), AT_CWD, text(arena, to.toString()), 4);
+    }
+  }
+
+  /**
+   * Opens a directory for its place alone (O_PATH), as {@code /proc/self/fd/N} stands for it from
+   * then on, whatever its names become.
+   *
+   * @throws IOException also when it is a link, or no directory
+   */
+  public static int place(Path directory) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+      return (int) check(arena, "open " + directory, OPEN, text(arena, directory.toString()), flags);
+    }
+  }
+
+  /**
+   * The same for one below a directory, on a way that has no link and never leads out
+   * (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
+   */
+  public static int placeBeneath(int directory, String way) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment how = arena.allocate(24, 8);
+      how.set(JAVA_LONG, 0, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      how.set(JAVA_LONG, 16, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGIC_LINKS);
+      return (int) syscall("open " + way, 437, directory, text(arena, way), how.address(), 24);
+    }
+  }
+
+  /** A pipe: what is read from, what is written to. Neither is anybody's by inheritance. */
+  public record Pipe(int out, int in) implements AutoCloseable {
+    public static Pipe open() throws IOException {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment both = arena.allocate(8, 4);
+        check(arena, "pipe2", PIPE2, both.address(), O_CLOEXEC);
+        return new Pipe(both.get(JAVA_INT, 0), both.get(JAVA_INT, 4));
       }
     }
+
+    @Override
+    public void close() {
+      Native.close(out);
+      Native.close(in);
+    }
+  }
+
+  /** A second descriptor of the same open file. */
+  public static int duplicate(int fd) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) check(arena, "fcntl", FCNTL, fd, F_DUPFD_CLOEXEC, 0);
+    }
+  }
+
+  /** Gives what is open to a user, uid and gid alike. */
+  public static void own(int fd, int user) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      check(arena, "fchown", FCHOWN, fd, user, user);
+    }
+  }
+
+  /** The path of a descriptor of this process, good for every process of the machine. */
+  public static Path path(int fd) {
+    return Path.of("/proc", Long.toString(ProcessHandle.current().pid()), "fd", "" + fd);
   }
 
   private static long syscall(String what, long number, long... arguments) throws IOException {

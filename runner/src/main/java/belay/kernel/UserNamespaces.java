@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * User namespaces by which root's files are seen as an app's own, for mounts with mapped owners
+ * User namespaces by which Belay's files are seen as an app's own, for mounts with mapped owners
  * (kernel 5.19 under an overlay). One per user, kept open. Safe for several threads.
  */
 public final class UserNamespaces {
@@ -16,13 +16,18 @@ public final class UserNamespaces {
   private static final int BUILDS_GROUP = 60_500;
 
   private final Path unshare;
+  private final int owner;
   private final Map<Integer, Integer> open = new ConcurrentHashMap<>();
 
-  public UserNamespaces(Path unshare) {
+  /**
+   * @param owner whose files are seen so: 0 for root
+   */
+  public UserNamespaces(Path unshare, int owner) {
     this.unshare = unshare;
+    this.owner = owner;
   }
 
-  /** A descriptor of the namespace in which root's files are the user's. */
+  /** A descriptor of the namespace in which the owner's files are the user's. */
   public synchronized int of(int uid) throws IOException {
     Integer known = open.get(uid);
     if (known != null) {
@@ -37,8 +42,9 @@ public final class UserNamespaces {
    * A file whose group has no place in the namespace cannot be changed by anybody in it, its owner
    * included; and the slugs of earlier versions kept the group of the user that builds run as.
    */
-  private static String groups(int uid) {
-    return "0 " + uid + " 1\n" + BUILDS_GROUP + " " + BUILDS_GROUP + " 1\n";
+  private String groups(int uid) {
+    String own = owner + " " + uid + " 1\n";
+    return uid == BUILDS_GROUP ? own : own + BUILDS_GROUP + " " + BUILDS_GROUP + " 1\n";
   }
 
   private int make(int uid) throws IOException {
@@ -53,7 +59,7 @@ public final class UserNamespaces {
         throw new IOException("user namespace: " + line);
       }
       Path of = Path.of("/proc", Long.toString(process.pid()));
-      Files.writeString(of.resolve("uid_map"), "0 " + uid + " 1\n");
+      Files.writeString(of.resolve("uid_map"), owner + " " + uid + " 1\n");
       Files.writeString(of.resolve("gid_map"), groups(uid));
       return Native.openPipe(of.resolve("ns/user"), Native.O_RDONLY);
     } finally {

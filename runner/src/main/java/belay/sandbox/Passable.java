@@ -26,6 +26,11 @@ public final class Passable {
     return directory;
   }
 
+  /** One of a name that is known, which is not made. */
+  public static Path place(Path wanted, String name) throws IOException {
+    return root(wanted).resolve(name);
+  }
+
   private static Path root(Path wanted) throws IOException {
     Files.createDirectories(wanted);
     permit(wanted, "rwx--x--x");

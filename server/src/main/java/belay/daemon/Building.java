@@ -48,7 +48,11 @@ record Building(
     }
     ToolPath all = ToolPath.ofThisProcess(home.root());
     CommandWrapper wrapper =
-        CommandWrapper.best(new BuildMachine(System.getenv(), all), home.root(), users(hosts));
+        hosts
+            .flatMap(Hosts::builds)
+            .orElseGet(() ->
+                CommandWrapper.best(
+                    new BuildMachine(System.getenv(), all), home.root(), users(hosts)));
     ToolPath tools = wrapper.showsOwnHome() ? all : all.ofEverybody();
     Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
     BuildMachine machine = new BuildMachine(System.getenv(), tools);
@@ -66,13 +70,14 @@ record Building(
       @Override
       public int of(UUID app) {
         return hosts
-            .map(all -> all.builds().of(app))
+            .flatMap(Hosts::users)
+            .map(users -> users.of(app))
             .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
       }
 
       @Override
       public Optional<BuildNetwork> network(UUID app) {
-        return hosts.flatMap(all -> all.builds().network(app));
+        return hosts.flatMap(Hosts::users).flatMap(users -> users.network(app));
       }
     };
   }

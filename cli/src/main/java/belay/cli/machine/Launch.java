@@ -24,6 +24,7 @@ final class Launch {
   private final Program program;
   private final Path jars;
   private final List<String> cache;
+  private final List<String> before;
 
   /**
    * A start of a program.
@@ -33,10 +34,21 @@ final class Launch {
    *     ProgramCaches}
    */
   Launch(Home home, Program program, Path jars, List<String> cache) {
+    this(home, program, jars, cache, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param before words that stand before its command when it is started from here, and not when
+   *     its partner starts it again, who has no more rights than it
+   */
+  Launch(Home home, Program program, Path jars, List<String> cache, List<String> before) {
     this.home = home;
     this.program = program;
     this.jars = jars;
     this.cache = List.copyOf(cache);
+    this.before = List.copyOf(before);
   }
 
   /**
@@ -115,7 +127,7 @@ final class Launch {
     long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
     while (true) {
       Optional<Json> ready = program.running(home);
-      if (ready.isPresent() && ready.get().number("pid") == process.pid()) {
+      if (ready.isPresent() && isIts(process, ready.get().number("pid"))) {
         return ready.get();
       }
       if (!process.isAlive()) {
@@ -127,6 +139,15 @@ final class Launch {
       }
       pause();
     }
+  }
+
+  /** Or that of what it looks after. */
+  private static boolean isIts(Process process, long pid) {
+    return pid == process.pid()
+        || ProcessHandle.of(pid)
+            .flatMap(ProcessHandle::parent)
+            .filter(parent -> parent.pid() == process.pid())
+            .isPresent();
   }
 
   /** Waits for one that is just starting to be ready or gone, as when the router started it. */
@@ -152,7 +173,7 @@ final class Launch {
   /** Writes down how it is started, for the other program to start it again when it died. */
   void remember(List<String> arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of(program.logFile(home).toString()));
-    words.addAll(command(arguments));
+    words.addAll(command(List.of(), arguments));
     Path file = program.commandFile(home);
     String text = String.join("\0", words);
     if (Files.exists(file) && Files.readString(file).equals(text)) {
@@ -164,10 +185,11 @@ final class Launch {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private List<String> command(List<String> arguments) throws IOException {
+  private List<String> command(List<String> first, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
     command.add("setsid");
+    command.addAll(first);
     command.add(Installation.java());
     command.addAll(program.flags());
     command.addAll(cache);
@@ -183,7 +205,7 @@ final class Launch {
   }
 
   private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(arguments)).directory(home.path().toFile());
+    ProcessBuilder builder = new ProcessBuilder(command(before, arguments)).directory(home.path().toFile());
     Surroundings.clean(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);

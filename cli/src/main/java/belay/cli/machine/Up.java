@@ -23,6 +23,9 @@ final class Up {
   private final Home home;
   private final Console console;
 
+  /** What takes all rights from a program. */
+  private List<String> without = List.of();
+
   Up(Call call) {
     this.call = call;
     this.home = call.home();
@@ -79,6 +82,7 @@ final class Up {
   private void start(Installation installation, boolean routerRuns, boolean serverRuns)
       throws IOException {
     ServerProperties properties = properties(routerRuns, serverRuns);
+    without = new Rights(home, installation, console).settle();
     Files.deleteIfExists(home.run().resolve("stop-all"));
     new Wanted(home).decide(call.context().env());
     if (routerRuns) {
@@ -230,7 +234,8 @@ final class Up {
   private Launch launch(Installation installation, Program program, List<String> remembered)
       throws IOException {
     Path jars = new Programs(home).of(installation, program);
-    Launch launch = new Launch(home, program, jars, installation.caches().flags(jars));
+    Launch launch = 
+        new Launch(home, program, jars, installation.caches().flags(jars), without);
     launch.remember(remembered);
     return launch;
   }

@@ -26,6 +26,9 @@ final class Upgrade {
   private final Console console;
   private final boolean force;
 
+  /** What takes all rights from a program. */
+  private List<String> without = List.of();
+
   /**
    * An upgrade.
    *
@@ -45,6 +48,7 @@ final class Upgrade {
    *     mends
    */
   boolean run(Json router, Optional<Json> server) throws IOException {
+    without = new Rights(home, installation, console).settle();
     Programs programs = new Programs(home);
     Path routerJars = programs.of(installation, Program.ROUTER);
     Path serverJars = programs.of(installation, Program.SERVER);
@@ -69,7 +73,7 @@ final class Upgrade {
   }
 
   private Launch launch(Program program, Path jars) {
-    return new Launch(home, program, jars, installation.caches().flags(jars));
+    return new Launch(home, program, jars, installation.caches().flags(jars), without);
   }
 
   /** Starts the control plane that runs again, from the same build. */

@@ -65,7 +65,6 @@ record DynoCommands(
   private void addSandbox(List<String> command, Launcher.Order order) {
     DynoDirectory directory = order.directory();
     boolean overlay = order.isolation() == Isolation.OVERLAY;
-    boolean mapped = overlay && machine.root();
     if (overlay && !machine.root()) {
       // The overlay must be mounted by who is root of a namespace; a second one gives the user
       // back.
@@ -79,7 +78,7 @@ record DynoCommands(
       String uid = Long.toString(Native.effectiveUser());
       command.addAll(List.of("--unshare-user", "--uid", uid, "--gid", uid));
     }
-    Path shared = mapped ? directory.resolve("shared") : order.spec().shared();
+    Path shared = machine.root() ? directory.resolve("shared") : order.spec().shared();
     Path etc = directory.resolve("etc");
     List<String> seen = sandbox.arguments(order.hostname(), directory.app(), shared, etc);
     command.addAll(sandboxLimits.in(seen, order.confines().quota()));

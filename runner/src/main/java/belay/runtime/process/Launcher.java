@@ -1,5 +1,7 @@
 package belay.runtime.process;
 
+import belay.sandbox.Streams;
+import belay.sandbox.Environment;
 import belay.kernel.Native;
 import belay.kernel.ProcessId;
 import belay.kernel.SystemCallFilter;
@@ -42,7 +44,8 @@ final class Launcher implements AutoCloseable {
       Sandbox sandbox,
       SandboxLimits sandboxLimits,
       DynoLimits limits,
-      Path supervisor)
+      Path supervisor,
+      int owner)
       throws IOException {
     this.sandboxLimits = sandboxLimits;
     this.machine = machine;
@@ -51,7 +54,9 @@ final class Launcher implements AutoCloseable {
     this.commands =
         new DynoCommands(machine, sandbox, sandboxLimits, supervisor, resource("launch.sh"));
     this.namespaces =
-        machine.root() ? machine.unshare().map(UserNamespaces::new) : Optional.empty();
+        machine.root()
+            ? machine.unshare().map(unshare -> new UserNamespaces(unshare, owner))
+            : Optional.empty();
   }
 
   /**
@@ -100,20 +105,31 @@ final class Launcher implements AutoCloseable {
    *
    * @throws CannotStartDyno with the reason; the supervisor has ended
    */
-  Process launch(Order order) {
-    Process process;
+  Streams.Begun launch(Order order) {
     try {
       prepare(order);
-      process = started(order, builder(order, commands.of(order, List.of()), variables(order)));
+      ProcessBuilder builder = builder(order, commands.of(order, List.of()), variables(order));
+      Streams.Begun begun = Streams.begin(builder, () -> started(order, builder));
+      Optional<String> complaint = complaint(begun);
+      if (complaint.isPresent()) {
+        throw refused(order, complaint.get());
+      }
+      return begun;
     } catch (IOException e) {
       throw refused(order, e.getMessage());
     }
-    Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
-    if (complaint.isPresent()) {
-      Readiness.end(process);
-      throw refused(order, complaint.get());
+  }
+
+  /** What went wrong; the process has ended then. */
+  private Optional<String> complaint(Streams.Begun begun) throws IOException {
+    try (InputStream output = begun.streams().look()) {
+      Optional<String> complaint = Readiness.await(output, limits.start());
+      if (complaint.isPresent()) {
+        Readiness.end(begun.process());
+        begun.streams().close();
+      }
+      return complaint;
     }
-    return process;
   }
 
   /**
@@ -151,18 +167,18 @@ final class Launcher implements AutoCloseable {
    * @param inside what is on disk of the command
    * @throws CannotStartDyno with the reason; nothing runs
    */
-  Process enter(Order order, DynoDirectory inside, ProcessId beside) {
+  Streams.Begun enter(Order order, DynoDirectory inside, ProcessId beside) {
     Map<String, String> vars = variables(order);
     vars.put(Processes.MARK_INSIDE, inside.path().getFileName().toString());
     try (Namespaces namespaces = namespaces(order.isolation(), beside)) {
       List<String> command = commands.inside(order, inside, namespaces.entering());
-      Process process = entered(order, builder(order, command, vars));
-      Optional<String> complaint = Readiness.await(process.getInputStream(), limits.start());
+      ProcessBuilder builder = builder(order, command, vars);
+      Streams.Begun begun = Streams.begin(builder, () -> entered(order, builder));
+      Optional<String> complaint = complaint(begun);
       if (complaint.isPresent()) {
-        Readiness.end(process);
         throw new CannotStartDyno("The command could not be started: " + complaint.get());
       }
-      return process;
+      return begun;
     } catch (IOException e) {
       throw new CannotStartDyno("The command could not be started: " + e.getMessage(), e);
     }
@@ -203,6 +219,9 @@ final class Launcher implements AutoCloseable {
       Files.setPosixFilePermissions(
           directory.resolve("upper"), PosixFilePermissions.fromString("rwxr-xr-x"));
     } else {
+      if (isShown(order)) {
+        Files.createDirectory(directory.resolve("shared"));
+      }
       close(order);
       Trees.copy(order.spec().directory(), order.files(), order.spec().shared(), order.user());
     }
@@ -251,6 +270,9 @@ final class Launcher implements AutoCloseable {
     if (order.isolation() == Isolation.OVERLAY && machine.root()) {
       return overlaid(order, builder);
     }
+    if (isShown(order)) {
+      return shown(order, builder);
+    }
     if (OwnRoot.isOf(order.isolation())) {
       return OwnRoot.start(
           order,
@@ -262,7 +284,8 @@ final class Launcher implements AutoCloseable {
     return OwnDomain.start(builder::start);
   }
 
-  private ProcessBuilder builder(Order order, List<String> command, Map<String, String> vars) {
+  private ProcessBuilder builder(Order order, List<String> command, Map<String, String> vars)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> env = builder.environment();
     env.clear();
@@ -314,29 +337,59 @@ final class Launcher implements AutoCloseable {
    * with the dyno's last process they are gone.
    */
   private Process overlaid(Order order, ProcessBuilder builder) throws IOException {
-    return StartingThread.start(
-        "dyno mounts",
-        () -> {
-          mountMapped(order);
-          OwnDomain.enter();
-          return builder.start();
-        });
+    // Taken hold of before there are other mounts: a directory that is handed in by its descriptor
+    // is of these.
+    try (Trees.Held lower = mapped(order, order.spec().directory());
+        Trees.Held shared = mapped(order, order.spec().shared())) {
+      return StartingThread.start(
+          "dyno mounts",
+          () -> {
+            mount(order, lower, shared);
+            OwnDomain.enter();
+            return builder.start();
+          });
+    }
   }
 
-  private void mountMapped(Order order) throws IOException {
-    DynoDirectory directory = order.directory();
+  /** A sandbox shows the shared directory from within the dyno's own, where nobody moves it. */
+  private boolean isShown(Order order) {
+    return order.isolation() == Isolation.COPY && machine.root();
+  }
+
+  private static Process shown(Order order, ProcessBuilder builder) throws IOException {
+    try (Trees.Held shared = Trees.Held.plain(order.spec().shared())) {
+      return StartingThread.start(
+          "dyno mounts",
+          () -> {
+            mountsOfItsOwn();
+            shared.attach(order.directory().resolve("shared"));
+            OwnDomain.enter();
+            return builder.start();
+          });
+    }
+  }
+
+  private Trees.Held mapped(Order order, Path directory) throws IOException {
     int namespace = namespaces.orElseThrow().of(order.user().orElseThrow());
-    Native.unshareMounts();
-    long recursiveSlave = 0x4000 | 0x80000;
-    Native.mount("none", Path.of("/"), "", recursiveSlave, "");
+    return Trees.Held.mapped(directory, namespace);
+  }
+
+  private static void mount(Order order, Trees.Held release, Trees.Held shared)
+      throws IOException {
+    DynoDirectory directory = order.directory();
+    mountsOfItsOwn();
     Path lower = directory.resolve("lower");
-    Native.mountMapped(order.spec().directory(), lower, namespace, true);
+    release.attach(lower);
     long noDevicesNoSetuid = 4 | 2;
     String options = Overlay.layers(order, lower) + ",redirect_dir=on";
     Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, options);
-    if (Files.isDirectory(order.spec().shared())) {
-      Native.mountMapped(order.spec().shared(), directory.resolve("shared"), namespace, true);
-    }
+    shared.attach(directory.resolve("shared"));
+  }
+
+  private static void mountsOfItsOwn() throws IOException {
+    Native.unshareMounts();
+    long recursiveSlave = 0x4000 | 0x80000;
+    Native.mount("none", Path.of("/"), "", recursiveSlave, "");
   }
 
   static String resource(String name) throws IOException {

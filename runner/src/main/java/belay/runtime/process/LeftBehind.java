@@ -16,9 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param dynos that run, or have ended meanwhile
  * @param orphans that nobody can take over
- * @param trials by which somebody finds out what works on this machine
  */
-record LeftBehind(List<Hosted> dynos, List<DynoDirectory> orphans, List<DynoDirectory> trials) {
+record LeftBehind(List<Hosted> dynos, List<DynoDirectory> orphans) {
   private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
 
   /** A process that there never is. */
@@ -35,7 +34,7 @@ record LeftBehind(List<Hosted> dynos, List<DynoDirectory> orphans, List<DynoDire
     try (DirectoryStream<Path> all = Files.newDirectoryStream(dynos)) {
       all.forEach(found::add);
     }
-    LeftBehind left = new LeftBehind(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    LeftBehind left = new LeftBehind(new ArrayList<>(), new ArrayList<>());
     for (Path path : found) {
       left.sort(new DynoDirectory(path));
     }
@@ -49,8 +48,6 @@ record LeftBehind(List<Hosted> dynos, List<DynoDirectory> orphans, List<DynoDire
           "{} came with a copy of another home, whose dyno it tells of: that is left alone.",
           directory.path());
       directory.deleteCopy();
-    } else if (note.filter(n -> n.appId().equals(Probe.NOBODYS)).isPresent()) {
-      trials.add(directory);
     } else if (note.isEmpty() || note.get().oneOff()) {
       orphans.add(directory);
     } else {
@@ -61,11 +58,6 @@ record LeftBehind(List<Hosted> dynos, List<DynoDirectory> orphans, List<DynoDire
   /** Ends one-offs whose caller is gone, and starts that were cut short. */
   void endOrphans() {
     orphans.forEach(LeftBehind::end);
-  }
-
-  /** Ends trials that nobody can be waiting for. */
-  void endTrials() {
-    trials.forEach(LeftBehind::end);
   }
 
   private static void end(DynoDirectory directory) {

@@ -1,5 +1,7 @@
 package belay.runtime.process;
 
+import belay.sandbox.Attached;
+import belay.sandbox.Streams;
 import belay.kernel.ProcessId;
 import belay.language.ToolPath;
 import belay.network.NetworkRange;
@@ -16,6 +18,7 @@ import belay.users.AppUsers;
 import belay.users.UserClaims;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,28 +53,39 @@ public final class LocalHost implements DynoHost {
   private final Map<UUID, Hosted> known = new ConcurrentHashMap<>();
 
   /**
-   * Has those of a home.
+   * Where a host keeps what, and for whom.
    *
-   * @param home BELAY_HOME: dynos are kept in {@code run/dynos}, the apps' users in {@code
-   *     data/app-users}; no dyno sees anything of it but its own app's directories
+   * @param home BELAY_HOME; no dyno sees anything of it but its own app's directories
+   * @param state dynos are kept in its {@code run/dynos}, the apps' users in {@code data/app-users}
+   * @param owner the user whose files releases are, where this is root
    */
-  public LocalHost(Path home, InstantSource clock, DynoLimits limits, NetworkSettings network)
+  public record Place(Path home, Path state, int owner) {
+    /** All in one directory, of who runs this. */
+    public static Place of(Path home) {
+      return new Place(home, home, 0);
+    }
+  }
+
+  /** Has those of a home. */
+  public LocalHost(Place place, InstantSource clock, DynoLimits limits, NetworkSettings network)
       throws IOException {
-    this(home, clock, limits, network, Machine.look());
+    this(place, clock, limits, network, Machine.look());
   }
 
   LocalHost(
-      Path home, InstantSource clock, DynoLimits limits, NetworkSettings network, Machine machine)
+      Place place, InstantSource clock, DynoLimits limits, NetworkSettings network, Machine machine)
       throws IOException {
-    this.dynos = home.resolve("run/dynos").toAbsolutePath().normalize();
+    this.dynos = place.state().resolve("run/dynos").toAbsolutePath().normalize();
     this.limits = limits;
     this.machine = machine;
-    this.users = new AppUsers(home.resolve("data/app-users"), UserClaims.ofThisMachine());
+    this.users = new AppUsers(place.state().resolve("data/app-users"), UserClaims.ofThisMachine());
     this.supervisor = new SupervisorScript(dynos);
     this.newcomers = new Newcomers(dynos, supervisor);
     this.sandboxLimits = sandboxLimits();
-    this.launcher = launcher(home.toAbsolutePath().normalize());
-    LeftBehind.in(dynos).endTrials();
+    this.launcher = launcher(place);
+    // Apart from the dynos: whoever looks for what was left must not take one for that.
+    Path trials = Files.createDirectories(dynos.resolveSibling("trials"));
+    LeftBehind.in(trials).endOrphans();
     this.means = new Means(machine, launcher, sandboxLimits, network, dynos, clock);
     this.networks = new AppNetworks(means::networks, this::all, users).keep();
   }
@@ -82,11 +96,12 @@ public final class LocalHost implements DynoHost {
     return machine.bubblewrap().map(b -> SandboxLimits.of(b, filter)).orElse(SandboxLimits.NONE);
   }
 
-  private Launcher launcher(Path home) throws IOException {
+  private Launcher launcher(Place place) throws IOException {
+    Path home = place.home().toAbsolutePath().normalize();
     ToolPath all = ToolPath.ofThisProcess(home);
     ToolPath tools = machine.root() && machine.bubblewrap().isEmpty() ? all.ofEverybody() : all;
     Sandbox sandbox = new Sandbox(tools, home);
-    return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path());
+    return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path(), place.owner());
   }
 
   @Override
@@ -211,6 +226,11 @@ public final class LocalHost implements DynoHost {
     hosted(dyno).ifPresent(Hosted::settle);
   }
 
+  /** Whether its supervisor runs. */
+  public boolean lives(UUID dyno) {
+    return hosted(dyno).filter(d -> d.supervisor().alive()).isPresent();
+  }
+
   @Override
   public OptionalInt exit(UUID dyno) {
     return hosted(dyno).map(d -> d.directory().exit()).orElse(OptionalInt.empty());
@@ -248,29 +268,60 @@ public final class LocalHost implements DynoHost {
 
   @Override
   public OneOff run(DynoOrder order, Optional<Terminal> terminal) {
+    return held(runHeld(order, terminal));
+  }
+
+  @Override
+  public OneOff exec(UUID dyno, DynoOrder inside, Optional<Terminal> terminal) {
+    return held(execHeld(dyno, inside, terminal));
+  }
+
+  /** A one-off that was started. */
+  public record Held(Dyno dyno, Attached attached) {}
+
+  private static OneOff held(Held held) {
+    try {
+      return new OneOffProcess(held.dyno(), held.attached());
+    } catch (IOException e) {
+      held.attached().kill().run();
+      held.attached().forget().run();
+      throw refusal(held.dyno(), e);
+    }
+  }
+
+  /** The same as {@link #run}, for a caller who hands the streams on. */
+  public Held runHeld(DynoOrder order, Optional<Terminal> terminal) {
     insistTerminal(terminal);
     DynoSpec spec = order.spec();
     Optional<JoinedNetwork> network = network(spec);
     Dyno dyno = Newcomers.dyno(order, JoinedNetwork.host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
-      Process process = launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
-      ProcessId supervisor = directory.supervisor().orElseThrow();
-      String id = dyno.id().toString();
-      return new OneOffProcess(
-          dyno,
-          process,
-          () -> Processes.kill(supervisor, means.isolation(), id),
-          () -> {
-            if (!means.isolation().sandboxed) {
-              Processes.killMarked(id);
-            }
-            Newcomers.forget(directory);
-          });
+      Streams.Begun begun =
+          launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
+      return held(dyno, begun, directory, means.isolation());
     } catch (RuntimeException e) {
       Newcomers.forget(directory);
       throw refusal(dyno, e);
     }
+  }
+
+  private static Held held(
+      Dyno dyno, Streams.Begun begun, DynoDirectory directory, Isolation isolation) {
+    ProcessId supervisor = directory.supervisor().orElseThrow();
+    String id = dyno.id().toString();
+    return new Held(
+        dyno,
+        new Attached(
+            begun.process(),
+            begun.streams(),
+            () -> Processes.kill(supervisor, isolation, id),
+            () -> {
+              if (!isolation.sandboxed) {
+                Processes.killMarked(id);
+              }
+              Newcomers.forget(directory);
+            }));
   }
 
   private void insistTerminal(Optional<Terminal> terminal) {
@@ -281,8 +332,8 @@ public final class LocalHost implements DynoHost {
     }
   }
 
-  @Override
-  public OneOff exec(UUID dyno, DynoOrder order, Optional<Terminal> terminal) {
+  /** The same as {@link #exec}, for a caller who hands the streams on. */
+  public Held execHeld(UUID dyno, DynoOrder order, Optional<Terminal> terminal) {
     insistTerminal(terminal);
     Hosted around = hosted(dyno).orElseThrow(() -> new CannotStartDyno("It does not run."));
     Dyno outer = around.note().dyno();
@@ -304,17 +355,8 @@ public final class LocalHost implements DynoHost {
               terminal,
               means.limiter().joining(spec.quota(), around.directory().group()),
               JoinedNetwork.of(around));
-      Process process = launcher.enter(entering, directory, beside);
-      ProcessId supervisor = directory.supervisor().orElseThrow();
-      String id = inside.id().toString();
-      return new OneOffProcess(
-          inside,
-          process,
-          () -> Processes.kill(supervisor, Isolation.PLAIN, id),
-          () -> {
-            Processes.killMarked(id);
-            Newcomers.forget(directory);
-          });
+      return held(
+          inside, launcher.enter(entering, directory, beside), directory, Isolation.PLAIN);
     } catch (RuntimeException e) {
       Newcomers.forget(directory);
       throw refusal(inside, e);

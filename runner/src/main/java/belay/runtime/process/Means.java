@@ -46,7 +46,7 @@ final class Means implements AutoCloseable {
     this.machine = machine;
     this.sandbox = sandbox;
     this.wantsNetworks = networks.own();
-    Probe probe = new Probe(machine, launcher, dynos, clock);
+    Probe probe = new Probe(machine, launcher, dynos.resolveSibling("trials"), clock);
     this.seen =
         CompletableFuture.supplyAsync(
             () -> {

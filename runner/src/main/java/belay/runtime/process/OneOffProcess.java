@@ -1,26 +1,28 @@
 package belay.runtime.process;
 
+import belay.sandbox.Attached;
+import belay.sandbox.Streams;
 import belay.runtime.Dyno;
 import belay.runtime.OneOff;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 
-/** A one-off dyno: the supervisor's streams are the app's. */
+/** A one-off dyno that is this process's child: the supervisor's streams are the app's. */
 final class OneOffProcess implements OneOff {
-  private final Dyno dyno;
-  private final Process process;
-  private final Runnable kill;
-  private final Runnable forget;
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
-  /**
-   * @param kill ends everything of the dyno but the supervisor
-   * @param forget removes what is left on disk; may be called more than once
-   */
-  OneOffProcess(Dyno dyno, Process process, Runnable kill, Runnable forget) {
+  private final Dyno dyno;
+  private final Attached attached;
+  private final Process process;
+  private final Streams.Ends ends;
+
+  OneOffProcess(Dyno dyno, Attached attached) throws IOException {
     this.dyno = dyno;
-    this.process = process;
-    this.kill = kill;
-    this.forget = forget;
+    this.attached = attached;
+    this.process = attached.process();
+    this.ends = attached.streams().ends();
     var _ = process.onExit().thenRun(this::forget);
   }
 
@@ -31,12 +33,12 @@ final class OneOffProcess implements OneOff {
 
   @Override
   public InputStream output() {
-    return process.getInputStream();
+    return ends.output();
   }
 
   @Override
   public OutputStream input() {
-    return process.getOutputStream();
+    return ends.input();
   }
 
   @Override
@@ -48,23 +50,33 @@ final class OneOffProcess implements OneOff {
 
   /** Under a lock, for the end is seen by more than one thread and forgotten by each. */
   private synchronized void forget() {
-    forget.run();
+    attached.forget().run();
   }
 
   @Override
   public void close() {
     boolean interrupted = false;
     while (process.isAlive()) {
-      kill.run();
+      attached.kill().run();
       try {
-        process.waitFor(java.time.Duration.ofMillis(200));
+        process.waitFor(AGAIN);
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
     forget();
+    letGo();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void letGo() {
+    try {
+      ends.input().close();
+    } catch (IOException e) {
+      // Nobody reads it any more.
+      return;
     }
   }
 }

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.sandbox.Streams;
 import belay.release.AppName;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
@@ -17,9 +18,6 @@ import java.util.UUID;
 
 /** Finds the best isolation that works here, by running a dyno that writes into its own files. */
 final class Probe {
-  /** The app that trials are of. */
-  static final UUID NOBODYS = new UUID(0, 0);
-
   private static final int NOBODY = 65_534;
   private static final String COMMAND =
       "echo changed >>file && echo new >directory/new && rm file && mkdir other && test -d /dev";
@@ -109,7 +107,7 @@ final class Probe {
       throws IOException {
     OptionalInt user =
         machine.root() && kind.ownUser ? OptionalInt.of(NOBODY) : OptionalInt.empty();
-    Process process =
+    Streams.Begun begun =
         launcher.launch(
             new Launcher.Order(
                 directory,
@@ -121,10 +119,11 @@ final class Probe {
                 Optional.empty(),
                 Limiter.Confines.none(),
                 Optional.empty()));
-    try {
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? Optional.empty() : Optional.of(said.strip());
+    Streams.Ends ends = begun.streams().ends();
+    try (var output = ends.output()) {
+      ends.input().close();
+      String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+      return begun.process().waitFor() == 0 ? Optional.empty() : Optional.of(said.strip());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
@@ -133,7 +132,7 @@ final class Probe {
 
   private static DynoSpec spec(Path files) {
     return new DynoSpec(
-        NOBODYS,
+        new UUID(0, 0),
         new AppName("probe"),
         new DynoName("probe", 1),
         0,

@@ -64,7 +64,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
   public ProcessRuntime(
       Path home, DynoOutput output, InstantSource clock, DynoLimits limits, NetworkSettings network)
       throws IOException {
-    this(home, new LocalHost(home, clock, limits, network), output, clock);
+    this(home, new LocalHost(LocalHost.Place.of(home), clock, limits, network), output, clock);
   }
 
   ProcessRuntime(
@@ -75,7 +75,7 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       NetworkSettings network,
       Machine machine)
       throws IOException {
-    this(home, new LocalHost(home, clock, limits, network, machine), output, clock);
+    this(home, new LocalHost(LocalHost.Place.of(home), clock, limits, network, machine), output, clock);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.kernel.Native;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -22,6 +23,34 @@ final class Trees {
       PosixFilePermissions.fromString("rw-------");
 
   private static final int DELETES_MAX = 5;
+
+  /** A directory as a mount that is nowhere yet; none for what is no directory. */
+  record Held(OptionalInt tree) implements AutoCloseable {
+    /** Read-only, its owners seen through a user namespace. */
+    static Held mapped(Path directory, int namespace) throws IOException {
+      return Files.isDirectory(directory)
+          ? new Held(OptionalInt.of(Native.mappedTree(directory, namespace, true)))
+          : new Held(OptionalInt.empty());
+    }
+
+    /** Read-only by who mounts it on. */
+    static Held plain(Path directory) throws IOException {
+      return Files.isDirectory(directory)
+          ? new Held(OptionalInt.of(Native.tree(directory)))
+          : new Held(OptionalInt.empty());
+    }
+
+    void attach(Path to) throws IOException {
+      if (tree.isPresent()) {
+        Native.attach(tree.getAsInt(), to);
+      }
+    }
+
+    @Override
+    public void close() {
+      tree.ifPresent(Native::close);
+    }
+  }
 
   private Trees() {}
 

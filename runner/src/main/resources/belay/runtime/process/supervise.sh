@@ -29,7 +29,9 @@ if [ ! -p "$directory/log" ]; then # a one-off: its caller holds the streams
     confine
     exec "$@"
   )
-  exit $?
+  status=$?
+  echo $status >"$directory/exit.new" && mv "$directory/exit.new" "$directory/exit"
+  exit $status
 fi
 exec 4<>"$directory/log" 5>&1 >/dev/null 2>&1
 # In a shell of its own: some shells redirect themselves for the time of a command, and would then

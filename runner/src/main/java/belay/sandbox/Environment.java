@@ -1,6 +1,6 @@
-package belay.runtime.process;
+package belay.sandbox;
 
-import belay.runtime.CannotStartDyno;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
  * such as LD_PRELOAD or PATH reaches the app only, not the supervisor and the sandbox, which may
  * run as root.
  */
-final class Environment {
+public final class Environment {
   /** One string of an environment holds 128 kB at the most (execve(2), MAX_ARG_STRLEN). */
   private static final int PIECE = 120_000;
 
@@ -21,7 +21,8 @@ final class Environment {
   private Environment() {}
 
   /** The vars that launch.sh unpacks. */
-  static Map<String, String> packed(Map<String, String> vars, String command) {
+  public static Map<String, String> packed(Map<String, String> vars, String command)
+      throws IOException {
     StringBuilder script = new StringBuilder();
     vars.forEach((name, value) ->
         script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
@@ -33,7 +34,7 @@ final class Environment {
       packed.put("BELAY_ENV_ESCAPED", "1");
     }
     if (text.length() > PIECE * PIECES) {
-      throw new CannotStartDyno("The dyno's config vars are too big for a process environment.");
+      throw new IOException("The dyno's config vars are too big for a process environment.");
     }
     for (int piece = 0; piece * PIECE < text.length(); piece++) {
       int end = Math.min((piece + 1) * PIECE, text.length());
