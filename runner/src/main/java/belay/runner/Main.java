@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ import java.util.TreeMap;
 
 /**
  * The program that alone has rights: {@code belay.runner.Main --home DIR [--state DIR] [--user UID]
- * [--again yes]}.
+ * [--listen ADDRESS:PORT,…] [--again yes]}. It serves one user, root unless another is named, and
+ * keeps its own things in a directory that this one cannot write to.
  */
 public final class Main {
-  private static final List<String> OPTIONS = List.of("--home", "--state", "--user", "--again");
+  private static final List<String> OPTIONS =
+      List.of("--home", "--state", "--user", "--listen", "--again");
   private static final int TAKEN = 3;
 
   private Main() {}
@@ -32,7 +35,8 @@ public final class Main {
     Map<String, String> options = options(args);
     if (!options.containsKey("--home")) {
       System.err.println(
-          "Usage: belay.runner.Main --home DIR [--state DIR] [--user UID] [--again yes]");
+          "Usage: belay.runner.Main --home DIR [--state DIR] [--user UID] [--listen ADDRESS:PORT,...]"
+              + " [--again yes]");
       System.exit(2);
     }
     try {
@@ -62,8 +66,9 @@ public final class Main {
     Path state =
         Path.of(options.getOrDefault("--state", home.toString())).toAbsolutePath().normalize();
     int owner = Integer.parseInt(options.getOrDefault("--user", "0"));
-    Path run = Files.createDirectories(state.resolve("run"));
+    Path run = prepared(state);
     lock(run);
+    LowPorts ports = LowPorts.open(run, options.getOrDefault("--listen", ""), owner);
     Host host = new Host(new LocalHost.Place(home, state, owner), InstantSource.system());
     if (options.containsKey("--again")) {
       host.resume();
@@ -76,10 +81,21 @@ public final class Main {
             new Thread(
                 () -> {
                   door.close();
+                  ports.close();
                   host.close();
                 },
                 "stop"));
     ready(run, host.fault());
+  }
+
+  /** Whom it serves passes through to the sockets, and apps' users to their files. */
+  private static Path prepared(Path state) throws IOException {
+    Path run = Files.createDirectories(state.resolve("run"));
+    Files.createDirectories(state.resolve("data"));
+    for (Path directory : List.of(state, run)) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    return run;
   }
 
   /** As long as this lives nobody else serves from that directory. */

@@ -33,15 +33,22 @@ record Hosts(DynoHost dynos, Optional<BuildUsers> users, Optional<CommandWrapper
       return Optional.empty();
     }
     NetworkSettings networks = NetworkConfig.withRegistries(config.networks(), System.getenv());
-    Path socket = home.run().resolve("runner.sock");
-    if (!Capabilities.areRoots() && Files.exists(socket)) {
-      RunnerHost runner = new RunnerHost(socket, networks);
+    Optional<Path> socket = Capabilities.areRoots() ? Optional.empty() : socket(home);
+    if (socket.isPresent()) {
+      RunnerHost runner = new RunnerHost(socket.get(), networks);
       return Optional.of(
           new Hosts(runner, Optional.empty(), Optional.of(new RunnerBuilds(runner))));
     }
     LocalHost here =
         new LocalHost(LocalHost.Place.of(home.root()), time, DynoLimits.DEFAULT, networks);
     return Optional.of(new Hosts(here, Optional.of(users(here)), Optional.empty()));
+  }
+
+  /** Where the runner listens: a service manager that starts both says where. */
+  private static Optional<Path> socket(Home home) {
+    Optional<Path> given = Optional.ofNullable(System.getenv("BELAY_RUNNER")).map(Path::of);
+    return given.or(() ->
+        Optional.of(home.run().resolve("runner.sock")).filter(path -> Files.exists(path)));
   }
 
   private static BuildUsers users(LocalHost here) {

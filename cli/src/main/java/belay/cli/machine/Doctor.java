@@ -26,6 +26,7 @@ final class Doctor {
             Map.entry("keys", home::keys),
             Map.entry("ledger", ledger),
             Map.entry("control plane", programs::server),
+            Map.entry("runner", programs::runner),
             Map.entry("router", programs::router),
             Map.entry("background", programs::background),
             Map.entry("lost", home::lost),

@@ -4,6 +4,7 @@ import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.home.Home;
+import belay.cli.home.LocalProcess;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
 import belay.cli.http.Json;
@@ -21,6 +22,8 @@ import java.util.Optional;
 final class Rights {
   private static final int STOP_SECONDS = 10;
   private static final int SYS_ADMIN = 21;
+  private static final int FIRST_FREE = 1024;
+  private static final String LOOPBACK = "127.0.0.1";
   private static final String EFFECTIVE = "CapEff:";
 
   /**
@@ -79,9 +82,13 @@ final class Rights {
     }
     Path jars = new Programs(home).of(installation, Program.RUNNER);
     Optional<Json> ready = Program.RUNNER.running(home);
-    if (ready.filter(r -> Program.RUNNER.runsFrom(jars, r)).isEmpty()) {
+    String low = low();
+    if (ready
+        .filter(r -> Program.RUNNER.runsFrom(jars, r))
+        .filter(r -> LocalProcess.argument(r.number("pid"), "--listen").equals(low))
+        .isEmpty()) {
       stop(home);
-      ready = Optional.of(start(jars));
+      ready = Optional.of(start(jars, low));
     }
     String fault = ready.get().text("fault");
     if (!fault.isEmpty()) {
@@ -95,11 +102,30 @@ final class Rights {
     return without();
   }
 
-  private Json start(Path jars) throws IOException {
+  /** The addresses with ports that only root may listen on. */
+  private String low() throws IOException {
+    Optional<ServerProperties> saved = ServerProperties.read(home);
+    List<String> all = new ArrayList<>();
+    if (saved.isPresent()) {
+      String bind = saved.get().bind();
+      for (int port :
+          new int[] {saved.get().httpPort(), saved.get().apiPort(), saved.get().sshPort()}) {
+        if (port < FIRST_FREE) {
+          all.add(bind + ":" + port);
+        }
+      }
+      if (saved.get().apiPort() < FIRST_FREE && !bind.equals(LOOPBACK)) {
+        all.add(LOOPBACK + ":" + saved.get().apiPort());
+      }
+    }
+    return String.join(",", all);
+  }
+
+  private Json start(Path jars, String low) throws IOException {
     List<String> watch = List.of("sh", "-c", WATCH, "belay-runner");
     List<String> cache = installation.caches().flags(jars);
     try (Progress progress = console.progress("Starting the runner")) {
-      Json ready = new Launch(home, Program.RUNNER, jars, cache, watch).start(List.of());
+      Json ready = new Launch(home, Program.RUNNER, jars, cache, watch).start(low.isEmpty() ? List.of() : List.of("--listen", low));
       progress.done();
       return ready;
     }
@@ -110,6 +136,22 @@ final class Rights {
     List<ProcessHandle> all = Program.RUNNER.all(home);
     all.forEach(ProcessHandle::destroy);
     all.forEach(process -> Stop.within(process, STOP_SECONDS));
+    try {
+      // Nobody is to wait for one that is not to come.
+      Files.deleteIfExists(socket(home));
+      Files.deleteIfExists(Program.RUNNER.readyFile(home));
+    } catch (IOException e) {
+      throw Failure.failed(socket(home) + " cannot be removed: " + e.getMessage());
+    }
+  }
+
+  private static Path socket(Home home) {
+    return home.run().resolve("runner.sock");
+  }
+
+  /** Whether programs of this home count on one. */
+  static boolean isWanted(Home home) {
+    return Files.exists(socket(home));
   }
 
   /** Why there is no runner; nothing is said where nobody would expect one. */

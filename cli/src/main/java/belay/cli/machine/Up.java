@@ -244,7 +244,8 @@ final class Up {
     return Json.object(
         "home", home.path().toString(),
         "server", Program.SERVER.running(home),
-        "router", Program.ROUTER.running(home));
+        "router", Program.ROUTER.running(home),
+        "runner", Program.RUNNER.running(home));
   }
 
   /** Of what docs/security.md promises and this machine cannot keep. */

@@ -33,7 +33,7 @@ public final class Inheritance {
    * noted: the address is then most likely taken.
    */
   public OptionalInt listener(InetSocketAddress bind) {
-    for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
+    for (String name : List.of(ROUTERS, CONTROL_PLANES, runners(bind))) {
       OptionalInt given = asked(name);
       if (given.isPresent() && listens(given.getAsInt(), bind)) {
         return given;
@@ -51,6 +51,12 @@ public final class Inheritance {
       });
     }
     return OptionalInt.empty();
+  }
+
+  /** Where the runner does, for a port that only root may have. */
+  private static String runners(InetSocketAddress bind) {
+    boolean loopback = bind.getAddress().isLoopbackAddress();
+    return "low-" + (loopback ? "loopback-" : "") + bind.getPort() + ".sock";
   }
 
   /** Somebody who is there and does not give is asked again: without it connections are refused. */
