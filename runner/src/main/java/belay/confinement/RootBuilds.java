@@ -58,16 +58,17 @@ public final class RootBuilds implements AutoCloseable {
    * @param home Belay's own directory, of which a build sees nothing but what is its own
    * @param run a directory of this process's own
    * @param owner whose directories the builds' are
+   * @param group its group
    */
-  public RootBuilds(Path home, Path run, int owner) {
+  public RootBuilds(Path home, Path run, int owner, int group) {
     this.home = home;
     this.run = run;
     ToolPath all = ToolPath.ofThisProcess(home);
     this.noSandbox = Bubblewrap.fault(new BuildMachine(System.getenv(), all), home);
     this.machine =
         new BuildMachine(System.getenv(), noSandbox.isPresent() ? all.ofEverybody() : all);
-    this.namespaces = machine.find("unshare").map(unshare -> new UserNamespaces(unshare, owner));
-    this.fault = trial(owner);
+    this.namespaces = machine.find("unshare").map(u -> new UserNamespaces(u, owner, group));
+    this.fault = trial(owner, group);
   }
 
   /**
@@ -90,12 +91,13 @@ public final class RootBuilds implements AutoCloseable {
     return fault;
   }
 
-  private Optional<String> trial(int owner) {
+  private Optional<String> trial(int owner, int group) {
     Path place = run.resolve("build-trial");
     try {
       Directories.delete(place);
       Files.createDirectories(place);
       Files.setAttribute(place, "unix:uid", owner);
+      Files.setAttribute(place, "unix:gid", group);
       List<String> command = List.of("sh", "-c", "touch made");
       var order =
           new Order(

@@ -17,14 +17,17 @@ public final class UserNamespaces {
 
   private final Path unshare;
   private final int owner;
+  private final int group;
   private final Map<Integer, Integer> open = new ConcurrentHashMap<>();
 
   /**
    * @param owner whose files are seen so: 0 for root
+   * @param group theirs
    */
-  public UserNamespaces(Path unshare, int owner) {
+  public UserNamespaces(Path unshare, int owner, int group) {
     this.unshare = unshare;
     this.owner = owner;
+    this.group = group;
   }
 
   /** A descriptor of the namespace in which the owner's files are the user's. */
@@ -43,7 +46,7 @@ public final class UserNamespaces {
    * included; and the slugs of earlier versions kept the group of the user that builds run as.
    */
   private String groups(int uid) {
-    String own = owner + " " + uid + " 1\n";
+    String own = group + " " + uid + " 1\n";
     return uid == BUILDS_GROUP ? own : own + BUILDS_GROUP + " " + BUILDS_GROUP + " 1\n";
   }
 

@@ -18,15 +18,17 @@ final class Builds {
   private final RootBuilds root;
   private final BuildUsers users;
   private final int owner;
+  private final int group;
 
-  private Builds(RootBuilds root, BuildUsers users, int owner) {
+  private Builds(RootBuilds root, BuildUsers users, LocalHost.Place place) {
     this.root = root;
     this.users = users;
-    this.owner = owner;
+    this.owner = place.owner();
+    this.group = place.group();
   }
 
   static Builds of(LocalHost.Place place, RootBuilds root, LocalHost host) {
-    return new Builds(root, users(host), place.owner());
+    return new Builds(root, users(host), place);
   }
 
   private static BuildUsers users(LocalHost host) {
@@ -76,6 +78,7 @@ final class Builds {
   /** Gives a directory to the user of an app's builds, or takes it back. */
   void own(UUID app, Spot spot, boolean give) throws IOException {
     int user = users.of(app);
-    Pinned.own(spot.descriptor(), Set.of(owner, user), give ? user : owner);
+    var to = give ? new Pinned.To(user, user) : new Pinned.To(owner, group);
+    Pinned.own(spot.descriptor(), Set.of(owner, user), to);
   }
 }

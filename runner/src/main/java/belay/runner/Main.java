@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The program that alone has rights: {@code belay.runner.Main --home DIR [--state DIR] [--user UID]
+ * The program that alone has rights: {@code belay.runner.Main --home DIR [--state DIR] [--user UID:GID]
  * [--listen ADDRESS:PORT,…] [--again yes]}. It serves one user, root unless another is named, and
  * keeps its own things in a directory that this one cannot write to.
  */
@@ -35,7 +35,7 @@ public final class Main {
     Map<String, String> options = options(args);
     if (!options.containsKey("--home")) {
       System.err.println(
-          "Usage: belay.runner.Main --home DIR [--state DIR] [--user UID] [--listen ADDRESS:PORT,...]"
+          "Usage: belay.runner.Main --home DIR [--state DIR] [--user UID:GID] [--listen ADDRESS:PORT,...]"
               + " [--again yes]");
       System.exit(2);
     }
@@ -65,11 +65,13 @@ public final class Main {
     Path home = Path.of(options.getOrDefault("--home", "")).toAbsolutePath().normalize();
     Path state =
         Path.of(options.getOrDefault("--state", home.toString())).toAbsolutePath().normalize();
-    int owner = Integer.parseInt(options.getOrDefault("--user", "0"));
+    String[] user = options.getOrDefault("--user", "0").split(":", 2);
+    int owner = Integer.parseInt(user[0]);
+    int group = Integer.parseInt(user[user.length - 1]);
     Path run = prepared(state);
     lock(run);
     LowPorts ports = LowPorts.open(run, options.getOrDefault("--listen", ""), owner);
-    Host host = new Host(new LocalHost.Place(home, state, owner), InstantSource.system());
+    Host host = new Host(new LocalHost.Place(home, state, owner, group), InstantSource.system());
     if (options.containsKey("--again")) {
       host.resume();
     } else {
@@ -92,7 +94,9 @@ public final class Main {
   private static Path prepared(Path state) throws IOException {
     Path run = Files.createDirectories(state.resolve("run"));
     Files.createDirectories(state.resolve("data"));
-    for (Path directory : List.of(state, run)) {
+    Path dynos = Files.createDirectories(run.resolve("dynos"));
+    Path builds = Files.createDirectories(run.resolve("build"));
+    for (Path directory : List.of(state, run, dynos, builds)) {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     }
     return run;

@@ -20,9 +20,12 @@ final class Pinned {
   private static final int DEPTH_MAX = 400;
 
   private final Set<Integer> from;
-  private final int to;
+  private final To to;
 
-  private Pinned(Set<Integer> from, int to) {
+  /** Who gets it. */
+  record To(int user, int group) {}
+
+  private Pinned(Set<Integer> from, To to) {
     this.from = from;
     this.to = to;
   }
@@ -32,9 +35,8 @@ final class Pinned {
    *
    * @param directory a descriptor, which stays open
    * @param from whose files are given
-   * @param to uid and gid alike
    */
-  static void own(int directory, Set<Integer> from, int to) throws IOException {
+  static void own(int directory, Set<Integer> from, To to) throws IOException {
     new Pinned(from, to).each(directory, 0);
   }
 
@@ -77,14 +79,14 @@ final class Pinned {
   private boolean give(Path path, boolean held) throws IOException {
     LinkOption[] how = held ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
     Map<String, Object> is = Files.readAttributes(path, "unix:uid,gid", how);
-    if (!from.contains(is.get("uid")) && !is.get("uid").equals(to)) {
+    if (!from.contains(is.get("uid")) && !is.get("uid").equals(to.user())) {
       return false;
     }
-    if (!is.get("uid").equals(to)) {
-      Files.setAttribute(path, "unix:uid", to, how);
+    if (!is.get("uid").equals(to.user())) {
+      Files.setAttribute(path, "unix:uid", to.user(), how);
     }
-    if (!is.get("gid").equals(to)) {
-      Files.setAttribute(path, "unix:gid", to, how);
+    if (!is.get("gid").equals(to.group())) {
+      Files.setAttribute(path, "unix:gid", to.group(), how);
     }
     return true;
   }

@@ -61,7 +61,7 @@ class DoorTest {
   }
 
   private void begin() throws IOException {
-    Host host = new Host(new LocalHost.Place(home, home, ME), InstantSource.system());
+    Host host = new Host(new LocalHost.Place(home, home, ME, ME), InstantSource.system());
     host.resume();
     open.addFirst(host);
     open.addFirst(Door.open(socket, new Ground(home, ME), host, ME));
@@ -269,7 +269,7 @@ class DoorTest {
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     // Root gets through any mode, and is not who may ask here.
     Path nobodys = base.resolve("nobodys.sock");
-    var place = new LocalHost.Place(home, home, NOBODY);
+    var place = new LocalHost.Place(home, home, NOBODY, NOBODY);
     try (Host host = new Host(place, InstantSource.system());
         Door _ = Door.open(nobodys, new Ground(home, NOBODY), host, NOBODY);
         Wire wire = Wire.connect(nobodys).orElseThrow()) {

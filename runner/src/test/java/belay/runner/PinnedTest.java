@@ -27,7 +27,7 @@ class PinnedTest {
   private void give(Path tree, Set<Integer> from, int to) throws IOException {
     int held = Native.place(tree);
     try {
-      Pinned.own(held, from, to);
+      Pinned.own(held, from, new Pinned.To(to, to));
     } finally {
       Native.close(held);
     }

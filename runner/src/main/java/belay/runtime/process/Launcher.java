@@ -45,7 +45,7 @@ final class Launcher implements AutoCloseable {
       SandboxLimits sandboxLimits,
       DynoLimits limits,
       Path supervisor,
-      int owner)
+      LocalHost.Place place)
       throws IOException {
     this.sandboxLimits = sandboxLimits;
     this.machine = machine;
@@ -55,7 +55,7 @@ final class Launcher implements AutoCloseable {
         new DynoCommands(machine, sandbox, sandboxLimits, supervisor, resource("launch.sh"));
     this.namespaces =
         machine.root()
-            ? machine.unshare().map(unshare -> new UserNamespaces(unshare, owner))
+            ? machine.unshare().map(u -> new UserNamespaces(u, place.owner(), place.group()))
             : Optional.empty();
   }
 

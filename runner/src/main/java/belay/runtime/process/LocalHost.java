@@ -58,11 +58,12 @@ public final class LocalHost implements DynoHost {
    * @param home BELAY_HOME; no dyno sees anything of it but its own app's directories
    * @param state dynos are kept in its {@code run/dynos}, the apps' users in {@code data/app-users}
    * @param owner the user whose files releases are, where this is root
+   * @param group its group
    */
-  public record Place(Path home, Path state, int owner) {
+  public record Place(Path home, Path state, int owner, int group) {
     /** All in one directory, of who runs this. */
     public static Place of(Path home) {
-      return new Place(home, home, 0);
+      return new Place(home, home, 0, 0);
     }
   }
 
@@ -86,7 +87,7 @@ public final class LocalHost implements DynoHost {
     // Apart from the dynos: whoever looks for what was left must not take one for that.
     Path trials = Files.createDirectories(dynos.resolveSibling("trials"));
     LeftBehind.in(trials).endOrphans();
-    this.means = new Means(machine, launcher, sandboxLimits, network, dynos, clock);
+    this.means = new Means(machine, launcher, sandboxLimits, network, place, clock);
     this.networks = new AppNetworks(means::networks, this::all, users).keep();
   }
 
@@ -101,7 +102,7 @@ public final class LocalHost implements DynoHost {
     ToolPath all = ToolPath.ofThisProcess(home);
     ToolPath tools = machine.root() && machine.bubblewrap().isEmpty() ? all.ofEverybody() : all;
     Sandbox sandbox = new Sandbox(tools, home);
-    return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path(), place.owner());
+    return new Launcher(machine, tools, sandbox, sandboxLimits, limits, supervisor.path(), place);
   }
 
   @Override

@@ -41,12 +41,13 @@ final class Means implements AutoCloseable {
       Launcher launcher,
       SandboxLimits sandbox,
       NetworkSettings networks,
-      Path dynos,
+      LocalHost.Place place,
       InstantSource clock) {
     this.machine = machine;
     this.sandbox = sandbox;
     this.wantsNetworks = networks.own();
-    Probe probe = new Probe(machine, launcher, dynos.resolveSibling("trials"), clock);
+    Path dynos = place.state().resolve("run/dynos").toAbsolutePath().normalize();
+    Probe probe = new Probe(machine, launcher, dynos.resolveSibling("trials"), clock, place);
     this.seen =
         CompletableFuture.supplyAsync(
             () -> {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,8 +27,18 @@ final class Probe {
   private final Launcher launcher;
   private final Path dynos;
   private final InstantSource clock;
+  private final LocalHost.Place place;
 
-  Probe(Machine machine, Launcher launcher, Path dynos, InstantSource clock) {
+  /**
+   * @param place says whose files releases are
+   */
+  Probe(
+      Machine machine,
+      Launcher launcher,
+      Path dynos,
+      InstantSource clock,
+      LocalHost.Place place) {
+    this.place = place;
     this.machine = machine;
     this.launcher = launcher;
     this.dynos = dynos;
@@ -90,6 +101,7 @@ final class Probe {
     try {
       Files.writeString(files.resolve("file"), "as released\n");
       Files.createDirectory(files.resolve("directory"));
+      own(files);
       DynoSpec spec = spec(files);
       Dyno dyno = Dyno.of(UUID.randomUUID(), spec, Optional.empty(), clock.instant());
       String tree = Newcomers.tree(dynos, kind);
@@ -100,6 +112,16 @@ final class Probe {
     } finally {
       directory.delete();
       Trees.delete(files);
+    }
+  }
+
+  /** As releases are its who has them. */
+  private void own(Path files) throws IOException {
+    if (machine.root() && place.owner() != 0) {
+      for (Path each : List.of(files, files.resolve("file"), files.resolve("directory"))) {
+        Files.setAttribute(each, "unix:uid", place.owner());
+        Files.setAttribute(each, "unix:gid", place.group());
+      }
     }
   }
 
