@@ -73,7 +73,9 @@ public final class BuildProcess {
   private static Process start(
       List<String> command, Path directory, Map<String, String> environment) {
     ProcessBuilder builder =
-        new ProcessBuilder(guarded(command)).directory(directory.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(guarded(command))
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {

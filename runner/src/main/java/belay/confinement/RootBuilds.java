@@ -8,10 +8,10 @@ import belay.kernel.UserNamespaces;
 import belay.language.ToolPath;
 import belay.sandbox.Attached;
 import belay.sandbox.Environment;
-import belay.sandbox.Streams;
 import belay.sandbox.OwnDomain;
 import belay.sandbox.Passable;
 import belay.sandbox.StartingThread;
+import belay.sandbox.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,8 +259,8 @@ public final class RootBuilds implements AutoCloseable {
   public String description() {
     return fault
         .map(why -> "Nothing is built here: " + why + ".")
-        .orElseGet(() ->
-            noSandbox.isEmpty() ? Bubblewrap.description(true) : AsBuildUser.DESCRIPTION);
+        .orElseGet(
+            () -> noSandbox.isEmpty() ? Bubblewrap.description(true) : AsBuildUser.DESCRIPTION);
   }
 
   @Override

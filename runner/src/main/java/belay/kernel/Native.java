@@ -271,13 +271,14 @@ public final class Native {
   public static int place(Path directory) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-      return (int) check(arena, "open " + directory, OPEN, text(arena, directory.toString()), flags);
+      return (int)
+          check(arena, "open " + directory, OPEN, text(arena, directory.toString()), flags);
     }
   }
 
   /**
-   * The same for one below a directory, on a way that has no link and never leads out
-   * (openat2(2), RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
+   * The same for one below a directory, on a way that has no link and never leads out (openat2(2),
+   * RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS).
    */
   public static int placeBeneath(int directory, String way) throws IOException {
     try (Arena arena = Arena.ofConfined()) {

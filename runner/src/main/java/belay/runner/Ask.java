@@ -5,7 +5,6 @@ import belay.network.NetworkSettings;
 import belay.network.Service;
 import belay.runtime.DynoRuntime.Terminal;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +15,26 @@ import java.util.UUID;
 /** All that can be asked of the runner. What comes with it is checked before anything is done. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 @JsonSubTypes({
-  @Type(value = Ask.Begin.class, name = "begin"),
-  @Type(value = Ask.Facts.class, name = "facts"),
-  @Type(value = Ask.Builds.class, name = "builds"),
-  @Type(value = Ask.Start.class, name = "start"),
-  @Type(value = Ask.Left.class, name = "left"),
-  @Type(value = Ask.Take.class, name = "take"),
-  @Type(value = Ask.Signal.class, name = "signal"),
-  @Type(value = Ask.Exit.class, name = "exit"),
-  @Type(value = Ask.Forget.class, name = "forget"),
-  @Type(value = Ask.Holder.class, name = "holder"),
-  @Type(value = Ask.Memory.class, name = "memory"),
-  @Type(value = Ask.Usages.class, name = "usages"),
-  @Type(value = Ask.Written.class, name = "written"),
-  @Type(value = Ask.Run.class, name = "run"),
-  @Type(value = Ask.Exec.class, name = "exec"),
-  @Type(value = Ask.Await.class, name = "await"),
-  @Type(value = Ask.Admit.class, name = "admit"),
-  @Type(value = Ask.Prepare.class, name = "prepare"),
-  @Type(value = Ask.Place.class, name = "place"),
-  @Type(value = Ask.Build.class, name = "build"),
-  @Type(value = Ask.Own.class, name = "own"),
+  @JsonSubTypes.Type(value = Ask.Begin.class, name = "begin"),
+  @JsonSubTypes.Type(value = Ask.Facts.class, name = "facts"),
+  @JsonSubTypes.Type(value = Ask.Builds.class, name = "builds"),
+  @JsonSubTypes.Type(value = Ask.Start.class, name = "start"),
+  @JsonSubTypes.Type(value = Ask.Left.class, name = "left"),
+  @JsonSubTypes.Type(value = Ask.Take.class, name = "take"),
+  @JsonSubTypes.Type(value = Ask.Signal.class, name = "signal"),
+  @JsonSubTypes.Type(value = Ask.Exit.class, name = "exit"),
+  @JsonSubTypes.Type(value = Ask.Forget.class, name = "forget"),
+  @JsonSubTypes.Type(value = Ask.Holder.class, name = "holder"),
+  @JsonSubTypes.Type(value = Ask.Memory.class, name = "memory"),
+  @JsonSubTypes.Type(value = Ask.Usages.class, name = "usages"),
+  @JsonSubTypes.Type(value = Ask.Written.class, name = "written"),
+  @JsonSubTypes.Type(value = Ask.Run.class, name = "run"),
+  @JsonSubTypes.Type(value = Ask.Exec.class, name = "exec"),
+  @JsonSubTypes.Type(value = Ask.Await.class, name = "await"),
+  @JsonSubTypes.Type(value = Ask.Admit.class, name = "admit"),
+  @JsonSubTypes.Type(value = Ask.Place.class, name = "place"),
+  @JsonSubTypes.Type(value = Ask.Build.class, name = "build"),
+  @JsonSubTypes.Type(value = Ask.Own.class, name = "own"),
 })
 sealed interface Ask {
   /** What apps' networks are to be; the first thing that is asked, and once in a runner's life. */
@@ -97,9 +95,6 @@ sealed interface Ask {
   /** Puts a bridge of containers under the rules. */
   record Admit(String link) implements Ask {}
 
-  /** Makes an app's network before it is needed. */
-  record Prepare(UUID app) implements Ask {}
-
   /** Where an app's builds see their directories, and who runs their commands. */
   record Place(UUID app) implements Ask {}
 
@@ -124,7 +119,11 @@ sealed interface Ask {
 
   /** {@link NetworkSettings} in plain words. */
   record Networks(
-      boolean own, String range, List<String> allowed, List<Service> services, Set<Integer> closed) {
+      boolean own,
+      String range,
+      List<String> allowed,
+      List<Service> services,
+      Set<Integer> closed) {
     static Networks of(NetworkSettings s) {
       String range = s.range().map(NetworkRange::toString).orElse("");
       return new Networks(s.own(), range, s.allowed(), s.services(), s.closed());

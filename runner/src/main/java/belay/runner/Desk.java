@@ -6,11 +6,11 @@ import belay.runner.Ground.Spot;
 import belay.runner.Reply.Refusal;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoAddress;
-import belay.sandbox.Attached;
 import belay.runtime.process.DynoHost;
 import belay.runtime.process.DynoOrder;
 import belay.runtime.process.LocalHost;
 import belay.runtime.process.Pipes;
+import belay.sandbox.Attached;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +81,8 @@ final class Desk {
     }
   }
 
-  private void refuse(Refusal what, String why) throws IOException {
-    wire.send(Reply.refused(what, why).bytes());
+  private void refuse(Refusal what, @Nullable String why) throws IOException {
+    wire.send(Reply.refused(what, String.valueOf(why)).bytes());
   }
 
   private void answer(Object value, int... descriptors) throws Hung {
@@ -132,7 +133,6 @@ final class Desk {
         Checks.link(link);
         answer(host.dynos().admit(link));
       }
-      case Ask.Prepare(UUID app) -> answer(host.dynos().network(app).isPresent());
       case Ask.Place(UUID app) -> answer(host.builds().place(app));
       case Ask.Build(Ask.Order order) -> build(order);
       case Ask.Own(UUID app, List<String> directories, boolean give) -> {

@@ -29,7 +29,8 @@ final class Host implements AutoCloseable {
   Host(LocalHost.Place place, InstantSource clock) {
     this.place = place;
     this.clock = clock;
-    this.root = new RootBuilds(place.home(), place.state().resolve("run"), place.owner(), place.group());
+    this.root =
+        new RootBuilds(place.home(), place.state().resolve("run"), place.owner(), place.group());
   }
 
   /** Why it cannot do all that a control plane without rights needs; empty where it can. */

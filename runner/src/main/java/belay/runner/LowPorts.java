@@ -38,7 +38,8 @@ final class LowPorts implements AutoCloseable {
    */
   static LowPorts open(Path run, String addresses, int owner) throws IOException {
     LowPorts ports = new LowPorts();
-    for (String address : addresses.isEmpty() ? List.<String>of() : List.of(addresses.split(",", -1))) {
+    for (String address :
+        addresses.isEmpty() ? List.<String>of() : List.of(addresses.split(",", -1))) {
       ports.open(run, address(address), owner);
     }
     return ports;
@@ -50,7 +51,8 @@ final class LowPorts implements AutoCloseable {
       throw new IOException("not an address to listen on: " + text);
     }
     return new InetSocketAddress(
-        InetAddress.getByName(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+        InetAddress.getByName(text.substring(0, colon)),
+        Integer.parseInt(text.substring(colon + 1)));
   }
 
   private void open(Path run, InetSocketAddress address, int owner) throws IOException {

@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The program that alone has rights: {@code belay.runner.Main --home DIR [--state DIR] [--user UID:GID]
- * [--listen ADDRESS:PORT,…] [--again yes]}. It serves one user, root unless another is named, and
- * keeps its own things in a directory that this one cannot write to.
+ * The program that alone has rights: {@code belay.runner.Main --home DIR [--state DIR] [--user
+ * UID:GID] [--listen ADDRESS:PORT,…] [--again yes]}. It serves one user, root unless another is
+ * named, and keeps its own things in a directory that this one cannot write to.
  */
 public final class Main {
   private static final List<String> OPTIONS =

@@ -9,14 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a tree to another user while somebody may be changing it: each directory is held before
  * what is in it is named, no link is followed, and what belongs to anybody else stays his.
  */
 final class Pinned {
+  private static final Logger LOG = LoggerFactory.getLogger(Pinned.class);
   private static final int DEPTH_MAX = 400;
 
   private final Set<Integer> from;
@@ -56,8 +58,7 @@ final class Pinned {
       try {
         entry(entry, depth);
       } catch (NoSuchFileException e) {
-        // Gone meanwhile.
-        continue;
+        LOG.debug("{} is gone", entry, e);
       }
     }
   }
@@ -78,14 +79,15 @@ final class Pinned {
   /** Answers whether it was one that is given. */
   private boolean give(Path path, boolean held) throws IOException {
     LinkOption[] how = held ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-    Map<String, Object> is = Files.readAttributes(path, "unix:uid,gid", how);
-    if (!from.contains(is.get("uid")) && !is.get("uid").equals(to.user())) {
+    int user = (int) Files.getAttribute(path, "unix:uid", how);
+    int group = (int) Files.getAttribute(path, "unix:gid", how);
+    if (!from.contains(user) && user != to.user()) {
       return false;
     }
-    if (!is.get("uid").equals(to.user())) {
+    if (user != to.user()) {
       Files.setAttribute(path, "unix:uid", to.user(), how);
     }
-    if (!is.get("gid").equals(to.group())) {
+    if (group != to.group()) {
       Files.setAttribute(path, "unix:gid", to.group(), how);
     }
     return true;

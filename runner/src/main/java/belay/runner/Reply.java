@@ -1,6 +1,5 @@
 package belay.runner;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,11 +31,7 @@ record Reply(Optional<Refusal> refused, String why, @Nullable JsonNode value) {
   /** Larger than any environment that a process can have. */
   static final int BYTES_MAX = 8 << 20;
 
-  static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .serializationInclusion(JsonInclude.Include.ALWAYS)
-          .build();
+  static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 
   static Reply done(@Nullable Object value) {
     return new Reply(Optional.empty(), "", JSON.valueToTree(value));

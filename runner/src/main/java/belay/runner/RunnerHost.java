@@ -92,8 +92,7 @@ public final class RunnerHost implements DynoHost {
     DynoSpec spec = order.spec();
     Optional<DynoAddress> address =
         spec.port().stream()
-            .mapToObj(
-                port -> new DynoAddress(host.isEmpty() ? DynoAddress.LOOPBACK : host, port))
+            .mapToObj(port -> new DynoAddress(host.isEmpty() ? DynoAddress.LOOPBACK : host, port))
             .findFirst();
     return Dyno.of(order.id(), spec, address, order.at());
   }
@@ -124,8 +123,7 @@ public final class RunnerHost implements DynoHost {
       Calls.Answered answered = calls.ask(new Ask.Take(dyno));
       return answered.descriptors().isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              pipes(answered.reply().as(Told.Piped.class), answered.descriptors()));
+          : Optional.of(pipes(answered.reply().as(Told.Piped.class), answered.descriptors()));
     } catch (IOException e) {
       throw new Calls.Away(String.valueOf(e.getMessage()));
     }
@@ -175,7 +173,8 @@ public final class RunnerHost implements DynoHost {
     Map<UUID, Usage> usages = new HashMap<>();
     try {
       var answered = calls.ask(new Ask.Usages(dynos)).reply();
-      var type = Reply.JSON.getTypeFactory().constructMapType(HashMap.class, UUID.class, Usage.class);
+      var type =
+          Reply.JSON.getTypeFactory().constructMapType(HashMap.class, UUID.class, Usage.class);
       usages.putAll(Reply.JSON.convertValue(answered.value(), type));
     } catch (IOException e) {
       throw new Calls.Away(String.valueOf(e.getMessage()));

@@ -55,7 +55,6 @@ public record Dyno(
 
   /** The same, known by an id. */
   public Dyno inside(UUID innerId, DynoName inner, String innerCommand, Instant at) {
-    return new Dyno(
-        innerId, appId, app, inner, version, innerCommand, kind, Optional.empty(), at);
+    return new Dyno(innerId, appId, app, inner, version, innerCommand, kind, Optional.empty(), at);
   }
 }

@@ -54,11 +54,10 @@ class ChecksTest {
             q -> new Wish.Quota(1, 0, 100, 1, Long.MAX_VALUE, 1, 64),
             q -> new Wish.Quota(1, 0, 100, 1, 1, -5, 64),
             q -> new Wish.Quota(1, 0, 100, 1, 1, 1, 0));
-    wrong.forEach(
-        change ->
-            refused(
-                () -> Checks.wish(Wishes.of("/d", "web.1", change.apply(Wishes.QUOTA))),
-                "is not between"));
+    wrong.forEach(change ->
+        refused(
+            () -> Checks.wish(Wishes.of("/d", "web.1", change.apply(Wishes.QUOTA))),
+            "is not between"));
   }
 
   @Test
@@ -88,7 +87,11 @@ class ChecksTest {
   void networksAreOfAddressesAndPorts() {
     Ask.Networks fine =
         new Ask.Networks(
-            true, "10.64.0.0/16", List.of("10.1.0.0/16"), List.of(new Service(80, true, true)), Set.of(22));
+            true,
+            "10.64.0.0/16",
+            List.of("10.1.0.0/16"),
+            List.of(new Service(80, true, true)),
+            Set.of(22));
     assertThat(Checks.networks(fine).own()).isTrue();
     for (Ask.Networks wrong :
         List.of(

@@ -123,7 +123,9 @@ class DoorTest {
   @Test
   void aDynoRunsPrintsAndEnds() throws IOException {
     try (ProcessRuntime runtime = runtime()) {
-      Dyno dyno = runtime.start(spec("echo \"$GREETING\"; trap 'exit 4' TERM; while :; do sleep 0.05; done"));
+      Dyno dyno =
+          runtime.start(
+              spec("echo \"$GREETING\"; trap 'exit 4' TERM; while :; do sleep 0.05; done"));
       await(() -> printed.contains("worker.1: it's me"));
       assertThat(runtime.memory(dyno)).isPositive();
 
@@ -253,10 +255,11 @@ class DoorTest {
   void aMessageHasAnEnd() throws IOException {
     try (Wire wire = Wire.connect(socket).orElseThrow()) {
       byte[] much = new byte[Reply.BYTES_MAX + 1];
-      assertThatThrownBy(() -> {
-            wire.send(much);
-            var _ = wire.receive(100);
-          })
+      assertThatThrownBy(
+              () -> {
+                wire.send(much);
+                var _ = wire.receive(100);
+              })
           .isInstanceOf(IOException.class);
     }
     assertThat(said(new Ask.Left()).refused()).contains(Refusal.UNBEGUN);
@@ -274,10 +277,11 @@ class DoorTest {
         Door _ = Door.open(nobodys, new Ground(home, NOBODY), host, NOBODY);
         Wire wire = Wire.connect(nobodys).orElseThrow()) {
       assertThat(Files.getAttribute(nobodys, "unix:uid")).isEqualTo(NOBODY);
-      assertThatThrownBy(() -> {
-            wire.send("{\"ask\":\"left\"}".getBytes(StandardCharsets.UTF_8));
-            var _ = wire.receive(Reply.BYTES_MAX);
-          })
+      assertThatThrownBy(
+              () -> {
+                wire.send("{\"ask\":\"left\"}".getBytes(StandardCharsets.UTF_8));
+                var _ = wire.receive(Reply.BYTES_MAX);
+              })
           .isInstanceOf(IOException.class);
     }
   }

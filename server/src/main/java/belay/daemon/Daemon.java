@@ -16,6 +16,7 @@ import belay.fleet.Publisher;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
+import belay.fleet.Running;
 import belay.git.RepositoryCommits;
 import belay.handover.OwnLog;
 import belay.layout.ImageSlugs;
@@ -170,8 +171,7 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    begin(changes, records, storage, timing);
-    var running = changes.road().running();
+    var running = begun(changes, records, storage, timing);
     closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
     watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
     closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
@@ -179,8 +179,8 @@ final class Daemon implements AutoCloseable {
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
     var grace = bounds.limits().stopGrace();
-    var dynos = new AllDynos(records.apps(), machine.runtime(), running, grace);
-    return new Daemon(home, closer, dynos);
+    return new Daemon(
+        home, closer, new AllDynos(records.apps(), machine.runtime(), running, grace));
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -254,8 +254,7 @@ final class Daemon implements AutoCloseable {
     }
     DynoHost dynos = hosts.get().dynos();
     return Optional.of(
-        closer.register(
-            new ProcessRuntime(home.root(), dynos, StaticRuntime.apart(output), time)));
+        closer.register(new ProcessRuntime(home.root(), dynos, StaticRuntime.apart(output), time)));
   }
 
   private static Runtimes runtimes(
@@ -284,12 +283,14 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Brings everything back to what the ledger says, then begins what goes on by itself. */
-  private static void begin(AllChanges changes, Records records, Storage storage, Timing timing) {
+  private static Running begun(
+      AllChanges changes, Records records, Storage storage, Timing timing) {
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());
     var rehearsals = changes.releases().rehearsals();
     new DrillTimes(records.apps(), records.orders(), timing, rehearsals).begin();
     changes.road().urls().begin();
+    return changes.road().running();
   }
 
   private static SqlAppCopies copies(ServerConfig config, Tables tables, InstantSource time) {

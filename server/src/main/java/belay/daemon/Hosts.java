@@ -47,8 +47,8 @@ record Hosts(DynoHost dynos, Optional<BuildUsers> users, Optional<CommandWrapper
   /** Where the runner listens: a service manager that starts both says where. */
   private static Optional<Path> socket(Home home) {
     Optional<Path> given = Optional.ofNullable(System.getenv("BELAY_RUNNER")).map(Path::of);
-    return given.or(() ->
-        Optional.of(home.run().resolve("runner.sock")).filter(path -> Files.exists(path)));
+    return given.or(
+        () -> Optional.of(home.run().resolve("runner.sock")).filter(path -> Files.exists(path)));
   }
 
   private static BuildUsers users(LocalHost here) {

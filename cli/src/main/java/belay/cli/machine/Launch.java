@@ -205,7 +205,8 @@ final class Launch {
   }
 
   private ProcessBuilder builder(List<String> arguments, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(before, arguments)).directory(home.path().toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command(before, arguments)).directory(home.path().toFile());
     Surroundings.clean(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);

@@ -125,7 +125,9 @@ final class Rights {
     List<String> watch = List.of("sh", "-c", WATCH, "belay-runner");
     List<String> cache = installation.caches().flags(jars);
     try (Progress progress = console.progress("Starting the runner")) {
-      Json ready = new Launch(home, Program.RUNNER, jars, cache, watch).start(low.isEmpty() ? List.of() : List.of("--listen", low));
+      Json ready =
+          new Launch(home, Program.RUNNER, jars, cache, watch)
+              .start(low.isEmpty() ? List.of() : List.of("--listen", low));
       progress.done();
       return ready;
     }

@@ -52,10 +52,7 @@ final class ServerStatus {
       }
       console.line("SSH:            port " + facts.text("ssh_port"));
     }
-    if (!remote) {
-      runner(call);
-    }
-    router(call, facts.at("router"), router);
+    programs(call, facts, router, remote);
     original(call)
         .ifPresent(original ->
             console.line(
@@ -67,6 +64,13 @@ final class ServerStatus {
     }
     wrong(call, facts, lost);
     return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void programs(Call call, Json facts, Optional<Json> router, boolean remote) {
+    if (!remote) {
+      runner(call);
+    }
+    router(call, facts.at("router"), router);
   }
 
   private static void runner(Call call) {

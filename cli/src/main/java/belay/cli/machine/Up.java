@@ -234,8 +234,7 @@ final class Up {
   private Launch launch(Installation installation, Program program, List<String> remembered)
       throws IOException {
     Path jars = new Programs(home).of(installation, program);
-    Launch launch = 
-        new Launch(home, program, jars, installation.caches().flags(jars), without);
+    Launch launch = new Launch(home, program, jars, installation.caches().flags(jars), without);
     launch.remember(remembered);
     return launch;
   }

@@ -27,8 +27,7 @@ final class AppNetworks implements AutoCloseable {
   /**
    * @param networks waits until it is known whether there are any
    */
-  AppNetworks(
-      Supplier<Optional<Networks>> networks, Supplier<List<Hosted>> live, AppUsers users) {
+  AppNetworks(Supplier<Optional<Networks>> networks, Supplier<List<Hosted>> live, AppUsers users) {
     this.networks = networks;
     this.keeper = new NetworkKeeper(networks, live, users);
   }

@@ -26,8 +26,7 @@ final class FollowedDyno implements DynoReaders.Followed {
    * @param gate lets nobody in once the control plane ends
    * @param output takes the lines
    */
-  FollowedDyno(
-      LiveDyno dyno, DynoHost host, Gate gate, Consumer<String> output, LiveDyno.End end) {
+  FollowedDyno(LiveDyno dyno, DynoHost host, Gate gate, Consumer<String> output, LiveDyno.End end) {
     this.dyno = dyno;
     this.host = host;
     this.gate = gate;

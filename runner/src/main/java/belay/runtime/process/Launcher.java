@@ -1,7 +1,5 @@
 package belay.runtime.process;
 
-import belay.sandbox.Streams;
-import belay.sandbox.Environment;
 import belay.kernel.Native;
 import belay.kernel.ProcessId;
 import belay.kernel.SystemCallFilter;
@@ -11,8 +9,10 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
+import belay.sandbox.Environment;
 import belay.sandbox.OwnDomain;
 import belay.sandbox.StartingThread;
+import belay.sandbox.Streams;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -268,10 +268,10 @@ final class Launcher implements AutoCloseable {
       sandboxLimits.filter().ifPresent(filter -> env.put("BELAY_FILTER", filter.toString()));
     }
     if (order.isolation() == Isolation.OVERLAY && machine.root()) {
-      return overlaid(order, builder);
+      return DynoMounts.overlaid(order, namespaces.orElseThrow(), builder);
     }
     if (isShown(order)) {
-      return shown(order, builder);
+      return DynoMounts.shown(order, builder);
     }
     if (OwnRoot.isOf(order.isolation())) {
       return OwnRoot.start(
@@ -331,65 +331,9 @@ final class Launcher implements AutoCloseable {
     return app ? "/app" : order.files().toString();
   }
 
-  /**
-   * Mounts the overlay in a mount namespace that belongs to a short-lived thread and starts the
-   * supervisor from that thread: it inherits the namespace, nothing else ever sees the mounts, and
-   * with the dyno's last process they are gone.
-   */
-  private Process overlaid(Order order, ProcessBuilder builder) throws IOException {
-    // Taken hold of before there are other mounts: a directory that is handed in by its descriptor
-    // is of these.
-    try (Trees.Held lower = mapped(order, order.spec().directory());
-        Trees.Held shared = mapped(order, order.spec().shared())) {
-      return StartingThread.start(
-          "dyno mounts",
-          () -> {
-            mount(order, lower, shared);
-            OwnDomain.enter();
-            return builder.start();
-          });
-    }
-  }
-
-  /** A sandbox shows the shared directory from within the dyno's own, where nobody moves it. */
+  /** A sandbox shows the shared directory from within the dyno's own. */
   private boolean isShown(Order order) {
     return order.isolation() == Isolation.COPY && machine.root();
-  }
-
-  private static Process shown(Order order, ProcessBuilder builder) throws IOException {
-    try (Trees.Held shared = Trees.Held.plain(order.spec().shared())) {
-      return StartingThread.start(
-          "dyno mounts",
-          () -> {
-            mountsOfItsOwn();
-            shared.attach(order.directory().resolve("shared"));
-            OwnDomain.enter();
-            return builder.start();
-          });
-    }
-  }
-
-  private Trees.Held mapped(Order order, Path directory) throws IOException {
-    int namespace = namespaces.orElseThrow().of(order.user().orElseThrow());
-    return Trees.Held.mapped(directory, namespace);
-  }
-
-  private static void mount(Order order, Trees.Held release, Trees.Held shared)
-      throws IOException {
-    DynoDirectory directory = order.directory();
-    mountsOfItsOwn();
-    Path lower = directory.resolve("lower");
-    release.attach(lower);
-    long noDevicesNoSetuid = 4 | 2;
-    String options = Overlay.layers(order, lower) + ",redirect_dir=on";
-    Native.mount("overlay", directory.app(), "overlay", noDevicesNoSetuid, options);
-    shared.attach(directory.resolve("shared"));
-  }
-
-  private static void mountsOfItsOwn() throws IOException {
-    Native.unshareMounts();
-    long recursiveSlave = 0x4000 | 0x80000;
-    Native.mount("none", Path.of("/"), "", recursiveSlave, "");
   }
 
   static String resource(String name) throws IOException {

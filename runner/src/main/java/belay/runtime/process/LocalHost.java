@@ -1,7 +1,5 @@
 package belay.runtime.process;
 
-import belay.sandbox.Attached;
-import belay.sandbox.Streams;
 import belay.kernel.ProcessId;
 import belay.language.ToolPath;
 import belay.network.NetworkRange;
@@ -14,6 +12,8 @@ import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
+import belay.sandbox.Attached;
+import belay.sandbox.Streams;
 import belay.users.AppUsers;
 import belay.users.UserClaims;
 import java.io.IOException;
@@ -298,8 +298,7 @@ public final class LocalHost implements DynoHost {
     Dyno dyno = Newcomers.dyno(order, JoinedNetwork.host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
-      Streams.Begun begun =
-          launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
+      Streams.Begun begun = launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
       return held(dyno, begun, directory, means.isolation());
     } catch (RuntimeException e) {
       Newcomers.forget(directory);
@@ -356,8 +355,7 @@ public final class LocalHost implements DynoHost {
               terminal,
               means.limiter().joining(spec.quota(), around.directory().group()),
               JoinedNetwork.of(around));
-      return held(
-          inside, launcher.enter(entering, directory, beside), directory, Isolation.PLAIN);
+      return held(inside, launcher.enter(entering, directory, beside), directory, Isolation.PLAIN);
     } catch (RuntimeException e) {
       Newcomers.forget(directory);
       throw refusal(inside, e);

@@ -1,9 +1,9 @@
 package belay.runtime.process;
 
-import belay.sandbox.Attached;
-import belay.sandbox.Streams;
 import belay.runtime.Dyno;
 import belay.runtime.OneOff;
+import belay.sandbox.Attached;
+import belay.sandbox.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package belay.runtime.process;
 
-import belay.sandbox.Streams;
 import belay.release.AppName;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
+import belay.sandbox.Streams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,11 +33,7 @@ final class Probe {
    * @param place says whose files releases are
    */
   Probe(
-      Machine machine,
-      Launcher launcher,
-      Path dynos,
-      InstantSource clock,
-      LocalHost.Place place) {
+      Machine machine, Launcher launcher, Path dynos, InstantSource clock, LocalHost.Place place) {
     this.place = place;
     this.machine = machine;
     this.launcher = launcher;

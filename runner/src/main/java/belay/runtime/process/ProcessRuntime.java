@@ -75,7 +75,11 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       NetworkSettings network,
       Machine machine)
       throws IOException {
-    this(home, new LocalHost(LocalHost.Place.of(home), clock, limits, network, machine), output, clock);
+    this(
+        home,
+        new LocalHost(LocalHost.Place.of(home), clock, limits, network, machine),
+        output,
+        clock);
   }
 
   @Override

@@ -10,18 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** Copies and deletes directory trees, never following a link out of them. */
 final class Trees {
-  private static final Set<PosixFilePermission> SECRET =
-      PosixFilePermissions.fromString("rw-------");
-
   private static final int DELETES_MAX = 5;
 
   /** A directory as a mount that is nowhere yet; none for what is no directory. */
@@ -64,7 +57,7 @@ final class Trees {
    * @param owner the user who gets the copy; empty keeps it with who copies
    */
   static void copy(Path from, Path to, Path shared, OptionalInt owner) throws IOException {
-    Files.walkFileTree(from, new Copying(from, to, shared, owner));
+    new TreeCopy(shared, owner).copy(from, to);
   }
 
   static void own(Path path, OptionalInt owner) throws IOException {
@@ -89,73 +82,6 @@ final class Trees {
           throw e;
         }
       }
-    }
-  }
-
-  private static final class Copying extends SimpleFileVisitor<Path> {
-    private final Path from;
-    private final Path to;
-    private final Path shared;
-    private final OptionalInt owner;
-
-    Copying(Path from, Path to, Path shared, OptionalInt owner) {
-      this.from = from;
-      this.to = to;
-      this.shared = shared;
-      this.owner = owner;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      Path copy = to.resolve(from.relativize(directory));
-      Files.createDirectories(copy);
-      Files.setPosixFilePermissions(copy, writable(directory));
-      own(copy, owner);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Path copy = to.resolve(from.relativize(file));
-      if (attributes.isSymbolicLink()) {
-        copyLink(file, copy);
-      } else if (attributes.isRegularFile()) {
-        Files.copy(file, copy);
-        Files.setPosixFilePermissions(copy, writable(file));
-        own(copy, owner);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    private void copyLink(Path link, Path copy) throws IOException {
-      Path target = Files.readSymbolicLink(link);
-      Optional<Path> meant = inShared(link, target);
-      if (meant.isPresent()) {
-        if (Files.isRegularFile(meant.get(), LinkOption.NOFOLLOW_LINKS)) {
-          Files.copy(meant.get(), copy);
-          Files.setPosixFilePermissions(copy, SECRET);
-          own(copy, owner);
-        }
-        return;
-      }
-      Files.createSymbolicLink(copy, target);
-      own(copy, owner);
-    }
-
-    /** What a link means in the shared directory; empty when it points elsewhere. */
-    private Optional<Path> inShared(Path link, Path target) {
-      Path besideApp = from.resolve("../../shared").normalize();
-      Path aimed = link.resolveSibling(target).normalize();
-      return !target.isAbsolute() && aimed.startsWith(besideApp)
-          ? Optional.of(shared.resolve(besideApp.relativize(aimed)))
-          : Optional.empty();
-    }
-
-    private static Set<PosixFilePermission> writable(Path path) throws IOException {
-      Set<PosixFilePermission> modes = EnumSet.copyOf(Files.getPosixFilePermissions(path));
-      modes.add(PosixFilePermission.OWNER_WRITE);
-      return modes;
     }
   }
 
