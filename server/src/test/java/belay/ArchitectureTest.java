@@ -44,14 +44,25 @@ class ArchitectureTest {
           Map.entry("mail", Set.of("release", "database", "outbound")),
           Map.entry("outbox", Set.of("release", "watch", "database", "activity", "outbound")),
           Map.entry("hook", Set.of("release", "database", "activity", "outbox", "mail")),
-          Map.entry("sandbox", Set.of("handover")),
+          Map.entry("sandbox", Set.of("handover", "kernel")),
           Map.entry("webhook", Set.of("release", "database", "activity", "outbox")),
           Map.entry("language", Set.of("release")),
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
           Map.entry("manifest", Set.of("release", "statics")),
-          Map.entry("confinement", Set.of("release", "sandbox", "language")),
+          Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
+          Map.entry(
+              "runner",
+              Set.of(
+                  "handover",
+                  "release",
+                  "network",
+                  "kernel",
+                  "sandbox",
+                  "confinement",
+                  "runtime",
+                  "runtime.process")),
           Map.entry(
               "build",
               Set.of(

@@ -156,8 +156,22 @@ final class Unix {
 
   /** Nobody waits for a peer that does nothing. */
   private static void limit(Arena arena, MemorySegment state, int fd) throws Throwable {
+    limit(arena, state, fd, SECONDS_MAX);
+  }
+
+  /** The same for so many seconds; 0 for as long as it takes. */
+  static void limit(int fd, int seconds) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      limit(arena, CFunction.state(arena), fd, seconds);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static void limit(Arena arena, MemorySegment state, int fd, int seconds)
+      throws Throwable {
     MemorySegment time = arena.allocate(JAVA_LONG, 2);
-    time.setAtIndex(JAVA_LONG, 0, SECONDS_MAX);
+    time.setAtIndex(JAVA_LONG, 0, seconds);
     for (int option : new int[] {SO_RCVTIMEO, SO_SNDTIMEO}) {
       check(
           "setsockopt", SETSOCKOPT.call(state, fd, SOL_SOCKET, option, time.address(), 16), state);

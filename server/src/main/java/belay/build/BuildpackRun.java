@@ -160,8 +160,8 @@ final class BuildpackRun {
     Map<String, String> all = new TreeMap<>(environment);
     all.putAll(more);
     try {
-      return BuildProcess.run(
-          wrapper.wrap(command, places, machine.readOnly()), places.app(), all, deadline, lines);
+      return wrapper.run(
+          new CommandWrapper.Command(command, all), places, machine, deadline, lines);
     } finally {
       wrapper.settle(places);
     }

@@ -183,11 +183,11 @@ final class GitFetch {
             wanted.ref().orElse("HEAD"),
             seen.buildpacks().resolve(wanted.to()).toString());
     try {
-      return BuildProcess.run(
+      return wrapper.run(
+          new CommandWrapper.Command(command, environment(wanted.url(), seen, proxy)),
           // The proxy that it goes by is on the machine's loopback.
-          wrapper.wrap(command, places.outside(), machine.readOnly()),
-          places.app(),
-          environment(wanted.url(), seen, proxy),
+          places.outside(),
+          machine,
           deadline,
           said::add);
     } finally {

@@ -78,7 +78,7 @@ record InStack(
 
   @Override
   public void give(Places places) throws IOException {
-    outside.give(places);
+    outside.handOver(places);
   }
 
   @Override

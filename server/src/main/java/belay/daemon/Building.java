@@ -17,7 +17,6 @@ import belay.runtime.Runtimes;
 import belay.runtime.docker.BuildContainers;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.Images;
-import belay.runtime.process.ProcessRuntime;
 import belay.slug.Slugs;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -38,18 +37,22 @@ record Building(
   /**
    * Finds out how builds can be confined here, and ends what a crash left of them in the engine.
    *
-   * @param processes knows the machine's users; empty where nothing is built
+   * @param hosts knows the machine's users; empty where nothing is built
    */
-  static Building of(Home home, Optional<ProcessRuntime> processes, Engine engine, Runtimes runtime)
+  static Building of(Home home, Optional<Hosts> hosts, Engine engine, Runtimes runtime)
       throws IOException {
     BuildContainers containers = new BuildContainers(home.root(), engine);
-    if (processes.isPresent()) {
+    if (hosts.isPresent()) {
       Thread _ = Thread.ofVirtual().name("left-build-containers").start(containers::sweep);
       runtime.onReturn(containers::sweep);
     }
     ToolPath all = ToolPath.ofThisProcess(home.root());
     CommandWrapper wrapper =
-        CommandWrapper.best(new BuildMachine(System.getenv(), all), home.root(), users(processes));
+        hosts
+            .flatMap(Hosts::builds)
+            .orElseGet(() ->
+                CommandWrapper.best(
+                    new BuildMachine(System.getenv(), all), home.root(), users(hosts)));
     ToolPath tools = wrapper.showsOwnHome() ? all : all.ofEverybody();
     Languages languages = new Languages(tools, home.root().resolve("data/runtimes"));
     BuildMachine machine = new BuildMachine(System.getenv(), tools);
@@ -62,20 +65,19 @@ record Building(
     containers.close();
   }
 
-  private static BuildUsers users(Optional<ProcessRuntime> processes) {
+  private static BuildUsers users(Optional<Hosts> hosts) {
     return new BuildUsers() {
       @Override
       public int of(UUID app) {
-        return processes
-            .map(runtime -> runtime.buildUser(app))
+        return hosts
+            .flatMap(Hosts::users)
+            .map(users -> users.of(app))
             .orElseThrow(() -> Refused.conflict("This Belay is only looked at: nothing is built."));
       }
 
       @Override
       public Optional<BuildNetwork> network(UUID app) {
-        return processes
-            .flatMap(runtime -> runtime.network(app))
-            .map(network -> new BuildNetwork(network.entering(), network.resolvConf()));
+        return hosts.flatMap(Hosts::users).flatMap(users -> users.network(app));
       }
     };
   }

@@ -16,6 +16,7 @@ import belay.fleet.Publisher;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
+import belay.fleet.Running;
 import belay.git.RepositoryCommits;
 import belay.handover.LogSizes;
 import belay.handover.OwnLog;
@@ -46,7 +47,7 @@ import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
 import belay.runtime.docker.Images;
-import belay.runtime.process.DynoLimits;
+import belay.runtime.process.DynoHost;
 import belay.runtime.process.ProcessRuntime;
 import belay.runtime.statics.StaticRuntime;
 import belay.slug.FileSlugs;
@@ -135,9 +136,10 @@ final class Daemon implements AutoCloseable {
     var tables = Tables.open(home, time, RANDOM, closer);
     var logs = closer.register(logs(home, tables.apps(), time));
     var engine = closer.register(config.docker().engine());
-    var processes = processes(home, config, outside, output(logs, time), time, closer);
+    var hosts = Hosts.of(home, config, outside, time);
+    var processes = processes(home, hosts, output(logs, time), time, closer);
     var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
-    var building = closer.register(Building.of(home, processes, engine, runtime));
+    var building = closer.register(Building.of(home, hosts, engine, runtime));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
@@ -167,8 +169,7 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    begin(changes, records, storage, timing);
-    var running = changes.road().running();
+    var running = begun(changes, records, storage, timing);
     closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
     watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
     closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home, config.logs())));
@@ -176,8 +177,8 @@ final class Daemon implements AutoCloseable {
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
     var grace = bounds.limits().stopGrace();
-    var dynos = new AllDynos(records.apps(), machine.runtime(), running, grace);
-    return new Daemon(home, closer, dynos);
+    return new Daemon(
+        home, closer, new AllDynos(records.apps(), machine.runtime(), running, grace));
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -244,23 +245,14 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Optional<ProcessRuntime> processes(
-      Home home,
-      ServerConfig config,
-      Outside outside,
-      DynoOutput output,
-      InstantSource time,
-      Closer closer)
+      Home home, Optional<Hosts> hosts, DynoOutput output, InstantSource time, Closer closer)
       throws IOException {
-    return outside.reached()
-        ? Optional.of(
-            closer.register(
-                new ProcessRuntime(
-                    home.root(),
-                    StaticRuntime.apart(output),
-                    time,
-                    DynoLimits.DEFAULT,
-                    NetworkConfig.withRegistries(config.networks(), System.getenv()))))
-        : Optional.empty();
+    if (hosts.isEmpty()) {
+      return Optional.empty();
+    }
+    DynoHost dynos = hosts.get().dynos();
+    return Optional.of(
+        closer.register(new ProcessRuntime(home.root(), dynos, StaticRuntime.apart(output), time)));
   }
 
   private static Runtimes runtimes(
@@ -284,17 +276,19 @@ final class Daemon implements AutoCloseable {
                 output,
                 time,
                 config.docker().limits(),
-                processes.get()::networks));
+                processes.get()::bridges));
     return new Runtimes(Map.of(RuntimeKind.PROCESS, statics, RuntimeKind.DOCKER, containers));
   }
 
   /** Brings everything back to what the ledger says, then begins what goes on by itself. */
-  private static void begin(AllChanges changes, Records records, Storage storage, Timing timing) {
+  private static Running begun(
+      AllChanges changes, Records records, Storage storage, Timing timing) {
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());
     var rehearsals = changes.releases().rehearsals();
     new DrillTimes(records.apps(), records.orders(), timing, rehearsals).begin();
     changes.road().urls().begin();
+    return changes.road().running();
   }
 
   private static SqlAppCopies copies(ServerConfig config, Tables tables, InstantSource time) {

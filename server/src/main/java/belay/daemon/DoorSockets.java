@@ -62,9 +62,12 @@ final class DoorSockets implements AutoCloseable {
       String name, InetAddress bind, int port, String option, boolean shared) {
     InetSocketAddress address = new InetSocketAddress(bind, port);
     try {
+      String low = "low-" + (bind.isLoopbackAddress() ? "loopback-" : "") + port + ".sock";
       Optional<TcpListener> held =
           shared
               ? TcpListener.held(run.resolve("held-" + name + ".sock"), address)
+                  // The runner's, for a port that only root may have.
+                  .or(() -> TcpListener.held(run.resolve(low), address))
               : Optional.empty();
       TcpListener listener = held.isPresent() ? held.get() : TcpListener.open(address);
       if (shared) {

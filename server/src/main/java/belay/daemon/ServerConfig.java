@@ -97,6 +97,7 @@ record ServerConfig(
           "network.range",
           "network.services",
           "respawn",
+          "runner",
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",

@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.api.ServerBody;
+import belay.kernel.Capabilities;
 import belay.runtime.DynoRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,11 @@ record Walls(Building building, DynoRuntime dynos) implements Supplier<ServerBod
   public ServerBody.Walls get() {
     List<String> unkept = new ArrayList<>(building.wrapper().unkept());
     unkept.addAll(dynos.unkept());
+    if (Capabilities.areRoots()) {
+      unkept.add(
+          "This control plane has all rights of root: whoever breaks into it has the machine."
+              + " Leave them to the runner (setting runner).");
+    }
     return new ServerBody.Walls(building.wrapper().description(), unkept);
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** One of the two programs that run in the background, each in a home at most once. */
+/** One of the programs that run in the background, each in a home at most once. */
 public enum Program {
   ROUTER(
       "router",
@@ -27,6 +27,13 @@ public enum Program {
       "server",
       "belay.daemon.Main",
       "-Xms16m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+          + " -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError"),
+  /** Where Belay is root: it alone has rights. */
+  RUNNER(
+      "runner",
+      "runner",
+      "belay.runner.Main",
+      "-Xms8m -Xmx64m -Xss256k -XX:ReservedCodeCacheSize=24m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
           + " -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError");
 
   private final String title;

@@ -64,6 +64,7 @@ public record ServerProperties(
           "network.range",
           "network.services",
           "respawn",
+          "runner",
           "stop.seconds",
           "push.megabytes",
           "object.megabytes",
@@ -171,6 +172,16 @@ public record ServerProperties(
           throw Failure.failed(
               file(home) + ": respawn must be yes or no, and is \"" + text + "\".");
     };
+  }
+
+  /** Whether a program of its own has all rights: {@code on}, {@code off}, or {@code auto}. */
+  public static String runner(Home home) throws IOException {
+    String text = property(home, "runner", "auto");
+    if (!List.of("auto", "on", "off").contains(text)) {
+      throw Failure.failed(
+          file(home) + ": runner must be auto, on or off, and is \"" + text + "\".");
+    }
+    return text;
   }
 
   /** A value that this does not keep. */

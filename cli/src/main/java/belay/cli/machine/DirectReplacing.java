@@ -1,5 +1,6 @@
 package belay.cli.machine;
 
+import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
@@ -8,8 +9,26 @@ import java.io.IOException;
 import java.util.List;
 
 /** Starts and stops the programs of a home itself. */
-record DirectReplacing(Home home, Installation installation) implements Replacing {
+final class DirectReplacing implements Replacing {
   private static final int SERVER_SECONDS = 60;
+
+  private final Home home;
+  private final Installation installation;
+  private final Console console;
+
+  /** What takes all rights from a program. */
+  private List<String> without = List.of();
+
+  DirectReplacing(Home home, Installation installation, Console console) {
+    this.home = home;
+    this.installation = installation;
+    this.console = console;
+  }
+
+  @Override
+  public void settle() throws IOException {
+    without = new Rights(home, installation, console).settle();
+  }
 
   @Override
   public void router() throws IOException {
@@ -46,6 +65,7 @@ record DirectReplacing(Home home, Installation installation) implements Replacin
                     () -> Failure.failed("server.properties is gone; stop with: belay down"))
                 .routerArguments()
             : List.of();
-    return new Launch(home, program, new Programs(home).line(installation, program, arguments));
+    ProgramLine line = new Programs(home).line(installation, program, arguments);
+    return new Launch(home, program, line, without);
   }
 }

@@ -30,6 +30,7 @@ final class Doctor {
             Map.entry("keys", home::keys),
             Map.entry("ledger", ledger),
             Map.entry("control plane", programs::server),
+            Map.entry("runner", programs::runner),
             Map.entry("router", programs::router),
             Map.entry("left behind", run::left),
             Map.entry("version", new VersionCheck(call)),

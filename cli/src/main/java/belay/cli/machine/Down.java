@@ -65,6 +65,7 @@ final class Down {
   private int stopAll() throws IOException {
     boolean server = server();
     if (keepApps) {
+      Rights.stop(home);
       if (!server) {
         return notRunning();
       }
@@ -74,6 +75,7 @@ final class Down {
     // The control plane has stopped them, unless there was none, or it had to be killed.
     boolean whole = new LeftDynos(home, console).stop();
     boolean router = router();
+    Rights.stop(home);
     if (!server && !router) {
       notRunning();
     }

@@ -22,11 +22,23 @@ final class Launch {
   private final Home home;
   private final Program program;
   private final ProgramLine line;
+  private final List<String> before;
 
   Launch(Home home, Program program, ProgramLine line) {
+    this(home, program, line, List.of());
+  }
+
+  /**
+   * A start of a program.
+   *
+   * @param before words that stand before its command when it is started from here, and not when
+   *     its partner starts it again, who has no more rights than it
+   */
+  Launch(Home home, Program program, ProgramLine line, List<String> before) {
     this.home = home;
     this.program = program;
     this.line = line;
+    this.before = List.copyOf(before);
   }
 
   /**
@@ -107,7 +119,7 @@ final class Launch {
     long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
     while (true) {
       Optional<Json> ready = program.running(home);
-      if (ready.isPresent() && ready.get().number("pid") == process.pid()) {
+      if (ready.isPresent() && isIts(process, ready.get().number("pid"))) {
         return ready.get();
       }
       if (!process.isAlive()) {
@@ -119,6 +131,15 @@ final class Launch {
       }
       pause();
     }
+  }
+
+  /** Or that of what it looks after. */
+  private static boolean isIts(Process process, long pid) {
+    return pid == process.pid()
+        || ProcessHandle.of(pid)
+            .flatMap(ProcessHandle::parent)
+            .filter(parent -> parent.pid() == process.pid())
+            .isPresent();
   }
 
   /** Waits for one that is just starting to be ready or gone, as when the router started it. */
@@ -144,19 +165,21 @@ final class Launch {
   /** Writes down how it is started, for the other program to start it again when it died. */
   void remember() throws IOException {
     List<String> words = new ArrayList<>(List.of(program.logFile(home).toString()));
-    words.addAll(command(List.of()));
+    words.addAll(command(List.of(), List.of()));
     ProgramLine.write(program.commandFile(home), String.join("\0", words));
   }
 
-  private List<String> command(List<String> more) {
+  private List<String> command(List<String> first, List<String> more) {
     // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
     List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(first);
     command.addAll(line.with(more).words());
     return command;
   }
 
   private ProcessBuilder builder(List<String> more, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(more)).directory(home.path().toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command(before, more)).directory(home.path().toFile());
     Surroundings.clean(builder.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);

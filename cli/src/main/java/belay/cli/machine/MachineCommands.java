@@ -101,7 +101,7 @@ public final class MachineCommands {
         call,
         c -> {
           Installation installation = Installation.of(c.context().env());
-          return upgrade(c, new DirectReplacing(c.home(), installation));
+          return upgrade(c, new DirectReplacing(c.home(), installation, c.console()));
         });
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The two programs: whether they run, and answer. */
+/** The programs: whether they run, and answer. */
 record ProgramCheck(Call call) {
   List<Finding> server() {
     if (Program.SERVER.running(call.home()).isEmpty()) {
@@ -47,6 +47,19 @@ record ProgramCheck(Call call) {
     return dead.isEmpty()
         ? List.of(new Finding.Well("background", "all " + threads.size() + " threads live"))
         : dead;
+  }
+
+  /** Where Belay is root, what has all rights. */
+  List<Finding> runner() {
+    Optional<Json> runner = Program.RUNNER.running(call.home());
+    if (runner.isPresent()) {
+      return List.of(new Finding.Well("runner", "runs, pid " + runner.get().text("pid")));
+    }
+    return Rights.isWanted(call.home())
+        ? List.of(
+            new Finding.Attention(
+                "runner", "does not run: nothing is started or stopped for apps", "belay up"))
+        : List.of();
   }
 
   List<Finding> router() {

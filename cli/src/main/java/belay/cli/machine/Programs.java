@@ -103,6 +103,15 @@ final class Programs {
     return directory;
   }
 
+  /**
+   * Whether a version of a program, by the name of its directory, leaves its rights to a runner.
+   */
+  boolean knowsRunner(String version) throws IOException {
+    try (Stream<Path> jars = Files.list(root.resolve(version))) {
+      return jars.anyMatch(jar -> String.valueOf(jar.getFileName()).startsWith("belay-runner"));
+    }
+  }
+
   /** The class path of such a directory: the module's own jar comes first by its name. */
   static String classPath(Path directory) throws IOException {
     try (Stream<Path> jars = Files.list(directory)) {

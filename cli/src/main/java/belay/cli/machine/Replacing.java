@@ -8,6 +8,9 @@ import java.io.IOException;
  * itself, or by the service manager whose units they are.
  */
 interface Replacing {
+  /** Sees to it that what is started from now on has no more rights than it needs. */
+  void settle() throws IOException;
+
   /** Puts another router in the place of the one that runs, without a gap. */
   void router() throws IOException;
 

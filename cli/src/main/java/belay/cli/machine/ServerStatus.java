@@ -26,6 +26,7 @@ final class ServerStatus {
     if (call.json()) {
       Map<String, Object> all = new LinkedHashMap<>(facts.fields());
       all.put("control_plane_runs", remote || server.isPresent());
+      all.put("runner_runs", !remote && Program.RUNNER.running(call.home()).isPresent());
       all.put("router_runs", remote ? !facts.at("router").isNothing() : router.isPresent());
       all.put("lost", lost);
       return print(call, Json.of(all), whole);
@@ -51,7 +52,7 @@ final class ServerStatus {
       }
       console.line("SSH:            port " + facts.text("ssh_port"));
     }
-    router(call, facts.at("router"), router);
+    programs(call, facts, router, remote);
     original(call)
         .ifPresent(original ->
             console.line(
@@ -63,6 +64,32 @@ final class ServerStatus {
     }
     wrong(call, facts, lost);
     return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void programs(Call call, Json facts, Optional<Json> router, boolean remote) {
+    if (!remote) {
+      runner(call);
+    }
+    router(call, facts.at("router"), router);
+  }
+
+  private static void runner(Call call) {
+    Optional<Json> runner = Program.RUNNER.running(call.home());
+    if (runner.isPresent()) {
+      call.console()
+          .line(
+              "Runner:         "
+                  + call.console().green("runs")
+                  + ", pid "
+                  + runner.get().text("pid")
+                  + "; it alone has rights");
+    } else if (Rights.isWanted(call.home())) {
+      call.console()
+          .line(
+              "Runner:         "
+                  + call.console().red("does not run")
+                  + "; nothing is started or stopped until it does: belay up");
+    }
   }
 
   private static void walls(Console console, Json facts) {

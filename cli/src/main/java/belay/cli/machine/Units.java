@@ -64,6 +64,10 @@ record Units(Home home) implements Replacing {
     }
   }
 
+  /** The units say what rights each has. */
+  @Override
+  public void settle() {}
+
   @Override
   public void router() throws IOException {
     systemctl(Program.ROUTER, "reload", ROUTER);

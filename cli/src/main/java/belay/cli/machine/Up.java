@@ -23,6 +23,9 @@ final class Up {
   private final Home home;
   private final Console console;
 
+  /** What takes all rights from a program. */
+  private List<String> without = List.of();
+
   Up(Call call) {
     this.call = call;
     this.home = call.home();
@@ -44,7 +47,8 @@ final class Up {
         new Wanted(home).decide(call.context().env());
         sayMoved(server.get());
         Upgrade upgrade =
-            new Upgrade(home, installation, console, new DirectReplacing(home, installation));
+            new Upgrade(
+                home, installation, console, new DirectReplacing(home, installation, console));
         boolean replaced = upgrade.run(false, router.get(), server);
         if (!replaced && credential.isDead()) {
           // A control plane makes a new one when it starts; apps go on meanwhile.
@@ -80,6 +84,7 @@ final class Up {
   private void start(Installation installation, boolean routerRuns, boolean serverRuns)
       throws IOException {
     ServerProperties properties = properties(routerRuns, serverRuns);
+    without = new Rights(home, installation, console).settle();
     Files.deleteIfExists(home.run().resolve("stop-all"));
     new Wanted(home).decide(call.context().env());
     if (routerRuns) {
@@ -230,7 +235,7 @@ final class Up {
   private Launch launch(Installation installation, Program program, List<String> arguments)
       throws IOException {
     ProgramLine line = new Programs(home).line(installation, program, arguments);
-    Launch launch = new Launch(home, program, line);
+    Launch launch = new Launch(home, program, line, without);
     launch.remember();
     return launch;
   }
@@ -239,7 +244,8 @@ final class Up {
     return Json.object(
         "home", home.path().toString(),
         "server", Program.SERVER.running(home),
-        "router", Program.ROUTER.running(home));
+        "router", Program.ROUTER.running(home),
+        "runner", Program.RUNNER.running(home));
   }
 
   /** Of what docs/security.md promises and this machine cannot keep. */

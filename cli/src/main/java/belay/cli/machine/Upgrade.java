@@ -48,6 +48,7 @@ final class Upgrade {
    *     mends
    */
   boolean run(boolean force, Json router, Optional<Json> server) throws IOException {
+    hands.settle();
     if (force) {
       programs.versions().redo();
     }
@@ -97,6 +98,9 @@ final class Upgrade {
       throw Failure.failed(
           "There is nothing to undo: no upgrade of what runs is known here.",
           "Programs of a version that is no longer kept come with its package, or its checkout.");
+    }
+    if (serverBefore.isEmpty() || programs.knowsRunner(serverBefore.get())) {
+      hands.settle();
     }
     putBack(routerNow, routerBefore, serverNow, serverBefore);
   }

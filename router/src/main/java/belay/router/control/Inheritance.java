@@ -51,7 +51,7 @@ public final class Inheritance {
     if (handed.isPresent()) {
       return handed;
     }
-    for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
+    for (String name : List.of(ROUTERS, CONTROL_PLANES, runners(bind))) {
       OptionalInt given = asked(name);
       boolean managed = manager.isThere() && takeOver && name.equals(ROUTERS);
       if (given.isPresent() && (managed || listens(given.getAsInt(), bind))) {
@@ -70,6 +70,12 @@ public final class Inheritance {
       });
     }
     return OptionalInt.empty();
+  }
+
+  /** Where the runner does, for a port that only root may have. */
+  private static String runners(InetSocketAddress bind) {
+    boolean loopback = bind.getAddress().isLoopbackAddress();
+    return "low-" + (loopback ? "loopback-" : "") + bind.getPort() + ".sock";
   }
 
   /** Somebody who is there and does not give is asked again: without it connections are refused. */

@@ -1,6 +1,6 @@
 package belay.runtime.docker;
 
-import belay.network.Networks;
+import belay.network.Bridges;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class AppBridges {
 
   private final Engine engine;
   private final String home;
-  private final Supplier<Optional<Networks>> networks;
+  private final Supplier<Optional<Bridges>> networks;
   private final InstantSource clock;
   private final Map<UUID, Instant> asked = new ConcurrentHashMap<>();
   private volatile boolean elsewhere;
@@ -45,7 +45,7 @@ final class AppBridges {
    * @param networks waits until it is known whether there are any
    */
   AppBridges(
-      Engine engine, String home, Supplier<Optional<Networks>> networks, InstantSource clock) {
+      Engine engine, String home, Supplier<Optional<Bridges>> networks, InstantSource clock) {
     this.engine = engine;
     this.home = home;
     this.networks = networks;
@@ -59,7 +59,7 @@ final class AppBridges {
 
   /** The name of an app's network, made if it is not there; empty for the engine's usual one. */
   private synchronized Optional<String> of(UUID app) {
-    Optional<Networks> own = elsewhere ? Optional.empty() : networks.get();
+    Optional<Bridges> own = elsewhere ? Optional.empty() : networks.get();
     if (own.isEmpty()) {
       return Optional.empty();
     }
@@ -92,7 +92,7 @@ final class AppBridges {
         .anyMatch(n -> name.equals(n.getName()));
   }
 
-  private void create(String name, UUID app, Networks own) {
+  private void create(String name, UUID app, Bridges own) {
     Map<String, String> labels = Map.of(Labels.HOME, home);
     for (int i = 0; ; i++) {
       String subnet = own.range().bridge(app.hashCode() + i);

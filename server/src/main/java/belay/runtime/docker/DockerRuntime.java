@@ -1,6 +1,6 @@
 package belay.runtime.docker;
 
-import belay.network.Networks;
+import belay.network.Bridges;
 import belay.release.RuntimeKind;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
@@ -78,7 +78,7 @@ public final class DockerRuntime implements DynoRuntime, AutoCloseable {
       DynoOutput output,
       InstantSource clock,
       DockerLimits limits,
-      Supplier<Optional<Networks>> networks)
+      Supplier<Optional<Bridges>> networks)
       throws IOException {
     this.engine = engine;
     this.positions = home.resolve("run/docker").toAbsolutePath().normalize();

@@ -1,0 +1,195 @@
+package belay.cli.machine;
+
+import belay.cli.console.Console;
+import belay.cli.console.Failure;
+import belay.cli.console.Progress;
+import belay.cli.home.Home;
+import belay.cli.home.LocalProcess;
+import belay.cli.home.Program;
+import belay.cli.home.ServerProperties;
+import belay.cli.http.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who of a home's programs has rights: where Belay is root the runner alone, and router and control
+ * plane have no capability; elsewhere nobody.
+ */
+final class Rights {
+  private static final int STOP_SECONDS = 10;
+  private static final int SYS_ADMIN = 21;
+  private static final int FIRST_FREE = 1024;
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String EFFECTIVE = "CapEff:";
+
+  /**
+   * A tiny parent that starts the runner again when it died; a control plane without rights could
+   * not. One that never ran well says so by its status.
+   */
+  private static final String WATCH =
+      """
+      again= pause=0
+      trap 'trap - TERM; kill $child 2>/dev/null; wait $child; exit 0' TERM INT HUP
+      while :; do
+        began=$(date +%s)
+        "$@" $again &
+        child=$!
+        wait $child
+        status=$?
+        [ $status != 3 ] || exit 3
+        [ -n "$again" ] || [ $status -gt 128 ] || exit $status
+        again='--again yes'
+        if [ $(($(date +%s) - began)) -ge 10 ]; then pause=0; else pause=$((pause * 2 + 1)); fi
+        [ $pause -le 60 ] || pause=60
+        sleep $pause &
+        child=$!
+        wait $child
+      done
+      """;
+
+  private static final String SPARED =
+      "echo -500 2>/dev/null >/proc/self/oom_score_adj; exec \"$@\"";
+
+  private final Home home;
+  private final Installation installation;
+  private final Console console;
+
+  Rights(Home home, Installation installation, Console console) {
+    this.home = home;
+    this.installation = installation;
+    this.console = console;
+  }
+
+  /**
+   * Has the runner of this build run where there is to be one.
+   *
+   * @return what takes all rights from a program that is started behind it; nothing where there is
+   *     no runner
+   */
+  List<String> settle() throws IOException {
+    String wish = ServerProperties.runner(home);
+    Optional<String> obstacle = wish.equals("off") ? Optional.of("") : obstacle();
+    if (obstacle.isPresent()) {
+      stop(home);
+      if (wish.equals("on")) {
+        throw Failure.failed("runner is on, and there can be none: " + obstacle.get());
+      }
+      return List.of();
+    }
+    Path jars = new Programs(home).of(installation, Program.RUNNER);
+    Optional<Json> ready = Program.RUNNER.running(home);
+    String low = low();
+    if (ready
+        .filter(r -> Program.RUNNER.runsFrom(jars, r))
+        .filter(r -> LocalProcess.argument(r.number("pid"), "--listen").equals(low))
+        .isEmpty()) {
+      stop(home);
+      ready = Optional.of(start(jars, low));
+    }
+    String fault = ready.get().text("fault");
+    if (!fault.isEmpty()) {
+      stop(home);
+      if (wish.equals("on")) {
+        throw Failure.failed("runner is on, and it cannot do all that is needed: " + fault);
+      }
+      console.warn("Router and control plane run as root in full: " + fault + ".");
+      return List.of();
+    }
+    return without();
+  }
+
+  /** The addresses with ports that only root may listen on. */
+  private String low() throws IOException {
+    Optional<ServerProperties> saved = ServerProperties.read(home);
+    List<String> all = new ArrayList<>();
+    if (saved.isPresent()) {
+      String bind = saved.get().bind();
+      for (int port :
+          new int[] {saved.get().httpPort(), saved.get().apiPort(), saved.get().sshPort()}) {
+        if (port < FIRST_FREE) {
+          all.add(bind + ":" + port);
+        }
+      }
+      if (saved.get().apiPort() < FIRST_FREE && !bind.equals(LOOPBACK)) {
+        all.add(LOOPBACK + ":" + saved.get().apiPort());
+      }
+    }
+    return String.join(",", all);
+  }
+
+  private Json start(Path jars, String low) throws IOException {
+    List<String> watch = List.of("sh", "-c", WATCH, "belay-runner");
+    List<String> cache = installation.caches().flags(jars);
+    ProgramLine line = ProgramLine.of(home, Program.RUNNER, jars, cache, List.of());
+    try (Progress progress = console.progress("Starting the runner")) {
+      Json ready =
+          new Launch(home, Program.RUNNER, line, watch)
+              .start(low.isEmpty() ? List.of() : List.of("--listen", low));
+      progress.done();
+      return ready;
+    }
+  }
+
+  /** Ends it, and who looks after it. What it started goes on. */
+  static void stop(Home home) {
+    List<ProcessHandle> all = Program.RUNNER.all(home);
+    all.forEach(ProcessHandle::destroy);
+    all.forEach(process -> Stop.within(process, STOP_SECONDS));
+    try {
+      // Nobody is to wait for one that is not to come.
+      Files.deleteIfExists(socket(home));
+      Files.deleteIfExists(Program.RUNNER.readyFile(home));
+    } catch (IOException e) {
+      throw Failure.failed(socket(home) + " cannot be removed: " + e.getMessage());
+    }
+  }
+
+  private static Path socket(Home home) {
+    return home.run().resolve("runner.sock");
+  }
+
+  /** Whether programs of this home count on one. */
+  static boolean isWanted(Home home) {
+    return Files.exists(socket(home));
+  }
+
+  /** Why there is no runner; nothing is said where nobody would expect one. */
+  private static Optional<String> obstacle() {
+    if (!hasAll()) {
+      return Optional.of("this is not root, or root of a container");
+    }
+    return setpriv().isEmpty()
+        ? Optional.of("the program setpriv is not installed (Debian: apt-get install util-linux)")
+        : Optional.empty();
+  }
+
+  private static boolean hasAll() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+          && Files.readAllLines(Path.of("/proc/self/status")).stream()
+              .filter(line -> line.startsWith(EFFECTIVE))
+              .map(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+              .anyMatch(mask -> (mask >>> SYS_ADMIN & 1) == 1);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Path> setpriv() {
+    return List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv")).stream()
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static List<String> without() {
+    List<String> words = new ArrayList<>(List.of("sh", "-c", SPARED, "belay"));
+    words.add(setpriv().orElseThrow().toString());
+    words.addAll(List.of("--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"));
+    words.addAll(List.of("--ambient-caps=-all", "--"));
+    return words;
+  }
+}

@@ -1,0 +1,262 @@
+package belay.handover;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A unix socket that carries whole messages, and open descriptors with them (unix(7), SCM_RIGHTS).
+ * A message is its length in four bytes, then itself. Calls hold a platform thread. Linux only. For
+ * one thread at a time.
+ */
+public final class Wire implements AutoCloseable {
+  /** As many as go with one message. */
+  public static final int DESCRIPTORS_MAX = 8;
+
+  private static final int HEADER_BYTES = 4;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_PEERCRED = 17;
+  private static final int SCM_RIGHTS = 1;
+  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_CTRUNC = 8;
+  private static final int CMSG_HEADER = 16;
+  private static final int CONTROL_BYTES = CMSG_HEADER + 4 * DESCRIPTORS_MAX;
+
+  private static final CFunction SENDMSG = CFunction.named("sendmsg");
+  private static final CFunction RECVMSG = CFunction.named("recvmsg");
+  private static final CFunction GETSOCKOPT = CFunction.named("getsockopt");
+
+  private final int socket;
+
+  private Wire(int socket) {
+    this.socket = socket;
+  }
+
+  /** A connection to who listens on that path; empty when nobody does. */
+  public static Optional<Wire> connect(Path path) throws IOException {
+    OptionalInt socket = Unix.connect(path);
+    return socket.isPresent() ? Optional.of(new Wire(socket.getAsInt())) : Optional.empty();
+  }
+
+  /** What listens on a path, which nobody but its owner can connect to. */
+  public static final class Listener implements AutoCloseable {
+    private final int socket;
+
+    private Listener(int socket) {
+      this.socket = socket;
+    }
+
+    /**
+     * Begins to listen, in the place of whoever did so before.
+     *
+     * @param owner the user who alone may connect; uid and gid alike where the group is unknown
+     */
+    public static Listener open(Path path, int owner) throws IOException {
+      Path fresh = path.resolveSibling(path.getFileName() + ".new");
+      Files.deleteIfExists(fresh);
+      Listener listener = new Listener(Unix.listen(fresh));
+      try {
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+        if (!Integer.valueOf(owner).equals(Files.getAttribute(fresh, "unix:uid"))) {
+          Files.setAttribute(fresh, "unix:uid", owner);
+        }
+        Files.move(fresh, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        return listener;
+      } catch (IOException e) {
+        listener.close();
+        throw e;
+      }
+    }
+
+    /** Waits for a connection. */
+    public Wire accept() throws IOException {
+      return new Wire(Unix.accept(socket));
+    }
+
+    /** Wakes whoever waits for a connection; the path is left to whoever takes its place. */
+    @Override
+    public void close() {
+      Unix.shutdown(socket);
+    }
+  }
+
+  /** Who is at the other end, as the kernel says (SO_PEERCRED). */
+  public record Peer(int pid, int user) {}
+
+  /** Who was at the other end when this was connected. */
+  public Peer peer() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = CFunction.state(arena);
+      MemorySegment credentials = arena.allocate(12, 4);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, 12);
+      int done =
+          GETSOCKOPT.call(
+              state, socket, SOL_SOCKET, SO_PEERCRED, credentials.address(), length.address());
+      if (done < 0) {
+        throw new IOException("getsockopt failed, errno " + CFunction.errno(state));
+      }
+      return new Peer(credentials.get(JAVA_INT, 0), credentials.get(JAVA_INT, 4));
+    }
+  }
+
+  /** From now on a call waits so many seconds for the peer; 0 for as long as it takes. */
+  public void limit(int seconds) throws IOException {
+    Unix.limit(socket, seconds);
+  }
+
+  /** The socket, to wait for together with others. */
+  public int descriptor() {
+    return socket;
+  }
+
+  /** Sends a message; the descriptors stay the caller's to close. */
+  public void send(byte[] message, int... descriptors) throws IOException {
+    if (descriptors.length > DESCRIPTORS_MAX) {
+      throw new IllegalArgumentException("at most " + DESCRIPTORS_MAX + " descriptors");
+    }
+    byte[] all =
+        ByteBuffer.allocate(HEADER_BYTES + message.length)
+            .putInt(message.length)
+            .put(message)
+            .array();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(all.length);
+      bytes.copyFrom(MemorySegment.ofArray(all));
+      long sent = send(arena, bytes, descriptors);
+      while (sent < all.length) {
+        sent += send(arena, bytes.asSlice(sent));
+      }
+    }
+  }
+
+  private long send(Arena arena, MemorySegment bytes, int... descriptors) throws IOException {
+    MemorySegment state = CFunction.state(arena);
+    MemorySegment control = MemorySegment.NULL;
+    if (descriptors.length > 0) {
+      control = arena.allocate(CMSG_HEADER + 8L * ((4L * descriptors.length + 7) / 8), 8);
+      control.set(JAVA_LONG, 0, CMSG_HEADER + 4L * descriptors.length);
+      control.set(JAVA_INT, 8, SOL_SOCKET);
+      control.set(JAVA_INT, 12, SCM_RIGHTS);
+      for (int i = 0; i < descriptors.length; i++) {
+        control.set(JAVA_INT, CMSG_HEADER + 4L * i, descriptors[i]);
+      }
+    }
+    MemorySegment header = header(arena, bytes, control);
+    long sent = SENDMSG.callLong(state, socket, header.address(), MSG_NOSIGNAL);
+    if (sent < 0) {
+      throw new IOException("the other end does not take it, errno " + CFunction.errno(state));
+    }
+    return sent;
+  }
+
+  /**
+   * A message that came.
+   *
+   * @param descriptors this process's to close
+   */
+  public record Message(byte[] bytes, List<Integer> descriptors) {
+    public Message {
+      descriptors = List.copyOf(descriptors);
+    }
+
+    /** Closes what came with it. */
+    public void drop() {
+      descriptors.forEach(Unix::close);
+    }
+  }
+
+  /**
+   * Waits for a message.
+   *
+   * @throws EOFException when the other end is gone
+   * @throws IOException also for one of more bytes
+   */
+  public Message receive(int bytesMax) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      List<Integer> descriptors = new ArrayList<>();
+      try {
+        int length = fill(arena, HEADER_BYTES, descriptors).getInt();
+        if (length < 0 || length > bytesMax) {
+          throw new IOException("a message of " + length + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        fill(arena, length, descriptors).get(bytes);
+        return new Message(bytes, descriptors);
+      } catch (IOException e) {
+        descriptors.forEach(Unix::close);
+        throw e;
+      }
+    }
+  }
+
+  private ByteBuffer fill(Arena arena, int length, List<Integer> descriptors) throws IOException {
+    MemorySegment bytes = arena.allocate(Math.max(1, length));
+    long filled = 0;
+    while (filled < length) {
+      filled += receive(arena, bytes.asSlice(filled, length - filled), descriptors);
+    }
+    return ByteBuffer.wrap(bytes.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  private long receive(Arena arena, MemorySegment into, List<Integer> descriptors)
+      throws IOException {
+    MemorySegment state = CFunction.state(arena);
+    MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
+    MemorySegment header = header(arena, into, control);
+    long came = RECVMSG.callLong(state, socket, header.address(), MSG_CMSG_CLOEXEC);
+    if (came < 0) {
+      throw new IOException("the other end says nothing, errno " + CFunction.errno(state));
+    }
+    long length = header.get(JAVA_LONG, 40) >= CMSG_HEADER ? control.get(JAVA_LONG, 0) : 0;
+    if (length > CMSG_HEADER && control.get(JAVA_INT, 12) == SCM_RIGHTS) {
+      for (long at = CMSG_HEADER; at + 4 <= length; at += 4) {
+        descriptors.add(control.get(JAVA_INT, at));
+      }
+    }
+    if ((header.get(JAVA_INT, 48) & MSG_CTRUNC) != 0) {
+      throw new IOException("too many descriptors");
+    }
+    if (came == 0) {
+      throw new EOFException("the other end is gone");
+    }
+    return came;
+  }
+
+  /** struct msghdr. */
+  private static MemorySegment header(Arena arena, MemorySegment data, MemorySegment control) {
+    MemorySegment vector = arena.allocate(16, 8);
+    vector.set(ADDRESS, 0, data);
+    vector.set(JAVA_LONG, 8, data.byteSize());
+    MemorySegment header = arena.allocate(56, 8);
+    header.set(ADDRESS, 16, vector);
+    header.set(JAVA_LONG, 24, 1);
+    header.set(ADDRESS, 32, control);
+    header.set(JAVA_LONG, 40, control.equals(MemorySegment.NULL) ? 0 : control.byteSize());
+    return header;
+  }
+
+  /** Whoever waits in a call on this sees the end. */
+  public void hangUp() {
+    Unix.shutdown(socket);
+  }
+
+  @Override
+  public void close() {
+    Unix.close(socket);
+  }
+}

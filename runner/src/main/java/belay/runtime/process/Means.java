@@ -1,0 +1,162 @@
+package belay.runtime.process;
+
+import belay.kernel.Cgroups;
+import belay.network.NetworkSettings;
+import belay.network.NetworkTrial;
+import belay.network.Networks;
+import belay.runtime.CannotStartDyno;
+import belay.runtime.DynoQuota;
+import belay.sandbox.OwnDomain;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * How dynos are kept apart and within their limits on this machine. Found out by trying, once, on a
+ * thread of its own beside the rest of the control plane's start; whoever asks before waits. Safe
+ * for use by several threads.
+ */
+final class Means implements AutoCloseable {
+  private static final String NAME = "belay-";
+  private static final int NAME_LENGTH = 12;
+
+  private final Machine machine;
+  private final SandboxLimits sandbox;
+  private final boolean wantsNetworks;
+  private final CompletableFuture<Seen> seen;
+
+  private record Seen(Probe.Found found, Limiter limiter, NetworkTrial.Found networks) {}
+
+  /** Begins to try. */
+  Means(
+      Machine machine,
+      Launcher launcher,
+      SandboxLimits sandbox,
+      NetworkSettings networks,
+      LocalHost.Place place,
+      InstantSource clock) {
+    this.machine = machine;
+    this.sandbox = sandbox;
+    this.wantsNetworks = networks.own();
+    Path dynos = place.state().resolve("run/dynos").toAbsolutePath().normalize();
+    Probe probe = new Probe(machine, launcher, dynos.resolveSibling("trials"), clock, place);
+    this.seen =
+        CompletableFuture.supplyAsync(
+            () -> {
+              Probe.Found found = probe.best();
+              return new Seen(
+                  found, limiter(machine, dynos), networks(networks, machine, found.kind()));
+            },
+            task -> Thread.ofPlatform().name("isolation").daemon().start(task));
+  }
+
+  /** Who is in one must be shown whom to ask for names there. */
+  private static NetworkTrial.Found networks(
+      NetworkSettings settings, Machine machine, Isolation kind) {
+    if (!settings.own()) {
+      return NetworkTrial.Found.none("The setting network says host.");
+    }
+    if (!machine.root()) {
+      return NetworkTrial.Found.none("Only root can make networks.");
+    }
+    return kind.sandboxed || OwnRoot.isOf(kind)
+        ? NetworkTrial.on(settings)
+        : NetworkTrial.Found.none("Apps have no files of their own here.");
+  }
+
+  private static Limiter limiter(Machine machine, Path dynos) {
+    Cgroups groups = Cgroups.open(Path.of("/proc/self"), Path.of("/"), NAME + name(dynos));
+    return new LimitsProbe(LimitsProbe.MachineSize.ofThisMachine(), machine.prlimit()).seen(groups);
+  }
+
+  /** Of each home its own. */
+  private static String name(Path dynos) {
+    try {
+      byte[] path = dynos.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(path);
+      return HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private Seen seen() {
+    try {
+      return seen.join();
+    } catch (CompletionException e) {
+      throw new CannotStartDyno(
+          "No process can be started for apps: " + String.valueOf(e.getCause()), e);
+    }
+  }
+
+  /**
+   * The best way to keep dynos apart.
+   *
+   * @throws CannotStartDyno when there is none
+   */
+  Isolation isolation() {
+    return seen().found().kind();
+  }
+
+  /** Their apps' networks; empty where this machine cannot make any, or is not to. */
+  Optional<Networks> networks() {
+    return seen().networks().networks();
+  }
+
+  /** What keeps them within their limits. */
+  Limiter limiter() {
+    return seen().limiter();
+  }
+
+  /** Both, in one sentence. */
+  String description() {
+    try {
+      boolean sandboxed = isolation().sandboxed;
+      String limits = limiter().description(DynoQuota.DEFAULT, sandbox, sandboxed);
+      return seen().found().description(machine, limits) + " " + networkDescription();
+    } catch (CannotStartDyno e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** What is not kept here of what docs/security.md promises, in sentences. */
+  List<String> unkept() {
+    try {
+      List<String> unkept =
+          new ArrayList<>(Promises.unkept(isolation(), machine.root(), OwnDomain.isKnown()));
+      if (machine.root() && wantsNetworks) {
+        seen()
+            .networks()
+            .why()
+            .ifPresent(why -> unkept.add("Apps share the machine's network. " + why));
+      }
+      return unkept;
+    } catch (CannotStartDyno e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String networkDescription() {
+    NetworkTrial.Found found = seen().networks();
+    return found
+        .networks()
+        .map(networks -> "Each app has a network of its own, of " + networks.range() + ".")
+        .orElseGet(() -> "Apps are in the machine's network: " + found.why().orElse(""));
+  }
+
+  /** Waits for what is being tried, and takes away the groups that nothing runs in. */
+  @Override
+  public void close() {
+    Optional<Limiter> limiter =
+        seen.handle((s, failure) -> Optional.ofNullable(s).map(Seen::limiter)).join();
+    limiter.ifPresent(l -> l.groups().removeAll());
+  }
+}
