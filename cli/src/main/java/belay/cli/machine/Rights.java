@@ -88,7 +88,7 @@ final class Rights {
         .filter(r -> LocalProcess.argument(r.number("pid"), "--listen").equals(low))
         .isEmpty()) {
       stop(home);
-      ready = Optional.of(start(jars, low));
+      ready = Optional.of(startOrNot(jars, low, wish));
     }
     String fault = ready.get().text("fault");
     if (!fault.isEmpty()) {
@@ -119,6 +119,19 @@ final class Rights {
       }
     }
     return String.join(",", all);
+  }
+
+  /** One that does not start is worth a warning, and no server that stands still. */
+  private Json startOrNot(Path jars, String low, String wish) throws IOException {
+    try {
+      return start(jars, low);
+    } catch (Failure e) {
+      if (wish.equals("on")) {
+        throw e;
+      }
+      return Json.object(
+          "fault", "the runner does not start, " + Program.RUNNER.logFile(home) + " says why");
+    }
   }
 
   private Json start(Path jars, String low) throws IOException {

@@ -17,6 +17,7 @@ import belay.sandbox.Streams;
 import belay.users.AppUsers;
 import belay.users.UserClaims;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Has dynos as processes of this machine, each under a supervisor of its own that outlives this
@@ -177,9 +179,13 @@ public final class LocalHost implements DynoHost {
   }
 
   private List<Hosted> all() {
-    try {
-      return LeftBehind.in(dynos).dynos().stream().filter(d -> d.supervisor().alive()).toList();
-    } catch (IOException e) {
+    // Looked at and no more: what is just being started is not whole yet.
+    try (Stream<Path> each = Files.list(dynos)) {
+      return each.map(DynoDirectory::new)
+          .flatMap(directory -> Hosted.of(directory).stream())
+          .filter(dyno -> dyno.supervisor().alive())
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
       return List.of();
     }
   }
