@@ -55,7 +55,7 @@ public final class BackupCommands {
                 "belay backup s3://backups.example.com/belay --verify",
                 "belay backup")
             .runs(call -> AsOwner.run(call, BackupCommands::backup)),
-        Entry.named("backups", "list the backups in a place: how old, how large, which were tried")
+        Entry.named("backups", "list the backups in a place, and which were verified")
             .words("[PLACE]", 0, 1)
             .json()
             .runs(call -> run(call, "list", call.home().path())),
@@ -77,7 +77,7 @@ public final class BackupCommands {
         secret(
             "backup:credentials",
             "credentials",
-            "set the key for the store of backups, read from the input: its id, and its secret"),
+            "set the key for the store of backups, read from the input"),
         secret(
             "backup:passphrase",
             "passphrase",
