@@ -169,8 +169,8 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    begin(changes, records, storage, timing);
     var running = changes.road().running();
+    begin(changes, sockets, records, storage, timing);
     closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
     watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
     closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
@@ -291,7 +291,9 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Brings everything back to what the ledger says, then begins what goes on by itself. */
-  private static void begin(AllChanges changes, Records records, Storage storage, Timing timing) {
+  private static void begin(
+      AllChanges changes, DoorSockets sockets, Records records, Storage storage, Timing timing) {
+    sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());
     var rehearsals = changes.releases().rehearsals();

@@ -61,7 +61,15 @@ record Doors(
     Started started = started(begun, ssh.port());
     Certificates certificates =
         config.tls().certificates(home, config, behind.clock(), new SecureRandom());
-    var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
+    var listening =
+        new Listening(
+            sockets.api(),
+            own,
+            certificates,
+            config.tls().plainAnywhere(),
+            sockets
+                .routed()
+                .map(r -> r.door(behind.access().claim(), config.tls().plainAnywhere())));
     PlatformApi api =
         closer.register(
             PlatformApi.start(
@@ -91,7 +99,7 @@ record Doors(
         at,
         sshPort,
         config.httpPort(),
-        config.addresses().url(config.apiPort()),
+        config.addresses().url(config.apiPort(), config.httpPort()),
         boundUrl());
   }
 
@@ -170,7 +178,7 @@ record Doors(
   }
 
   private InetAddress bind() {
-    return DoorSockets.bind(config);
+    return DoorSockets.apiBind(config);
   }
 
   private static String literal(InetAddress address) {

@@ -22,7 +22,9 @@ import java.util.TreeSet;
  * The control plane's configuration, {@code server.properties}. Checked whole: every mistake is
  * named at once, and a key that means nothing is refused rather than ignored.
  *
- * @param bind the address that API and SSH listen on; loopback unless somebody says otherwise
+ * @param bind the address that SSH and router listen on; loopback unless somebody says otherwise
+ * @param apiBind the address that the API listens on by a port of its own; the same unless somebody
+ *     says otherwise
  * @param apiPort of the HTTP API and git
  * @param sshPort of git over SSH
  * @param httpPort the router's, for the addresses that are shown
@@ -42,6 +44,7 @@ import java.util.TreeSet;
  */
 record ServerConfig(
     String bind,
+    String apiBind,
     int apiPort,
     int sshPort,
     int httpPort,
@@ -60,6 +63,8 @@ record ServerConfig(
   static final Set<String> KEYS =
       Set.of(
           "bind",
+          "api.bind",
+          "base.domain",
           "api.port",
           "ssh.port",
           "http.port",
@@ -131,6 +136,7 @@ record ServerConfig(
     ServerConfig config =
         new ServerConfig(
             ports.bind(),
+            properties.getProperty("api.bind", ports.bind()).strip(),
             ports.api(),
             ports.ssh(),
             ports.http(),

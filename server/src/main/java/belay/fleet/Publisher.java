@@ -54,6 +54,7 @@ public final class Publisher {
 
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
+  private volatile Optional<AppRoutes> own = Optional.empty();
   private volatile Consumer<Dyno> lost = dyno -> {};
 
   Publisher(
@@ -89,6 +90,11 @@ public final class Publisher {
       lock.unlock();
       others.unlock();
     }
+  }
+
+  /** From now on the router is told of the server's own name too, when it is told of all. */
+  public void own(AppRoutes routes) {
+    own = Optional.of(routes);
   }
 
   /** Leaves the router what it knows of an app while nobody can tell what runs of it. */
@@ -164,6 +170,7 @@ public final class Publisher {
     alone.lock();
     try {
       List<AppRoutes> table = new ArrayList<>();
+      own.ifPresent(table::add);
       for (App app : apps.all()) {
         table.add(routes(app));
         beside.forEach(more -> table.addAll(more.apply(app)));
@@ -180,11 +187,16 @@ public final class Publisher {
    */
   List<String> hosts(App app, List<String> own) {
     return own.stream()
-        .filter(host -> !isOfAnotherApp(app, host))
+        .filter(host -> !isOfServer(host) && !isOfAnotherApp(app, host))
         .filter(host ->
             host.endsWith("." + Site.LOCAL)
                 || apps.ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
         .toList();
+  }
+
+  /** Homes from before may have an app that has the server's own name. */
+  private boolean isOfServer(String host) {
+    return site.console().filter(host::equals).isPresent();
   }
 
   /** Homes from before may have an app whose name reads like another app's release. */
@@ -229,7 +241,7 @@ public final class Publisher {
         AppRouting.of(
             app,
             hosts(app, site.hosts(app)),
-            apps.domains(app),
+            apps.domains(app).stream().filter(d -> !isOfServer(d.hostname())).toList(),
             apps.settings(app),
             fleet.of(app.id()).map(this::withoutLost),
             deployed);

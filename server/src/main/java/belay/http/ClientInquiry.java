@@ -45,12 +45,15 @@ record ClientInquiry(Request request) implements Inquiry {
     return OwnSocketCustomizer.cameBy(request) ? Change.Source.CLI : Change.Source.API;
   }
 
-  /** A proxy's own port leads nowhere for what is not HTTP. */
+  /** What is not HTTP goes to this server's own port; the router carries an upgrade of HTTP. */
   @Override
-  public String authority(int port) {
+  public String rendezvous(int port) {
+    if (RoutedDoor.carried(request)) {
+      return baseUrl() + "/" + RendezvousUpgrade.FOLDER + "/";
+    }
     String host = Request.getServerName(request);
     boolean proxied = header("X-Forwarded-Proto").isPresent();
-    return host + ":" + (proxied ? port : Request.getServerPort(request));
+    return "rendezvous://" + host + ":" + (proxied ? port : Request.getServerPort(request)) + "/";
   }
 
   @Override
@@ -65,7 +68,8 @@ record ClientInquiry(Request request) implements Inquiry {
   /** Whether the client speaks TLS, to this server or to a proxy on its machine. */
   private boolean isSecure() {
     return request.isSecure()
-        || ("https".equals(header("X-Forwarded-Proto").orElse(""))
+        || (!RoutedDoor.carried(request)
+            && "https".equals(header("X-Forwarded-Proto").orElse(""))
             && from() instanceof InetSocketAddress from
             && from.getAddress().isLoopbackAddress());
   }

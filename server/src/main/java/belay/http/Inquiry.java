@@ -30,9 +30,9 @@ interface Inquiry {
   String baseUrl();
 
   /**
-   * Host and port that the client reaches this server by, for what is not HTTP.
+   * What the URL begins with at which the client meets a one-off dyno.
    *
    * @param port this server's own
    */
-  String authority(int port);
+  String rendezvous(int port);
 }

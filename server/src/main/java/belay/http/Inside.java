@@ -130,8 +130,8 @@ public final class Inside {
     }
 
     @Override
-    public String authority(int port) {
-      return browser.authority(port);
+    public String rendezvous(int port) {
+      return browser.rendezvous(port);
     }
   }
 }

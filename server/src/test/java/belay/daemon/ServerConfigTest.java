@@ -34,6 +34,7 @@ class ServerConfigTest {
         .isEqualTo(
             new ServerConfig(
                 "127.0.0.1",
+                "127.0.0.1",
                 7700,
                 2222,
                 8080,
@@ -156,10 +157,10 @@ class ServerConfigTest {
     values.put("apps.domain", "https://apps.example.com");
     AddressConfig proxied = of(values).addresses();
 
-    assertThat(plain.url(7700)).contains("https://belay.example.com:7700");
+    assertThat(plain.url(7700, 8080)).contains("https://belay.example.com:7700");
     assertThat(plain.site(8080).url("shop")).isEqualTo("http://shop.apps.example.com:8080/");
     assertThat(plain.names()).containsExactly("belay.example.com");
-    assertThat(proxied.url(7700)).contains("https://belay.example.com");
+    assertThat(proxied.url(7700, 8080)).contains("https://belay.example.com");
     assertThat(proxied.site(8080).url("shop")).isEqualTo("https://shop.apps.example.com/");
     assertThat(AddressConfig.NONE.site(8080).url("shop")).isEqualTo("http://shop.localhost:8080/");
   }

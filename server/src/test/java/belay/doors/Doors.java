@@ -105,7 +105,7 @@ public final class Doors implements AutoCloseable {
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         PlatformApi.start(
-            new Listening(List.of(socket), Optional.empty(), certificates, false),
+            new Listening(List.of(socket), Optional.empty(), certificates, false, Optional.empty()),
             new Behind(
                 access,
                 new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),

@@ -190,7 +190,12 @@ public final class Served implements AutoCloseable {
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         PlatformApi.start(
-            new Listening(List.of(socket), Optional.of(own(home)), new NoCertificates(), false),
+            new Listening(
+                List.of(socket),
+                Optional.of(own(home)),
+                new NoCertificates(),
+                false,
+                Optional.empty()),
             behind,
             started(home, told),
             state(told),

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param state what to answer when there is no upstream to ask
  * @param pool a label for the first set of upstreams, by which it is drained and counted ("v12")
  * @param upstreams those of the first pool, in any order; its requests are spread over them
- * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives
+ * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives,
+ *     {@link #ENDLESS} for no limit on any silence of the app
  * @param affinity whether a visitor stays with the upstream that answered first, by a cookie
  * @param weight the first pool's; 1 when it is the only one
  * @param beside the other pools
@@ -32,6 +33,9 @@ public record AppRoutes(
     boolean affinity,
     int weight,
     List<Pool> beside) {
+
+  /** An answer may take any time to begin, and stay silent in its middle for any time. */
+  public static final int ENDLESS = Integer.MAX_VALUE;
 
   public AppRoutes {
     hosts = List.copyOf(hosts);
@@ -129,6 +133,24 @@ public record AppRoutes(
    * One dyno that takes requests.
    *
    * @param dyno its name, for log lines ("web.1")
+   * @param preface what a connection to it begins with, as a line before the first request: by it
+   *     the upstream knows that the router made it. Empty for none
    */
-  public record Upstream(String dyno, String host, int port) {}
+  public record Upstream(String dyno, String host, int port, String preface) {
+    public Upstream {
+      // JSON of a version that knows no prefaces has none.
+      preface = preface == null ? "" : preface;
+    }
+
+    /** One that takes anybody's connections. */
+    public Upstream(String dyno, String host, int port) {
+      this(dyno, host, port, "");
+    }
+
+    /** Names it, not its preface. */
+    @Override
+    public String toString() {
+      return "Upstream[" + dyno + " " + host + ":" + port + "]";
+    }
+  }
 }

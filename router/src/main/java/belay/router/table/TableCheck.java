@@ -84,6 +84,9 @@ final class TableCheck {
     if (isBlank(upstream.dyno()) || isBlank(upstream.host())) {
       throw new RefusedTable("An upstream of " + app.name() + " has no dyno or host.");
     }
+    if (!upstream.preface().isEmpty() && isBlank(upstream.preface())) {
+      throw new RefusedTable("The preface of " + app.name() + "'s upstream is no word.");
+    }
     if (upstream.port() < 1 || upstream.port() > 65535) {
       throw new RefusedTable(
           "Port %d of %s's %s is no port.".formatted(upstream.port(), app.name(), upstream.dyno()));
