@@ -24,6 +24,7 @@ import belay.cli.deploys.PipelineCommands;
 import belay.cli.deploys.PromotionCommands;
 import belay.cli.machine.BackupCommands;
 import belay.cli.machine.MachineCommands;
+import belay.cli.machine.SetupCommand;
 import belay.cli.people.AcceptCommand;
 import belay.cli.people.AccessCommands;
 import belay.cli.people.AuthorizationCommands;
@@ -102,7 +103,8 @@ final class Catalog {
 
   private static List<Entry> machine() {
     return joined(
-        joined(MachineCommands.entries(), BackupCommands.entries()), DemoCommands.entries());
+        joined(joined(MachineCommands.entries(), SetupCommand.entries()), BackupCommands.entries()),
+        DemoCommands.entries());
   }
 
   private static List<Entry> telling() {

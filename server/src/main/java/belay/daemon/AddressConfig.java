@@ -148,10 +148,10 @@ record AddressConfig(
 
   /** Where apps answer. */
   Site site(int httpPort) {
-    Optional<String> console = console();
+    Optional<Site.Own> own = own(httpPort);
     return apps.or(() -> base.filter(b -> !isAddress(b.host())))
-        .map(a -> new Site(a.host(), a.scheme(), port(a, httpPort), console))
-        .orElseGet(() -> new Site(Site.LOCAL, "http", httpPort, console));
+        .map(a -> new Site(a.host(), a.scheme(), port(a, httpPort), own))
+        .orElseGet(() -> new Site(Site.LOCAL, "http", httpPort, own));
   }
 
   private int port(Place place, int httpPort) {
@@ -164,7 +164,14 @@ record AddressConfig(
   Optional<String> url(int apiPort, int httpPort) {
     return server
         .map(s -> url(s, s.host(), s.port().orElse(apiPort)))
-        .or(() -> base.map(b -> url(b, console().orElseThrow(), port(b, httpPort))));
+        .or(() -> own(httpPort).map(Site.Own::url));
+  }
+
+  private Optional<Site.Own> own(int httpPort) {
+    return base.map(b -> {
+      String host = console().orElseThrow();
+      return new Site.Own(host, url(b, host, port(b, httpPort)));
+    });
   }
 
   private static String url(Place place, String host, int port) {

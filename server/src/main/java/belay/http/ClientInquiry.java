@@ -39,6 +39,11 @@ record ClientInquiry(Request request) implements Inquiry {
     return request.getConnectionMetaData().getRemoteSocketAddress();
   }
 
+  @Override
+  public boolean isFromElsewhere() {
+    return RoutedDoor.carried(request);
+  }
+
   /** The socket in the home lets in this machine's own commands only. */
   @Override
   public Change.Source door() {

@@ -179,6 +179,11 @@ public final class Exchange {
     return inquiry.rendezvous(port);
   }
 
+  /** Whether it came by the server's own name, through the router. */
+  public boolean isFromElsewhere() {
+    return inquiry.isFromElsewhere();
+  }
+
   /** This server by the address that the client came by. */
   public String baseUrl() {
     return inquiry.baseUrl();

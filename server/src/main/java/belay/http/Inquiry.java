@@ -23,6 +23,9 @@ interface Inquiry {
   /** Where it comes from. */
   SocketAddress from();
 
+  /** Whether it came by the server's own name, through the router. */
+  boolean isFromElsewhere();
+
   /** The door, for what no credential tells. */
   Change.Source door();
 

@@ -120,6 +120,11 @@ public final class Inside {
     }
 
     @Override
+    public boolean isFromElsewhere() {
+      return browser.isFromElsewhere();
+    }
+
+    @Override
     public Change.Source door() {
       return Change.Source.DASHBOARD;
     }

@@ -36,6 +36,7 @@ import belay.pipeline.Pipelines;
 import belay.preview.Comparisons;
 import belay.preview.SlugChanges;
 import belay.preview.Stages;
+import belay.routing.Site;
 import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
@@ -46,6 +47,7 @@ import belay.source.SlugsResource;
 import belay.source.SourcesResource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The API's table of contents, and what each endpoint works with. */
 final class Resources {
@@ -102,8 +104,13 @@ final class Resources {
         .register(routes);
     new TransfersResource(behind.apps().life(), access, apps, clock).register(routes);
     new AuthorizationsResource(access, clock, state.ownToken()).register(routes);
-    new SessionsResource(access, clock, door.addresses()).register(routes);
+    new SessionsResource(access, clock, door.addresses(), console()).register(routes);
     new CollaboratorsResource(access, apps, shown.collaborators()).register(routes);
+  }
+
+  /** Where pages are reached from elsewhere: by the server's own name, if it has one. */
+  private Optional<String> console() {
+    return behind.site().own().map(Site.Own::url);
   }
 
   private void apps(Routes routes) {

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * @param domain what every app's own host name ends with
  * @param scheme {@code http}, or {@code https} where a proxy in front ends TLS
  * @param port what a client connects to
- * @param console the server's own host name, where API and pages are reached through the router
+ * @param own where API and pages are reached through the router, if they are
  */
-public record Site(String domain, String scheme, int port, Optional<String> console) {
+public record Site(String domain, String scheme, int port, Optional<Own> own) {
   /** What the server's own name begins with. */
   public static final String OWN = "belay";
 
@@ -24,6 +24,14 @@ public record Site(String domain, String scheme, int port, Optional<String> cons
   /** Names under it lead to the machine that asks, in every browser (RFC 6761). */
   public static final String LOCAL = "localhost";
 
+  /**
+   * The server's own name.
+   *
+   * @param host lower case, without port
+   * @param url without a slash at its end
+   */
+  public record Own(String host, String url) {}
+
   /** The same of a server whose API has ports of its own. */
   public Site(String domain, String scheme, int port) {
     this(domain, scheme, port, Optional.empty());
@@ -32,6 +40,11 @@ public record Site(String domain, String scheme, int port, Optional<String> cons
   /** Apps that are reached from their own machine only. */
   public static Site local(int port) {
     return new Site(LOCAL, "http", port);
+  }
+
+  /** The server's own host name, which no app gets. */
+  public Optional<String> console() {
+    return own.map(Own::host);
   }
 
   /** The host name that every app has. */
@@ -46,7 +59,7 @@ public record Site(String domain, String scheme, int port, Optional<String> cons
 
   /** Whether an app of that name has no name under the domain, which is the server's too. */
   public boolean reserves(AppName name) {
-    return console.filter((OWN + "." + domain)::equals).isPresent()
+    return console().filter((OWN + "." + domain)::equals).isPresent()
         && RESERVED.contains(name.value());
   }
 
@@ -93,6 +106,6 @@ public record Site(String domain, String scheme, int port, Optional<String> cons
   public boolean owns(String hostname) {
     return hostname.equals(domain)
         || hostname.endsWith("." + domain)
-        || console.filter(hostname::equals).isPresent();
+        || console().filter(hostname::equals).isPresent();
   }
 }

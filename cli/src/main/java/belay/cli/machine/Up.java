@@ -30,6 +30,12 @@ final class Up {
   }
 
   int run() throws IOException {
+    bring();
+    return call.json() ? call.print(facts()) : tell();
+  }
+
+  /** Has everything run, or tells why it does not. */
+  void bring() throws IOException {
     Installation installation = Installation.of(call.context().env());
     OwnCredential credential = OwnCredential.in(home);
     credential.insistOwn();
@@ -57,7 +63,6 @@ final class Up {
     }
     ProgramCaches.makeMissing(call.context(), installation, home);
     credential.changed().ifPresent(console::note);
-    return call.json() ? call.print(facts()) : tell();
   }
 
   private void sayMoved(Json server) throws IOException {
