@@ -29,6 +29,7 @@ import belay.cli.people.AcceptCommand;
 import belay.cli.people.AccessCommands;
 import belay.cli.people.AuthorizationCommands;
 import belay.cli.people.DashboardCommands;
+import belay.cli.people.LoginCommands;
 import belay.cli.people.PeopleCommands;
 import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
@@ -95,7 +96,9 @@ final class Catalog {
   private static List<Entry> people() {
     return joined(
         joined(
-            joined(AccessCommands.entries(), PeopleCommands.entries()),
+            joined(
+                joined(AccessCommands.entries(), LoginCommands.entries()),
+                PeopleCommands.entries()),
             AuthorizationCommands.entries()),
         joined(
             joined(UserCommands.entries(), AcceptCommand.entries()), DashboardCommands.entries()));

@@ -63,7 +63,8 @@ final class OverSsh {
   private static final Set<String> OF_A_MACHINE =
       words(
           "accept backup backup:verify backups completion dashboard demo doctor down git:credentials git:remote"
-              + " heroku:env lost lost:purge open restore server:status setup up upgrade");
+              + " heroku:env login logout lost lost:purge open restore server:status servers setup up"
+              + " upgrade use");
 
   private static final Set<String> OF_FILES = words("deploy releases:import");
 

@@ -1,6 +1,7 @@
 package belay.platform;
 
 import belay.access.Access;
+import belay.access.DeviceCodes;
 import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.channels.Destinations;
@@ -27,6 +28,7 @@ import belay.lifecycle.AppChanges;
 import belay.people.AccountResource;
 import belay.people.AuthorizationsResource;
 import belay.people.CollaboratorsResource;
+import belay.people.DeviceCodesResource;
 import belay.people.InvitationLink;
 import belay.people.InvitationsResource;
 import belay.people.SessionsResource;
@@ -46,6 +48,7 @@ import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -105,6 +108,13 @@ final class Resources {
     new TransfersResource(behind.apps().life(), access, apps, clock).register(routes);
     new AuthorizationsResource(access, clock, state.ownToken()).register(routes);
     new SessionsResource(access, clock, door.addresses(), console()).register(routes);
+    new DeviceCodesResource(
+            new DeviceCodes(clock, new SecureRandom()),
+            access,
+            clock,
+            door.guesses(),
+            () -> console().orElse(door.addresses().local()))
+        .register(routes);
     new CollaboratorsResource(access, apps, shown.collaborators()).register(routes);
   }
 

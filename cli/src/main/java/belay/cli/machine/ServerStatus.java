@@ -20,7 +20,7 @@ final class ServerStatus {
     boolean remote = !call.context().env().getOrDefault("BELAY_URL", "").isEmpty();
     Optional<Json> server = Program.SERVER.running(call.home());
     Optional<Json> router = Program.ROUTER.running(call.home());
-    Json facts = remote || server.isPresent() ? call.api().get("/server") : Json.NOTHING;
+    Json facts = remote || server.isPresent() ? call.ownApi().get("/server") : Json.NOTHING;
     Json lost = remote ? facts.at("lost") : LostThings.of(call.home()).sum();
     boolean whole = (remote || (server.isPresent() && router.isPresent())) && lives(facts);
     if (call.json()) {

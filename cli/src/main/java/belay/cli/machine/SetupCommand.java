@@ -232,11 +232,11 @@ public final class SetupCommand {
   }
 
   private int tell(SetupWish wish, List<Finding> found) throws IOException {
-    Json link = call.api().post("/account/sign-in-links", Json.object("elsewhere", true)).body();
+    Json link = call.ownApi().post("/account/sign-in-links", Json.object("elsewhere", true)).body();
     List<String> named =
         wish.apps().isPresent() || wish.isAddress()
             ? List.of()
-            : call.api().get("/apps").items().stream()
+            : call.ownApi().get("/apps").items().stream()
                 .map(app -> app.text("name"))
                 .filter(RESERVED::contains)
                 .toList();

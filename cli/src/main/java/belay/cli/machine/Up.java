@@ -250,7 +250,7 @@ final class Up {
   /** Of what docs/security.md promises and this machine cannot keep. */
   private void warn() {
     try {
-      List<Json> unkept = call.api().get("/server").at("walls", "unkept").items();
+      List<Json> unkept = call.ownApi().get("/server").at("walls", "unkept").items();
       unkept.forEach(one -> console.warn(one.text()));
       if (!unkept.isEmpty()) {
         console.warn("What is promised, and to whom: docs/security.md");
