@@ -34,6 +34,7 @@ record AddressConfig(
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+  private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d+(\\.\\d+){3}");
   private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?[0-9]+");
 
   /**
@@ -86,8 +87,8 @@ record AddressConfig(
 
   private static boolean isAddress(String host) {
     try {
-      var _ = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
-      return true;
+      boolean whole = host.contains(":") || FOUR_NUMBERS.matcher(host).matches();
+      return whole && !InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isAnyLocalAddress();
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -32,7 +32,7 @@ final class RoutedRequests implements HttpConfiguration.Customizer {
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     HttpFields told = request.getHeaders();
-    SocketAddress client = client(told.get("X-Real-IP"), told.get("X-Forwarded-For"));
+    SocketAddress client = client(Optional.ofNullable(told.get("X-Real-IP")).orElse(""));
     String proto = Optional.ofNullable(told.get("X-Forwarded-Proto")).orElse("http");
     boolean secure = proto.equals("https") || proto.equals("wss");
     Request routed = new Routed(request, client, secure);
@@ -40,15 +40,11 @@ final class RoutedRequests implements HttpConfiguration.Customizer {
     return routed;
   }
 
-  private static SocketAddress client(
-      @org.jspecify.annotations.Nullable String told,
-      @org.jspecify.annotations.Nullable String forwarded) {
-    String text = told == null ? "" : told;
+  private static SocketAddress client(String told) {
     try {
-      return new InetSocketAddress(InetAddress.ofLiteral(text), 0);
+      return new InetSocketAddress(InetAddress.ofLiteral(told), 0);
     } catch (IllegalArgumentException e) {
-      throw new HttpException.RuntimeException(
-          400, "the router names no client: " + text + " " + (forwarded == null ? "" : forwarded));
+      throw new HttpException.RuntimeException(400, "the router names no client");
     }
   }
 
@@ -80,6 +76,11 @@ final class RoutedRequests implements HttpConfiguration.Customizer {
               return secure;
             }
           };
+    }
+
+    @Override
+    public boolean isSecure() {
+      return connection.isSecure();
     }
 
     @Override

@@ -19,6 +19,7 @@ import belay.hook.SqlHooks;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
+import belay.http.RoutedDoor;
 import belay.http.Routes;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
@@ -77,6 +78,10 @@ public final class Served implements AutoCloseable {
   public final World world;
   public final App shop;
   private final TcpListener socket;
+
+  /** Where the router would hand on what comes for the server's own name. */
+  public final Optional<TcpListener> routed;
+
   private final PlatformApi server;
   private final Delivery drains;
 
@@ -113,6 +118,9 @@ public final class Served implements AutoCloseable {
           });
 
   public static final String IMAGE = "sha256:" + "a1".repeat(32);
+
+  /** What only the router knows. */
+  public static final String PREFACE = "said-by-the-router";
 
   /** Who asks. */
   public enum Who {
@@ -187,7 +195,12 @@ public final class Served implements AutoCloseable {
             new SecureRandom());
     Channels channels = channels(world, drains);
     Behind behind = behind(world, access, home, channels, told);
-    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    socket = TcpListener.open(anywhere);
+    routed =
+        told.site().console().isPresent()
+            ? Optional.of(TcpListener.open(anywhere))
+            : Optional.empty();
     server =
         PlatformApi.start(
             new Listening(
@@ -195,7 +208,7 @@ public final class Served implements AutoCloseable {
                 Optional.of(own(home)),
                 new NoCertificates(),
                 false,
-                Optional.empty()),
+                routed.map(to -> door(to, told))),
             behind,
             started(home, told),
             state(told),
@@ -209,6 +222,10 @@ public final class Served implements AutoCloseable {
     access.grant(shop, viewer, Set.of(Permission.VIEW));
     world.push(shop, "1111111");
     world.push(shop, "2222222");
+  }
+
+  private RoutedDoor door(TcpListener to, Told told) {
+    return new RoutedDoor(to, PREFACE, told.site().console().orElseThrow(), access.claim(), false);
   }
 
   private static Optional<String> imageId(String name) {
@@ -362,6 +379,7 @@ public final class Served implements AutoCloseable {
     client.close();
     server.close();
     socket.close();
+    routed.ifPresent(TcpListener::close);
     drains.close();
     logs.close();
     world.close();

@@ -124,7 +124,7 @@ public final class LoginCommands {
   }
 
   private static Login byToken(Call call, Login asked) throws IOException {
-    String token = typed();
+    String token = typed(call);
     if (token.isEmpty()) {
       throw Failure.usage("No token was given: it is read from the terminal, or from stdin.");
     }
@@ -137,12 +137,12 @@ public final class LoginCommands {
   }
 
   /** Unseen at a terminal; a script pipes it in. No word of a command line: others see those. */
-  private static String typed() throws IOException {
+  private static String typed(Call call) throws IOException {
     Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    if (terminal.isPresent()) {
+    if (terminal.isPresent() && call.console().terminal().in()) {
       return new String(terminal.get().readPassword("Token: ")).strip();
     }
-    byte[] bytes = System.in.readNBytes(TOKEN_BYTES_MAX);
+    byte[] bytes = call.console().in().readNBytes(TOKEN_BYTES_MAX);
     return new String(bytes, StandardCharsets.UTF_8).strip();
   }
 
