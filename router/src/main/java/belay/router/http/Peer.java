@@ -24,6 +24,7 @@ public final class Peer {
   final boolean trusted;
   final boolean secure;
   private final byte[] logged;
+  private final Way way;
   private final Predicate<String> proxies;
 
   /**
@@ -73,6 +74,7 @@ public final class Peer {
     this.via =
         ("Via: " + (way.http2 ? "2.0" : "1.1") + " belay\r\n").getBytes(StandardCharsets.US_ASCII);
     this.logged = way.logged().getBytes(StandardCharsets.US_ASCII);
+    this.way = way;
     this.secure = way.secure;
     this.trusted = trusted;
     this.proxies = proxies;
@@ -81,6 +83,16 @@ public final class Peer {
   /** One that came to that port by HTTP/1.1 without TLS. */
   public Peer(byte[] address, int port, boolean trusted, Predicate<String> proxies) {
     this(address, Way.plain(port), trusted, proxies);
+  }
+
+  /** The same peer, as one that speaks HTTP/2. */
+  public Peer withHttp2() {
+    return new Peer(address, way.withHttp2(), trusted, proxies);
+  }
+
+  /** Whether it came by TLS, that ended here or at a proxy. */
+  public boolean isSecure() {
+    return secure;
   }
 
   /** The end of its log lines: protocol and TLS version; not to be written to. */

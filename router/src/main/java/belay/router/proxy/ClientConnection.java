@@ -29,6 +29,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   private final Loop loop;
   private final Peer peer;
+  private final Channel channel;
+  private final @Nullable SocketAddress address;
   private final Link link;
   private final Crowds.Crowd crowd;
   private final Stage stage;
@@ -37,6 +39,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private @Nullable Exchange exchange;
   private boolean processing;
   private boolean inRead;
+  private boolean served;
   private long discarded;
 
   /**
@@ -47,6 +50,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   ClientConnection(Loop loop, Channel channel, Peer peer, @Nullable SocketAddress address) {
     this.loop = loop;
     this.peer = peer;
+    this.channel = channel;
+    this.address = address;
     this.link = new Link(channel, loop.budget);
     this.input = new Inbox(channel.alloc());
     this.stage = new Stage(System.nanoTime());
@@ -216,12 +221,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       begin();
       return true;
     } catch (BadMessage e) {
-      refuse(e.status(), e.sentence());
+      if (StreamFrames.isPreface(input.peek()) && !served && !peer.isSecure()) {
+        becomeStreams();
+      } else {
+        refuse(e.status(), e.sentence());
+      }
       return false;
     }
   }
 
+  /** RFC 9113 section 3.3: the client knows that HTTP/2 is spoken here, and began with it. */
+  private void becomeStreams() {
+    ChannelHandlerContext ctx = channel.pipeline().context(this);
+    stage.enter(Phase.CLOSED, loop.now());
+    loop.clients.leave(this, crowd);
+    ByteBuf all = input.take(input.size());
+    channel.pipeline().addLast(StreamFrames.of(loop, channel, peer.withHttp2(), address));
+    ctx.fireChannelRead(all);
+    channel.pipeline().remove(this);
+  }
+
   private void begin() throws BadMessage {
+    served = true;
     body = loop.request.body();
     if (body.isChunked() && !input.isEmpty()) {
       // Malformed chunks that came with the head are found before anything is forwarded.

@@ -2,6 +2,7 @@ package belay.router.proxy;
 
 import belay.router.limits.Budget;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,6 +34,10 @@ final class Link {
   Link(Channel channel, Budget budget) {
     this.channel = channel;
     this.budget = budget;
+  }
+
+  ByteBufAllocator alloc() {
+    return channel.alloc();
   }
 
   ByteBuf buffer(int capacity) {

@@ -5,6 +5,8 @@ import belay.router.counts.Latencies;
 import belay.router.http.Output;
 import belay.router.http.RequestHead;
 import belay.router.http.ResponseHead;
+import belay.router.http2.RequestFields;
+import belay.router.http2.ResponseFields;
 import belay.router.limits.Budget;
 import belay.router.limits.BudgetedReads;
 import belay.router.limits.Buffers;
@@ -62,6 +64,9 @@ final class Loop {
   final RequestHead request = new RequestHead();
   final ResponseHead response = new ResponseHead();
   final Output out = new Output(4096);
+  final Output headOut = new Output(4096);
+  final RequestFields fields = new RequestFields();
+  final ResponseFields answerFields = new ResponseFields();
   final Output id = new Output(256);
   final Output line = new Output(1024);
   final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());

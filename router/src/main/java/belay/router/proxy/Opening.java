@@ -239,7 +239,11 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
     phase = Phase.OVER;
     leaveCrowd();
     Peer peer = visitors.peer(as);
-    ctx.pipeline().addLast(new ClientConnection(loop, channel, peer, as.address()));
+    if (as.way().http2()) {
+      ctx.pipeline().addLast(StreamFrames.of(loop, channel, peer, as.address()));
+    } else {
+      ctx.pipeline().addLast(new ClientConnection(loop, channel, peer, as.address()));
+    }
     boolean more = !input.isEmpty();
     ByteBuf rest = input.take(input.size());
     if (more) {
