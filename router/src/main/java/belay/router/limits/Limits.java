@@ -78,7 +78,7 @@ public record Limits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        128);
+        256);
   }
 
   /** The same with other bounds on waiting for an app between two sets of dynos, or cold. */

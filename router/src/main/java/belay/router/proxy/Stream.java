@@ -132,6 +132,11 @@ final class Stream implements Client, Occupant {
     return 0;
   }
 
+  /** Whether the client has said all of a request that is under way. */
+  boolean hasEnded() {
+    return exchange != null && body.hasEnded();
+  }
+
   void flushUpstream() {
     if (exchange != null) {
       exchange.flushUpstream();

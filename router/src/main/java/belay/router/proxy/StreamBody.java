@@ -78,6 +78,11 @@ final class StreamBody {
     return !held.isEmpty() || (ended && chunked && !over);
   }
 
+  /** Whether the client said all of it. */
+  boolean hasEnded() {
+    return ended;
+  }
+
   /** Whether all of it was taken. */
   boolean isOver() {
     return over;
@@ -113,7 +118,9 @@ final class StreamBody {
     if (count > 0) {
       connection.stash(-count);
       try {
-        connection.decoder().flowController().consumeBytes(stream, count);
+        if (connection.decoder().flowController().consumeBytes(stream, count)) {
+          connection.flushUnlessMoreComes();
+        }
       } catch (Http2Exception e) {
         connection.onError(connection.context(), false, e);
       }

@@ -365,7 +365,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
       boolean outbound,
       Throwable cause,
       Http2Exception.StreamException error) {
-    super.onStreamError(ctx, outbound, cause, error);
+    super.onStreamError(ctx, outbound, cause, secondHead(error));
     if (!outbound && !resets.take(1, System.nanoTime())) {
       onConnectionError(
           ctx,
@@ -374,6 +374,17 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
           Http2Exception.connectionError(
               Http2Error.ENHANCE_YOUR_CALM, "There are too many requests that are none."));
     }
+  }
+
+  /** A head behind the end of a request has an error of its own (RFC 9113 section 5.1). */
+  private Http2Exception.StreamException secondHead(Http2Exception.StreamException error) {
+    Stream of = stream(error.streamId());
+    boolean second = String.valueOf(error.getMessage()).contains("too many headers");
+    return of != null && of.hasEnded() && second
+        ? (Http2Exception.StreamException)
+            Http2Exception.streamError(
+                error.streamId(), Http2Error.STREAM_CLOSED, "The request had ended.")
+        : error;
   }
 
   /** One that breaks the rules is told so and gone; nothing that it sends is looked at. */
