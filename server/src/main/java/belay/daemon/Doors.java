@@ -60,7 +60,10 @@ record Doors(
     FirstUser first = new FirstUser(behind.access(), home.credentials());
     Started started = started(begun, ssh.port());
     Certificates certificates =
-        config.tls().certificates(home, config, behind.clock(), new SecureRandom());
+        new ShownCertificates(
+            config.tls().certificates(home, config, behind.clock(), new SecureRandom()),
+            behind.certificates(),
+            behind.clock());
     var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
     PlatformApi api =
         closer.register(

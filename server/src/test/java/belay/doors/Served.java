@@ -6,6 +6,7 @@ import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.builds.SlugUploads;
+import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -229,6 +230,13 @@ public final class Served implements AutoCloseable {
             world.ledger.seal()::fingerprint,
             world.logs()),
         channels,
+        PlayedCertificates.in(
+            world.database,
+            world.apps,
+            home,
+            told.site(),
+            new PlayedCertificates.Router(),
+            world.time()),
         told.site(),
         world.time());
   }

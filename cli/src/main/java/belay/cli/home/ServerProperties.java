@@ -57,7 +57,20 @@ public record ServerProperties(
           "tls.certificate",
           "tls.key",
           "tls.names",
-          "trusted.proxies");
+          "trusted.proxies",
+          "acme.directory",
+          "acme.fallback",
+          "acme.email",
+          "acme.ca",
+          "acme.profile",
+          "acme.challenge",
+          "acme.dns.zones",
+          "acme.dns.server",
+          "acme.dns.key",
+          "acme.dns.hook",
+          "acme.resolver",
+          "acme.addresses",
+          "acme.port");
 
   public static Path file(Home home) {
     return home.path().resolve("server.properties");

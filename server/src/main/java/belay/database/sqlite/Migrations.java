@@ -53,7 +53,9 @@ final class Migrations {
           "V26__slugs_by_api.sql",
           "V27__images_by_type.sql",
           "V28__session_affinity.sql",
-          "V30__filters.sql");
+          "V30__filters.sql",
+          "V31__certificates.sql",
+          "V32__acme.sql");
 
   private Migrations() {}
 
