@@ -3,11 +3,9 @@ package belay.acme;
 import belay.api.routing.CertificateTable;
 import belay.release.BelayException;
 import belay.tls.Identity;
-import belay.tls.KeyText;
+import belay.tls.ProofCertificate;
 import java.io.IOException;
-import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,13 +104,17 @@ record Authorizations(AcmeSettings settings, Proofs proofs, Polling polling) {
     }
   }
 
-  private static CertificateTable.Certificate certificate(
+  private CertificateTable.Certificate certificate(
       Authorization one, TlsAlpn01Challenge challenge) {
-    KeyPair key = KeyText.make(new SecureRandom());
-    X509Certificate proof = challenge.createCertificate(key, one.getIdentifier());
-    Identity identity = new Identity(key.getPrivate(), List.of(proof));
-    return new CertificateTable.Certificate(
-        List.of(one.getIdentifier().getValue()), identity.chainPem(), identity.keyPem());
+    String name = one.getIdentifier().getValue();
+    Identity identity =
+        ProofCertificate.of(
+            name,
+            Authority.isAddress(name),
+            challenge.getAcmeValidation(),
+            polling.clock().instant(),
+            new SecureRandom());
+    return new CertificateTable.Certificate(List.of(name), identity.chainPem(), identity.keyPem());
   }
 
   private Optional<Outcome> show(Work work) throws AcmeException, InterruptedException {

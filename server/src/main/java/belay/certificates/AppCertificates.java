@@ -125,6 +125,11 @@ public final class AppCertificates implements WantedNames {
     }
   }
 
+  /** What its own thread does over and over. */
+  void lookNow() throws InterruptedException {
+    keeper.look();
+  }
+
   /** The router may know nothing: it was started anew. */
   public void tellAnew() {
     boolean _ = router.tellAnew();

@@ -97,8 +97,7 @@ final class SniEndpointsResource {
 
   private Answer remove(Exchange x) {
     App app = x.app();
-    return Answer.ok(
-        views.body(app, certificates.remove(app, x.value("endpoint"), x.change())));
+    return Answer.ok(views.body(app, certificates.remove(app, x.value("endpoint"), x.change())));
   }
 
   private Answer enable(Exchange x, AcmUpdate asked) {
