@@ -125,9 +125,7 @@ class SetupJourneyTest {
       assertThat(Http.get(port, "belay.example.test", "/account").status()).isEqualTo(403);
       machine.belay("apps:create", "api").failed(1).says("kept for the server");
       machine.belay("apps:create", "shop").ok();
-      machine
-          .belay("domains:add", "belay.example.test", "-a", "shop")
-          .failed(1);
+      machine.belay("domains:add", "belay.example.test", "-a", "shop").failed(1);
 
       JsonNode apart = setUp(machine, port, "other.test", "--apps-domain", "apps.test");
       assertThat(apart.get("console").asText()).isEqualTo("belay.other.test");

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param lost what a start found and the ledger does not know
  * @param disk in sentences, when it is full and what is kept for rollbacks was used
  * @param background what works by itself as long as the control plane runs
+ * @param names the server's own names on the Internet, and how their certificates do
  */
 public record ServerBody(
     String version,
@@ -31,7 +32,8 @@ public record ServerBody(
     Walls walls,
     Lost lost,
     Optional<String> disk,
-    List<Background> background) {
+    List<Background> background,
+    List<Name> names) {
 
   /**
    * How far this machine keeps builds and dynos from one another and from Belay.
@@ -65,6 +67,14 @@ public record ServerBody(
    */
   public record Background(
       String name, boolean lives, int ends, Optional<String> why, Optional<Instant> since) {}
+
+  /**
+   * A name of the server's own, or {@code *.DOMAIN} for its apps', that an authority is asked for.
+   *
+   * @param status as domains have it in {@code acm_status}
+   * @param reason a sentence; empty where nothing is wrong
+   */
+  public record Name(String name, String status, String reason) {}
 
   /**
    * The router program's own figures.

@@ -2,6 +2,8 @@ package belay.cli;
 
 import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
+import belay.cli.apps.CertAutoCommands;
+import belay.cli.apps.CertCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
@@ -66,7 +68,7 @@ final class Catalog {
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
         new Group("Pipelines and forks", Catalog::pipelines),
-        new Group("Domains", DomainCommands::entries),
+        new Group("Domains and certificates", Catalog::domains),
         new Group("Activity, webhooks and hooks", Catalog::telling),
         new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
@@ -102,6 +104,11 @@ final class Catalog {
             AuthorizationCommands.entries()),
         joined(
             joined(UserCommands.entries(), AcceptCommand.entries()), DashboardCommands.entries()));
+  }
+
+  private static List<Entry> domains() {
+    return joined(
+        DomainCommands.entries(), joined(CertCommands.entries(), CertAutoCommands.entries()));
   }
 
   private static List<Entry> machine() {

@@ -219,6 +219,17 @@ final class AppRows {
     h.execute("delete from alerts where app_id = ?", id);
   }
 
+  /** Those that were given for it; and an authority is asked for no others. */
+  static void forgetCertificates(Handle h, UUID app) {
+    String id = app.toString();
+    h.execute(
+        "delete from domain_endpoints where domain_id not in (select id from domains) or"
+            + " endpoint_id in (select id from sni_endpoints where app_id = ?)",
+        id);
+    h.execute("delete from sni_endpoints where app_id = ?", id);
+    h.execute("delete from managed_apps where app_id = ?", id);
+  }
+
   private static List<String> lines(String joined) {
     return joined.isEmpty() ? List.of() : List.of(joined.split("\n"));
   }

@@ -60,7 +60,10 @@ record Doors(
     FirstUser first = new FirstUser(behind.access(), home.credentials());
     Started started = started(begun, ssh.port());
     Certificates certificates =
-        config.tls().certificates(home, config, behind.clock(), new SecureRandom());
+        new ShownCertificates(
+            config.tls().certificates(home, config, behind.clock(), new SecureRandom()),
+            behind.certificates(),
+            behind.clock());
     var listening =
         new Listening(
             sockets.api(),
@@ -112,7 +115,14 @@ record Doors(
         walls,
         this::lost,
         () -> home.reserve().shortage(),
-        this::background);
+        this::background,
+        this::names);
+  }
+
+  private List<ServerBody.Name> names() {
+    return behind.certificates().wanted().stream()
+        .map(n -> new ServerBody.Name(n.name(), n.status(), n.reason()))
+        .toList();
   }
 
   private List<ServerBody.Background> background() {

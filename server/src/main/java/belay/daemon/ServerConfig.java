@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.acme.AcmeSettings;
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
 import belay.mail.SmtpServer;
@@ -41,6 +42,7 @@ import java.util.TreeSet;
  * @param addresses what people elsewhere call this server and its apps
  * @param mail who takes letters; empty where nobody does
  * @param networks what apps' networks are made of, and what they reach
+ * @param acme which authority is asked for certificates, once somebody wants one
  */
 record ServerConfig(
     String bind,
@@ -59,9 +61,23 @@ record ServerConfig(
     TlsConfig tls,
     AddressConfig addresses,
     Optional<SmtpServer> mail,
-    NetworkSettings networks) {
+    NetworkSettings networks,
+    AcmeSettings acme) {
   static final Set<String> KEYS =
       Set.of(
+          "acme.addresses",
+          "acme.ca",
+          "acme.challenge",
+          "acme.directory",
+          "acme.dns.hook",
+          "acme.dns.key",
+          "acme.dns.server",
+          "acme.dns.zones",
+          "acme.email",
+          "acme.fallback",
+          "acme.port",
+          "acme.profile",
+          "acme.resolver",
           "bind",
           "api.bind",
           "base.domain",
@@ -156,7 +172,8 @@ record ServerConfig(
             TlsConfig.of(properties, problems),
             addresses,
             MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems),
-            NetworkConfig.of(properties, ports, problems));
+            NetworkConfig.of(properties, ports, problems),
+            AcmeConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

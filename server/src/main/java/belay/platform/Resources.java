@@ -138,7 +138,12 @@ final class Resources {
     new ConfigResource(behind.releases().config(), apps, door.changes()).register(routes);
     new SettingsResource(change.settings(), access, apps).register(routes);
     new FeaturesResource(change.settings(), apps, ledger, behind.site()).register(routes);
-    new DomainsResource(change.domains(), door.changes(), shown.domains()).register(routes);
+    new DomainsResource(
+            change.domains(), behind.certificates(), apps, door.changes(), shown.domains())
+        .register(routes);
+    new SniEndpointsResource(
+            behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
+        .register(routes);
   }
 
   private void dynos(Routes routes) {

@@ -87,7 +87,8 @@ final class ServerResource {
             state.walls().get(),
             state.lost().get(),
             state.disk().get(),
-            state.background().get()));
+            state.background().get(),
+            state.names().get()));
   }
 
   private Optional<ServerBody.Router> router() {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param lost what the ledger does not know
  * @param disk what is wrong with the disk, in sentences
  * @param background how each thread does that works by itself
+ * @param names how the certificates of its own names do
  */
 public record ServerState(
     Routing routing,
@@ -23,4 +24,5 @@ public record ServerState(
     Supplier<ServerBody.Walls> walls,
     Supplier<ServerBody.Lost> lost,
     Supplier<Optional<String>> disk,
-    Supplier<List<ServerBody.Background>> background) {}
+    Supplier<List<ServerBody.Background>> background,
+    Supplier<List<ServerBody.Name>> names) {}

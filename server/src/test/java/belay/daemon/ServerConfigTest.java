@@ -3,6 +3,7 @@ package belay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.acme.AcmeSettings;
 import belay.fleet.Quotas;
 import belay.git.GitLimits;
 import belay.network.NetworkSettings;
@@ -55,7 +56,8 @@ class ServerConfigTest {
                     Optional.empty(),
                     List.of(),
                     List.of(new Service(8080, true, true)),
-                    Set.of(7700, 2222))));
+                    Set.of(7700, 2222)),
+                AcmeSettings.USUAL));
   }
 
   @Test

@@ -5,6 +5,7 @@ import belay.access.User;
 import belay.api.ServerBody;
 import belay.apps.AppDirectories;
 import belay.builds.SlugUploads;
+import belay.certificates.PlayedCertificates;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
 import belay.deploy.HookTurn;
@@ -75,6 +76,7 @@ public final class Doors implements AutoCloseable {
           () -> new ServerBody.Walls("Plain builds.", List.of()),
           () -> ServerBody.Lost.NONE,
           Optional::empty,
+          List::of,
           List::of);
 
   private final MemoryOrders orders = new MemoryOrders();
@@ -113,6 +115,13 @@ public final class Doors implements AutoCloseable {
                 deployer.releases(HOOKS),
                 stores(build),
                 channels(),
+                PlayedCertificates.in(
+                    database,
+                    apps,
+                    home,
+                    Site.local(8080),
+                    new PlayedCertificates.Router(),
+                    InstantSource.system()),
                 Site.local(8080),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             started(home),

@@ -6,6 +6,7 @@ import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.builds.SlugUploads;
+import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -169,6 +170,7 @@ public final class Served implements AutoCloseable {
         () -> new ServerBody.Walls("Played.", List.of()),
         () -> ServerBody.Lost.NONE,
         Optional::empty,
+        List::of,
         List::of);
   }
 
@@ -251,6 +253,13 @@ public final class Served implements AutoCloseable {
             world.ledger.seal()::fingerprint,
             world.logs()),
         channels,
+        PlayedCertificates.in(
+            world.database,
+            world.apps,
+            home,
+            told.site(),
+            new PlayedCertificates.Router(),
+            world.time()),
         told.site(),
         world.time());
   }

@@ -73,7 +73,20 @@ public record ServerProperties(
           "tls.key",
           "tls.names",
           "trusted.proxies",
-          "proxy.protocol");
+          "proxy.protocol",
+          "acme.directory",
+          "acme.fallback",
+          "acme.email",
+          "acme.ca",
+          "acme.profile",
+          "acme.challenge",
+          "acme.dns.zones",
+          "acme.dns.server",
+          "acme.dns.key",
+          "acme.dns.hook",
+          "acme.resolver",
+          "acme.addresses",
+          "acme.port");
 
   public static Path file(Home home) {
     return home.path().resolve("server.properties");

@@ -50,6 +50,7 @@ final class ServerStatus {
         console.line("App addresses:  " + facts.text("apps_url"));
       }
       console.line("SSH:            port " + facts.text("ssh_port"));
+      facts.at("names").items().forEach(name -> name(console, name));
     }
     router(call, facts.at("router"), router);
     original(call)
@@ -63,6 +64,13 @@ final class ServerStatus {
     }
     wrong(call, facts, lost);
     return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void name(Console console, Json name) {
+    String words = name.text("name") + ", " + name.text("status");
+    String reason = name.text("reason");
+    console.line(
+        "Certificate:    " + words + (reason.isEmpty() ? "" : ": " + console.yellow(reason)));
   }
 
   private static void walls(Console console, Json facts) {

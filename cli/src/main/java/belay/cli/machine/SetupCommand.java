@@ -177,7 +177,7 @@ public final class SetupCommand {
       found.add(
           SetupChecks.clock(
               call.context().clock().instant(),
-              SetupSight.timeElsewhere(DIRECTORY),
+              SetupSight.timeElsewhere(saved("acme.directory").orElse(DIRECTORY)),
               SetupSight.built(installation)));
     }
     if (!call.has("no-dns-check") && !proxied) {
@@ -251,6 +251,8 @@ public final class SetupCommand {
               link.text("url"),
               "apps_without_name",
               named,
+              "certificates",
+              call.ownApi().get("/server").at("names"),
               "findings",
               found.stream().map(Finding::json).toList()));
     }
@@ -266,10 +268,12 @@ public final class SetupCommand {
               + ".localhost only, and to its other domains. belay apps:rename gives it another.");
     }
     words(wish);
+    boolean certified =
+        wish.encryption() != Encryption.ROUTER || new SetupCertificates(call).await();
     console.line("Open this link within ten minutes, in any browser; it signs in once:");
     console.line("  " + link.text("url"));
     Browser.show(call, link.text("url"));
-    return 0;
+    return certified ? 0 : Failure.ATTENTION;
   }
 
   private void words(SetupWish wish) {

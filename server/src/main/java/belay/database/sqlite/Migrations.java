@@ -54,6 +54,8 @@ final class Migrations {
           "V27__images_by_type.sql",
           "V28__session_affinity.sql",
           "V30__filters.sql",
+          "V31__certificates.sql",
+          "V32__acme.sql",
           "V33__claims.sql");
 
   private Migrations() {}
