@@ -4,6 +4,7 @@ import belay.handover.ListenerHolder;
 import belay.handover.TcpListener;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
+import belay.routing.Site;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,10 +54,9 @@ final class DoorSockets implements AutoCloseable {
         int port = sockets.api.getFirst().address().getPort();
         sockets.api.add(sockets.listener("api-loopback", loopback, port, "--api-port", shared));
       }
-      config
-          .addresses()
-          .console()
-          .map(host -> sockets.route(host, shared))
+      Daemon.site(config)
+          .own()
+          .map(own -> sockets.route(own, shared))
           .ifPresent(sockets.routed::add);
       sockets.ssh.add(sockets.listener("ssh", bind, config.sshPort(), "--ssh-port", shared));
       return sockets;
@@ -66,10 +66,10 @@ final class DoorSockets implements AutoCloseable {
     }
   }
 
-  private OwnRoute route(String host, boolean shared) {
+  private OwnRoute route(Site.Own own, boolean shared) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     TcpListener socket = listener("api-routed", loopback, 0, "--api-port", shared);
-    return new OwnRoute(host, socket, OwnRoute.preface(run, new SecureRandom()));
+    return new OwnRoute(own, socket, OwnRoute.preface(run, new SecureRandom()));
   }
 
   private TcpListener listener(

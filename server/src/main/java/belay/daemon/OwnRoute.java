@@ -4,6 +4,7 @@ import belay.access.Claim;
 import belay.api.routing.AppRoutes;
 import belay.handover.TcpListener;
 import belay.http.RoutedDoor;
+import belay.routing.Site;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * The way by which the router hands requests for the server's own name to the control plane: an
  * entry of its table like an app's, whose upstream knows the router by what it says first.
  */
-record OwnRoute(String host, TcpListener socket, String preface) implements AutoCloseable {
+record OwnRoute(Site.Own own, TcpListener socket, String preface) implements AutoCloseable {
   private static final int PREFACE_BYTES = 32;
 
   /** Its id in the router's table, where an app has a UUID. */
@@ -42,7 +43,7 @@ record OwnRoute(String host, TcpListener socket, String preface) implements Auto
 
   /** For the control plane that listens there, as far as the settings say that it may be asked. */
   RoutedDoor door(Claim claim, boolean plain) {
-    return new RoutedDoor(socket, preface, host, claim, plain);
+    return new RoutedDoor(socket, preface, own.host(), own.url(), claim, plain);
   }
 
   @Override
@@ -53,7 +54,7 @@ record OwnRoute(String host, TcpListener socket, String preface) implements Auto
   /** Names it, not its preface. */
   @Override
   public String toString() {
-    return "OwnRoute[" + host + "]";
+    return "OwnRoute[" + own + "]";
   }
 
   private static Optional<String> kept(Path file) {
@@ -75,7 +76,7 @@ record OwnRoute(String host, TcpListener socket, String preface) implements Auto
     return new AppRoutes(
         ID,
         ID,
-        List.of(host),
+        List.of(own.host()),
         AppRoutes.State.UP,
         "control-plane",
         List.of(

@@ -67,6 +67,12 @@ final class ApiHandler extends Handler.Abstract {
     String requestId = UUID.randomUUID().toString();
     Sender sender = new Sender(request, response, callback);
     sender.commonHeaders(requestIds(requestId, request));
+    Optional<String> overTls =
+        RoutedDoor.carried(request) ? routed.orElseThrow().overTls(request) : Optional.empty();
+    if (overTls.isPresent()) {
+      sender.elsewhere(overTls.get());
+      return true;
+    }
     Optional<ApiError> refusal = refusal(request);
     if (refusal.isPresent()) {
       sendError(refusal.get(), requestId, "refused", sender, callback);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -68,6 +69,13 @@ record ClientInquiry(Request request) implements Inquiry {
         + Optional.ofNullable(request.getHeaders().get("Host"))
             .filter(host -> HOST.matcher(host).matches())
             .orElse(Request.getServerName(request));
+  }
+
+  /** Whether a client asks for that kind of answer. */
+  static boolean accepts(Request request, String type) {
+    return Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT))
+        .orElse("")
+        .contains(type);
   }
 
   /** Whether the client speaks TLS, to this server or to a proxy on its machine. */

@@ -15,16 +15,27 @@ import org.eclipse.jetty.server.Request;
  * @param socket on loopback; lent, not closed
  * @param preface what each of its connections begins with, which only the router knows
  * @param host the server's own name, the only one that is answered to
+ * @param url what people elsewhere call this server, without a slash at its end
  * @param claim whether an administrator has come by this door yet
  * @param plain whether requests are taken that came to the router without TLS
  */
 public record RoutedDoor(
-    TcpListener socket, String preface, String host, Claim claim, boolean plain) {
+    TcpListener socket, String preface, String host, String url, Claim claim, boolean plain) {
   private static final List<String> SIGN_IN = List.of("GET", "HEAD", "POST");
 
   /** Whether a request came by it. */
   public static boolean carried(Request request) {
     return Boolean.TRUE.equals(request.getAttribute(RoutedRequests.ATTRIBUTE));
+  }
+
+  /** Where a browser is sent that came by plain HTTP, as people type names; empty for nowhere. */
+  Optional<String> overTls(Request request) {
+    boolean page =
+        ClientInquiry.accepts(request, "text/html")
+            && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
+    return page && !request.isSecure() && !plain && url.startsWith("https:")
+        ? Optional.of(url + request.getHttpURI().getPathQuery())
+        : Optional.empty();
   }
 
   /** Why a request that came by it is not looked at any further; empty when it is. */
@@ -37,8 +48,8 @@ public record RoutedDoor(
       return Optional.of(
           ApiError.forbidden(
               "This server takes no plain HTTP, since tokens and passwords could be read on the"
-                  + " way. Use https://"
-                  + host
+                  + " way. Use "
+                  + url.replaceFirst("^http:", "https:")
                   + "/."));
     }
     return claim.made() || opens(request, path)

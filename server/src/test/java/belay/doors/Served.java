@@ -227,7 +227,8 @@ public final class Served implements AutoCloseable {
   }
 
   private RoutedDoor door(TcpListener to, Told told) {
-    return new RoutedDoor(to, PREFACE, told.site().console().orElseThrow(), access.claim(), false);
+    Site.Own own = told.site().own().orElseThrow();
+    return new RoutedDoor(to, PREFACE, own.host(), own.url(), access.claim(), false);
   }
 
   private static Optional<String> imageId(String name) {

@@ -128,6 +128,10 @@ class RoutedDoorTest {
     assertThat(routed(Served.PREFACE, "http", request, "Host: " + HOST, as(Who.ROOT)))
         .startsWith("HTTP/1.1 403")
         .contains("no plain HTTP");
+    assertThat(
+            routed(Served.PREFACE, "http", "GET /apps?a=b", "Host: " + HOST, "Accept: text/html"))
+        .startsWith("HTTP/1.1 308")
+        .contains("Location: " + URL + "/apps?a=b\r\n");
     assertThat(routed(Served.PREFACE, "https", request, "Host: localhost", as(Who.ROOT)))
         .startsWith("HTTP/1.1 421");
     assertThat(routed(Served.PREFACE, "https", request, "Host: shop.example.com", as(Who.ROOT)))

@@ -267,7 +267,7 @@ public final class SetupCommand {
               + app
               + ".localhost only, and to its other domains. belay apps:rename gives it another.");
     }
-    words(wish);
+    words(wish, link.text("url").replaceFirst("(https?://[^/]*).*", "$1"));
     boolean certified =
         wish.encryption() != Encryption.ROUTER || new SetupCertificates(call).await();
     console.line("Open this link within ten minutes, in any browser; it signs in once:");
@@ -276,12 +276,12 @@ public final class SetupCommand {
     return certified ? 0 : Failure.ATTENTION;
   }
 
-  private void words(SetupWish wish) {
+  private void words(SetupWish wish, String url) {
     if (wish.encryption() == Encryption.NONE) {
       console.warn(
           "Without TLS whoever carries a request can read its token or password. For a trial only.");
     }
-    console.line("API, git and pages: " + wish.console());
+    console.line("API, git and pages: " + url);
     wish.appsDomain()
         .ifPresentOrElse(
             apps -> console.line("Apps:               NAME." + apps),
@@ -296,6 +296,6 @@ public final class SetupCommand {
               + wish.domain()
               + " --apps-domain DOMAIN");
     }
-    console.line("From a laptop:      belay login " + wish.console());
+    console.line("From a laptop:      belay login " + url);
   }
 }
