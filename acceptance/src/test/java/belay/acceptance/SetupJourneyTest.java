@@ -71,6 +71,7 @@ class SetupJourneyTest {
   @Test
   void aLaptopDeploysByTheServersNameAloneAndNobodyIsAnsweredBeforeItIsClaimed() throws Exception {
     try (Machine machine = Machine.up()) {
+      int former = machine.httpPort();
       int port = machine.freePort();
       JsonNode done = setUp(machine, port, "--ip", ADDRESS);
       String link = done.get("sign_in_url").asText();
@@ -97,7 +98,7 @@ class SetupJourneyTest {
       laptop(machine, app, "", "run", "echo to $((40 + 2))").ok().says("to 42");
       laptop(machine, app, "", "releases").ok().says("v2");
       laptop(machine, app, "", "whoami").ok().says(server);
-      assertThat(machine.get("shop", "/").status()).isEqualTo(0);
+      assertThat(Http.get(former, "shop.localhost", "/").status()).isEqualTo(0);
       assertThat(Http.get(port, "shop.localhost", "/").body()).isEqualTo("one none");
 
       // The control plane comes back to the same socket, which no app can have had meanwhile.

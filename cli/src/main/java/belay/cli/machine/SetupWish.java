@@ -112,7 +112,7 @@ record SetupWish(
         "https.port",
         Optional.of(Integer.toString(https)).filter(_ -> encryption == Encryption.ROUTER));
     email.ifPresent(address -> all.put("acme.email", Optional.of(address)));
-    all.keySet().removeIf(key -> all.get(key).isPresent() && !known.contains(key));
+    all.entrySet().removeIf(e -> e.getValue().isPresent() && !known.contains(e.getKey()));
     return all;
   }
 }
