@@ -8,6 +8,7 @@ import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
+import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
@@ -64,7 +65,7 @@ final class Catalog {
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
         new Group("Pipelines and forks", Catalog::pipelines),
-        new Group("Domains", DomainCommands::entries),
+        new Group("Domains", Catalog::domains),
         new Group("Activity, webhooks and hooks", Catalog::telling),
         new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
@@ -85,6 +86,10 @@ final class Catalog {
 
   private static List<Entry> dynos() {
     return joined(DynoCommands.entries(), LimitCommands.entries());
+  }
+
+  private static List<Entry> domains() {
+    return joined(DomainCommands.entries(), HttpsCommands.entries());
   }
 
   private static List<Entry> pipelines() {

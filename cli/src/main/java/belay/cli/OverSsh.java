@@ -30,6 +30,7 @@ final class OverSsh {
           blame
           builds builds:cache:purge builds:cancel builds:info builds:output
           buildpacks buildpacks:add buildpacks:clear buildpacks:remove buildpacks:set
+          certs:hsts
           config config:get config:set config:sticky config:unset config:unsticky
           deploys:lock deploys:unlock
           domains domains:add domains:remove
