@@ -113,15 +113,20 @@ final class Running implements AutoCloseable {
     places().open(control, router);
     places().prepareReady(router);
     if (before.isPresent()) {
-      if (!control.isCertified()) {
-        take(certificates, before.get());
-      }
-      // What was changed there until it left is ours now; without an answer it is gone.
-      before.get().leave(limits.leave()).ifPresent(routes::replace);
+      succeed(before.get(), control, routes, certificates, limits.leave());
       places().lock(options.home());
     }
     places().tellReady();
     sayWhere(options, router, transport, listeners);
+  }
+
+  /** What was changed at the one before until it left is ours now; without an answer it is gone. */
+  private void succeed(
+      Predecessor before, Control control, Routes routes, Certificates certificates, Duration max) {
+    if (!control.isCertified()) {
+      take(certificates, before);
+    }
+    before.leave(max).ifPresent(routes::replace);
   }
 
   private Routes routes(Path own) {

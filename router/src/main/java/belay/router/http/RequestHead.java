@@ -206,8 +206,7 @@ public final class RequestHead extends Head {
   /** Whether the path begins so. */
   public boolean isUnder(byte[] prefix) {
     return targetEnd - pathStart >= prefix.length
-        && Arrays.equals(
-            bytes, pathStart, pathStart + prefix.length, prefix, 0, prefix.length);
+        && Arrays.equals(bytes, pathStart, pathStart + prefix.length, prefix, 0, prefix.length);
   }
 
   /** The host asked for: lower case, without port and final dot. */
