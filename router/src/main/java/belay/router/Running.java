@@ -17,6 +17,7 @@ import belay.router.table.Routes;
 import belay.router.table.TableFile;
 import belay.router.tls.Certificates;
 import belay.router.tls.Engines;
+import belay.router.tls.KeyChange;
 import belay.router.tls.RefusedCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -178,7 +179,9 @@ final class Running implements AutoCloseable {
   }
 
   private Certificates certificates(Optional<Predecessor> before) {
-    Certificates certificates = new Certificates(Engines.best(notes));
+    Engines engines = Engines.best(notes);
+    closed.push(new KeyChange(engines));
+    Certificates certificates = new Certificates(engines);
     before.ifPresent(b -> take(certificates, b));
     return certificates;
   }
