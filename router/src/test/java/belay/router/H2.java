@@ -53,6 +53,7 @@ final class H2 implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
+  private boolean left;
   private final DefaultHttp2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
   /** A frame as it came. */
@@ -186,6 +187,11 @@ final class H2 implements AutoCloseable {
     return ByteBuffer.allocate(4).putInt(number).array();
   }
 
+  /** Whether the other side said that it wants no more on this connection. */
+  boolean isLeft() {
+    return left;
+  }
+
   /** The next frame; empty at the end of the connection. */
   Optional<Frame> read() throws IOException {
     int length;
@@ -206,6 +212,10 @@ final class H2 implements AutoCloseable {
       } catch (Http2Exception e) {
         throw new IOException(e);
       }
+    }
+    left |= type == GOAWAY;
+    if (type == PING && (flags & ACK) == 0) {
+      frame(PING, ACK, 0, payload);
     }
     return Optional.of(new Frame(type, flags, stream, payload, read));
   }

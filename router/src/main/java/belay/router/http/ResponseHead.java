@@ -8,6 +8,7 @@ public final class ResponseHead extends Head {
   private int reasonStart;
   private int status;
   private boolean dated;
+  private boolean strictTransport;
 
   /** Reads a complete head; {@code end} as {@link Head#end} told. */
   public void read(byte[] from, int start, int end) throws BadMessage {
@@ -35,6 +36,7 @@ public final class ResponseHead extends Head {
     }
     statusLineEnd = i;
     dated = false;
+    strictTransport = false;
     readFields(from, i + 2, end);
   }
 
@@ -45,6 +47,7 @@ public final class ResponseHead extends Head {
   @Override
   void understand(int f, Field kind) {
     dated |= kind == Field.DATE;
+    strictTransport |= kind == Field.STRICT_TRANSPORT_SECURITY;
   }
 
   @Override
@@ -134,6 +137,11 @@ public final class ResponseHead extends Head {
         to.put(bytes, lineStart[f], nameEnd[f], valueStart[f], valueEnd[f]);
       }
     }
+  }
+
+  /** Whether the app itself says that it is to be reached over TLS only. */
+  public boolean isStrictTransport() {
+    return strictTransport;
   }
 
   /** Whether the app said when it answered. */

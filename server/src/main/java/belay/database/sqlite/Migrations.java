@@ -56,7 +56,8 @@ final class Migrations {
           "V30__filters.sql",
           "V31__certificates.sql",
           "V32__acme.sql",
-          "V33__claims.sql");
+          "V33__claims.sql",
+          "V36__https.sql");
 
   private Migrations() {}
 
