@@ -94,10 +94,11 @@ public final class AppCertificates implements WantedNames {
       Certified certified,
       AcmeSettings settings,
       InstantSource clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Authority.Pause pause) {
     Hosts hosts = new Hosts(apps, site, kept.endpoints(), kept.managed(), settings);
     RouterTable router = new RouterTable(hosts, kept.endpoints(), kept.acme(), certified, clock);
-    Authority authority = new Authority(settings, router, clock, Thread::sleep);
+    Authority authority = new Authority(settings, router, clock, pause);
     NameCheck check =
         new NameCheck(
             settings,

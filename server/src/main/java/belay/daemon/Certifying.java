@@ -38,7 +38,8 @@ final class Certifying {
                 server(home, config, time, random)),
             AcmeConfig.in(home.root(), config.acme()),
             time,
-            random);
+            random,
+            Thread::sleep);
     if (outside.reached()) {
       closer.register(certificates.start(watch));
       tables.names().tell(tables.database(), certificates);

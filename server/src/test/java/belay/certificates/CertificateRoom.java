@@ -10,6 +10,7 @@ import belay.database.sqlite.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.BelayException;
 import belay.release.Change;
 import belay.routing.RouterTls;
 import belay.routing.Site;
@@ -35,10 +36,12 @@ final class CertificateRoom implements AutoCloseable {
   private final Activity activity;
   private final Path home;
   private final InstantSource clock;
+  private final belay.acme.Authority.Pause pause;
   volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
 
   CertificateRoom(Path home, boolean real) throws IOException {
     this.home = home;
+    this.pause = real ? Thread::sleep : _ -> {};
     this.clock = real ? InstantSource.system() : () -> now;
     SecureRandom random = new SecureRandom();
     database = FreshDatabase.open(home.resolve("ledger.db"));
@@ -60,7 +63,8 @@ final class CertificateRoom implements AutoCloseable {
         new Certified(router, PlayedCertificates.own(home, clock), List.of(), Optional::empty),
         settings,
         clock,
-        random);
+        random,
+        pause);
   }
 
   AppCertificates.Kept kept() {
@@ -73,6 +77,35 @@ final class CertificateRoom implements AutoCloseable {
       var _ = apps.addDomain(app, domain, CHANGE);
     }
     return app;
+  }
+
+  /** Not one page more, and none of those there are is free. */
+  void fillTheDisk() {
+    limit("(select page_count from pragma_page_count)");
+    for (int size : new int[] {3_000, 100}) {
+      for (int i = 0; i < 10_000; i++) {
+        int number = i;
+        try {
+          database.write(h ->
+              h.execute(
+                  "insert into server_secrets (name, sealed) values (?, ?)",
+                  "junk" + size + "-" + number,
+                  new byte[size]));
+        } catch (BelayException e) {
+          break;
+        }
+      }
+    }
+  }
+
+  void makeRoom() {
+    limit("1000000");
+    database.write(h -> h.execute("delete from server_secrets"));
+  }
+
+  private void limit(String pages) {
+    long max = database.read(h -> h.select("select " + pages).mapTo(Long.class).one());
+    database.write(h -> h.select("pragma max_page_count = " + max).mapTo(Long.class).one());
   }
 
   /** The newest event of an app, in words. */
