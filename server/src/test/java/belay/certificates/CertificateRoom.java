@@ -10,7 +10,6 @@ import belay.database.sqlite.FreshDatabase;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
-import belay.release.BelayException;
 import belay.release.Change;
 import belay.routing.RouterTls;
 import belay.routing.Site;
@@ -79,33 +78,24 @@ final class CertificateRoom implements AutoCloseable {
     return app;
   }
 
-  /** Not one page more, and none of those there are is free. */
+  /** Nothing more can be written: not one page more, and those there are have no room. */
   void fillTheDisk() {
-    limit("(select page_count from pragma_page_count)");
-    for (int size : new int[] {3_000, 100}) {
-      for (int i = 0; i < 10_000; i++) {
-        int number = i;
-        try {
-          database.write(h ->
-              h.execute(
-                  "insert into server_secrets (name, sealed) values (?, ?)",
-                  "junk" + size + "-" + number,
-                  new byte[size]));
-        } catch (BelayException e) {
-          break;
-        }
-      }
-    }
+    long pages = database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
+    limit(pages);
+    database.write(h ->
+        h.execute(
+            "create temp trigger full before insert on acme_certificates begin insert into"
+                + " server_secrets (name, sealed) values ('large', zeroblob(100000)); end"));
   }
 
   void makeRoom() {
-    limit("1000000");
-    database.write(h -> h.execute("delete from server_secrets"));
+    limit(1_000_000);
+    database.write(h -> h.execute("drop trigger full"));
   }
 
-  private void limit(String pages) {
-    long max = database.read(h -> h.select("select " + pages).mapTo(Long.class).one());
-    database.write(h -> h.select("pragma max_page_count = " + max).mapTo(Long.class).one());
+  private void limit(long pages) {
+    database.write(h ->
+        h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
   }
 
   /** The newest event of an app, in words. */
