@@ -90,12 +90,11 @@ final class CertificateRoom implements AutoCloseable {
 
   void makeRoom() {
     limit(1_000_000);
-    database.write(h -> h.execute("drop trigger full"));
+    database.write(h -> h.execute("drop trigger if exists full"));
   }
 
   private void limit(long pages) {
-    database.write(h ->
-        h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
+    database.write(h -> h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
   }
 
   /** The newest event of an app, in words. */
