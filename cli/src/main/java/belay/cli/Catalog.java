@@ -10,6 +10,7 @@ import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
+import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
@@ -104,7 +105,8 @@ final class Catalog {
 
   private static List<Entry> domains() {
     return joined(
-        DomainCommands.entries(), joined(CertCommands.entries(), CertAutoCommands.entries()));
+        joined(DomainCommands.entries(), HttpsCommands.entries()),
+        joined(CertCommands.entries(), CertAutoCommands.entries()));
   }
 
   private static List<Entry> machine() {

@@ -31,7 +31,7 @@ final class OverSsh {
           builds builds:cache:purge builds:cancel builds:info builds:output
           buildpacks buildpacks:add buildpacks:clear buildpacks:remove buildpacks:set
           certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
-          certs:info certs:remove
+          certs:hsts certs:info certs:remove
           config config:get config:set config:sticky config:unset config:unsticky
           deploys:lock deploys:unlock
           domains domains:add domains:remove

@@ -53,6 +53,7 @@ final class H2 implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
+  private boolean left;
   private final DefaultHttp2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
   /** A frame as it came. */
@@ -152,7 +153,8 @@ final class H2 implements AutoCloseable {
   static String[] request(String method, String path, String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of(":method", method, ":scheme", "http", ":path", path, ":authority", Rig.HOST));
+            List.of(
+                ":method", method, ":scheme", "http", ":path", path, ":authority", Rig.HOST));
     all.addAll(List.of(more));
     return all.toArray(new String[0]);
   }
@@ -166,7 +168,8 @@ final class H2 implements AutoCloseable {
   }
 
   H2 data(int stream, boolean ends, String text) throws IOException {
-    return frame(DATA, ends ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+    return frame(
+        DATA, ends ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   H2 window(int stream, int more) throws IOException {
@@ -184,6 +187,11 @@ final class H2 implements AutoCloseable {
 
   static byte[] number(int number) {
     return ByteBuffer.allocate(4).putInt(number).array();
+  }
+
+  /** Whether the other side said that it wants no more on this connection. */
+  boolean isLeft() {
+    return left;
   }
 
   /** The next frame; empty at the end of the connection. */
@@ -206,6 +214,10 @@ final class H2 implements AutoCloseable {
       } catch (Http2Exception e) {
         throw new IOException(e);
       }
+    }
+    left |= type == GOAWAY;
+    if (type == PING && (flags & ACK) == 0) {
+      frame(PING, ACK, 0, payload);
     }
     return Optional.of(new Frame(type, flags, stream, payload, read));
   }

@@ -111,12 +111,22 @@ public final class Rig implements AutoCloseable {
   /** What a router is started with. */
   private record How(int port, OptionalInt httpsPort, boolean takeOver, Visitors visitors) {}
 
+  /** One that listens on that address, with TLS. */
+  static Rig on(Path home, String address) throws IOException {
+    Visitors visitors = visitors(TrustedProxies.USUAL, false);
+    return new Rig(home, limits(), address, new How(0, OptionalInt.of(0), false, visitors));
+  }
+
   private Rig(Path home, Limits limits, How how) throws IOException {
+    this(home, limits, "127.0.0.1", how);
+  }
+
+  private Rig(Path home, Limits limits, String bind, How how) throws IOException {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
     Options options =
         new Options(
-            home, "127.0.0.1", how.port, how.httpsPort, how.takeOver, limits.hold(), how.visitors);
+            home, bind, how.port, how.httpsPort, how.takeOver, limits.hold(), how.visitors);
     Notes said = new Notes(out, InstantSource.system());
     try {
       this.running = Running.start(options, Transport.best(), limits, said, ends(left, broken));

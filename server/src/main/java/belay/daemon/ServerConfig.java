@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param apiPort of the HTTP API and git
  * @param sshPort of git over SSH
  * @param httpPort the router's, for the addresses that are shown
+ * @param httpsPort the router's for TLS; empty where it speaks none
  * @param drainSeconds how long requests in flight at a switch may go on
  * @param stopSeconds between SIGTERM and SIGKILL
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
@@ -47,6 +48,7 @@ record ServerConfig(
     int apiPort,
     int sshPort,
     int httpPort,
+    Optional<Integer> httpsPort,
     int drainSeconds,
     int stopSeconds,
     int pushMegabytes,
@@ -153,6 +155,7 @@ record ServerConfig(
             ports.api(),
             ports.ssh(),
             ports.http(),
+            httpsPort(properties, problems),
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
@@ -182,9 +185,14 @@ record ServerConfig(
         number(properties, "ssh.port", 1, 65_535, -1, problems));
   }
 
+  private static Optional<Integer> httpsPort(Properties properties, List<String> problems) {
+    return properties.containsKey("https.port")
+        ? Optional.of(number(properties, "https.port", 1, 65_535, -1, problems))
+        : Optional.empty();
+  }
+
   /** The router's as well. */
   private static void checkRouters(Properties properties, List<String> problems) {
-    number(properties, "https.port", 1, 65_535, 1, problems);
     String announced = properties.getProperty("proxy.protocol", "no").strip();
     if (!announced.equals("yes") && !announced.equals("no")) {
       problems.add("proxy.protocol must be yes or no, not \"" + announced + "\"");

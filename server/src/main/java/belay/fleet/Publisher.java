@@ -9,6 +9,7 @@ import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.routing.Routing;
 import belay.routing.Site;
+import belay.routing.TrustedNames;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.runtime.PortHolder;
@@ -54,6 +55,7 @@ public final class Publisher {
 
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
+  private volatile Over over = new Over(0, TrustedNames.NONE);
   private volatile Consumer<Dyno> lost = dyno -> {};
 
   Publisher(
@@ -108,6 +110,19 @@ public final class Publisher {
   /** Adds what else the router is to know of an app. */
   void beside(Function<App, List<AppRoutes>> routes) {
     beside.add(routes);
+  }
+
+  /** Where TLS is spoken, and for whom. */
+  private record Over(int port, TrustedNames names) {}
+
+  /**
+   * From now on visitors of these names may be told of https; each app is to be published again
+   * when one of its own joins or leaves them.
+   *
+   * @param port where TLS is spoken, as visitors reach it
+   */
+  public void over(int port, TrustedNames names) {
+    over = new Over(port, names);
   }
 
   /** Hears, in the background, of web dynos whose port another process has. */
@@ -218,6 +233,16 @@ public final class Publisher {
   }
 
   public AppRoutes routes(App app) {
+    AppRoutes plain = plain(app);
+    Over to = over;
+    return plain.over(
+        AppRouting.https(
+            plain.hosts().stream().filter(to.names()::has).toList(),
+            apps.settings(app).web().https(),
+            to.port()));
+  }
+
+  private AppRoutes plain(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
             || ledger

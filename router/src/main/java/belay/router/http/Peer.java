@@ -90,6 +90,11 @@ public final class Peer {
     return new Peer(address, way.withHttp2(), trusted, proxies);
   }
 
+  /** Whether TLS ended here. */
+  public boolean isTls() {
+    return !way.tls.isEmpty();
+  }
+
   /** Whether it came by TLS, that ended here or at a proxy. */
   public boolean isSecure() {
     return secure;

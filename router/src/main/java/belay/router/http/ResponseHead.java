@@ -8,6 +8,7 @@ public final class ResponseHead extends Head {
   private int reasonStart;
   private int status;
   private boolean dated;
+  private boolean strictTransport;
 
   /** Reads a complete head; {@code end} as {@link Head#end} told. */
   public void read(byte[] from, int start, int end) throws BadMessage {
@@ -35,6 +36,7 @@ public final class ResponseHead extends Head {
     }
     statusLineEnd = i;
     dated = false;
+    strictTransport = false;
     readFields(from, i + 2, end);
   }
 
@@ -45,6 +47,7 @@ public final class ResponseHead extends Head {
   @Override
   void understand(int f, Field kind) {
     dated |= kind == Field.DATE;
+    strictTransport |= kind == Field.STRICT_TRANSPORT_SECURITY;
   }
 
   @Override
@@ -136,6 +139,11 @@ public final class ResponseHead extends Head {
     }
   }
 
+  /** Whether the app itself says that it is to be reached over TLS only. */
+  public boolean isStrictTransport() {
+    return strictTransport;
+  }
+
   /** Whether the app said when it answered. */
   public boolean isDated() {
     return dated;
@@ -154,10 +162,8 @@ public final class ResponseHead extends Head {
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
   private static final byte[] UPGRADE_CLOSE = ascii("Connection: Upgrade, close\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-
   /** Who passes it on, and by what it came (RFC 9110 section 7.6.3). */
   public static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
-
   private static final byte[] HTTP_1_1 = ascii("HTTP/1.1");
   private static final byte[] CRLF = ascii("\r\n");
 }

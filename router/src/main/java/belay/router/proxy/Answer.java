@@ -156,7 +156,7 @@ final class Answer {
             : exchange.asked.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
     int count = input.readableBytes();
     boolean apart = unchunk || count > COPY_MAX;
-    ByteBuf first = exchange.client.head(head, connection, place.cookie(), apart ? 0 : count);
+    ByteBuf first = exchange.client.head(head, connection, place.own(head), apart ? 0 : count);
     if (apart) {
       exchange.write(first);
       passBody(frames, input);
@@ -190,7 +190,7 @@ final class Answer {
       throw new BadMessage(503, "The app switches to a protocol nobody asked for.");
     }
     status = head.status();
-    exchange.write(exchange.client.head(head, ResponseHead.SILENT, place.cookie(), 0));
+    exchange.write(exchange.client.head(head, ResponseHead.SILENT, place.own(head), 0));
     exchange.startTunnel();
     if (input.isReadable()) {
       exchange.answerBytes(input);

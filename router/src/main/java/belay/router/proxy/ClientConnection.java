@@ -79,6 +79,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   @Override
+  public int places() {
+    return peer.isTls() ? 2 : 1;
+  }
+
+  @Override
   public boolean isFramed() {
     return false;
   }

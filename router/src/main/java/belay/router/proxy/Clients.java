@@ -34,6 +34,7 @@ final class Clients {
   /** Of connections alone. */
   private final AtomicInteger count = new AtomicInteger();
 
+  private int taken;
   private int refused;
 
   /** When it was last seen that nobody can go for a newcomer, and how large his crowd was. */
@@ -66,8 +67,11 @@ final class Clients {
   }
 
   Crowds.Crowd enter(Occupant client, @Nullable SocketAddress address) {
-    if (all.add(client) && client.isConnection()) {
-      count.lazySet(count.getPlain() + 1);
+    if (all.add(client)) {
+      taken += client.places();
+      if (client.isConnection()) {
+        count.lazySet(count.getPlain() + 1);
+      }
     }
     return crowds.enter(address);
   }
@@ -75,6 +79,7 @@ final class Clients {
   /** Counts one out, if it is not already; its place is free from now on. */
   void leave(Occupant client, Crowds.Crowd crowd) {
     if (all.remove(client)) {
+      taken -= client.places();
       if (client.isConnection()) {
         count.lazySet(count.getPlain() - 1);
       }
@@ -94,7 +99,7 @@ final class Clients {
    * @return false when everybody who is there is missed more than the newcomer
    */
   boolean makeRoom(@Nullable SocketAddress newcomer, long now) {
-    if (all.size() < most) {
+    if (taken < most) {
       return true;
     }
     Crowds.Crowd crowd = crowds.enter(newcomer);

@@ -31,6 +31,7 @@ final class Exchange {
   private boolean finished;
   private boolean continued;
   private final Pace pace;
+  private final @Nullable Page own;
   private @Nullable Held held;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
@@ -41,6 +42,8 @@ final class Exchange {
     this.pace = new Pace(loop.limits, loop.now());
     this.asked = Asked.of(request, client.peer(), loop.routes.table().affinity());
     this.place = new Place(loop, asked);
+    boolean mayBeOwn = loop.certificates.answers() || loop.routes.table().secured();
+    this.own = mayBeOwn ? OwnAnswers.of(request, asked, place.look(), loop) : null;
     long epochMillis = System.currentTimeMillis();
     Output id = loop.id.clear();
     request.putId(id, loop.random.nextLong(), loop.random.nextLong());
@@ -58,7 +61,14 @@ final class Exchange {
 
   /** Begins, or begins again after it had to wait. */
   void begin() {
-    if (!finished) {
+    if (finished) {
+      return;
+    }
+    if (own != null) {
+      boolean last = endsConnection(own.status()) || asked.http10();
+      finish(null, own.status());
+      reply(own, last);
+    } else {
       connects = 0;
       connect(null);
     }

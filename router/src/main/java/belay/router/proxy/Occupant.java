@@ -14,6 +14,14 @@ interface Occupant {
   /** Whether it is a connection and not a part of one. */
   boolean isConnection();
 
+  /**
+   * How many of the places it takes: what TLS and HTTP/2 hold for a connection, in the heap and
+   * beside it, comes to as much again as the connection itself.
+   */
+  default int places() {
+    return 1;
+  }
+
   /** How it stands when somebody must be given up for a newcomer. */
   Eviction.Candidate<Occupant> candidate(Clients.Newcomer newcomer, long now);
 

@@ -1,6 +1,7 @@
 package belay.router.proxy;
 
 import belay.router.http.BadMessage;
+import belay.router.http.Bytes;
 import belay.router.http.Peer;
 import belay.router.http.ProxyHeader;
 import belay.router.limits.Crowds;
@@ -183,7 +184,8 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
   }
 
   private String localAddress() {
-    return channel.localAddress() instanceof InetSocketAddress local && local.getAddress() != null
+    return Bytes.plain(channel.localAddress()) instanceof InetSocketAddress local
+            && local.getAddress() != null
         ? local.getAddress().getHostAddress()
         : "";
   }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -113,6 +114,11 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   @Override
   public boolean isConnection() {
     return true;
+  }
+
+  @Override
+  public int places() {
+    return 2;
   }
 
   boolean inRead() {
@@ -348,8 +354,12 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-    loop.caught(cause);
-    super.exceptionCaught(ctx, cause);
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+      loop.caught(cause);
+      closeNow();
+    } else {
+      super.exceptionCaught(ctx, cause);
+    }
   }
 
   @Override

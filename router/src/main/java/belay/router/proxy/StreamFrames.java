@@ -116,7 +116,8 @@ final class StreamFrames extends Http2EventAdapter {
   }
 
   @Override
-  public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends)
+  public int onDataRead(
+      ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends)
       throws Http2Exception {
     int count = data.readableBytes();
     if (count == 0 && !ends) {
@@ -127,7 +128,8 @@ final class StreamFrames extends Http2EventAdapter {
   }
 
   @Override
-  public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) throws Http2Exception {
+  public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error)
+      throws Http2Exception {
     connection().reset();
   }
 

@@ -16,7 +16,7 @@ public record Visitors(TrustedProxies proxies, boolean proxyProtocol) {
   /** One that just came. */
   Came came(Channel channel) {
     int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-    Came came = new Came(channel.remoteAddress(), Peer.Way.plain(port), false);
+    Came came = new Came(Bytes.plain(channel.remoteAddress()), Peer.Way.plain(port), false);
     return proxyProtocol && isProxy(came) ? new Came(came.address(), came.way(), true) : came;
   }
 

@@ -51,11 +51,20 @@ final class TableCheck {
     if (app.answerSeconds() < 0) {
       throw new RefusedTable("The time to answer of " + app.name() + " is negative.");
     }
+    checkHttps(app);
     checkPools(app);
     for (AppRoutes.Pool pool : app.pools()) {
       for (AppRoutes.Upstream upstream : pool.upstreams()) {
         check(app, upstream);
       }
+    }
+  }
+
+  private static void checkHttps(AppRoutes app) throws RefusedTable {
+    AppRoutes.Https https = app.https();
+    boolean text = https.strictTransport().chars().allMatch(c -> c >= ' ' && c < 127);
+    if (!text || (https.redirect() && (https.port() < 1 || https.port() > 65_535))) {
+      throw new RefusedTable("The rules about TLS of " + app.name() + " are none: " + https);
     }
   }
 

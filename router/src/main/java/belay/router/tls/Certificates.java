@@ -104,7 +104,7 @@ public final class Certificates {
    * What ends TLS with that client: the certificate that names what it asks for, else one with a
    * wildcard for it, else the first of all.
    *
-   * @param address where it came to, which is what it asks for when it names nobody
+   * @param address where it came to, as text, which is what it asks for when it names nobody
    * @return empty when there is none for it
    */
   public Optional<SslContext> context(ClientHello hello, String address) throws SSLException {

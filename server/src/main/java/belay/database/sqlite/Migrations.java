@@ -55,7 +55,8 @@ final class Migrations {
           "V28__session_affinity.sql",
           "V30__filters.sql",
           "V31__certificates.sql",
-          "V32__acme.sql");
+          "V32__acme.sql",
+          "V36__https.sql");
 
   private Migrations() {}
 
