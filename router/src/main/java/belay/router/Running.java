@@ -17,6 +17,7 @@ import belay.router.table.Routes;
 import belay.router.table.TableFile;
 import belay.router.tls.Certificates;
 import belay.router.tls.Engines;
+import belay.router.tls.KeyChange;
 import belay.router.tls.RefusedCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -113,15 +114,20 @@ final class Running implements AutoCloseable {
     places().open(control, router);
     places().prepareReady(router);
     if (before.isPresent()) {
-      if (!control.isCertified()) {
-        take(certificates, before.get());
-      }
-      // What was changed there until it left is ours now; without an answer it is gone.
-      before.get().leave(limits.leave()).ifPresent(routes::replace);
+      succeed(before.get(), control, routes, certificates, limits.leave());
       places().lock(options.home());
     }
     places().tellReady();
     sayWhere(options, router, transport, listeners);
+  }
+
+  /** What was changed at the one before until it left is ours now; without an answer it is gone. */
+  private void succeed(
+      Predecessor before, Control control, Routes routes, Certificates certificates, Duration max) {
+    if (!control.isCertified()) {
+      take(certificates, before);
+    }
+    before.leave(max).ifPresent(routes::replace);
   }
 
   private Routes routes(Path own) {
@@ -173,7 +179,9 @@ final class Running implements AutoCloseable {
   }
 
   private Certificates certificates(Optional<Predecessor> before) {
-    Certificates certificates = new Certificates(Engines.best(notes));
+    Engines engines = Engines.best(notes);
+    closed.push(new KeyChange(engines));
+    Certificates certificates = new Certificates(engines);
     before.ifPresent(b -> take(certificates, b));
     return certificates;
   }

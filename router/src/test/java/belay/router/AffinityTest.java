@@ -177,7 +177,7 @@ class AffinityTest {
       route(rig, "v1", true, dynos);
       String first = ask(rig, "");
       int at = List.of("one", "two", "three").indexOf(body(first));
-      dynos.remove(at).close();
+      dynos.get(at).refuse();
       String moved = ask(rig, named(cookie(first)));
       assertThat(moved).startsWith("HTTP/1.1 200 ");
       assertThat(cookie(moved)).isNotEqualTo(cookie(first));

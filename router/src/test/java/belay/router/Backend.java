@@ -2,6 +2,7 @@ package belay.router;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -14,12 +15,22 @@ final class Backend implements AutoCloseable {
     void play(Wire wire) throws Exception;
   }
 
+  /** Refuses: no test may listen there, so that no other test's port is it. */
+  static final int DEAD_PORT = 1;
+
   final List<String> heads = new CopyOnWriteArrayList<>();
   final List<Wire> wires = new CopyOnWriteArrayList<>();
-  private final ServerSocket server;
+
+  /** Bound to the port and never connected: nobody else gets it, also when nobody listens. */
+  private final Socket place = new Socket();
+
+  private final ServerSocket server = new ServerSocket();
 
   private Backend(Script script) throws IOException {
-    this.server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    place.setReuseAddress(true);
+    place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server.setReuseAddress(true);
+    server.bind(place.getLocalSocketAddress(), 1024);
     Thread.ofVirtual().start(() -> accept(script));
   }
 
@@ -63,7 +74,7 @@ final class Backend implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return place.getLocalPort();
   }
 
   private void accept(Script script) {
@@ -87,11 +98,17 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Refuses from now on, like a dyno that is gone; its port is given to no other. */
+  void refuse() throws IOException {
     server.close();
     for (Wire wire : wires) {
       wire.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    refuse();
+    place.close();
   }
 }

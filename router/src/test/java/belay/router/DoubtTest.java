@@ -7,8 +7,6 @@ import belay.handover.StartTime;
 import belay.router.limits.Limits;
 import belay.router.table.TableFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,12 +27,6 @@ class DoubtTest {
     try (Rig rig = new Rig(home)) {
       rig.route(
           AppRoutes.State.UP, "v1", List.of(new AppRoutes.Upstream("web.1", "127.0.0.1", port)));
-    }
-  }
-
-  private static int deadPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -125,7 +117,7 @@ class DoubtTest {
 
   @Test
   void aDynoThatRefusesThenIsWaitedFor() throws Exception {
-    int port = deadPort();
+    int port = Backend.DEAD_PORT;
     saved(port);
     dyno(port);
     controlPlane("exec sleep 60");
@@ -161,7 +153,7 @@ class DoubtTest {
 
   @Test
   void theControlPlaneHasLongerToComeUpThanTheAppBetweenTwoSetsOfDynos() throws Exception {
-    saved(deadPort());
+    saved(Backend.DEAD_PORT);
     controlPlane("exec sleep 60");
     Duration hold = Duration.ofMillis(1);
     try (Backend next = Backend.answering("the app");

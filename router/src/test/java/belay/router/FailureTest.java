@@ -141,19 +141,19 @@ class FailureTest {
 
   @Test
   void answersAtOnceWhenNothingListens() throws IOException {
-    Backend gone = Backend.answering("");
-    gone.close();
-    try (Rig rig = new Rig(home).route(gone)) {
+    try (Backend gone = Backend.answering("");
+        Rig rig = new Rig(home).route(gone)) {
+      gone.refuse();
       assertThat(rig.get("/")).startsWith("HTTP/1.1 503 ").contains("H21");
     }
   }
 
   @Test
   void asksAnotherDynoWhenOneRefuses() throws IOException {
-    Backend gone = Backend.answering("");
-    gone.close();
-    try (Backend app = Backend.answering("here");
+    try (Backend gone = Backend.answering("");
+        Backend app = Backend.answering("here");
         Rig rig = new Rig(home).route(gone, app)) {
+      gone.refuse();
       for (int i = 0; i < 10; i++) {
         assertThat(rig.get("/")).endsWith("here");
       }

@@ -40,20 +40,21 @@ class FloodTest {
   /** How it ends when a client sends that again and again. */
   private int flood(Part part) throws Exception {
     try (H2 client = H2.to(rig.port())) {
-      Thread.ofVirtual().start(() -> {
-        try {
-          int sent = 0;
-          while (sent < 2_000_000) {
-            ByteArrayOutputStream many = new ByteArrayOutputStream();
-            for (int i = 0; i < 1_000; i++) {
-              many.writeBytes(part.of(sent++));
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              int sent = 0;
+              while (sent < 2_000_000) {
+                ByteArrayOutputStream many = new ByteArrayOutputStream();
+                for (int i = 0; i < 1_000; i++) {
+                  many.writeBytes(part.of(sent++));
+                }
+                client.write(many.toByteArray());
+              }
+            } catch (IOException e) {
+              // It was closed, as it should be.
             }
-            client.write(many.toByteArray());
-          }
-        } catch (IOException e) {
-          // It was closed, as it should be.
-        }
-      });
+          });
       return client.goAway();
     }
   }
@@ -88,8 +89,7 @@ class FloodTest {
 
   @Test
   void pings() throws Exception {
-    assertThat(flood(_ -> H2.bytes(8, H2.PING, 0, 0, new byte[8])))
-        .isIn(H2.ENHANCE_YOUR_CALM, -1);
+    assertThat(flood(_ -> H2.bytes(8, H2.PING, 0, 0, new byte[8]))).isIn(H2.ENHANCE_YOUR_CALM, -1);
   }
 
   @Test

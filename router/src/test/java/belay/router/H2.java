@@ -153,8 +153,7 @@ final class H2 implements AutoCloseable {
   static String[] request(String method, String path, String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of(
-                ":method", method, ":scheme", "http", ":path", path, ":authority", Rig.HOST));
+            List.of(":method", method, ":scheme", "http", ":path", path, ":authority", Rig.HOST));
     all.addAll(List.of(more));
     return all.toArray(new String[0]);
   }
@@ -168,8 +167,7 @@ final class H2 implements AutoCloseable {
   }
 
   H2 data(int stream, boolean ends, String text) throws IOException {
-    return frame(
-        DATA, ends ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+    return frame(DATA, ends ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   H2 window(int stream, int more) throws IOException {

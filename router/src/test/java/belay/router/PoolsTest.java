@@ -8,8 +8,6 @@ import belay.api.routing.AppRoutes.Upstream;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +48,6 @@ class PoolsTest {
 
   private static Pool pool(String name, int weight, Backend... backends) {
     return new Pool(name, weight, Stream.of(backends).map(b -> at("web.1", b.port())).toList());
-  }
-
-  private static int deadPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   static AppRoutes routes(boolean affinity, Pool first, Pool... others) {
@@ -131,12 +123,13 @@ class PoolsTest {
   @Test
   void aRefusedRequestIsTriedAgainInItsOwnPoolOnly() throws IOException {
     try (Rig rig = new Rig(home)) {
-      Pool dead = new Pool("v2", 1, List.of(at("web.1", deadPort())));
+      Pool dead = new Pool("v2", 1, List.of(at("web.1", Backend.DEAD_PORT)));
       route(rig, routes(false, pool("v1", 1, former), dead));
       // What fell to v2 failed, though v1 would have taken it.
       assertThat(asked(rig, "")).containsOnlyKeys("former", "H21");
 
-      Pool half = new Pool("v2", 1, List.of(at("web.1", deadPort()), at("web.2", next.port())));
+      Pool half =
+          new Pool("v2", 1, List.of(at("web.1", Backend.DEAD_PORT), at("web.2", next.port())));
       route(rig, routes(false, pool("v1", 1, former), half));
       assertThat(asked(rig, "")).containsOnlyKeys("former", "next");
     }
@@ -155,7 +148,7 @@ class PoolsTest {
       route(rig, routes(true, pool("v1", 99, former), canary));
       assertThat(asked(rig, cookie)).containsOnlyKeys("next");
 
-      his.close();
+      his.refuse();
       assertThat(asked(rig, cookie)).containsOnlyKeys("next");
     }
   }

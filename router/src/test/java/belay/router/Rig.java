@@ -125,8 +125,7 @@ public final class Rig implements AutoCloseable {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
     Options options =
-        new Options(
-            home, bind, how.port, how.httpsPort, how.takeOver, limits.hold(), how.visitors);
+        new Options(home, bind, how.port, how.httpsPort, how.takeOver, limits.hold(), how.visitors);
     Notes said = new Notes(out, InstantSource.system());
     try {
       this.running = Running.start(options, Transport.best(), limits, said, ends(left, broken));
@@ -142,112 +141,60 @@ public final class Rig implements AutoCloseable {
 
   private static Limits limits(Duration leave) {
     Limits l = Limits.standard();
-    return new Limits(
-        l.requestLineBytes(),
-        l.headBytes(),
-        l.stashBytes(),
-        l.connectionsMax(),
-        l.idleUpstreamsMax(),
-        l.memoryBytes(),
-        l.uploadRate(),
-        l.head(),
-        l.clientIdle(),
-        l.connect(),
-        l.firstByte(),
-        l.idle(),
-        l.upstreamIdle(),
-        l.upstreamFresh(),
-        Duration.ofMillis(200),
-        l.hold(),
-        l.heldMax(),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        leave,
-        l.handshake(),
-        l.streamsMax());
+    return new Room(l.connectionsMax(), l.memoryBytes(), l.streamsMax())
+        .with(new Times(l.head(), l.firstByte(), l.idle(), leave, l.handshake()));
   }
 
   static Limits shortTimes(Duration head, Duration firstByte, Duration idle) {
     Limits l = limits();
-    return new Limits(
-        l.requestLineBytes(),
-        l.headBytes(),
-        l.stashBytes(),
-        l.connectionsMax(),
-        l.idleUpstreamsMax(),
-        l.memoryBytes(),
-        l.uploadRate(),
-        head,
-        l.clientIdle(),
-        l.connect(),
-        firstByte,
-        idle,
-        l.upstreamIdle(),
-        l.upstreamFresh(),
-        l.refused(),
-        l.hold(),
-        l.heldMax(),
-        l.linger(),
-        l.stop(),
-        l.leave(),
-        l.handshake(),
-        l.streamsMax());
+    return new Room(l.connectionsMax(), l.memoryBytes(), l.streamsMax())
+        .with(new Times(head, firstByte, idle, l.leave(), l.handshake()));
   }
 
   /** The limits of one that gives handshakes that time. */
   static Limits shaking(Duration handshake) {
     Limits l = limits();
-    return new Limits(
-        l.requestLineBytes(),
-        l.headBytes(),
-        l.stashBytes(),
-        l.connectionsMax(),
-        l.idleUpstreamsMax(),
-        l.memoryBytes(),
-        l.uploadRate(),
-        l.head(),
-        l.clientIdle(),
-        l.connect(),
-        l.firstByte(),
-        l.idle(),
-        l.upstreamIdle(),
-        l.upstreamFresh(),
-        l.refused(),
-        l.hold(),
-        l.heldMax(),
-        l.linger(),
-        l.stop(),
-        l.leave(),
-        handshake,
-        l.streamsMax());
+    return new Room(l.connectionsMax(), l.memoryBytes(), l.streamsMax())
+        .with(new Times(l.head(), l.firstByte(), l.idle(), l.leave(), handshake));
   }
 
   /** The limits of one that has little room. */
   static Limits narrow(int connectionsMax, long memoryBytes) {
     Limits l = limits();
-    return new Limits(
-        l.requestLineBytes(),
-        l.headBytes(),
-        l.stashBytes(),
-        connectionsMax,
-        l.idleUpstreamsMax(),
-        memoryBytes,
-        l.uploadRate(),
-        l.head(),
-        l.clientIdle(),
-        l.connect(),
-        l.firstByte(),
-        l.idle(),
-        l.upstreamIdle(),
-        l.upstreamFresh(),
-        l.refused(),
-        l.hold(),
-        l.heldMax(),
-        l.linger(),
-        l.stop(),
-        l.leave(),
-        l.handshake(),
-        l.streamsMax());
+    return new Room(connectionsMax, memoryBytes, l.streamsMax())
+        .with(new Times(l.head(), l.firstByte(), l.idle(), l.leave(), l.handshake()));
+  }
+
+  private record Times(
+      Duration head, Duration firstByte, Duration idle, Duration leave, Duration handshake) {}
+
+  private record Room(int connectionsMax, long memoryBytes, int streamsMax) {
+    Limits with(Times times) {
+      Limits l = Limits.standard();
+      return new Limits(
+          l.requestLineBytes(),
+          l.headBytes(),
+          l.stashBytes(),
+          connectionsMax,
+          l.idleUpstreamsMax(),
+          memoryBytes,
+          l.uploadRate(),
+          times.head,
+          l.clientIdle(),
+          l.connect(),
+          times.firstByte,
+          times.idle,
+          l.upstreamIdle(),
+          l.upstreamFresh(),
+          Duration.ofMillis(200),
+          l.hold(),
+          l.heldMax(),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          times.leave,
+          times.handshake,
+          streamsMax);
+    }
   }
 
   static Limits holding(Duration hold, int heldMax) {

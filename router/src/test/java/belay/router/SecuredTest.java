@@ -46,8 +46,7 @@ class SecuredTest {
       assertThat(client.send(request("GET", "/a%2F//b?c={}", Rig.HOST, "")).response())
           .startsWith("HTTP/1.1 301 ")
           .contains("\r\nLocation: https://api.localhost:8443/a%2F//b?c={}\r\n");
-      assertThat(
-              client.send(request("POST", "/", Rig.HOST, "Content-Length: 0\r\n")).response())
+      assertThat(client.send(request("POST", "/", Rig.HOST, "Content-Length: 0\r\n")).response())
           .startsWith("HTTP/1.1 308 ");
       assertThat(client.send(request("GET", "/", PLAIN, "")).response()).endsWith("fine");
       assertThat(

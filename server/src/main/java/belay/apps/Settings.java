@@ -103,8 +103,7 @@ public record Settings(
    * @param affinity whether a visitor stays with the dyno that answered first, by a cookie
    * @param https what visitors are told of TLS
    */
-  public record Web(
-      Duration timeout, Optional<String> healthHost, boolean affinity, Https https) {
+  public record Web(Duration timeout, Optional<String> healthHost, boolean affinity, Https https) {
     public static final Web DEFAULT =
         new Web(Duration.ZERO, Optional.empty(), false, Https.DEFAULT);
 

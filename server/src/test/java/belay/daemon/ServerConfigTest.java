@@ -38,6 +38,7 @@ class ServerConfigTest {
                 7700,
                 2222,
                 8080,
+                Optional.empty(),
                 30,
                 30,
                 1024,

@@ -1,6 +1,8 @@
 package belay.routing;
 
-/** Certificates made once, by hand: a leaf each, valid for fifty years where nothing else is said. */
+/**
+ * Certificates made once, by hand: a leaf each, valid for fifty years where nothing else is said.
+ */
 final class TestChains {
   /** Of an authority that is nobody here. */
   static final String FOREIGN =

@@ -54,7 +54,18 @@ public record AppRoutes(
       List<Upstream> upstreams,
       int answerSeconds,
       boolean affinity) {
-    this(app, name, hosts, state, pool, upstreams, answerSeconds, affinity, 1, List.of(), Https.NONE);
+    this(
+        app,
+        name,
+        hosts,
+        state,
+        pool,
+        upstreams,
+        answerSeconds,
+        affinity,
+        1,
+        List.of(),
+        Https.NONE);
   }
 
   /** The same of an app that has the time that the router gives, and no affinity. */

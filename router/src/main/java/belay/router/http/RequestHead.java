@@ -206,8 +206,7 @@ public final class RequestHead extends Head {
   /** Whether the path begins so. */
   public boolean isUnder(byte[] prefix) {
     return targetEnd - pathStart >= prefix.length
-        && Arrays.equals(
-            bytes, pathStart, pathStart + prefix.length, prefix, 0, prefix.length);
+        && Arrays.equals(bytes, pathStart, pathStart + prefix.length, prefix, 0, prefix.length);
   }
 
   /** The host asked for: lower case, without port and final dot. */
@@ -269,7 +268,7 @@ public final class RequestHead extends Head {
 
   /** Whether the visitor came by https: to us, or to a proxy whose word is taken. */
   public boolean isSecure(Peer peer) {
-    return peer.trusted && forwardedProto ? isSecure(scheme()) : peer.secure;
+    return (peer.trusted && forwardedProto) ? isSecure(scheme()) : peer.secure;
   }
 
   /** The values of the cookies of that name; at most a few, as no honest client has more. */

@@ -162,8 +162,10 @@ public final class ResponseHead extends Head {
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
   private static final byte[] UPGRADE_CLOSE = ascii("Connection: Upgrade, close\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+
   /** Who passes it on, and by what it came (RFC 9110 section 7.6.3). */
   public static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
+
   private static final byte[] HTTP_1_1 = ascii("HTTP/1.1");
   private static final byte[] CRLF = ascii("\r\n");
 }

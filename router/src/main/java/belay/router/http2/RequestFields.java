@@ -177,8 +177,8 @@ public final class RequestFields {
     out.put(method.toString()).put(' ').put(target.toString()).put(" HTTP/1.1\r\n");
   }
 
-  private void putFraming(
-      Output out, CharSequence asked, boolean ends, boolean tunnel, String key) throws Malformed {
+  private void putFraming(Output out, CharSequence asked, boolean ends, boolean tunnel, String key)
+      throws Malformed {
     if (tunnel) {
       must(contentLength < 0, "a tunnel has no length");
       out.put("Connection: Upgrade\r\nUpgrade: ");

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param requestLineBytes longest request line (414 beyond)
  * @param headBytes longest head, request line and all fields (431 beyond)
  * @param stashBytes how much of pipelined requests is held while one is being answered
- * @param connectionsMax client connections and streams of HTTP/2 at once, connections that speak TLS
- *     or HTTP/2 counting twice; more are answered 503 and closed
+ * @param connectionsMax client connections and streams of HTTP/2 at once, connections that speak
+ *     TLS or HTTP/2 counting twice; more are answered 503 and closed
  * @param idleUpstreamsMax idle connections kept per dyno and event loop
  * @param memoryBytes what may be held in buffers for all connections together; the direct memory of
  *     the JVM must have room for twice as much, as the pool never fills its chunks

@@ -2,18 +2,14 @@ package belay.router.proxy;
 
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
-import belay.router.http.Output;
 import belay.router.http.Peer;
-import belay.router.http.ResponseHead;
 import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
 import belay.router.limits.Limits;
 import belay.router.proxy.Stage.Phase;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Exchange}, and reads on only as fast as the app does. On one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, Occupant {
+final class ClientConnection extends Http1Client {
   private static final int DISCARD_MAX = 1024 * 1024;
 
   private static final String SHORT = "The server has too much to do. Try again soon.";
 
-  private final Loop loop;
-  private final Peer peer;
-  private final Channel channel;
-  private final @Nullable SocketAddress address;
-  private final Link link;
   private final Crowds.Crowd crowd;
   private final Stage stage;
   private final Inbox input;
@@ -48,54 +39,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
    * @param address the visitor's, as far as it is known
    */
   ClientConnection(Loop loop, Channel channel, Peer peer, @Nullable SocketAddress address) {
-    this.loop = loop;
-    this.peer = peer;
-    this.channel = channel;
-    this.address = address;
-    this.link = new Link(channel, loop.budget);
+    super(loop, channel, peer, address);
     this.input = new Inbox(channel.alloc());
     this.stage = new Stage(System.nanoTime());
     this.crowd = loop.clients.enter(this, address);
   }
 
   @Override
-  public Loop loop() {
-    return loop;
-  }
-
-  @Override
-  public Peer peer() {
-    return peer;
-  }
-
-  @Override
   public @Nullable Exchange exchange() {
     return exchange;
-  }
-
-  @Override
-  public boolean isConnection() {
-    return true;
-  }
-
-  @Override
-  public int places() {
-    return peer.isTls() ? 2 : 1;
-  }
-
-  @Override
-  public boolean isFramed() {
-    return false;
-  }
-
-  @Override
-  public ByteBuf buffer(int capacity) {
-    return link.buffer(capacity);
-  }
-
-  @Override
-  public boolean isWritable() {
-    return link.isWritable();
   }
 
   @Override
@@ -106,42 +58,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   @Override
   public boolean requestComplete() {
     return body.done();
-  }
-
-  @Override
-  public void interim(ResponseHead head) {
-    Output out = loop.out.clear();
-    head.write(out, loop.date(), true, ResponseHead.SILENT, ResponseHead.SILENT);
-    write(buffer(out.length()).writeBytes(out.bytes(), 0, out.length()));
-  }
-
-  @Override
-  public ByteBuf head(ResponseHead head, byte[] connection, byte[] own, int room) {
-    Exchange current = exchange;
-    boolean chunks = current == null || !current.asked.http10();
-    Output out = loop.out.clear();
-    head.write(out, loop.date(), chunks, connection, own);
-    return buffer(out.length() + room).writeBytes(out.bytes(), 0, out.length());
-  }
-
-  /** They were written with the body. */
-  @Override
-  public void trailers(byte[] lines) {}
-
-  @Override
-  public void page(Page page, boolean last, boolean headOnly) {
-    write(Unpooled.wrappedBuffer(page.http1(loop.date(), last, headOnly)));
-  }
-
-  @Override
-  public void write(ByteBuf bytes) {
-    link.limitUnsent(loop.transport);
-    link.write(bytes);
-  }
-
-  @Override
-  public void flush() {
-    link.flush();
   }
 
   @Override
@@ -397,10 +313,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         newcomer.displaces(crowd),
         stage.age(now));
   }
-
-  /** Each answer from now on ends it. */
-  @Override
-  public void leave() {}
 
   @Override
   public void stopWhenIdle() {

@@ -28,7 +28,7 @@ final class Entrance extends ChannelInitializer<Channel> {
     if (!loop.clients.makeRoom(came.address(), loop.now())) {
       if (tls) {
         // A page would be nothing to it but a broken handshake.
-        channel.close();
+        var _ = channel.close();
       } else {
         channel.pipeline().addLast(new Refusal(loop, new Link(channel, loop.budget)));
       }

@@ -54,7 +54,6 @@ final class OwnAnswers {
     String path = request.path().equals("*") ? "/" : request.path();
     String place = "https://" + asked.host() + (port == HTTPS ? "" : ":" + port) + path;
     boolean plain = request.isMethod("GET") || asked.headOnly();
-    return new Page(
-        plain ? 301 : 308, List.of(new Page.Named("Location", place)), new byte[0]);
+    return new Page(plain ? 301 : 308, List.of(new Page.Named("Location", place)), new byte[0]);
   }
 }

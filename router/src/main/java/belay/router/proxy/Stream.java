@@ -73,8 +73,7 @@ final class Stream implements Client, Occupant {
   private void read(Output head) throws BadMessage {
     int length = head.length();
     if (length > loop.limits.headBytes()) {
-      throw new BadMessage(
-          431, "The header is longer than " + loop.limits.headBytes() + " bytes.");
+      throw new BadMessage(431, "The header is longer than " + loop.limits.headBytes() + " bytes.");
     }
     if (!loop.budget.admits(length, loop.clients.isLarge(crowd))) {
       loop.countRefused();
@@ -146,7 +145,10 @@ final class Stream implements Client, Occupant {
   @Override
   public void process() {
     Exchange current = exchange;
-    while (current != null && current == exchange && current.takesBody() && body.hasNext()
+    while (current != null
+        && current == exchange
+        && current.takesBody()
+        && body.hasNext()
         && current.upstreamTakesMore()) {
       if (tunnelAsked) {
         sendTunnelled(current);

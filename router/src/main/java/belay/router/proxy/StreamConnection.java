@@ -1,7 +1,6 @@
 package belay.router.proxy;
 
 import belay.router.http.Peer;
-import belay.router.http2.Meter;
 import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
 import io.netty.buffer.ByteBuf;
@@ -36,18 +35,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   /** A stream may have so much on its way to the client however little room there is. */
   private static final int PENDING_LEAST = 4096;
 
-  /** Frames that cost nothing to send and are no part of a request. */
-  private static final int CONTROL_MOST = 10_000;
-
-  private static final int CONTROL_PER_SECOND = 1_000;
-
-  /** One for so many bytes of answers: they are acknowledged by frames. */
-  private static final int CONTROL_PAID_BY = 256;
-
-  /** Requests that were taken back, or were none (CVE-2023-44487). */
-  private static final int RESETS_MOST = 200;
-
-  private static final int RESETS_PER_SECOND = 20;
   private static final long LEAVING = 0x62656c6179L;
 
   final Loop loop;
@@ -56,8 +43,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   final Link link;
   private final Channel channel;
   private final Crowds.Crowd crowd;
-  private final Meter control;
-  private final Meter resets;
+  private final Patience patience;
   private final Set<Stream> read = new LinkedHashSet<>();
   private final Set<Stream> blocked = new LinkedHashSet<>();
   private @Nullable ChannelHandlerContext context;
@@ -85,8 +71,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     this.address = address;
     this.link = new Link(channel, loop.budget);
     long now = loop.now();
-    this.control = new Meter(CONTROL_MOST, CONTROL_PER_SECOND, now);
-    this.resets = new Meter(RESETS_MOST, RESETS_PER_SECOND, now);
+    this.patience = new Patience(now);
     this.idleSince = now;
     this.crowd = loop.clients.enter(this, address);
   }
@@ -147,7 +132,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
 
   /** A request was answered as it should be: it pays for one that is taken back. */
   void answered() {
-    resets.give(1);
+    patience.answered();
   }
 
   @Override
@@ -196,7 +181,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   /** So many more bytes are on their way to the client. */
   void sends(int bytes) {
     pending += bytes;
-    control.give(bytes / CONTROL_PAID_BY);
+    patience.sent(bytes);
     link.limitUnsent(loop.transport);
   }
 
@@ -231,20 +216,9 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     }
   }
 
-  /** Something came that is no part of a request. */
-  void controlled(int cost) throws Http2Exception {
-    if (!control.take(cost, System.nanoTime())) {
-      throw Http2Exception.connectionError(
-          Http2Error.ENHANCE_YOUR_CALM, "There are too many frames beside requests.");
-    }
-  }
-
-  /** A request was taken back, or was none. */
-  void reset() throws Http2Exception {
-    if (!resets.take(1, System.nanoTime())) {
-      throw Http2Exception.connectionError(
-          Http2Error.ENHANCE_YOUR_CALM, "There are too many requests that are taken back.");
-    }
+  /** How much is put up with. */
+  Patience patience() {
+    return patience;
   }
 
   /** Resets a stream that this end gives up. */
@@ -376,13 +350,12 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
       Throwable cause,
       Http2Exception.StreamException error) {
     super.onStreamError(ctx, outbound, cause, secondHead(error));
-    if (!outbound && !resets.take(1, System.nanoTime())) {
-      onConnectionError(
-          ctx,
-          false,
-          cause,
-          Http2Exception.connectionError(
-              Http2Error.ENHANCE_YOUR_CALM, "There are too many requests that are none."));
+    if (!outbound) {
+      try {
+        patience.reset();
+      } catch (Http2Exception e) {
+        onConnectionError(ctx, false, e, e);
+      }
     }
   }
 

@@ -116,58 +116,56 @@ final class StreamFrames extends Http2EventAdapter {
   }
 
   @Override
-  public int onDataRead(
-      ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends)
+  public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends)
       throws Http2Exception {
     int count = data.readableBytes();
     if (count == 0 && !ends) {
-      connection().controlled(1);
+      connection().patience().controlled(1);
     }
     Stream stream = stream(id);
     return padding + (stream == null ? count : stream.data(data, ends));
   }
 
   @Override
-  public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error)
-      throws Http2Exception {
-    connection().reset();
+  public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) throws Http2Exception {
+    connection().patience().reset();
   }
 
   @Override
   public void onPriorityRead(
       ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
       throws Http2Exception {
-    connection().controlled(1);
+    connection().patience().controlled(1);
   }
 
   @Override
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
       throws Http2Exception {
-    connection().controlled(SETTINGS_COST);
+    connection().patience().controlled(SETTINGS_COST);
   }
 
   @Override
   public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-    connection().controlled(1);
+    connection().patience().controlled(1);
   }
 
   @Override
   public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-    connection().controlled(1);
+    connection().patience().controlled(1);
     connection().heard(data);
   }
 
   @Override
   public void onWindowUpdateRead(ChannelHandlerContext ctx, int id, int more)
       throws Http2Exception {
-    connection().controlled(1);
+    connection().patience().controlled(1);
   }
 
   @Override
   public void onUnknownFrame(
       ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
       throws Http2Exception {
-    connection().controlled(1);
+    connection().patience().controlled(1);
   }
 
   @Override
