@@ -92,10 +92,6 @@ final class Catalog {
     return joined(DynoCommands.entries(), LimitCommands.entries());
   }
 
-  private static List<Entry> domains() {
-    return joined(DomainCommands.entries(), HttpsCommands.entries());
-  }
-
   private static List<Entry> pipelines() {
     return joined(PipelineCommands.entries(), PromotionCommands.entries());
   }
@@ -113,7 +109,8 @@ final class Catalog {
 
   private static List<Entry> domains() {
     return joined(
-        DomainCommands.entries(), joined(CertCommands.entries(), CertAutoCommands.entries()));
+        joined(DomainCommands.entries(), HttpsCommands.entries()),
+        joined(CertCommands.entries(), CertAutoCommands.entries()));
   }
 
   private static List<Entry> machine() {

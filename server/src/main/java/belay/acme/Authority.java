@@ -1,5 +1,7 @@
 package belay.acme;
 
+import belay.release.BelayException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -28,6 +30,7 @@ import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeLazyLoadingException;
 import org.shredzone.acme4j.exception.AcmeNetworkException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.slf4j.Logger;
@@ -77,8 +80,11 @@ public final class Authority {
     } catch (AcmeLazyLoadingException e) {
       return failed(
           ticket, e.getCause() instanceof AcmeException cause ? cause : new AcmeException("", e));
-    } catch (UncheckedIOException | IllegalArgumentException e) {
-      return new Outcome.Unreachable(ticket.directory() + " cannot be asked: " + e.getMessage());
+    } catch (BelayException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What the library throws on answers that no authority should give.
+      return new Outcome.Unreachable(ticket.directory() + " answers what is no ACME: " + cause(e));
     }
   }
 
@@ -153,7 +159,7 @@ public final class Authority {
       LOG.debug("no list of orders: {}", e.getMessage());
     } catch (AcmeNetworkException e) {
       throw e;
-    } catch (AcmeException | AcmeLazyLoadingException e) {
+    } catch (AcmeException | AcmeLazyLoadingException | AcmeProtocolException e) {
       // Few authorities have a list; those give the open order back when it is asked for again.
       LOG.debug("no list of orders: {}", e.getMessage());
     }
@@ -210,7 +216,7 @@ public final class Authority {
   private static Optional<Outcome.Window> window(Certificate certificate) {
     try {
       return certificate.hasRenewalInfo() ? window(certificate.getRenewalInfo()) : Optional.empty();
-    } catch (AcmeException | AcmeLazyLoadingException e) {
+    } catch (AcmeException | AcmeLazyLoadingException | AcmeProtocolException e) {
       LOG.debug("no renewal information", e);
       return Optional.empty();
     }
@@ -239,7 +245,10 @@ public final class Authority {
       }
       Login login = session.login(account.location().get(), account.key());
       return window(login.bindRenewalInfo(certificate));
-    } catch (AcmeException | AcmeLazyLoadingException | UncheckedIOException e) {
+    } catch (AcmeException
+        | AcmeLazyLoadingException
+        | AcmeProtocolException
+        | UncheckedIOException e) {
       LOG.debug("no renewal information", e);
       return Optional.empty();
     }
@@ -250,7 +259,7 @@ public final class Authority {
     try {
       return directories.session(directory).getMetadata().getCaaIdentities().stream()
           .collect(Collectors.toUnmodifiableSet());
-    } catch (AcmeException | UncheckedIOException e) {
+    } catch (AcmeException | AcmeProtocolException | UncheckedIOException e) {
       return Set.of();
     }
   }
@@ -271,7 +280,10 @@ public final class Authority {
         .forEach(sub -> sub.getIdentifier().ifPresent(id -> names.put(id.getValue(), words(sub))));
   }
 
-  private static Outcome failed(Ticket ticket, AcmeException e) {
+  private static Outcome failed(Ticket ticket, AcmeException e) throws InterruptedException {
+    if (e.getCause() instanceof IOException io && io.getCause() instanceof InterruptedException) {
+      throw (InterruptedException) io.getCause();
+    }
     return switch (e) {
       case Polling.Undecided undecided -> new Outcome.Undecided(cause(undecided));
       case AcmeRateLimitedException limited ->

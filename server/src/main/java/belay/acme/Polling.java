@@ -24,6 +24,9 @@ record Polling(InstantSource clock, Authority.Pause pause) {
       throws AcmeException, InterruptedException {
     Duration waited = Duration.ZERO;
     Duration next = FIRST;
+    if (!states.contains(what.getStatus())) {
+      Optional<Instant> _ = what.fetch();
+    }
     while (!states.contains(what.getStatus())) {
       if (waited.compareTo(max) >= 0) {
         throw new Undecided(max);

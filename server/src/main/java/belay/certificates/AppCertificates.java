@@ -40,6 +40,7 @@ public final class AppCertificates implements WantedNames {
   private static final Duration VISIT_MAX = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final int NAME_CHARS_MAX = 100;
+  private static final int SHOWN_MAX = 5;
 
   private final SqlEndpoints endpoints;
   private final SqlManaged managed;
@@ -94,10 +95,11 @@ public final class AppCertificates implements WantedNames {
       Certified certified,
       AcmeSettings settings,
       InstantSource clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Authority.Pause pause) {
     Hosts hosts = new Hosts(apps, site, kept.endpoints(), kept.managed(), settings);
     RouterTable router = new RouterTable(hosts, kept.endpoints(), kept.acme(), certified, clock);
-    Authority authority = new Authority(settings, router, clock, Thread::sleep);
+    Authority authority = new Authority(settings, router, clock, pause);
     NameCheck check =
         new NameCheck(
             settings,
@@ -326,18 +328,21 @@ public final class AppCertificates implements WantedNames {
     return router.refusal();
   }
 
-  /** Certificates that end within a time and are shown by a name, in a sentence each. */
-  public List<String> ending(Duration within) {
+  /**
+   * Certificates that a name shows and that end soon, or have ended, in a sentence each: within two
+   * weeks, or a sixth of their life where that is less. What is renewed by itself is renewed long
+   * before, so this is for what was given, and for what could not be renewed.
+   */
+  public List<String> ending() {
     Choice choice = router.choice();
     Instant now = clock.instant();
-    Instant until = now.plus(within);
     return hosts.all().stream()
         .flatMap(h -> choice.certificate(h, now).stream())
         .distinct()
-        .filter(c -> c.ends().isBefore(until))
+        .filter(c -> c.endsSoon(now))
         .map(c ->
             "The certificate for "
-                + String.join(", ", c.names().subList(0, Math.min(5, c.names().size())))
+                + String.join(", ", c.names().subList(0, Math.min(SHOWN_MAX, c.names().size())))
                 + (c.ends().isBefore(now) ? " expired on " : " expires on ")
                 + c.ends()
                 + ".")

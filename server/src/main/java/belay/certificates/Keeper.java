@@ -229,7 +229,9 @@ final class Keeper {
     Silence silence = Silence.after(Optional.ofNullable(silent.get(order.directory())), why, now);
     silent.put(order.directory(), silence);
     LOG.warn("{}", why);
-    if (order.location().isEmpty() || directory().isPresent()) {
+    boolean begun =
+        acme.open().stream().anyMatch(o -> o.id().equals(order.id()) && o.location().isPresent());
+    if (!begun || directory().isPresent()) {
       acme.end(order, why);
     }
     if (directory().isEmpty()) {

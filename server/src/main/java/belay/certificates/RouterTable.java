@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
 final class RouterTable implements Proofs {
   private static final Logger LOG = LoggerFactory.getLogger(RouterTable.class);
 
-  /** Of custom names without a certificate, in the one of Belay's own authority. */
-  private static final int OWN_NAMES_MAX = 100;
+  /**
+   * Of names without a certificate, by name in the one of Belay's own authority: a wildcard below a
+   * single label, such as localhost, is taken by few clients.
+   */
+  private static final int OWN_NAMES_MAX = 200;
 
   private static final UUID OWN_ID = new UUID(0, 0);
   private static final UUID SERVER_ID = new UUID(0, 1);
@@ -85,7 +88,7 @@ final class RouterTable implements Proofs {
     names.add(hosts.site().domain());
     names.add("*." + hosts.site().domain());
     all.stream()
-        .filter(h -> h.app().isPresent() && !hosts.site().owns(h.name()))
+        .filter(h -> h.app().isPresent())
         .filter(h -> choice.certificate(h, clock.instant()).isEmpty())
         .limit(OWN_NAMES_MAX)
         .forEach(h -> names.add(h.name()));

@@ -41,7 +41,8 @@ final class Certifying {
                 server(home, config, time, random)),
             AcmeConfig.in(home.root(), config.acme()),
             time,
-            random);
+            random,
+            Thread::sleep);
     certificates.want(ownNames(config));
     if (outside.reached()) {
       closer.register(certificates.start(watch));

@@ -348,9 +348,9 @@ final class Daemon implements AutoCloseable {
             (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
             watch));
     Path run = home.root().resolve("run");
-    closer
-        .register(new RouterWatch(routing, publisher, certificates::tellAnew, run, time))
-        .start(watch);
+    RouterWatch watching = closer.register(new RouterWatch(routing, publisher, run, time));
+    watching.tells(certificates::tellAnew);
+    watching.start(watch);
     ServiceWatch service = closer.register(new ServiceWatch(routing, time));
     service.start(watch);
   }

@@ -35,7 +35,6 @@ final class RouterWatch implements AutoCloseable {
 
   private final Routing routing;
   private final Publisher publisher;
-  private final Runnable anew;
   private final Path run;
   private final Partner router;
   private final ScheduledExecutorService clock =
@@ -48,13 +47,7 @@ final class RouterWatch implements AutoCloseable {
   /** The router that was told everything; 0 while none was. */
   private long told;
 
-  /**
-   * A watch that is to be started.
-   *
-   * @param anew tells a router what else it has to know, when it may know nothing
-   */
-  RouterWatch(Routing routing, Publisher publisher, Runnable anew, Path run, InstantSource time) {
-    this.anew = anew;
+  RouterWatch(Routing routing, Publisher publisher, Path run, InstantSource time) {
     this.routing = routing;
     this.publisher = publisher;
     this.run = run;
@@ -94,7 +87,6 @@ final class RouterWatch implements AutoCloseable {
       if (pid != told) {
         publisher.publishAll();
         tellings.forEach(Runnable::run);
-        anew.run();
         told = pid;
         router.runs();
         hold();

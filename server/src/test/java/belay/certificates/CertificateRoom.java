@@ -35,10 +35,12 @@ final class CertificateRoom implements AutoCloseable {
   private final Activity activity;
   private final Path home;
   private final InstantSource clock;
+  private final belay.acme.Authority.Pause pause;
   volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
 
   CertificateRoom(Path home, boolean real) throws IOException {
     this.home = home;
+    this.pause = real ? Thread::sleep : _ -> {};
     this.clock = real ? InstantSource.system() : () -> now;
     SecureRandom random = new SecureRandom();
     database = FreshDatabase.open(home.resolve("ledger.db"));
@@ -60,7 +62,8 @@ final class CertificateRoom implements AutoCloseable {
         new Certified(router, PlayedCertificates.own(home, clock), List.of(), Optional::empty),
         settings,
         clock,
-        random);
+        random,
+        pause);
   }
 
   AppCertificates.Kept kept() {
@@ -73,6 +76,25 @@ final class CertificateRoom implements AutoCloseable {
       var _ = apps.addDomain(app, domain, CHANGE);
     }
     return app;
+  }
+
+  /** Nothing more can be written: not one page more, and those there are have no room. */
+  void fillTheDisk() {
+    long pages = database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
+    limit(pages);
+    database.write(h ->
+        h.execute(
+            "create temp trigger full before insert on acme_certificates begin insert into"
+                + " server_secrets (name, sealed) values ('large', zeroblob(100000)); end"));
+  }
+
+  void makeRoom() {
+    limit(1_000_000);
+    database.write(h -> h.execute("drop trigger if exists full"));
+  }
+
+  private void limit(long pages) {
+    database.write(h -> h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
   }
 
   /** The newest event of an app, in words. */

@@ -9,6 +9,9 @@ import belay.routing.RouterTls;
 import belay.routing.Site;
 import belay.tls.OwnCertificates;
 import belay.webhook.WebhookOutbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -58,11 +61,20 @@ public final class PlayedCertificates {
         new Certified(router, own(home, time), List.of(), Optional::empty),
         AcmeSettings.USUAL,
         time,
-        random);
+        random,
+        Thread::sleep);
+  }
+
+  private static Path keys(Path home) {
+    try {
+      return Files.createDirectories(home.resolve("own-keys"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static OwnCertificates own(Path home, InstantSource time) {
     return new OwnCertificates(
-        home, home.resolve("ca.pem"), List.of("localhost"), time, new SecureRandom());
+        keys(home), home.resolve("ca.pem"), List.of("localhost"), time, new SecureRandom());
   }
 }

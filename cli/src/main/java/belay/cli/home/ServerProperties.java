@@ -73,7 +73,6 @@ public record ServerProperties(
           "tls.key",
           "tls.names",
           "trusted.proxies",
-          "proxy.protocol",
           "acme.directory",
           "acme.fallback",
           "acme.email",
@@ -86,7 +85,8 @@ public record ServerProperties(
           "acme.dns.hook",
           "acme.resolver",
           "acme.addresses",
-          "acme.port");
+          "acme.port",
+          "proxy.protocol");
 
   public static Path file(Home home) {
     return home.path().resolve("server.properties");
