@@ -23,8 +23,8 @@ class AnnouncedTest {
     ByteBuffer all = ByteBuffer.allocate(16 + 12 + more.length);
     all.put("\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII));
     all.put((byte) (0x20 | command)).put((byte) 0x11).putShort((short) (12 + more.length));
-    all.put(InetAddress.getByName(from).getAddress());
-    all.put(InetAddress.getByName("192.0.2.1").getAddress());
+    all.put(InetAddress.ofLiteral(from).getAddress());
+    all.put(InetAddress.ofLiteral("192.0.2.1").getAddress());
     all.putShort((short) 50_000).putShort((short) port).put(more);
     return all.array();
   }
@@ -114,7 +114,7 @@ class AnnouncedTest {
           List.of(
               "PROXY TCP4 nobody 192.0.2.1 50000 80\r\n",
               "PROXY TCP4 203.0.113.7 192.0.2.1 50000 80 " + "x".repeat(100),
-              "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\u000c" + "x".repeat(12))) {
+              "\r\n\r\n\0\r\nQUIT\n1\u0011\0\u000c" + "x".repeat(12))) {
         try (Wire client = rig.client()) {
           assertThat(client.send(first).send(GET).ended()).isTrue();
         }

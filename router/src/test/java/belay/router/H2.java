@@ -57,6 +57,7 @@ final class H2 implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
   /** A frame as it came. */
+  @SuppressWarnings("ArrayRecordComponent") // Read once and never compared.
   record Frame(int type, int flags, int stream, byte[] payload, Optional<Http2Headers> fields) {
     boolean ends() {
       return (flags & END_STREAM) != 0 && (type == DATA || type == HEADERS);
@@ -141,7 +142,7 @@ final class H2 implements AutoCloseable {
       block.write(127);
       int rest = length - 127;
       while (rest >= 128) {
-        block.write(rest & 127 | 128);
+        block.write((rest & 127) | 128);
         rest >>= 7;
       }
       block.write(rest);
@@ -196,7 +197,7 @@ final class H2 implements AutoCloseable {
   Optional<Frame> read() throws IOException {
     int length;
     try {
-      length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
     } catch (EOFException | SocketException e) {
       return Optional.empty();
     }

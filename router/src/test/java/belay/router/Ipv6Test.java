@@ -22,7 +22,7 @@ class Ipv6Test {
 
   @BeforeAll
   static void needsIpv6() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
       assertThat(any.isBound()).isTrue();
     } catch (IOException e) {
       assumeTrue(false, "this machine has no IPv6: " + e.getMessage());
@@ -33,8 +33,8 @@ class Ipv6Test {
   void loopbackOfIpv6() throws Exception {
     try (Backend app = Backend.mirror();
         Rig rig = Rig.on(home, "::1").certify(Issued.to(Rig.HOST)).route(app);
-        Wire plain = new Wire(new Socket("::1", rig.port()));
-        Wire secure = tls(new Socket("::1", rig.httpsPort()))) {
+        Wire plain = new Wire(new Socket(InetAddress.ofLiteral("::1"), rig.port()));
+        Wire secure = tls(new Socket(InetAddress.ofLiteral("::1"), rig.httpsPort()))) {
       assertThat(plain.send(GET).response()).contains("X-Forwarded-For: 0:0:0:0:0:0:0:1\r\n");
       assertThat(secure.send(GET).response()).contains("X-Real-IP: 0:0:0:0:0:0:0:1\r\n");
     }
@@ -46,8 +46,8 @@ class Ipv6Test {
         Rig rig = Rig.on(home, "::").certify(Issued.to(Rig.HOST)).route(app)) {
       for (String address : List.of("::1", "127.0.0.1")) {
         String told = address.equals("::1") ? "0:0:0:0:0:0:0:1" : address;
-        try (Wire plain = new Wire(new Socket(address, rig.port()));
-            Wire secure = tls(new Socket(address, rig.httpsPort()))) {
+        try (Wire plain = new Wire(new Socket(InetAddress.ofLiteral(address), rig.port()));
+            Wire secure = tls(new Socket(InetAddress.ofLiteral(address), rig.httpsPort()))) {
           assertThat(plain.send(GET).response()).contains("X-Forwarded-For: " + told + "\r\n");
           assertThat(secure.send(GET).response()).contains("X-Forwarded-For: " + told + "\r\n");
         }

@@ -14,7 +14,7 @@ record Misdeed(String name, Deed deed, List<Integer> errors) {
     void by(H2 client) throws Exception;
   }
 
-  static Misdeed of(String name, Deed deed, Integer... errors) {
+  static Misdeed misdeed(String name, Deed deed, Integer... errors) {
     return new Misdeed(name, deed, List.of(errors));
   }
 

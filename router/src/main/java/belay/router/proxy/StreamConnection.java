@@ -41,16 +41,17 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   final Peer peer;
   final @Nullable SocketAddress address;
   final Link link;
-  private final Channel channel;
   private final Crowds.Crowd crowd;
   private final Patience patience;
   private final Set<Stream> read = new LinkedHashSet<>();
   private final Set<Stream> blocked = new LinkedHashSet<>();
   private @Nullable ChannelHandlerContext context;
   private boolean inRead;
+  Http2Connection.@Nullable PropertyKey key;
   private boolean looks;
   private boolean ended;
   private boolean leaving;
+  private boolean settled;
   private int pending;
   private int stashed;
   private int streams;
@@ -66,7 +67,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
       @Nullable SocketAddress address) {
     super(decoder, encoder, settings, true);
     this.loop = loop;
-    this.channel = channel;
     this.peer = peer;
     this.address = address;
     this.link = new Link(channel, loop.budget);
@@ -228,16 +228,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     flushUnlessMoreComes();
   }
 
-  boolean takesRequests() {
-    return !ended && (!leaving || !settled);
-  }
-
-  Crowds.Crowd crowd() {
-    return crowd;
-  }
-
-  private boolean settled;
-
   /** The client has read that we are leaving: whatever it sent before that is here. */
   void heard(long word) {
     if (word == LEAVING && leaving && !settled) {
@@ -380,8 +370,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     ended = true;
     super.onConnectionError(ctx, outbound, cause, error);
   }
-
-  Http2Connection.@Nullable PropertyKey key;
 
   @Nullable Stream stream(int id) {
     Http2Stream of = connection().stream(id);

@@ -69,7 +69,7 @@ public record ClientHello(String name, List<String> protocols) {
       return false;
     }
     must(message[0] == CLIENT_HELLO);
-    int size = (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | (message[3] & 0xff);
+    int size = ((message[1] & 0xff) << 16) | ((message[2] & 0xff) << 8) | (message[3] & 0xff);
     must(size <= BYTES_MAX - 4);
     return length >= size + 4;
   }
@@ -166,7 +166,7 @@ public record ClientHello(String name, List<String> protocols) {
       skip(count);
       int number = 0;
       for (int i = from; i < at; i++) {
-        number = number << 8 | bytes[i] & 0xff;
+        number = (number << 8) | (bytes[i] & 0xff);
       }
       return number;
     }
