@@ -90,6 +90,6 @@ public record AcmeSettings(
     return dns.stream()
         .flatMap(d -> d.zones().stream())
         .filter(zone -> bare.equals(zone) || bare.endsWith("." + zone))
-        .max(java.util.Comparator.comparing(String::length));
+        .max(java.util.Comparator.comparingInt(String::length));
   }
 }
