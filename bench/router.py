@@ -1,10 +1,12 @@
 """The router beside nginx, HAProxy and Caddy: CPU per request, rate, latency, memory, in rounds.
 
 Requests are driven by wrk with 64 connections, kept or ("new-") one for each request; "ws" is messages of
-100 bytes, echoed over 64 WebSocket connections. Installs nothing.
+100 bytes, echoed over 64 WebSocket connections. "tls-" is the same over TLS 1.3 ("tls-new-": a handshake for each
+request), "h2-" by HTTP/2, driven by h2load with 16 connections of 4 streams each. Installs nothing.
 """
 
 import argparse
+import collections
 import glob
 import json
 import os
@@ -19,6 +21,9 @@ import time
 
 import lib
 import proxies
+
+
+Place = collections.namedtuple("Place", "plain tls")
 
 
 def family(pid):
@@ -45,14 +50,19 @@ def rss(pid):
     return sum(lib.rss(p) for p in family(pid))
 
 
-def drive(port, load, seconds):
+def drive(at, load, seconds):
+    port = at.tls if load.startswith(("tls-", "h2-")) else at.plain
     if load == "ws":
         return drive_sockets(port, seconds)
+    if load.startswith("h2-"):
+        return drive_streams(port, load.removeprefix("h2-"), seconds)
+    scheme = "https" if load.startswith("tls-") else "http"
+    load = load.removeprefix("tls-")
     close = ["-H", "Connection: close"] if load.startswith("new-") else []
     path = load.removeprefix("new-")
     out = subprocess.run(
         ["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", *close,
-         f"http://127.0.0.1:{port}/{path}"],
+         f"{scheme}://127.0.0.1:{port}/{path}"],
         capture_output=True, text=True).stdout
     errors = re.findall(r"(Socket errors.*|Non-2xx.*)", out)
     if errors:
@@ -65,6 +75,23 @@ def drive(port, load, seconds):
         "p50": millis(re.search(r"\n +50%\s+(\S+)", out).group(1)),
         "p99": millis(re.search(r"\n +99%\s+(\S+)", out).group(1)),
     }
+
+
+def drive_streams(port, path, seconds):
+    with tempfile.NamedTemporaryFile("r") as log:
+        out = subprocess.run(
+            ["h2load", "-t2", "-c16", "-m4", f"-D{seconds}", f"--log-file={log.name}",
+             f"https://127.0.0.1:{port}/{path}"],
+            capture_output=True, text=True).stdout
+        times = sorted(int(line.split()[2]) / 1000 for line in log if line.split()[1] == "200")
+    requests = int(re.search(r"(\d+) succeeded", out).group(1))
+    failed = int(re.search(r"(\d+) failed", out).group(1))
+    if failed:
+        print("  ! failed", failed)
+    if not requests or not times:
+        raise SystemExit(f"port {port} answered nothing for /{path} by HTTP/2:\n{out}")
+    return {"requests": requests, "rate": requests / seconds,
+            "p50": times[len(times) // 2], "p99": times[len(times) * 99 // 100]}
 
 
 def drive_sockets(port, seconds):
@@ -80,16 +107,17 @@ def millis(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
-def measure(process, port, load, seconds):
+def measure(process, at, load, seconds):
     before = cpu(process.pid)
-    figures = drive(port, load, seconds)
+    figures = drive(at, load, seconds)
     figures["cpu"] = (cpu(process.pid) - before) * 1e6 / figures["requests"]
     figures["rss"] = rss(process.pid)
     return figures
 
 
 def report(load, rounds):
-    what = {"ws": "WebSocket messages"}.get(load, load.replace("new-", "a connection each, ") + " bodies")
+    words = load.replace("tls-", "over TLS, ").replace("h2-", "by HTTP/2, ").replace("new-", "a connection each, ")
+    what = {"ws": "WebSocket messages"}.get(load, words + " bodies")
     rows = [["", "CPU us each", "per second", "p50 ms", "p99 ms", "RSS MB"]]
     for name in rounds[0]:
         m = {k: statistics.median(r[name][k] for r in rounds)
@@ -110,7 +138,7 @@ def main():
     args = argparse.ArgumentParser(prog="bench/run router", description=__doc__.splitlines()[0])
     args.add_argument("--rounds", type=int, default=5)
     args.add_argument("--seconds", type=int, default=5)
-    args.add_argument("--loads", default="200B,10kB,1MB,new-200B,ws")
+    args.add_argument("--loads", default="200B,10kB,1MB,new-200B,ws,tls-200B,tls-1MB,tls-new-200B,h2-200B,h2-1MB")
     args.add_argument("--quick", action="store_true", help="one round of a second")
     args = args.parse_args()
     if args.quick:
@@ -118,6 +146,10 @@ def main():
     lacks = proxies.missing()
     if lacks:
         raise SystemExit("Missing: " + "; ".join(lacks) + ".")
+    loads = args.loads.split(",")
+    if not proxies.command("h2load") and any(load.startswith("h2-") for load in loads):
+        print("skipped: HTTP/2, as h2load is not installed (Debian: apt install nghttp2-client)")
+        loads = [load for load in loads if not load.startswith("h2-")]
     print(lib.machine())
     work = tempfile.mkdtemp(prefix="belay-bench-")
     os.chmod(work, 0o755)
@@ -125,6 +157,9 @@ def main():
     starts = {**proxies.peers(), "router": proxies.router}
     names = list(starts)
     ports = {name: lib.free_port() for name in ["files", "echo", *names]}
+    if any(load.startswith(("tls-", "h2-")) for load in loads):
+        proxies.TLS.update({name: lib.free_port() for name in names})
+    places = {name: Place(ports[name], proxies.TLS.get(name)) for name in names}
     processes = {}
     try:
         processes["files"] = proxies.files(work, ports["files"])
@@ -136,13 +171,13 @@ def main():
             proxies.wait_for(ports[name])
         time.sleep(1)
         print("  idle RSS MB:", ", ".join(f"{n} {rss(processes[n].pid):.0f}" for n in names))
-        for load in args.loads.split(","):
+        for load in loads:
             for name in names:
-                drive(ports[name], load, 1 if args.quick else max(3, args.seconds))
+                drive(places[name], load, 1 if args.quick else max(3, args.seconds))
             rounds = []
             for i in range(args.rounds):
                 order = names if i % 2 == 0 else names[::-1]
-                measured = {n: measure(processes[n], ports[n], load, args.seconds) for n in order}
+                measured = {n: measure(processes[n], places[n], load, args.seconds) for n in order}
                 rounds.append({n: measured[n] for n in names})
             report(load, rounds)
             sys.stdout.flush()

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param background what works by itself as long as the control plane runs
  * @param alerts what is wrong at this moment, of the server and of the apps that one may see
  * @param backups what became of the last backups; empty where none are scheduled and none was made
+ * @param names the server's own names on the Internet, and how their certificates do
  */
 public record ServerBody(
     String version,
@@ -35,7 +36,8 @@ public record ServerBody(
     Optional<String> disk,
     List<Background> background,
     List<Alert> alerts,
-    Optional<Backups> backups) {
+    Optional<Backups> backups,
+    List<Name> names) {
 
   /**
    * How far this machine keeps builds and dynos from one another and from Belay.
@@ -103,6 +105,14 @@ public record ServerBody(
       Optional<Instant> failed,
       Optional<String> why,
       Optional<Instant> next) {}
+
+  /**
+   * A name of the server's own, or {@code *.DOMAIN} for its apps', that an authority is asked for.
+   *
+   * @param status as domains have it in {@code acm_status}
+   * @param reason a sentence; empty where nothing is wrong
+   */
+  public record Name(String name, String status, String reason) {}
 
   /**
    * The router program's own figures.

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param rehearse seconds between rehearsals of a rollback; 0 for none
  * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
  * @param healthHost the host that health checks name; null for the app's own name
+ * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
+ * @param hsts seconds for which browsers of these are to use https only; 0 for none
  * @param warm seconds that a former release's web dynos stay running
  */
 public record SettingsBody(
@@ -30,4 +32,6 @@ public record SettingsBody(
     Optional<String> runtime,
     Optional<String> repository,
     long timeout,
-    Optional<String> healthHost) {}
+    Optional<String> healthHost,
+    boolean httpsRedirect,
+    long hsts) {}

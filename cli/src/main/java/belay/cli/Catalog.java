@@ -2,12 +2,15 @@ package belay.cli;
 
 import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
+import belay.cli.apps.CertAutoCommands;
+import belay.cli.apps.CertCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
 import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
+import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
@@ -25,10 +28,12 @@ import belay.cli.deploys.PromotionCommands;
 import belay.cli.machine.BackupCommands;
 import belay.cli.machine.InstallCommands;
 import belay.cli.machine.MachineCommands;
+import belay.cli.machine.SetupCommand;
 import belay.cli.people.AcceptCommand;
 import belay.cli.people.AccessCommands;
 import belay.cli.people.AuthorizationCommands;
 import belay.cli.people.DashboardCommands;
+import belay.cli.people.LoginCommands;
 import belay.cli.people.PeopleCommands;
 import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
@@ -65,7 +70,7 @@ final class Catalog {
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
         new Group("Pipelines and forks", Catalog::pipelines),
-        new Group("Domains", DomainCommands::entries),
+        new Group("Domains and certificates", Catalog::domains),
         new Group("Activity, webhooks and hooks", Catalog::telling),
         new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
@@ -95,15 +100,24 @@ final class Catalog {
   private static List<Entry> people() {
     return joined(
         joined(
-            joined(AccessCommands.entries(), PeopleCommands.entries()),
+            joined(
+                joined(AccessCommands.entries(), LoginCommands.entries()),
+                PeopleCommands.entries()),
             AuthorizationCommands.entries()),
         joined(
             joined(UserCommands.entries(), AcceptCommand.entries()), DashboardCommands.entries()));
   }
 
+  private static List<Entry> domains() {
+    return joined(
+        joined(DomainCommands.entries(), HttpsCommands.entries()),
+        joined(CertCommands.entries(), CertAutoCommands.entries()));
+  }
+
   private static List<Entry> machine() {
     return joined(
-        joined(MachineCommands.entries(), InstallCommands.entries()),
+        joined(
+            joined(MachineCommands.entries(), InstallCommands.entries()), SetupCommand.entries()),
         joined(BackupCommands.entries(), DemoCommands.entries()));
   }
 

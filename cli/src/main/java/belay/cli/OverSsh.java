@@ -30,6 +30,8 @@ final class OverSsh {
           blame
           builds builds:cache:purge builds:cancel builds:info builds:output
           buildpacks buildpacks:add buildpacks:clear buildpacks:remove buildpacks:set
+          certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
+          certs:hsts certs:info certs:remove
           config config:get config:set config:sticky config:unset config:unsticky
           deploys:lock deploys:unlock
           domains domains:add domains:remove
@@ -64,7 +66,8 @@ final class OverSsh {
       words(
           "accept backup backup:credentials backup:passphrase backup:prune backup:verify backups"
               + " completion dashboard demo doctor down git:credentials git:remote heroku:env install"
-              + " lost lost:purge open restore server:status uninstall up upgrade");
+              + " login logout lost lost:purge open restore server:status servers setup uninstall up"
+              + " upgrade use");
 
   private static final Set<String> OF_FILES = words("deploy releases:import");
 

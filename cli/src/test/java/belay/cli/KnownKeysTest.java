@@ -50,8 +50,10 @@ class KnownKeysTest {
           "flag",
           "home",
           "isolation",
+          "plain",
           "process",
           "public_url",
+          "servers",
           "socket",
           "title");
 

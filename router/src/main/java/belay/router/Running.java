@@ -9,12 +9,17 @@ import belay.router.control.ServerWatch;
 import belay.router.limits.Limits;
 import belay.router.log.AccessLog;
 import belay.router.log.Notes;
+import belay.router.proxy.Listener;
 import belay.router.proxy.Router;
 import belay.router.proxy.Transport;
 import belay.router.table.Affinity;
 import belay.router.table.LiveDynos;
 import belay.router.table.Routes;
 import belay.router.table.TableFile;
+import belay.router.tls.Certificates;
+import belay.router.tls.Engines;
+import belay.router.tls.KeyChange;
+import belay.router.tls.RefusedCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -22,7 +27,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -94,20 +101,19 @@ final class Running implements AutoCloseable {
     closed.push(log);
     Routes routes = routes(own);
     ServerWatch watch = watch(run, routes, before.isEmpty());
-    OptionalInt inherited =
-        transport.adopts()
-            ? new Inheritance(run, notes, manager, before.isPresent()).listener(bind)
-            : OptionalInt.empty();
+    Certificates certificates = certificates(before);
+    var inheritance = new Inheritance(run, notes, manager, before.isPresent());
+    List<Listener> listeners = listeners(options, bind, transport, inheritance);
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
     Router router =
         new Router(
             transport,
             chosen,
-            options.proxies(),
+            options.visitors(),
+            certificates,
             routes,
             log,
-            bind,
-            inherited,
+            listeners,
             notes,
             this::broken);
     closed.push(router);
@@ -115,22 +121,25 @@ final class Running implements AutoCloseable {
     // Closed first: it gives the router's listener away.
     closed.push(places());
     places().open(control, router);
-    places().prepareReady(router.port());
+    places().prepareReady(router);
     if (before.isPresent()) {
-      replace(before.get(), routes, limits, options.home());
+      // Before the other ends, which would be taken for the service's end.
+      manager.becomeMain();
+      succeed(before.get(), control, routes, certificates, limits.leave());
+      places().lock(options.home());
     }
     places().tellReady();
     manager.ready();
-    sayWhere(options, router.port(), transport, inherited.isPresent());
+    sayWhere(options, router, transport, listeners);
   }
 
-  private void replace(Predecessor before, Routes routes, Limits limits, Path home)
-      throws IOException {
-    // Before the other ends, which would be taken for the service's end.
-    manager.becomeMain();
-    // What was changed there until it left is ours now; without an answer it is gone.
-    before.leave(limits.leave()).ifPresent(routes::replace);
-    places().lock(home);
+  /** What was changed at the one before until it left is ours now; without an answer it is gone. */
+  private void succeed(
+      Predecessor before, Control control, Routes routes, Certificates certificates, Duration max) {
+    if (!control.isCertified()) {
+      take(certificates, before);
+    }
+    before.leave(max).ifPresent(routes::replace);
   }
 
   private Routes routes(Path own) {
@@ -145,15 +154,64 @@ final class Running implements AutoCloseable {
     return routes;
   }
 
-  private void sayWhere(Options options, int port, Transport transport, boolean inherited) {
+  private void sayWhere(
+      Options options, Router router, Transport transport, List<Listener> listeners) {
+    String https =
+        router.httpsPort().isPresent() ? " and " + router.httpsPort().getAsInt() + " (TLS)" : "";
+    boolean inherited = listeners.getFirst().inherited().isPresent();
     notes.say(
         "Listening on "
             + options.bind()
             + ":"
-            + port
+            + router.port()
+            + https
             + " by "
             + transport.label()
             + (inherited ? ", on the socket of the router before." : "."));
+  }
+
+  private List<Listener> listeners(
+      Options options, InetSocketAddress bind, Transport transport, Inheritance inheritance) {
+    List<Listener> all = new ArrayList<>();
+    all.add(listener(Listener.HTTP, bind, false, transport, inheritance));
+    options
+        .httpsPort()
+        .ifPresent(port -> {
+          InetSocketAddress https = new InetSocketAddress(bind.getAddress(), port);
+          all.add(listener(Listener.HTTPS, https, true, transport, inheritance));
+        });
+    return all;
+  }
+
+  private static Listener listener(
+      String name,
+      InetSocketAddress bind,
+      boolean tls,
+      Transport transport,
+      Inheritance inheritance) {
+    OptionalInt inherited =
+        transport.adopts() ? inheritance.listener(name, bind) : OptionalInt.empty();
+    return new Listener(name, bind, tls, inherited);
+  }
+
+  private Certificates certificates(Optional<Predecessor> before) {
+    Engines engines = Engines.best(notes);
+    closed.push(new KeyChange(engines));
+    Certificates certificates = new Certificates(engines);
+    before.ifPresent(b -> take(certificates, b));
+    return certificates;
+  }
+
+  private void take(Certificates certificates, Predecessor before) {
+    before
+        .certificates()
+        .ifPresent(table -> {
+          try {
+            certificates.replace(table);
+          } catch (RefusedCertificates e) {
+            notes.say("The certificates of the router before cannot be used: " + e.sentence());
+          }
+        });
   }
 
   private void broken(String why) {
@@ -199,7 +257,7 @@ final class Running implements AutoCloseable {
     @Override
     public void takeBack() {
       notes.say("The router that was to take over is gone; this one goes on.");
-      places().takeBack(router.port());
+      places().takeBack(router);
     }
 
     /** The other has our socket's path, our files and our listener: they stay as they are. */

@@ -48,6 +48,8 @@ public interface Access {
 
   Passwords passwords();
 
+  Claim claim();
+
   /**
    * Makes a user an administrator, or no longer one.
    *

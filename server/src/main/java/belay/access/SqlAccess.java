@@ -43,6 +43,7 @@ public final class SqlAccess implements Access {
   private final SqlInvitations invitations;
   private final SqlSessions sessions;
   private final SqlPasswords passwords;
+  private final SqlClaim claim;
   private final SqlUsers people;
   private final Lent lent;
 
@@ -54,6 +55,7 @@ public final class SqlAccess implements Access {
     this.invitations = new SqlInvitations(database, clock, random, tokens);
     this.sessions = new SqlSessions(database, clock, random);
     this.passwords = new SqlPasswords(database, clock, random);
+    this.claim = new SqlClaim(database, clock, sessions);
     this.people = new SqlUsers(database);
     this.lent = new Lent(random, this::byKey);
   }
@@ -86,6 +88,11 @@ public final class SqlAccess implements Access {
   @Override
   public Passwords passwords() {
     return passwords;
+  }
+
+  @Override
+  public Claim claim() {
+    return claim;
   }
 
   @Override

@@ -32,6 +32,11 @@ final class Tokens {
     return make("signin_", random);
   }
 
+  /** What a command line that asks to be logged in keeps to itself; no API token. */
+  static String makeDevice(SecureRandom random) {
+    return make("device_", random);
+  }
+
   /** What a browser's cookie carries; no API token. */
   static String makeSession(SecureRandom random) {
     return make("session_", random);

@@ -128,6 +128,20 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
       case OfConnections.WebhookRemoved(var id, var host) ->
           fact("webhook.removed", id, "host", host);
       case OfConnections.AddonRotated(var addon) -> fact("addon.rotated", addon);
+      case OfConnections.CertificateAdded(var _, var name, var names) ->
+          fact("certificate.added", name, "names", String.join(" ", names));
+      case OfConnections.CertificateUpdated(var _, var name, var names) ->
+          fact("certificate.changed", name, "names", String.join(" ", names));
+      case OfConnections.CertificateRemoved(var _, var name, var names) ->
+          fact("certificate.removed", name, "names", String.join(" ", names));
+      case OfConnections.CertificateChosen(var hostname, var certificate) ->
+          fact("certificate.chosen", hostname, "certificate", certificate);
+      case OfConnections.CertificatesManaged(var on) ->
+          fact("certificates.managed", on ? "on" : "off");
+      case OfConnections.CertificateIssued(var names, var until) ->
+          fact("certificate.issued", String.join(" ", names), "until", until.toString());
+      case OfConnections.CertificateFailed(var hostname, var why) ->
+          fact("certificate.failed", hostname, "why", why);
     };
   }
 

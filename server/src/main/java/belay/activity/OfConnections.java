@@ -1,6 +1,7 @@
 package belay.activity;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** What leads to an app, or from it to others. */
@@ -28,4 +29,23 @@ public sealed interface OfConnections extends Happening {
 
   /** What an add-on's variables hold changed. */
   record AddonRotated(String addon) implements OfConnections {}
+
+  /** A certificate was given. */
+  record CertificateAdded(UUID id, String name, List<String> names) implements OfConnections {}
+
+  record CertificateUpdated(UUID id, String name, List<String> names) implements OfConnections {}
+
+  record CertificateRemoved(UUID id, String name, List<String> names) implements OfConnections {}
+
+  /** A domain is to show a given certificate, or {@code none} of them. */
+  record CertificateChosen(String hostname, String certificate) implements OfConnections {}
+
+  /** Whether an authority is asked for certificates. */
+  record CertificatesManaged(boolean on) implements OfConnections {}
+
+  /** An authority issued one. */
+  record CertificateIssued(List<String> names, Instant until) implements OfConnections {}
+
+  /** There is none for a name, and why. */
+  record CertificateFailed(String hostname, String why) implements OfConnections {}
 }

@@ -1,11 +1,14 @@
 package belay.activity;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What happened, in words for people: the only place that makes them. Pure. */
 public final class Words {
+  private static final int SHOWN_MAX = 5;
+
   private Words() {}
 
   /** A sentence without its full stop, or the end of one about an app. */
@@ -114,6 +117,20 @@ public final class Words {
       case OfConnections.WebhookRemoved(var id, var host) ->
           "Removed webhook " + id + " to " + host;
       case OfConnections.AddonRotated(var addon) -> "Rotated " + addon;
+      case OfConnections.CertificateAdded(var _, var name, var names) ->
+          "Added the certificate " + name + " for " + some(names);
+      case OfConnections.CertificateUpdated(var _, var name, var names) ->
+          "Changed the certificate " + name + ", now for " + some(names);
+      case OfConnections.CertificateRemoved(var _, var name, var names) ->
+          "Removed the certificate " + name + " for " + some(names);
+      case OfConnections.CertificateChosen(var hostname, var certificate) ->
+          "Has " + hostname + " show the certificate " + certificate;
+      case OfConnections.CertificatesManaged(var on) ->
+          (on ? "Enabled" : "Disabled") + " automatic certificates";
+      case OfConnections.CertificateIssued(var names, var until) ->
+          "Certificate for " + some(names) + " until " + until;
+      case OfConnections.CertificateFailed(var hostname, var why) ->
+          "No certificate for " + hostname + ": " + why;
     };
   }
 
@@ -121,5 +138,15 @@ public final class Words {
     return values.entrySet().stream()
         .map(e -> e.getKey() + between + e.getValue())
         .collect(Collectors.joining(", "));
+  }
+
+  /** Not the whole of a long list. */
+  private static String some(List<String> names) {
+    return names.size() <= SHOWN_MAX
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, SHOWN_MAX))
+            + " and "
+            + (names.size() - SHOWN_MAX)
+            + " more";
   }
 }

@@ -139,16 +139,18 @@ final class AppRows {
         new Settings.Web(
             Duration.ofSeconds(row.number("timeout_seconds")),
             Optional.of(row.text("health_host")).filter(host -> !host.isEmpty()),
-            row.flag("affinity")));
+            row.flag("affinity"),
+            new Settings.Https(
+                row.flag("https_redirect"), Duration.ofSeconds(row.number("hsts_seconds")))));
   }
 
   static void keepSettings(Handle h, BuildpackSeal seal, App app, Settings settings) {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -158,7 +160,8 @@ final class AppRows {
                 + " runtime = excluded.runtime, limits = excluded.limits,"
                 + " repository = excluded.repository, timeout_seconds ="
                 + " excluded.timeout_seconds, health_host = excluded.health_host,"
-                + " affinity = excluded.affinity")
+                + " affinity = excluded.affinity, https_redirect = excluded.https_redirect,"
+                + " hsts_seconds = excluded.hsts_seconds")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -177,6 +180,8 @@ final class AppRows {
         .bind("timeout", settings.web().timeout().toSeconds())
         .bind("host", settings.web().healthHost().orElse(""))
         .bind("affinity", settings.web().affinity())
+        .bind("redirect", settings.web().https().redirect())
+        .bind("hsts", settings.web().https().strict().toSeconds())
         .execute();
   }
 
@@ -217,6 +222,17 @@ final class AppRows {
         "%\napi:app\n%");
     h.execute("delete from hooks where app_id = ?", id);
     h.execute("delete from alerts where app_id = ?", id);
+  }
+
+  /** Those that were given for it; and an authority is asked for no others. */
+  static void forgetCertificates(Handle h, UUID app) {
+    String id = app.toString();
+    h.execute(
+        "delete from domain_endpoints where domain_id not in (select id from domains) or"
+            + " endpoint_id in (select id from sni_endpoints where app_id = ?)",
+        id);
+    h.execute("delete from sni_endpoints where app_id = ?", id);
+    h.execute("delete from managed_apps where app_id = ?", id);
   }
 
   private static List<String> lines(String joined) {

@@ -101,13 +101,25 @@ public record Settings(
    * @param timeout how long they may take to begin an answer; zero for what the router gives
    * @param healthHost the host that health checks name; empty for the app's own name
    * @param affinity whether a visitor stays with the dyno that answered first, by a cookie
+   * @param https what visitors are told of TLS
    */
-  public record Web(Duration timeout, Optional<String> healthHost, boolean affinity) {
-    public static final Web DEFAULT = new Web(Duration.ZERO, Optional.empty(), false);
+  public record Web(Duration timeout, Optional<String> healthHost, boolean affinity, Https https) {
+    public static final Web DEFAULT =
+        new Web(Duration.ZERO, Optional.empty(), false, Https.DEFAULT);
 
     public Web withAffinity(boolean on) {
-      return new Web(timeout, healthHost, on);
+      return new Web(timeout, healthHost, on, https);
     }
+  }
+
+  /**
+   * What visitors are told at names with a certificate that browsers trust; at others nothing.
+   *
+   * @param redirect whether who comes without TLS is sent to the same place with it
+   * @param strict how long a browser is to come with TLS only (RFC 6797); zero for not at all
+   */
+  public record Https(boolean redirect, Duration strict) {
+    public static final Https DEFAULT = new Https(true, Duration.ZERO);
   }
 
   public Settings withBuildpacks(List<String> next) {

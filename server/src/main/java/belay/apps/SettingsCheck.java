@@ -11,6 +11,7 @@ final class SettingsCheck {
   private static final Duration WARM_MAX = Duration.ofDays(7);
   private static final Duration REHEARSE_MIN = Duration.ofMinutes(10);
   private static final Duration REHEARSE_MAX = Duration.ofDays(30);
+  private static final Duration STRICT_MAX = Duration.ofDays(730);
   private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
   private static final int LIST_MAX = 50;
   private static final int CHARS_MAX = 1_000;
@@ -38,6 +39,15 @@ final class SettingsCheck {
               + TIMEOUT_MAX.toSeconds()
               + " seconds, or 0 for the usual 30: "
               + timeout.toSeconds()
+              + " is not.");
+    }
+    Duration strict = settings.web().https().strict();
+    if (strict.isNegative() || strict.compareTo(STRICT_MAX) > 0) {
+      throw new InvalidInput(
+          "hsts is from 1 to "
+              + STRICT_MAX.toSeconds()
+              + " seconds (two years), or 0 for none: "
+              + strict.toSeconds()
               + " is not.");
     }
     settings.web().healthHost().ifPresent(SettingsCheck::checkHost);

@@ -174,6 +174,7 @@ public final class SqlApps implements Apps {
         h -> {
           h.execute("delete from domains where app_id = ?", app.id().toString());
           h.execute("delete from log_drains where app_id = ?", app.id().toString());
+          AppRows.forgetCertificates(h, app.id());
           h.execute("delete from builds where app_id = ?", app.id().toString());
           AppRows.forgetReceivers(h, app.id(), true);
           h.execute("update apps set deleted_at = ? where id = ?", now(), app.id().toString());
@@ -288,6 +289,7 @@ public final class SqlApps implements Apps {
                               + Printable.of(hostname, 100)
                               + "."));
           h.execute("delete from domains where id = ?", known.id().toString());
+          h.execute("delete from domain_endpoints where domain_id = ?", known.id().toString());
           append(
               h,
               app,

@@ -116,6 +116,9 @@ final class ArchiveJson {
       if (settings.path("web") instanceof ObjectNode web && !web.has("affinity")) {
         web.put("affinity", false);
       }
+      if (settings.path("web") instanceof ObjectNode web && !web.has("https")) {
+        web.set("https", MAPPER.valueToTree(Settings.Https.DEFAULT));
+      }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {
       app.putObject("sizes");

@@ -2,29 +2,39 @@ package belay.daemon;
 
 import belay.routing.Site;
 import belay.tls.ServerNames;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What people elsewhere call this server and its apps.
  *
- * @param server where API and git are reached; without, as each client reaches them
- * @param apps what the names of apps end with; without, {@code localhost}
+ * @param base the server's own domain, or its address: API and pages are reached through the router
+ *     there, and apps under it that have no other; without, this machine alone has names for them
+ * @param server where API and git are reached, if that is said by itself
+ * @param apps what the names of apps end with, if that is said by itself
+ * @param tls the router's port for TLS, if it has one
  */
-record AddressConfig(Optional<Place> server, Optional<Place> apps) {
-  static final AddressConfig NONE = new AddressConfig(Optional.empty(), Optional.empty());
+record AddressConfig(
+    Optional<Place> base, Optional<Place> server, Optional<Place> apps, Optional<Integer> tls) {
+  static final AddressConfig NONE =
+      new AddressConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final Pattern SERVER =
       Pattern.compile("(?:(https)://)?(\\[[0-9A-Fa-f:.]+]|[^:/\\s\\[\\]]+)(?::(\\d{1,5}))?/?");
+  private static final Pattern BASE =
+      Pattern.compile("(?:(https?)://)?(\\[[0-9A-Fa-f:.]+]|[^:/\\s\\[\\]]+)(?::(\\d{1,5}))?/?");
   private static final Pattern APPS =
       Pattern.compile("(?:(https?)://)?([^:/\\s]+)(?::(\\d{1,5}))?/?");
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+  private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d+(\\.\\d+){3}");
   private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?[0-9]+");
 
   /**
@@ -37,7 +47,51 @@ record AddressConfig(Optional<Place> server, Optional<Place> apps) {
 
   /** Reads the keys of its own; what is wrong is added to the problems. */
   static AddressConfig of(Properties properties, List<String> problems) {
-    return new AddressConfig(server(properties, problems), apps(properties, problems));
+    Optional<Integer> tls = tls(properties);
+    String scheme = tls.isPresent() ? "https" : "http";
+    return new AddressConfig(
+        base(properties, scheme, problems),
+        server(properties, problems),
+        apps(properties, scheme, problems),
+        tls);
+  }
+
+  /** Whoever reads the key itself says what is wrong with it. */
+  private static Optional<Integer> tls(Properties properties) {
+    return Optional.of(properties.getProperty("https.port", "").strip())
+        .filter(text -> text.matches("[1-9]\\d{0,4}"))
+        .map(Integer::valueOf);
+  }
+
+  private static Optional<Place> base(Properties properties, String scheme, List<String> problems) {
+    String text = properties.getProperty("base.domain", "").strip().toLowerCase(Locale.ROOT);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher parts = BASE.matcher(text);
+    Optional<Place> place = parts.matches() ? place(parts, scheme) : Optional.empty();
+    boolean good = place.filter(p -> isAddress(p.host()) || isDomain(p.host())).isPresent();
+    if (!good) {
+      problems.add(
+          "base.domain must be a domain whose names lead here, such as example.com, or this"
+              + " machine's address, not \""
+              + text
+              + "\"");
+    }
+    return place.filter(_ -> good);
+  }
+
+  private static boolean isDomain(String host) {
+    return DOMAIN.matcher(host).matches() && !NUMBER_LAST.matcher(host).matches();
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      boolean whole = host.contains(":") || FOUR_NUMBERS.matcher(host).matches();
+      return whole && !InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isAnyLocalAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Optional<Place> server(Properties properties, List<String> problems) {
@@ -58,17 +112,14 @@ record AddressConfig(Optional<Place> server, Optional<Place> apps) {
     return place;
   }
 
-  private static Optional<Place> apps(Properties properties, List<String> problems) {
+  private static Optional<Place> apps(Properties properties, String scheme, List<String> problems) {
     String text = properties.getProperty("apps.domain", "").strip().toLowerCase(Locale.ROOT);
     if (text.isEmpty()) {
       return Optional.empty();
     }
     Matcher parts = APPS.matcher(text);
-    boolean named =
-        parts.matches()
-            && DOMAIN.matcher(parts.group(2)).matches()
-            && !NUMBER_LAST.matcher(parts.group(2)).matches();
-    Optional<Place> place = named ? place(parts, "http") : Optional.empty();
+    boolean named = parts.matches() && isDomain(parts.group(2));
+    Optional<Place> place = named ? place(parts, scheme) : Optional.empty();
     if (place.isEmpty()) {
       problems.add(
           "apps.domain must be a domain whose names lead here, such as apps.example.com, or"
@@ -91,22 +142,48 @@ record AddressConfig(Optional<Place> server, Optional<Place> apps) {
         : Optional.of(new Place(written.orElse(scheme), parts.group(2), port));
   }
 
+  /** The server's own name, where API and pages are reached through the router. */
+  Optional<String> console() {
+    return base.map(b -> isAddress(b.host()) ? b.host() : Site.OWN + "." + b.host());
+  }
+
   /** Where apps answer. */
   Site site(int httpPort) {
-    return apps.map(a -> new Site(a.host(), a.scheme(), a.port().orElse(httpPort)))
-        .orElseGet(() -> Site.local(httpPort));
+    Optional<Site.Own> own = own(httpPort);
+    return apps.or(() -> base.filter(b -> !isAddress(b.host())))
+        .map(a -> new Site(a.host(), a.scheme(), port(a, httpPort), own))
+        .orElseGet(() -> new Site(Site.LOCAL, "http", httpPort, own));
+  }
+
+  private int port(Place place, int httpPort) {
+    return place
+        .port()
+        .orElseGet(() -> place.scheme().equals("https") ? tls.orElse(httpPort) : httpPort);
   }
 
   /** The URL that people elsewhere are told, where it was set. */
-  Optional<String> url(int apiPort) {
-    return server.map(s -> {
-      int port = s.port().orElse(apiPort);
-      return s.scheme() + "://" + s.host() + (port == 443 ? "" : ":" + port);
+  Optional<String> url(int apiPort, int httpPort) {
+    return server
+        .map(s -> url(s, s.host(), s.port().orElse(apiPort)))
+        .or(() -> own(httpPort).map(Site.Own::url));
+  }
+
+  private Optional<Site.Own> own(int httpPort) {
+    return base.map(b -> {
+      String host = console().orElseThrow();
+      return new Site.Own(host, url(b, host, port(b, httpPort)));
     });
+  }
+
+  private static String url(Place place, String host, int port) {
+    boolean usual = port == (place.scheme().equals("https") ? 443 : 80);
+    return place.scheme() + "://" + host + (usual ? "" : ":" + port);
   }
 
   /** What the certificate has to speak for. */
   List<String> names() {
-    return server.stream().map(s -> s.host().replaceAll("[\\[\\]]", "")).toList();
+    return Stream.concat(server.map(Place::host).stream(), console().stream())
+        .map(host -> host.replaceAll("[\\[\\]]", ""))
+        .toList();
   }
 }

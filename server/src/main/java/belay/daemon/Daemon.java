@@ -1,21 +1,18 @@
 package belay.daemon;
 
-import belay.access.SqlAccess;
 import belay.apps.SqlAppCopies;
 import belay.apps.SqlApps;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
+import belay.certificates.AppCertificates;
 import belay.deploy.AllChanges;
 import belay.deploy.DrillTimes;
 import belay.fleet.AllDynos;
-import belay.fleet.Bounds;
 import belay.fleet.DialProbe;
 import belay.fleet.Machine;
 import belay.fleet.Publisher;
-import belay.fleet.Quotas;
 import belay.fleet.Records;
-import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.git.RepositoryCommits;
 import belay.handover.LogSizes;
@@ -146,17 +143,17 @@ final class Daemon implements AutoCloseable {
     var archives = archives(home, tables, copies(config, tables, time), slugs);
     var records = records(home, tables, time);
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
+    var router = router(home, config);
     var machine =
         new Machine(
             DynoNews.around(runtime, tables.webhooks()),
             new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
             new MachineMemory(),
-            router(home, config),
+            router,
             building.languages());
     var timing = new Timing(time, new Later(watch));
     closer.register(timing.background());
-    var builder = building.builder(slugs, config, images, time);
-    var bounds = new Bounds(limits(config), quotas(config, tables.access()));
+    var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(
             records,
@@ -165,15 +162,15 @@ final class Daemon implements AutoCloseable {
             timing,
             logs,
             site(config),
-            builder,
+            building.builder(slugs, config, images, time),
             archives,
             RANDOM,
             bounds);
-    var running = begun(changes, records, storage, timing);
-    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
-    watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
-    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home, config.logs())));
-    var stores = new DoorRooms.Kept(tables, archives, slugs, images, watch);
+    var running = begun(changes, sockets, records, storage, timing);
+    housekeeping(home, config, slugs, time, watch, closer);
+    var certificates = Certifying.start(home, config, outside, tables, router, watch, time, closer);
+    watchRouter(home, router, logs, time, running.publisher(), certificates, watch, closer);
+    var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
     var grace = bounds.limits().stopGrace();
@@ -198,6 +195,12 @@ final class Daemon implements AutoCloseable {
         .map(app ->
             tables.apps().settings(app).web().healthHost().orElseGet(() -> site(config).host(app)))
         .orElse("localhost");
+  }
+
+  private static void housekeeping(
+      Home home, ServerConfig config, Slugs slugs, InstantSource time, Watch watch, Closer closer) {
+    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
+    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home, config.logs())));
   }
 
   private static void rotate(Home home, LogSizes sizes) {
@@ -282,7 +285,8 @@ final class Daemon implements AutoCloseable {
 
   /** Brings everything back to what the ledger says, then begins what goes on by itself. */
   private static Running begun(
-      AllChanges changes, Records records, Storage storage, Timing timing) {
+      AllChanges changes, DoorSockets sockets, Records records, Storage storage, Timing timing) {
+    sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());
     var rehearsals = changes.releases().rehearsals();
@@ -325,6 +329,7 @@ final class Daemon implements AutoCloseable {
       AppLogs logs,
       InstantSource time,
       Publisher publisher,
+      AppCertificates certificates,
       Watch watch,
       Closer closer) {
     closer.register(
@@ -334,35 +339,11 @@ final class Daemon implements AutoCloseable {
             (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
             watch));
     Path run = home.root().resolve("run");
-    closer.register(new RouterWatch(routing, publisher, run, time)).start(watch);
+    RouterWatch watching = closer.register(new RouterWatch(routing, publisher, run, time));
+    watching.tells(certificates::tellAnew);
+    watching.start(watch);
     ServiceWatch service = closer.register(new ServiceWatch(routing, time));
     service.start(watch);
-  }
-
-  /** Administrators have the server anyway. */
-  private static Quotas quotas(ServerConfig config, SqlAccess access) {
-    return new Quotas(
-        config.perUser(), id -> access.user(id).filter(user -> !user.admin()).isPresent());
-  }
-
-  private static RoadLimits limits(ServerConfig config) {
-    RoadLimits usual = RoadLimits.DEFAULT;
-    return new RoadLimits(
-        Duration.ofSeconds(config.drainSeconds()),
-        usual.drainsMax(),
-        usual.drainLook(),
-        Duration.ofSeconds(config.stopSeconds()),
-        usual.releaseCommandMax(),
-        usual.turnWaitMax(),
-        usual.backoffMax(),
-        usual.wellAfter(),
-        usual.dynosMax(),
-        usual.gapDrain(),
-        usual.warmMax(),
-        usual.warmLook(),
-        usual.measureAfter(),
-        usual.urlLook(),
-        usual.urlIdle());
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.archive.Archives;
 import belay.builds.SlugUploads;
+import belay.certificates.AppCertificates;
 import belay.deploy.AllChanges;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -36,7 +37,13 @@ record DoorRooms(
     InstantSource time,
     DoorRooms.Kept kept) {
   /** What they need beside what the road is built on. */
-  record Kept(Tables tables, Archives archives, Slugs slugs, Images images, Watch watch) {}
+  record Kept(
+      Tables tables,
+      Archives archives,
+      Slugs slugs,
+      Images images,
+      AppCertificates certificates,
+      Watch watch) {}
 
   void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
@@ -49,6 +56,7 @@ record DoorRooms(
             changes.releases(),
             stores(),
             channels,
+            kept.certificates(),
             Daemon.site(config),
             time);
     var notices =

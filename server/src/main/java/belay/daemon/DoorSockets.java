@@ -4,12 +4,14 @@ import belay.handover.ListenerHolder;
 import belay.handover.TcpListener;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
+import belay.routing.Site;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ final class DoorSockets implements AutoCloseable {
   private final Path run;
   private final List<TcpListener> api = new ArrayList<>();
   private final List<TcpListener> ssh = new ArrayList<>();
+  private final List<OwnRoute> routed = new ArrayList<>();
   private final List<ListenerHolder> given = new ArrayList<>();
 
   private DoorSockets(Path run) {
@@ -40,22 +43,33 @@ final class DoorSockets implements AutoCloseable {
    */
   static DoorSockets open(Path run, ServerConfig config, boolean shared) {
     InetAddress bind = bind(config);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     DoorSockets sockets = new DoorSockets(run);
     try {
-      sockets.api.add(sockets.listener("api", bind, config.apiPort(), "--api-port", shared));
-      if (!bind.isLoopbackAddress() && !bind.isAnyLocalAddress()) {
+      InetAddress api = apiBind(config);
+      sockets.api.add(sockets.listener("api", api, config.apiPort(), "--api-port", shared));
+      if (!api.isLoopbackAddress() && !api.isAnyLocalAddress()) {
         // The machine's own commands come in plain, which only loopback vouches for: from another
         // address of this machine a connection may be a container's, or forwarded.
-        InetAddress loopback = InetAddress.getLoopbackAddress();
         int port = sockets.api.getFirst().address().getPort();
         sockets.api.add(sockets.listener("api-loopback", loopback, port, "--api-port", shared));
       }
+      Daemon.site(config)
+          .own()
+          .map(own -> sockets.route(own, shared))
+          .ifPresent(sockets.routed::add);
       sockets.ssh.add(sockets.listener("ssh", bind, config.sshPort(), "--ssh-port", shared));
       return sockets;
     } catch (RuntimeException e) {
       sockets.close();
       throw e;
     }
+  }
+
+  private OwnRoute route(Site.Own own, boolean shared) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    TcpListener socket = listener("api-routed", loopback, 0, "--api-port", shared);
+    return new OwnRoute(own, socket, OwnRoute.preface(run, new SecureRandom()));
   }
 
   private TcpListener listener(
@@ -86,6 +100,11 @@ final class DoorSockets implements AutoCloseable {
     return List.copyOf(api);
   }
 
+  /** Where the router hands on what comes for the server's own name; none where it has none. */
+  Optional<OwnRoute> routed() {
+    return routed.stream().findFirst();
+  }
+
   TcpListener ssh() {
     return ssh.getFirst();
   }
@@ -111,9 +130,18 @@ final class DoorSockets implements AutoCloseable {
   }
 
   static InetAddress bind(ServerConfig config) {
-    InetAddress bind = new InetSocketAddress(config.bind(), 0).getAddress();
+    return address("bind", config.bind());
+  }
+
+  /** Where the API listens by a port of its own. */
+  static InetAddress apiBind(ServerConfig config) {
+    return address("api.bind", config.apiBind());
+  }
+
+  private static InetAddress address(String key, String text) {
+    InetAddress bind = new InetSocketAddress(text, 0).getAddress();
     if (bind == null) {
-      throw new InvalidInput("bind is " + config.bind() + ", which is no address of this machine.");
+      throw new InvalidInput(key + " is " + text + ", which is no address of this machine.");
     }
     return bind;
   }
@@ -122,6 +150,7 @@ final class DoorSockets implements AutoCloseable {
   public void close() {
     given.forEach(ListenerHolder::close);
     api.forEach(TcpListener::close);
+    routed.forEach(OwnRoute::close);
     ssh.forEach(TcpListener::close);
   }
 

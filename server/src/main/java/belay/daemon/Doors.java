@@ -63,9 +63,20 @@ record Doors(
     FirstUser first = new FirstUser(behind.access(), home.credentials());
     Started started = started(begun, ssh.port());
     Certificates certificates =
-        config.tls().certificates(home, config, behind.clock(), new SecureRandom());
+        new ShownCertificates(
+            config.tls().certificates(home, config, behind.clock(), new SecureRandom()),
+            behind.certificates(),
+            behind.clock());
     watchCertificate.accept(certificates);
-    var listening = new Listening(sockets.api(), own, certificates, config.tls().plainAnywhere());
+    var listening =
+        new Listening(
+            sockets.api(),
+            own,
+            certificates,
+            config.tls().plainAnywhere(),
+            sockets
+                .routed()
+                .map(r -> r.door(behind.access().claim(), config.tls().plainAnywhere())));
     PlatformApi api =
         closer.register(
             PlatformApi.start(
@@ -95,7 +106,7 @@ record Doors(
         at,
         sshPort,
         config.httpPort(),
-        config.addresses().url(config.apiPort()),
+        config.addresses().url(config.apiPort(), config.httpPort()),
         boundUrl());
   }
 
@@ -109,7 +120,14 @@ record Doors(
         this::lost,
         () -> home.reserve().shortage(),
         this::background,
-        operating);
+        operating,
+        this::names);
+  }
+
+  private List<ServerBody.Name> names() {
+    return behind.certificates().wanted().stream()
+        .map(n -> new ServerBody.Name(n.name(), n.status(), n.reason()))
+        .toList();
   }
 
   private List<ServerBody.Background> background() {
@@ -175,7 +193,7 @@ record Doors(
   }
 
   private InetAddress bind() {
-    return DoorSockets.bind(config);
+    return DoorSockets.apiBind(config);
   }
 
   private static String literal(InetAddress address) {

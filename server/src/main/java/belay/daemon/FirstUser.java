@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +51,10 @@ final class FirstUser {
           apiUrl, publicUrl, kept.get().path("email").asText(), kept.get().path("token").asText());
       return;
     }
-    kept.filter(file -> !isOf(apiUrl, file)).ifPresent(this::putAside);
+    Optional<JsonNode> own = kept.filter(file -> !file.path("token").asText().isEmpty());
+    own.filter(file -> !isOf(apiUrl, file)).ifPresent(this::putAside);
     User user = user();
-    if (kept.isPresent()) {
+    if (own.isPresent()) {
       LOG.warn("the token in {} was revoked; it has a new one for {}", credentials, user.email());
     }
     String token = access.issueToken(user, "first user, kept in BELAY_HOME/credentials");
@@ -117,7 +119,13 @@ final class FirstUser {
   }
 
   private void write(String apiUrl, Optional<String> publicUrl, String email, String token) {
-    Map<String, String> content = new HashMap<>();
+    Map<String, Object> content = new HashMap<>();
+    // Logins of its owner to servers elsewhere.
+    kept()
+        .ifPresent(file ->
+            Stream.of("servers", "current")
+                .filter(file::has)
+                .forEach(key -> content.put(key, file.get(key))));
     content.put("url", apiUrl);
     content.put("email", email);
     content.put("token", token);

@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
 import belay.builds.SealedOutput;
+import belay.certificates.KeySeal;
 import belay.drain.SqlDrains;
 import belay.hook.SqlHooks;
 import belay.ledger.ConfigSeal;
@@ -77,6 +78,20 @@ record Seals(ConfigSeal seal) {
 
   SqlHooks.Seal hooks() {
     return new SqlHooks.Seal(seal::sealPairs, seal::openPairs);
+  }
+
+  KeySeal certificates() {
+    return new KeySeal() {
+      @Override
+      public byte[] seal(String id, byte[] plain) {
+        return seal.seal(id, plain);
+      }
+
+      @Override
+      public Optional<byte[]> open(String id, byte[] sealed) {
+        return seal.open(id, sealed);
+      }
+    };
   }
 
   MailPassword.Seal mail() {

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.acme.AcmeSettings;
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
 import belay.handover.LogSizes;
@@ -23,10 +24,13 @@ import java.util.TreeSet;
  * The control plane's configuration, {@code server.properties}. Checked whole: every mistake is
  * named at once, and a key that means nothing is refused rather than ignored.
  *
- * @param bind the address that API and SSH listen on; loopback unless somebody says otherwise
+ * @param bind the address that SSH and router listen on; loopback unless somebody says otherwise
+ * @param apiBind the address that the API listens on by a port of its own; the same unless somebody
+ *     says otherwise
  * @param apiPort of the HTTP API and git
  * @param sshPort of git over SSH
  * @param httpPort the router's, for the addresses that are shown
+ * @param httpsPort the router's for TLS; empty where it speaks none
  * @param drainSeconds how long requests in flight at a switch may go on
  * @param stopSeconds between SIGTERM and SIGKILL
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
@@ -43,12 +47,15 @@ import java.util.TreeSet;
  * @param metrics where figures are told
  * @param backups when backups are made by themselves
  * @param logs how large the programs' own logs become
+ * @param acme which authority is asked for certificates, once somebody wants one
  */
 record ServerConfig(
     String bind,
+    String apiBind,
     int apiPort,
     int sshPort,
     int httpPort,
+    Optional<Integer> httpsPort,
     int drainSeconds,
     int stopSeconds,
     int pushMegabytes,
@@ -63,10 +70,26 @@ record ServerConfig(
     NetworkSettings networks,
     MetricsConfig metrics,
     BackupConfig backups,
-    LogSizes logs) {
+    LogSizes logs,
+    AcmeSettings acme) {
   static final Set<String> KEYS =
       Set.of(
+          "acme.addresses",
+          "acme.ca",
+          "acme.challenge",
+          "acme.directory",
+          "acme.dns.hook",
+          "acme.dns.key",
+          "acme.dns.server",
+          "acme.dns.zones",
+          "acme.email",
+          "acme.fallback",
+          "acme.port",
+          "acme.profile",
+          "acme.resolver",
           "bind",
+          "api.bind",
+          "base.domain",
           "api.port",
           "ssh.port",
           "http.port",
@@ -79,6 +102,7 @@ record ServerConfig(
           "backup.s3.style",
           "backup.to",
           "backup.verify",
+          "https.port",
           "drain.seconds",
           "drains.ca",
           AddressRule.SETTING,
@@ -118,7 +142,8 @@ record ServerConfig(
           "tls.certificate",
           "tls.key",
           "tls.names",
-          "trusted.proxies");
+          "trusted.proxies",
+          "proxy.protocol");
 
   static ServerConfig read(Path file) {
     Properties properties = new Properties();
@@ -149,14 +174,17 @@ record ServerConfig(
       }
     }
     checkProxies(properties, problems);
+    checkRouters(properties, problems);
     AddressConfig addresses = AddressConfig.of(properties, problems);
     NetworkConfig.Ports ports = ports(properties, problems);
     ServerConfig config =
         new ServerConfig(
             ports.bind(),
+            properties.getProperty("api.bind", ports.bind()).strip(),
             ports.api(),
             ports.ssh(),
             ports.http(),
+            httpsPort(properties, problems),
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
@@ -173,7 +201,8 @@ record ServerConfig(
             NetworkConfig.of(properties, ports, problems),
             MetricsConfig.of(properties, problems),
             BackupConfig.of(properties, problems),
-            logs(properties, problems));
+            logs(properties, problems),
+            AcmeConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }
@@ -194,6 +223,20 @@ record ServerConfig(
         number(properties, "http.port", 1, 65_535, -1, problems),
         number(properties, "api.port", 1, 65_535, -1, problems),
         number(properties, "ssh.port", 1, 65_535, -1, problems));
+  }
+
+  private static Optional<Integer> httpsPort(Properties properties, List<String> problems) {
+    return properties.containsKey("https.port")
+        ? Optional.of(number(properties, "https.port", 1, 65_535, -1, problems))
+        : Optional.empty();
+  }
+
+  /** The router's as well. */
+  private static void checkRouters(Properties properties, List<String> problems) {
+    String announced = properties.getProperty("proxy.protocol", "no").strip();
+    if (!announced.equals("yes") && !announced.equals("no")) {
+      problems.add("proxy.protocol must be yes or no, not \"" + announced + "\"");
+    }
   }
 
   /** The router's, which is told on its command line. */

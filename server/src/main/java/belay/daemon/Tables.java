@@ -6,6 +6,8 @@ import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
+import belay.certificates.AppCertificates;
+import belay.certificates.NameNews;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
 import belay.hook.HookReleases;
@@ -37,12 +39,16 @@ record Tables(
     SqlHooks hooks,
     SqlAlerts alerts,
     MailPassword mail,
-    Receivers receivers) {
+    Receivers receivers,
+    AppCertificates.Kept certificates,
+    NameNews names) {
   /** Opens the database of this home, brought up to date. */
   static Tables open(Home home, InstantSource time, SecureRandom random, Closer closer) {
     var database = closer.register(SqliteDatabase.open(home.database()));
+    var names = new NameNews();
     var activity =
-        new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
+        new Activity(
+            List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox(), names), random);
     var sql = SqlLedger.open(database, activity, home.keys().resolve("config.key"), time, random);
     closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
     var seals = new Seals(sql.seal());
@@ -60,6 +66,8 @@ record Tables(
         new SqlHooks(database, seals.hooks(), receivers, time, random),
         new SqlAlerts(database, time),
         new MailPassword(database, seals.mail()),
-        receivers);
+        receivers,
+        AppCertificates.Kept.in(database, activity, seals.certificates(), time, random),
+        names);
   }
 }

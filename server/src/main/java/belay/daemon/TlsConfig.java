@@ -72,10 +72,20 @@ record TlsConfig(List<String> names, Optional<Given> given, boolean plainAnywher
       return new GivenCertificate(
           root.resolve(files.certificate()), root.resolve(files.key()), clock);
     }
+    return own(home, config, clock, random);
+  }
+
+  /** Those of the server's own authority. */
+  OwnCertificates own(Home home, ServerConfig config, InstantSource clock, SecureRandom random) {
+    return new OwnCertificates(home.keys(), home.authority(), ownNames(config), clock, random);
+  }
+
+  /** What this server is called. */
+  List<String> ownNames(ServerConfig config) {
     List<String> all = new ArrayList<>(names);
     all.addAll(config.addresses().names());
     all.addAll(ownNames(config.bind()));
-    return new OwnCertificates(home.keys(), home.authority(), all, clock, random);
+    return all;
   }
 
   /** The machine's name, and the addresses that it listens on. */

@@ -21,6 +21,7 @@ final class Contents {
     new LogsPage().register(routes);
     new PipelinesPages(notices, doings).register(routes);
     new AccountPage(access).register(routes);
+    new DevicePage().register(routes);
     new Acts(routes, notices, doings).register(routes);
     return routes;
   }

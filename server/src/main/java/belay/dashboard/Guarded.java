@@ -3,6 +3,7 @@ package belay.dashboard;
 import belay.access.Person;
 import belay.access.Sessions;
 import belay.http.ApiError;
+import belay.http.RoutedDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -17,9 +18,9 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /**
- * What must be so before a page is answered: that the browser is on this machine and knows it by a
- * name of loopback (so that no other site's name can be led here), that a form was sent from one of
- * these pages, and whose session it is.
+ * What must be so before a page is answered: that the browser came by the server's own name, or is
+ * on this machine and knows it by a name of loopback (so that no other site's name can be led
+ * here), that a form was sent from one of these pages, and whose session it is.
  */
 final class Guarded {
   static final String COOKIE = "belay_session";
@@ -32,16 +33,19 @@ final class Guarded {
     this.request = request;
   }
 
-  /** Only loopback: until the router has certificates of its own. */
+  /** By the server's own name, which the router has seen to, or else from this machine. */
   void insistHere() {
+    if (RoutedDoor.carried(request)) {
+      return;
+    }
     SocketAddress from = request.getConnectionMetaData().getRemoteSocketAddress();
     if (!isHere(from, Request.getServerName(request))) {
       throw ApiError.forbidden(
-          "The dashboard answers on the server's own machine only, as http://127.0.0.1:%d/. From"
+          "The dashboard answers on the server's own machine as http://127.0.0.1:%d/, and from"
                   .formatted(Request.getServerPort(request))
-              + " elsewhere go through SSH: ssh -L %1$d:127.0.0.1:%1$d the-server, and open that"
-                  .formatted(Request.getServerPort(request))
-              + " address.");
+              + " elsewhere by the server's own name once it has one (belay setup). Until then go"
+              + " through SSH: ssh -L %1$d:127.0.0.1:%1$d the-server, and open that address."
+                  .formatted(Request.getServerPort(request)));
     }
   }
 

@@ -4,6 +4,7 @@ import belay.access.Access;
 import belay.access.Sessions;
 import belay.access.User;
 import belay.http.ApiError;
+import belay.http.RoutedDoor;
 import belay.release.Refused;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,9 @@ final class SignInPages {
     Optional<Sessions.Begun> begun = access.sessions().enter(visit.path("link"), visit.browser());
     return begun
         .<Reply>map(b -> {
+          if (RoutedDoor.carried(visit.request())) {
+            access.claim().make(b.user());
+          }
           boolean first = !access.passwords().has(b.user());
           return enter(visit, b, first ? "/account?first=yes" : "/apps");
         })

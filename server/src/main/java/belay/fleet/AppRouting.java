@@ -40,6 +40,20 @@ final class AppRouting {
         settings.web().affinity());
   }
 
+  /**
+   * What is said of TLS.
+   *
+   * @param trusted those of the app's names for which it may be
+   */
+  static AppRoutes.Https https(List<String> trusted, Settings.Https chosen, int port) {
+    if (trusted.isEmpty() || port == 0) {
+      return AppRoutes.Https.NONE;
+    }
+    long seconds = chosen.strict().toSeconds();
+    return new AppRoutes.Https(
+        trusted, chosen.redirect(), port, seconds == 0 ? "" : "max-age=" + seconds);
+  }
+
   private static List<Upstream> upstreams(Serving serving) {
     return serving.web().stream()
         .filter(m -> m.state() == State.UP)

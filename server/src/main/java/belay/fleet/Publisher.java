@@ -9,6 +9,7 @@ import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.routing.Routing;
 import belay.routing.Site;
+import belay.routing.TrustedNames;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.runtime.PortHolder;
@@ -54,6 +55,8 @@ public final class Publisher {
 
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
+  private volatile Optional<AppRoutes> own = Optional.empty();
+  private volatile Over over = new Over(0, TrustedNames.NONE);
   private volatile Consumer<Dyno> lost = dyno -> {};
 
   Publisher(
@@ -91,6 +94,11 @@ public final class Publisher {
     }
   }
 
+  /** From now on the router is told of the server's own name too, when it is told of all. */
+  public void own(AppRoutes routes) {
+    own = Optional.of(routes);
+  }
+
   /** Leaves the router what it knows of an app while nobody can tell what runs of it. */
   public void hold(UUID appId, AppRoutes routes) {
     held.put(appId, routes);
@@ -108,6 +116,19 @@ public final class Publisher {
   /** Adds what else the router is to know of an app. */
   void beside(Function<App, List<AppRoutes>> routes) {
     beside.add(routes);
+  }
+
+  /** Where TLS is spoken, and for whom. */
+  private record Over(int port, TrustedNames names) {}
+
+  /**
+   * From now on visitors of these names may be told of https; each app is to be published again
+   * when one of its own joins or leaves them.
+   *
+   * @param port where TLS is spoken, as visitors reach it
+   */
+  public void over(int port, TrustedNames names) {
+    over = new Over(port, names);
   }
 
   /** Hears, in the background, of web dynos whose port another process has. */
@@ -164,6 +185,7 @@ public final class Publisher {
     alone.lock();
     try {
       List<AppRoutes> table = new ArrayList<>();
+      own.ifPresent(table::add);
       for (App app : apps.all()) {
         table.add(routes(app));
         beside.forEach(more -> table.addAll(more.apply(app)));
@@ -180,11 +202,16 @@ public final class Publisher {
    */
   List<String> hosts(App app, List<String> own) {
     return own.stream()
-        .filter(host -> !isOfAnotherApp(app, host))
+        .filter(host -> !isOfServer(host) && !isOfAnotherApp(app, host))
         .filter(host ->
             host.endsWith("." + Site.LOCAL)
                 || apps.ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
         .toList();
+  }
+
+  /** Homes from before may have an app that has the server's own name. */
+  private boolean isOfServer(String host) {
+    return site.console().filter(host::equals).isPresent();
   }
 
   /** Homes from before may have an app whose name reads like another app's release. */
@@ -218,6 +245,16 @@ public final class Publisher {
   }
 
   public AppRoutes routes(App app) {
+    AppRoutes plain = plain(app);
+    Over to = over;
+    return plain.over(
+        AppRouting.https(
+            plain.hosts().stream().filter(to.names()::has).toList(),
+            apps.settings(app).web().https(),
+            to.port()));
+  }
+
+  private AppRoutes plain(App app) {
     boolean deployed =
         fleet.of(app.id()).map(s -> !s.web().isEmpty()).orElse(false)
             || ledger
@@ -229,7 +266,7 @@ public final class Publisher {
         AppRouting.of(
             app,
             hosts(app, site.hosts(app)),
-            apps.domains(app),
+            apps.domains(app).stream().filter(d -> !isOfServer(d.hostname())).toList(),
             apps.settings(app),
             fleet.of(app.id()).map(this::withoutLost),
             deployed);

@@ -34,6 +34,8 @@ final class ApiHandler extends Handler.Abstract {
   private final Optional<GitPaths> git;
   private final Optional<Pages> pages;
   private final boolean plainAnywhere;
+  private final Optional<RoutedDoor> routed;
+  private final RendezvousUpgrade rendezvous;
   private final Guesses guesses;
   private final BodyMemory memory = new BodyMemory(BODIES_BYTES_MAX);
 
@@ -41,9 +43,16 @@ final class ApiHandler extends Handler.Abstract {
    * A handler.
    *
    * @param plainAnywhere whether plain HTTP is taken from other machines too
+   * @param routed the door of what the router carries
    */
-  ApiHandler(ApiServer.Answering answering, boolean plainAnywhere) {
+  ApiHandler(
+      ApiServer.Answering answering,
+      RendezvousUpgrade rendezvous,
+      boolean plainAnywhere,
+      Optional<RoutedDoor> routed) {
+    this.rendezvous = rendezvous;
     this.plainAnywhere = plainAnywhere;
+    this.routed = routed;
     this.guesses = answering.guesses();
     this.routes = answering.routes();
     this.access = answering.access();
@@ -58,8 +67,15 @@ final class ApiHandler extends Handler.Abstract {
     String requestId = UUID.randomUUID().toString();
     Sender sender = new Sender(request, response, callback);
     sender.commonHeaders(requestIds(requestId, request));
-    if (!plainAnywhere && !request.isSecure() && !isOfThisMachine(request)) {
-      sendError(plain(), requestId, "plain HTTP", sender, callback);
+    Optional<String> overTls =
+        RoutedDoor.carried(request) ? routed.orElseThrow().overTls(request) : Optional.empty();
+    if (overTls.isPresent()) {
+      sender.elsewhere(overTls.get());
+      return true;
+    }
+    Optional<ApiError> refusal = refusal(request);
+    if (refusal.isPresent()) {
+      sendError(refusal.get(), requestId, "refused", sender, callback);
       return true;
     }
     Optional<GitPaths.Target> target = git.flatMap(g -> g.target(request));
@@ -86,6 +102,19 @@ final class ApiHandler extends Handler.Abstract {
     return true;
   }
 
+  private Optional<ApiError> refusal(Request request) {
+    if (RoutedDoor.carried(request)) {
+      try {
+        return routed.orElseThrow().refusal(request, segments(request));
+      } catch (ApiError e) {
+        return Optional.of(e);
+      }
+    }
+    return plainAnywhere || request.isSecure() || isOfThisMachine(request)
+        ? Optional.empty()
+        : Optional.of(plain());
+  }
+
   private static boolean isOfThisMachine(Request request) {
     return request.getConnectionMetaData().getRemoteSocketAddress()
             instanceof InetSocketAddress from
@@ -100,6 +129,10 @@ final class ApiHandler extends Handler.Abstract {
 
   private void answer(Request request, Sender sender) throws Exception {
     List<String> path = segments(request);
+    if (RendezvousUpgrade.isAsked(request, path)) {
+      rendezvous.handle(request, path.getLast(), sender);
+      return;
+    }
     if (request.getMethod().equals("OPTIONS")) {
       sender.options(routes.methods(path));
       return;
@@ -109,14 +142,15 @@ final class ApiHandler extends Handler.Abstract {
       throw elsewhere.get();
     }
     checkAccept(request);
-    Routes.Match match =
-        routes
-            .find(request.getMethod(), path)
-            .orElseThrow(() -> noEndpoint(request.getMethod(), path));
     Optional<Person> person =
         credentials(request)
             .flatMap(access::byToken)
             .map(p -> p.from(request.getConnectionMetaData().getRemoteSocketAddress()));
+    Optional<Routes.Match> found = routes.find(request.getMethod(), path);
+    if (person.isEmpty() && RoutedDoor.carried(request) && !isForStrangers(found)) {
+      throw unknown(request);
+    }
+    Routes.Match match = found.orElseThrow(() -> noEndpoint(request.getMethod(), path));
     if (match.route().need().isPresent()) {
       Need need = match.route().need().get();
       insistScope(person.orElseThrow(() -> unknown(request)), need, sender);
@@ -127,6 +161,13 @@ final class ApiHandler extends Handler.Abstract {
       exchange.admit();
       sender.send(match.route().endpoint().handle(exchange));
     }
+  }
+
+  /** On the Internet nobody is told even what there is, but those whose URL carries a secret. */
+  private static boolean isForStrangers(Optional<Routes.Match> found) {
+    return found
+        .filter(m -> m.route().need().isEmpty() && !m.route().label().equals("GET /schema"))
+        .isPresent();
   }
 
   private ApiError unknown(Request request) {

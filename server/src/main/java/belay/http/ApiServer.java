@@ -4,6 +4,7 @@ import belay.access.Access;
 import belay.apps.Apps;
 import belay.git.GitDoor;
 import belay.handover.TcpListener;
+import belay.rendezvous.RendezvousProtocol;
 import belay.tls.Certificates;
 import belay.tls.ServerTls;
 import java.io.IOException;
@@ -68,11 +69,17 @@ public final class ApiServer implements AutoCloseable {
    * @throws UncheckedIOException when a socket cannot be used
    */
   public static ApiServer start(
-      Listening listening, ConnectionFactory.Detecting beside, Answering answering) {
+      Listening listening, RendezvousProtocol beside, Answering answering) {
     Server server = new Server(threads());
     server.setErrorHandler(new JettyErrors());
     open(server, listening, beside);
-    server.setHandler(new UnreadBodies(new ApiHandler(answering, listening.plainAnywhere())));
+    server.setHandler(
+        new UnreadBodies(
+            new ApiHandler(
+                answering,
+                new RendezvousUpgrade(beside),
+                listening.plainAnywhere(),
+                listening.routed())));
     try {
       server.start();
       if (listening.own().isPresent()) {
@@ -118,6 +125,13 @@ public final class ApiServer implements AutoCloseable {
         connector.open(socket.channel());
         server.addConnector(connector);
       }
+      if (listening.routed().isPresent()) {
+        RoutedDoor routed = listening.routed().get();
+        DoorConnector connector = new DoorConnector(server, routed(routed));
+        connector.setIdleTimeout(IDLE_MILLIS_MAX);
+        connector.open(routed.socket().channel());
+        server.addConnector(connector);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot take connections on " + listening.sockets() + ": " + e.getMessage() + ".", e);
@@ -152,6 +166,14 @@ public final class ApiServer implements AutoCloseable {
     var inside = new DetectorConnectionFactory(beside);
     SslConnectionFactory ssl = new SslConnectionFactory(context, inside.getProtocol());
     return new ConnectionFactory[] {new DetectorConnectionFactory(ssl), inside, http};
+  }
+
+  /** The router has ended TLS already. */
+  private static ConnectionFactory[] routed(RoutedDoor door) {
+    HttpConfiguration configuration = configuration();
+    configuration.addCustomizer(new RoutedRequests());
+    ConnectionFactory http = new VirtualHttp(configuration);
+    return new ConnectionFactory[] {new Preface(door.preface(), http), http};
   }
 
   private static HttpConfiguration configuration() {

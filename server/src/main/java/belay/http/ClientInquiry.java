@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -39,18 +40,26 @@ record ClientInquiry(Request request) implements Inquiry {
     return request.getConnectionMetaData().getRemoteSocketAddress();
   }
 
+  @Override
+  public boolean isFromElsewhere() {
+    return RoutedDoor.carried(request);
+  }
+
   /** The socket in the home lets in this machine's own commands only. */
   @Override
   public Change.Source door() {
     return OwnSocketCustomizer.cameBy(request) ? Change.Source.CLI : Change.Source.API;
   }
 
-  /** A proxy's own port leads nowhere for what is not HTTP. */
+  /** What is not HTTP goes to this server's own port; the router carries an upgrade of HTTP. */
   @Override
-  public String authority(int port) {
+  public String rendezvous(int port) {
+    if (RoutedDoor.carried(request)) {
+      return baseUrl() + "/" + RendezvousUpgrade.FOLDER + "/";
+    }
     String host = Request.getServerName(request);
     boolean proxied = header("X-Forwarded-Proto").isPresent();
-    return host + ":" + (proxied ? port : Request.getServerPort(request));
+    return "rendezvous://" + host + ":" + (proxied ? port : Request.getServerPort(request)) + "/";
   }
 
   @Override
@@ -62,10 +71,18 @@ record ClientInquiry(Request request) implements Inquiry {
             .orElse(Request.getServerName(request));
   }
 
+  /** Whether a client asks for that kind of answer. */
+  static boolean accepts(Request request, String type) {
+    return Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT))
+        .orElse("")
+        .contains(type);
+  }
+
   /** Whether the client speaks TLS, to this server or to a proxy on its machine. */
   private boolean isSecure() {
     return request.isSecure()
-        || ("https".equals(header("X-Forwarded-Proto").orElse(""))
+        || (!RoutedDoor.carried(request)
+            && "https".equals(header("X-Forwarded-Proto").orElse(""))
             && from() instanceof InetSocketAddress from
             && from.getAddress().isLoopbackAddress());
   }

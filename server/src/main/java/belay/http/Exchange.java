@@ -171,13 +171,17 @@ public final class Exchange {
   }
 
   /**
-   * Host and port that the client reaches this server by, for what is not HTTP: a proxy's own port
-   * leads nowhere then.
+   * What the URL begins with at which the client meets a one-off dyno.
    *
    * @param port this server's own
    */
-  public String authority(int port) {
-    return inquiry.authority(port);
+  public String rendezvous(int port) {
+    return inquiry.rendezvous(port);
+  }
+
+  /** Whether it came by the server's own name, through the router. */
+  public boolean isFromElsewhere() {
+    return inquiry.isFromElsewhere();
   }
 
   /** This server by the address that the client came by. */

@@ -43,7 +43,7 @@ public final class Guesses {
   }
 
   /** Whoever has an IPv6 address has 2^64 of them. */
-  static String name(SocketAddress from) {
+  public static String name(SocketAddress from) {
     if (!(from instanceof InetSocketAddress socket) || socket.getAddress() == null) {
       return "";
     }

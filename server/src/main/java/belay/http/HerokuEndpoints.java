@@ -24,13 +24,9 @@ final class HerokuEndpoints {
               "(spaces|vpn-connections|inbound-ruleset|outbound-ruleset|peerings)(/.*)?",
               "There are no private spaces here: every app runs on this server"),
           new Missing(
-              APP + "(acm|ssl-endpoints|sni-endpoints)(/.*)?",
-              "Belay's router does not end TLS yet, so there are no certificates to manage. Put a"
-                  + " proxy that does in front of it (docs/server.md)"),
-          new Missing(
-              APP + "domains/[^/]+",
-              "A domain has nothing to change here, since there are no certificates. belay"
-                  + " domains:add and domains:remove -a APP are there"),
+              APP + "ssl-endpoints(/.*)?",
+              "There are no SSL endpoints with an address of their own here. belay certs:add CRT KEY"
+                  + " -a APP gives the app's domains a certificate"),
           new Missing(
               "review-apps(/.*)?|" + APP + "review-app(/.*)?|pipelines/[^/]+/review-app.*",
               "There are no review apps here. belay fork -a APP makes an app of another, with its"

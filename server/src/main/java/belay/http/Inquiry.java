@@ -23,6 +23,9 @@ interface Inquiry {
   /** Where it comes from. */
   SocketAddress from();
 
+  /** Whether it came by the server's own name, through the router. */
+  boolean isFromElsewhere();
+
   /** The door, for what no credential tells. */
   Change.Source door();
 
@@ -30,9 +33,9 @@ interface Inquiry {
   String baseUrl();
 
   /**
-   * Host and port that the client reaches this server by, for what is not HTTP.
+   * What the URL begins with at which the client meets a one-off dyno.
    *
    * @param port this server's own
    */
-  String authority(int port);
+  String rendezvous(int port);
 }

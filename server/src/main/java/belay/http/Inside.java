@@ -120,6 +120,11 @@ public final class Inside {
     }
 
     @Override
+    public boolean isFromElsewhere() {
+      return browser.isFromElsewhere();
+    }
+
+    @Override
     public Change.Source door() {
       return Change.Source.DASHBOARD;
     }
@@ -130,8 +135,8 @@ public final class Inside {
     }
 
     @Override
-    public String authority(int port) {
-      return browser.authority(port);
+    public String rendezvous(int port) {
+      return browser.rendezvous(port);
     }
   }
 }

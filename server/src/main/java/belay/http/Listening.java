@@ -14,12 +14,14 @@ import java.util.Optional;
  *     that they know whom they send a token
  * @param plainAnywhere whether plain HTTP is taken from other machines too, where tokens could be
  *     read on the way; a proxy of one's own in front is the reason to
+ * @param routed where what comes by the router comes in, where this server has a name of its own
  */
 public record Listening(
     List<TcpListener> sockets,
     Optional<Path> own,
     Certificates certificates,
-    boolean plainAnywhere) {
+    boolean plainAnywhere,
+    Optional<RoutedDoor> routed) {
   public Listening {
     sockets = List.copyOf(sockets);
   }

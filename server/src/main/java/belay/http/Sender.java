@@ -65,6 +65,21 @@ public final class Sender {
     response.write(true, ByteBuffer.allocate(0), callback);
   }
 
+  /** The same is to be asked for there, for good. */
+  void elsewhere(String url) {
+    response.setStatus(308);
+    response.getHeaders().put(HttpHeader.LOCATION, url);
+    response.write(true, ByteBuffer.allocate(0), callback);
+  }
+
+  /** The connection speaks another protocol from now on. */
+  void upgrade(String protocol) {
+    response.setStatus(101);
+    response.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
+    response.getHeaders().put(HttpHeader.UPGRADE, protocol);
+    callback.succeeded();
+  }
+
   void send(Answer answer) throws IOException, InterruptedException {
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);

@@ -22,6 +22,18 @@ record FreeNames(Apps apps, Site site, RandomGenerator chance) {
 
   /** Names of apps, of their releases and of domains are one: each leads to one app. */
   void insistFree(AppName name) {
+    if (site.reserves(name)) {
+      throw Refused.rule(
+          "Name "
+              + name
+              + " is not to be had: "
+              + name
+              + "."
+              + site.domain()
+              + " is kept for the server itself, as are "
+              + String.join(", ", Site.RESERVED)
+              + " in all.");
+    }
     String host = site.host(name);
     if (apps.ownerOfDomain(host).isPresent()) {
       throw Refused.rule(

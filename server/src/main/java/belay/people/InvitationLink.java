@@ -4,6 +4,7 @@ import belay.http.Exchange;
 import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
 import belay.view.Addresses;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -21,9 +22,20 @@ public record InvitationLink(Addresses addresses, Certificates certificates) {
 
   String of(Exchange x, String secret) {
     String url = addresses.lasting(x.baseUrl()) + PATH + secret;
-    return url.startsWith("https:")
+    return url.startsWith("https:") && isOfOwnAuthority(url)
         ? url + fingerprint().map(print -> AUTHORITY + print).orElse("")
         : url;
+  }
+
+  /** A name that has a certificate of an authority that everybody trusts needs no word of ours. */
+  private boolean isOfOwnAuthority(String url) {
+    try {
+      String host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
+      return certificates.currentFor(host).equals(certificates.current());
+    } catch (CertificateUnusable | IllegalArgumentException e) {
+      // Who comes then has to be given the authority by hand: accept says so.
+      return true;
+    }
   }
 
   /** The SHA-256 of the authority's certificate, as {@code openssl x509 -fingerprint} has it. */

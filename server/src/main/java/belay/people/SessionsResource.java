@@ -12,7 +12,7 @@ import belay.access.User;
 import belay.api.SessionBody;
 import belay.api.SignInLinkBody;
 import belay.api.request.PasswordUpdate;
-import belay.api.request.Reason;
+import belay.api.request.SignInLinkCreate;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -20,6 +20,7 @@ import belay.http.Routes;
 import belay.view.Addresses;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** How a person signs in to the dashboard, and where he is signed in. */
@@ -27,8 +28,16 @@ public final class SessionsResource {
   private final Access access;
   private final InstantSource clock;
   private final Addresses addresses;
+  private final Optional<String> console;
 
-  public SessionsResource(Access access, InstantSource clock, Addresses addresses) {
+  /**
+   * The endpoints.
+   *
+   * @param console the URL by which pages are reached from elsewhere
+   */
+  public SessionsResource(
+      Access access, InstantSource clock, Addresses addresses, Optional<String> console) {
+    this.console = console;
     this.access = access;
     this.clock = clock;
     this.addresses = addresses;
@@ -40,7 +49,7 @@ public final class SessionsResource {
             "/account/sign-in-links",
             EVERYTHING,
             USER,
-            Reason.class,
+            SignInLinkCreate.class,
             SignInLinkBody.class,
             this::link)
         .put(
@@ -57,13 +66,17 @@ public final class SessionsResource {
     return access.passwords();
   }
 
-  /** It leads to this machine: the dashboard is not for others yet. */
-  private Answer link(Exchange x) {
+  /** It leads to this machine, unless the server has a name and it is asked for, or used, there. */
+  private Answer link(Exchange x, SignInLinkCreate asked) {
+    boolean elsewhere = x.isFromElsewhere() || asked.elsewhere().orElse(false);
+    if (elsewhere && console.isEmpty()) {
+      throw ApiError.invalid(
+          "This server has no name on the Internet: belay setup gives it one. Until then the"
+              + " dashboard is for its own machine.");
+    }
+    String base = console.filter(_ -> elsewhere).orElse("http://127.0.0.1:" + addresses.port());
     Sessions.Link link = sessions().link(x.person().user());
-    return Answer.created(
-        new SignInLinkBody(
-            "http://127.0.0.1:" + addresses.port() + "/sign-in/" + link.secret(),
-            link.expiresAt()));
+    return Answer.created(new SignInLinkBody(base + "/sign-in/" + link.secret(), link.expiresAt()));
   }
 
   /**

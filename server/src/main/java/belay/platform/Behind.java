@@ -1,6 +1,7 @@
 package belay.platform;
 
 import belay.access.Access;
+import belay.certificates.AppCertificates;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.lifecycle.AppChanges;
@@ -18,5 +19,6 @@ public record Behind(
     ReleaseChanges releases,
     Stores stores,
     Channels channels,
+    AppCertificates certificates,
     Site site,
     InstantSource clock) {}

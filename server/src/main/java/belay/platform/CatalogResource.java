@@ -1,8 +1,6 @@
 package belay.platform;
 
 import static belay.access.Scope.Need.READ;
-import static belay.access.Scope.Need.WRITE;
-import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
@@ -47,34 +45,7 @@ final class CatalogResource {
             RegionBody.class,
             x -> known(x.value("region"), "region", Platform.REGION, region()))
         .get("/teams", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
-        .get("/spaces", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()))
-        .get("/apps/{app}/sni-endpoints", READ, VIEW, ObjectNode.class, CatalogResource::none)
-        .get(
-            "/apps/{app}/sni-endpoints/{endpoint}",
-            READ,
-            VIEW,
-            ObjectNode.class,
-            CatalogResource::noCertificate)
-        .post(
-            "/apps/{app}/sni-endpoints",
-            WRITE,
-            MANAGE,
-            Void.class,
-            ObjectNode.class,
-            CatalogResource::noCertificates)
-        .patch(
-            "/apps/{app}/sni-endpoints/{endpoint}",
-            WRITE,
-            MANAGE,
-            Void.class,
-            ObjectNode.class,
-            CatalogResource::noCertificates)
-        .delete(
-            "/apps/{app}/sni-endpoints/{endpoint}",
-            WRITE,
-            VIEW,
-            ObjectNode.class,
-            CatalogResource::noCertificate);
+        .get("/spaces", READ, USER, ObjectNode.class, _ -> Answer.ok(List.of()));
   }
 
   private static void sizes(Routes routes) {
@@ -92,20 +63,6 @@ final class CatalogResource {
             VIEW,
             DynoSizeBody.class,
             _ -> Answer.ok(DynoSize.ALL.stream().map(CatalogResource::size).toList()));
-  }
-
-  private static Answer noCertificate(Exchange x) {
-    throw ApiError.notFound("sni_endpoint", "Couldn't find that SNI endpoint.");
-  }
-
-  private static Answer noCertificates(Exchange x) {
-    throw ApiError.invalid(
-        "Belay's router does not end TLS yet, so it takes no certificates. Put a proxy that does"
-            + " in front of it.");
-  }
-
-  private static Answer none(Exchange x) {
-    return Answer.ok(List.of());
   }
 
   private static Answer known(String wanted, String kind, IdName only, Object body) {

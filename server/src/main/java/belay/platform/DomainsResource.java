@@ -8,7 +8,11 @@ import static java.util.Map.entry;
 
 import belay.api.DomainBody;
 import belay.api.request.DomainCreate;
+import belay.api.request.DomainUpdate;
+import belay.apps.Apps;
+import belay.apps.Domain;
 import belay.apps.Hostname;
+import belay.certificates.AppCertificates;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -25,11 +29,20 @@ final class DomainsResource {
   private static final int NAME_CHARS_MAX = 253;
 
   private final Domains domains;
+  private final AppCertificates certificates;
+  private final Apps apps;
   private final Changes changes;
   private final DomainViews views;
 
-  DomainsResource(Domains domains, Changes changes, DomainViews domainViews) {
+  DomainsResource(
+      Domains domains,
+      AppCertificates certificates,
+      Apps apps,
+      Changes changes,
+      DomainViews domainViews) {
     this.domains = domains;
+    this.certificates = certificates;
+    this.apps = apps;
     this.changes = changes;
     this.views = domainViews;
   }
@@ -39,6 +52,13 @@ final class DomainsResource {
         .get("/apps/{app}/domains", READ, VIEW, DomainBody.class, this::list)
         .get("/apps/{app}/domains/{domain}", READ, VIEW, DomainBody.class, this::one)
         .post("/apps/{app}/domains", WRITE, MANAGE, DomainCreate.class, DomainBody.class, this::add)
+        .patch(
+            "/apps/{app}/domains/{domain}",
+            WRITE,
+            MANAGE,
+            DomainUpdate.class,
+            DomainBody.class,
+            this::update)
         .delete("/apps/{app}/domains/{domain}", WRITE, MANAGE, DomainBody.class, this::remove);
   }
 
@@ -72,8 +92,28 @@ final class DomainsResource {
     App app = x.app();
     String hostname = Hostname.of(asked.hostname(), app.name());
     Change change = x.change();
+    asked.sniEndpoint().ifPresent(name -> certificates.find(app, name));
     changes.awaitDone(() -> domains.add(app, hostname, change));
+    if (asked.sniEndpoint().isPresent()) {
+      certificates.choose(app, domain(app, hostname), asked.sniEndpoint(), change);
+    }
     return Answer.created(find(app, hostname));
+  }
+
+  private Domain domain(App app, String hostname) {
+    return apps.domains(app).stream()
+        .filter(d -> d.hostname().equals(hostname))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiError.invalid(
+                hostname + " is the app's own name: a certificate is chosen for added ones."));
+  }
+
+  private Answer update(Exchange x, DomainUpdate asked) {
+    App app = x.app();
+    String hostname = find(app, x.value("domain")).hostname();
+    certificates.choose(app, domain(app, hostname), asked.sniEndpoint(), x.change());
+    return Answer.ok(find(app, hostname));
   }
 
   private Answer remove(Exchange x) throws InterruptedException {

@@ -277,7 +277,7 @@ final class DynosResource {
     BooleanSupplier mayStay = () -> mayStay(x.person(), app);
     String url =
         rendezvous.expect(
-            app.id(), dyno, terminal.isPresent(), x.authority(addresses.port()), mayStay);
+            app.id(), dyno, terminal.isPresent(), x.rendezvous(addresses.port()), mayStay);
     Instant started = dyno.dyno().startedAt();
     int version = dyno.dyno().version();
     return Answer.created(

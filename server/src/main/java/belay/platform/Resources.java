@@ -1,6 +1,7 @@
 package belay.platform;
 
 import belay.access.Access;
+import belay.access.DeviceCodes;
 import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.channels.Destinations;
@@ -27,6 +28,7 @@ import belay.lifecycle.AppChanges;
 import belay.people.AccountResource;
 import belay.people.AuthorizationsResource;
 import belay.people.CollaboratorsResource;
+import belay.people.DeviceCodesResource;
 import belay.people.InvitationLink;
 import belay.people.InvitationsResource;
 import belay.people.SessionsResource;
@@ -36,6 +38,7 @@ import belay.pipeline.Pipelines;
 import belay.preview.Comparisons;
 import belay.preview.SlugChanges;
 import belay.preview.Stages;
+import belay.routing.Site;
 import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
@@ -45,7 +48,9 @@ import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The API's table of contents, and what each endpoint works with. */
 final class Resources {
@@ -102,8 +107,20 @@ final class Resources {
         .register(routes);
     new TransfersResource(behind.apps().life(), access, apps, clock).register(routes);
     new AuthorizationsResource(access, clock, state.ownToken()).register(routes);
-    new SessionsResource(access, clock, door.addresses()).register(routes);
+    new SessionsResource(access, clock, door.addresses(), console()).register(routes);
+    new DeviceCodesResource(
+            new DeviceCodes(clock, new SecureRandom()),
+            access,
+            clock,
+            door.guesses(),
+            () -> console().orElse(door.addresses().local()))
+        .register(routes);
     new CollaboratorsResource(access, apps, shown.collaborators()).register(routes);
+  }
+
+  /** Where pages are reached from elsewhere: by the server's own name, if it has one. */
+  private Optional<String> console() {
+    return behind.site().own().map(Site.Own::url);
   }
 
   private void apps(Routes routes) {
@@ -121,7 +138,12 @@ final class Resources {
     new ConfigResource(behind.releases().config(), apps, door.changes()).register(routes);
     new SettingsResource(change.settings(), access, apps).register(routes);
     new FeaturesResource(change.settings(), apps, ledger, behind.site()).register(routes);
-    new DomainsResource(change.domains(), door.changes(), shown.domains()).register(routes);
+    new DomainsResource(
+            change.domains(), behind.certificates(), apps, door.changes(), shown.domains())
+        .register(routes);
+    new SniEndpointsResource(
+            behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
+        .register(routes);
   }
 
   private void dynos(Routes routes) {

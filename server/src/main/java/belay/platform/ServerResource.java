@@ -99,7 +99,8 @@ final class ServerResource {
             state.disk().get(),
             state.background().get(),
             alerts(x),
-            state.operating().backups().get()));
+            state.operating().backups().get(),
+            state.names().get()));
   }
 
   /** The server's, and those of the apps that one sees, by name. */

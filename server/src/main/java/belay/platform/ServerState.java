@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param disk what is wrong with the disk, in sentences
  * @param background how each thread does that works by itself
  * @param operating what is looked at for who operates it
+ * @param names how the certificates of its own names do
  */
 public record ServerState(
     Routing routing,
@@ -27,7 +28,8 @@ public record ServerState(
     Supplier<ServerBody.Lost> lost,
     Supplier<Optional<String>> disk,
     Supplier<List<ServerBody.Background>> background,
-    ServerState.Operating operating) {
+    ServerState.Operating operating,
+    Supplier<List<ServerBody.Name>> names) {
   /**
    * What who operates it looks at.
    *

@@ -146,7 +146,9 @@ final class SettingsResource {
             settings.runtime().map(RuntimeKind::word),
             settings.repository(),
             settings.web().timeout().toSeconds(),
-            settings.web().healthHost()));
+            settings.web().healthHost(),
+            settings.web().https().redirect(),
+            settings.web().https().strict().toSeconds()));
   }
 
   /** All of it, or nothing where one value is wrong. */
@@ -217,7 +219,10 @@ final class SettingsResource {
           case Patch.Unset<String>() -> Optional.empty();
           case Patch.Put<String>(String host) -> Optional.of(host).filter(h -> !h.isBlank());
         },
-        now.affinity());
+        now.affinity(),
+        new Settings.Https(
+            asked.httpsRedirect().orElse(now.https().redirect()),
+            asked.hsts().<Duration>map(Duration::ofSeconds).orElse(now.https().strict())));
   }
 
   private static Settings.Rollbacks rollbacks(SettingsUpdate asked, Settings.Rollbacks before) {
@@ -249,6 +254,8 @@ final class SettingsResource {
       values.put("repository", next.repository().orElse("none"));
       values.put("timeout", next.web().timeout().toSeconds() + " s");
       values.put("health_host", next.web().healthHost().orElse("the app's name"));
+      values.put("https_redirect", Boolean.toString(next.web().https().redirect()));
+      values.put("hsts", next.web().https().strict().toSeconds() + " s");
     }
     SequencedMap<String, String> rollbacks = new LinkedHashMap<>();
     Settings.Rollbacks chosen = next.rollbacks();

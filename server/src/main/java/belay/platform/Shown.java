@@ -8,6 +8,7 @@ import belay.preview.Upstream;
 import belay.routing.Site;
 import belay.view.AddonViews;
 import belay.view.Addresses;
+import belay.view.CertificateViews;
 import belay.view.CollaboratorViews;
 import belay.view.DomainViews;
 import belay.view.FormationViews;
@@ -29,6 +30,7 @@ record Shown(
     PreviewViews previews,
     FormationViews formations,
     DomainViews domains,
+    CertificateViews certificates,
     CollaboratorViews collaborators,
     AddonViews addons,
     HookAddonViews hooks) {
@@ -39,7 +41,7 @@ record Shown(
     Site site = behind.site();
     SqlHooks hooks = behind.channels().hooks();
     return new Shown(
-        new Views(apps, ledger, behind.access(), site),
+        new Views(apps, ledger, behind.access(), site, behind.certificates()),
         new Overviews(apps, records.orders(), ledger, behind.access(), behind.apps().dynos(), site),
         new ReleaseViews.From(
             ledger,
@@ -53,7 +55,8 @@ record Shown(
             secrets),
         new PreviewViews(ledger, apps, site),
         new FormationViews(apps, ledger),
-        new DomainViews(apps, site),
+        new DomainViews(apps, site, behind.certificates()),
+        new CertificateViews(behind.certificates(), apps, site),
         new CollaboratorViews(behind.access()),
         new AddonViews(apps, ledger, records.addons(), since),
         new HookAddonViews(apps, hooks, since));
@@ -62,6 +65,14 @@ record Shown(
   /** What webhooks are told, in the words that the API has for it. */
   Payloads payloads(Apps all, Ledger ledger, Addresses addresses) {
     return new WebhookPayloads(
-        all, ledger, apps, releases, formations, domains, collaborators, addresses.lasting());
+        all,
+        ledger,
+        apps,
+        releases,
+        formations,
+        domains,
+        collaborators,
+        certificates,
+        addresses.lasting());
   }
 }

@@ -43,19 +43,19 @@ public final class Rendezvous implements AutoCloseable {
   /**
    * Keeps a dyno for the client that is to come; kills it when none comes within a minute.
    *
-   * @param authority host and port that the client reaches this server by
+   * @param place what the client's URL begins with
    * @param mayStay asked now and then: when it is false, the dyno is killed
    * @return the URL for the client
    */
   public String expect(
-      UUID appId, OneOff dyno, boolean terminal, String authority, BooleanSupplier mayStay) {
+      UUID appId, OneOff dyno, boolean terminal, String place, BooleanSupplier mayStay) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = HexFormat.of().formatHex(bytes);
     RendezvousSession session = new RendezvousSession(appId, dyno, terminal, mayStay);
     sessions.put(secret, session);
     Thread.ofVirtual().name("rendezvous-wait").start(() -> killUnclaimed(secret, session));
-    return "rendezvous://" + authority + "/" + secret;
+    return place + secret;
   }
 
   private void killUnclaimed(String secret, RendezvousSession session) {

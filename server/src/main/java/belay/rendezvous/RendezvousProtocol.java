@@ -1,6 +1,7 @@
 package belay.rendezvous;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -39,6 +40,17 @@ public final class RendezvousProtocol extends AbstractConnectionFactory
     return configure(new Served(endPoint, connector.getExecutor()), connector, endPoint);
   }
 
+  /**
+   * A connection that was HTTP, by a request that asked for this protocol.
+   *
+   * @param secret from its URL: the client need not send it again
+   */
+  public Connection after(String secret, EndPoint endPoint, Executor executor) {
+    Served served = new Served(endPoint, executor);
+    served.begun = ByteBuffer.wrap(secret.getBytes(StandardCharsets.ISO_8859_1));
+    return served;
+  }
+
   /** A connection that a thread of its own serves. */
   public final class Served extends AbstractConnection implements Connection.UpgradeTo {
     private ByteBuffer begun = BufferUtil.EMPTY_BUFFER;
@@ -49,7 +61,8 @@ public final class RendezvousProtocol extends AbstractConnectionFactory
 
     @Override
     public void onUpgradeTo(ByteBuffer read) {
-      begun = BufferUtil.copy(read);
+      ByteBuffer all = ByteBuffer.allocate(begun.remaining() + read.remaining());
+      begun = all.put(begun).put(read).flip();
     }
 
     @Override

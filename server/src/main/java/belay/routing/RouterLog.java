@@ -36,6 +36,10 @@ public final class RouterLog implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(RouterLog.class);
+
+  /** The server's own entry in the router's table, which has no log. */
+  private static final String OWN = "belay";
+
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
   private static final int BATCH_BYTES = 256 * 1024;
@@ -202,7 +206,7 @@ public final class RouterLog implements AutoCloseable {
 
   private void handOver(String line) {
     String[] parts = line.split("\t", 3);
-    if (parts.length == 3) {
+    if (parts.length == 3 && !parts[1].equals(OWN)) {
       try {
         sink.line(
             UUID.fromString(parts[1].replaceFirst("/.*", "")), Instant.parse(parts[0]), parts[2]);

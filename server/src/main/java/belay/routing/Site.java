@@ -3,6 +3,7 @@ package belay.routing;
 import belay.release.App;
 import belay.release.AppName;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -11,14 +12,39 @@ import java.util.stream.Stream;
  * @param domain what every app's own host name ends with
  * @param scheme {@code http}, or {@code https} where a proxy in front ends TLS
  * @param port what a client connects to
+ * @param own where API and pages are reached through the router, if they are
  */
-public record Site(String domain, String scheme, int port) {
+public record Site(String domain, String scheme, int port, Optional<Own> own) {
+  /** What the server's own name begins with. */
+  public static final String OWN = "belay";
+
+  /** Names under the server's own domain that no app gets. */
+  public static final List<String> RESERVED = List.of(OWN, "www", "api");
+
   /** Names under it lead to the machine that asks, in every browser (RFC 6761). */
   public static final String LOCAL = "localhost";
+
+  /**
+   * The server's own name.
+   *
+   * @param host lower case, without port
+   * @param url without a slash at its end
+   */
+  public record Own(String host, String url) {}
+
+  /** The same of a server whose API has ports of its own. */
+  public Site(String domain, String scheme, int port) {
+    this(domain, scheme, port, Optional.empty());
+  }
 
   /** Apps that are reached from their own machine only. */
   public static Site local(int port) {
     return new Site(LOCAL, "http", port);
+  }
+
+  /** The server's own host name, which no app gets. */
+  public Optional<String> console() {
+    return own.map(Own::host);
   }
 
   /** The host name that every app has. */
@@ -28,7 +54,13 @@ public record Site(String domain, String scheme, int port) {
 
   /** The host name of the app of a name, whether there is one or not. */
   public String host(AppName name) {
-    return name + "." + domain;
+    return name + "." + (reserves(name) ? LOCAL : domain);
+  }
+
+  /** Whether an app of that name has no name under the domain, which is the server's too. */
+  public boolean reserves(AppName name) {
+    return console().filter((OWN + "." + domain)::equals).isPresent()
+        && RESERVED.contains(name.value());
   }
 
   /** The host name of one release of it. */
@@ -57,7 +89,7 @@ public record Site(String domain, String scheme, int port) {
 
   /** The address of the app of a name. */
   public String url(String name) {
-    return address(name + "." + domain);
+    return address(AppName.isLegal(name) ? host(new AppName(name)) : name + "." + domain);
   }
 
   /** The address of one release of it. */
@@ -72,6 +104,8 @@ public record Site(String domain, String scheme, int port) {
 
   /** Whether a host name belongs to this domain, so that apps get it by their name only. */
   public boolean owns(String hostname) {
-    return hostname.equals(domain) || hostname.endsWith("." + domain);
+    return hostname.equals(domain)
+        || hostname.endsWith("." + domain)
+        || console().filter(hostname::equals).isPresent();
   }
 }

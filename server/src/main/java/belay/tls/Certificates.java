@@ -13,6 +13,15 @@ public interface Certificates {
   Identity current();
 
   /**
+   * The same to a client that asks for a name.
+   *
+   * @throws CertificateUnusable when there is none
+   */
+  default Identity currentFor(String name) {
+    return current();
+  }
+
+  /**
    * The authority's certificate, for clients to trust; empty when the server's certificate was
    * given, whose authority clients know by other means.
    *

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
@@ -84,9 +85,46 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
 
   /** The key (PKCS 8) and the chain; a secret. */
   String pem() {
-    StringBuilder pem = new StringBuilder(block("PRIVATE KEY", key.getEncoded()));
-    chain.forEach(certificate -> pem.append(pem(certificate)));
-    return pem.toString();
+    return keyPem() + chainPem();
+  }
+
+  /** The key as PKCS 8 in PEM; a secret. */
+  public String keyPem() {
+    return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** The certificates as PEM, for everybody. */
+  public String chainPem() {
+    return pemOf(chain);
+  }
+
+  /** Certificates as PEM, in their order. */
+  public static String pemOf(List<X509Certificate> chain) {
+    return chain.stream().map(Identity::pem).collect(Collectors.joining());
+  }
+
+  /**
+   * Certificates from PEM that was written here.
+   *
+   * @throws InvalidInput when it cannot be read
+   */
+  public static List<X509Certificate> certificates(String pem) {
+    List<X509Certificate> chain = new ArrayList<>();
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+        if (part instanceof X509CertificateHolder holder) {
+          chain.add(KeyPairs.certificate(holder.getEncoded()));
+        }
+      }
+    } catch (IOException | CertificateException e) {
+      throw new InvalidInput("A certificate is not PEM that can be read.");
+    }
+    return chain;
+  }
+
+  /** Whom its certificate speaks for. */
+  public List<String> names() {
+    return CertificateNames.of(certificate());
   }
 
   /** A certificate alone, which is for everybody. */

@@ -88,6 +88,11 @@ final class KeyPairs {
     }
   }
 
+  /** Of keys on curves. */
+  static KeyFactory curves() throws NoSuchAlgorithmException {
+    return KeyFactory.getInstance("EC", provider(CURVES));
+  }
+
   /** Reads DER. */
   static X509Certificate certificate(byte[] encoded) throws CertificateException {
     return (X509Certificate)

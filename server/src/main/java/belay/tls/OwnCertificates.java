@@ -36,7 +36,8 @@ public final class OwnCertificates implements Certificates {
   /**
    * Certificates in a directory.
    *
-   * @param secrets for {@code ca.pem} and {@code server.pem}, which hold private keys
+   * @param secrets for {@code ca.pem}, {@code server.pem} and {@code apps.pem}, which hold private
+   *     keys
    * @param published where the authority's certificate is put for clients
    * @param names what clients may call this server, beside loopback
    */
@@ -76,22 +77,36 @@ public final class OwnCertificates implements Certificates {
     return now.isBefore(begin) || now.isAfter(end.minus(before));
   }
 
+  /**
+   * A certificate of the same authority for other names, beside loopback: the one that is kept,
+   * while it is theirs.
+   *
+   * @throws CertificateUnusable when there is none
+   */
+  public synchronized Identity issuedFor(Collection<String> others) {
+    return keptOrNew("apps.pem", ServerNames.of(others));
+  }
+
   private Identity keptOrNew() {
+    return keptOrNew("server.pem", names);
+  }
+
+  private Identity keptOrNew(String name, ServerNames wanted) {
     Identity root = identity();
-    Path file = secrets.resolve("server.pem");
+    Path file = secrets.resolve(name);
     Optional<Identity> kept = read(file);
-    if (kept.isPresent() && isGood(kept.get(), root)) {
+    if (kept.isPresent() && isGood(kept.get(), root, wanted)) {
       return kept.get();
     }
-    Identity fresh = keep(file, maker.issue(root, names, clock.instant()));
-    LOG.info("issued a certificate for {}", names);
+    Identity fresh = keep(file, maker.issue(root, wanted, clock.instant()));
+    LOG.info("issued a certificate for {}", wanted);
     return fresh;
   }
 
-  private boolean isGood(Identity kept, Identity root) {
+  private boolean isGood(Identity kept, Identity root, ServerNames wanted) {
     return kept.chain().size() == 2
         && kept.chain().getLast().equals(root.certificate())
-        && names.areThoseOf(kept.certificate())
+        && wanted.areThoseOf(kept.certificate())
         && !isOutOfTime(kept, RENEWED_BEFORE);
   }
 

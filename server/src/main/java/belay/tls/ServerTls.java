@@ -7,9 +7,12 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -40,7 +43,7 @@ public final class ServerTls {
    */
   private static final class Current extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(Current.class);
-    private static final int KEPT = 4;
+    private static final int KEPT = 16;
 
     private final Certificates certificates;
     private final Map<String, Identity> shown = new LinkedHashMap<>();
@@ -50,10 +53,10 @@ public final class ServerTls {
       this.certificates = certificates;
     }
 
-    private synchronized Optional<String> name(String keyType) {
+    private synchronized Optional<String> name(String keyType, Optional<String> asked) {
       Identity current;
       try {
-        current = certificates.current();
+        current = asked.map(certificates::currentFor).orElseGet(certificates::current);
       } catch (CertificateUnusable e) {
         LOG.warn("{}", e.getMessage());
         return Optional.empty();
@@ -86,13 +89,23 @@ public final class ServerTls {
     @Override
     public @Nullable String chooseEngineServerAlias(
         String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-      return name(keyType).orElse(null);
+      return name(keyType, Optional.ofNullable(engine).flatMap(Current::asked)).orElse(null);
+    }
+
+    /** The name that a client asks for (RFC 6066). */
+    private static Optional<String> asked(SSLEngine engine) {
+      return engine.getHandshakeSession() instanceof ExtendedSSLSession session
+          ? session.getRequestedServerNames().stream()
+              .filter(SNIHostName.class::isInstance)
+              .map(n -> ((SNIHostName) n).getAsciiName().toLowerCase(Locale.ROOT))
+              .findFirst()
+          : Optional.empty();
     }
 
     @Override
     public @Nullable String chooseServerAlias(
         String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-      return name(keyType).orElse(null);
+      return name(keyType, Optional.empty()).orElse(null);
     }
 
     @Override
@@ -107,7 +120,7 @@ public final class ServerTls {
 
     @Override
     public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-      return name(keyType).map(name -> new String[] {name}).orElse(null);
+      return name(keyType, Optional.empty()).map(name -> new String[] {name}).orElse(null);
     }
 
     @Override

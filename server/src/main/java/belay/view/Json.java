@@ -2,6 +2,7 @@ package belay.view;
 
 import belay.api.AddonLookup;
 import belay.api.BelayRelease;
+import belay.api.SniEndpointBody;
 import belay.api.StackBody;
 import belay.api.WhyBody;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -44,6 +45,7 @@ public final class Json {
           .addMixIn(BelayRelease.class, SwitchName.class)
           .addMixIn(BelayRelease.Rollback.class, SwitchName.class)
           .addMixIn(WhyBody.class, SwitchName.class)
+          .addMixIn(SniEndpointBody.SslCert.class, CertificateNames.class)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .build();
@@ -119,6 +121,15 @@ public final class Json {
   private interface DefaultName {
     @JsonProperty("default")
     boolean isDefault();
+  }
+
+  /** A question mark is in no name of a record's component. */
+  private interface CertificateNames {
+    @JsonProperty("ca_signed?")
+    boolean caSigned();
+
+    @JsonProperty("self_signed?")
+    boolean selfSigned();
   }
 
   /** {@code switch} is no name for a record's component. */

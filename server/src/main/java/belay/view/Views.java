@@ -7,6 +7,7 @@ import belay.api.IdName;
 import belay.api.UserRef;
 import belay.apps.Apps;
 import belay.apps.Settings;
+import belay.certificates.AppCertificates;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -24,8 +25,10 @@ public final class Views {
   private final Ledger ledger;
   private final Access access;
   private final Site site;
+  private final AppCertificates certificates;
 
-  public Views(Apps apps, Ledger ledger, Access access, Site site) {
+  public Views(Apps apps, Ledger ledger, Access access, Site site, AppCertificates certificates) {
+    this.certificates = certificates;
     this.apps = apps;
     this.ledger = ledger;
     this.access = access;
@@ -42,7 +45,7 @@ public final class Views {
     Optional<Slug> slug = serving.flatMap(s -> s.release().slug()).flatMap(ledger::slug);
     Settings settings = apps.settings(app);
     return new AppBody(
-        false,
+        certificates.isManaged(app),
         Optional.empty(),
         slug.map(Slug::buildpack).filter(b -> !b.isEmpty()),
         nextStack(settings, slug),

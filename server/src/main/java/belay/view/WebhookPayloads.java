@@ -37,6 +37,7 @@ public final class WebhookPayloads implements Payloads {
   private final FormationViews formations;
   private final DomainViews domains;
   private final CollaboratorViews collaborators;
+  private final CertificateViews certificates;
   private final String url;
 
   /**
@@ -50,6 +51,7 @@ public final class WebhookPayloads implements Payloads {
       FormationViews formations,
       DomainViews domains,
       CollaboratorViews collaborators,
+      CertificateViews certificates,
       String url) {
     this.apps = apps;
     this.ledger = ledger;
@@ -58,6 +60,7 @@ public final class WebhookPayloads implements Payloads {
     this.formations = formations;
     this.domains = domains;
     this.collaborators = collaborators;
+    this.certificates = certificates;
     this.url = url;
   }
 
@@ -126,6 +129,12 @@ public final class WebhookPayloads implements Payloads {
                 bare.putObject("user").put("email", news.subject());
                 return bare;
               });
+      case SNI_ENDPOINT ->
+          certificates.all(app).stream()
+              .filter(c -> c.name().equals(news.subject()))
+              .findFirst()
+              .map(Json::tree)
+              .orElseGet(() -> over(bare(app).put("name", news.subject()), then));
       case RELEASE, DYNO -> bare(app);
     };
   }

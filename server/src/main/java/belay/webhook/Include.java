@@ -11,6 +11,7 @@ public enum Include {
   DOMAIN("api:domain"),
   FORMATION("api:formation"),
   RELEASE("api:release"),
+  SNI_ENDPOINT("api:sni-endpoint"),
   DYNO("dyno");
 
   private final String word;

@@ -55,6 +55,14 @@ public record News(Include include, String action, String subject, Map<String, J
           List.of(new News(Include.DOMAIN, CREATE, hostname, domain(id, since)));
       case OfConnections.DomainRemoved(var id, var hostname, var since) ->
           List.of(new News(Include.DOMAIN, DESTROY, hostname, domain(id, since)));
+      case OfConnections.CertificateAdded(var id, var name, var _) ->
+          List.of(new News(Include.SNI_ENDPOINT, CREATE, name, id(id)));
+      case OfConnections.CertificateUpdated(var id, var name, var _) ->
+          List.of(new News(Include.SNI_ENDPOINT, UPDATE, name, id(id)));
+      case OfConnections.CertificateRemoved(var id, var name, var _) ->
+          List.of(new News(Include.SNI_ENDPOINT, DESTROY, name, id(id)));
+      case OfConnections.CertificatesManaged(var on) ->
+          List.of(new News(Include.APP, UPDATE, "", Map.of("acm", BooleanNode.valueOf(on))));
       case OfConnections _ -> List.of();
     };
   }
@@ -70,6 +78,10 @@ public record News(Include include, String action, String subject, Map<String, J
   private static Map<String, JsonNode> domain(UUID id, Instant since) {
     return Map.of(
         "id", TextNode.valueOf(id.toString()), "created_at", TextNode.valueOf(since.toString()));
+  }
+
+  private static Map<String, JsonNode> id(UUID id) {
+    return Map.of("id", TextNode.valueOf(id.toString()));
   }
 
   private static Optional<News> app(OfApp happening) {

@@ -75,10 +75,28 @@ final class Samples {
           new OfConnections.WebhookAdded("w", "a.example"),
           new OfConnections.WebhookUpdated("w", "a.example"),
           new OfConnections.WebhookRemoved("w", "a.example"),
-          new OfConnections.AddonRotated("db-1"));
+          new OfConnections.AddonRotated("db-1"),
+          new OfConnections.CertificateAdded(DOMAIN, "calm-12345", List.of("a.example")),
+          new OfConnections.CertificateUpdated(DOMAIN, "calm-12345", List.of("a.example")),
+          new OfConnections.CertificateRemoved(DOMAIN, "calm-12345", List.of("a.example")),
+          new OfConnections.CertificateChosen("a.example", "calm-12345"),
+          new OfConnections.CertificatesManaged(true),
+          new OfConnections.CertificatesManaged(false),
+          new OfConnections.CertificateIssued(List.of("a.example"), Instant.EPOCH),
+          new OfConnections.CertificateFailed("a.example", "it has no A record"));
 
   /** What no version before wrote as a sentence only. */
-  static final Set<Class<?>> NEWER = Set.of(OfSettings.Revealed.class, OfDynos.Resized.class);
+  static final Set<Class<?>> NEWER =
+      Set.of(
+          OfSettings.Revealed.class,
+          OfDynos.Resized.class,
+          OfConnections.CertificateAdded.class,
+          OfConnections.CertificateUpdated.class,
+          OfConnections.CertificateRemoved.class,
+          OfConnections.CertificateChosen.class,
+          OfConnections.CertificatesManaged.class,
+          OfConnections.CertificateIssued.class,
+          OfConnections.CertificateFailed.class);
 
   /** For the others an older event has none: their sentence begins otherwise. */
   static final Predicate<Happening> SUBJECT_IN_ITS_SENTENCE =

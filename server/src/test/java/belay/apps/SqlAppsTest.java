@@ -236,7 +236,11 @@ class SqlAppsTest {
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
             Optional.of("https://github.com/acme/shop"),
-            new Settings.Web(Duration.ofSeconds(90), Optional.of("www.example.com"), true));
+            new Settings.Web(
+                Duration.ofSeconds(90),
+                Optional.of("www.example.com"),
+                true,
+                new Settings.Https(false, Duration.ofDays(365))));
     apps.settings(api, chosen, new OfSettings.Maintenance(true), CHANGE);
     assertThat(apps.settings(api)).isEqualTo(chosen);
     apps.settings(api, Settings.DEFAULT, new OfSettings.Maintenance(true), CHANGE);

@@ -3,6 +3,7 @@ package belay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.acme.AcmeSettings;
 import belay.backup.KeepRule;
 import belay.backup.s3.Bucket;
 import belay.fleet.Quotas;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +40,11 @@ class ServerConfigTest {
         .isEqualTo(
             new ServerConfig(
                 "127.0.0.1",
+                "127.0.0.1",
                 7700,
                 2222,
                 8080,
+                Optional.empty(),
                 30,
                 30,
                 1024,
@@ -65,7 +69,8 @@ class ServerConfigTest {
                     new KeepRule(14, 0),
                     BackupConfig.Trial.WEEKLY,
                     new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty())),
-                LogSizes.USUAL));
+                LogSizes.USUAL,
+                AcmeSettings.USUAL));
   }
 
   @Test
@@ -185,16 +190,68 @@ class ServerConfigTest {
     values.put("apps.domain", "https://apps.example.com");
     AddressConfig proxied = of(values).addresses();
 
-    assertThat(plain.url(7700)).contains("https://belay.example.com:7700");
+    assertThat(plain.url(7700, 8080)).contains("https://belay.example.com:7700");
     assertThat(plain.site(8080).url("shop")).isEqualTo("http://shop.apps.example.com:8080/");
     assertThat(plain.names()).containsExactly("belay.example.com");
-    assertThat(proxied.url(7700)).contains("https://belay.example.com");
+    assertThat(proxied.url(7700, 8080)).contains("https://belay.example.com");
     assertThat(proxied.site(8080).url("shop")).isEqualTo("https://shop.apps.example.com/");
     assertThat(AddressConfig.NONE.site(8080).url("shop")).isEqualTo("http://shop.localhost:8080/");
   }
 
   @Test
+  void aBaseDomainNamesTheServerAndItsApps() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.put("base.domain", "Example.com");
+    values.put("http.port", "80");
+    AddressConfig plain = of(values).addresses();
+    values.put("base.domain", "https://example.com");
+    values.put("apps.domain", "https://example-apps.net");
+    AddressConfig proxied = of(values).addresses();
+    values.put("base.domain", "203.0.113.7");
+    values.remove("apps.domain");
+    AddressConfig address = of(values).addresses();
+
+    assertThat(plain.console()).contains("belay.example.com");
+    assertThat(plain.url(7700, 80)).contains("http://belay.example.com");
+    assertThat(plain.site(80).url("shop")).isEqualTo("http://shop.example.com/");
+    assertThat(plain.names()).containsExactly("belay.example.com");
+    assertThat(proxied.url(7700, 80)).contains("https://belay.example.com");
+    assertThat(proxied.site(80).url("shop")).isEqualTo("https://shop.example-apps.net/");
+    assertThat(address.console()).contains("203.0.113.7");
+    assertThat(address.url(7700, 8080)).contains("http://203.0.113.7:8080");
+    assertThat(address.site(8080).url("shop")).isEqualTo("http://shop.localhost:8080/");
+  }
+
+  @Test
+  void tlsOfTheRouterIsInEveryAddress() {
+    Properties properties = new Properties();
+    properties.put("base.domain", "example.com");
+    properties.put("https.port", "8443");
+    AddressConfig tls = AddressConfig.of(properties, new ArrayList<>());
+    assertThat(tls.url(7700, 8080)).contains("https://belay.example.com:8443");
+    assertThat(tls.site(8080).url("shop")).isEqualTo("https://shop.example.com:8443/");
+    properties.put("https.port", "443");
+    assertThat(AddressConfig.of(properties, new ArrayList<>()).url(7700, 8080))
+        .contains("https://belay.example.com");
+  }
+
+  @Test
+  void theApisOwnPortMayListenElsewhereThanTheRouter() {
+    Map<String, String> values = new HashMap<>(PORTS);
+    values.put("bind", "::");
+    assertThat(of(values).apiBind()).isEqualTo("::");
+    values.put("api.bind", "127.0.0.1");
+    assertThat(of(values).apiBind()).isEqualTo("127.0.0.1");
+    assertThat(of(values).bind()).isEqualTo("::");
+  }
+
+  @Test
   void anAddressThatLeadsNowhereIsRefused() {
+    for (String domain : List.of("0.0.0.0", "*.example.com", "a b", "ftp://x", "1.2", "x/y")) {
+      Map<String, String> values = new HashMap<>(PORTS);
+      values.put("base.domain", domain);
+      assertThatThrownBy(() -> of(values)).as(domain).hasMessageContaining("base.domain must be");
+    }
     for (String host : List.of("0.0.0.0", "[::]", "*.example.com", "a b", "http://x", "x:99999")) {
       Map<String, String> values = new HashMap<>(PORTS);
       values.put("public.host", host);

@@ -5,6 +5,7 @@ import belay.access.User;
 import belay.api.ServerBody;
 import belay.apps.AppDirectories;
 import belay.builds.SlugUploads;
+import belay.certificates.PlayedCertificates;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
 import belay.deploy.HookTurn;
@@ -76,7 +77,8 @@ public final class Doors implements AutoCloseable {
           () -> ServerBody.Lost.NONE,
           Optional::empty,
           List::of,
-          ServerState.Operating.WELL);
+          ServerState.Operating.WELL,
+          List::of);
 
   private final MemoryOrders orders = new MemoryOrders();
   private final NoPipelines pipelines = new NoPipelines();
@@ -106,7 +108,7 @@ public final class Doors implements AutoCloseable {
     socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         PlatformApi.start(
-            new Listening(List.of(socket), Optional.empty(), certificates, false),
+            new Listening(List.of(socket), Optional.empty(), certificates, false, Optional.empty()),
             new Behind(
                 access,
                 new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),
@@ -114,6 +116,13 @@ public final class Doors implements AutoCloseable {
                 deployer.releases(HOOKS),
                 stores(build),
                 channels(),
+                PlayedCertificates.in(
+                    database,
+                    apps,
+                    home,
+                    Site.local(8080),
+                    new PlayedCertificates.Router(),
+                    InstantSource.system()),
                 Site.local(8080),
                 InstantSource.fixed(Instant.parse("2026-11-22T01:02:03.456Z"))),
             started(home),

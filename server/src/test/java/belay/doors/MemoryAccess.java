@@ -1,6 +1,7 @@
 package belay.doors;
 
 import belay.access.Access;
+import belay.access.Claim;
 import belay.access.Collaborator;
 import belay.access.Invitations;
 import belay.access.Passwords;
@@ -94,6 +95,11 @@ public final class MemoryAccess implements Access {
   @Override
   public Sessions sessions() {
     throw new UnsupportedOperationException("Nobody comes with a browser here.");
+  }
+
+  @Override
+  public Claim claim() {
+    throw new UnsupportedOperationException("Nobody comes by the router here.");
   }
 
   @Override

@@ -6,6 +6,7 @@ import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;
 import belay.builds.SlugUploads;
+import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -19,6 +20,7 @@ import belay.hook.SqlHooks;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
+import belay.http.RoutedDoor;
 import belay.http.Routes;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
@@ -77,6 +79,10 @@ public final class Served implements AutoCloseable {
   public final World world;
   public final App shop;
   private final TcpListener socket;
+
+  /** Where the router would hand on what comes for the server's own name. */
+  public final Optional<TcpListener> routed;
+
   private final PlatformApi server;
   private final Delivery drains;
 
@@ -113,6 +119,9 @@ public final class Served implements AutoCloseable {
           });
 
   public static final String IMAGE = "sha256:" + "a1".repeat(32);
+
+  /** What only the router knows. */
+  public static final String PREFACE = "said-by-the-router";
 
   /** Who asks. */
   public enum Who {
@@ -162,7 +171,8 @@ public final class Served implements AutoCloseable {
         () -> ServerBody.Lost.NONE,
         Optional::empty,
         List::of,
-        ServerState.Operating.WELL);
+        ServerState.Operating.WELL,
+        List::of);
   }
 
   /** A server that was told something. */
@@ -188,10 +198,20 @@ public final class Served implements AutoCloseable {
             new SecureRandom());
     Channels channels = channels(world, drains);
     Behind behind = behind(world, access, home, channels, told);
-    socket = TcpListener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    socket = TcpListener.open(anywhere);
+    routed =
+        told.site().console().isPresent()
+            ? Optional.of(TcpListener.open(anywhere))
+            : Optional.empty();
     server =
         PlatformApi.start(
-            new Listening(List.of(socket), Optional.of(own(home)), new NoCertificates(), false),
+            new Listening(
+                List.of(socket),
+                Optional.of(own(home)),
+                new NoCertificates(),
+                false,
+                routed.map(to -> door(to, told))),
             behind,
             started(home, told),
             state(told),
@@ -205,6 +225,11 @@ public final class Served implements AutoCloseable {
     access.grant(shop, viewer, Set.of(Permission.VIEW));
     world.push(shop, "1111111");
     world.push(shop, "2222222");
+  }
+
+  private RoutedDoor door(TcpListener to, Told told) {
+    Site.Own own = told.site().own().orElseThrow();
+    return new RoutedDoor(to, PREFACE, own.host(), own.url(), access.claim(), false);
   }
 
   private static Optional<String> imageId(String name) {
@@ -230,6 +255,13 @@ public final class Served implements AutoCloseable {
             world.ledger.seal()::fingerprint,
             world.logs()),
         channels,
+        PlayedCertificates.in(
+            world.database,
+            world.apps,
+            home,
+            told.site(),
+            new PlayedCertificates.Router(),
+            world.time()),
         told.site(),
         world.time());
   }
@@ -358,6 +390,7 @@ public final class Served implements AutoCloseable {
     client.close();
     server.close();
     socket.close();
+    routed.ifPresent(TcpListener::close);
     drains.close();
     logs.close();
     world.close();

@@ -168,12 +168,4 @@ class LookupsTest {
         .isEqualTo(90);
     assertThat(served.ok(Who.ANA, "GET", path, "").path("enabled").asBoolean()).isFalse();
   }
-
-  @Test
-  void certificatesOfAppsAreRefusedInWords() throws IOException, InterruptedException {
-    assertThat(served.ok(Who.VIC, "GET", "/apps/shop/sni-endpoints", "")).isEmpty();
-    assertThat(served.said(Who.ANA, "POST", "/apps/shop/sni-endpoints", "{}"))
-        .startsWith("422 ")
-        .contains("does not end TLS yet");
-  }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * {@code PATCH /apps/{app}/settings}: what is named changes, all of it or nothing.
  *
- * @param warm in seconds, as {@code rehearse} and {@code timeout}
+ * @param warm in seconds, as {@code rehearse}, {@code timeout} and {@code hsts}
  */
 @Strict
 public record SettingsUpdate(
@@ -22,4 +22,6 @@ public record SettingsUpdate(
     Patch<String> repository,
     Optional<Integer> timeout,
     Patch<String> healthHost,
+    Optional<Boolean> httpsRedirect,
+    Optional<Integer> hsts,
     Optional<String> reason) {}

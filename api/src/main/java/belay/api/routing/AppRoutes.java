@@ -16,10 +16,12 @@ import java.util.stream.Stream;
  * @param state what to answer when there is no upstream to ask
  * @param pool a label for the first set of upstreams, by which it is drained and counted ("v12")
  * @param upstreams those of the first pool, in any order; its requests are spread over them
- * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives
+ * @param answerSeconds how long the app may take to begin its answer; 0 for what the router gives,
+ *     {@link #ENDLESS} for no limit on any silence of the app
  * @param affinity whether a visitor stays with the upstream that answered first, by a cookie
  * @param weight the first pool's; 1 when it is the only one
  * @param beside the other pools
+ * @param https what is to be reached over TLS only
  */
 public record AppRoutes(
     String app,
@@ -31,14 +33,19 @@ public record AppRoutes(
     int answerSeconds,
     boolean affinity,
     int weight,
-    List<Pool> beside) {
+    List<Pool> beside,
+    Https https) {
+
+  /** An answer may take any time to begin, and stay silent in its middle for any time. */
+  public static final int ENDLESS = Integer.MAX_VALUE;
 
   public AppRoutes {
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
-    // JSON of a version that knows one pool only has neither of these.
+    // JSON of a version that knows one pool only, or no TLS, has none of these.
     beside = beside == null ? List.of() : List.copyOf(beside);
     weight = beside.isEmpty() ? 1 : weight;
+    https = https == null ? Https.NONE : https;
   }
 
   /** The same of an app that has one pool. */
@@ -51,7 +58,18 @@ public record AppRoutes(
       List<Upstream> upstreams,
       int answerSeconds,
       boolean affinity) {
-    this(app, name, hosts, state, pool, upstreams, answerSeconds, affinity, 1, List.of());
+    this(
+        app,
+        name,
+        hosts,
+        state,
+        pool,
+        upstreams,
+        answerSeconds,
+        affinity,
+        1,
+        List.of(),
+        Https.NONE);
   }
 
   /** The same of an app that has the time that the router gives, and no affinity. */
@@ -68,13 +86,29 @@ public record AppRoutes(
   /** The same app with one pool of other dynos, or none. */
   public AppRoutes with(State nextState, String nextPool, List<Upstream> nextUpstreams) {
     return new AppRoutes(
-        app, name, hosts, nextState, nextPool, nextUpstreams, answerSeconds, affinity);
+        app,
+        name,
+        hosts,
+        nextState,
+        nextPool,
+        nextUpstreams,
+        answerSeconds,
+        affinity,
+        1,
+        List.of(),
+        https);
   }
 
   /** The same app with its requests shared between its pool, with that weight, and others. */
   public AppRoutes shared(int own, List<Pool> others) {
     return new AppRoutes(
-        app, name, hosts, state, pool, upstreams, answerSeconds, affinity, own, others);
+        app, name, hosts, state, pool, upstreams, answerSeconds, affinity, own, others, https);
+  }
+
+  /** The same app with other rules for TLS. */
+  public AppRoutes over(Https rules) {
+    return new AppRoutes(
+        app, name, hosts, state, pool, upstreams, answerSeconds, affinity, weight, beside, rules);
   }
 
   /** The first pool alone, under another id and other hosts. */
@@ -99,6 +133,24 @@ public record AppRoutes(
   public record Pool(String pool, int weight, List<Upstream> upstreams) {
     public Pool {
       upstreams = List.copyOf(upstreams);
+    }
+  }
+
+  /**
+   * What an app's visitors are told of TLS.
+   *
+   * @param hosts those of its names that have a certificate which browsers trust; only for these
+   *     anything of it holds
+   * @param redirect whether who comes without TLS is sent to the same place with it
+   * @param port where TLS is spoken, as visitors reach it
+   * @param strictTransport what Strict-Transport-Security says (RFC 6797), to who came by TLS;
+   *     empty for nothing
+   */
+  public record Https(List<String> hosts, boolean redirect, int port, String strictTransport) {
+    public static final Https NONE = new Https(List.of(), false, 0, "");
+
+    public Https {
+      hosts = List.copyOf(hosts);
     }
   }
 
@@ -129,6 +181,24 @@ public record AppRoutes(
    * One dyno that takes requests.
    *
    * @param dyno its name, for log lines ("web.1")
+   * @param preface what a connection to it begins with, as a line before the first request: by it
+   *     the upstream knows that the router made it. Empty for none
    */
-  public record Upstream(String dyno, String host, int port) {}
+  public record Upstream(String dyno, String host, int port, String preface) {
+    public Upstream {
+      // JSON of a version that knows no prefaces has none.
+      preface = preface == null ? "" : preface;
+    }
+
+    /** One that takes anybody's connections. */
+    public Upstream(String dyno, String host, int port) {
+      this(dyno, host, port, "");
+    }
+
+    /** Names it, not its preface. */
+    @Override
+    public String toString() {
+      return "Upstream[" + dyno + " " + host + ":" + port + "]";
+    }
+  }
 }

@@ -46,8 +46,12 @@ final class Rendezvous {
     String scheme = credentials.url().startsWith("https:") ? "https" : "http";
     URI server = URI.create(scheme + "://" + uri.getRawAuthority());
     try (Socket socket = credentials.trust().connect(server, CONNECT_MILLIS)) {
-      String secret = uri.getRawPath().substring(1);
-      socket.getOutputStream().write((secret + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      if (scheme.equals(uri.getScheme())) {
+        upgrade(socket);
+      } else {
+        String secret = uri.getRawPath().substring(1);
+        socket.getOutputStream().write((secret + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      }
       greeting(socket.getInputStream());
       try (RawMode mode = raw ? RawMode.enter() : RawMode.none()) {
         Thread input = new Thread(() -> send(socket, raw), "input");
@@ -60,6 +64,23 @@ final class Rendezvous {
     }
   }
 
+  /** Through a router, which carries HTTP and what becomes of it (RFC 9110, section 7.8). */
+  private void upgrade(Socket socket) throws IOException {
+    String head =
+        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: belay-rendezvous\r\n\r\n"
+            .formatted(uri.getRawPath(), uri.getRawAuthority());
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    InputStream in = socket.getInputStream();
+    boolean upgraded = line(in).startsWith("HTTP/1.1 101");
+    for (String line = line(in); upgraded && !line.equals("\r"); line = line(in)) {
+      // Nothing in the rest of the head matters.
+    }
+    if (!upgraded) {
+      throw Failure.failed("The dyno could not be attached to.", "belay logs may say why.");
+    }
+  }
+
   /** An interrupt ends the shell too that was to tell the status. */
   private int unknown() {
     if (interrupted) {
@@ -69,7 +90,7 @@ final class Rendezvous {
     return Failure.FAILED;
   }
 
-  private static void greeting(InputStream in) throws IOException {
+  private static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0 || line.size() > GREETING_MAX) {
@@ -77,7 +98,11 @@ final class Rendezvous {
       }
       line.write(c);
     }
-    if (!line.toString(StandardCharsets.UTF_8).startsWith("rendezvous")) {
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void greeting(InputStream in) throws IOException {
+    if (!line(in).startsWith("rendezvous")) {
       throw Failure.failed("What answered is no dyno to attach to.");
     }
   }

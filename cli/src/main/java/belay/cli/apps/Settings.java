@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** An app's settings, as {@code belay settings} shows and changes them. */
 final class Settings {
-  private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout");
+  private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
 
   private Settings() {}
 
@@ -39,7 +39,7 @@ final class Settings {
 
   private static String shown(String name, Json value) {
     return switch (name) {
-      case "warm", "rehearse" -> inWords(value.number());
+      case "warm", "rehearse", "hsts" -> inWords(value.number());
       case "timeout" -> value.number() == 0 ? "30s (usual)" : inWords(value.number());
       case "health_host" -> value.isNothing() ? "the app's own name" : value.text();
       case "sticky" ->
@@ -57,7 +57,7 @@ final class Settings {
     if (text.equals("off")) {
       return 0;
     }
-    if (!text.matches("\\d{1,6}[smh]?")) {
+    if (!text.matches("\\d{1,8}[smh]?")) {
       throw Failure.usage("\"" + text + "\" is not a time, such as 10m, 90s or 0.");
     }
     int number = Integer.parseInt(text.replaceFirst("[smh]$", ""));

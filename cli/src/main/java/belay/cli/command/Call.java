@@ -4,11 +4,14 @@ import belay.cli.console.Ago;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.git.Checkout;
+import belay.cli.git.Remote;
 import belay.cli.home.Home;
+import belay.cli.home.Logins;
 import belay.cli.http.Api;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One command line being carried out: its options and words, its app, and what it talks to. */
@@ -17,6 +20,7 @@ public final class Call {
   private final Arguments arguments;
   private final AppWords words;
   private Optional<Api> api = Optional.empty();
+  private Optional<Credentials> credentials = Optional.empty();
 
   public Call(Context context, Entry entry, Arguments arguments) {
     this.context = context;
@@ -94,8 +98,37 @@ public final class Call {
     return known;
   }
 
+  /** The API of the server of this home, whatever other server commands go to. */
+  public Api ownApi() {
+    boolean own = home().isServers() && context.env().getOrDefault("BELAY_URL", "").isEmpty();
+    return own ? new Api(home().credentials(Map.of("BELAY_SERVER", Logins.OWN))) : api();
+  }
+
+  /** Of the server that the command is for. */
   public Credentials credentials() {
-    return home().credentials(context.env());
+    Credentials known = credentials.orElseGet(this::choose);
+    credentials = Optional.of(known);
+    return known;
+  }
+
+  private Credentials choose() {
+    boolean told =
+        List.of("BELAY_URL", "BELAY_SERVER").stream()
+            .anyMatch(key -> !context.env().getOrDefault(key, "").isEmpty());
+    List<Remote> remotes = told ? List.of() : context.checkout().remotes();
+    if (remotes.isEmpty()) {
+      return home().credentials(context.env());
+    }
+    Map<String, Credentials> all = home().known(context.env());
+    List<Remote> named =
+        remotes.stream()
+            .filter(r ->
+                arguments.option("remote").filter(r.name()::equals).isPresent()
+                    || arguments.option("app").filter(r.name()::equals).isPresent())
+            .toList();
+    Optional<Credentials> led =
+        all.size() < 2 ? Optional.empty() : ServerChoice.choose(named, remotes, all);
+    return led.orElseGet(() -> home().credentials(context.env()));
   }
 
   public Checkout checkout() {

@@ -181,9 +181,26 @@ public final class GitCommands {
         asked.put(line.substring(0, equals), line.substring(equals + 1));
       }
     }
-    Credentials credentials = call.credentials();
     String scheme = asked.getOrDefault("protocol", "");
     String host = asked.getOrDefault("host", "");
+    for (Credentials server : servers(call)) {
+      if (answer(call, server, scheme, host)) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  /** All that are known here, unless the environment says which. */
+  private static List<Credentials> servers(Call call) {
+    boolean told = !call.context().env().getOrDefault("BELAY_URL", "").isEmpty();
+    List<Credentials> known =
+        told ? List.of() : List.copyOf(call.home().known(call.context().env()).values());
+    return known.size() < 2 ? List.of(call.credentials()) : known;
+  }
+
+  /** Whether it is this server that git asks about. */
+  private static boolean answer(Call call, Credentials credentials, String scheme, String host) {
     // Another server must never be told our token; the port of ours speaks TLS too, which is how
     // the heroku command writes remotes.
     boolean ours =
@@ -195,6 +212,6 @@ public final class GitCommands {
       call.console().line("username=belay");
       call.console().line("password=" + credentials.token());
     }
-    return 0;
+    return ours;
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,11 +65,71 @@ public record Home(Path path) {
     if (!url.isEmpty() && !key.isEmpty()) {
       return new Credentials(url, "", key, elsewhere(env));
     }
+    if (!url.isEmpty()) {
+      Optional<Login> login =
+          Logins.of(this).all().stream()
+              .filter(l -> Credentials.plain(l.url()).equals(Credentials.plain(url)))
+              .findFirst();
+      if (login.isPresent()) {
+        return of(env, login.get());
+      }
+      Json file = credentialsJson();
+      return new Credentials(url, file.text("email"), file.text("token"), elsewhere(env));
+    }
+    String named = env.getOrDefault("BELAY_SERVER", "");
+    Logins logins = Logins.of(this);
+    Optional<Login> login =
+        named.isEmpty()
+            ? logins.current()
+            : Optional.of(logins.find(named).orElseGet(() -> own(named)));
+    return login
+        .filter(l -> !l.url().isEmpty())
+        .map(l -> withKey(of(env, l), key))
+        .orElseGet(() -> own(env, key));
+  }
+
+  /** The server of this home itself, said by name; else nobody knows that name. */
+  private Login own(String named) {
+    if (named.equals(Logins.OWN) && isServers()) {
+      return new Login(named, "", "", "", Optional.empty(), false);
+    }
+    throw Failure.usage(
+        "You are logged in to no server \"" + named + "\".",
+        "belay servers lists those that you are.");
+  }
+
+  private static Credentials withKey(Credentials known, String key) {
+    return key.isEmpty()
+        ? known
+        : new Credentials(known.url(), known.email(), key, known.trust(), known.publicUrl());
+  }
+
+  private static Credentials of(Map<String, String> env, Login login) {
+    Credentials known = login.credentials(word(env));
+    return trust(env)
+        .map(t ->
+            new Credentials(
+                known.url(), known.email(), known.token(), t.with(known.trust().proof())))
+        .orElse(known);
+  }
+
+  /**
+   * All servers that somebody is logged in to here, the one that is used if nothing is said first.
+   */
+  public Map<String, Credentials> known(Map<String, String> env) {
+    Logins logins = Logins.of(this);
+    Map<String, Credentials> all = new LinkedHashMap<>();
+    logins.current().ifPresent(l -> all.put(l.name(), of(env, l)));
+    if (isServers() && Files.isReadable(credentialsFile())) {
+      all.put(Logins.OWN, own(env, ""));
+    }
+    logins.all().forEach(l -> all.putIfAbsent(l.name(), of(env, l)));
+    return all;
+  }
+
+  private Credentials own(Map<String, String> env, String key) {
     Json file = credentialsJson();
     String token = key.isEmpty() ? file.text("token") : key;
-    if (!url.isEmpty()) {
-      return new Credentials(url, file.text("email"), token, elsewhere(env));
-    }
     refuseOriginals();
     return new Credentials(
         file.text("url"),
@@ -153,6 +214,12 @@ public record Home(Path path) {
     try {
       Json file = Json.parse(Files.readString(credentialsFile()));
       if (file.text("token").isEmpty() || file.text("url").isEmpty()) {
+        if (!file.at("servers").isNothing()) {
+          throw Failure.usage(
+              "No server is in use here.",
+              "belay servers lists those that you are logged in to; belay use NAME takes one.",
+              "belay login URL adds one.");
+        }
         throw damaged();
       }
       return file;
@@ -162,7 +229,7 @@ public record Home(Path path) {
       throw Failure.failed(
           "No Belay is set up here: " + credentialsFile() + " is not there.",
           "Start one with: belay up",
-          "For a server elsewhere, set BELAY_URL and BELAY_API_KEY.");
+          "For a server elsewhere: belay login URL, or set BELAY_URL and BELAY_API_KEY.");
     } catch (java.nio.file.AccessDeniedException e) {
       throw Failure.failed(
           credentialsFile() + " belongs to somebody else.",
@@ -192,11 +259,11 @@ public record Home(Path path) {
     }
   }
 
-  private Failure damaged() {
+  Failure damaged() {
     return Failure.failed(
         credentialsFile() + " is damaged: it does not hold the URL of a server and a token.",
         isServers()
             ? "On this machine belay up makes a new one; apps go on meanwhile."
-            : "Log in again with an invitation (belay accept), or set BELAY_URL and BELAY_API_KEY.");
+            : "Log in again: belay login URL, or an invitation (belay accept).");
   }
 }

@@ -15,14 +15,19 @@ import java.util.Properties;
 /**
  * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
  * its other keys are the control plane's, which checks them; they are kept as they are.
+ *
+ * @param httpsPort where apps are reached over TLS; empty for nowhere
+ * @param proxyProtocol whether trusted proxies say whom they forward before anything else
  */
 public record ServerProperties(
     String bind,
     int httpPort,
+    Optional<Integer> httpsPort,
     int apiPort,
     int sshPort,
     int holdSeconds,
     String trustedProxies,
+    boolean proxyProtocol,
     List<String> logs) {
   /** What the router is told of its logs where nothing is set: nothing. */
   public static final List<String> LOGS = List.of();
@@ -30,11 +35,13 @@ public record ServerProperties(
   public static final int HOLD_SECONDS = 10;
   private static final int LOG_FILES_MAX = 50;
   private static final int LOG_MEGABYTES_MAX = 10_000;
-  private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
+  private static final List<String> OURS =
+      List.of("bind", "http.port", "https.port", "api.port", "ssh.port");
   public static final List<String> KEYS =
       List.of(
           "bind",
           "http.port",
+          "https.port",
           "api.port",
           "ssh.port",
           "backup.days",
@@ -81,11 +88,27 @@ public record ServerProperties(
           "docker.megabytes",
           "docker.cpus",
           "docker.base",
+          "api.bind",
           "api.plain",
+          "base.domain",
           "tls.certificate",
           "tls.key",
           "tls.names",
-          "trusted.proxies");
+          "trusted.proxies",
+          "acme.directory",
+          "acme.fallback",
+          "acme.email",
+          "acme.ca",
+          "acme.profile",
+          "acme.challenge",
+          "acme.dns.zones",
+          "acme.dns.server",
+          "acme.dns.key",
+          "acme.dns.hook",
+          "acme.resolver",
+          "acme.addresses",
+          "acme.port",
+          "proxy.protocol");
 
   public static Path file(Home home) {
     return home.path().resolve("server.properties");
@@ -112,11 +135,23 @@ public record ServerProperties(
         new ServerProperties(
             saved.getProperty("bind", "127.0.0.1").strip(),
             port(file, saved, "http.port"),
+            saved.containsKey("https.port")
+                ? Optional.of(port(file, saved, "https.port"))
+                : Optional.empty(),
             port(file, saved, "api.port"),
             port(file, saved, "ssh.port"),
             holdSeconds(file, saved),
             trustedProxies(file, saved),
+            yes(file, saved, "proxy.protocol"),
             logs(file, saved)));
+  }
+
+  private static boolean yes(Path file, Properties saved, String key) {
+    String text = saved.getProperty(key, "no").strip();
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw Failure.failed(file + ": " + key + " must be yes or no, and is \"" + text + "\".");
+    }
+    return text.equals("yes");
   }
 
   private static String trustedProxies(Path file, Properties saved) {
@@ -204,19 +239,16 @@ public record ServerProperties(
 
   /** The router's command line behind its home. */
   public List<String> routerArguments() {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--bind",
-                bind,
-                "--port",
-                Integer.toString(httpPort),
-                "--hold-seconds",
-                Integer.toString(holdSeconds),
-                "--trusted-proxies",
-                trustedProxies));
-    arguments.addAll(logs);
-    return arguments;
+    List<String> words = new ArrayList<>(List.of("--bind", bind));
+    words.addAll(List.of("--port", Integer.toString(httpPort)));
+    httpsPort.ifPresent(port -> words.addAll(List.of("--https-port", Integer.toString(port))));
+    words.addAll(List.of("--hold-seconds", Integer.toString(holdSeconds)));
+    words.addAll(List.of("--trusted-proxies", trustedProxies));
+    if (proxyProtocol) {
+      words.addAll(List.of("--proxy-protocol", "yes"));
+    }
+    words.addAll(logs);
+    return List.copyOf(words);
   }
 
   private static int port(Path file, Properties saved, String key) {
@@ -246,6 +278,7 @@ public record ServerProperties(
     }
     text.append("bind=").append(bind).append('\n');
     text.append("http.port=").append(httpPort).append('\n');
+    httpsPort.ifPresent(port -> text.append("https.port=").append(port).append('\n'));
     text.append("api.port=").append(apiPort).append('\n');
     text.append("ssh.port=").append(sshPort).append('\n');
     Path fresh = file.resolveSibling("server.properties.new");

@@ -201,7 +201,7 @@ public final class Api {
   private static List<String> next(int status, Json body) {
     if (status == 401) {
       return List.of(
-          "Check BELAY_API_KEY, or the file credentials in BELAY_HOME.",
+          "Log in again with belay login URL, or check BELAY_API_KEY.",
           "On the server's own machine belay up makes a new one.");
     }
     String resource = body.text("resource");
@@ -242,21 +242,37 @@ public final class Api {
           List.of("Apps go on without it. On the server's machine this makes it again: belay up"));
     }
     if (e instanceof SSLException) {
-      return new ApiError(
-          0,
-          Json.NOTHING,
-          "The control plane at "
-              + credentials.url()
-              + " is not trusted: its certificate is of no authority known here, or of another name.",
-          List.of(
-              "Copy ca.pem from the server's home to a file here, and set BELAY_CA to it.",
-              "For another name: tls.names in the server's server.properties."));
+      return untrusted();
     }
     return new ApiError(
         0,
         Json.NOTHING,
         "The control plane at " + credentials.url() + " cannot be reached (" + why(e) + ").",
         List.of("Apps go on without it. Start it with: belay up"));
+  }
+
+  private ApiError untrusted() {
+    if (credentials.trust().pinned()) {
+      return new ApiError(
+          0,
+          Json.NOTHING,
+          "Nothing was sent to "
+              + credentials.url()
+              + ": what answers there shows another certificate than the one you trusted, or one"
+              + " of another name.",
+          List.of(
+              "Either the server has a new one, or somebody is in between: ask who runs it.",
+              "To look at the new one, and trust it: belay login " + credentials.url()));
+    }
+    return new ApiError(
+        0,
+        Json.NOTHING,
+        "The control plane at "
+            + credentials.url()
+            + " is not trusted: its certificate is of no authority known here, or of another name.",
+        List.of(
+            "Copy ca.pem from the server's home to a file here, and set BELAY_CA to it.",
+            "For another name: tls.names in the server's server.properties."));
   }
 
   private static String why(IOException e) {

@@ -37,6 +37,11 @@ public final class Authority {
    */
   public static Optional<String> shownBy(URI server, String sha256) throws IOException {
     Search search = new Search(sha256.replace(":", "").toLowerCase(Locale.ROOT));
+    connect(server, search);
+    return search.found();
+  }
+
+  private static void connect(URI server, Search search) throws IOException {
     int port = server.getPort() > 0 ? server.getPort() : 443;
     String host = server.getHost().replaceAll("[\\[\\]]", "");
     try (Socket plain = new Socket()) {
@@ -49,17 +54,48 @@ public final class Authority {
         socket.startHandshake();
       }
     } catch (SSLException e) {
-      return search.found();
+      if (search.last.isEmpty()) {
+        throw e;
+      }
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
-    return search.found();
+  }
+
+  /**
+   * What a server shows that is not trusted yet.
+   *
+   * @param pem the last certificate of its chain, which the others are by
+   * @param sha256 that one's fingerprint, as {@code openssl x509 -fingerprint} has it
+   */
+  public record Shown(String pem, String sha256) {}
+
+  /**
+   * What a server shows, for a person to compare. Nothing is sent to it.
+   *
+   * @throws IOException when the server cannot be reached, or shows none
+   */
+  public static Shown shownBy(URI server) throws IOException {
+    Search search = new Search("");
+    connect(server, search);
+    X509Certificate last =
+        search.last.orElseThrow(() -> new IOException("it shows no certificate"));
+    try {
+      return new Shown(pem(last), coloned(fingerprint(last)));
+    } catch (CertificateEncodingException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String coloned(String hex) {
+    return hex.toUpperCase(Locale.ROOT).replaceAll("(..)(?!$)", "$1:");
   }
 
   /** Takes nobody but who shows the one certificate, and remembers it. */
   private static final class Search implements X509TrustManager {
     private final String wanted;
     private Optional<String> found = Optional.empty();
+    private Optional<X509Certificate> last = Optional.empty();
 
     Search(String wanted) {
       this.wanted = wanted;
@@ -72,6 +108,7 @@ public final class Authority {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType)
         throws CertificateException {
+      last = chain.length == 0 ? Optional.empty() : Optional.of(chain[chain.length - 1]);
       for (X509Certificate certificate : chain) {
         if (fingerprint(certificate).equals(wanted)) {
           found = Optional.of(pem(certificate));

@@ -29,16 +29,22 @@ import javax.net.ssl.TrustManagerFactory;
  * @param authority over TLS: PEM of the authorities whose certificates are believed, and no others;
  *     without, those that the JDK knows
  * @param proof over plain HTTP
+ * @param pinned whether that authority is what the server showed at a login
  */
-public record Trust(Optional<Path> authority, Proof proof) {
+public record Trust(Optional<Path> authority, Proof proof, boolean pinned) {
   public static final Trust USUAL = new Trust(Optional.empty());
 
   public Trust(Optional<Path> authority) {
-    this(authority, Proof.NONE);
+    this(authority, Proof.NONE, false);
+  }
+
+  /** In what a server showed at a login, and in nothing else. */
+  public static Trust pinned(Path authority) {
+    return new Trust(Optional.of(authority), Proof.NONE, true);
   }
 
   public Trust with(Proof other) {
-    return new Trust(authority, other);
+    return new Trust(authority, other, pinned);
   }
 
   /**

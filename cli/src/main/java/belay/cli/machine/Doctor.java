@@ -66,7 +66,7 @@ final class Doctor {
               Json.object("well", well, "findings", found.stream().map(Finding::json).toList())
                   .pretty());
     } else {
-      found.forEach(this::tell);
+      found.forEach(finding -> tell(call.console(), finding));
     }
     return well ? 0 : Failure.ATTENTION;
   }
@@ -83,8 +83,8 @@ final class Doctor {
     }
   }
 
-  private void tell(Finding finding) {
-    Console console = call.console();
+  /** A line for a finding. */
+  static void tell(Console console, Finding finding) {
     String subject = "%-14s".formatted(finding.subject());
     switch (finding) {
       case Finding.Well well -> console.line(console.green("ok") + "   " + subject + well.words());

@@ -69,6 +69,20 @@ public final class Ports {
         : obstacle(InetAddress.getLoopbackAddress(), port);
   }
 
+  /** Why a port cannot be listened on, in words; empty when it can. */
+  Optional<String> obstacleTo(int port) {
+    return obstacle(bind, port)
+        .map(why ->
+            switch (why) {
+              case TAKEN -> "another program has it";
+              case NOT_ALLOWED ->
+                  "this user may not, as only root may use the ports below"
+                      + " net.ipv4.ip_unprivileged_port_start";
+              case FOREIGN -> bind.getHostAddress() + " is not an address of this machine";
+              case OTHER -> "the system refuses it";
+            });
+  }
+
   /** Why nobody can listen. */
   private enum Obstacle {
     TAKEN,

@@ -16,7 +16,7 @@ record ProgramCheck(Call call) {
           new Finding.Attention(
               "control plane", "does not run; apps go on without it", "belay up"));
     }
-    Json facts = call.api().get("/server");
+    Json facts = call.ownApi().get("/server");
     return List.of(
         new Finding.Well(
             "control plane", "answers at " + facts.text("api_url") + ", pid " + facts.text("pid")));
@@ -27,7 +27,7 @@ record ProgramCheck(Call call) {
     if (Program.SERVER.running(call.home()).isEmpty()) {
       return List.of();
     }
-    List<Json> threads = call.api().get("/server").at("background").items();
+    List<Json> threads = call.ownApi().get("/server").at("background").items();
     List<Finding> dead = new ArrayList<>();
     for (Json thread : threads) {
       if (!thread.truth("lives")) {
@@ -70,7 +70,7 @@ record ProgramCheck(Call call) {
     if (Program.SERVER.running(call.home()).isEmpty()) {
       return List.of(new Finding.Well("router", "runs, pid " + router.get().text("pid")));
     }
-    Json told = call.api().get("/server").at("router");
+    Json told = call.ownApi().get("/server").at("router");
     return List.of(
         told.isNothing()
             ? new Finding.Attention(
@@ -88,7 +88,7 @@ record ProgramCheck(Call call) {
           ? List.of()
           : List.of(
               new Finding.Well(
-                  "dynos", call.api().get("/server").text("runtime").split(";", 2)[0]));
+                  "dynos", call.ownApi().get("/server").text("runtime").split(";", 2)[0]));
     } catch (Failure e) {
       // Told of the control plane already.
       return List.of();

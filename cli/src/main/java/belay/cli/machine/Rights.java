@@ -108,8 +108,12 @@ final class Rights {
     List<String> all = new ArrayList<>();
     if (saved.isPresent()) {
       String bind = saved.get().bind();
-      for (int port :
-          new int[] {saved.get().httpPort(), saved.get().apiPort(), saved.get().sshPort()}) {
+      List<Integer> ports = new ArrayList<>();
+      ports.add(saved.get().httpPort());
+      saved.get().httpsPort().ifPresent(ports::add);
+      ports.add(saved.get().apiPort());
+      ports.add(saved.get().sshPort());
+      for (int port : ports) {
         if (port < FIRST_FREE) {
           all.add(bind + ":" + port);
         }

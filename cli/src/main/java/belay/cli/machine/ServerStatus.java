@@ -20,7 +20,7 @@ final class ServerStatus {
     boolean remote = !call.context().env().getOrDefault("BELAY_URL", "").isEmpty();
     Optional<Json> server = Program.SERVER.running(call.home());
     Optional<Json> router = Program.ROUTER.running(call.home());
-    Json facts = remote || server.isPresent() ? call.api().get("/server") : Json.NOTHING;
+    Json facts = remote || server.isPresent() ? call.ownApi().get("/server") : Json.NOTHING;
     Json lost = remote ? facts.at("lost") : LostThings.of(call.home()).sum();
     boolean whole = (remote || (server.isPresent() && router.isPresent())) && lives(facts);
     if (call.json()) {
@@ -51,6 +51,7 @@ final class ServerStatus {
         console.line("App addresses:  " + facts.text("apps_url"));
       }
       console.line("SSH:            port " + facts.text("ssh_port"));
+      facts.at("names").items().forEach(name -> name(console, name));
     }
     programs(call, facts, router, remote);
     original(call)
@@ -90,6 +91,13 @@ final class ServerStatus {
                   + call.console().red("does not run")
                   + "; nothing is started or stopped until it does: belay up");
     }
+  }
+
+  private static void name(Console console, Json name) {
+    String words = name.text("name") + ", " + name.text("status");
+    String reason = name.text("reason");
+    console.line(
+        "Certificate:    " + words + (reason.isEmpty() ? "" : ": " + console.yellow(reason)));
   }
 
   private static void walls(Console console, Json facts) {

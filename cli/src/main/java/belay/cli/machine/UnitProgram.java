@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -88,10 +89,12 @@ public final class UnitProgram {
         new ServerProperties(
             BIND,
             ports.usualOrFree(8080),
+            Optional.empty(),
             ports.usualOrFree(7700),
             ports.usualOrFree(2222),
             ServerProperties.HOLD_SECONDS,
             TrustedProxies.USUAL,
+            false,
             ServerProperties.LOGS);
     fresh.save(home);
     return fresh;

@@ -5,6 +5,8 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.home.Home;
+import belay.cli.home.Login;
+import belay.cli.home.Logins;
 import belay.cli.http.Api;
 import belay.cli.http.Authority;
 import belay.cli.http.Credentials;
@@ -15,7 +17,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ public final class AcceptCommand {
       Pattern.compile(
           "(https?://[^/\\s]+.*?)/invitations/([A-Za-z0-9_-]{1,200})/?"
               + "(?:#ca-sha256=([0-9A-Fa-f:]{64,95}))?");
+
+  private static final Optional<Path> ANYBODYS = Optional.empty();
 
   private AcceptCommand() {}
 
@@ -52,14 +55,14 @@ public final class AcceptCommand {
     }
     Optional<String> key = key(call);
     Path file = call.home().credentialsFile();
-    insistFree(call, file);
+    insistFree(call, url.group(1));
     // Before the invitation is used up: a place to keep the token.
     Files.createDirectories(call.home().path());
     Path fresh = secretFile(call);
     Path authority = call.home().path().resolve("ca.pem.new");
     try {
       Trust trust = trust(call, url, authority);
-      return accept(call, url, trust, key, fresh, file);
+      return accept(call, url, trust, key, file);
     } finally {
       Files.deleteIfExists(fresh);
       Files.deleteIfExists(authority);
@@ -109,8 +112,7 @@ public final class AcceptCommand {
     return new Trust(Optional.of(authority));
   }
 
-  private static int accept(
-      Call call, Matcher url, Trust trust, Optional<String> key, Path fresh, Path file)
+  private static int accept(Call call, Matcher url, Trust trust, Optional<String> key, Path file)
       throws IOException {
     Trust proven = trust.with(Home.word(call.context().env()).orElse(Proof.NONE));
     Json in;
@@ -124,11 +126,14 @@ public final class AcceptCommand {
       progress.done(in.text("email"));
     }
     String token = in.text("token");
-    Json kept = Json.object("url", url.group(1), "email", in.text("email"), "token", token);
+    Login login =
+        new Login(
+            Login.nameOf(url.group(1)), url.group(1), in.text("email"), token, ANYBODYS, false);
     try {
-      keep(call.home(), trust);
-      Files.writeString(fresh, kept.pretty() + "\n");
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Optional<Path> pem = trust.authority();
+      Logins.of(call.home())
+          .keep(
+              login, pem.isPresent() ? Optional.of(Files.readString(pem.get())) : Optional.empty());
     } catch (IOException e) {
       call.console().warn(file + " cannot be written (" + e.getMessage() + "). Use these instead:");
       call.console().line("BELAY_URL=" + url.group(1));
@@ -147,22 +152,6 @@ public final class AcceptCommand {
     return 0;
   }
 
-  /** Every later command trusts the same, without being told again. */
-  private static void keep(Home home, Trust trust) throws IOException {
-    if (trust.authority().isEmpty()) {
-      // What was here is another server's.
-      Files.deleteIfExists(home.authority());
-      return;
-    }
-    Path fresh = home.path().resolve("ca.pem.kept");
-    Files.copy(trust.authority().get(), fresh, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(
-        fresh,
-        home.authority(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** Read first: a file that is not there must not cost an invitation. */
   private static Optional<String> key(Call call) throws IOException {
     Optional<String> named = call.option("key");
@@ -171,15 +160,15 @@ public final class AcceptCommand {
         : Optional.of(PeopleCommands.publicKey(call.context().directory().resolve(named.get())));
   }
 
-  private static void insistFree(Call call, Path file) {
+  private static void insistFree(Call call, String url) {
     if (Files.exists(call.home().path().resolve("server.properties"))) {
       throw Failure.failed(
           call.home().path() + " is the home of a server, whose own credentials are kept in it.",
           "Accept with a home of its own: BELAY_HOME=~/.belay-guest belay accept URL");
     }
-    if (Files.exists(file) && !call.has("force")) {
+    if (!call.has("force") && Logins.of(call.home()).find(Login.nameOf(url)).isPresent()) {
       throw Failure.failed(
-          file + " is there already: you are logged in to a server.",
+          "You are logged in to " + url + " already.",
           "belay whoami says as whom; --force forgets that, another BELAY_HOME keeps both.");
     }
   }

@@ -37,7 +37,9 @@ public final class DashboardCommands {
     call.console().line(url);
     call.console()
         .line(
-            "Open it within ten minutes, in a browser on the server's machine; it signs in once.");
+            url.startsWith("http://127.")
+                ? "Open it within ten minutes, in a browser on the server's machine; it signs in once."
+                : "Open it within ten minutes, in any browser; it signs in once.");
     Browser.show(call, url);
     return 0;
   }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Commands about who one is, and one's SSH keys. */
@@ -45,9 +47,12 @@ public final class PeopleCommands {
   private static int whoami(Call call) {
     Json account = call.api().get("/account");
     if (call.json()) {
-      return call.print(account);
+      Map<String, Object> all = new LinkedHashMap<>(account.fields());
+      all.put("server", call.credentials().url());
+      return call.print(Json.of(all));
     }
     call.console().line(account.text("email"));
+    call.console().note("on " + call.credentials().url());
     return 0;
   }
 

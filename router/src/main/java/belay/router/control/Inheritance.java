@@ -3,6 +3,7 @@ package belay.router.control;
 import belay.handover.ListenerHolder;
 import belay.handover.ServiceManager;
 import belay.router.log.Notes;
+import belay.router.proxy.Listener;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,14 +14,6 @@ import java.util.OptionalInt;
 
 /** Finds the listening socket of a router before, so that no connection is refused between two. */
 public final class Inheritance {
-  /** What the socket for plain HTTP is called by a service manager. */
-  private static final String HTTP = "http";
-
-  /** Where the router itself gives its listener to whoever asks. */
-  static final String ROUTERS = "router-listener.sock";
-
-  /** Where the control plane does, also while no router runs. */
-  private static final String CONTROL_PLANES = "held-listener.sock";
 
   private static final int TRIES = 3;
 
@@ -41,26 +34,41 @@ public final class Inheritance {
     this.takeOver = takeOver;
   }
 
+  /** Where the router itself gives the listener of that name to whoever asks. */
+  static String routers(String name) {
+    return "router-" + infix(name) + "listener.sock";
+  }
+
+  /** Where the control plane does, also while no router runs. */
+  private static String controlPlanes(String name) {
+    return "held-" + infix(name) + "listener.sock";
+  }
+
+  /** That of plain HTTP was there first, and is called nothing but the listener. */
+  private static String infix(String name) {
+    return name.equals(Listener.HTTP) ? "" : name + "-";
+  }
+
   /**
    * A socket that listens on that address; empty when nobody has one. Who does not give his is
    * noted: the address is then most likely taken. One that a service manager handed over is taken
    * wherever it listens, as it was told where; so is that of a router that had one.
    */
-  public OptionalInt listener(InetSocketAddress bind) {
-    OptionalInt handed = manager.listener(HTTP);
+  public OptionalInt listener(String name, InetSocketAddress bind) {
+    OptionalInt handed = manager.listener(name);
     if (handed.isPresent()) {
       return handed;
     }
-    for (String name : List.of(ROUTERS, CONTROL_PLANES, runners(bind))) {
-      OptionalInt given = asked(name);
-      boolean managed = manager.isThere() && takeOver && name.equals(ROUTERS);
+    for (String place : List.of(routers(name), controlPlanes(name), runners(bind))) {
+      OptionalInt given = asked(place);
+      boolean managed = manager.isThere() && takeOver && place.equals(routers(name));
       if (given.isPresent() && (managed || listens(given.getAsInt(), bind))) {
         return given;
       }
       given.ifPresent(other -> {
         notes.say(
             "The listener given at "
-                + name
+                + place
                 + " is "
                 + address(other).map(Object::toString).orElse("no socket")
                 + ", not "

@@ -16,7 +16,9 @@ import java.util.Optional;
  * one thread.
  */
 final class ServerListeners implements AutoCloseable {
-  private static final List<String> NAMES = List.of("api", "api-loopback", "ssh");
+  private static final String LAST = "ssh";
+
+  private static final List<String> BEFORE = List.of("api", "api-loopback", "api-routed");
 
   private final Path run;
   private final Notes notes;
@@ -39,7 +41,8 @@ final class ServerListeners implements AutoCloseable {
 
   /** Takes over what a router before holds: the control plane may be away just now. */
   void inherit() {
-    NAMES.forEach(name -> hold(name, run.resolve("held-" + name + ".sock")));
+    BEFORE.forEach(name -> hold(name, run.resolve("held-" + name + ".sock")));
+    hold(LAST, run.resolve("held-" + LAST + ".sock"));
   }
 
   /** Holds what the control plane of that pid listens with, once it does. */
@@ -47,11 +50,10 @@ final class ServerListeners implements AutoCloseable {
     if (pid == from) {
       return;
     }
-    boolean whole = hold("ssh", run.resolve("ssh-listener.sock"));
+    boolean whole = hold(LAST, run.resolve(LAST + "-listener.sock"));
     if (whole) {
       // It opens this one last, so that the others are there too, or not at all.
-      List.of("api", "api-loopback")
-          .forEach(name -> hold(name, run.resolve(name + "-listener.sock")));
+      BEFORE.forEach(name -> hold(name, run.resolve(name + "-listener.sock")));
       from = pid;
     }
   }

@@ -31,7 +31,8 @@ enum Field {
   X_FORWARDED_PROTO("x-forwarded-proto"),
   X_FORWARDED_PORT("x-forwarded-port"),
   X_REQUEST_ID("x-request-id"),
-  X_REQUEST_START("x-request-start");
+  X_REQUEST_START("x-request-start"),
+  STRICT_TRANSPORT_SECURITY("strict-transport-security");
 
   private static final Field[][] BY_LENGTH = byLength();
 
@@ -76,7 +77,7 @@ enum Field {
 
   private static Field[][] byLength() {
     List<List<Field>> lists = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 26; i++) {
       lists.add(new ArrayList<>());
     }
     for (Field field : values()) {

@@ -1,6 +1,7 @@
 package belay.router.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -165,7 +166,7 @@ public final class RequestHead extends Head {
   @Override
   boolean isCarried(int f) {
     return switch (field[f]) {
-      case OTHER, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT -> true;
+      case OTHER, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT, STRICT_TRANSPORT_SECURITY -> true;
       case HOST -> !absolute;
       default -> false;
     };
@@ -194,6 +195,18 @@ public final class RequestHead extends Head {
       case 'T' -> isMethod("TRACE");
       default -> false;
     };
+  }
+
+  /** The path and what follows it, as they came; a slash where there is none. */
+  public String path() {
+    String path = text(pathStart, targetEnd);
+    return path.startsWith("/") || path.equals("*") ? path : "/" + path;
+  }
+
+  /** Whether the path begins so. */
+  public boolean isUnder(byte[] prefix) {
+    return targetEnd - pathStart >= prefix.length
+        && Arrays.equals(bytes, pathStart, pathStart + prefix.length, prefix, 0, prefix.length);
   }
 
   /** The host asked for: lower case, without port and final dot. */
@@ -253,9 +266,9 @@ public final class RequestHead extends Head {
     return scheme.equals("https") || scheme.equals("wss");
   }
 
-  /** Whether a proxy whose word is taken says that the visitor came to it by https. */
+  /** Whether the visitor came by https: to us, or to a proxy whose word is taken. */
   public boolean isSecure(Peer peer) {
-    return peer.trusted && forwardedProto && isSecure(scheme());
+    return (peer.trusted && forwardedProto) ? isSecure(scheme()) : peer.secure;
   }
 
   /** The values of the cookies of that name; at most a few, as no honest client has more. */

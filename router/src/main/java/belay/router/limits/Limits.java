@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param requestLineBytes longest request line (414 beyond)
  * @param headBytes longest head, request line and all fields (431 beyond)
  * @param stashBytes how much of pipelined requests is held while one is being answered
- * @param connectionsMax client connections at once; more are answered 503 and closed
+ * @param connectionsMax client connections and streams of HTTP/2 at once, connections that speak
+ *     TLS or HTTP/2 counting twice; more are answered 503 and closed
  * @param idleUpstreamsMax idle connections kept per dyno and event loop
  * @param memoryBytes what may be held in buffers for all connections together; the direct memory of
  *     the JVM must have room for twice as much, as the pool never fills its chunks
@@ -27,6 +28,8 @@ import java.time.Duration;
  * @param linger how long what a client still sends is thrown away before its connection is closed
  * @param stop how long requests in flight may take when the router stops
  * @param leave how long they may take when another router has taken over
+ * @param handshake time for what comes before a first request: TLS, what a proxy says
+ * @param streamsMax requests at once on one connection of HTTP/2
  */
 public record Limits(
     int requestLineBytes,
@@ -48,7 +51,9 @@ public record Limits(
     int heldMax,
     Duration linger,
     Duration stop,
-    Duration leave) {
+    Duration leave,
+    Duration handshake,
+    int streamsMax) {
 
   /** What a router runs with; the times that apps notice are Heroku's. */
   public static Limits standard() {
@@ -72,7 +77,9 @@ public record Limits(
         2_000,
         Duration.ofSeconds(3),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        256);
   }
 
   /** The same with other bounds on waiting for an app between two sets of dynos, or cold. */
@@ -97,7 +104,9 @@ public record Limits(
         most,
         linger,
         stop,
-        leave);
+        leave,
+        handshake,
+        streamsMax);
   }
 
   /** The same with room for fewer connections. */
@@ -122,13 +131,16 @@ public record Limits(
         heldMax,
         linger,
         stop,
-        leave);
+        leave,
+        handshake,
+        streamsMax);
   }
 
   /** How often the time limits are looked at: often enough for the shortest of them. */
   public Duration tick() {
     Duration shortest = Duration.ofSeconds(1);
-    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, linger}) {
+    for (Duration d :
+        new Duration[] {head, clientIdle, connect, firstByte, idle, linger, handshake}) {
       shortest = d.compareTo(shortest) < 0 ? d : shortest;
     }
     return shortest.dividedBy(4);

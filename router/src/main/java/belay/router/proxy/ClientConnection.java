@@ -8,10 +8,9 @@ import belay.router.limits.Eviction;
 import belay.router.limits.Limits;
 import belay.router.proxy.Stage.Phase;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Exchange}, and reads on only as fast as the app does. On one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends Http1Client {
   private static final int DISCARD_MAX = 1024 * 1024;
 
   private static final String SHORT = "The server has too much to do. Try again soon.";
 
-  final Loop loop;
-  final Peer peer;
-  private final Link link;
   private final Crowds.Crowd crowd;
   private final Stage stage;
   private final Inbox input;
@@ -34,46 +30,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Exchange exchange;
   private boolean processing;
   private boolean inRead;
+  private boolean served;
   private long discarded;
 
-  ClientConnection(Loop loop, Channel channel, Peer peer) {
-    this.loop = loop;
-    this.peer = peer;
-    this.link = new Link(channel, loop.budget);
+  /**
+   * One that begins.
+   *
+   * @param address the visitor's, as far as it is known
+   */
+  ClientConnection(Loop loop, Channel channel, Peer peer, @Nullable SocketAddress address) {
+    super(loop, channel, peer, address);
     this.input = new Inbox(channel.alloc());
     this.stage = new Stage(System.nanoTime());
-    this.crowd = loop.clients.enter(this, channel.remoteAddress());
+    this.crowd = loop.clients.enter(this, address);
   }
 
-  @Nullable Exchange exchange() {
+  @Override
+  public @Nullable Exchange exchange() {
     return exchange;
   }
 
-  ByteBuf buffer(int capacity) {
-    return link.buffer(capacity);
-  }
-
-  boolean isWritable() {
-    return link.isWritable();
-  }
-
-  /** Whether bytes are being read just now; then a flush follows by itself. */
-  boolean inRead() {
+  @Override
+  public boolean inRead() {
     return inRead;
   }
 
-  /** Whether the whole request came in. */
-  boolean requestComplete() {
+  @Override
+  public boolean requestComplete() {
     return body.done();
-  }
-
-  void write(ByteBuf bytes) {
-    link.limitUnsent(loop.transport);
-    link.write(bytes);
-  }
-
-  void flush() {
-    link.flush();
   }
 
   @Override
@@ -107,7 +91,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Does with the input what can be done now, and sees to it that reading goes on or stops. */
-  void process() {
+  @Override
+  public void process() {
     if (processing) {
       return;
     }
@@ -157,12 +142,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       begin();
       return true;
     } catch (BadMessage e) {
-      refuse(e.status(), e.sentence());
+      if (StreamFrames.isPreface(input.peek()) && !served && !peer.isSecure()) {
+        becomeStreams();
+      } else {
+        refuse(e.status(), e.sentence());
+      }
       return false;
     }
   }
 
+  /** RFC 9113 section 3.3: the client knows that HTTP/2 is spoken here, and began with it. */
+  private void becomeStreams() {
+    ChannelHandlerContext ctx = channel.pipeline().context(this);
+    stage.enter(Phase.CLOSED, loop.now());
+    loop.clients.leave(this, crowd);
+    ByteBuf all = input.take(input.size());
+    channel.pipeline().addLast(StreamFrames.of(loop, channel, peer.withHttp2(), address));
+    ctx.fireChannelRead(all);
+    channel.pipeline().remove(this);
+  }
+
   private void begin() throws BadMessage {
+    served = true;
     body = loop.request.body();
     if (body.isChunked() && !input.isEmpty()) {
       // Malformed chunks that came with the head are found before anything is forwarded.
@@ -228,18 +229,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
    */
   private void refuse(int status, String sentence) {
     exchange = null;
-    write(
-        Unpooled.wrappedBuffer(
-            ErrorPage.of(status, "Bad request", sentence, loop.date(), true, false)));
+    page(ErrorPage.of(status, "Bad request", sentence), true, false);
     linger();
   }
 
-  void startTunnel() {
+  @Override
+  public void startTunnel() {
     stage.enter(Phase.TUNNEL, loop.now());
   }
 
-  /** The answer is written, and the last on this connection or not. */
-  void answered(boolean last) {
+  @Override
+  public void answered(boolean last) {
     if (last) {
       answeredLast();
     } else {
@@ -265,8 +265,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     stage.enterHead(!input.isEmpty(), loop.now());
   }
 
-  /** The answer is written and the last on this connection. */
-  void answeredLast() {
+  @Override
+  public void answeredLast() {
     exchange = null;
     if (body.done() && input.isEmpty()) {
       stage.enter(Phase.CLOSED, loop.now());
@@ -277,8 +277,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     updateReading();
   }
 
-  /** The answer broke off: the client must not take what it has for the whole. */
-  void abort(boolean looksWhole) {
+  @Override
+  public void abort(boolean looksWhole) {
     exchange = null;
     stage.enter(Phase.CLOSED, loop.now());
     if (looksWhole) {
@@ -296,14 +296,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     updateReading();
   }
 
-  void closeNow() {
+  @Override
+  public void closeNow() {
     stage.enter(Phase.CLOSED, loop.now());
     loop.clients.leave(this, crowd);
     link.close();
   }
 
-  /** How it stands when somebody must be given up for a newcomer. */
-  Eviction.Candidate<ClientConnection> candidate(Clients.Newcomer newcomer, long now) {
+  @Override
+  public Eviction.Candidate<Occupant> candidate(Clients.Newcomer newcomer, long now) {
     boolean waits = exchange == null || !exchange.takesBody();
     return new Eviction.Candidate<>(
         this,
@@ -313,13 +314,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         stage.age(now));
   }
 
-  void stopWhenIdle() {
+  @Override
+  public void stopWhenIdle() {
     if (stage.is(Phase.HEAD) && input.isEmpty()) {
       closeNow();
     }
   }
 
-  void updateReading() {
+  @Override
+  public void updateReading() {
     boolean wanted =
         switch (stage.phase()) {
           case HEAD -> isWritable();
@@ -371,8 +374,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     closeNow();
   }
 
-  /** Looks whether time is over. */
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     Limits limits = loop.limits;
     boolean tight = loop.budget.tight();
     switch (stage.over(limits, tight, now)) {

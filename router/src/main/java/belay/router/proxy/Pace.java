@@ -1,5 +1,6 @@
 package belay.router.proxy;
 
+import belay.api.routing.AppRoutes;
 import belay.router.counts.Fault;
 import belay.router.limits.Limits;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A byte now and then is no life: a whole answer head is owed in {@link Limits#firstByte} of the
  * whole request ({@link Limits#idle} when interim answers came), a request's body must come faster
  * than {@link Limits#uploadRate}, and only bodies of answers may take what time they like, as long
- * as something moves.
+ * as something moves. Where {@link AppRoutes#ENDLESS} is given, silence is only the client's fault.
  */
 final class Pace {
   private static final int INTERIMS_MAX = 32;
@@ -37,6 +38,7 @@ final class Pace {
   private long uploaded;
   private Owes owes = Owes.READING;
   private long answerNanos;
+  private boolean endless;
   private int interims;
   private int interimBytes;
 
@@ -49,9 +51,10 @@ final class Pace {
   /**
    * The request is on its way to an app, perhaps once more.
    *
-   * @param answerSeconds how long the app may take; 0 for what is usual
+   * @param answerSeconds how long the app may take; 0 for what is usual, or without end
    */
   void begins(long now, int answerSeconds) {
+    endless = answerSeconds == AppRoutes.ENDLESS;
     if (answerSeconds > 0) {
       answerNanos = answerSeconds * SECOND;
     }
@@ -88,6 +91,9 @@ final class Pace {
       answerOwed = moved;
       bodyOwed = now;
       uploaded = 0;
+    }
+    if (endless && next != Owes.BODY && !clientSlow) {
+      return null;
     }
     return switch (next) {
       case ANSWER -> isOver(now, answerOwed, answerMax()) ? Fault.H12 : null;

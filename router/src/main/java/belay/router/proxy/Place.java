@@ -33,6 +33,12 @@ final class Place {
     return target;
   }
 
+  /** The route of the table in force, which is not entered. */
+  @Nullable Route look() {
+    route = loop.routes.table().of(asked.host());
+    return route;
+  }
+
   /**
    * Enters a dyno of the table in force.
    *
@@ -96,8 +102,24 @@ final class Place {
     return known.doubted() ? Awaits.NEWS : Awaits.NOTICE;
   }
 
+  /** The field lines that the router adds to an answer of that head. */
+  byte[] own(ResponseHead head) {
+    byte[] cookie = cookie();
+    Route by = route;
+    byte[] strict =
+        by == null || !asked.secure() || head.isStrictTransport()
+            ? ResponseHead.SILENT
+            : by.strictTransport(asked.host());
+    if (strict.length == 0) {
+      return cookie;
+    }
+    byte[] both = java.util.Arrays.copyOf(cookie, cookie.length + strict.length);
+    System.arraycopy(strict, 0, both, cookie.length, strict.length);
+    return both;
+  }
+
   /** The field line that has the visitor come back to this dyno; none where he does anyway. */
-  byte[] cookie() {
+  private byte[] cookie() {
     Target with = target;
     Route by = route;
     if (with == null || by == null || !by.routes().affinity() || with.retired()) {

@@ -4,6 +4,7 @@ import belay.router.limits.BudgetedReads;
 import belay.router.table.KeptConnection;
 import belay.router.table.Target;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
@@ -44,6 +45,9 @@ final class Upstreams {
             exchange.notConnected(target, done.cause());
           } else {
             all.add(upstream);
+            if (target.preface().length > 0) {
+              upstream.write(Unpooled.wrappedBuffer(target.preface()));
+            }
             exchange.connected(upstream);
           }
         }));

@@ -2,7 +2,9 @@ package belay.router.table;
 
 import belay.api.routing.AppRoutes;
 import belay.router.http.Bytes;
+import belay.router.http.ResponseHead;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ public final class Route {
   private final List<Pool> pools;
   private final byte[] app;
   private final Doubt doubt;
+  private final Set<String> trusted;
+  private final byte[] strictTransport;
 
   /** Those that are given requests, and their shares. */
   private final List<Pool> open;
@@ -25,6 +29,10 @@ public final class Route {
     this.open = this.pools.stream().filter(Pool::takesRequests).toList();
     this.weights = new Weights(open.stream().mapToInt(Pool::weight).toArray());
     this.app = Bytes.latin1(routes.app());
+    this.trusted = Set.copyOf(routes.https().hosts());
+    String strict = routes.https().strictTransport();
+    this.strictTransport =
+        Bytes.latin1(strict.isEmpty() ? "" : "Strict-Transport-Security: " + strict + "\r\n");
   }
 
   /** As the control plane told them. */
@@ -63,6 +71,23 @@ public final class Route {
   /** Whether whoever starts it must be told that requests wait. */
   public boolean cold() {
     return routes.state() == AppRoutes.State.COLD;
+  }
+
+  /** Whether who comes to that host without TLS is sent away to come with it. */
+  public boolean redirects(String host) {
+    return routes.https().redirect() && trusted.contains(host);
+  }
+
+  /** Whether it has any rule about TLS. */
+  boolean isSecured() {
+    return !trusted.isEmpty();
+  }
+
+  /** The line that has who came to that host by TLS never come without; empty for none. */
+  public byte[] strictTransport(String host) {
+    return strictTransport.length > 0 && trusted.contains(host)
+        ? strictTransport
+        : ResponseHead.SILENT;
   }
 
   /**

@@ -12,10 +12,12 @@ public final class RoutingTable {
   private final List<Route> routes;
   private final Map<String, Route> byHost = new HashMap<>();
   private final boolean affinity;
+  private final boolean secured;
 
   RoutingTable(Collection<Route> routes) {
     this.routes = List.copyOf(routes);
     this.affinity = this.routes.stream().anyMatch(r -> r.routes().affinity());
+    this.secured = this.routes.stream().anyMatch(Route::isSecured);
     for (Route route : this.routes) {
       for (String host : route.routes().hosts()) {
         byHost.putIfAbsent(host, route);
@@ -31,6 +33,11 @@ public final class RoutingTable {
   /** Whether any app keeps its visitors by a cookie: only then is it worth looking for. */
   public boolean affinity() {
     return affinity;
+  }
+
+  /** Whether any app has a rule about TLS: only then is it worth asking for. */
+  public boolean secured() {
+    return secured;
   }
 
   List<Route> routes() {

@@ -51,11 +51,20 @@ final class TableCheck {
     if (app.answerSeconds() < 0) {
       throw new RefusedTable("The time to answer of " + app.name() + " is negative.");
     }
+    checkHttps(app);
     checkPools(app);
     for (AppRoutes.Pool pool : app.pools()) {
       for (AppRoutes.Upstream upstream : pool.upstreams()) {
         check(app, upstream);
       }
+    }
+  }
+
+  private static void checkHttps(AppRoutes app) throws RefusedTable {
+    AppRoutes.Https https = app.https();
+    boolean text = https.strictTransport().chars().allMatch(c -> c >= ' ' && c < 127);
+    if (!text || (https.redirect() && (https.port() < 1 || https.port() > 65_535))) {
+      throw new RefusedTable("The rules about TLS of " + app.name() + " are none: " + https);
     }
   }
 
@@ -83,6 +92,9 @@ final class TableCheck {
   private static void check(AppRoutes app, AppRoutes.Upstream upstream) throws RefusedTable {
     if (isBlank(upstream.dyno()) || isBlank(upstream.host())) {
       throw new RefusedTable("An upstream of " + app.name() + " has no dyno or host.");
+    }
+    if (!upstream.preface().isEmpty() && isBlank(upstream.preface())) {
+      throw new RefusedTable("The preface of " + app.name() + "'s upstream is no word.");
     }
     if (upstream.port() < 1 || upstream.port() > 65535) {
       throw new RefusedTable(

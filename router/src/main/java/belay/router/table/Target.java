@@ -21,6 +21,7 @@ public final class Target {
   final AppRoutes.Upstream upstream;
   private final InetSocketAddress address;
   private final byte[] dyno;
+  private final byte[] preface;
 
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ArrayDeque<KeptConnection>[] idle;
@@ -41,6 +42,8 @@ public final class Target {
     this.upstream = upstream;
     this.address = new InetSocketAddress(upstream.host(), upstream.port());
     this.dyno = Bytes.latin1(upstream.dyno());
+    String line = upstream.preface().isEmpty() ? "" : upstream.preface() + "\r\n";
+    this.preface = Bytes.latin1(line);
     this.idle = new ArrayDeque[loops];
     this.loops = loops;
     for (int i = 0; i < loops; i++) {
@@ -65,6 +68,11 @@ public final class Target {
   /** What it is called, as a log line has it; not to be written to. */
   public byte[] dyno() {
     return dyno;
+  }
+
+  /** What a connection to it begins with, maybe nothing; not to be written to. */
+  public byte[] preface() {
+    return preface;
   }
 
   boolean is(String otherApp, String otherPool) {

@@ -2,6 +2,7 @@ package belay.router.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.routing.AppRoutes;
 import belay.router.counts.Fault;
 import belay.router.limits.Limits;
 import belay.router.proxy.Pace.Owes;
@@ -28,6 +29,19 @@ class PaceTest {
   @Test
   void aDrippedAnswerHeadIsNoAnswer() {
     assertThat(drip(Owes.ANSWER, () -> {})).isEqualTo("H12 after 32");
+  }
+
+  @Test
+  void silenceWithoutEndIsOnlyTheClientsFault() {
+    pace.begins(0, AppRoutes.ENDLESS);
+    for (Owes owes : new Owes[] {Owes.ANSWER, Owes.READING, Owes.REST}) {
+      assertThat(pace.fault(0, owes, false)).isNull();
+      assertThat(pace.fault(100_000 * SECOND, owes, false)).as("%s", owes).isNull();
+      pace.moved(0);
+    }
+    assertThat(pace.fault(0, Owes.REST, true)).isNull();
+    assertThat(pace.fault(56 * SECOND, Owes.REST, true)).isEqualTo(Fault.H28);
+    assertThat(drip(Owes.BODY, () -> pace.uploaded(10, 0))).startsWith("H28");
   }
 
   @Test

@@ -54,7 +54,11 @@ final class Migrations {
           "V27__images_by_type.sql",
           "V28__session_affinity.sql",
           "V30__filters.sql",
-          "V34__operate.sql");
+          "V31__certificates.sql",
+          "V32__acme.sql",
+          "V33__claims.sql",
+          "V34__operate.sql",
+          "V36__https.sql");
 
   private Migrations() {}
 
