@@ -103,9 +103,33 @@ class HerokuJourneyTest {
         .ok();
     names.put("key", key.toString());
     names.put("cert", Files.writeString(key.resolveSibling("cert.pem"), "no key").toString());
+    certificate(machine, key.resolveSibling("cert"), names);
     machine.belay("addons:create", "shared-" + version, "URL=elsewhere").ok();
     machine.belay("apps:create", app + "-second").ok();
     return names;
+  }
+
+  /** One that is signed by itself, with its key. */
+  private static void certificate(Machine machine, Path place, Map<String, String> names) {
+    Run.of(
+            machine.root,
+            machine.env(),
+            List.of(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                place + ".key",
+                "-out",
+                place + ".crt",
+                "-subj",
+                "/CN=cert.example.com"))
+        .ok();
+    names.put("certkey", place + ".key");
+    names.put("crt", place + ".crt");
   }
 
   /** The ids of what earlier steps made, where the step names them. */
