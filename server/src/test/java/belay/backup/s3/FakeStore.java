@@ -158,7 +158,7 @@ final class FakeStore implements AutoCloseable {
   private static Map<String, String> query(HttpExchange x) {
     Map<String, String> all = new HashMap<>();
     String raw = x.getRequestURI().getRawQuery();
-    for (String pair : (raw == null ? "" : raw).split("&")) {
+    for (String pair : (raw == null ? "" : raw).split("&", -1)) {
       String[] words = pair.split("=", 2);
       all.put(
           words[0], words.length < 2 ? "" : URLDecoder.decode(words[1], StandardCharsets.UTF_8));
