@@ -112,7 +112,7 @@ class MetricsJourneyTest {
 
   /** Prometheus' own judgement, where it is installed. */
   private static void checkedByPrometheus(Machine machine, String told) {
-    for (String directory : System.getenv("PATH").split(":")) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
       Path promtool = Path.of(directory, "promtool");
       if (Files.isExecutable(promtool)) {
         List<String> command = new ArrayList<>(List.of(promtool.toString(), "check", "metrics"));

@@ -78,8 +78,8 @@ public record ErrorRate(double usual, List<ErrorRate.Sample> samples) {
       return usual;
     }
     double share = (double) (now.failed() - before.failed()) / requests;
-    double passed = Duration.between(before.at(), now.at()).toMillis();
-    double weight = Math.min(1, passed / MEMORY.toMillis());
+    long passed = Duration.between(before.at(), now.at()).toMillis();
+    double weight = Math.min(1, (double) passed / MEMORY.toMillis());
     return usual + (share - usual) * weight;
   }
 

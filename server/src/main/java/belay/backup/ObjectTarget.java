@@ -76,7 +76,7 @@ public final class ObjectTarget implements Target {
       objects.list(
           BACKUPS,
           stored -> {
-            String[] words = stored.key().substring(BACKUPS.length()).split("/");
+            String[] words = stored.key().substring(BACKUPS.length()).split("/", -1);
             boolean whole = words.length == 2 && words[1].equals(Inventory.FACTS);
             if (whole && STAMP.matcher(words[0]).matches()) {
               found.add(words[0]);

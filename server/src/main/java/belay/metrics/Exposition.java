@@ -27,8 +27,8 @@ public enum Exposition {
   public static Exposition of(String accept) {
     double open = 0;
     double plain = 0;
-    for (String each : accept.toLowerCase(Locale.ROOT).split(",")) {
-      String[] parts = each.strip().split(";");
+    for (String each : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String[] parts = each.strip().split(";", -1);
       double quality = quality(parts);
       switch (parts[0].strip()) {
         case OPEN_TYPE -> open = Math.max(open, quality);

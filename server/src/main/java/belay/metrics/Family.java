@@ -67,6 +67,11 @@ public final class Family {
     return this;
   }
 
+  /** The same of a whole number, which beyond 2^53 is one nearby. */
+  public Family add(long value, String... labels) {
+    return add((double) value, labels);
+  }
+
   /**
    * Adds a histogram.
    *
@@ -85,10 +90,10 @@ public final class Family {
       List<String> with = new ArrayList<>(Arrays.asList(labels));
       with.add("le");
       with.add(Numbers.bound(bucket.getKey()));
-      samples.add(new Sample("_bucket", with, total));
+      samples.add(new Sample("_bucket", with, (double) total));
     }
     samples.add(new Sample("_sum", List.of(labels), sum));
-    samples.add(new Sample("_count", List.of(labels), total));
+    samples.add(new Sample("_count", List.of(labels), (double) total));
     return this;
   }
 

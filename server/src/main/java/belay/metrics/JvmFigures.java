@@ -84,6 +84,6 @@ public final class JvmFigures implements Figures {
 
   /** The fields behind the program's name, which may have blanks and brackets in it. */
   static String[] stat(String line) {
-    return line.substring(line.lastIndexOf(')') + 2).strip().split(" ");
+    return line.substring(line.lastIndexOf(')') + 2).strip().split(" ", -1);
   }
 }

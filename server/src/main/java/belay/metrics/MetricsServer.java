@@ -174,7 +174,7 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private static boolean takesGzip(Request request) {
-      for (String each : header(request, HttpHeader.ACCEPT_ENCODING).split(",")) {
+      for (String each : header(request, HttpHeader.ACCEPT_ENCODING).split(",", -1)) {
         String coding = each.strip().toLowerCase(Locale.ROOT);
         if (coding.startsWith("gzip") && !coding.endsWith("q=0")) {
           return true;

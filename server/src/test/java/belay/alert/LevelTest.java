@@ -21,7 +21,7 @@ class LevelTest {
       now = now.plusSeconds(15);
       seen = seen.then(bad, now);
       Verdict verdict = LEVEL.of(open, bad, seen, now);
-      open = verdict == Verdict.BEGAN || open && verdict != Verdict.OVER;
+      open = verdict == Verdict.BEGAN || (open && verdict != Verdict.OVER);
       if (verdict != Verdict.NOTHING) {
         told.add(verdict);
       }

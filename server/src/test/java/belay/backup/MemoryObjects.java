@@ -28,9 +28,12 @@ final class MemoryObjects implements Objects {
 
   @Override
   public void list(String prefix, Consumer<Stored> each) {
-    List.copyOf(all.tailMap(prefix).keySet()).stream()
-        .takeWhile(key -> key.startsWith(prefix))
-        .forEach(key -> each.accept(new Stored(key, all.get(key).length, modified)));
+    new TreeMap<>(all.tailMap(prefix))
+        .forEach((key, content) -> {
+          if (key.startsWith(prefix)) {
+            each.accept(new Stored(key, content.length, modified));
+          }
+        });
   }
 
   @Override

@@ -6,6 +6,7 @@ import belay.api.routing.RouterAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TrafficCountsTest {
@@ -30,6 +31,10 @@ class TrafficCountsTest {
     return counts.sums().getFirst().all();
   }
 
+  private TrafficCounts.Sum of(String release) {
+    return Objects.requireNonNull(counts.sums().getFirst().releases().get(release), release);
+  }
+
   @Test
   void whatWasCountedBeforeItBeganIsLeftOut() {
     take(0, pool("v1", 9_000_000, 500, 5));
@@ -46,7 +51,7 @@ class TrafficCountsTest {
     take(10, pool("v1", 19_000_000, 110, 0), pool("v2", 5_000_000, 7, 0));
     take(20, pool("v2", 15_000_000, 9, 0));
     assertThat(all().requests()).isEqualTo(19);
-    assertThat(counts.sums().getFirst().releases().get("v2").requests()).isEqualTo(9);
+    assertThat(of("v2").requests()).isEqualTo(9);
   }
 
   @Test
@@ -62,7 +67,7 @@ class TrafficCountsTest {
     take(0, pool("v1", 1, 0, 0));
     take(10, pool("v1", 2, 1, 0), pool("v1.0a1b2c3d", 1, 2, 0));
     assertThat(counts.sums().getFirst().releases()).containsOnlyKeys("v1");
-    assertThat(counts.sums().getFirst().releases().get("v1").requests()).isEqualTo(3);
+    assertThat(of("v1").requests()).isEqualTo(3);
   }
 
   @Test

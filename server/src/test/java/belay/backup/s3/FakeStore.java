@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 
@@ -70,7 +71,7 @@ final class FakeStore implements AutoCloseable {
     switch (x.getRequestMethod()) {
       case "PUT" -> {
         if (query.containsKey("uploadId")) {
-          uploads.get(query.get("uploadId")).put(Integer.valueOf(query.get("partNumber")), body);
+          parts(query).put(Integer.valueOf(query.get("partNumber")), body);
         } else {
           objects.put(key, body);
         }
@@ -103,7 +104,7 @@ final class FakeStore implements AutoCloseable {
       return;
     }
     var whole = new java.io.ByteArrayOutputStream();
-    for (byte[] part : uploads.remove(query.get("uploadId")).values()) {
+    for (byte[] part : remove(query).values()) {
       whole.writeBytes(part);
     }
     objects.put(key, whole.toByteArray());
@@ -123,7 +124,7 @@ final class FakeStore implements AutoCloseable {
     } else if (query.containsKey("list-type")) {
       list(x, query);
     } else if (objects.containsKey(key)) {
-      byte[] content = objects.get(key);
+      byte[] content = content(key);
       x.sendResponseHeaders(200, content.length == 0 ? -1 : content.length);
       x.getResponseBody().write(content);
       x.close();
@@ -145,7 +146,7 @@ final class FakeStore implements AutoCloseable {
       all.append("<Contents><Key>")
           .append(key)
           .append("</Key><LastModified>2026-11-30T10:00:00.000Z</LastModified><Size>")
-          .append(objects.get(key).length)
+          .append(content(key).length)
           .append("</Size></Contents>");
     }
     all.append("<IsTruncated>").append(keys.size() > 2).append("</IsTruncated>");
@@ -155,10 +156,22 @@ final class FakeStore implements AutoCloseable {
     answer(x, 200, all.append("</ListBucketResult>").toString());
   }
 
+  private byte[] content(String key) {
+    return Objects.requireNonNull(objects.get(key), key);
+  }
+
+  private Map<Integer, byte[]> parts(Map<String, String> query) {
+    return Objects.requireNonNull(uploads.get(query.get("uploadId")), "no such upload");
+  }
+
+  private Map<Integer, byte[]> remove(Map<String, String> query) {
+    return Objects.requireNonNull(uploads.remove(query.get("uploadId")), "no such upload");
+  }
+
   private static Map<String, String> query(HttpExchange x) {
     Map<String, String> all = new HashMap<>();
     String raw = x.getRequestURI().getRawQuery();
-    for (String pair : (raw == null ? "" : raw).split("&")) {
+    for (String pair : (raw == null ? "" : raw).split("&", -1)) {
       String[] words = pair.split("=", 2);
       all.put(
           words[0], words.length < 2 ? "" : URLDecoder.decode(words[1], StandardCharsets.UTF_8));
