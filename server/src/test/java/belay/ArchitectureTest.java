@@ -24,6 +24,7 @@ class ArchitectureTest {
           Map.entry("handover", Set.of()),
           Map.entry("release", Set.of()),
           Map.entry("rollback", Set.of("release")),
+          Map.entry("guard", Set.of()),
           Map.entry("watch", Set.of("release")),
           Map.entry("database", Set.of("release")),
           Map.entry("database.sqlite", Set.of("database")),
