@@ -5,6 +5,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.ConfigMode;
 import belay.release.DynoSize;
+import belay.release.GuardMode;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
 import java.time.Duration;
@@ -132,7 +133,8 @@ final class AppRows {
             new TreeSet<>(lines(row.text("sticky"))),
             row.flag("pin_rollbacks"),
             row.flag("release_urls"),
-            Duration.ofSeconds(row.number("rehearse_seconds"))),
+            Duration.ofSeconds(row.number("rehearse_seconds")),
+            GuardMode.of(row.text("guard")).orElse(GuardMode.ACT)),
         Optional.of(row.text("runtime")).filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord),
         Limits.parse(row.text("limits")),
         Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
@@ -146,9 +148,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, guard) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :guard) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -158,7 +160,7 @@ final class AppRows {
                 + " runtime = excluded.runtime, limits = excluded.limits,"
                 + " repository = excluded.repository, timeout_seconds ="
                 + " excluded.timeout_seconds, health_host = excluded.health_host,"
-                + " affinity = excluded.affinity")
+                + " affinity = excluded.affinity, guard = excluded.guard")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -177,6 +179,7 @@ final class AppRows {
         .bind("timeout", settings.web().timeout().toSeconds())
         .bind("host", settings.web().healthHost().orElse(""))
         .bind("affinity", settings.web().affinity())
+        .bind("guard", settings.rollbacks().guard().word())
         .execute();
   }
 

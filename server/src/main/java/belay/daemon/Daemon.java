@@ -12,12 +12,11 @@ import belay.fleet.AllDynos;
 import belay.fleet.Bounds;
 import belay.fleet.DialProbe;
 import belay.fleet.Machine;
-import belay.fleet.Publisher;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
+import belay.fleet.Running;
 import belay.git.RepositoryCommits;
-import belay.handover.OwnLog;
 import belay.layout.ImageSlugs;
 import belay.layout.ImageTags;
 import belay.layout.ReleaseDirectories;
@@ -25,7 +24,6 @@ import belay.layout.Storage;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlImages;
 import belay.ledger.SqlLedgerCopies;
-import belay.logs.AppLogs;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
@@ -34,9 +32,7 @@ import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.release.RuntimeKind;
 import belay.routing.RouterClient;
-import belay.routing.RouterLog;
 import belay.routing.RouterProbe;
-import belay.routing.Routing;
 import belay.routing.Site;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.MachineMemory;
@@ -75,11 +71,6 @@ final class Daemon implements AutoCloseable {
 
   /** How often it is looked whether a backup is over that keeps deletes waiting. */
   private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
-
-  /** Of the control plane's own log; as much again is kept of the time before. */
-  private static final long LOG_BYTES_MAX = 10 << 20;
-
-  private static final Duration LOG_LOOK = Duration.ofMinutes(1);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -170,16 +161,20 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     begin(changes, records, storage, timing);
+    new Guarding(records, tables.guard(), machine, timing, config.guardWindow())
+        .begin(changes, outside, watch, closer);
     var running = changes.road().running();
-    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
-    watchRouter(home, machine.routing(), logs, time, running.publisher(), watch, closer);
-    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home)));
+    new Watches(home, time, watch, closer)
+        .begin(slugs, machine.routing(), logs, running.publisher());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
-    var grace = bounds.limits().stopGrace();
-    var dynos = new AllDynos(records.apps(), machine.runtime(), running, grace);
-    return new Daemon(home, closer, dynos);
+    return new Daemon(home, closer, dynos(records, machine, running, bounds));
+  }
+
+  private static AllDynos dynos(Records records, Machine machine, Running running, Bounds bounds) {
+    Duration grace = bounds.limits().stopGrace();
+    return new AllDynos(records.apps(), machine.runtime(), running, grace);
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -199,14 +194,6 @@ final class Daemon implements AutoCloseable {
         .map(app ->
             tables.apps().settings(app).web().healthHost().orElseGet(() -> site(config).host(app)))
         .orElse("localhost");
-  }
-
-  private static void rotate(Home home) {
-    try {
-      new OwnLog(home.root().resolve("log/server.log"), LOG_BYTES_MAX).rotate();
-    } catch (IOException e) {
-      LOG.warn("The control plane's log could not be begun anew: {}", e.toString());
-    }
   }
 
   static Site site(ServerConfig config) {
@@ -325,26 +312,6 @@ final class Daemon implements AutoCloseable {
   private static DynoOutput output(FileLogs logs, InstantSource time) {
     return (dyno, text) ->
         logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
-  }
-
-  private static void watchRouter(
-      Home home,
-      Routing routing,
-      AppLogs logs,
-      InstantSource time,
-      Publisher publisher,
-      Watch watch,
-      Closer closer) {
-    closer.register(
-        RouterLog.follow(
-            home.routerLog(),
-            home.root().resolve("data").resolve("router-log.offset"),
-            (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
-            watch));
-    Path run = home.root().resolve("run");
-    closer.register(new RouterWatch(routing, publisher, run, time)).start(watch);
-    ServiceWatch service = closer.register(new ServiceWatch(routing, time));
-    service.start(watch);
   }
 
   /** Administrators have the server anyway. */

@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param sshPort of git over SSH
  * @param httpPort the router's, for the addresses that are shown
  * @param drainSeconds how long requests in flight at a switch may go on
+ * @param guardWindow how many seconds a new release is looked at
  * @param stopSeconds between SIGTERM and SIGKILL
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
  * @param objectMegabytes of one file in a push, in units of 2^20 bytes
@@ -46,6 +47,7 @@ record ServerConfig(
     int sshPort,
     int httpPort,
     int drainSeconds,
+    int guardWindow,
     int stopSeconds,
     int pushMegabytes,
     int objectMegabytes,
@@ -64,6 +66,7 @@ record ServerConfig(
           "ssh.port",
           "http.port",
           "drain.seconds",
+          "guard.window",
           "drains.ca",
           AddressRule.SETTING,
           "user.apps",
@@ -135,6 +138,7 @@ record ServerConfig(
             ports.ssh(),
             ports.http(),
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
+            number(properties, "guard.window", 5, 86_400, 600, problems),
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
             number(properties, "object.megabytes", 1, 2000, 250, problems),

@@ -8,6 +8,7 @@ import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
+import belay.guard.SqlGuard;
 import belay.hook.HookReleases;
 import belay.hook.SqlAlerts;
 import belay.hook.SqlHooks;
@@ -36,6 +37,7 @@ record Tables(
     SqlWebhooks webhooks,
     SqlHooks hooks,
     SqlAlerts alerts,
+    SqlGuard guard,
     MailPassword mail,
     Receivers receivers) {
   /** Opens the database of this home, brought up to date. */
@@ -59,6 +61,7 @@ record Tables(
         new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
         new SqlHooks(database, seals.hooks(), receivers, time, random),
         new SqlAlerts(database, time),
+        new SqlGuard(database, activity, time),
         new MailPassword(database, seals.mail()),
         receivers);
   }

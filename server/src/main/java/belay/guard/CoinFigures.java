@@ -1,5 +1,7 @@
 package belay.guard;
 
+import belay.api.routing.RouterAnswer;
+
 /**
  * What came of requests that the new release failed and that were tried once more, on the side that
  * a coin chose; and of those that were asked of both sides.
@@ -19,6 +21,17 @@ public record CoinFigures(
     long failures, Share onNew, Share onFormer, long onlyNew, long onlyFormer, int addresses) {
   /** No request failed. */
   public static final CoinFigures NONE = new CoinFigures(0, Share.NONE, Share.NONE, 0, 0, 0);
+
+  /** What the router counted. */
+  public static CoinFigures of(RouterAnswer.Coin coin) {
+    return new CoinFigures(
+        coin.failures(),
+        new Share(coin.failedAgain(), coin.again()),
+        new Share(coin.failedOther(), coin.other()),
+        coin.onlyThis(),
+        coin.onlyOther(),
+        coin.addresses());
+  }
 
   /** What came since those; all of these where they are no continuation of those. */
   public CoinFigures since(CoinFigures before) {

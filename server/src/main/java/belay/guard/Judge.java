@@ -2,6 +2,7 @@ package belay.guard;
 
 import belay.guard.Judgement.Act;
 import belay.guard.Judgement.Reason;
+import belay.release.GuardMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class Judge {
 
   private List<Finding> findings(Evidence so, Crashes fresh, Crashes former) {
     List<Finding> all = new ArrayList<>();
-    if (fresh.areTooMany() && former.all() == 0 && known.formerWarm()) {
+    if (fresh.areTooMany() && isDifferent(former)) {
       all.add(new Finding.Crashed(fresh));
     }
     double coin = EProcess.coin(so.coin().failedAgain());
@@ -161,6 +162,15 @@ public final class Judge {
         Verdict.REGRESSED, findings, refrains.<Act>map(Act.Tell::new).orElseGet(Act.GoBack::new));
   }
 
+  /** Where both run, the former's dynos must have lived through the same minutes. */
+  private boolean isDifferent(Crashes former) {
+    return switch (known.former()) {
+      case WARM -> former.all() == 0;
+      case COLD, NONE -> true;
+      case GONE -> false;
+    };
+  }
+
   private static boolean isExperiment(Finding finding) {
     return switch (finding) {
       case Finding.Retried _, Finding.FailsBeside _ -> true;
@@ -175,14 +185,11 @@ public final class Judge {
     if (known.mode() == GuardMode.OFF || known.mode() == GuardMode.WATCH || !enough) {
       return Optional.of(Reason.MODE);
     }
-    if (known.first() || !known.formerWarm()) {
+    if (known.former() == Former.NONE || known.former() == Former.GONE) {
       return Optional.of(Reason.NO_FORMER);
     }
-    if (known.wentBack()) {
-      return Optional.of(Reason.WENT_BACK);
-    }
-    if (known.destructive()) {
-      return Optional.of(Reason.DESTRUCTIVE);
+    if (known.refused()) {
+      return Optional.of(Reason.REFUSED);
     }
     return known.actedLately() ? Optional.of(Reason.LATELY) : Optional.empty();
   }

@@ -30,12 +30,12 @@ public record Judgement(Verdict verdict, List<Finding> findings, Act act) {
     MODE,
     /** There is no former release, or its dynos run no more. */
     NO_FORMER,
-    /** What serves was gone back to by somebody: they would go to and fro. */
-    WENT_BACK,
     /** It has gone back within the hour. */
     LATELY,
-    /** The former release would not work with the database as it is now. */
-    DESTRUCTIVE,
+    /**
+     * A rollback would need somebody's word, as past a migration that breaks the former release.
+     */
+    REFUSED,
     /** One visitor or two have it: they may be its cause. */
     FEW_VISITORS
   }

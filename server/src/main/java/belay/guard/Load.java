@@ -11,9 +11,9 @@ public record Load(double inFlight, double cpu) {
   public static final Load NONE = new Load(0, 0);
 
   /** What chance and the measuring itself may add. */
-  private static final double TOLERANCE = 1.1;
+  private static final double TOLERANCE = 1.25;
 
-  private static final double IN_FLIGHT_TOLERANCE = 0.5;
+  private static final double IN_FLIGHT_TOLERANCE = 1;
   private static final double CPU_TOLERANCE = 0.1;
 
   /**

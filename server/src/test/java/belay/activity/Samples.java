@@ -38,6 +38,7 @@ final class Samples {
           new OfRelease.Unblocked(10),
           new OfRelease.Kept(1),
           new OfRelease.KeptNoLonger(1),
+          new OfRelease.Judged(7, "regressed", "of 20 requests 20 failed again"),
           new OfRelease.Rehearsed(7, true, ""),
           new OfRelease.Rehearsed(7, false, "it's not healthy: H20"),
           new OfDynos.Scaled(new TreeMap<>(Map.of("web", 2))),
@@ -78,7 +79,8 @@ final class Samples {
           new OfConnections.AddonRotated("db-1"));
 
   /** What no version before wrote as a sentence only. */
-  static final Set<Class<?>> NEWER = Set.of(OfSettings.Revealed.class, OfDynos.Resized.class);
+  static final Set<Class<?>> NEWER =
+      Set.of(OfSettings.Revealed.class, OfDynos.Resized.class, OfRelease.Judged.class);
 
   /** For the others an older event has none: their sentence begins otherwise. */
   static final Predicate<Happening> SUBJECT_IN_ITS_SENTENCE =

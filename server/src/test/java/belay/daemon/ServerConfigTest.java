@@ -38,6 +38,7 @@ class ServerConfigTest {
                 2222,
                 8080,
                 30,
+                600,
                 30,
                 1024,
                 250,

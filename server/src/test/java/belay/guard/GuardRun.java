@@ -1,5 +1,6 @@
 package belay.guard;
 
+import belay.release.GuardMode;
 import java.time.Duration;
 import java.util.Random;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ final class GuardRun {
 
   Outcome play(GuardMode mode) {
     Baseline before = before();
-    var known = new Circumstances(mode, true, false, false, false, false, false);
+    var known = new Circumstances(mode, Former.WARM, false, false, false);
     Judge judge = new Judge(before, known, WINDOW);
     Evidence so = Evidence.NONE;
     CoinFigures coinBefore = CoinFigures.NONE;

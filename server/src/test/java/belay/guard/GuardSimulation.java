@@ -1,5 +1,6 @@
 package belay.guard;
 
+import belay.release.GuardMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

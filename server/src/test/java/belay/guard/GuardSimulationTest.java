@@ -2,6 +2,7 @@ package belay.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.release.GuardMode;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

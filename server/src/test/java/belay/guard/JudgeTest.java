@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.guard.Judgement.Act;
 import belay.guard.Judgement.Reason;
+import belay.release.GuardMode;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class JudgeTest {
   private static final PoolFigures WELL = new PoolFigures(10_000, 5, Map.of(1024L, 10_000L));
   private static final Baseline BEFORE = new Baseline(WELL, new Load(2, 0));
   private static final Circumstances ACT =
-      new Circumstances(GuardMode.ACT, true, false, false, false, false, false);
+      new Circumstances(GuardMode.ACT, Former.WARM, false, false, false);
 
   private static Evidence evidence(Duration age, long requests, long failed, CoinFigures coin) {
     PoolFigures fresh = new PoolFigures(requests, failed, Map.of(1024L, requests - failed));
@@ -35,7 +36,7 @@ class JudgeTest {
   }
 
   private static Circumstances mode(GuardMode mode) {
-    return new Circumstances(mode, true, false, false, false, false, false);
+    return new Circumstances(mode, Former.WARM, false, false, false);
   }
 
   private static final Evidence BUG = evidence(Duration.ofSeconds(1), 100, 40, lop(40, 9));
@@ -56,24 +57,17 @@ class JudgeTest {
     assertThat(judge(mode(mode), BUG).act()).isEqualTo(new Act.Tell(Reason.MODE));
   }
 
+  private static Act act(Former former, boolean lately, boolean refused) {
+    return judge(new Circumstances(GuardMode.ACT, former, lately, refused, refused), BUG).act();
+  }
+
   @Test
   void whatItMustNotGoBackPastIsTold() {
-    assertThat(
-            judge(new Circumstances(GuardMode.ACT, false, false, false, false, false, false), BUG))
-        .extracting(Judgement::act)
-        .isEqualTo(new Act.Tell(Reason.NO_FORMER));
-    assertThat(judge(new Circumstances(GuardMode.ACT, true, true, false, false, false, false), BUG))
-        .extracting(Judgement::act)
-        .isEqualTo(new Act.Tell(Reason.WENT_BACK));
-    assertThat(judge(new Circumstances(GuardMode.ACT, true, false, true, false, false, false), BUG))
-        .extracting(Judgement::act)
-        .isEqualTo(new Act.Tell(Reason.LATELY));
-    assertThat(judge(new Circumstances(GuardMode.ACT, true, false, false, true, true, false), BUG))
-        .extracting(Judgement::act)
-        .isEqualTo(new Act.Tell(Reason.DESTRUCTIVE));
-    assertThat(judge(new Circumstances(GuardMode.ACT, true, false, false, false, false, true), BUG))
-        .extracting(Judgement::act)
-        .isEqualTo(new Act.Tell(Reason.NO_FORMER));
+    assertThat(act(Former.GONE, false, false)).isEqualTo(new Act.Tell(Reason.NO_FORMER));
+    assertThat(act(Former.NONE, false, false)).isEqualTo(new Act.Tell(Reason.NO_FORMER));
+    assertThat(act(Former.WARM, true, false)).isEqualTo(new Act.Tell(Reason.LATELY));
+    assertThat(act(Former.WARM, false, true)).isEqualTo(new Act.Tell(Reason.REFUSED));
+    assertThat(act(Former.WARM, false, false)).isEqualTo(new Act.GoBack());
   }
 
   @Test
@@ -95,7 +89,7 @@ class JudgeTest {
     CoinFigures both = new CoinFigures(60, new Share(30, 30), new Share(29, 30), 0, 0, 20);
     Evidence so = evidence(Duration.ofSeconds(9), 200, 120, both);
     assertThat(judge(ACT, so).verdict()).isEqualTo(Verdict.DEPENDENCY);
-    var migrated = new Circumstances(GuardMode.ACT, true, false, false, true, false, false);
+    var migrated = new Circumstances(GuardMode.ACT, Former.WARM, false, true, false);
     assertThat(judge(migrated, so).verdict()).isEqualTo(Verdict.MIGRATION);
     assertThat(judge(ACT, so).act()).isEqualTo(new Act.Nothing());
   }
@@ -149,6 +143,14 @@ class JudgeTest {
     assertThat(judge.of(so, new Crashes(2, 1, 0), Crashes.NONE).act()).isEqualTo(new Act.GoBack());
     assertThat(judge.of(so, new Crashes(2, 0, 0), Crashes.NONE).findings()).isEmpty();
     assertThat(judge.of(so, new Crashes(3, 0, 0), new Crashes(1, 0, 0)).findings()).isEmpty();
+    Judge gone =
+        new Judge(
+            BEFORE, new Circumstances(GuardMode.ACT, Former.GONE, false, false, false), WINDOW);
+    assertThat(gone.of(so, new Crashes(3, 0, 0), Crashes.NONE).findings()).isEmpty();
+    Judge cold =
+        new Judge(
+            BEFORE, new Circumstances(GuardMode.ACT, Former.COLD, false, false, false), WINDOW);
+    assertThat(cold.of(so, new Crashes(3, 0, 0), Crashes.NONE).act()).isEqualTo(new Act.GoBack());
   }
 
   @Test

@@ -14,7 +14,8 @@ class PoolFiguresTest {
           1,
           Map.of("2xx", 90L, "4xx", 5L, "5xx", 3L),
           Map.of("H12", 2L, "H27", 7L, "H80", 4L),
-          List.of(new RouterAnswer.Bucket(1024, 95), new RouterAnswer.Bucket(8192, 3)));
+          List.of(new RouterAnswer.Bucket(1024, 95), new RouterAnswer.Bucket(8192, 3)),
+          RouterAnswer.Coin.NONE);
 
   @Test
   void whatTheClientGaveUpAndMaintenanceAreNobodysFailures() {

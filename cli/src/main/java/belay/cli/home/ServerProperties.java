@@ -26,6 +26,7 @@ public record ServerProperties(
           "api.port",
           "ssh.port",
           "drain.seconds",
+          "guard.window",
           "drains.ca",
           "fetch.allow",
           "user.apps",

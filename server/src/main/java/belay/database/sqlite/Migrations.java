@@ -53,7 +53,8 @@ final class Migrations {
           "V26__slugs_by_api.sql",
           "V27__images_by_type.sql",
           "V28__session_affinity.sql",
-          "V30__filters.sql");
+          "V30__filters.sql",
+          "V37__guard.sql");
 
   private Migrations() {}
 

@@ -1,4 +1,8 @@
-package belay.guard;
+package belay.release;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What an app lets the guard do; the setting {@code guard}. */
 public enum GuardMode {
@@ -13,6 +17,11 @@ public enum GuardMode {
 
   /** As people write it. */
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of the word exactly. */
+  public static Optional<GuardMode> of(String word) {
+    return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findFirst();
   }
 }

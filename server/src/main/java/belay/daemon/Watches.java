@@ -1,0 +1,50 @@
+package belay.daemon;
+
+import belay.fleet.Publisher;
+import belay.handover.OwnLog;
+import belay.logs.AppLogs;
+import belay.logs.LogLine;
+import belay.lost.Lost;
+import belay.routing.RouterLog;
+import belay.routing.Routing;
+import belay.slug.Slugs;
+import belay.watch.Watch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What looks after the home and the router while the control plane runs. */
+record Watches(Home home, InstantSource time, Watch watch, Closer closer) {
+  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+
+  /** Of the control plane's own log; as much again is kept of the time before. */
+  private static final long LOG_BYTES_MAX = 10 << 20;
+
+  private static final Duration LOG_LOOK = Duration.ofMinutes(1);
+
+  void begin(Slugs slugs, Routing routing, AppLogs logs, Publisher publisher) {
+    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
+    closer.register(watch.every(LOG_LOOK, "own log", this::rotate));
+    closer.register(
+        RouterLog.follow(
+            home.routerLog(),
+            home.root().resolve("data").resolve("router-log.offset"),
+            (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
+            watch));
+    Path run = home.root().resolve("run");
+    closer.register(new RouterWatch(routing, publisher, run, time)).start(watch);
+    ServiceWatch service = closer.register(new ServiceWatch(routing, time));
+    service.start(watch);
+  }
+
+  private void rotate() {
+    try {
+      new OwnLog(home.root().resolve("log/server.log"), LOG_BYTES_MAX).rotate();
+    } catch (IOException e) {
+      LOG.warn("The control plane's log could not be begun anew: {}", e.toString());
+    }
+  }
+}
