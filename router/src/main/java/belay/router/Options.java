@@ -1,22 +1,31 @@
 package belay.router;
 
 import belay.api.routing.TrustedProxies;
+import belay.router.proxy.Visitors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The command line of the router program.
  *
+ * @param httpsPort where TLS is spoken; empty for nowhere
  * @param takeOver whether to take the place of the router that runs for this home
  * @param hold how long requests may wait for an app between two sets of dynos, or cold
- * @param proxies whose word on a visitor is taken
+ * @param visitors whose word on a visitor is taken, and how it is given
  */
 record Options(
-    Path home, String bind, int port, boolean takeOver, Duration hold, TrustedProxies proxies) {
+    Path home,
+    String bind,
+    int port,
+    OptionalInt httpsPort,
+    boolean takeOver,
+    Duration hold,
+    Visitors visitors) {
   private static final String USAGE =
-      "Usage: router --home HOME [--bind 127.0.0.1] [--port N] [--hold-seconds 10]"
-          + " [--trusted-proxies loopback] [--take-over yes]";
+      "Usage: router --home HOME [--bind 127.0.0.1] [--port N] [--https-port N] [--hold-seconds 10]"
+          + " [--trusted-proxies loopback] [--proxy-protocol yes] [--take-over yes]";
 
   /** Wrong usage; the message is for a person. */
   static final class Wrong extends Exception {
@@ -31,7 +40,9 @@ record Options(
     String home = "";
     String bind = "127.0.0.1";
     int port = 0;
+    OptionalInt httpsPort = OptionalInt.empty();
     boolean takeOver = false;
+    boolean proxyProtocol = false;
     int hold = 10;
     String proxies = TrustedProxies.USUAL;
     for (int i = 0; i < args.size(); i += 2) {
@@ -43,6 +54,8 @@ record Options(
         case "--home" -> home = value;
         case "--bind" -> bind = value;
         case "--port" -> port = number(value, 65_535, "port");
+        case "--https-port" -> httpsPort = OptionalInt.of(number(value, 65_535, "port"));
+        case "--proxy-protocol" -> proxyProtocol = value.equals("yes");
         case "--take-over" -> takeOver = value.equals("yes");
         case "--hold-seconds" -> hold = number(value, 3_600, "time in seconds");
         case "--trusted-proxies" -> proxies = value;
@@ -53,7 +66,13 @@ record Options(
       throw new Wrong("--home is missing");
     }
     return new Options(
-        Path.of(home), bind, port, takeOver, Duration.ofSeconds(hold), proxies(proxies));
+        Path.of(home),
+        bind,
+        port,
+        httpsPort,
+        takeOver,
+        Duration.ofSeconds(hold),
+        new Visitors(proxies(proxies), proxyProtocol));
   }
 
   private static TrustedProxies proxies(String text) throws Wrong {

@@ -8,12 +8,16 @@ import belay.router.control.ServerWatch;
 import belay.router.limits.Limits;
 import belay.router.log.AccessLog;
 import belay.router.log.Notes;
+import belay.router.proxy.Listener;
 import belay.router.proxy.Router;
 import belay.router.proxy.Transport;
 import belay.router.table.Affinity;
 import belay.router.table.LiveDynos;
 import belay.router.table.Routes;
 import belay.router.table.TableFile;
+import belay.router.tls.Certificates;
+import belay.router.tls.Engines;
+import belay.router.tls.RefusedCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -21,7 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -86,18 +92,18 @@ final class Running implements AutoCloseable {
     closed.push(log);
     Routes routes = routes(own);
     ServerWatch watch = watch(run, routes, before.isEmpty());
-    OptionalInt inherited =
-        transport.adopts() ? new Inheritance(run, notes).listener(bind) : OptionalInt.empty();
+    Certificates certificates = certificates(before);
+    List<Listener> listeners = listeners(options, bind, transport, run);
     Limits chosen = limits.withHold(options.hold(), limits.heldMax());
     Router router =
         new Router(
             transport,
             chosen,
-            options.proxies(),
+            options.visitors(),
+            certificates,
             routes,
             log,
-            bind,
-            inherited,
+            listeners,
             notes,
             this::broken);
     closed.push(router);
@@ -105,14 +111,17 @@ final class Running implements AutoCloseable {
     // Closed first: it gives the router's listener away.
     closed.push(places());
     places().open(control, router);
-    places().prepareReady(router.port());
+    places().prepareReady(router);
     if (before.isPresent()) {
+      if (!control.isCertified()) {
+        take(certificates, before.get());
+      }
       // What was changed there until it left is ours now; without an answer it is gone.
       before.get().leave(limits.leave()).ifPresent(routes::replace);
       places().lock(options.home());
     }
     places().tellReady();
-    sayWhere(options, router.port(), transport, inherited.isPresent());
+    sayWhere(options, router, transport, listeners);
   }
 
   private Routes routes(Path own) {
@@ -127,15 +136,58 @@ final class Running implements AutoCloseable {
     return routes;
   }
 
-  private void sayWhere(Options options, int port, Transport transport, boolean inherited) {
+  private void sayWhere(
+      Options options, Router router, Transport transport, List<Listener> listeners) {
+    String https =
+        router.httpsPort().isPresent() ? " and " + router.httpsPort().getAsInt() + " (TLS)" : "";
+    boolean inherited = listeners.getFirst().inherited().isPresent();
     notes.say(
         "Listening on "
             + options.bind()
             + ":"
-            + port
+            + router.port()
+            + https
             + " by "
             + transport.label()
             + (inherited ? ", on the socket of the router before." : "."));
+  }
+
+  private List<Listener> listeners(
+      Options options, InetSocketAddress bind, Transport transport, Path run) {
+    List<Listener> all = new ArrayList<>();
+    all.add(listener(Listener.HTTP, bind, false, transport, run));
+    options
+        .httpsPort()
+        .ifPresent(port -> {
+          InetSocketAddress https = new InetSocketAddress(bind.getAddress(), port);
+          all.add(listener(Listener.HTTPS, https, true, transport, run));
+        });
+    return all;
+  }
+
+  private Listener listener(
+      String name, InetSocketAddress bind, boolean tls, Transport transport, Path run) {
+    OptionalInt inherited =
+        transport.adopts() ? new Inheritance(run, notes).listener(name, bind) : OptionalInt.empty();
+    return new Listener(name, bind, tls, inherited);
+  }
+
+  private Certificates certificates(Optional<Predecessor> before) {
+    Certificates certificates = new Certificates(Engines.best(notes));
+    before.ifPresent(b -> take(certificates, b));
+    return certificates;
+  }
+
+  private void take(Certificates certificates, Predecessor before) {
+    before
+        .certificates()
+        .ifPresent(table -> {
+          try {
+            certificates.replace(table);
+          } catch (RefusedCertificates e) {
+            notes.say("The certificates of the router before cannot be used: " + e.sentence());
+          }
+        });
   }
 
   private void broken(String why) {
@@ -181,7 +233,7 @@ final class Running implements AutoCloseable {
     @Override
     public void takeBack() {
       notes.say("The router that was to take over is gone; this one goes on.");
-      places().takeBack(router.port());
+      places().takeBack(router);
     }
 
     /** The other has our socket's path, our files and our listener: they stay as they are. */

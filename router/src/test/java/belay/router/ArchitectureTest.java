@@ -37,12 +37,16 @@ class ArchitectureTest {
           Set.of("log"),
           "table",
           Set.of("http", "log", "counts"),
+          "http2",
+          Set.of("http"),
+          "tls",
+          Set.of("log"),
           "proxy",
-          Set.of("http", "log", "counts", "limits", "table"),
+          Set.of("http", "http2", "log", "counts", "limits", "table", "tls"),
           "control",
-          Set.of("log", "table", "proxy"),
+          Set.of("log", "table", "tls", "proxy"),
           TOP,
-          Set.of("log", "limits", "table", "proxy", "control"));
+          Set.of("log", "limits", "table", "tls", "proxy", "control"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -81,6 +85,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "java..",
             "javax.crypto..",
+            "javax.net.ssl..",
             "belay.router..",
             "belay.api.routing..",
             "belay.handover..",

@@ -10,6 +10,7 @@ import belay.api.routing.TrustedProxies;
 import belay.router.limits.Limits;
 import belay.router.log.Notes;
 import belay.router.proxy.Transport;
+import belay.router.proxy.Visitors;
 import belay.router.table.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -308,9 +310,10 @@ class ControlTest {
                       home,
                       "127.0.0.1",
                       other.port(),
+                      OptionalInt.empty(),
                       false,
                       Duration.ZERO,
-                      TrustedProxies.of(TrustedProxies.USUAL)),
+                      new Visitors(TrustedProxies.of(TrustedProxies.USUAL), false)),
                   Transport.best(),
                   Limits.standard(),
                   new Notes(System.err, java.time.InstantSource.system()),
@@ -331,7 +334,7 @@ class ControlTest {
               "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\ta1\tat=info method=GET"
                   + " path=\"/a\\?b=%22c%22\" host=api.localhost request_id=[0-9a-f-]{36}"
                   + " fwd=\"127.0.0.1\" dyno=web.1 connect=\\d+ms service=\\d+ms status=200 bytes=5"
-                  + " protocol=http");
+                  + " protocol=http1.1 tls=false");
     }
   }
 

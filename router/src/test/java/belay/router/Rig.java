@@ -3,12 +3,14 @@ package belay.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.routing.AppRoutes;
+import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.api.routing.TrustedProxies;
 import belay.router.limits.Limits;
 import belay.router.log.Notes;
 import belay.router.proxy.Transport;
+import belay.router.proxy.Visitors;
 import belay.router.table.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
@@ -49,12 +52,16 @@ public final class Rig implements AutoCloseable {
   }
 
   Rig(Path home, Limits limits) throws IOException {
-    this(home, limits, 0, false, TrustedProxies.USUAL);
+    this(
+        home,
+        limits,
+        new How(0, OptionalInt.empty(), false, visitors(TrustedProxies.USUAL, false)));
   }
 
   /** One that takes these proxies' word. */
   static Rig trusting(Path home, String proxies) throws IOException {
-    return new Rig(home, limits(), 0, false, proxies);
+    return new Rig(
+        home, limits(), new How(0, OptionalInt.empty(), false, visitors(proxies, false)));
   }
 
   /** One that takes the place of another of this home, which may finish what it has. */
@@ -68,15 +75,48 @@ public final class Rig implements AutoCloseable {
    * @param leave after which what the other still has is cut
    */
   static Rig takingOver(Path home, int port, Duration leave) throws IOException {
-    return new Rig(home, limits(leave), port, true, TrustedProxies.USUAL);
+    return new Rig(
+        home,
+        limits(leave),
+        new How(port, OptionalInt.empty(), true, visitors(TrustedProxies.USUAL, false)));
   }
 
-  private Rig(Path home, Limits limits, int port, boolean takeOver, String proxies)
-      throws IOException {
+  /** One that speaks TLS too, on a port of its own. */
+  static Rig secure(Path home) throws IOException {
+    return secure(home, limits());
+  }
+
+  static Rig secure(Path home, Limits limits) throws IOException {
+    return new Rig(
+        home, limits, new How(0, OptionalInt.of(0), false, visitors(TrustedProxies.USUAL, false)));
+  }
+
+  /** The same, with proxies that say whom they forward before anything else. */
+  static Rig announced(Path home, String proxies) throws IOException {
+    return new Rig(home, limits(), new How(0, OptionalInt.of(0), false, visitors(proxies, true)));
+  }
+
+  /** One that takes the place of another that speaks TLS. */
+  static Rig takingOverTls(Path home, int port, int httpsPort, Duration leave) throws IOException {
+    return new Rig(
+        home,
+        limits(leave),
+        new How(port, OptionalInt.of(httpsPort), true, visitors(TrustedProxies.USUAL, false)));
+  }
+
+  private static Visitors visitors(String proxies, boolean announced) {
+    return new Visitors(TrustedProxies.of(proxies), announced);
+  }
+
+  /** What a router is started with. */
+  private record How(int port, OptionalInt httpsPort, boolean takeOver, Visitors visitors) {}
+
+  private Rig(Path home, Limits limits, How how) throws IOException {
     this.home = home;
     PrintStream out = new PrintStream(notes, true, StandardCharsets.UTF_8);
     Options options =
-        new Options(home, "127.0.0.1", port, takeOver, limits.hold(), TrustedProxies.of(proxies));
+        new Options(
+            home, "127.0.0.1", how.port, how.httpsPort, how.takeOver, limits.hold(), how.visitors);
     Notes said = new Notes(out, InstantSource.system());
     try {
       this.running = Running.start(options, Transport.best(), limits, said, ends(left, broken));
@@ -112,7 +152,9 @@ public final class Rig implements AutoCloseable {
         l.heldMax(),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
-        leave);
+        leave,
+        l.handshake(),
+        l.streamsMax());
   }
 
   static Limits shortTimes(Duration head, Duration firstByte, Duration idle) {
@@ -137,7 +179,37 @@ public final class Rig implements AutoCloseable {
         l.heldMax(),
         l.linger(),
         l.stop(),
-        l.leave());
+        l.leave(),
+        l.handshake(),
+        l.streamsMax());
+  }
+
+  /** The limits of one that gives handshakes that time. */
+  static Limits shaking(Duration handshake) {
+    Limits l = limits();
+    return new Limits(
+        l.requestLineBytes(),
+        l.headBytes(),
+        l.stashBytes(),
+        l.connectionsMax(),
+        l.idleUpstreamsMax(),
+        l.memoryBytes(),
+        l.uploadRate(),
+        l.head(),
+        l.clientIdle(),
+        l.connect(),
+        l.firstByte(),
+        l.idle(),
+        l.upstreamIdle(),
+        l.upstreamFresh(),
+        l.refused(),
+        l.hold(),
+        l.heldMax(),
+        l.linger(),
+        l.stop(),
+        l.leave(),
+        handshake,
+        l.streamsMax());
   }
 
   /** The limits of one that has little room. */
@@ -163,7 +235,9 @@ public final class Rig implements AutoCloseable {
         l.heldMax(),
         l.linger(),
         l.stop(),
-        l.leave());
+        l.leave(),
+        l.handshake(),
+        l.streamsMax());
   }
 
   static Limits holding(Duration hold, int heldMax) {
@@ -189,6 +263,27 @@ public final class Rig implements AutoCloseable {
         .readTree(Files.readAllBytes(home.resolve("run/router.json")))
         .get("port")
         .asInt();
+  }
+
+  int httpsPort() throws IOException {
+    return Json.MAPPER
+        .readTree(Files.readAllBytes(home.resolve("run/router.json")))
+        .get("https_port")
+        .asInt();
+  }
+
+  /** Shows these certificates from now on, the first of them to who names nobody. */
+  Rig certify(Issued... certificates) throws IOException {
+    List<CertificateTable.Certificate> told = new ArrayList<>();
+    for (Issued issued : certificates) {
+      told.add(issued.told());
+    }
+    return certify(new CertificateTable(told, List.of(), List.of()));
+  }
+
+  Rig certify(CertificateTable table) throws IOException {
+    assertThat(ask(new RouterRequest.Certify(table))).isEqualTo(new RouterAnswer.Done());
+    return this;
   }
 
   Wire client() throws IOException {

@@ -10,9 +10,12 @@ import belay.watch.Watched;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the router: tells one that it has not met everything, holds a duplicate of its
- * listening socket so that connections wait while no router runs, and starts it again when it died.
+ * Looks after the router: tells one that it has not met everything, holds a duplicate of each of
+ * its listening sockets so that connections wait while no router runs, and starts it again when it
+ * died.
  */
 final class RouterWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterWatch.class);
@@ -36,7 +40,8 @@ final class RouterWatch implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("router-watch").factory());
-  private Optional<ListenerHolder> holder = Optional.empty();
+  private final Map<String, ListenerHolder> holders = new HashMap<>();
+  private final List<Runnable> tellings = new CopyOnWriteArrayList<>();
   private Optional<Watched> thread = Optional.empty();
 
   /** The router that was told everything; 0 while none was. */
@@ -47,6 +52,15 @@ final class RouterWatch implements AutoCloseable {
     this.publisher = publisher;
     this.run = run;
     this.router = new Partner(run, "router", "router", time, LOG::warn);
+  }
+
+  /**
+   * Adds what a router is told besides its table, whenever it is another one that has not met
+   * anything: certificates, which it keeps in memory only. A {@link BelayException} says that it
+   * could not be told; then it is told all again, soon.
+   */
+  void tells(Runnable telling) {
+    tellings.add(telling);
   }
 
   void start(Watch watch) {
@@ -72,6 +86,7 @@ final class RouterWatch implements AutoCloseable {
       long pid = routing.health().pid();
       if (pid != told) {
         publisher.publishAll();
+        tellings.forEach(Runnable::run);
         told = pid;
         router.runs();
         hold();
@@ -104,22 +119,27 @@ final class RouterWatch implements AutoCloseable {
     }
   }
 
+  /** Each of the router's listeners, those that it has not being let go. */
   private void hold() {
-    try {
-      OptionalInt listener = ListenerHolder.ask(run.resolve("router-listener.sock"));
-      if (listener.isPresent()) {
-        hold(listener.getAsInt());
+    for (String infix : List.of("", "https-")) {
+      try {
+        Path from = run.resolve("router-" + infix + "listener.sock");
+        OptionalInt listener = ListenerHolder.ask(from);
+        if (listener.isPresent()) {
+          hold(run.resolve("held-" + infix + "listener.sock"), infix, listener.getAsInt());
+        } else {
+          Optional.ofNullable(holders.remove(infix)).ifPresent(ListenerHolder::close);
+        }
+      } catch (IOException e) {
+        LOG.warn("the router's socket is not held: {}", e.getMessage());
       }
-    } catch (IOException e) {
-      LOG.warn("the router's socket is not held: {}", e.getMessage());
     }
   }
 
-  private void hold(int listener) throws IOException {
+  private void hold(Path place, String infix, int listener) throws IOException {
     try {
-      ListenerHolder next = ListenerHolder.open(run.resolve("held-listener.sock"), listener, true);
-      holder.ifPresent(ListenerHolder::close);
-      holder = Optional.of(next);
+      ListenerHolder next = ListenerHolder.open(place, listener, true);
+      Optional.ofNullable(holders.put(infix, next)).ifPresent(ListenerHolder::close);
     } catch (IOException e) {
       ListenerHolder.release(listener);
       throw e;
@@ -130,6 +150,6 @@ final class RouterWatch implements AutoCloseable {
   public void close() {
     thread.ifPresent(Watched::close);
     clock.shutdownNow();
-    holder.ifPresent(ListenerHolder::close);
+    holders.values().forEach(ListenerHolder::close);
   }
 }

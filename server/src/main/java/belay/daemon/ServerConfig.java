@@ -65,6 +65,7 @@ record ServerConfig(
           "api.port",
           "ssh.port",
           "http.port",
+          "https.port",
           "drain.seconds",
           "guard.window",
           "drains.ca",
@@ -98,7 +99,8 @@ record ServerConfig(
           "tls.certificate",
           "tls.key",
           "tls.names",
-          "trusted.proxies");
+          "trusted.proxies",
+          "proxy.protocol");
 
   static ServerConfig read(Path file) {
     Properties properties = new Properties();
@@ -129,6 +131,7 @@ record ServerConfig(
       }
     }
     checkProxies(properties, problems);
+    checkRouters(properties, problems);
     AddressConfig addresses = AddressConfig.of(properties, problems);
     NetworkConfig.Ports ports = ports(properties, problems);
     ServerConfig config =
@@ -164,6 +167,15 @@ record ServerConfig(
         number(properties, "http.port", 1, 65_535, -1, problems),
         number(properties, "api.port", 1, 65_535, -1, problems),
         number(properties, "ssh.port", 1, 65_535, -1, problems));
+  }
+
+  /** The router's as well. */
+  private static void checkRouters(Properties properties, List<String> problems) {
+    number(properties, "https.port", 1, 65_535, 1, problems);
+    String announced = properties.getProperty("proxy.protocol", "no").strip();
+    if (!announced.equals("yes") && !announced.equals("no")) {
+      problems.add("proxy.protocol must be yes or no, not \"" + announced + "\"");
+    }
   }
 
   /** The router's, which is told on its command line. */

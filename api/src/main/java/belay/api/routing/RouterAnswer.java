@@ -14,6 +14,9 @@ public sealed interface RouterAnswer {
   /** Not now: another router takes over. Ask again in a moment. */
   record Busy() implements RouterAnswer {}
 
+  /** All that it knows of TLS. */
+  record Certified(CertificateTable table) implements RouterAnswer {}
+
   /** The table in force. */
   record Table(List<AppRoutes> table) implements RouterAnswer {}
 

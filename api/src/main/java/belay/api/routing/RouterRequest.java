@@ -23,6 +23,9 @@ public sealed interface RouterRequest {
    */
   record Certify(CertificateTable table) implements RouterRequest {}
 
+  /** Answer what it knows of TLS, keys and all: for a router that takes its place. */
+  record Certificates() implements RouterRequest {}
+
   /** Answer the table in force. */
   record Show() implements RouterRequest {}
 

@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -14,15 +15,27 @@ import java.util.Properties;
 /**
  * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
  * its other keys are the control plane's, which checks them; they are kept as they are.
+ *
+ * @param httpsPort where apps are reached over TLS; empty for nowhere
+ * @param proxyProtocol whether trusted proxies say whom they forward before anything else
  */
 public record ServerProperties(
-    String bind, int httpPort, int apiPort, int sshPort, int holdSeconds, String trustedProxies) {
+    String bind,
+    int httpPort,
+    Optional<Integer> httpsPort,
+    int apiPort,
+    int sshPort,
+    int holdSeconds,
+    String trustedProxies,
+    boolean proxyProtocol) {
   public static final int HOLD_SECONDS = 10;
-  private static final List<String> OURS = List.of("bind", "http.port", "api.port", "ssh.port");
+  private static final List<String> OURS =
+      List.of("bind", "http.port", "https.port", "api.port", "ssh.port");
   public static final List<String> KEYS =
       List.of(
           "bind",
           "http.port",
+          "https.port",
           "api.port",
           "ssh.port",
           "drain.seconds",
@@ -58,7 +71,8 @@ public record ServerProperties(
           "tls.certificate",
           "tls.key",
           "tls.names",
-          "trusted.proxies");
+          "trusted.proxies",
+          "proxy.protocol");
 
   public static Path file(Home home) {
     return home.path().resolve("server.properties");
@@ -85,10 +99,22 @@ public record ServerProperties(
         new ServerProperties(
             saved.getProperty("bind", "127.0.0.1").strip(),
             port(file, saved, "http.port"),
+            saved.containsKey("https.port")
+                ? Optional.of(port(file, saved, "https.port"))
+                : Optional.empty(),
             port(file, saved, "api.port"),
             port(file, saved, "ssh.port"),
             holdSeconds(file, saved),
-            trustedProxies(file, saved)));
+            trustedProxies(file, saved),
+            yes(file, saved, "proxy.protocol")));
+  }
+
+  private static boolean yes(Path file, Properties saved, String key) {
+    String text = saved.getProperty(key, "no").strip();
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw Failure.failed(file + ": " + key + " must be yes or no, and is \"" + text + "\".");
+    }
+    return text.equals("yes");
   }
 
   private static String trustedProxies(Path file, Properties saved) {
@@ -139,15 +165,15 @@ public record ServerProperties(
 
   /** The router's command line behind its home. */
   public List<String> routerArguments() {
-    return List.of(
-        "--bind",
-        bind,
-        "--port",
-        Integer.toString(httpPort),
-        "--hold-seconds",
-        Integer.toString(holdSeconds),
-        "--trusted-proxies",
-        trustedProxies);
+    List<String> words = new ArrayList<>(List.of("--bind", bind));
+    words.addAll(List.of("--port", Integer.toString(httpPort)));
+    httpsPort.ifPresent(port -> words.addAll(List.of("--https-port", Integer.toString(port))));
+    words.addAll(List.of("--hold-seconds", Integer.toString(holdSeconds)));
+    words.addAll(List.of("--trusted-proxies", trustedProxies));
+    if (proxyProtocol) {
+      words.addAll(List.of("--proxy-protocol", "yes"));
+    }
+    return List.copyOf(words);
   }
 
   private static int port(Path file, Properties saved, String key) {
@@ -177,6 +203,7 @@ public record ServerProperties(
     }
     text.append("bind=").append(bind).append('\n');
     text.append("http.port=").append(httpPort).append('\n');
+    httpsPort.ifPresent(port -> text.append("https.port=").append(port).append('\n'));
     text.append("api.port=").append(apiPort).append('\n');
     text.append("ssh.port=").append(sshPort).append('\n');
     Path fresh = file.resolveSibling("server.properties.new");

@@ -28,6 +28,7 @@ public final class MachineCommands {
     return List.of(
         Entry.named("up", "start router and control plane in the background")
             .option("--http-port", "PORT", "where apps are reached (8080, or a free one)")
+            .option("--https-port", "PORT", "where they are over TLS (nowhere; 0 for a free one)")
             .option("--api-port", "PORT", "the API's and git's (7700, or a free one)")
             .option("--ssh-port", "PORT", "git's over SSH (2222, or a free one)")
             .option("--bind", "ADDRESS", "the address to listen on (127.0.0.1)")

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -112,10 +113,12 @@ public final class ProgramTraining {
         new ServerProperties(
             BIND,
             ports.free(),
+            Optional.of(ports.free()),
             ports.free(),
             ports.free(),
             ServerProperties.HOLD_SECONDS,
-            TrustedProxies.USUAL);
+            TrustedProxies.USUAL,
+            false);
     properties.save(home);
     return properties;
   }

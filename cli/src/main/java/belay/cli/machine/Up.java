@@ -12,8 +12,10 @@ import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code belay up}. */
 final class Up {
@@ -90,7 +92,8 @@ final class Up {
 
   private void refuseOtherPorts() {
     boolean asked =
-        List.of("http-port", "api-port", "ssh-port", "bind").stream().anyMatch(call::has);
+        List.of("http-port", "https-port", "api-port", "ssh-port", "bind").stream()
+            .anyMatch(call::has);
     if (asked) {
       throw Failure.usage(
           "Belay already runs in " + home.path() + ", so its ports were left as they are.",
@@ -112,32 +115,54 @@ final class Up {
         call.option("bind").or(() -> saved.map(ServerProperties::bind)).orElse("127.0.0.1");
     Ports ports = new Ports(bind);
     int http = port("http-port", saved.map(ServerProperties::httpPort), 8080, ports, routerRuns);
+    Optional<Integer> https = httpsPort(saved, ports, routerRuns);
     // A router that runs holds the sockets of the control plane before.
     boolean held = serverRuns || routerRuns;
     int api = port("api-port", saved.map(ServerProperties::apiPort), 7700, ports, held);
     int ssh = port("ssh-port", saved.map(ServerProperties::sshPort), 2222, ports, held);
-    if (http == api || api == ssh || http == ssh) {
-      throw Failure.usage(
-          "Two programs cannot listen on one port: " + http + ", " + api + ", " + ssh);
-    }
+    mustDiffer(http, https, api, ssh);
     ServerProperties properties =
         new ServerProperties(
             bind,
             http,
+            https,
             api,
             ssh,
             saved.map(ServerProperties::holdSeconds).orElse(ServerProperties.HOLD_SECONDS),
-            saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL));
+            saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL),
+            saved.map(ServerProperties::proxyProtocol).orElse(false));
     if (saved.isEmpty() || !saved.get().equals(properties)) {
       properties.save(home);
     }
     return properties;
   }
 
+  private static void mustDiffer(int http, Optional<Integer> https, int api, int ssh) {
+    List<Integer> all = new ArrayList<>(List.of(http, api, ssh));
+    https.ifPresent(all::add);
+    if (Set.copyOf(all).size() < all.size()) {
+      String told = String.join(", ", all.stream().map(String::valueOf).toList());
+      throw Failure.usage("Two programs cannot listen on one port: " + told);
+    }
+  }
+
+  /** TLS is spoken only where somebody said so, once. */
+  private Optional<Integer> httpsPort(
+      Optional<ServerProperties> saved, Ports ports, boolean routerRuns) {
+    Optional<Integer> kept = saved.flatMap(ServerProperties::httpsPort);
+    if (call.option("https-port").filter("0"::equals).isPresent()) {
+      return Optional.of(kept.orElseGet(ports::free));
+    }
+    return kept.isPresent() || call.has("https-port")
+        ? Optional.of(port("https-port", kept, 8443, ports, routerRuns))
+        : Optional.empty();
+  }
+
   private int port(String option, Optional<Integer> saved, int usual, Ports ports, boolean runs) {
     String what =
         switch (option) {
           case "http-port" -> "apps, over HTTP";
+          case "https-port" -> "apps, over TLS";
           case "api-port" -> "the API, and git over HTTP";
           default -> "git over SSH";
         };

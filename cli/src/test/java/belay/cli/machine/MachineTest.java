@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +176,8 @@ class MachineTest {
     Files.writeString(
         file, "# mine\nhttp.port=1\napi.port = 2\nssh.port=3\nstop.seconds=5\npush.megabytes=9\n");
 
-    new ServerProperties("127.0.0.1", 11, 12, 13, 10, "loopback").save(new Home(home()));
+    new ServerProperties("127.0.0.1", 11, Optional.of(14), 12, 13, 10, "loopback", false)
+        .save(new Home(home()));
 
     assertThat(Files.readAllLines(file))
         .containsExactly(
@@ -184,6 +186,7 @@ class MachineTest {
             "push.megabytes=9",
             "bind=127.0.0.1",
             "http.port=11",
+            "https.port=14",
             "api.port=12",
             "ssh.port=13");
   }

@@ -1,11 +1,13 @@
 package belay.router.control;
 
 import belay.api.routing.AppRoutes;
+import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.router.proxy.Drain;
 import belay.router.proxy.Router;
 import belay.router.table.Routes;
+import belay.router.tls.RefusedCertificates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class Control {
   private final Routes routes;
   private final Router router;
   private final Life life;
+  private volatile boolean certified;
 
   /** The router that was taken over from, as long as it has requests. */
   private final Optional<Predecessor> before;
@@ -55,7 +58,9 @@ public final class Control {
         case RouterRequest.Put put -> told(routes.put(put.routes()));
         case RouterRequest.Remove remove -> told(routes.remove(remove.app()));
         case RouterRequest.Replace replace -> told(routes.replace(replace.table()));
-        case RouterRequest.Certify _ -> new RouterAnswer.Failed("This router knows no TLS.");
+        case RouterRequest.Certify certify -> certify(certify.table());
+        case RouterRequest.Certificates _ ->
+            new RouterAnswer.Certified(router.certificates().table());
         case RouterRequest.Show _ -> table();
         case RouterRequest.Drain drain ->
             drained(drain, drain.millisMax(), max -> drain().cut(drain.app(), drain.pool(), max));
@@ -91,6 +96,22 @@ public final class Control {
 
   private RouterAnswer.Table table() {
     return new RouterAnswer.Table(routes.table().apps());
+  }
+
+  /** For this router alone: one that is leaving meets nobody new. */
+  private RouterAnswer certify(CertificateTable table) {
+    try {
+      router.certificates().replace(table);
+      certified = true;
+      return new RouterAnswer.Done();
+    } catch (RefusedCertificates e) {
+      return new RouterAnswer.Failed(e.sentence());
+    }
+  }
+
+  /** Whether it was told of certificates itself, so that it needs no other's. */
+  public boolean isCertified() {
+    return certified;
   }
 
   private RouterAnswer told(RouterAnswer answer) {

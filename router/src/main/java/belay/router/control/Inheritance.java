@@ -2,6 +2,7 @@ package belay.router.control;
 
 import belay.handover.ListenerHolder;
 import belay.router.log.Notes;
+import belay.router.proxy.Listener;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,11 +13,6 @@ import java.util.OptionalInt;
 
 /** Finds the listening socket of a router before, so that no connection is refused between two. */
 public final class Inheritance {
-  /** Where the router itself gives its listener to whoever asks. */
-  static final String ROUTERS = "router-listener.sock";
-
-  /** Where the control plane does, also while no router runs. */
-  private static final String CONTROL_PLANES = "held-listener.sock";
 
   private static final int TRIES = 3;
 
@@ -28,20 +24,35 @@ public final class Inheritance {
     this.notes = notes;
   }
 
+  /** Where the router itself gives the listener of that name to whoever asks. */
+  static String routers(String name) {
+    return "router-" + infix(name) + "listener.sock";
+  }
+
+  /** Where the control plane does, also while no router runs. */
+  private static String controlPlanes(String name) {
+    return "held-" + infix(name) + "listener.sock";
+  }
+
+  /** That of plain HTTP was there first, and is called nothing but the listener. */
+  private static String infix(String name) {
+    return name.equals(Listener.HTTP) ? "" : name + "-";
+  }
+
   /**
    * A socket that listens on that address; empty when nobody has one. Who does not give his is
    * noted: the address is then most likely taken.
    */
-  public OptionalInt listener(InetSocketAddress bind) {
-    for (String name : List.of(ROUTERS, CONTROL_PLANES)) {
-      OptionalInt given = asked(name);
+  public OptionalInt listener(String name, InetSocketAddress bind) {
+    for (String place : List.of(routers(name), controlPlanes(name))) {
+      OptionalInt given = asked(place);
       if (given.isPresent() && listens(given.getAsInt(), bind)) {
         return given;
       }
       given.ifPresent(other -> {
         notes.say(
             "The listener given at "
-                + name
+                + place
                 + " is "
                 + address(other).map(Object::toString).orElse("no socket")
                 + ", not "

@@ -18,7 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +39,7 @@ public final class Places implements AutoCloseable {
   private final Notes notes;
   private Optional<FileChannel> lock = Optional.empty();
   private Optional<ControlSocket> socket = Optional.empty();
-  private Optional<ListenerHolder> holder = Optional.empty();
+  private final List<ListenerHolder> holders = new ArrayList<>();
   private Optional<Runnable> again = Optional.empty();
 
   /** What to write over what is in the ready file; empty when there is a new file for it. */
@@ -109,11 +112,10 @@ public final class Places implements AutoCloseable {
 
   private void openSockets(Control control, Router router) throws IOException {
     socket = Optional.of(new ControlSocket(run.resolve("router.sock"), control::session, notes));
-    if (router.descriptor().isPresent()) {
-      holder =
-          Optional.of(
-              ListenerHolder.open(
-                  run.resolve(Inheritance.ROUTERS), router.descriptor().getAsInt(), false));
+    holders.clear();
+    for (Map.Entry<String, Integer> listener : router.descriptors().entrySet()) {
+      Path path = run.resolve(Inheritance.routers(listener.getKey()));
+      holders.add(ListenerHolder.open(path, listener.getValue(), false));
     }
   }
 
@@ -131,8 +133,8 @@ public final class Places implements AutoCloseable {
    *
    * @throws IOException with a sentence when there is room for neither
    */
-  public void prepareReady(int port) throws IOException {
-    byte[] text = json(port);
+  public void prepareReady(Router router) throws IOException {
+    byte[] text = json(router);
     try {
       Files.write(next(), text);
       inPlace = Optional.empty();
@@ -157,19 +159,16 @@ public final class Places implements AutoCloseable {
     }
   }
 
-  private byte[] json(int port) {
+  private byte[] json(Router router) {
     String home = String.valueOf(run.toAbsolutePath().normalize().getParent());
     try {
-      return Json.MAPPER.writeValueAsBytes(
-          Map.of(
-              "pid",
-              ProcessHandle.current().pid(),
-              "process",
-              StartTime.ofThisProcess(),
-              "home",
-              home,
-              "port",
-              port));
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("pid", ProcessHandle.current().pid());
+      told.put("process", StartTime.ofThisProcess());
+      told.put("home", home);
+      told.put("port", router.port());
+      router.httpsPort().ifPresent(port -> told.put("https_port", port));
+      return Json.MAPPER.writeValueAsBytes(told);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -184,10 +183,10 @@ public final class Places implements AutoCloseable {
   }
 
   /** The successor died before taking over: reclaims its socket and lock. */
-  public void takeBack(int port) {
+  public void takeBack(Router router) {
     again.ifPresent(Runnable::run);
     try {
-      prepareReady(port);
+      prepareReady(router);
       tellReady();
     } catch (IOException e) {
       notes.say("router.json could not be taken back: " + e.getMessage());
@@ -196,7 +195,7 @@ public final class Places implements AutoCloseable {
 
   /** They are another's from now on; its lock is free before it asks for it. */
   public void leave() {
-    holder.ifPresent(ListenerHolder::close);
+    holders.forEach(ListenerHolder::close);
     unlock();
   }
 
@@ -221,7 +220,7 @@ public final class Places implements AutoCloseable {
   /** Takes away what is ours of it, but for the lock. */
   @Override
   public void close() throws IOException {
-    holder.ifPresent(ListenerHolder::close);
+    holders.forEach(ListenerHolder::close);
     if (socket.isPresent()) {
       socket.get().close();
     }

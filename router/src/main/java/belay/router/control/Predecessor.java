@@ -1,6 +1,7 @@
 package belay.router.control;
 
 import belay.api.routing.AppRoutes;
+import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.router.proxy.ColdApps;
@@ -73,6 +74,20 @@ public final class Predecessor implements AutoCloseable, ColdApps.Before {
     Files.deleteIfExists(name);
     Files.createLink(name, socket);
     return Optional.of(new Predecessor(name, main));
+  }
+
+  /**
+   * The certificates that it has; empty when it knows of none, or is gone. Where they come from
+   * nobody need be asked.
+   */
+  public Optional<CertificateTable> certificates() {
+    try {
+      return main.ask(new RouterRequest.Certificates()) instanceof RouterAnswer.Certified its
+          ? Optional.of(its.table())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**

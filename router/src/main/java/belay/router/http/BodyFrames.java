@@ -72,6 +72,16 @@ public final class BodyFrames {
     return chunks.scan(input, start, input.writerIndex()) - start;
   }
 
+  /** Has the fields behind a chunked body kept, to be asked for by {@link #trailers}. */
+  public void keepTrailers() {
+    chunks.keepTrailers();
+  }
+
+  /** The fields behind the body that were kept, as whole lines. */
+  public byte[] trailers() {
+    return chunked ? chunks.keptTrailers() : new byte[0];
+  }
+
   /** Moves the readable bytes that belong to the body out of the input, without chunk framing. */
   public void unchunk(ByteBuf input, ByteBuf output) throws BadMessage {
     int at = input.readerIndex();

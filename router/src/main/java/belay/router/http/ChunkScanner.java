@@ -1,6 +1,7 @@
 package belay.router.http;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a chunked body (RFC 9112 section 7.1) byte by byte and takes nothing that another server
@@ -55,9 +56,18 @@ final class ChunkScanner {
   private final boolean ofRequest;
   private byte[] name = UNNAMED;
   private int nameLength;
+  private @Nullable Output kept;
 
   ChunkScanner(boolean ofRequest) {
     this.ofRequest = ofRequest;
+  }
+
+  void keepTrailers() {
+    kept = new Output(64);
+  }
+
+  byte[] keptTrailers() {
+    return kept == null ? UNNAMED : kept.copy();
   }
 
   boolean done() {
@@ -149,6 +159,9 @@ final class ChunkScanner {
 
   private At trailer(byte b) throws BadMessage {
     must(++trailers <= TRAILERS_MAX);
+    if (kept != null && (at != At.LINE_START || b != '\r')) {
+      kept.put(b);
+    }
     return switch (at) {
       case LINE_START -> {
         must(b == '\r' || Syntax.isToken(b));

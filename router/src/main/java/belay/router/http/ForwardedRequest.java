@@ -13,7 +13,6 @@ final class ForwardedRequest {
   private static final byte[] X_FORWARDED_PROTO = ascii("X-Forwarded-Proto: ");
   private static final byte[] X_FORWARDED_PORT = ascii("X-Forwarded-Port: ");
   private static final byte[] X_REAL_IP = ascii("X-Real-IP: ");
-  private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
   private static final byte[] X_REQUEST_ID = ascii("X-Request-ID: ");
   private static final byte[] X_REQUEST_START = ascii("\r\nX-Request-Start: ");
 
@@ -47,7 +46,7 @@ final class ForwardedRequest {
     } else {
       out.put(peer.ownAddress).put(peer.ownWord);
     }
-    out.put(VIA).put(X_REQUEST_ID).put(id);
+    out.put(peer.via).put(X_REQUEST_ID).put(id);
     out.put(X_REQUEST_START).decimal(epochMillis).put(CRLF).put(CRLF);
   }
 

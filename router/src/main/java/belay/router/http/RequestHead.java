@@ -253,9 +253,9 @@ public final class RequestHead extends Head {
     return scheme.equals("https") || scheme.equals("wss");
   }
 
-  /** Whether a proxy whose word is taken says that the visitor came to it by https. */
+  /** Whether the visitor came by https: to us, or to a proxy whose word is taken. */
   public boolean isSecure(Peer peer) {
-    return peer.trusted && forwardedProto && isSecure(scheme());
+    return peer.trusted && forwardedProto ? isSecure(scheme()) : peer.secure;
   }
 
   /** The values of the cookies of that name; at most a few, as no honest client has more. */

@@ -121,6 +121,26 @@ public final class ResponseHead extends Head {
     out.put(VIA).put(CRLF);
   }
 
+  /** Who takes the fields of an answer, one after the other. */
+  public interface Fields {
+    /** A name and a value, each from where it begins to where it ends in the bytes. */
+    void put(byte[] bytes, int name, int nameEnd, int value, int valueEnd);
+  }
+
+  /** Tells all fields that a client gets, but for those of {@link #write} that are ours. */
+  public void tell(Fields to) {
+    for (int f = 0; f < fields; f++) {
+      if (isCarried(f)) {
+        to.put(bytes, lineStart[f], nameEnd[f], valueStart[f], valueEnd[f]);
+      }
+    }
+  }
+
+  /** Whether the app said when it answered. */
+  public boolean isDated() {
+    return dated;
+  }
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
@@ -134,7 +154,8 @@ public final class ResponseHead extends Head {
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
   private static final byte[] UPGRADE_CLOSE = ascii("Connection: Upgrade, close\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-  private static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
+  /** Who passes it on, and by what it came (RFC 9110 section 7.6.3). */
+  public static final byte[] VIA = ascii("Via: 1.1 belay\r\n");
   private static final byte[] HTTP_1_1 = ascii("HTTP/1.1");
   private static final byte[] CRLF = ascii("\r\n");
 }

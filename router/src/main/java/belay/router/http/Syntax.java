@@ -3,7 +3,7 @@ package belay.router.http;
 import java.nio.charset.StandardCharsets;
 
 /** Character classes of RFC 9110 section 5.6, as tables. */
-final class Syntax {
+public final class Syntax {
   /**
    * For a token character its lower case, with the underscore as a hyphen (many servers make the
    * two the same, and then {@code X_Forwarded_For} would pass for ours); 0 for every other.
@@ -19,7 +19,7 @@ final class Syntax {
 
   private Syntax() {}
 
-  static boolean isToken(byte b) {
+  public static boolean isToken(byte b) {
     return FOLD[b & 0xff] != 0;
   }
 
@@ -28,16 +28,16 @@ final class Syntax {
   }
 
   /** A byte that may stand in a field value: visible, space, tab or beyond ASCII. */
-  static boolean isValue(byte b) {
+  public static boolean isValue(byte b) {
     return (b >= ' ' && b != 127) || b == '\t' || b < 0;
   }
 
   /** A byte that may stand in a request target; bad escapes and braces are the app's matter. */
-  static boolean isTarget(byte b) {
+  public static boolean isTarget(byte b) {
     return (b > ' ' && b != 127) || b < 0;
   }
 
-  static boolean isDigit(int c) {
+  public static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 

@@ -27,6 +27,8 @@ import java.time.Duration;
  * @param linger how long what a client still sends is thrown away before its connection is closed
  * @param stop how long requests in flight may take when the router stops
  * @param leave how long they may take when another router has taken over
+ * @param handshake time for what comes before a first request: TLS, what a proxy says
+ * @param streamsMax requests at once on one connection of HTTP/2
  */
 public record Limits(
     int requestLineBytes,
@@ -48,7 +50,9 @@ public record Limits(
     int heldMax,
     Duration linger,
     Duration stop,
-    Duration leave) {
+    Duration leave,
+    Duration handshake,
+    int streamsMax) {
 
   /** What a router runs with; the times that apps notice are Heroku's. */
   public static Limits standard() {
@@ -72,7 +76,9 @@ public record Limits(
         2_000,
         Duration.ofSeconds(3),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        128);
   }
 
   /** The same with other bounds on waiting for an app between two sets of dynos, or cold. */
@@ -97,7 +103,9 @@ public record Limits(
         most,
         linger,
         stop,
-        leave);
+        leave,
+        handshake,
+        streamsMax);
   }
 
   /** The same with room for fewer connections. */
@@ -122,13 +130,16 @@ public record Limits(
         heldMax,
         linger,
         stop,
-        leave);
+        leave,
+        handshake,
+        streamsMax);
   }
 
   /** How often the time limits are looked at: often enough for the shortest of them. */
   public Duration tick() {
     Duration shortest = Duration.ofSeconds(1);
-    for (Duration d : new Duration[] {head, clientIdle, connect, firstByte, idle, linger}) {
+    for (Duration d :
+        new Duration[] {head, clientIdle, connect, firstByte, idle, linger, handshake}) {
       shortest = d.compareTo(shortest) < 0 ? d : shortest;
     }
     return shortest.dividedBy(4);

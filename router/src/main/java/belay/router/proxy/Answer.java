@@ -4,7 +4,6 @@ import belay.router.counts.Fault;
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
 import belay.router.http.HeadFinder;
-import belay.router.http.Output;
 import belay.router.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -132,9 +131,7 @@ final class Answer {
       throw new BadMessage(503, "The app sends interim answers without end.");
     }
     if (!exchange.asked.http10()) {
-      Output out = loop.out.clear();
-      head.write(out, loop.date(), true, ResponseHead.SILENT, ResponseHead.SILENT);
-      exchange.write(headBuffer(out, 0));
+      exchange.client.interim(head);
     }
   }
 
@@ -146,27 +143,30 @@ final class Answer {
     BodyFrames frames = head.body(exchange.asked.headOnly());
     body = frames;
     status = head.status();
-    unchunk = frames.isChunked() && exchange.asked.http10();
-    last = unchunk || frames.isUntilClose() || exchange.endsConnection(status);
+    boolean framed = exchange.client.isFramed();
+    unchunk = frames.isChunked() && (exchange.asked.http10() || framed);
+    if (unchunk && framed) {
+      frames.keepTrailers();
+    }
+    last = (unchunk && !framed) || frames.isUntilClose() || exchange.endsConnection(status);
     upstreamGood = head.keepAlive();
-    Output out = loop.out.clear();
     byte[] connection =
         last
             ? ResponseHead.CLOSE
             : exchange.asked.keepAliveTold() ? ResponseHead.KEEP_ALIVE : ResponseHead.SILENT;
-    head.write(out, loop.date(), !exchange.asked.http10(), connection, place.cookie());
     int count = input.readableBytes();
-    if (unchunk || count > COPY_MAX) {
-      exchange.write(headBuffer(out, 0));
+    boolean apart = unchunk || count > COPY_MAX;
+    ByteBuf first = exchange.client.head(head, connection, place.cookie(), apart ? 0 : count);
+    if (apart) {
+      exchange.write(first);
       passBody(frames, input);
-      return;
+    } else {
+      passWithHead(frames, first, input);
     }
-    passWithHead(frames, out, input);
   }
 
   /** The head and what came of the body with it, in one piece. */
-  private void passWithHead(BodyFrames frames, Output out, ByteBuf input) throws BadMessage {
-    ByteBuf all = headBuffer(out, input.readableBytes());
+  private void passWithHead(BodyFrames frames, ByteBuf all, ByteBuf input) throws BadMessage {
     try {
       int count = frames.take(input);
       all.writeBytes(input, count);
@@ -190,19 +190,13 @@ final class Answer {
       throw new BadMessage(503, "The app switches to a protocol nobody asked for.");
     }
     status = head.status();
-    Output out = loop.out.clear();
-    head.write(out, loop.date(), true, ResponseHead.SILENT, place.cookie());
-    exchange.write(headBuffer(out, 0));
+    exchange.write(exchange.client.head(head, ResponseHead.SILENT, place.cookie(), 0));
     exchange.startTunnel();
     if (input.isReadable()) {
       exchange.answerBytes(input);
     } else {
       input.release();
     }
-  }
-
-  private ByteBuf headBuffer(Output out, int room) {
-    return exchange.client.buffer(out.length() + room).writeBytes(out.bytes(), 0, out.length());
   }
 
   private void passBody(BodyFrames frames, ByteBuf input) throws BadMessage {
@@ -212,6 +206,10 @@ final class Answer {
       passFramed(frames, input);
     }
     if (frames.done()) {
+      byte[] trailers = frames.trailers();
+      if (trailers.length > 0) {
+        exchange.client.trailers(trailers);
+      }
       exchange.answered(upstreamGood, last);
     }
   }

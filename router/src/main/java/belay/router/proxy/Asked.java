@@ -12,7 +12,7 @@ import java.util.List;
  * @param keepAlive whether the client keeps its connection
  * @param idempotent whether sending it twice does no harm
  * @param awaitsContinue whether the client holds its body back until told
- * @param secure whether the visitor came by https, to a proxy whose word is taken
+ * @param secure whether the visitor came by https, to us or to a proxy whose word is taken
  * @param cookies those that may name a dyno to come back to
  */
 record Asked(
@@ -42,7 +42,7 @@ record Asked(
         head.upgrade(),
         head.webSocket(),
         head.expectContinue(),
-        affinity && head.isSecure(peer),
+        head.isSecure(peer),
         affinity ? head.cookies(Affinity.NAME) : List.of());
   }
 

@@ -2,7 +2,9 @@ package belay.router.proxy;
 
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
+import belay.router.http.Output;
 import belay.router.http.Peer;
+import belay.router.http.ResponseHead;
 import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
 import belay.router.limits.Limits;
@@ -12,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * Exchange}, and reads on only as fast as the app does. On one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, Occupant {
   private static final int DISCARD_MAX = 1024 * 1024;
 
   private static final String SHORT = "The server has too much to do. Try again soon.";
 
-  final Loop loop;
-  final Peer peer;
+  private final Loop loop;
+  private final Peer peer;
+  private final Channel channel;
+  private final @Nullable SocketAddress address;
   private final Link link;
   private final Crowds.Crowd crowd;
   private final Stage stage;
@@ -34,45 +39,103 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Exchange exchange;
   private boolean processing;
   private boolean inRead;
+  private boolean served;
   private long discarded;
 
-  ClientConnection(Loop loop, Channel channel, Peer peer) {
+  /**
+   * One that begins.
+   *
+   * @param address the visitor's, as far as it is known
+   */
+  ClientConnection(Loop loop, Channel channel, Peer peer, @Nullable SocketAddress address) {
     this.loop = loop;
     this.peer = peer;
+    this.channel = channel;
+    this.address = address;
     this.link = new Link(channel, loop.budget);
     this.input = new Inbox(channel.alloc());
     this.stage = new Stage(System.nanoTime());
-    this.crowd = loop.clients.enter(this, channel.remoteAddress());
+    this.crowd = loop.clients.enter(this, address);
   }
 
-  @Nullable Exchange exchange() {
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public @Nullable Exchange exchange() {
     return exchange;
   }
 
-  ByteBuf buffer(int capacity) {
+  @Override
+  public boolean isConnection() {
+    return true;
+  }
+
+  @Override
+  public boolean isFramed() {
+    return false;
+  }
+
+  @Override
+  public ByteBuf buffer(int capacity) {
     return link.buffer(capacity);
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return link.isWritable();
   }
 
-  /** Whether bytes are being read just now; then a flush follows by itself. */
-  boolean inRead() {
+  @Override
+  public boolean inRead() {
     return inRead;
   }
 
-  /** Whether the whole request came in. */
-  boolean requestComplete() {
+  @Override
+  public boolean requestComplete() {
     return body.done();
   }
 
-  void write(ByteBuf bytes) {
+  @Override
+  public void interim(ResponseHead head) {
+    Output out = loop.out.clear();
+    head.write(out, loop.date(), true, ResponseHead.SILENT, ResponseHead.SILENT);
+    write(buffer(out.length()).writeBytes(out.bytes(), 0, out.length()));
+  }
+
+  @Override
+  public ByteBuf head(ResponseHead head, byte[] connection, byte[] own, int room) {
+    Exchange current = exchange;
+    boolean chunks = current == null || !current.asked.http10();
+    Output out = loop.out.clear();
+    head.write(out, loop.date(), chunks, connection, own);
+    return buffer(out.length() + room).writeBytes(out.bytes(), 0, out.length());
+  }
+
+  /** They were written with the body. */
+  @Override
+  public void trailers(byte[] lines) {}
+
+  @Override
+  public void page(Page page, boolean last, boolean headOnly) {
+    write(Unpooled.wrappedBuffer(page.http1(loop.date(), last, headOnly)));
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
     link.limitUnsent(loop.transport);
     link.write(bytes);
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     link.flush();
   }
 
@@ -107,7 +170,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Does with the input what can be done now, and sees to it that reading goes on or stops. */
-  void process() {
+  @Override
+  public void process() {
     if (processing) {
       return;
     }
@@ -157,12 +221,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       begin();
       return true;
     } catch (BadMessage e) {
-      refuse(e.status(), e.sentence());
+      if (StreamFrames.isPreface(input.peek()) && !served && !peer.isSecure()) {
+        becomeStreams();
+      } else {
+        refuse(e.status(), e.sentence());
+      }
       return false;
     }
   }
 
+  /** RFC 9113 section 3.3: the client knows that HTTP/2 is spoken here, and began with it. */
+  private void becomeStreams() {
+    ChannelHandlerContext ctx = channel.pipeline().context(this);
+    stage.enter(Phase.CLOSED, loop.now());
+    loop.clients.leave(this, crowd);
+    ByteBuf all = input.take(input.size());
+    channel.pipeline().addLast(StreamFrames.of(loop, channel, peer.withHttp2(), address));
+    ctx.fireChannelRead(all);
+    channel.pipeline().remove(this);
+  }
+
   private void begin() throws BadMessage {
+    served = true;
     body = loop.request.body();
     if (body.isChunked() && !input.isEmpty()) {
       // Malformed chunks that came with the head are found before anything is forwarded.
@@ -228,18 +308,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
    */
   private void refuse(int status, String sentence) {
     exchange = null;
-    write(
-        Unpooled.wrappedBuffer(
-            ErrorPage.of(status, "Bad request", sentence, loop.date(), true, false)));
+    page(ErrorPage.of(status, "Bad request", sentence), true, false);
     linger();
   }
 
-  void startTunnel() {
+  @Override
+  public void startTunnel() {
     stage.enter(Phase.TUNNEL, loop.now());
   }
 
-  /** The answer is written, and the last on this connection or not. */
-  void answered(boolean last) {
+  @Override
+  public void answered(boolean last) {
     if (last) {
       answeredLast();
     } else {
@@ -265,8 +344,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     stage.enterHead(!input.isEmpty(), loop.now());
   }
 
-  /** The answer is written and the last on this connection. */
-  void answeredLast() {
+  @Override
+  public void answeredLast() {
     exchange = null;
     if (body.done() && input.isEmpty()) {
       stage.enter(Phase.CLOSED, loop.now());
@@ -277,8 +356,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     updateReading();
   }
 
-  /** The answer broke off: the client must not take what it has for the whole. */
-  void abort(boolean looksWhole) {
+  @Override
+  public void abort(boolean looksWhole) {
     exchange = null;
     stage.enter(Phase.CLOSED, loop.now());
     if (looksWhole) {
@@ -296,14 +375,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     updateReading();
   }
 
-  void closeNow() {
+  @Override
+  public void closeNow() {
     stage.enter(Phase.CLOSED, loop.now());
     loop.clients.leave(this, crowd);
     link.close();
   }
 
-  /** How it stands when somebody must be given up for a newcomer. */
-  Eviction.Candidate<ClientConnection> candidate(Clients.Newcomer newcomer, long now) {
+  @Override
+  public Eviction.Candidate<Occupant> candidate(Clients.Newcomer newcomer, long now) {
     boolean waits = exchange == null || !exchange.takesBody();
     return new Eviction.Candidate<>(
         this,
@@ -313,13 +393,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         stage.age(now));
   }
 
-  void stopWhenIdle() {
+  /** Each answer from now on ends it. */
+  @Override
+  public void leave() {}
+
+  @Override
+  public void stopWhenIdle() {
     if (stage.is(Phase.HEAD) && input.isEmpty()) {
       closeNow();
     }
   }
 
-  void updateReading() {
+  @Override
+  public void updateReading() {
     boolean wanted =
         switch (stage.phase()) {
           case HEAD -> isWritable();
@@ -371,8 +457,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     closeNow();
   }
 
-  /** Looks whether time is over. */
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     Limits limits = loop.limits;
     boolean tight = loop.budget.tight();
     switch (stage.over(limits, tight, now)) {

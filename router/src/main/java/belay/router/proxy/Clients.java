@@ -29,8 +29,11 @@ final class Clients {
   private final int most;
   private final Shortage shortage;
   private final Crowds crowds = new Crowds();
-  private final Set<ClientConnection> all = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Occupant> all = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Of connections alone. */
   private final AtomicInteger count = new AtomicInteger();
+
   private int refused;
 
   /** When it was last seen that nobody can go for a newcomer, and how large his crowd was. */
@@ -53,25 +56,28 @@ final class Clients {
     }
   }
 
-  /** How many there are. For any thread. */
+  /** How many connections there are. For any thread. */
   int count() {
     return count.get();
   }
 
-  List<ClientConnection> all() {
+  List<Occupant> all() {
     return List.copyOf(all);
   }
 
-  Crowds.Crowd enter(ClientConnection client, @Nullable SocketAddress address) {
-    all.add(client);
-    count.set(all.size());
+  Crowds.Crowd enter(Occupant client, @Nullable SocketAddress address) {
+    if (all.add(client) && client.isConnection()) {
+      count.lazySet(count.getPlain() + 1);
+    }
     return crowds.enter(address);
   }
 
   /** Counts one out, if it is not already; its place is free from now on. */
-  void leave(ClientConnection client, Crowds.Crowd crowd) {
+  void leave(Occupant client, Crowds.Crowd crowd) {
     if (all.remove(client)) {
-      count.set(all.size());
+      if (client.isConnection()) {
+        count.lazySet(count.getPlain() - 1);
+      }
       crowds.leave(crowd);
     }
   }
@@ -102,13 +108,13 @@ final class Clients {
 
   private boolean evict(Crowds.Crowd crowd, long now) {
     Newcomer newcomer = new Newcomer(crowd, crowds.heaviest());
-    List<Eviction.Candidate<ClientConnection>> candidates = new ArrayList<>(all.size());
-    for (ClientConnection client : all) {
+    List<Eviction.Candidate<Occupant>> candidates = new ArrayList<>(all.size());
+    for (Occupant client : all) {
       candidates.add(client.candidate(newcomer, now));
     }
     // Several at once, for the same reason.
-    List<ClientConnection> evicted = Eviction.choose(candidates, Math.max(1, most / EVICTED_PART));
-    evicted.forEach(ClientConnection::closeNow);
+    List<Occupant> evicted = Eviction.choose(candidates, Math.max(1, most / EVICTED_PART));
+    evicted.forEach(Occupant::closeNow);
     shortage.evicted(evicted.size());
     if (evicted.isEmpty()) {
       vainAt = now;

@@ -1,18 +1,18 @@
 package belay.router.proxy;
 
 import belay.router.counts.Fault;
-import belay.router.http.Bytes;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** The router's own answers: one small page that says what is wrong. Pure. */
+/** The router's own answers for people: one small page that says what is wrong. Pure. */
 final class ErrorPage {
   private ErrorPage() {}
 
-  static byte[] of(Fault fault, byte[] date, boolean close, boolean headOnly) {
+  static Page of(Fault fault) {
     String code = fault == Fault.H80 || fault == Fault.H81 ? "" : "Code " + fault.name() + ".";
-    String extra = fault.retrySeconds() > 0 ? "Retry-After: " + fault.retrySeconds() + "\r\n" : "";
-    return of(
-        fault.status(), fault.title(), fault.sentence() + " " + code, extra, date, close, headOnly);
+    String seconds = Integer.toString(fault.retrySeconds());
+    List<Page.Named> extra =
+        fault.retrySeconds() > 0 ? List.of(new Page.Named("Retry-After", seconds)) : List.of();
+    return of(fault.status(), fault.title(), fault.sentence() + " " + code, extra);
   }
 
   /**
@@ -20,34 +20,21 @@ final class ErrorPage {
    *
    * @param trouble what is wrong with the table, if anything
    */
-  static byte[] unknown(String trouble, byte[] date, boolean close, boolean headOnly) {
-    String sentence = "There is no app with this host name here. " + trouble;
-    return of(404, "No such app", sentence, "", date, close, headOnly);
+  static Page unknown(String trouble) {
+    return of(404, "No such app", "There is no app with this host name here. " + trouble);
   }
 
   /**
-   * A whole response.
+   * A page.
    *
    * @param sentence plain text; what came from a client must not be in it
-   * @param date a whole field line that says what time it is
    */
-  static byte[] of(
-      int status, String title, String sentence, byte[] date, boolean close, boolean headOnly) {
-    return of(status, title, sentence, "", date, close, headOnly);
+  static Page of(int status, String title, String sentence) {
+    return of(status, title, sentence, List.of());
   }
 
-  /**
-   * @param extra whole field lines, or nothing
-   */
-  private static byte[] of(
-      int status,
-      String title,
-      String sentence,
-      String extra,
-      byte[] date,
-      boolean close,
-      boolean headOnly) {
-    byte[] body =
+  private static Page of(int status, String title, String sentence, List<Page.Named> extra) {
+    String text =
         """
         <!doctype html>
         <html lang="en">
@@ -56,45 +43,11 @@ final class ErrorPage {
         <body><h1>%s</h1><p>%s</p></body>
         </html>
         """
-            .formatted(escape(title), escape(title), escape(sentence.strip()))
-            .getBytes(StandardCharsets.UTF_8);
-    String head =
-        "HTTP/1.1 "
-            + status
-            + " "
-            + reason(status)
-            + "\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-cache, no-store\r\n"
-            + "Content-Length: "
-            + body.length
-            + "\r\n"
-            + extra
-            + new String(date, StandardCharsets.ISO_8859_1)
-            + (close ? "Connection: close\r\n" : "")
-            + "\r\n";
-    byte[] all = Bytes.latin1(head);
-    if (headOnly) {
-      return all;
-    }
-    byte[] page = java.util.Arrays.copyOf(all, all.length + body.length);
-    System.arraycopy(body, 0, page, all.length, body.length);
-    return page;
+            .formatted(escape(title), escape(title), escape(sentence.strip()));
+    return Page.html(status, extra, text);
   }
 
   private static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static String reason(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 408 -> "Request Timeout";
-      case 414 -> "URI Too Long";
-      case 417 -> "Expectation Failed";
-      case 431 -> "Request Header Fields Too Large";
-      case 503 -> "Service Unavailable";
-      default -> "Error";
-    };
   }
 }

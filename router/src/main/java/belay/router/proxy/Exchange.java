@@ -6,7 +6,6 @@ import belay.router.http.RequestHead;
 import belay.router.table.Route;
 import belay.router.table.Target;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final int CONNECTS_MAX = 3;
 
-  final ClientConnection client;
+  final Client client;
   final Asked asked;
   private final Loop loop;
   private final RequestLog requestLog;
@@ -35,19 +34,19 @@ final class Exchange {
   private @Nullable Held held;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
-  Exchange(ClientConnection client, RequestHead request) {
+  Exchange(Client client, RequestHead request) {
     this.client = client;
-    this.loop = client.loop;
+    this.loop = client.loop();
     this.upload = new Upload(client);
     this.pace = new Pace(loop.limits, loop.now());
-    this.asked = Asked.of(request, client.peer, loop.routes.table().affinity());
+    this.asked = Asked.of(request, client.peer(), loop.routes.table().affinity());
     this.place = new Place(loop, asked);
     long epochMillis = System.currentTimeMillis();
     Output id = loop.id.clear();
     request.putId(id, loop.random.nextLong(), loop.random.nextLong());
-    this.requestLog = new RequestLog(loop, request, client.peer, id, epochMillis);
+    this.requestLog = new RequestLog(loop, request, client.peer(), id, epochMillis);
     Output out = loop.out.clear();
-    request.write(out, client.peer, id, epochMillis);
+    request.write(out, client.peer(), id, epochMillis);
     this.head = requestLog.behind(client.buffer(out.length() + requestLog.length()), out);
     this.answer = new Answer(this, place, loop);
   }
@@ -316,7 +315,7 @@ final class Exchange {
     } else if (fault.status() == 499) {
       client.closeNow();
     } else {
-      reply(ErrorPage.of(fault, loop.date(), last, asked.headOnly()), last);
+      reply(ErrorPage.of(fault), last);
     }
   }
 
@@ -324,11 +323,11 @@ final class Exchange {
     finished = true;
     head.release();
     boolean last = endsConnection(404) || asked.http10();
-    reply(ErrorPage.unknown(loop.routes.trouble(), loop.date(), last, asked.headOnly()), last);
+    reply(ErrorPage.unknown(loop.routes.trouble()), last);
   }
 
-  private void reply(byte[] page, boolean last) {
-    client.write(Unpooled.wrappedBuffer(page));
+  private void reply(Page page, boolean last) {
+    client.page(page, last, asked.headOnly());
     client.answered(last);
   }
 

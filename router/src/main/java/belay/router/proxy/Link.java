@@ -2,10 +2,13 @@ package belay.router.proxy;
 
 import belay.router.limits.Budget;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 
 /**
@@ -31,6 +34,10 @@ final class Link {
   Link(Channel channel, Budget budget) {
     this.channel = channel;
     this.budget = budget;
+  }
+
+  ByteBufAllocator alloc() {
+    return channel.alloc();
   }
 
   ByteBuf buffer(int capacity) {
@@ -117,17 +124,24 @@ final class Link {
   }
 
   private void end(Future<?> flushed) {
-    if (flushed.isSuccess() && channel instanceof DuplexChannel both) {
+    if (!flushed.isSuccess() || !(channel instanceof DuplexChannel both)) {
+      close();
+      return;
+    }
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
       both.shutdownOutput();
     } else {
-      close();
+      // TLS has an end of its own, without which it would look cut off.
+      tls.closeOutbound().addListener(_ -> both.shutdownOutput());
     }
   }
 
   /** Closes in a way that nobody takes for an ordinary end. */
   void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    close();
+    end();
+    closeBare();
   }
 
   /**
@@ -138,8 +152,26 @@ final class Link {
    * ring lives, though no process does.
    */
   void close() {
+    end();
+    if (channel.isWritable()) {
+      channel.close();
+    } else {
+      closeBare();
+    }
+  }
+
+  private void end() {
     setReading(false);
     ending = true;
-    channel.close();
+  }
+
+  /** Past TLS, which would say goodbye first and wait until that is taken. */
+  private void closeBare() {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null) {
+      channel.close();
+    } else {
+      first.close();
+    }
   }
 }

@@ -5,6 +5,8 @@ import belay.router.counts.Latencies;
 import belay.router.http.Output;
 import belay.router.http.RequestHead;
 import belay.router.http.ResponseHead;
+import belay.router.http2.RequestFields;
+import belay.router.http2.ResponseFields;
 import belay.router.limits.Budget;
 import belay.router.limits.BudgetedReads;
 import belay.router.limits.Buffers;
@@ -12,8 +14,10 @@ import belay.router.limits.Limits;
 import belay.router.limits.Shortage;
 import belay.router.log.AccessLog;
 import belay.router.log.LogTime;
+import belay.router.log.Notes;
 import belay.router.table.Routes;
 import belay.router.table.Target;
+import belay.router.tls.Certificates;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
@@ -38,6 +42,7 @@ final class Loop {
   final int index;
   final EventLoop eventLoop;
   final Routes routes;
+  final Certificates certificates;
   final Limits limits;
   final Transport transport;
   final AccessLog log;
@@ -59,6 +64,9 @@ final class Loop {
   final RequestHead request = new RequestHead();
   final ResponseHead response = new ResponseHead();
   final Output out = new Output(4096);
+  final Output headOut = new Output(4096);
+  final RequestFields fields = new RequestFields();
+  final ResponseFields answerFields = new ResponseFields();
   final Output id = new Output(256);
   final Output line = new Output(1024);
   final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
@@ -70,6 +78,7 @@ final class Loop {
 
   private final Buffers buffers;
   private final Shortage shortage;
+  private final Notes notes;
   private final Consumer<String> whenDead;
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong ticks = new AtomicLong();
@@ -90,6 +99,8 @@ final class Loop {
     this.log = shared.log();
     this.coldApps = shared.coldApps();
     this.shortage = shared.shortage();
+    this.notes = shared.notes();
+    this.certificates = shared.certificates();
     this.whenDead = shared.whenDead();
     this.turns = new Turns(new Afterwards());
     this.clients = new Clients(limits.connectionsMax() / shared.routes().loops(), shortage);
@@ -118,6 +129,20 @@ final class Loop {
     }
   }
 
+  /** Says something to whoever looks after the router. */
+  void note(String sentence) {
+    notes.say(sentence);
+  }
+
+  /** Other certificates are in force: who waited for one goes on. */
+  void certified() {
+    for (Occupant client : clients.all()) {
+      if (client instanceof Opening opening) {
+        opening.certified();
+      }
+    }
+  }
+
   /** A connection's handler threw that: it costs the connection, but lack of memory the router. */
   void caught(Throwable cause) {
     if (cause instanceof Error) {
@@ -141,11 +166,13 @@ final class Loop {
   record Shared(
       Transport transport,
       Routes routes,
+      Certificates certificates,
       Limits limits,
       AccessLog log,
       ColdApps coldApps,
       Buffers buffers,
       Shortage shortage,
+      Notes notes,
       Consumer<String> whenDead) {}
 
   /** Nanoseconds as of the last tick: good enough for time limits, and free. */
@@ -228,7 +255,7 @@ final class Loop {
     budget.look();
     buffers.trim();
     shortage.say(now);
-    for (ClientConnection client : clients.all()) {
+    for (Occupant client : clients.all()) {
       client.tick(now);
     }
     List.copyOf(held).forEach(h -> h.tick(now));
@@ -239,7 +266,7 @@ final class Loop {
   /** Ends what is still open with these dynos; how many requests that cut. */
   int cut(Collection<Target> targets) {
     int cut = 0;
-    for (ClientConnection client : clients.all()) {
+    for (Occupant client : clients.all()) {
       Exchange exchange = client.exchange();
       if (exchange != null && exchange.isWith(targets)) {
         exchange.cut();
@@ -252,18 +279,19 @@ final class Loop {
   /** From here on a client's connection ends with the request that is on it. */
   void stop() {
     stopping = true;
-    clients.all().forEach(ClientConnection::stopWhenIdle);
+    clients.all().forEach(Occupant::stopWhenIdle);
   }
 
   /** Each answer from now on is the last on its connection; nobody's idle one is closed yet. */
   void leave() {
     stopping = true;
+    clients.all().forEach(Occupant::leave);
   }
 
   /** Ends what is still under way; how many requests that cut. */
   int cutAll() {
     int cut = 0;
-    for (ClientConnection client : clients.all()) {
+    for (Occupant client : clients.all()) {
       Exchange exchange = client.exchange();
       if (exchange != null) {
         exchange.cut();
@@ -274,7 +302,7 @@ final class Loop {
   }
 
   void closeAll() {
-    clients.all().forEach(ClientConnection::closeNow);
+    clients.all().forEach(Occupant::closeNow);
     upstreams.closeAll();
   }
 }

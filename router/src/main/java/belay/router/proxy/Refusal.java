@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Refusal extends ChannelInboundHandlerAdapter {
   private static final byte[] PAGE =
-      ErrorPage.of(503, "Too many connections", "Try again soon.", HttpDate.NONE, true, false);
+      ErrorPage.of(503, "Too many connections", "Try again soon.")
+          .http1(HttpDate.NONE, true, false);
 
   private final Loop loop;
   private final Link link;

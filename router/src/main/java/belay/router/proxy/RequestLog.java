@@ -18,10 +18,10 @@ final class RequestLog {
   private static final byte[] SERVICE = Bytes.latin1(" service=");
   private static final byte[] STATUS = Bytes.latin1(" status=");
   private static final byte[] BYTES = Bytes.latin1(" bytes=");
-  private static final byte[] PROTOCOL = Bytes.latin1(" protocol=http\n");
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Loop loop;
+  private final Peer peer;
   private final int known;
   private final long epochMillis;
   private final long begun;
@@ -29,6 +29,7 @@ final class RequestLog {
 
   RequestLog(Loop loop, RequestHead request, Peer peer, Output id, long epochMillis) {
     this.loop = loop;
+    this.peer = peer;
     this.epochMillis = epochMillis;
     this.begun = System.nanoTime();
     Output out = loop.line.clear();
@@ -84,7 +85,7 @@ final class RequestLog {
       long from = connected == 0 ? begun : connected;
       out.decimal((now - from) / NANOS_PER_MILLI).put('m').put('s');
     }
-    out.put(STATUS).decimal(status).put(BYTES).decimal(bytes).put(PROTOCOL);
+    out.put(STATUS).decimal(status).put(BYTES).decimal(bytes).put(peer.logged());
     loop.log.add(loop.index, out.bytes(), out.length());
   }
 }

@@ -1,10 +1,7 @@
 package belay.router.proxy;
 
 import belay.api.routing.RouterAnswer;
-import belay.api.routing.TrustedProxies;
 import belay.handover.FreedMemory;
-import belay.router.http.Bytes;
-import belay.router.http.Peer;
 import belay.router.limits.Budget;
 import belay.router.limits.Buffers;
 import belay.router.limits.Limits;
@@ -13,20 +10,14 @@ import belay.router.limits.Shrink;
 import belay.router.log.AccessLog;
 import belay.router.log.Notes;
 import belay.router.table.Routes;
+import belay.router.tls.Certificates;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,8 +30,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The listener and its event loops. Takes requests from the moment it is made until {@link #close}.
- * For any thread.
+ * The listeners and their event loops. Takes requests from the moment it is made until {@link
+ * #close}. For any thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a close went shows on the connection.
 public final class Router implements AutoCloseable {
@@ -52,12 +43,13 @@ public final class Router implements AutoCloseable {
 
   private final Transport transport;
   private final Limits limits;
-  private final TrustedProxies proxies;
+  private final Visitors visitors;
+  private final Certificates certificates;
   private final Routes routes;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
   private final ColdApps coldApps = new ColdApps(loops);
-  private final Channel listener;
+  private final Listeners listeners;
   private final Shrink shrink;
   private final Pulse pulse;
 
@@ -69,8 +61,8 @@ public final class Router implements AutoCloseable {
   /**
    * A router that listens.
    *
-   * @param proxies whose word on a visitor is taken
-   * @param inherited a listening socket of that address, if there is one already
+   * @param visitors who is whom among those who come in
+   * @param wanted where they come in
    * @param whenDead told the reason when an event loop ended that should not: from then on some
    *     connections are served by nobody
    * @throws IOException with a sentence when the port cannot be had
@@ -78,17 +70,18 @@ public final class Router implements AutoCloseable {
   public Router(
       Transport transport,
       Limits limits,
-      TrustedProxies proxies,
+      Visitors visitors,
+      Certificates certificates,
       Routes routes,
       AccessLog log,
-      InetSocketAddress bind,
-      OptionalInt inherited,
+      List<Listener> wanted,
       Notes notes,
       Consumer<String> whenDead)
       throws IOException {
     this.transport = transport;
     this.limits = limits;
-    this.proxies = proxies;
+    this.visitors = visitors;
+    this.certificates = certificates;
     this.routes = routes;
     this.group =
         new MultiThreadIoEventLoopGroup(
@@ -99,7 +92,17 @@ public final class Router implements AutoCloseable {
     Shortage shortage = new Shortage(notes);
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
     Loop.Shared shared =
-        new Loop.Shared(transport, routes, limits, log, coldApps, buffers, shortage, whenDead);
+        new Loop.Shared(
+            transport,
+            routes,
+            certificates,
+            limits,
+            log,
+            coldApps,
+            buffers,
+            shortage,
+            notes,
+            whenDead);
     Bootstrap upstreams = upstreams(buffers.allocator());
     for (EventExecutor executor : group) {
       EventLoop eventLoop = (EventLoop) executor;
@@ -109,7 +112,8 @@ public final class Router implements AutoCloseable {
       eventLoop.terminationFuture().addListener(_ -> ended(whenDead));
     }
     routes.afterChange(() -> onEach(Loop::tableChanged));
-    this.listener = listen(bind, inherited, buffers.allocator(), byEventLoop);
+    certificates.afterChange(() -> onEach(Loop::certified));
+    this.listeners = listen(wanted, buffers.allocator(), byEventLoop);
     this.shrink = new Shrink(this::connections, FreedMemory::giveBack);
     this.pulse =
         new Pulse(loops.stream().<LongSupplier>map(l -> l::ticks).toList(), whenDead).watch();
@@ -149,79 +153,39 @@ public final class Router implements AutoCloseable {
     return bootstrap.option(ChannelOption.AUTO_CLOSE, false);
   }
 
-  private Channel listen(
-      InetSocketAddress bind,
-      OptionalInt inherited,
-      ByteBufAllocator allocator,
-      Map<EventLoop, Loop> byEventLoop)
+  private Listeners listen(
+      List<Listener> wanted, ByteBufAllocator allocator, Map<EventLoop, Loop> byEventLoop)
       throws IOException {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channelFactory(() -> listener(inherited))
-            .option(ChannelOption.SO_BACKLOG, 4096)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.ALLOCATOR, allocator)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Budget.WHOLE.mark())
-            .childHandler(new Pipeline(byEventLoop));
-    long unsent = Budget.UNSENT_MOST;
-    transport.notSentMax().ifPresent(option -> bootstrap.childOption(option, unsent));
-    var bound =
-        (inherited.isPresent() ? bootstrap.register() : bootstrap.bind(bind))
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException(
-          "Cannot listen on port %d of %s (%s): it is in use, or needs root. Choose another port."
-              .formatted(bind.getPort(), bind.getHostString(), bound.cause().getMessage()));
-    }
-    return bound.channel();
-  }
-
-  private ServerChannel listener(OptionalInt inherited) {
-    return inherited.isPresent()
-        ? transport.adopt(inherited.getAsInt())
-        : new ReflectiveChannelFactory<>(transport.listener).newChannel();
-  }
-
-  /** The listening socket, to be duplicated for others; empty where the transport hides it. */
-  public OptionalInt descriptor() {
-    return listener instanceof UnixChannel unix
-        ? OptionalInt.of(unix.fd().intValue())
-        : OptionalInt.empty();
-  }
-
-  /** Sets up a client's connection. TLS and the choice of HTTP/2 go in front of the one handler. */
-  private final class Pipeline extends ChannelInitializer<Channel> {
-    private final Map<EventLoop, Loop> byEventLoop;
-
-    Pipeline(Map<EventLoop, Loop> byEventLoop) {
-      this.byEventLoop = byEventLoop;
-    }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      Loop loop = java.util.Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
-      if (!loop.clients.makeRoom(channel.remoteAddress(), loop.now())) {
-        channel.pipeline().addLast(new Refusal(loop, new Link(channel, loop.budget)));
-        return;
+    Listeners opened = new Listeners(transport, group, allocator);
+    try {
+      for (Listener listener : wanted) {
+        opened.open(listener, new Entrance(byEventLoop, visitors, certificates, listener.tls()));
       }
-      channel.config().setRecvByteBufAllocator(loop.clientReads);
-      channel.pipeline().addLast(new ClientConnection(loop, channel, peer(channel)));
+      return opened;
+    } catch (IOException e) {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw e;
     }
   }
 
-  private Peer peer(Channel channel) {
-    int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-    boolean trusted =
-        channel.remoteAddress() instanceof InetSocketAddress remote
-            && proxies.has(remote.getAddress());
-    return new Peer(Bytes.address(channel.remoteAddress()), port, trusted, proxies::has);
+  /** The listening sockets by name, to be duplicated for others; none where they are hidden. */
+  public Map<String, Integer> descriptors() {
+    return listeners.descriptors();
   }
 
+  /** Where plain HTTP is spoken. */
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return listeners.port(Listener.HTTP).orElseThrow();
+  }
+
+  /** Where TLS is; empty where it is not. */
+  public OptionalInt httpsPort() {
+    return listeners.port(Listener.HTTPS);
+  }
+
+  /** What the router shows of itself to clients that speak TLS. */
+  public Certificates certificates() {
+    return certificates;
   }
 
   List<Loop> loops() {
@@ -261,7 +225,7 @@ public final class Router implements AutoCloseable {
    */
   public void handOver(Duration max) {
     coldApps.leave();
-    listener.close().awaitUninterruptibly();
+    listeners.close();
     // Waited for: a connection that was just accepted is counted from then on.
     Measure.onEach(
         loops,
@@ -297,7 +261,7 @@ public final class Router implements AutoCloseable {
   @Override
   public void close() {
     coldApps.close();
-    listener.close().awaitUninterruptibly();
+    listeners.close();
     onEach(Loop::stop);
     endAfter(limits.stop());
   }

@@ -33,7 +33,7 @@ final class Tunnel {
   }
 
   /** Writes the close frames of a WebSocket, each where it would not fall into another frame. */
-  void sayGoodbye(ClientConnection client, UpstreamConnection upstream) {
+  void sayGoodbye(Client client, UpstreamConnection upstream) {
     if (webSocket && toClient.between()) {
       client.write(Unpooled.wrappedBuffer(TO_CLIENT));
     }

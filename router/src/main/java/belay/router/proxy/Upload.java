@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * as the app reads, and is thrown away once it reads no more. On one event loop.
  */
 final class Upload {
-  private final ClientConnection client;
+  private final Client client;
   private @Nullable UpstreamConnection to;
   private boolean deaf;
   private boolean bodySent;
   private boolean unflushed;
 
-  Upload(ClientConnection client) {
+  Upload(Client client) {
     this.client = client;
   }
 

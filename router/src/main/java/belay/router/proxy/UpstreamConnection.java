@@ -15,7 +15,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements K
   private final Loop loop;
   private @Nullable Link link;
   private @Nullable Exchange exchange;
-  private @Nullable ClientConnection flushed;
+  private @Nullable Client flushed;
   private boolean served;
   private long idleSince;
 
@@ -104,7 +104,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements K
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    ClientConnection client = flushed;
+    Client client = flushed;
     if (client != null) {
       flushed = null;
       client.flush();

@@ -7,11 +7,14 @@ import belay.router.log.Notes;
 import belay.router.table.Affinity;
 import belay.router.table.Routes;
 import belay.router.table.TableFile;
+import belay.router.tls.Certificates;
+import belay.router.tls.Engines;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,11 @@ class DeadLoopTest {
     void fall(Router router) throws Exception;
   }
 
+  private static Listener listener() {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new Listener(Listener.HTTP, any, false, OptionalInt.empty());
+  }
+
   private void endsWith(Notes notes, Blow blow) throws Exception {
     Notes own = new Notes(System.err, InstantSource.system());
     CountDownLatch dead = new CountDownLatch(1);
@@ -71,11 +79,11 @@ class DeadLoopTest {
             new Router(
                 Transport.best(),
                 Limits.standard(),
-                TrustedProxies.of("none"),
+                new Visitors(TrustedProxies.of("none"), false),
+                new Certificates(Engines.best(notes)),
                 routes,
                 log,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                OptionalInt.empty(),
+                List.of(listener()),
                 notes,
                 _ -> dead.countDown())) {
       blow.fall(router);
