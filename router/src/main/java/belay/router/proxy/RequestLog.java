@@ -51,6 +51,11 @@ final class RequestLog {
     return buffer.setBytes(head.length(), loop.line.bytes(), 0, known);
   }
 
+  /** What was sent, read once more. */
+  Sent sent(ByteBuf head) {
+    return Sent.of(head, known);
+  }
+
   /** When the request came, by System.nanoTime. */
   long begun() {
     return begun;
