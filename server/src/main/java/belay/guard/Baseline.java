@@ -8,7 +8,7 @@ package belay.guard;
  */
 public record Baseline(PoolFigures figures, Load busiest) {
   /** Nothing is known of it, as after the router was started anew. */
-  public static final Baseline UNKNOWN = new Baseline(PoolFigures.NONE, Load.NONE);
+  public static final Baseline UNKNOWN = new Baseline(PoolFigures.NONE, Load.UNKNOWN);
 
   private static final double CONFIDENCE = 0.995;
 

@@ -2,6 +2,8 @@ package belay.guard;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,17 +34,24 @@ public final class GuardWords {
   }
 
   private static Told crashed(Crashes fresh, String former) {
+    List<String> how = new ArrayList<>();
+    add(how, fresh.exits(), "ended with an error");
+    add(how, fresh.memoryKills(), "killed for memory");
+    add(how, fresh.healthFailures(), "unwell");
     return new Told(
         "crashed",
-        "its dynos died %d times (%d ended with an error, %d were killed for memory, %d were"
-                .formatted(fresh.all(), fresh.exits(), fresh.memoryKills(), fresh.healthFailures())
-            + " unwell), and those of "
-            + former
-            + " did not",
+        "its dynos died %d times (%s), and those of %s did not"
+            .formatted(fresh.all(), String.join(", ", how), former),
         numbers(
             "exits", fresh.exits(),
             "memory_kills", fresh.memoryKills(),
             "unwell", fresh.healthFailures()));
+  }
+
+  private static void add(List<String> to, int times, String what) {
+    if (times > 0) {
+      to.add(times + " " + what);
+    }
   }
 
   private static Told retried(Finding.Retried it, String former) {

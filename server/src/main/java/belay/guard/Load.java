@@ -10,6 +10,9 @@ public record Load(double inFlight, double cpu) {
   /** Nothing to do. */
   public static final Load NONE = new Load(0, 0);
 
+  /** Nobody knows how much: nothing is above it. */
+  public static final Load UNKNOWN = new Load(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
   /** What chance and the measuring itself may add. */
   private static final double TOLERANCE = 1.25;
 

@@ -178,7 +178,7 @@ final class Acts {
     String why = sentence(row.evidence());
     String cut = why.length() > REASON_CHARS_MAX ? why.substring(0, REASON_CHARS_MAX) : why;
     return new Change(
-        new Actor(app.ownerId(), "belay", "guard"),
+        new Actor(app.ownerId(), "guard", "guard"),
         Change.Source.GUARD,
         Optional.of(cut).filter(text -> !text.isEmpty()));
   }

@@ -6,6 +6,7 @@ import belay.fleet.Fleet;
 import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.fleet.Running;
+import belay.fleet.WarmPool;
 import belay.guard.Baseline;
 import belay.guard.CoinFigures;
 import belay.guard.Crashes;
@@ -17,7 +18,6 @@ import belay.guard.SqlGuard;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.GuardMode;
-import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.routing.RouterUnavailable;
@@ -25,12 +25,10 @@ import belay.runtime.Dyno;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -45,13 +43,9 @@ public final class Guardian {
   public static final Duration LOOK = Duration.ofMillis(250);
 
   /** How often it is noted how the releases that serve are doing. */
-  public static final Duration SAMPLE = Duration.ofMinutes(1);
+  public static final Duration SAMPLE = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
-
-  /** What brings new code or config. A rollback is somebody's decision, and never judged. */
-  private static final Set<Kind> JUDGED =
-      EnumSet.of(Kind.DEPLOY, Kind.CONFIG, Kind.ADDON, Kind.PROMOTE, Kind.RETRY);
 
   /** What is a kill by the kernel, as a shell counts it. */
   private static final int KILLED = 137;
@@ -123,7 +117,7 @@ public final class Guardian {
     }
     end(app.id());
     Release release = serving.get().release();
-    if (!JUDGED.contains(release.kind())
+    if (!release.kind().isJudged()
         || release.slug().isEmpty()
         || records.apps().settings(app).rollbacks().guard() == GuardMode.OFF) {
       return;
@@ -156,7 +150,7 @@ public final class Guardian {
         .orElse(Baseline.UNKNOWN);
   }
 
-  private Optional<belay.fleet.WarmPool> pool(Release former) {
+  private Optional<WarmPool> pool(Release former) {
     return running.warm().of(former.appId()).stream()
         .filter(p -> p.release().hasContentOf(former))
         .findFirst();
@@ -177,7 +171,10 @@ public final class Guardian {
     }
   }
 
-  /** Ends what is looked at of an app, as another release serves. */
+  /**
+   * Ends what is looked at of an app, as another release serves. Whom that one's failures are asked
+   * of once more was said with its switch.
+   */
   private void end(UUID app) {
     Watched gone = watched.remove(app);
     if (gone != null && gone.row().stage() == Stage.WATCHES) {
@@ -252,6 +249,14 @@ public final class Guardian {
                 Duration.of(c.micros(), ChronoUnit.MICROS)));
     if (acts.judge(it, former(it))) {
       watched.remove(app, it);
+      askAgain(app, List.of());
+    }
+  }
+
+  /** Has the router ask those dynos, or nobody, once more for what fails. */
+  private void askAgain(UUID app, List<Dyno> dynos) {
+    if (running.publisher().askAgain(app, dynos)) {
+      running.publisher().publishOrLater(app);
     }
   }
 
@@ -264,7 +269,9 @@ public final class Guardian {
     if (former.isEmpty()) {
       return Former.NONE;
     }
-    if (pool(former.get()).isPresent()) {
+    Optional<WarmPool> warm = pool(former.get());
+    askAgain(it.row().app(), warm.map(WarmPool::dynos).orElse(List.of()));
+    if (warm.isPresent()) {
       it.formerRuns();
       return Former.WARM;
     }

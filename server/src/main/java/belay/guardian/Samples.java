@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Samples {
   /** So many are kept of each app. */
-  private static final int KEPT = 11;
+  private static final int KEPT = 41;
 
   private final Map<UUID, Deque<Sample>> apps = new ConcurrentHashMap<>();
 
@@ -62,7 +62,7 @@ final class Samples {
   Baseline before(UUID app, Sample last) {
     Deque<Sample> had = apps.getOrDefault(app, new ArrayDeque<>());
     if (had.isEmpty() || !continues(had, last)) {
-      return new Baseline(last.all(), Load.NONE);
+      return new Baseline(last.all(), Load.UNKNOWN);
     }
     PoolFigures window = last.all().since(had.peekFirst().all());
     Load busiest = Load.NONE;

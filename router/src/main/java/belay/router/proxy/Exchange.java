@@ -101,8 +101,8 @@ final class Exchange {
   }
 
   private @Nullable Retrial trials(@Nullable ResponseHead answered, int length) {
-    boolean whole = client.requestComplete() && !upload.bodySent();
-    return retrial = loop.trials.of(this, place, requestLog, head, whole, answered, length);
+    boolean all = client.requestComplete() && !upload.bodySent();
+    return retrial = loop.trials.of(this, place, requestLog, head, all, answered, length);
   }
 
   /** Sends the request once more, to that pool. */
@@ -110,17 +110,16 @@ final class Exchange {
     leaveDyno(good);
     head.readerIndex(0);
     if (!approach.to(pool)) {
-      java.util.Objects.requireNonNull(retrial).broke();
+      java.util.Objects.requireNonNull(retrial).ends();
+      approach.begin();
     }
   }
 
   /** Has no more to do with the dyno that it was with; its connection may be good for others. */
   void leaveDyno(boolean good) {
     UpstreamConnection from = upload.end();
-    if (from != null && good) {
-      from.release();
-    } else if (from != null) {
-      from.close();
+    if (from != null) {
+      from.end(good);
     }
   }
 
@@ -237,11 +236,7 @@ final class Exchange {
     boolean whole = client.requestComplete();
     finish(null, answer.status());
     if (from != null) {
-      if (upstreamGood && whole && !upload.isDeaf()) {
-        from.release();
-      } else {
-        from.close();
-      }
+      from.end(upstreamGood && whole && !upload.isDeaf());
     }
     client.answered(last);
   }

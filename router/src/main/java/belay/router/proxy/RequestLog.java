@@ -61,6 +61,11 @@ final class RequestLog {
     return begun;
   }
 
+  /** When it was connected with a dyno the last time; when the request came if it never was. */
+  long lastConnected() {
+    return connected == 0 ? begun : connected;
+  }
+
   void connected() {
     connected = System.nanoTime();
   }

@@ -100,7 +100,7 @@ final class Retrial {
           phase = Phase.OVER;
           yield false;
         }
-        rest.release();
+        connectionGood = isWhole(head, rest);
         failedAgain();
         yield true;
       }
@@ -112,12 +112,30 @@ final class Retrial {
           phase = Phase.OVER;
           yield false;
         }
-        rest.release();
+        connectionGood = isWhole(head, rest);
         giveFirst();
         yield true;
       }
       case OVER -> false;
     };
+  }
+
+  /** Takes the rest of an answer that nobody gets; whether that was all of it. */
+  private boolean isWhole(ResponseHead head, ByteBuf rest) {
+    try {
+      BodyFrames body = head.body(exchange.asked.headOnly());
+      int count = body.take(rest);
+      return body.done() && count == rest.readableBytes() && head.keepAlive();
+    } catch (BadMessage e) {
+      return false;
+    } finally {
+      rest.release();
+    }
+  }
+
+  /** The table has changed meanwhile: whoever it names now answers, and nothing is counted. */
+  void ends() {
+    phase = Phase.OVER;
   }
 
   /** More of the first failure. */
@@ -146,6 +164,7 @@ final class Retrial {
 
   /** The connection ended, or nothing came of it. */
   void broke() {
+    connectionGood = false;
     switch (phase) {
       case FIRST -> {
         BodyFrames body = frames;
@@ -173,7 +192,7 @@ final class Retrial {
   /** It counts only if the former release has the page at all: which is asked now. */
   private void failedAgain() {
     phase = Phase.LAST;
-    exchange.askAgain(former, false);
+    exchange.askAgain(former, connectionGood);
   }
 
   private void compared(boolean comparable, boolean failed) {
@@ -207,7 +226,7 @@ final class Retrial {
     if (kept == null) {
       exchange.fail(Fault.H13);
     } else {
-      exchange.leaveDyno(false);
+      exchange.leaveDyno(connectionGood);
       exchange.give(kept.take(kept.size()));
     }
   }

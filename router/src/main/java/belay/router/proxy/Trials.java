@@ -75,7 +75,7 @@ final class Trials {
     String app = route.routes().app();
     boolean may =
         repeatable
-            && now - log.begun() < SLOW_NANOS
+            && now - log.lastConnected() < SLOW_NANOS
             && sent.mayBeAskedAgain()
             && (answered == null || !forbids(answered, length))
             && !loop.budget.tight()
