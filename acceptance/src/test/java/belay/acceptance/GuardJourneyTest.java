@@ -72,7 +72,7 @@ class GuardJourneyTest {
   /** The number of the newest release; 0 while nobody can say. */
   private static int newest(String app) {
     Run releases = machine.belay("releases", "-a", app, "--json");
-    return releases.status() == 0 ? Machine.json(releases.text()).get(0).get("version").asInt() : 0;
+    return releases.exit() == 0 ? Machine.json(releases.text()).get(0).get("version").asInt() : 0;
   }
 
   @Test
