@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param warmUntil until when dynos of it stay running, so that going back to it starts nothing
  * @param url where this release answers, when its app has that switched on
  * @param runtimes of languages: what ran its code when it was made
+ * @param guard what the guard says of it, while and after it looks at it
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
@@ -40,7 +41,8 @@ public record BelayRelease(
     Optional<Switch> switchFigures,
     Optional<String> url,
     SortedMap<String, String> processTypes,
-    List<Language> runtimes) {
+    List<Language> runtimes,
+    Optional<GuardBody> guard) {
 
   public BelayRelease {
     images = Collections.unmodifiableSortedMap(new TreeMap<>(images));

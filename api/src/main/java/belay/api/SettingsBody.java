@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param pinRollbacks whether every rollback pins
  * @param releaseUrls whether each kept release answers at a host name of its own
  * @param rehearse seconds between rehearsals of a rollback; 0 for none
+ * @param guard what may be done about a new release that is to blame: off, watch, act or eager
  * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
  * @param healthHost the host that health checks name; null for the app's own name
  * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
@@ -29,6 +30,7 @@ public record SettingsBody(
     boolean pinRollbacks,
     boolean releaseUrls,
     long rehearse,
+    String guard,
     Optional<String> runtime,
     Optional<String> repository,
     long timeout,

@@ -21,6 +21,17 @@ public enum Kind {
     };
   }
 
+  /**
+   * Whether it brings code or config that is to prove itself. A rollback is somebody's decision,
+   * for what served before.
+   */
+  public boolean isJudged() {
+    return switch (this) {
+      case DEPLOY, CONFIG, ADDON, PROMOTE, RETRY -> true;
+      case INITIAL, ROLLBACK, FORK -> false;
+    };
+  }
+
   /** The word in the database and in JSON. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

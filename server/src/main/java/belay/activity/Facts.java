@@ -58,6 +58,8 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
       case OfRelease.Unblocked(var version) -> fact("release.unblocked", label(version));
       case OfRelease.Kept(var version) -> fact("release.kept", label(version));
       case OfRelease.KeptNoLonger(var version) -> fact("release.unkept", label(version));
+      case OfRelease.Judged(var version, var verdict, var sentence) ->
+          fact("release.judged", label(version), "verdict", verdict, "why", sentence);
       case OfRelease.Rehearsed(var version, var well, var trouble) ->
           well
               ? fact("release.rehearsed", label(version), "result", "well")

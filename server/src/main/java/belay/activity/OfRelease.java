@@ -29,6 +29,14 @@ public sealed interface OfRelease extends Happening {
   record KeptNoLonger(int version) implements OfRelease {}
 
   /**
+   * The guard says something of it.
+   *
+   * @param verdict in a word
+   * @param sentence why, and what is done about it
+   */
+  record Judged(int version, String verdict, String sentence) implements OfRelease {}
+
+  /**
    * A rollback to it was rehearsed.
    *
    * @param trouble why it did not go well; of no meaning where it did

@@ -53,6 +53,8 @@ public final class Words {
       case OfRelease.Unblocked(var version) -> "Unblocked v" + version;
       case OfRelease.Kept(var version) -> "Keeps v" + version;
       case OfRelease.KeptNoLonger(var version) -> "Keeps v" + version + " no longer";
+      case OfRelease.Judged(var version, var verdict, var sentence) ->
+          "v" + version + " is " + verdict + ": " + sentence;
       case OfRelease.Rehearsed(var version, var well, var trouble) ->
           "Rehearsed a rollback to v" + version + ": " + (well ? "well" : trouble);
     };

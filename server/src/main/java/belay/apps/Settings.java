@@ -1,6 +1,7 @@
 package belay.apps;
 
 import belay.release.ConfigMode;
+import belay.release.GuardMode;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
 import java.time.Duration;
@@ -64,34 +65,41 @@ public record Settings(
    * @param pin whether every rollback pins
    * @param urls whether each kept release answers at a host name of its own
    * @param rehearse how often the default target is rehearsed; zero for never
+   * @param guard what may be done about a new release that is to blame for what goes wrong
    */
   public record Rollbacks(
-      ConfigMode config, SortedSet<String> sticky, boolean pin, boolean urls, Duration rehearse) {
+      ConfigMode config,
+      SortedSet<String> sticky,
+      boolean pin,
+      boolean urls,
+      Duration rehearse,
+      GuardMode guard) {
     static final Rollbacks DEFAULT =
-        new Rollbacks(ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO);
+        new Rollbacks(
+            ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO, GuardMode.ACT);
 
     public Rollbacks {
       sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
     }
 
     public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse);
+      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard);
     }
 
     public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse);
+      return new Rollbacks(config, keys, pin, urls, rehearse, guard);
     }
 
     public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse);
+      return new Rollbacks(config, sticky, always, urls, rehearse, guard);
     }
 
     public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse);
+      return new Rollbacks(config, sticky, pin, on, rehearse, guard);
     }
 
     public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every);
+      return new Rollbacks(config, sticky, pin, urls, every, guard);
     }
   }
 

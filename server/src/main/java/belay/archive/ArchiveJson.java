@@ -5,6 +5,7 @@ import belay.apps.Settings;
 import belay.ledger.Chronicle;
 import belay.release.AppName;
 import belay.release.BelayException;
+import belay.release.GuardMode;
 import belay.release.InvalidInput;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -118,6 +119,9 @@ final class ArchiveJson {
       }
       if (settings.path("web") instanceof ObjectNode web && !web.has("https")) {
         web.set("https", MAPPER.valueToTree(Settings.Https.DEFAULT));
+      }
+      if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("guard")) {
+        rollbacks.put("guard", GuardMode.ACT.name());
       }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {

@@ -5,18 +5,15 @@ import belay.apps.SqlApps;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
-import belay.certificates.AppCertificates;
 import belay.deploy.AllChanges;
 import belay.deploy.DrillTimes;
 import belay.fleet.AllDynos;
+import belay.fleet.Bounds;
 import belay.fleet.DialProbe;
 import belay.fleet.Machine;
-import belay.fleet.Publisher;
 import belay.fleet.Records;
 import belay.fleet.Running;
 import belay.git.RepositoryCommits;
-import belay.handover.LogSizes;
-import belay.handover.OwnLog;
 import belay.layout.ImageSlugs;
 import belay.layout.ImageTags;
 import belay.layout.ReleaseDirectories;
@@ -24,7 +21,6 @@ import belay.layout.Storage;
 import belay.ledger.SqlChronicle;
 import belay.ledger.SqlImages;
 import belay.ledger.SqlLedgerCopies;
-import belay.logs.AppLogs;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
 import belay.logs.LogLine;
@@ -33,9 +29,7 @@ import belay.pipeline.SqlPipelines;
 import belay.release.App;
 import belay.release.RuntimeKind;
 import belay.routing.RouterClient;
-import belay.routing.RouterLog;
 import belay.routing.RouterProbe;
-import belay.routing.Routing;
 import belay.routing.Site;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.MachineMemory;
@@ -74,8 +68,6 @@ final class Daemon implements AutoCloseable {
 
   /** How often it is looked whether a backup is over that keeps deletes waiting. */
   private static final Duration BACKUP_LOOK = Duration.ofSeconds(1);
-
-  private static final Duration LOG_LOOK = Duration.ofMinutes(1);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -151,8 +143,7 @@ final class Daemon implements AutoCloseable {
             new MachineMemory(),
             router,
             building.languages());
-    var timing = new Timing(time, new Later(watch));
-    closer.register(timing.background());
+    var timing = new Timing(time, closer.register(new Later(watch)));
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(
@@ -167,15 +158,16 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     var running = begun(changes, sockets, records, storage, timing);
-    housekeeping(home, config, slugs, time, watch, closer);
-    var certificates = Certifying.start(home, config, outside, tables, router, watch, time, closer);
-    watchRouter(home, router, logs, time, running.publisher(), certificates, watch, closer);
+    new Guarding(records, tables.guard(), machine, timing, config.guardWindow())
+        .begin(changes, outside, watch, closer);
+    var shown = SecuredNames.around(router, config, running.publisher(), timing);
+    var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
+    new Watches(home, time, watch, closer)
+        .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, new Walls(building, runtime), closer);
-    var grace = bounds.limits().stopGrace();
-    return new Daemon(
-        home, closer, new AllDynos(records.apps(), machine.runtime(), running, grace));
+    return new Daemon(home, closer, dynos(records, machine, running, bounds));
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -195,20 +187,6 @@ final class Daemon implements AutoCloseable {
         .map(app ->
             tables.apps().settings(app).web().healthHost().orElseGet(() -> site(config).host(app)))
         .orElse("localhost");
-  }
-
-  private static void housekeeping(
-      Home home, ServerConfig config, Slugs slugs, InstantSource time, Watch watch, Closer closer) {
-    closer.register(LostWatch.start(new Lost(home.root(), time), slugs, watch));
-    closer.register(watch.every(LOG_LOOK, "own log", () -> rotate(home, config.logs())));
-  }
-
-  private static void rotate(Home home, LogSizes sizes) {
-    try {
-      new OwnLog(home.root().resolve("log/server.log"), sizes.bytes(), sizes.files()).rotate();
-    } catch (IOException e) {
-      LOG.warn("The control plane's log could not be begun anew: {}", e.toString());
-    }
   }
 
   static Site site(ServerConfig config) {
@@ -284,6 +262,11 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Brings everything back to what the ledger says, then begins what goes on by itself. */
+  private static AllDynos dynos(Records records, Machine machine, Running running, Bounds bounds) {
+    Duration grace = bounds.limits().stopGrace();
+    return new AllDynos(records.apps(), machine.runtime(), running, grace);
+  }
+
   private static Running begun(
       AllChanges changes, DoorSockets sockets, Records records, Storage storage, Timing timing) {
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
@@ -321,29 +304,6 @@ final class Daemon implements AutoCloseable {
   private static DynoOutput output(FileLogs logs, InstantSource time) {
     return (dyno, text) ->
         logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
-  }
-
-  private static void watchRouter(
-      Home home,
-      Routing routing,
-      AppLogs logs,
-      InstantSource time,
-      Publisher publisher,
-      AppCertificates certificates,
-      Watch watch,
-      Closer closer) {
-    closer.register(
-        RouterLog.follow(
-            home.routerLog(),
-            home.root().resolve("data").resolve("router-log.offset"),
-            (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
-            watch));
-    Path run = home.root().resolve("run");
-    RouterWatch watching = closer.register(new RouterWatch(routing, publisher, run, time));
-    watching.tells(certificates::tellAnew);
-    watching.start(watch);
-    ServiceWatch service = closer.register(new ServiceWatch(routing, time));
-    service.start(watch);
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {

@@ -90,6 +90,7 @@ record DoorRooms(
         kept.tables().builds(),
         kept.archives(),
         new SqlChronicle(kept.tables().database()),
+        kept.tables().guard(),
         kept.tables().sql().seal()::fingerprint,
         logs);
   }

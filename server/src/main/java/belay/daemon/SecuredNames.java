@@ -3,9 +3,8 @@ package belay.daemon;
 import belay.fleet.Publisher;
 import belay.routing.RouterTls;
 import belay.routing.TrustedTable;
-import belay.watch.Background;
+import belay.watch.Timing;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 
 /** The names at which visitors are told of https. */
 final class SecuredNames {
@@ -19,17 +18,13 @@ final class SecuredNames {
    * each that joins or leaves them all apps are published again.
    */
   static RouterTls around(
-      RouterTls router,
-      ServerConfig config,
-      Publisher publisher,
-      Background background,
-      InstantSource time) {
+      RouterTls router, ServerConfig config, Publisher publisher, Timing timing) {
     TrustedTable table =
         new TrustedTable(
             router,
             SecuredNames::isOwn,
-            time,
-            () -> background.insist("telling the router of https", publisher::publishAll));
+            timing.time(),
+            () -> timing.background().insist("telling the router of https", publisher::publishAll));
     config.httpsPort().ifPresent(port -> publisher.over(port, table));
     return table;
   }

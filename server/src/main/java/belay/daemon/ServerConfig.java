@@ -32,6 +32,7 @@ import java.util.TreeSet;
  * @param httpPort the router's, for the addresses that are shown
  * @param httpsPort the router's for TLS; empty where it speaks none
  * @param drainSeconds how long requests in flight at a switch may go on
+ * @param guardWindow how many seconds a new release is looked at
  * @param stopSeconds between SIGTERM and SIGKILL
  * @param pushMegabytes of one push, compressed, in units of 2^20 bytes
  * @param objectMegabytes of one file in a push, in units of 2^20 bytes
@@ -57,6 +58,7 @@ record ServerConfig(
     int httpPort,
     Optional<Integer> httpsPort,
     int drainSeconds,
+    int guardWindow,
     int stopSeconds,
     int pushMegabytes,
     int objectMegabytes,
@@ -104,6 +106,7 @@ record ServerConfig(
           "backup.verify",
           "https.port",
           "drain.seconds",
+          "guard.window",
           "drains.ca",
           AddressRule.SETTING,
           "user.apps",
@@ -186,6 +189,7 @@ record ServerConfig(
             ports.http(),
             httpsPort(properties, problems),
             number(properties, "drain.seconds", 0, 3_600, 30, problems),
+            number(properties, "guard.window", 5, 86_400, 600, problems),
             number(properties, "stop.seconds", 1, 600, 30, problems),
             number(properties, "push.megabytes", 1, 100_000, 1024, problems),
             number(properties, "object.megabytes", 1, 2000, 250, problems),

@@ -10,6 +10,7 @@ import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
+import belay.guard.SqlGuard;
 import belay.hook.HookReleases;
 import belay.hook.SqlAlerts;
 import belay.hook.SqlHooks;
@@ -38,6 +39,7 @@ record Tables(
     SqlWebhooks webhooks,
     SqlHooks hooks,
     SqlAlerts alerts,
+    SqlGuard guard,
     MailPassword mail,
     Receivers receivers,
     AppCertificates.Kept certificates,
@@ -65,6 +67,7 @@ record Tables(
         new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
         new SqlHooks(database, seals.hooks(), receivers, time, random),
         new SqlAlerts(database, time),
+        new SqlGuard(database, activity, time),
         new MailPassword(database, seals.mail()),
         receivers,
         AppCertificates.Kept.in(database, activity, seals.certificates(), time, random),

@@ -62,6 +62,18 @@ final class AppRouting {
         .toList();
   }
 
+  /**
+   * The same routes with dynos that are asked once more for what fails. They have a label of their
+   * own: under their old one their requests may still be ending.
+   */
+  static AppRoutes askingAgain(AppRoutes known, List<Dyno> dynos) {
+    List<Upstream> upstreams =
+        dynos.stream().filter(d -> d.address().isPresent()).map(AppRouting::upstream).toList();
+    return upstreams.isEmpty()
+        ? known
+        : known.shared(1, List.of(new AppRoutes.Pool(known.pool() + "~", 0, upstreams, true)));
+  }
+
   /** A web dyno, as the router is told of it. */
   static Upstream upstream(Dyno dyno) {
     DynoAddress address = dyno.address().orElseThrow();

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class Keeper implements ExitListener {
   private final Drains drains;
   private final Startables startables;
   private final Leaving leaving;
+  private final List<CrashListener> crashes = new CopyOnWriteArrayList<>();
 
   /** Where it is written down that web dynos lose their requests before the router is told. */
   public interface Leaving {
@@ -70,9 +73,28 @@ public final class Keeper implements ExitListener {
     this.leaving = leaving;
   }
 
+  /** Hears of dynos that were to run and do not. */
+  public interface CrashListener {
+    /**
+     * One died, or was unwell.
+     *
+     * @param status what it ended with; empty when it was unwell
+     */
+    void crashed(Dyno dyno, OptionalInt status);
+  }
+
+  /** Adds who hears of it. */
+  public void onCrash(CrashListener listener) {
+    crashes.add(listener);
+  }
+
   @Override
   public void exited(Dyno dyno, int status) {
-    timing.background().now(() -> crashed(dyno, "Process exited with status " + status));
+    timing.background().now(() -> ended(dyno, status));
+  }
+
+  private void ended(Dyno dyno, int status) {
+    crashed(dyno, "Process exited with status " + status, OptionalInt.of(status));
   }
 
   /** Its requests wait for it meanwhile, as they do for one that is being started. */
@@ -94,7 +116,8 @@ public final class Keeper implements ExitListener {
 
   /** Another process listens on its port: it is of no use, and gets another one. */
   void lostPort(Dyno dyno) {
-    crashed(dyno, dyno.name() + " lost its port: another process listens there");
+    crashed(
+        dyno, dyno.name() + " lost its port: another process listens there", OptionalInt.empty());
     machine.runtime().stop(dyno, limits.stopGrace());
   }
 
@@ -216,10 +239,7 @@ public final class Keeper implements ExitListener {
       }
       awaitWell(dyno, what.get());
       // One that ended before it had its place was told of while nobody knew it.
-      machine
-          .runtime()
-          .exit(dyno)
-          .ifPresent(status -> crashed(dyno, "Process exited with status " + status));
+      machine.runtime().exit(dyno).ifPresent(status -> ended(dyno, status));
     } catch (BelayException e) {
       LOG.warn("cannot start {} of {}: {}", name, what.get().app().name(), e.getMessage());
       log.process(appId, name, "Could not be started: " + e.getMessage());
@@ -258,7 +278,7 @@ public final class Keeper implements ExitListener {
         switch (machine.health().await(dyno, what.slug().health(), () -> false)) {
           case HealthProbe.Verdict.Well _ -> {}
           case HealthProbe.Verdict.Unwell unwell -> {
-            crashed(dyno, dyno.name() + " " + unwell.why());
+            crashed(dyno, dyno.name() + " " + unwell.why(), OptionalInt.empty());
             machine.runtime().stop(dyno, limits.stopGrace());
             return;
           }
@@ -274,7 +294,7 @@ public final class Keeper implements ExitListener {
   }
 
   /** A dyno that was to run does not: out of the routes, and up again after a pause. */
-  private void crashed(Dyno dyno, String why) {
+  private void crashed(Dyno dyno, String why, OptionalInt status) {
     Optional<Member> before = fleet.of(dyno.appId()).flatMap(s -> s.member(dyno.id()));
     if (before.isEmpty() || before.get().state() == State.CRASHED) {
       return;
@@ -291,6 +311,7 @@ public final class Keeper implements ExitListener {
             fleet.settle(dyno.appId());
           }
           stateChanged(m, before.get().state() == State.UP ? "up" : "starting", "crashed");
+          this.crashes.forEach(l -> l.crashed(dyno, status));
           again(dyno.appId(), dyno.name(), crashes);
         });
   }

@@ -53,6 +53,7 @@ public final class Publisher {
   /** Shared by those who tell of one app, each; held alone by who tells of all. */
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
+  private final Map<UUID, List<Dyno>> again = new ConcurrentHashMap<>();
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
@@ -160,7 +161,7 @@ public final class Publisher {
   }
 
   /** The same of the app of an id, if there still is one. */
-  void publishOrLater(UUID appId) {
+  public void publishOrLater(UUID appId) {
     apps.find(appId).ifPresent(this::publishOrLater);
   }
 
@@ -177,6 +178,17 @@ public final class Publisher {
     } finally {
       others.unlock();
     }
+  }
+
+  /**
+   * From the next publication on, what an app's web dynos fail is asked of these once more.
+   *
+   * @param dynos web dynos of the release before; none ends it
+   * @return whether it was otherwise, and so is to be published
+   */
+  public boolean askAgain(UUID appId, List<Dyno> dynos) {
+    List<Dyno> had = dynos.isEmpty() ? again.remove(appId) : again.put(appId, List.copyOf(dynos));
+    return !dynos.equals(had == null ? List.of() : had);
   }
 
   /** Publishes every app at once, for a router that may know other things. */
@@ -270,6 +282,9 @@ public final class Publisher {
             apps.settings(app),
             fleet.of(app.id()).map(this::withoutLost),
             deployed);
+    if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
+      return AppRouting.askingAgain(known, again.getOrDefault(app.id(), List.of()));
+    }
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known
         : held(app.id()).map(h -> as(known, h)).orElse(known);

@@ -33,7 +33,9 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
+import belay.release.GuardMode;
 import belay.release.Masked;
+import belay.release.Printable;
 import belay.release.RuntimeKind;
 import belay.source.Buildpacks;
 import java.time.Duration;
@@ -143,6 +145,7 @@ final class SettingsResource {
             rollbacks.pin(),
             rollbacks.urls(),
             rollbacks.rehearse().toSeconds(),
+            rollbacks.guard().word(),
             settings.runtime().map(RuntimeKind::word),
             settings.repository(),
             settings.web().timeout().toSeconds(),
@@ -236,12 +239,20 @@ final class SettingsResource {
             },
             asked.pinRollbacks().orElse(before.pin()),
             asked.releaseUrls().orElse(before.urls()),
-            asked.rehearse().<Duration>map(Duration::ofSeconds).orElse(before.rehearse()));
+            asked.rehearse().<Duration>map(Duration::ofSeconds).orElse(before.rehearse()),
+            asked.guard().map(SettingsResource::guard).orElse(before.guard()));
     if (!next.equals(before)) {
       // Refuses what is no key, with the sentence that config:set has for it.
       ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
     }
     return next;
+  }
+
+  private static GuardMode guard(String word) {
+    return GuardMode.of(word)
+        .orElseThrow(() ->
+            ApiError.invalid(
+                "\"guard\" must be off, watch, act or eager, not \"" + Printable.of(word) + "\"."));
   }
 
   /** What is written down of a change: the two groups, each where it changed. */
@@ -266,6 +277,7 @@ final class SettingsResource {
       rollbacks.put("pin", Boolean.toString(chosen.pin()));
       rollbacks.put("urls", Boolean.toString(chosen.urls()));
       rollbacks.put("rehearse", chosen.rehearse().toSeconds() + " s");
+      rollbacks.put("guard", chosen.guard().word());
     }
     return new OfSettings.Changed(values, rollbacks);
   }

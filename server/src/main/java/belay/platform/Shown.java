@@ -52,6 +52,7 @@ record Shown(
             new Upstream(apps, ledger, records.orders(), records.pipelines()),
             behind.apps().dynos(),
             hooks,
+            behind.stores().verdicts(),
             secrets),
         new PreviewViews(ledger, apps, site),
         new FormationViews(apps, ledger),

@@ -3,6 +3,7 @@ package belay.platform;
 import belay.archive.Exports;
 import belay.builds.Builds;
 import belay.builds.SlugUploads;
+import belay.guard.Verdicts;
 import belay.ledger.Chronicle;
 import belay.logs.AppLogs;
 import belay.slug.Slugs;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * @param directory where sources are unpacked, on the slug store's file system
  * @param imageId the id of the image that the container engine has under a name
+ * @param verdicts what the guard said of releases
  * @param fingerprint tells one value of a config var from another, and nothing of it
  */
 public record Stores(
@@ -26,5 +28,6 @@ public record Stores(
     Builds builds,
     Exports exports,
     Chronicle chronicle,
+    Verdicts verdicts,
     UnaryOperator<String> fingerprint,
     AppLogs logs) {}

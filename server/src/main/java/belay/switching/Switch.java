@@ -61,6 +61,7 @@ public final class Switch {
   private boolean awaited;
 
   private boolean repointed;
+  private List<Dyno> askedAgain = List.of();
   private boolean succeeded;
 
   /**
@@ -108,6 +109,7 @@ public final class Switch {
   }
 
   Result carryOut(SwitchPlan plan) throws InterruptedException {
+    askedAgain = tools.isJudged(app, release) ? plan.keptWarm() : List.of();
     for (Step step : plan.steps()) {
       Optional<String> other = repointed ? Optional.empty() : overtaken.get();
       if (other.isPresent()) {
@@ -253,6 +255,7 @@ public final class Switch {
           });
     }
     replaced = running.fleet().of(app.id());
+    boolean _ = running.publisher().askAgain(app.id(), askedAgain);
     asked = Optional.of(pool(repoint));
     running
         .fleet()
@@ -262,6 +265,7 @@ public final class Switch {
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
+      boolean _ = running.publisher().askAgain(app.id(), List.of());
       replaced.ifPresentOrElse(
           b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
       // It may have been done and only its answer lost: the router must hear what serves.
@@ -336,6 +340,7 @@ public final class Switch {
 
   /** The dynos before, which nobody has touched, get the requests again. */
   private void goBack() {
+    boolean _ = running.publisher().askAgain(app.id(), List.of());
     replaced.ifPresentOrElse(
         b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
     running.publisher().publishOrLater(app);

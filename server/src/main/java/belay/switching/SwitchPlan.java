@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Decides the steps of a switch from what is wanted and what runs. Does nothing itself.
@@ -115,6 +116,13 @@ record SwitchPlan(List<Step> steps) {
       steps.add(new Step.Bring(others));
     }
     return new SwitchPlan(steps);
+  }
+
+  /** The web dynos of the release before that stay. */
+  List<Dyno> keptWarm() {
+    return steps.stream()
+        .flatMap(s -> s instanceof Step.Retire retire ? retire.warm().stream() : Stream.of())
+        .toList();
   }
 
   /**

@@ -9,6 +9,8 @@ import belay.fleet.Running;
 import belay.layout.Disk;
 import belay.logs.AppLogs;
 import belay.release.App;
+import belay.release.GuardMode;
+import belay.release.Release;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -24,6 +26,12 @@ record SwitchTools(
     Leftovers leftovers) {
   SwitchClock clock(Instant accepted) {
     return new SwitchClock(machine.routing(), time, accepted);
+  }
+
+  /** Whether a release has to prove itself, and what it fails is asked of the one before it too. */
+  boolean isJudged(App app, Release release) {
+    return release.kind().isJudged()
+        && records.apps().settings(app).rollbacks().guard() != GuardMode.OFF;
   }
 
   FreshDynos fresh() {

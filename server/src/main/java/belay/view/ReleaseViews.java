@@ -10,6 +10,8 @@ import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
 import belay.fleet.Draining;
+import belay.guard.Guarded;
+import belay.guard.Verdicts;
 import belay.hook.SqlHooks;
 import belay.hook.SqlHooks.Span;
 import belay.ledger.Ledger;
@@ -53,6 +55,7 @@ public final class ReleaseViews {
   private final boolean belay;
   private final Optional<UUID> serving;
   private final List<Warm> warm;
+  private final Map<UUID, Guarded> guarded;
   private final List<Block> blocks;
   private final List<LedgerEntry> blocked;
   private final boolean blockedUpstream;
@@ -71,6 +74,7 @@ public final class ReleaseViews {
       Upstream upstream,
       AppDynos dynos,
       SqlHooks hooks,
+      Verdicts guard,
       Secrets secrets) {
     /**
      * Views for one answer about an app.
@@ -89,6 +93,7 @@ public final class ReleaseViews {
     this.baseUrl = baseUrl;
     this.belay = belay;
     this.warm = belay ? from.dynos().warm(app) : List.of();
+    this.guarded = belay ? from.guard().of(app.id()) : Map.of();
     this.blocks = from.orders().blocks(app);
     this.blocked =
         blocks.stream()
@@ -221,7 +226,8 @@ public final class ReleaseViews {
         slug.map(Slug::processTypes).orElseGet(TreeMap::new),
         release.runtimes().stream()
             .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
-            .toList());
+            .toList(),
+        Optional.ofNullable(guarded.get(release.id())).map(GuardViews::of));
   }
 
   private Optional<String> url(LedgerEntry entry) {

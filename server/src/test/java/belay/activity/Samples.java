@@ -38,6 +38,7 @@ final class Samples {
           new OfRelease.Unblocked(10),
           new OfRelease.Kept(1),
           new OfRelease.KeptNoLonger(1),
+          new OfRelease.Judged(7, "regressed", "of 20 requests 20 failed again"),
           new OfRelease.Rehearsed(7, true, ""),
           new OfRelease.Rehearsed(7, false, "it's not healthy: H20"),
           new OfDynos.Scaled(new TreeMap<>(Map.of("web", 2))),
@@ -90,6 +91,7 @@ final class Samples {
       Set.of(
           OfSettings.Revealed.class,
           OfDynos.Resized.class,
+          OfRelease.Judged.class,
           OfConnections.CertificateAdded.class,
           OfConnections.CertificateUpdated.class,
           OfConnections.CertificateRemoved.class,

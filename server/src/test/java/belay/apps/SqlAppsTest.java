@@ -14,6 +14,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.ConfigMode;
+import belay.release.GuardMode;
 import belay.release.InvalidInput;
 import belay.release.Limits;
 import belay.release.NotFound;
@@ -232,7 +233,8 @@ class SqlAppsTest {
                 new TreeSet<>(List.of("STRIPE_KEY", "TOKEN")),
                 true,
                 true,
-                Duration.ofHours(6)),
+                Duration.ofHours(6),
+                GuardMode.EAGER),
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
             Optional.of("https://github.com/acme/shop"),

@@ -46,6 +46,7 @@ class ServerConfigTest {
                 8080,
                 Optional.empty(),
                 30,
+                600,
                 30,
                 1024,
                 250,

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A router that is only a table. */
 final class FakeRouting implements Routing {
@@ -28,6 +29,10 @@ final class FakeRouting implements Routing {
 
   /** Done when all is to be told at once, before it is. */
   volatile Runnable beforeReplace = () -> {};
+
+  /** What was counted of a pool since it came into the table. */
+  volatile Function<String, Counts> counted =
+      pool -> new Counts(pool, 1_000_000, Map.of(), Map.of(), List.of());
 
   /** How many requests every pool had lately. */
   volatile int requests = 100;
@@ -125,7 +130,8 @@ final class FakeRouting implements Routing {
 
   @Override
   public List<Counts> counts(String app) {
-    return List.of();
+    AppRoutes routes = table.get(app);
+    return routes == null ? List.of() : List.of(counted.apply(routes.pool()));
   }
 
   @Override

@@ -49,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A listening server before collaborators in memory, with two users, ann and bob. */
@@ -141,6 +142,7 @@ public final class Doors implements AutoCloseable {
         builds,
         new NoExports(),
         new NoChronicle(),
+        _ -> Map.of(),
         value -> "f" + value.length(),
         logs);
   }

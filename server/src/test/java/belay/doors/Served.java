@@ -66,6 +66,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -252,6 +253,7 @@ public final class Served implements AutoCloseable {
             new MemoryBuilds(),
             world.archives,
             new SqlChronicle(world.database),
+            _ -> Map.of(),
             world.ledger.seal()::fingerprint,
             world.logs()),
         channels,

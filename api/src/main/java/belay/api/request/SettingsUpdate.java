@@ -18,6 +18,7 @@ public record SettingsUpdate(
     Optional<Boolean> pinRollbacks,
     Optional<Boolean> releaseUrls,
     Optional<Integer> rehearse,
+    Optional<String> guard,
     Patch<String> runtime,
     Patch<String> repository,
     Optional<Integer> timeout,

@@ -129,10 +129,18 @@ public record AppRoutes(
    * @param weight its part of the app's requests, of the sum of all pools' weights that have an
    *     upstream. One with 0 gets none
    * @param upstreams in any order
+   * @param again whether what the first pool fails, and may be done twice, is asked once more: by a
+   *     fair coin of the first pool or of this one. It then has a weight of 0, and a label of its
+   *     own even if its dynos were another pool's before, whose requests may still be ending
    */
-  public record Pool(String pool, int weight, List<Upstream> upstreams) {
+  public record Pool(String pool, int weight, List<Upstream> upstreams, boolean again) {
     public Pool {
       upstreams = List.copyOf(upstreams);
+    }
+
+    /** One that is given requests by its weight alone. */
+    public Pool(String pool, int weight, List<Upstream> upstreams) {
+      this(pool, weight, upstreams, false);
     }
   }
 

@@ -75,18 +75,60 @@ public sealed interface RouterAnswer {
    *     those that the client gave up included; those that are 0 are left out
    * @param latencies how long the app's answers took, tunnels not counted: few enough entries for
    *     any number of requests, the shorter first
+   * @param coin what was tried again of what this pool failed
    */
   record Counts(
       String pool,
       long micros,
       Map<String, Long> statuses,
       Map<String, Long> errors,
-      List<Bucket> latencies) {
+      List<Bucket> latencies,
+      Coin coin) {
     public Counts {
+      // A router of a version that tries nothing again says nothing of it.
+      coin = coin == null ? Coin.NONE : coin;
       statuses = Map.copyOf(statuses);
       errors = Map.copyOf(errors);
       latencies = List.copyOf(latencies);
     }
+
+    /** The same, with nothing tried again. */
+    public Counts(
+        String pool,
+        long micros,
+        Map<String, Long> statuses,
+        Map<String, Long> errors,
+        List<Bucket> latencies) {
+      this(pool, micros, statuses, errors, latencies, Coin.NONE);
+    }
+  }
+
+  /**
+   * What was tried again of the requests that a pool failed, while its app's routes name another
+   * pool for that: each on the side that a fair coin chose.
+   *
+   * @param failures requests that the pool failed, of any kind: each client address and path three
+   *     times at most
+   * @param addresses of how many client addresses those were, counted up to 100
+   * @param again tried again on the pool itself
+   * @param failedAgain of those, what failed again, and had the other pool answer something that
+   *     can be compared
+   * @param other tried again on the other pool, and answered with something that can be compared
+   * @param failedOther of those, what failed there too
+   * @param onlyThis asked of both after the client had its answer: what this pool alone failed
+   * @param onlyOther the same, the other way round
+   */
+  record Coin(
+      long failures,
+      int addresses,
+      long again,
+      long failedAgain,
+      long other,
+      long failedOther,
+      long onlyThis,
+      long onlyOther) {
+    /** Nothing failed. */
+    public static final Coin NONE = new Coin(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /**

@@ -54,6 +54,7 @@ public record ServerProperties(
           "backup.to",
           "backup.verify",
           "drain.seconds",
+          "guard.window",
           "drains.ca",
           "fetch.allow",
           "user.apps",

@@ -31,6 +31,7 @@ final class ReleaseSheet {
     row(lines, "URL", belay.text("url"));
     Json cost = belay.at("switch");
     row(lines, "Switch", cost(cost));
+    guard(lines, belay.at("guard"));
     row(lines, "Before", Switches.latency(cost.at("before")));
     row(lines, "After", Switches.latency(cost.at("after")));
     List<String> addons = new ArrayList<>();
@@ -75,6 +76,25 @@ final class ReleaseSheet {
         + (cut == 0 ? "" : ", " + cut + " cut when the time to drain was over");
   }
 
+  private static void guard(List<String> lines, Json guard) {
+    if (guard.isNothing()) {
+      return;
+    }
+    String end =
+        switch (guard.text("stage")) {
+          case "goes_back" -> ", going back to v" + guard.text("former");
+          case "went_back" -> ", went back to v" + guard.text("former");
+          case "watches" -> ", still looked at";
+          default -> "";
+        };
+    String requests = guard.number("requests") + " requests";
+    row(lines, "Guard", guard.text("verdict") + end + ", " + requests);
+    guard.at("evidence").items().forEach(e -> row(lines, "", e.text("sentence")));
+    if (!guard.at("reason").isNothing()) {
+      row(lines, "", "not gone back, as " + guard.text("reason"));
+    }
+  }
+
   private static void config(List<String> lines, Json config, boolean reveal) {
     if (config.fields().isEmpty()) {
       return;
@@ -94,7 +114,7 @@ final class ReleaseSheet {
 
   private static void row(List<String> lines, String name, String value) {
     if (!value.isBlank()) {
-      lines.add(name + ":" + " ".repeat(9 - name.length()) + value);
+      lines.add(name + (name.isEmpty() ? " " : ":") + " ".repeat(9 - name.length()) + value);
     }
   }
 

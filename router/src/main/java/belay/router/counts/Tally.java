@@ -22,6 +22,9 @@ public final class Tally {
   /** Made for the first answer: many a pool has none on many a loop. */
   private long @Nullable [] latencies;
 
+  /** Made for the first failure of a pool that another is asked again beside. */
+  private @Nullable CoinTally coin;
+
   /** Counts a request that the router ended with an error of its own. */
   public void failed(Fault fault) {
     of(fault)[0]++;
@@ -44,6 +47,16 @@ public final class Tally {
     }
   }
 
+  /** What is asked once more. */
+  public CoinTally coin() {
+    CoinTally counts = coin;
+    if (counts == null) {
+      counts = new CoinTally();
+      coin = counts;
+    }
+    return counts;
+  }
+
   private long[] latencies() {
     long[] counts = latencies;
     if (counts == null) {
@@ -59,6 +72,10 @@ public final class Tally {
     long[] counts = other.latencies;
     if (counts != null) {
       add(counts, latencies());
+    }
+    CoinTally tossed = other.coin;
+    if (tossed != null) {
+      coin().add(tossed);
     }
   }
 
@@ -82,7 +99,9 @@ public final class Tally {
     }
     Map<String, Long> errors = new HashMap<>();
     faults.forEach((fault, count) -> errors.put(fault.name(), count[0]));
-    return new RouterAnswer.Counts(pool, micros, classes, errors, buckets());
+    CoinTally tossed = coin;
+    RouterAnswer.Coin told = tossed == null ? RouterAnswer.Coin.NONE : tossed.told();
+    return new RouterAnswer.Counts(pool, micros, classes, errors, buckets(), told);
   }
 
   private List<RouterAnswer.Bucket> buckets() {

@@ -70,6 +70,24 @@ final class Answer {
     }
   }
 
+  /**
+   * Takes what was kept of an answer.
+   *
+   * @param late whether nobody waits for it any more
+   * @param whole whether no more of it will come
+   */
+  void give(ByteBuf kept, boolean late, boolean whole) {
+    if (late) {
+      kept.release();
+      return;
+    }
+    read(kept);
+    if (whole && endsWithConnection()) {
+      exchange.answered(false, true);
+    }
+    exchange.client.flush();
+  }
+
   /** Takes bytes of the app. */
   void read(ByteBuf input) {
     try {
@@ -113,7 +131,9 @@ final class Answer {
         input.skipBytes(end);
         if (head.status() >= 200 || head.switched()) {
           kept = true;
-          begin(head, input);
+          if (!exchange.withholds(head, end, input)) {
+            begin(head, input);
+          }
           return;
         }
         passInterim(head, end);

@@ -3,10 +3,11 @@ package belay.router.proxy;
 import belay.router.counts.Fault;
 import belay.router.http.Output;
 import belay.router.http.RequestHead;
+import belay.router.http.ResponseHead;
+import belay.router.table.Pool;
 import belay.router.table.Route;
 import belay.router.table.Target;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * answer, and ends with one log line and one count out. On one event loop.
  */
 final class Exchange {
-  private static final int CONNECTS_MAX = 3;
-
   final Client client;
   final Asked asked;
   private final Loop loop;
@@ -26,13 +25,12 @@ final class Exchange {
   private final ByteBuf head;
   private final Upload upload;
   private @Nullable Tunnel tunnel;
-  private int connects;
-  private boolean retried;
   private boolean finished;
   private boolean continued;
   private final Pace pace;
   private final @Nullable Page own;
-  private @Nullable Held held;
+  private final Approach approach;
+  private @Nullable Retrial retrial;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
   Exchange(Client client, RequestHead request) {
@@ -42,8 +40,7 @@ final class Exchange {
     this.pace = new Pace(loop.limits, loop.now());
     this.asked = Asked.of(request, client.peer(), loop.routes.table().affinity());
     this.place = new Place(loop, asked);
-    boolean mayBeOwn = loop.certificates.answers() || loop.routes.table().secured();
-    this.own = mayBeOwn ? OwnAnswers.of(request, asked, place.look(), loop) : null;
+    this.own = OwnAnswers.of(request, asked, place, loop);
     long epochMillis = System.currentTimeMillis();
     Output id = loop.id.clear();
     request.putId(id, loop.random.nextLong(), loop.random.nextLong());
@@ -52,6 +49,7 @@ final class Exchange {
     request.write(out, client.peer(), id, epochMillis);
     this.head = requestLog.behind(client.buffer(out.length() + requestLog.length()), out);
     this.answer = new Answer(this, place, loop);
+    this.approach = new Approach(this, loop, place, requestLog.begun());
   }
 
   boolean isWith(Collection<Target> targets) {
@@ -61,47 +59,12 @@ final class Exchange {
 
   /** Begins, or begins again after it had to wait. */
   void begin() {
-    if (finished) {
-      return;
-    }
-    if (own != null) {
+    if (own != null && !finished) {
       boolean last = endsConnection(own.status()) || asked.http10();
       finish(null, own.status());
       reply(own, last);
-    } else {
-      connects = 0;
-      connect(null);
-    }
-  }
-
-  /** Finds a dyno and a connection to it, or answers that there is none. */
-  private void connect(@Nullable Target avoid) {
-    if (!place.enter(avoid, held == null ? requestLog.begun() : System.nanoTime())) {
-      hold(place.awaits(avoid != null));
-      return;
-    }
-    Target to = java.util.Objects.requireNonNull(place.target());
-    connects++;
-    UpstreamConnection kept = retried ? null : loop.upstreams.kept(to, !asked.idempotent());
-    if (kept != null) {
-      connected(kept);
-    } else {
-      loop.upstreams.connect(this, to);
-    }
-  }
-
-  /** No dyno takes it: it waits for the next table, for a while, or is answered. */
-  private void hold(Awaits awaits) {
-    Route known = place.route();
-    if (known == null) {
-      refuseUnknown();
-    } else if (awaits == Awaits.NOTHING) {
-      fail(Place.fault(known));
-    } else {
-      held = held == null ? new Held(loop, this) : held;
-      if (!held.again(known, awaits)) {
-        fail(Fault.H11);
-      }
+    } else if (!finished) {
+      approach.begin();
     }
   }
 
@@ -124,18 +87,51 @@ final class Exchange {
     if (finished) {
       return;
     }
-    boolean slow = cause instanceof ConnectTimeoutException;
-    to.skipUntil(System.nanoTime() + loop.limits.refused().toNanos());
-    if (slow || (connects >= CONNECTS_MAX && place.awaits(true) == Awaits.NOTHING)) {
-      fail(slow ? Fault.H19 : Fault.H21);
-      return;
-    }
-    place.leave(System.nanoTime());
-    if (connects < CONNECTS_MAX) {
-      connect(to);
+    if (retrial != null && retrial.isOpen()) {
+      retrial.broke();
     } else {
-      hold(place.awaits(true));
+      approach.refused(to, cause);
     }
+  }
+
+  /**
+   * The head of an answer: whether it is kept from the client, as it is a failure to be tried
+   * again.
+   */
+  boolean withholds(ResponseHead answered, int length, ByteBuf rest) {
+    Retrial again = retrial;
+    if (again == null && answered.status() >= 500) {
+      again = trials(answered, length);
+    }
+    return again != null && again.takes(answered, loop.scratch, length, rest);
+  }
+
+  private @Nullable Retrial trials(@Nullable ResponseHead answered, int length) {
+    boolean all = client.requestComplete() && !upload.bodySent();
+    return retrial = loop.trials.of(this, place, requestLog, head, all, answered, length);
+  }
+
+  /** Sends the request once more, to that pool. */
+  void askAgain(Pool pool, boolean good) {
+    leaveDyno(good);
+    head.readerIndex(0);
+    if (!approach.to(pool)) {
+      java.util.Objects.requireNonNull(retrial).ends();
+      approach.begin();
+    }
+  }
+
+  /** Has no more to do with the dyno that it was with; its connection may be good for others. */
+  void leaveDyno(boolean good) {
+    UpstreamConnection from = upload.end();
+    if (from != null) {
+      from.end(good);
+    }
+  }
+
+  /** Answers with what was kept of a failure; more comes while the app's connection is there. */
+  void give(ByteBuf kept) {
+    answer.give(kept, finished, upload.to() == null);
   }
 
   /** Whether the app's connection is there to send a body on. */
@@ -193,6 +189,10 @@ final class Exchange {
 
   void answerBytes(ByteBuf bytes) {
     pace.moved(loop.now());
+    if (retrial != null && retrial.keeps()) {
+      retrial.read(bytes);
+      return;
+    }
     if (tunnel == null) {
       answer.read(bytes);
       return;
@@ -238,11 +238,7 @@ final class Exchange {
     boolean whole = client.requestComplete();
     finish(null, answer.status());
     if (from != null) {
-      if (upstreamGood && whole && !upload.isDeaf()) {
-        from.release();
-      } else {
-        from.close();
-      }
+      from.end(upstreamGood && whole && !upload.isDeaf());
     }
     client.answered(last);
   }
@@ -258,11 +254,11 @@ final class Exchange {
       client.answeredLast();
     } else if (answer.endsWithConnection()) {
       answered(false, true);
-    } else if (gone != null && !answer.begun() && mayRetry(gone)) {
-      retried = true;
+    } else if (retrial == null && gone != null && !answer.begun() && mayRetry(gone)) {
       head.readerIndex(0);
-      place.leave(System.nanoTime());
-      connect(null);
+      approach.afresh();
+    } else if (!answer.begun() && (retrial != null || trials(null, 0) != null)) {
+      java.util.Objects.requireNonNull(retrial).broke();
     } else if (!answer.begun()) {
       fail(client.requestComplete() ? Fault.H13 : Fault.H18);
     } else {
@@ -272,11 +268,10 @@ final class Exchange {
 
   /** The app closed a kept connection, or died before it took a new one: it read nothing. */
   private boolean mayRetry(UpstreamConnection gone) {
-    boolean unread = gone.served() || upload.isDeaf();
-    return unread
+    return (gone.served() || upload.isDeaf())
         && asked.idempotent()
         && !upload.bodySent()
-        && !retried
+        && !approach.isFresh()
         && client.requestComplete();
   }
 
@@ -313,6 +308,10 @@ final class Exchange {
     if (finished) {
       return;
     }
+    if (retrial != null && retrial.isOpen() && fault.isFailure()) {
+      retrial.broke();
+      return;
+    }
     UpstreamConnection from = upload.to();
     boolean begun = answer.begun();
     boolean last = endsConnection(fault.status()) || !client.requestComplete() || asked.http10();
@@ -329,7 +328,7 @@ final class Exchange {
     }
   }
 
-  private void refuseUnknown() {
+  void refuseUnknown() {
     finished = true;
     head.release();
     boolean last = endsConnection(404) || asked.http10();
@@ -380,16 +379,19 @@ final class Exchange {
     finished = true;
     var _ = upload.end();
     answer.drop();
-    if (held != null) {
-      held.over();
-    }
+    approach.over();
     long now = System.nanoTime();
     Route route = place.route();
     if (route != null) {
       requestLog.write(head, route, place.target(), fault, status, answer.bytes());
     }
+    if (retrial == null) {
+      place.count(fault, answer.status(), tunnel == null ? now - requestLog.begun() : -1, now);
+      loop.trials.failed(place, fault, requestLog, head);
+    } else {
+      retrial.drop();
+    }
     head.release();
-    place.count(fault, answer.status(), tunnel == null ? now - requestLog.begun() : -1, now);
     place.leave(now);
   }
 }

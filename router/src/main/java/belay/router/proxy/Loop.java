@@ -51,6 +51,7 @@ final class Loop {
   final Clients clients;
   final Upstreams upstreams;
   final Turns turns;
+  final Trials trials;
 
   /** How the buffers are chosen that clients are read into. */
   final BudgetedReads clientReads;
@@ -103,6 +104,7 @@ final class Loop {
     this.certificates = shared.certificates();
     this.whenDead = shared.whenDead();
     this.turns = new Turns(new Afterwards());
+    this.trials = new Trials(this, shared.routes().loops());
     this.clients = new Clients(limits.connectionsMax() / shared.routes().loops(), shortage);
     this.upstreams = new Upstreams(this, bootstrap);
     this.scratch = new byte[limits.headBytes() + 64];

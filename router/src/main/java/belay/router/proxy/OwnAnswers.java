@@ -19,12 +19,14 @@ final class OwnAnswers {
   /**
    * The answer to that request; null when it is an app's.
    *
-   * @param route the app's that it is for, if any
+   * @param place looked at for the app that it is for, if that may matter
    */
-  static @Nullable Page of(RequestHead request, Asked asked, @Nullable Route route, Loop loop) {
-    if (asked.secure()) {
+  static @Nullable Page of(RequestHead request, Asked asked, Place place, Loop loop) {
+    boolean mayBe = loop.certificates.answers() || loop.routes.table().secured();
+    if (!mayBe || asked.secure()) {
       return null;
     }
+    Route route = place.look();
     Page proof = loop.certificates.answers() ? proof(request, asked, loop) : null;
     if (proof != null) {
       return proof;

@@ -70,6 +70,33 @@ final class Place {
     }
   }
 
+  /**
+   * Enters a dyno of one pool, as long as the table in force has it.
+   *
+   * @return false when it has not, or the pool no dyno
+   */
+  boolean enter(Pool only, long nanos) {
+    RoutingTable table = loop.routes.table();
+    Route found = table.of(asked.host());
+    Target next = only.pick(loop.turn++, nanos, null);
+    if (found == null || next == null || next.retired()) {
+      return false;
+    }
+    next.enter();
+    if (next.retired() || loop.routes.table() != table) {
+      next.leaveUnused();
+      return false;
+    }
+    pool = only;
+    target = next;
+    loop.budget.begins();
+    return true;
+  }
+
+  @Nullable Pool pool() {
+    return pool;
+  }
+
   private Pool pool(Route found) {
     Pool before = pool;
     String name = before == null ? null : before.name();

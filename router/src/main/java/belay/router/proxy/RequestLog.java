@@ -51,9 +51,19 @@ final class RequestLog {
     return buffer.setBytes(head.length(), loop.line.bytes(), 0, known);
   }
 
+  /** What was sent, read once more. */
+  Sent sent(ByteBuf head) {
+    return Sent.of(head, known);
+  }
+
   /** When the request came, by System.nanoTime. */
   long begun() {
     return begun;
+  }
+
+  /** When it was connected with a dyno the last time; when the request came if it never was. */
+  long lastConnected() {
+    return connected == 0 ? begun : connected;
   }
 
   void connected() {

@@ -42,6 +42,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements K
     exchange = next;
   }
 
+  /** The request is over; the connection may be good for another. */
+  void end(boolean good) {
+    if (good) {
+      release();
+    } else {
+      close();
+    }
+  }
+
   /** The request is over and the connection good for another. */
   void release() {
     exchange = null;

@@ -1,5 +1,6 @@
 package belay.router.table;
 
+import belay.api.routing.AppRoutes;
 import belay.router.counts.PoolCounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
   private final String name;
   private final int weight;
+  private final boolean again;
   private final List<Target> targets;
   private final PoolCounts counts;
 
-  Pool(String name, int weight, List<Target> targets, PoolCounts counts) {
-    this.name = name;
-    this.weight = weight;
+  Pool(AppRoutes.Pool told, List<Target> targets, PoolCounts counts) {
+    this.name = told.pool();
+    this.weight = told.weight();
+    this.again = told.again();
     this.targets = List.copyOf(targets);
     this.counts = counts;
   }
@@ -32,6 +35,20 @@ public final class Pool {
 
   public PoolCounts counts() {
     return counts;
+  }
+
+  /** Whether it is asked for what the first pool fails. */
+  boolean isAskedAgain() {
+    return again && !targets.isEmpty();
+  }
+
+  /** How many requests are with it now. */
+  public int inFlight() {
+    int all = 0;
+    for (Target target : targets) {
+      all += target.inFlight();
+    }
+    return all;
   }
 
   /** Whether it is given requests. */

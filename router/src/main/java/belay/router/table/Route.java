@@ -21,6 +21,7 @@ public final class Route {
   private final List<Pool> open;
 
   private final Weights weights;
+  private final @Nullable Pool again;
 
   Route(AppRoutes routes, List<Pool> pools, Doubt doubt) {
     this.doubt = doubt;
@@ -28,6 +29,7 @@ public final class Route {
     this.pools = List.copyOf(pools);
     this.open = this.pools.stream().filter(Pool::takesRequests).toList();
     this.weights = new Weights(open.stream().mapToInt(Pool::weight).toArray());
+    this.again = this.pools.stream().filter(Pool::isAskedAgain).findFirst().orElse(null);
     this.app = Bytes.latin1(routes.app());
     this.trusted = Set.copyOf(routes.https().hosts());
     String strict = routes.https().strictTransport();
@@ -61,6 +63,16 @@ public final class Route {
   /** Whether nobody has confirmed yet that its dynos still run. */
   public boolean doubted() {
     return doubt != Doubt.NONE;
+  }
+
+  /** The pool that is asked for what the first one fails; null when none is. */
+  public @Nullable Pool again() {
+    return again;
+  }
+
+  /** Whether a pool is the first, whose failures may be asked for again. */
+  public boolean isFirst(Pool pool) {
+    return pool.name().equals(routes.pool());
   }
 
   /** Whether its requests are to wait for the next table. */

@@ -246,8 +246,7 @@ public final class Routes {
         PoolCounts counts = counted.get(new PoolKey(app.app(), pool.pool()));
         pools.add(
             new Pool(
-                pool.pool(),
-                pool.weight(),
+                pool,
                 pool.upstreams().stream().map(u -> target(app, pool.pool(), u, known)).toList(),
                 counts == null ? new PoolCounts(app.app(), pool.pool(), loops) : counts));
       }

@@ -58,7 +58,8 @@ final class Migrations {
           "V32__acme.sql",
           "V33__claims.sql",
           "V34__operate.sql",
-          "V36__https.sql");
+          "V36__https.sql",
+          "V37__guard.sql");
 
   private Migrations() {}
 

@@ -1,0 +1,45 @@
+package belay.api;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the guard says of a release.
+ *
+ * @param verdict watching, regressed, dependency, migration, overload, clean or quiet
+ * @param stage watches, goes_back, went_back or over
+ * @param former the version that it is compared with
+ * @param reason why the guard does not go back though something speaks against the release
+ * @param requests how many were looked at
+ * @param evidence what speaks against it
+ */
+public record GuardBody(
+    String verdict,
+    String stage,
+    Optional<Integer> former,
+    Instant beganAt,
+    Optional<Instant> endedAt,
+    Optional<String> reason,
+    long requests,
+    List<Evidence> evidence) {
+  public GuardBody {
+    evidence = List.copyOf(evidence);
+  }
+
+  /**
+   * Something that speaks against it.
+   *
+   * @param kind crashed, retried, fails-more, slower or fails-beside
+   * @param sentence for people
+   * @param numbers that it says, by name
+   */
+  public record Evidence(String kind, String sentence, SortedMap<String, Double> numbers) {
+    public Evidence {
+      numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
+    }
+  }
+}

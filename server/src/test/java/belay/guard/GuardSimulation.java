@@ -1,0 +1,87 @@
+package belay.guard;
+
+import belay.release.GuardMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Thousands of switches of apps that are well and of apps that are ill; prints how many the guard
+ * went back from, and how soon. Arguments: runs of each, the first seed.
+ */
+final class GuardSimulation {
+  private GuardSimulation() {}
+
+  /** What came of some runs of one kind. */
+  record Row(Traffic traffic, Ill ill, List<GuardRun.Outcome> outcomes) {
+    long wentBack() {
+      return outcomes.stream().filter(GuardRun.Outcome::wentBack).count();
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%-8s %-19s %5d of %5d  %7.0f requests  %7.1f s  %5.0f errors  %s",
+          traffic.name().toLowerCase(Locale.ROOT),
+          ill.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          wentBack(),
+          outcomes.size(),
+          median(GuardRun.Outcome::requests),
+          median(GuardRun.Outcome::seconds),
+          median(GuardRun.Outcome::errors),
+          verdicts());
+    }
+
+    private String verdicts() {
+      StringBuilder all = new StringBuilder();
+      for (Verdict verdict : Verdict.values()) {
+        long n = outcomes.stream().filter(o -> o.judgement().verdict() == verdict).count();
+        all.append(n == 0 ? "" : verdict.word() + " " + n + " ");
+      }
+      return all.toString().strip();
+    }
+
+    private double median(java.util.function.ToDoubleFunction<GuardRun.Outcome> of) {
+      double[] sorted =
+          outcomes.stream()
+              .filter(o -> o.wentBack() || wentBack() == 0)
+              .mapToDouble(of)
+              .sorted()
+              .toArray();
+      return sorted[sorted.length / 2];
+    }
+  }
+
+  static Row row(Traffic traffic, Ill ill, GuardMode mode, int runs, long seed) throws Exception {
+    List<Callable<GuardRun.Outcome>> all = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      long own = seed + i;
+      all.add(() -> new GuardRun(traffic, ill, own).play(mode));
+    }
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      List<GuardRun.Outcome> outcomes = new ArrayList<>();
+      for (Future<GuardRun.Outcome> one : pool.invokeAll(all)) {
+        outcomes.add(one.get());
+      }
+      return new Row(traffic, ill, outcomes);
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    int runs = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
+    long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+    System.out.println(runs + " runs each, seed " + seed);
+    for (Ill ill : Ill.values()) {
+      for (Traffic traffic : Arrays.asList(Traffic.values())) {
+        System.out.println(row(traffic, ill, GuardMode.ACT, runs, seed));
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package belay.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.release.GuardMode;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A few of {@link GuardSimulation}'s runs; -Dguard.runs=N for more, -Dguard.seed=N to replay. */
+class GuardSimulationTest {
+  private static final int RUNS = Integer.getInteger("guard.runs", 2);
+  private static final long SEED = Long.getLong("guard.seed", System.nanoTime());
+
+  static Stream<Ill> blameless() {
+    return Arrays.stream(Ill.values()).filter(ill -> !ill.isBlame());
+  }
+
+  @ParameterizedTest
+  @MethodSource("blameless")
+  void aReleaseThatIsNotToBlameStays(Ill ill) throws Exception {
+    System.out.println("guard.seed " + SEED);
+    for (Traffic traffic : Traffic.values()) {
+      GuardSimulation.Row row = GuardSimulation.row(traffic, ill, GuardMode.ACT, RUNS, SEED);
+      assertThat(row.wentBack()).as("%s", row).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("found")
+  void aReleaseThatIsToBlameGoes(Ill ill) throws Exception {
+    System.out.println("guard.seed " + SEED);
+    GuardSimulation.Row row = GuardSimulation.row(Traffic.STEADY, ill, GuardMode.ACT, RUNS, SEED);
+    assertThat(row.wentBack()).as("%s", row).isEqualTo(RUNS);
+  }
+
+  /** What fails only where nothing may be asked twice is told, and gone back from by the eager. */
+  static Stream<Ill> found() {
+    return Arrays.stream(Ill.values()).filter(Ill::isBlame).filter(i -> i != Ill.BUG_ON_POST);
+  }
+
+  @org.junit.jupiter.api.Test
+  void theEagerGoBackFromWhatFailsOnPostsAlone() throws Exception {
+    GuardSimulation.Row row =
+        GuardSimulation.row(Traffic.STEADY, Ill.BUG_ON_POST, GuardMode.EAGER, RUNS, SEED);
+    assertThat(row.wentBack()).as("%s", row).isEqualTo(RUNS);
+  }
+}
