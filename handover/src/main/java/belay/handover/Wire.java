@@ -169,6 +169,7 @@ public final class Wire implements AutoCloseable {
    *
    * @param descriptors this process's to close
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read once, by who waited for it.
   public record Message(byte[] bytes, List<Integer> descriptors) {
     public Message {
       descriptors = List.copyOf(descriptors);

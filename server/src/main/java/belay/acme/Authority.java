@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /** Asks authorities for certificates. Safe for several threads. */
 public final class Authority {
   private static final Logger LOG = LoggerFactory.getLogger(Authority.class);
-  private static final Duration ISSUED_MAX = Duration.ofSeconds(120);
+  private static final Duration ISSUED_MAX = Duration.ofMinutes(2);
   private static final int ORDERS_LOOKED_AT = 50;
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
   private static final String PROBLEM = "urn:ietf:params:acme:error:";
@@ -307,8 +307,8 @@ public final class Authority {
 
   private static String cause(Throwable e) {
     Throwable last = e;
-    while (last.getCause() != null && last.getCause() != last) {
-      last = last.getCause();
+    for (Throwable next = e.getCause(); next != null; next = next.getCause()) {
+      last = next;
     }
     return Optional.ofNullable(last.getMessage()).orElseGet(last::toString);
   }
@@ -316,7 +316,9 @@ public final class Authority {
   private static boolean isAccountGone(AcmeServerException e) {
     return isOf(e, "accountDoesNotExist", "unauthorized")
         && (isOf(e, "accountDoesNotExist")
-            || e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("account"));
+            || String.valueOf(e.getMessage())
+                .toLowerCase(java.util.Locale.ROOT)
+                .contains("account"));
   }
 
   private static boolean isOf(AcmeServerException e, String... kinds) {

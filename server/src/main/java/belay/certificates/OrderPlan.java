@@ -108,7 +108,7 @@ final class OrderPlan {
    */
   static Instant renewal(Instant begins, Instant ends, double chance) {
     Duration life = Duration.between(begins, ends);
-    Duration spread = Duration.ofSeconds((long) (life.toSeconds() / 10 * chance));
+    Duration spread = Duration.ofSeconds((long) (life.toSeconds() / 10.0 * chance));
     return begins.plus(life.multipliedBy(2).dividedBy(3)).minus(spread);
   }
 

@@ -81,7 +81,7 @@ public record Share(long hits, long total) {
       }
       return sum;
     }
-    double x = n;
+    double x = (double) n;
     return x * Math.log(x)
         - x
         + Math.log(2 * Math.PI * x) / 2

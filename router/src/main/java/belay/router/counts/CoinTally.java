@@ -38,7 +38,7 @@ public final class CoinTally {
       visits.clear();
     }
     boolean counts =
-        visits.merge((long) address << 32 | path & 0xffffffffL, 1, Integer::sum) <= SAME_MAX;
+        visits.merge(((long) address << 32) | (path & 0xffffffffL), 1, Integer::sum) <= SAME_MAX;
     if (counts) {
       failures++;
       if (addresses.size() < ADDRESSES_MAX) {

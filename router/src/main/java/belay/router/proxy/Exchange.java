@@ -108,7 +108,8 @@ final class Exchange {
 
   private @Nullable Retrial trials(@Nullable ResponseHead answered, int length) {
     boolean all = client.requestComplete() && !upload.bodySent();
-    return retrial = loop.trials.of(this, place, requestLog, head, all, answered, length);
+    retrial = loop.trials.of(this, place, requestLog, head, all, answered, length);
+    return retrial;
   }
 
   /** Sends the request once more, to that pool. */

@@ -103,14 +103,10 @@ final class Trials {
   void failed(Place place, @Nullable Fault fault, RequestLog log, ByteBuf head) {
     Route route = place.route();
     Pool fresh = place.pool();
-    boolean counts =
-        fault != null
-            && fault.isFailure()
-            && route != null
-            && fresh != null
-            && route.again() != null
-            && route.isFirst(fresh);
-    if (counts) {
+    if (fault == null || !fault.isFailure() || route == null || fresh == null) {
+      return;
+    }
+    if (route.again() != null && route.isFirst(fresh)) {
       Sent sent = log.sent(head);
       boolean _ = fresh.counts().of(loop.index).coin().failed(sent.address(), sent.path());
     }
