@@ -77,7 +77,7 @@ public record Share(long hits, long total) {
     if (n < 32) {
       double sum = 0;
       for (long i = 2; i <= n; i++) {
-        sum += Math.log(i);
+        sum += Math.log((double) i);
       }
       return sum;
     }
