@@ -90,7 +90,6 @@ public final class ProofDoor implements RouterTls, AutoCloseable {
         int _ = socket.getInputStream().read();
       } catch (IOException e) {
         // The authority ends it, or there is nothing to show.
-        continue;
       }
     }
   }

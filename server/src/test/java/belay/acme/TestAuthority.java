@@ -177,7 +177,7 @@ public final class TestAuthority implements AutoCloseable {
 
   private Reply reply(String path, JsonNode payload, JsonNode head, HttpExchange exchange)
       throws IOException {
-    String[] parts = path.split("/");
+    String[] parts = path.split("/", -1);
     return switch (parts[1]) {
       case "dir" -> Reply.json(200, directory());
       case "nonce" -> new Reply(200, "text/plain", "");
@@ -255,7 +255,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply order(String id) {
-    Order order = orders.get(id);
+    Order order = order(id);
     return order == null
         ? problem(404, "malformed", "no such order")
         : Reply.json(200, body(order));
@@ -280,8 +280,12 @@ public final class TestAuthority implements AutoCloseable {
     return body;
   }
 
+  private Order order(String id) {
+    return java.util.Objects.requireNonNull(orders.get(id), id);
+  }
+
   private ObjectNode authorization(String id, int number) {
-    Order order = orders.get(id);
+    Order order = order(id);
     ObjectNode body = JSON.createObjectNode();
     String state = order.states.get(number);
     body.put("status", state);
@@ -305,7 +309,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply challenge(String id, int number) {
-    Order order = orders.get(id);
+    Order order = order(id);
     String name = order.identifiers.get(number).path("value").asText();
     String state = proved.isShown(name, "token-" + id + "-" + number) ? "valid" : "invalid";
     order.states.set(number, state);
@@ -313,7 +317,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply finish(String id, JsonNode payload) throws IOException {
-    Order order = orders.get(id);
+    Order order = order(id);
     if (!order.isReady()) {
       return problem(403, "orderNotReady", "not ready");
     }
@@ -339,7 +343,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply certificate(String id) {
-    X509Certificate leaf = orders.get(id).certificate.orElseThrow();
+    X509Certificate leaf = order(id).certificate.orElseThrow();
     return new Reply(
         200,
         "application/pem-certificate-chain",

@@ -172,10 +172,17 @@ class AcmeTest extends WithAuthority {
     certificates.lookNow();
 
     var states = certificates.states(shop);
-    assertThat(states.get("good.example.test").acmStatus()).contains("cert issued");
-    assertThat(states.get("fine.example.test").acmStatus()).contains("cert issued");
-    assertThat(states.get("bad.example.test").acmStatus()).contains("failing");
-    assertThat(states.get("bad.example.test").reason()).contains("it is on a list");
+    assertThat(states)
+        .hasEntrySatisfying(
+            "good.example.test", s -> assertThat(s.acmStatus()).contains("cert issued"));
+    assertThat(states)
+        .hasEntrySatisfying(
+            "fine.example.test", s -> assertThat(s.acmStatus()).contains("cert issued"));
+    assertThat(states)
+        .hasEntrySatisfying("bad.example.test", s -> assertThat(s.acmStatus()).contains("failing"));
+    assertThat(states)
+        .hasEntrySatisfying(
+            "bad.example.test", s -> assertThat(s.reason()).contains("it is on a list"));
     assertThat(authority.issued).hasSize(1);
   }
 

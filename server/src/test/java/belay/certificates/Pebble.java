@@ -4,6 +4,7 @@ import belay.acme.ProofDoor;
 import belay.tls.MadeCertificates;
 import belay.tls.MadeCertificates.Made;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -130,7 +131,7 @@ final class Pebble implements AutoCloseable {
 
   static void await(int port) throws InterruptedException {
     for (int i = 0; i < 200; i++) {
-      try (Socket _ = new Socket("127.0.0.1", port)) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException e) {
         Thread.sleep(50);

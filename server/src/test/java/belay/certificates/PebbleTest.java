@@ -76,8 +76,9 @@ class PebbleTest {
 
     isShown("www.example.test");
     isShown("shop.example.test");
-    assertThat(certificates.states(shop).get("www.example.test").acmStatus())
-        .contains("cert issued");
+    assertThat(certificates.states(shop))
+        .hasEntrySatisfying(
+            "www.example.test", s -> assertThat(s.acmStatus()).contains("cert issued"));
     assertThat(room.told(shop)).startsWith("Certificate for ");
     assertThat(room.door.table().answers()).as("proofs that are done").isEmpty();
     assertThat(certificates.of(shop)).hasSize(1).allMatch(ListedCertificate::managed);
@@ -90,7 +91,8 @@ class PebbleTest {
     certificates.manage(shop, true, CertificateRoom.CHANGE);
     certificates.lookNow();
 
-    assertThat(certificates.states(shop).get("www.example.test").reason()).isEmpty();
+    assertThat(certificates.states(shop))
+        .hasEntrySatisfying("www.example.test", s -> assertThat(s.reason()).isEmpty());
     isShown("www.example.test");
     assertThat(room.door.table().proofs()).isEmpty();
   }

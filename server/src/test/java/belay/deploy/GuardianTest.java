@@ -3,6 +3,7 @@ package belay.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.activity.Activity;
+import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer.Bucket;
 import belay.api.routing.RouterAnswer.Coin;
 import belay.api.routing.RouterAnswer.Counts;
@@ -91,6 +92,10 @@ class GuardianTest {
         .orElseThrow();
   }
 
+  private List<Pool> beside() {
+    return world.routing.table().stream().flatMap(r -> r.beside().stream()).toList();
+  }
+
   private void mode(GuardMode mode) {
     Settings now = world.apps.settings(app);
     Settings.Rollbacks r = now.rollbacks();
@@ -155,7 +160,7 @@ class GuardianTest {
   @Test
   void fromTheRepointOnTheRouterMayAskTheFormerReleaseToo() {
     pushed("2222222", 3);
-    assertThat(world.routing.table.get(app.id().toString()).beside())
+    assertThat(beside())
         .singleElement()
         .satisfies(pool -> {
           assertThat(pool.again()).isTrue();
@@ -163,7 +168,7 @@ class GuardianTest {
           assertThat(pool.upstreams()).hasSize(1);
         });
     world.rollback(app);
-    assertThat(world.routing.table.get(app.id().toString()).beside()).isEmpty();
+    assertThat(beside()).isEmpty();
     assertThat(guard.find(serving().release().id())).isEmpty();
   }
 
@@ -186,7 +191,7 @@ class GuardianTest {
     isBad();
     guardian.look();
     assertThat(guard.find(serving().release().id())).isEmpty();
-    assertThat(world.routing.table.get(app.id().toString()).beside()).isEmpty();
+    assertThat(beside()).isEmpty();
     assertThat(serving().version()).isEqualTo(3);
   }
 
