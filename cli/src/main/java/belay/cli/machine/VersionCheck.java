@@ -46,7 +46,7 @@ record VersionCheck(Call call) implements Check {
               "an upgrade was undone: what ran before it runs",
               "belay upgrade --force replaces it again"));
     }
-    for (Program program : Program.values()) {
+    for (Program program : List.of(Program.ROUTER, Program.SERVER)) {
       Optional<Json> runs = program.running(call.home());
       if (runs.isPresent()
           && !program.runsFrom(programs.chosen(installation, program), runs.get())) {
