@@ -175,9 +175,12 @@ final class Rights {
   }
 
   /** Why there is no runner; nothing is said where nobody would expect one. */
-  private static Optional<String> obstacle() {
+  private Optional<String> obstacle() throws IOException {
     if (!hasAll()) {
       return Optional.of("this is not root, or root of a container");
+    }
+    if (installation.jarsIfBuilt(Program.RUNNER.module()).isEmpty()) {
+      return Optional.of("the program runner is not among those that are installed");
     }
     return setpriv().isEmpty()
         ? Optional.of("the program setpriv is not installed (Debian: apt-get install util-linux)")
