@@ -69,7 +69,8 @@ final class OverSsh {
               + " login logout lost lost:purge open restore server:status servers setup uninstall up"
               + " upgrade use");
 
-  private static final Set<String> OF_FILES = words("certs:add certs:generate certs:update deploy releases:import");
+  private static final Set<String> OF_FILES =
+      words("certs:add certs:generate certs:update deploy releases:import");
 
   static final Set<String> REFUSED =
       Set.copyOf(java.util.stream.Stream.of(OF_A_MACHINE, OF_FILES).flatMap(Set::stream).toList());

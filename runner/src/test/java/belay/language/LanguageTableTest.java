@@ -22,7 +22,8 @@ class LanguageTableTest {
   private static final String OTHERS = JOURNEYS + "OtherRepositories.java";
   private static final String LANGUAGES = JOURNEYS + "LanguagesJourneyTest.java";
   private static final String FAILURES = JOURNEYS + "FailedBuildsJourneyTest.java";
-  private static final String PACKS = "../server/src/test/java/belay/build/BuiltInBuildpacksTest.java";
+  private static final String PACKS =
+      "../server/src/test/java/belay/build/BuiltInBuildpacksTest.java";
   private static final String ODD = "../server/src/test/java/belay/build/OddRepositoriesTest.java";
   private static final String VERSIONS = "src/test/java/belay/language/VersionFilesTest.java";
 

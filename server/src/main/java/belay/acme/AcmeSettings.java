@@ -3,6 +3,7 @@ package belay.acme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,6 +91,10 @@ public record AcmeSettings(
     return dns.stream()
         .flatMap(d -> d.zones().stream())
         .filter(zone -> bare.equals(zone) || bare.endsWith("." + zone))
+<<<<<<< HEAD
         .max(java.util.Comparator.comparingInt(String::length));
+=======
+        .max(Comparator.comparingInt(String::length));
+>>>>>>> certs
   }
 }
