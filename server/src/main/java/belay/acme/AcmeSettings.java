@@ -91,10 +91,6 @@ public record AcmeSettings(
     return dns.stream()
         .flatMap(d -> d.zones().stream())
         .filter(zone -> bare.equals(zone) || bare.endsWith("." + zone))
-<<<<<<< HEAD
-        .max(java.util.Comparator.comparingInt(String::length));
-=======
         .max(Comparator.comparingInt(String::length));
->>>>>>> certs
   }
 }

@@ -75,8 +75,9 @@ class RouterClientTest {
         .isEqualTo(
             "{\"type\":\"put\",\"routes\":{\"app\":\"a1\",\"name\":\"api\","
                 + "\"hosts\":[\"api.localhost\"],\"state\":\"UP\",\"pool\":\"v1\","
-                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000}],\"answer_seconds\":0,\"affinity\":false,"
-                + "\"weight\":1,\"beside\":[]}}");
+                + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000,\"preface\":\"\"}],"
+                + "\"answer_seconds\":0,\"affinity\":false,\"weight\":1,\"beside\":[],"
+                + "\"https\":{\"hosts\":[],\"redirect\":false,\"port\":0,\"strict_transport\":\"\"}}}");
   }
 
   @Test
