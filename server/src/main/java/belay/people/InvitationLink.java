@@ -22,9 +22,8 @@ public record InvitationLink(Addresses addresses, Certificates certificates) {
 
   String of(Exchange x, String secret) {
     String url = addresses.lasting(x.baseUrl()) + PATH + secret;
-    return url.startsWith("https:") && isOfOwnAuthority(url)
-        ? url + fingerprint().map(print -> AUTHORITY + print).orElse("")
-        : url;
+    Optional<String> print = url.startsWith("https:") ? fingerprint() : Optional.empty();
+    return print.filter(_ -> isOfOwnAuthority(url)).map(p -> url + AUTHORITY + p).orElse(url);
   }
 
   /** A name that has a certificate of an authority that everybody trusts needs no word of ours. */

@@ -217,7 +217,7 @@ class WebhooksResourceTest extends ServedTest {
     assertThat(served.said(Who.ANA, "POST", ALL, "{}")).startsWith("422 \"url\" is missing");
     assertThat(served.said(Who.ANA, "POST", ALL, body("\"api:build\"", "")))
         .startsWith("422 \"include\" holds what this server does not tell of")
-        .contains("api:release, dyno");
+        .contains("api:release, api:sni-endpoint, dyno");
     assertThat(served.said(Who.ANA, "POST", ALL, body("", ""))).startsWith("422 \"include\" names");
     assertThat(served.said(Who.ANA, "POST", ALL, body("\"dyno\"", ",\"secret\":\"a\\nb\"")))
         .startsWith("422 \"secret\" is one line");
