@@ -255,7 +255,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply order(String id) {
-    Order order = order(id);
+    Order order = kept(id);
     return order == null
         ? problem(404, "malformed", "no such order")
         : Reply.json(200, body(order));
@@ -280,12 +280,12 @@ public final class TestAuthority implements AutoCloseable {
     return body;
   }
 
-  private Order order(String id) {
+  private Order kept(String id) {
     return java.util.Objects.requireNonNull(orders.get(id), id);
   }
 
   private ObjectNode authorization(String id, int number) {
-    Order order = order(id);
+    Order order = kept(id);
     ObjectNode body = JSON.createObjectNode();
     String state = order.states.get(number);
     body.put("status", state);
@@ -309,7 +309,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply challenge(String id, int number) {
-    Order order = order(id);
+    Order order = kept(id);
     String name = order.identifiers.get(number).path("value").asText();
     String state = proved.isShown(name, "token-" + id + "-" + number) ? "valid" : "invalid";
     order.states.set(number, state);
@@ -317,7 +317,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply finish(String id, JsonNode payload) throws IOException {
-    Order order = order(id);
+    Order order = kept(id);
     if (!order.isReady()) {
       return problem(403, "orderNotReady", "not ready");
     }
@@ -343,7 +343,7 @@ public final class TestAuthority implements AutoCloseable {
   }
 
   private Reply certificate(String id) {
-    X509Certificate leaf = order(id).certificate.orElseThrow();
+    X509Certificate leaf = kept(id).certificate.orElseThrow();
     return new Reply(
         200,
         "application/pem-certificate-chain",

@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.home.LocalProcess;
+import belay.cli.home.MachineConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What root does to the home of another user, as the server of a package has one, is done as that
- * user: else what is made there would be root's, and of no use to the programs.
+ * What root does to the installed home, which is another user's, is done as that user: else what is
+ * made there would be root's, and of no use to the programs. Any other home of somebody else is
+ * left alone.
  */
 final class AsOwner {
   private AsOwner() {}
@@ -20,7 +22,11 @@ final class AsOwner {
   /** Carries a command out, or has it carried out by the owner of the home. */
   static int run(Call call, Entry.Action action) throws IOException {
     Path home = call.home().path();
-    if (!System.getProperty("user.name", "").equals("root") || !Files.isDirectory(home)) {
+    boolean installed =
+        MachineConfig.of(call.context().env()).home().filter(home::equals).isPresent();
+    if (!installed
+        || !System.getProperty("user.name", "").equals("root")
+        || !Files.isDirectory(home)) {
       return action.run(call);
     }
     String owner = Files.getOwner(home).getName();
