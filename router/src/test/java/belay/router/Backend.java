@@ -25,13 +25,14 @@ final class Backend implements AutoCloseable {
   private final Socket place = new Socket();
 
   private final ServerSocket server = new ServerSocket();
+  private final Thread acceptor;
 
   private Backend(Script script) throws IOException {
     place.setReuseAddress(true);
     place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server.setReuseAddress(true);
     server.bind(place.getLocalSocketAddress(), 1024);
-    Thread.ofVirtual().start(() -> accept(script));
+    this.acceptor = Thread.ofVirtual().start(() -> accept(script));
   }
 
   static Backend playing(Script script) throws IOException {
@@ -101,6 +102,12 @@ final class Backend implements AutoCloseable {
   /** Refuses from now on, like a dyno that is gone; its port is given to no other. */
   void refuse() throws IOException {
     server.close();
+    // Until it has seen that, a connection may still be taken.
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Wire wire : wires) {
       wire.close();
     }
