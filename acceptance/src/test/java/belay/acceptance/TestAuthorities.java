@@ -96,7 +96,7 @@ final class TestAuthorities implements AutoCloseable {
   }
 
   private static boolean listens(int port) {
-    try (Socket _ = new Socket("127.0.0.1", port)) {
+    try (Socket _ = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       return true;
     } catch (IOException e) {
       return false;
