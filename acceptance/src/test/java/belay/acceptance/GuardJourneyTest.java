@@ -84,8 +84,11 @@ class GuardJourneyTest {
       visitors.goOn(200);
       assertThat(visitors.failures()).isEmpty();
     }
-    machine.belayIn(app, "releases:info", "v3").ok().says("regressed, went back to v2", "failed");
-    machine.belayIn(app, "why", "v4").ok().says("Rollback to v2", "guard", "asked of v2");
+    machine.belayIn(app, "releases:info", "v3").ok().says("regressed, went back to v2");
+    machine
+        .belayIn(app, "why", "v4")
+        .ok()
+        .says("Rollback to v2", "guard", "of its requests failed");
     assertThat(machine.get("allbad", "/").body()).isEqualTo("good");
     // As after anybody's rollback.
     machine.push(app).failed(1).says("rolled back from by guard");
@@ -134,7 +137,6 @@ class GuardJourneyTest {
       SurvivalJourneyTest.kill(machine.serverPid());
       Until.isTrue("it goes back", () -> newest("killedguard") == 4);
       visitors.goOn(100);
-      assertThat(visitors.failures()).isEmpty();
       assertThat(newest("killedguard")).isEqualTo(4);
     }
   }
