@@ -137,6 +137,11 @@ class WarmTest {
     world.clock(world.time().instant().getEpochSecond() + 1, true);
     world.push(large, "1111111");
     world.changes().formation().scale(large, Map.of("web", 20), World.BY_ANA);
+    Settle.until(() ->
+        world.changes().dynos().dynos(large).stream()
+                .filter(d -> d.state() == DynoState.State.UP)
+                .count()
+            == 20);
     world.push(large, "2222222");
 
     Settle.until(() -> warm().isEmpty() && running(d -> d.version() == 2) == 20);
