@@ -41,11 +41,8 @@ class DemoJourneyTest {
       assertThat(seen)
           .as(told)
           .containsExactly(
-              "200 Hello from hello v1",
-              "200 Howdy from hello v1",
-              "200 Howdy from hello v2",
-              "500 hello v4 is broken",
-              "200 Howdy from hello v2");
+              "200 Hello from hello v1", "200 Howdy from hello v1", "200 Howdy from hello v2");
+      assertThat(told).contains("500  hello v4 is broken");
       assertThat(told).contains("Rolling back hello to v4", "v4 still serves");
       Path directory = directory(output).orElseThrow();
       assertThat(directory).doesNotExist();

@@ -91,14 +91,7 @@ final class Demo {
     console.line("The push says so, and the version before goes on serving:");
     stage.answers(APP, 200, "Howdy from hello v2");
 
-    title("Deploying a version that is healthy, and answers errors");
-    stage.edit("version", "v4");
-    stage.edit("healthy", "true");
-    stage.edit("errors", "true");
-    stage.write("belay.yml", "health: /health");
-    stage.git("commit", "-qam", "Break the page itself");
-    stage.git("push", "belay", "main");
-    stage.answers(APP, 500, "hello v4 is broken");
+    broken();
 
     title("Rolling back");
     stage.belay("rollback", "-a", APP);
@@ -109,6 +102,20 @@ final class Demo {
     stage.belay("releases:info", "-a", APP);
     stage.belay("ledger:verify", "-a", APP);
     stage.answers(APP, 200, "Howdy from hello v2");
+  }
+
+  private void broken() throws IOException {
+    title("Deploying a version that is healthy, and answers errors");
+    stage.edit("version", "v4");
+    stage.edit("healthy", "true");
+    stage.edit("errors", "true");
+    stage.write("belay.yml", "health: /health");
+    stage.git("commit", "-qam", "Break the page itself");
+    stage.git("push", "belay", "main");
+    console.line("Visitors do not see it: what it fails, the version before is asked once more.");
+    stage.answers(APP, 200, "Howdy from hello v2");
+    console.line("Who wants no second try sees what it is:");
+    stage.answersOnce(APP, 500, "hello v4 is broken");
   }
 
   private void title(String text) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,9 +151,22 @@ final class Stage {
 
   /** Sends a real request to the app and insists on the answer. */
   void answers(String app, int status, String text) throws IOException {
-    show("curl http://" + app + ".localhost:" + httpPort + "/");
+    answers(app, Map.of(), status, text);
+  }
+
+  /** The same, and nobody is to be asked a second time. */
+  void answersOnce(String app, int status, String text) throws IOException {
+    answers(app, Map.of("Belay-Retry", "no"), status, text);
+  }
+
+  private void answers(String app, Map<String, String> fields, int status, String text)
+      throws IOException {
+    StringBuilder curl = new StringBuilder("curl ");
+    fields.forEach((name, value) -> curl.append("-H '" + name + ": " + value + "' "));
+    show(curl + "http://" + app + ".localhost:" + httpPort + "/");
     URI uri = URI.create("http://127.0.0.1:" + httpPort + "/");
-    Map<String, String> host = Map.of("Host", app + ".localhost:" + httpPort);
+    Map<String, String> host = new HashMap<>(fields);
+    host.put("Host", app + ".localhost:" + httpPort);
     try (Http.Response response =
         Http.send(
             "GET", uri, host, Http.text(""), REQUEST_MILLIS, Trust.USUAL.with(Proof.ANYBODY))) {
