@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * own, who has no rights and whose processes all end with the command. That user cannot pass
  * through Belay's directory, so what it needs is moved out of there for as long as a build takes.
  */
-final class AsBuildUser implements CommandWrapper {
+final class AsBuildUser implements ArgvWrapper {
   private static final Logger LOG = LoggerFactory.getLogger(AsBuildUser.class);
 
   /** Ends the name of a file that says where a workplace is which could not be beside it. */

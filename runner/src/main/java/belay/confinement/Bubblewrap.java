@@ -16,7 +16,7 @@ import java.util.UUID;
  * their own build, and no other process; the network is the machine's. Run by root, each app's have
  * a user of their own and no capabilities.
  */
-final class Bubblewrap implements CommandWrapper {
+final class Bubblewrap implements ArgvWrapper {
   /** Between the ids that Debian gives to users (to 59999) and those systemd hands out (61184). */
   static final int TRIAL_USER = 60_500;
 

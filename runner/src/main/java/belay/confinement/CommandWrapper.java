@@ -2,7 +2,6 @@ package belay.confinement;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,30 +24,15 @@ public interface CommandWrapper {
   void give(Places places) throws IOException;
 
   /**
-   * The argv that runs a command. Its environment is the process's own: nothing of it is put on the
-   * command line.
-   *
-   * @param readOnly what the command must be able to read beside the system's directories
-   */
-  List<String> wrap(List<String> command, Places places, Collection<Path> readOnly);
-
-  /**
    * Runs a command to its end, and gives its exit status.
    *
    * @param machine knows what the command must be able to read beside the system's directories
    * @param deadline by {@link System#nanoTime}
    * @param lines takes what it prints
    */
-  default int run(
+  int run(
       Command command, Places places, BuildMachine machine, long deadline, Consumer<String> lines)
-      throws IOException, InterruptedException, BuildProcess.TookTooLong {
-    return BuildProcess.run(
-        wrap(command.words(), places, machine.readOnly()),
-        places.app(),
-        command.env(),
-        deadline,
-        lines);
-  }
+      throws IOException, InterruptedException, BuildProcess.TookTooLong;
 
   /** A command, and its whole environment. */
   record Command(List<String> words, Map<String, String> env) {}

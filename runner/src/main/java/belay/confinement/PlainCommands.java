@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Runs the commands of builds as they are, as the user who runs Belay and is not root. */
-record PlainCommands(String why) implements CommandWrapper {
+record PlainCommands(String why) implements ArgvWrapper {
   @Override
   public Places open(Places places, UUID app) {
     return places;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Builds nothing, because a build would run as root. */
-record Refusing(String why) implements CommandWrapper {
+record Refusing(String why) implements ArgvWrapper {
   @Override
   public Places open(Places places, UUID app) {
     throw refusal();

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,11 +93,6 @@ public final class RunnerBuilds implements CommandWrapper {
   @Override
   public void handOver(Places places) {
     own(build(places).app(), all(places), true);
-  }
-
-  @Override
-  public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
-    throw new UnsupportedOperationException("the runner alone knows");
   }
 
   @Override

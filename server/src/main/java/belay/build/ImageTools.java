@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.confinement.ArgvWrapper;
 import belay.confinement.BuildMachine;
 import belay.confinement.BuildProcess;
 import belay.confinement.BuildProcess.TookTooLong;
@@ -93,7 +94,7 @@ public final class ImageTools {
    * @throws belay.release.BelayException when the server has no docker command, or the engine does
    *     not answer
    */
-  CommandWrapper inside(CommandWrapper outside, String image) {
+  ArgvWrapper inside(CommandWrapper outside, String image) {
     return new InStack(outside, docker(), image, engine.marks().get(), engine.memoryMax());
   }
 

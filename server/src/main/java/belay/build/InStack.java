@@ -1,5 +1,6 @@
 package belay.build;
 
+import belay.confinement.ArgvWrapper;
 import belay.confinement.CommandWrapper;
 import belay.confinement.Places;
 import java.io.IOException;
@@ -32,7 +33,7 @@ record InStack(
     String image,
     SortedMap<String, String> labels,
     OptionalLong memoryMax)
-    implements CommandWrapper {
+    implements ArgvWrapper {
   /** Variables of builds that mean something in there; PATH is the image's own. */
   private static final List<String> PASSED =
       List.of(

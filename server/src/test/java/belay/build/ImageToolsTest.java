@@ -3,8 +3,8 @@ package belay.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.build.ImageTools.Ended;
+import belay.confinement.ArgvWrapper;
 import belay.confinement.BuildMachine;
-import belay.confinement.CommandWrapper;
 import belay.confinement.Places;
 import belay.confinement.Unconfined;
 import belay.release.AppName;
@@ -122,7 +122,7 @@ class ImageToolsTest {
     assertThat(ended).isEqualTo(new Ended.Badly(1, Optional.of(Hearing.FULL)));
   }
 
-  private CommandWrapper inside() throws IOException {
+  private ArgvWrapper inside() throws IOException {
     program("docker", "exit 0\n");
     return tools().inside(Unconfined.commands(), "heroku/heroku:24-build");
   }
@@ -143,7 +143,7 @@ class ImageToolsTest {
 
   @Test
   void whatDockerOrTheKernelEndedIsSaid() throws Exception {
-    CommandWrapper inside = inside();
+    ArgvWrapper inside = inside();
     assertThat(inside.fault(125, Optional.of("Cannot connect to the Docker daemon")).orElseThrow())
         .startsWith("The build could not be begun in heroku/heroku:24-build: Cannot connect");
     assertThat(inside.fault(137, Optional.empty()).orElseThrow()).contains("(300 MB)");
