@@ -102,6 +102,11 @@ public final class Guardian {
         }
       }
     }
+    // What the router was asking for a release that nobody looks at any more ends here.
+    records.apps().all().stream()
+        .map(App::id)
+        .filter(app -> !watched.containsKey(app))
+        .forEach(app -> askAgain(app, List.of()));
   }
 
   /** Begins to look at what an app has live now, if it is new. */

@@ -231,6 +231,14 @@ public final class Recovery {
       return;
     }
     adoption(app, routes).adopt(startable, dynos);
+    routes.filter(AppRoutes::asksAgain).ifPresent(_ -> goOnAsking(app));
+  }
+
+  /** Whom the router asks once more for what a release fails, it asks on until the guard looks. */
+  private void goOnAsking(App app) {
+    running.warm().of(app.id()).stream()
+        .findFirst()
+        .ifPresent(former -> running.publisher().askAgain(app.id(), former.dynos()));
   }
 
   /** No release stays pending. */

@@ -117,6 +117,11 @@ public record AppRoutes(
         otherApp, name, otherHosts, state, pool, upstreams, answerSeconds, affinity);
   }
 
+  /** Whether what the first pool fails is asked of another once more. */
+  public boolean asksAgain() {
+    return beside.stream().anyMatch(Pool::again);
+  }
+
   /** All pools, the first one first. */
   public List<Pool> pools() {
     return Stream.concat(Stream.of(new Pool(pool, weight, upstreams)), beside.stream()).toList();
