@@ -70,6 +70,7 @@ class PrefaceTest {
         Thread.sleep(1_500);
         upstream.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha");
         assertThat(client.head()).startsWith("HTTP/1.1 200");
+        // And once more: that no time is up shows by nothing but time going by.
         Thread.sleep(1_500);
         upstream.send("lf");
         assertThat(client.body(4)).isEqualTo("half");

@@ -205,6 +205,7 @@ final class Calls implements AutoCloseable {
         throw new Away(why);
       }
       try {
+        // A runner that was killed is started again by another program, which tells nobody.
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

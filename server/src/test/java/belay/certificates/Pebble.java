@@ -134,6 +134,7 @@ final class Pebble implements AutoCloseable {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException e) {
+        // Another program, which tells nobody that it listens.
         Thread.sleep(50);
       }
     }

@@ -142,6 +142,7 @@ public final class CertAutoCommands {
         return failed ? 2 : shown;
       }
       try {
+        // The authority decides, and tells the server alone: all there is here is to ask again.
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -53,6 +53,7 @@ record SetupCertificates(Call call) {
 
   private static void pause() {
     try {
+      // An authority takes its time, and only the server hears of it.
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

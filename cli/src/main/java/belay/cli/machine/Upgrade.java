@@ -252,6 +252,7 @@ final class Upgrade {
 
   private static void pause() {
     try {
+      // Two programs that are finding each other tell nobody when they have.
       Thread.sleep(CHECK_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

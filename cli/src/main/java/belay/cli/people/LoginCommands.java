@@ -184,6 +184,7 @@ public final class LoginCommands {
 
   private static void pause(long seconds) {
     try {
+      // The pause that the server asked for, as with any device code (RFC 8628 section 3.5).
       Thread.sleep(Duration.ofSeconds(seconds));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
