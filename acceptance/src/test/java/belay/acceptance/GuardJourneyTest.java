@@ -78,7 +78,8 @@ class GuardJourneyTest {
   @Test
   void whatFailsEverythingIsGoneBackFromAndNoVisitorSeesIt() throws Exception {
     Path app = app("allbad");
-    try (Crowd visitors = Crowd.visit(machine, "allbad")) {
+    try (Load visitors = Load.ofMany(machine, "allbad")) {
+      visitors.goOn(100);
       push(app, "all");
       Until.isTrue("it goes back", () -> newest("allbad") == 4);
       visitors.goOn(200);
@@ -98,7 +99,8 @@ class GuardJourneyTest {
   @Test
   void whatFailsOnePageInTenIsFoundToo() throws Exception {
     Path app = app("somebad");
-    try (Crowd visitors = Crowd.visit(machine, "somebad")) {
+    try (Load visitors = Load.ofMany(machine, "somebad")) {
+      visitors.goOn(100);
       push(app, "some");
       Until.isTrue("it goes back", () -> newest("somebad") == 4);
       assertThat(visitors.failures()).isEmpty();
@@ -108,7 +110,8 @@ class GuardJourneyTest {
   @Test
   void aReleaseThatIsWellStaysAndOneThatIsOnlyWatchedToo() throws Exception {
     Path app = app("wellwatched");
-    try (Crowd visitors = Crowd.visit(machine, "wellwatched")) {
+    try (Load visitors = Load.ofMany(machine, "wellwatched")) {
+      visitors.goOn(100);
       push(app, "none at all");
       visitors.goOn(300);
       assertThat(newest("wellwatched")).isEqualTo(3);
@@ -132,7 +135,8 @@ class GuardJourneyTest {
   @Test
   void aControlPlaneThatIsKilledForgetsNothing() throws Exception {
     Path app = app("killedguard");
-    try (Crowd visitors = Crowd.visit(machine, "killedguard")) {
+    try (Load visitors = Load.ofMany(machine, "killedguard")) {
+      visitors.goOn(100);
       push(app, "some");
       SurvivalJourneyTest.kill(machine.serverPid());
       Until.isTrue("it goes back", () -> newest("killedguard") == 4);

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 
 /** Clients that ask an app all the time, and keep every answer that is not 200. */
 final class Load implements AutoCloseable {
@@ -16,32 +17,56 @@ final class Load implements AutoCloseable {
   /** Between two requests of a client: some of them are always on their way, and others get on. */
   private static final long PAUSE_NANOS = 3_000_000;
 
+  private static final int ADDRESSES = 200;
+  private static final int PAGES = 1_000;
+
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final AtomicLong asked = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
   private volatile boolean stopped;
 
   private Load() {}
 
+  /** All of them ask for the same page. */
   static Load on(Machine machine, String app) {
     int port = machine.httpPort();
+    return begun(_ -> Http.get(port, app + ".localhost", "/"));
+  }
+
+  /** They are visitors from many addresses, who ask for many pages. */
+  static Load ofMany(Machine machine, String app) {
+    int port = machine.httpPort();
+    String request =
+        "GET /page%d HTTP/1.1\r\nHost: %s.localhost\r\nX-Forwarded-For: 198.51.100.%d\r\n"
+            + "Connection: close\r\n\r\n";
+    return begun(n -> Http.send(port, request.formatted(n * 7919 % PAGES, app, n % ADDRESSES)));
+  }
+
+  private static Load begun(LongFunction<Answer> ask) {
     Load load = new Load();
     for (int i = 0; i < CLIENTS; i++) {
-      load.clients.execute(() -> load.ask(port, app));
+      load.clients.execute(() -> load.ask(ask));
     }
     Until.isTrue("the load is on", () -> load.answered.get() > CLIENTS);
     return load;
   }
 
-  private void ask(int port, String app) {
+  private void ask(LongFunction<Answer> asking) {
     while (!stopped) {
-      Answer answer = Http.get(port, app + ".localhost", "/");
+      Answer answer = asking.apply(asked.incrementAndGet());
       answered.incrementAndGet();
       if (answer.status() != 200) {
         failures.add(answer.toString());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /** Waits until so many more have been answered. */
+  void goOn(int more) {
+    long then = answered.get() + more;
+    Until.isTrue("the load goes on", () -> answered.get() >= then);
   }
 
   long answered() {
