@@ -84,11 +84,14 @@ public final class Publisher {
    */
   public void publish(App app) {
     Lock others = all.readLock();
-    ReentrantLock lock = locks.computeIfAbsent(app.id(), id -> new ReentrantLock());
+    ReentrantLock lock = lock(app);
     others.lock();
     lock.lock();
     try {
-      routing.put(routes(app));
+      // Whoever found it may be late: one that was destroyed since has no routes any more.
+      if (apps.find(app.id()).isPresent()) {
+        routing.put(routes(app));
+      }
     } finally {
       lock.unlock();
       others.unlock();
@@ -172,12 +175,20 @@ public final class Publisher {
 
   private void remove(App app) {
     Lock others = all.readLock();
+    ReentrantLock lock = lock(app);
     others.lock();
+    lock.lock();
     try {
+      again.remove(app.id());
       routing.remove(app.id().toString());
     } finally {
+      lock.unlock();
       others.unlock();
     }
+  }
+
+  private ReentrantLock lock(App app) {
+    return locks.computeIfAbsent(app.id(), id -> new ReentrantLock());
   }
 
   /**

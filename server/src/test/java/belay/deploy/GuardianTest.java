@@ -253,6 +253,15 @@ class GuardianTest {
   }
 
   @Test
+  void whoeverPublishesAnAppTooLateBringsNoRoutesBack() {
+    pushed("2222222", 3);
+    world.changes().life().destroy(app, World.BY_ANA);
+    Settle.until(() -> world.routing.table().isEmpty());
+    world.road().running().publisher().publishOrLater(app);
+    assertThat(world.routing.table()).isEmpty();
+  }
+
+  @Test
   void dynosThatDieWhileTheFormersLiveAreProofEnough() {
     pushed("2222222", 3);
     for (int i = 0; i < 3; i++) {
