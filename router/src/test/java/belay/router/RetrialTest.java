@@ -255,6 +255,22 @@ class RetrialTest {
   }
 
   @Test
+  void whoForgesAddressesIsOneVisitor() throws IOException {
+    try (Backend fresh = says(500, "broken");
+        Backend former = says(200, "former");
+        Rig rig = new Rig(home)) {
+      trial(rig, fresh, former);
+      for (int i = 0; i < 20; i++) {
+        String forged = "X-Forwarded-For: 203.0.113." + i + ", 198.51.100.7\r\n";
+        assertThat(ask(rig, "GET", "/page" + i, forged)).endsWith("former");
+        String network = "X-Forwarded-For: 2001:db8:1:2::" + (i + 1) + "\r\n";
+        assertThat(ask(rig, "GET", "/page" + i, network)).endsWith("former");
+      }
+      assertThat(counts(rig).coin().addresses()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void whatIsIllOnBothSidesIsLeftAloneForAWhile() throws IOException {
     try (Backend fresh = says(500, "broken");
         Backend former = says(500, "broken too");

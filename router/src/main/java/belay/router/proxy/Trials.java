@@ -76,9 +76,9 @@ final class Trials {
     boolean may =
         repeatable
             && now - log.lastConnected() < SLOW_NANOS
-            && sent.mayBeAskedAgain()
-            && (answered == null || !forbids(answered, length))
             && !loop.budget.tight()
+            && (answered == null || !forbids(answered, length))
+            && sent.mayBeAskedAgain()
             && begins(app, fresh, now);
     if (!may) {
       return null;
