@@ -37,10 +37,17 @@ final class Load implements AutoCloseable {
   /** They are visitors from many addresses, who ask for many pages. */
   static Load ofMany(Machine machine, String app) {
     int port = machine.httpPort();
-    String request =
-        "GET /page%d HTTP/1.1\r\nHost: %s.localhost\r\nX-Forwarded-For: 198.51.100.%d\r\n"
-            + "Connection: close\r\n\r\n";
-    return begun(n -> Http.send(port, request.formatted(n * 7919 % PAGES, app, n % ADDRESSES)));
+    return begun(n -> Http.send(port, request(app, n * 7919 % PAGES, n % ADDRESSES)));
+  }
+
+  private static String request(String app, long page, long address) {
+    return "GET /page"
+        + page
+        + " HTTP/1.1\r\nHost: "
+        + app
+        + ".localhost\r\nX-Forwarded-For: 198.51.100."
+        + address
+        + "\r\nConnection: close\r\n\r\n";
   }
 
   private static Load begun(LongFunction<Answer> ask) {
