@@ -55,7 +55,17 @@ public final class SetupCommand {
                 "belay setup example.com --apps-domain example-apps.net",
                 "belay setup --ip 203.0.113.7",
                 "belay setup --undo")
-            .runs(call -> new SetupCommand(call).run()));
+            .runs(SetupCommand::carryOut));
+  }
+
+  /** Where units start the programs only root changes how; elsewhere it is the home's owner. */
+  private static int carryOut(Call call) throws IOException {
+    Optional<Units> units = Units.of(call);
+    if (units.isEmpty()) {
+      return AsOwner.run(call, c -> new SetupCommand(c).run());
+    }
+    units.get().insistRoot("setup" + call.word(0).map(domain -> " " + domain).orElse(""));
+    return new SetupCommand(call).run();
   }
 
   private int run() throws IOException {
@@ -73,7 +83,9 @@ public final class SetupCommand {
     if (!well || call.has("check")) {
       return found(found, well);
     }
-    HomeDirectories.make(call.home());
+    if (Units.of(call).isEmpty()) {
+      HomeDirectories.make(call.home());
+    }
     keepBefore();
     apply(wish.settings(Set.copyOf(ServerProperties.KEYS)));
     return tell(wish, found);
@@ -171,7 +183,9 @@ public final class SetupCommand {
     List<Finding> found = new java.util.ArrayList<>();
     boolean proxied = wish.encryption() == Encryption.PROXY;
     if (!proxied) {
-      found.addAll(new SetupPorts(call.home(), wish).look());
+      Optional<Units> units = Units.of(call);
+      Set<Integer> opened = units.isPresent() ? units.get().opened() : Set.of();
+      found.addAll(new SetupPorts(call.home(), wish, opened).look());
     }
     if (wish.encryption() != Encryption.NONE) {
       found.add(
