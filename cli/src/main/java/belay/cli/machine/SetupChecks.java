@@ -4,16 +4,20 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What must be so before a server can be reached by its name. Pure: what is seen is handed in. */
 final class SetupChecks {
   /** A certificate is not good yet, or no more, for who is further off than this. */
   private static final Duration CLOCK_MAX = Duration.ofMinutes(5);
+
+  private static final Pattern ZEROS = Pattern.compile("(?<![0-9a-f])0(?::0)+(?![0-9a-f])");
 
   private SetupChecks() {}
 
@@ -89,11 +93,24 @@ final class SetupChecks {
   }
 
   private static Set<InetAddress> sorted() {
-    return new TreeSet<>(java.util.Comparator.comparing(SetupChecks::text));
+    return new TreeSet<>(
+        Comparator.<InetAddress>comparingInt(a -> a.getAddress().length)
+            .thenComparing(SetupChecks::text));
   }
 
-  private static String text(InetAddress address) {
-    return address.getHostAddress().replaceFirst("%.*", "");
+  /** As people write it: the longest run of zeros in an IPv6 address is left out (RFC 5952). */
+  static String text(InetAddress address) {
+    String whole = address.getHostAddress().replaceFirst("%.*", "");
+    return ZEROS
+        .matcher(whole)
+        .results()
+        .max(Comparator.comparingInt(zeros -> zeros.group().length()))
+        .map(zeros ->
+            whole.substring(0, zeros.start())
+                + (zeros.start() == 0 ? ":" : "")
+                + (zeros.end() == whole.length() ? ":" : "")
+                + whole.substring(zeros.end()))
+        .orElse(whole);
   }
 
   /**

@@ -143,4 +143,15 @@ class SetupTest {
                 changes))
         .containsExactly("# mine", "runtime=docker", "bind=::");
   }
+
+  @Test
+  void addressesAreWrittenAsPeopleWriteThem() {
+    assertThat(
+            List.of("203.0.113.7", "2001:db8::7", "::1", "fe80::", "2001:db8:0:1:1:1:1:1", "1::2:0:0:3")
+                .stream()
+                .map(InetAddress::ofLiteral)
+                .map(SetupChecks::text))
+        .containsExactly(
+            "203.0.113.7", "2001:db8::7", "::1", "fe80::", "2001:db8:0:1:1:1:1:1", "1::2:0:0:3");
+  }
 }
