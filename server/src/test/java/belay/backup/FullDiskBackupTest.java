@@ -119,7 +119,8 @@ class FullDiskBackupTest {
     server.deploy(app, "one");
     String first = server.backUp(place()).name();
     fill();
-    try (var channel = java.nio.channels.FileChannel.open(filler(), java.nio.file.StandardOpenOption.WRITE)) {
+    try (var channel =
+        java.nio.channels.FileChannel.open(filler(), java.nio.file.StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() - 2048 * KILOBYTE);
     }
 

@@ -135,6 +135,9 @@ final class SetupChecks {
   }
 
   private static String words(Duration off) {
-    return off.toDays() > 1 ? off.toDays() + " days" : off.toMinutes() + " minutes";
+    if (off.toDays() > 1) {
+      return off.toDays() + " days";
+    }
+    return off.toHours() > 2 ? off.toHours() + " hours" : off.toMinutes() + " minutes";
   }
 }

@@ -33,12 +33,11 @@ record UnitSockets(List<Socket> all) {
   record Socket(String unit, boolean wanted, Optional<String> listen) {
     /** What stands in a file beside the unit; empty for none. */
     Optional<String> dropIn() {
-      return listen.map(
-          address ->
-              "# Written by belay setup, and taken away by belay setup --undo.\n"
-                  + "[Socket]\nListenStream=\nListenStream="
-                  + address
-                  + "\n");
+      return listen.map(address ->
+          "# Written by belay setup, and taken away by belay setup --undo.\n"
+              + "[Socket]\nListenStream=\nListenStream="
+              + address
+              + "\n");
     }
   }
 

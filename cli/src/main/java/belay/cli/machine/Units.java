@@ -27,6 +27,7 @@ record Units(Home home) implements Replacing {
   static final String ROUTER = "belay-router.service";
   static final String SERVER = "belay.service";
   private static final Path DROP_INS = Path.of("/etc/systemd/system");
+
   /** As in {@code Listen=[::]:80 (Stream)}. */
   private static final Pattern LISTEN = Pattern.compile(":(\\d+) \\(Stream\\)");
 

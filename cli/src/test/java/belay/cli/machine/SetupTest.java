@@ -147,7 +147,13 @@ class SetupTest {
   @Test
   void addressesAreWrittenAsPeopleWriteThem() {
     assertThat(
-            List.of("203.0.113.7", "2001:db8::7", "::1", "fe80::", "2001:db8:0:1:1:1:1:1", "1::2:0:0:3")
+            List.of(
+                    "203.0.113.7",
+                    "2001:db8::7",
+                    "::1",
+                    "fe80::",
+                    "2001:db8:0:1:1:1:1:1",
+                    "1::2:0:0:3")
                 .stream()
                 .map(InetAddress::ofLiteral)
                 .map(SetupChecks::text))
