@@ -352,6 +352,40 @@ class ArchitectureTest {
                   "handover",
                   "tls")),
           Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+          Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
+          Map.entry(
+              "settings",
+              Set.of(
+                  "release",
+                  "access",
+                  "network",
+                  "outbound",
+                  "mail",
+                  "tls",
+                  "acme",
+                  "backup",
+                  "backup.s3",
+                  "manifest",
+                  "confinement",
+                  "handover",
+                  "runtime.docker",
+                  "routing",
+                  "fleet",
+                  "home")),
+          Map.entry(
+              "monitoring",
+              Set.of(
+                  "handover",
+                  "release",
+                  "watch",
+                  "alert",
+                  "apps",
+                  "outbox",
+                  "hook",
+                  "runtime",
+                  "routing",
+                  "tls",
+                  "fleet")),
           Map.entry("daemon", Set.of("*")));
 
   static final JavaClasses CLASSES =
