@@ -1,5 +1,6 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
+import belay.cli.doctor.Finding;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import java.io.IOException;
 import java.util.List;

@@ -1,10 +1,11 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.cli.console.Failure;
-import belay.cli.machine.SetupWish.Encryption;
+import belay.cli.doctor.Finding;
+import belay.cli.setup.SetupWish.Encryption;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
+import belay.cli.command.Entry;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.http.Json;
@@ -10,9 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code belay doctor}: a list of checks, a line each. */
-final class Doctor {
+public final class Doctor {
   private final Call call;
   private final List<Map.Entry<String, Check>> checks;
+
+  public static List<Entry> entries() {
+    return List.of(
+        Entry.named("doctor", "check this machine's server: what is wrong, and what to run")
+            .json()
+            .runs(call -> new Doctor(call).run()));
+  }
 
   Doctor(Call call) {
     this.call = call;
@@ -84,7 +92,7 @@ final class Doctor {
   }
 
   /** A line for a finding. */
-  static void tell(Console console, Finding finding) {
+  public static void tell(Console console, Finding finding) {
     String subject = "%-14s".formatted(finding.subject());
     switch (finding) {
       case Finding.Well well -> console.line(console.green("ok") + "   " + subject + well.words());

@@ -1,7 +1,8 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.console.Sizes;
+import belay.cli.machine.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

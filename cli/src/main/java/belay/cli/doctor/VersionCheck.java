@@ -1,8 +1,10 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.machine.Installation;
+import belay.cli.machine.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

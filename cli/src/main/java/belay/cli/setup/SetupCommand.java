@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import belay.cli.command.Browser;
 import belay.cli.command.Call;
@@ -6,9 +6,15 @@ import belay.cli.command.Entry;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.console.Lines;
+import belay.cli.doctor.Doctor;
+import belay.cli.doctor.Finding;
 import belay.cli.home.ServerProperties;
 import belay.cli.http.Json;
-import belay.cli.machine.SetupWish.Encryption;
+import belay.cli.machine.HomeDirectories;
+import belay.cli.machine.Installation;
+import belay.cli.machine.OwnCredential;
+import belay.cli.machine.Ports;
+import belay.cli.setup.SetupWish.Encryption;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

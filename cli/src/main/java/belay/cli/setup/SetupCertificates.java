@@ -1,8 +1,10 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
+import belay.cli.doctor.Doctor;
+import belay.cli.doctor.Finding;
 import belay.cli.http.Json;
 import java.time.Duration;
 import java.util.List;

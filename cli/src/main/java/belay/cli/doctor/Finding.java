@@ -1,9 +1,9 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.http.Json;
 
 /** What a check of {@code belay doctor} found. */
-sealed interface Finding {
+public sealed interface Finding {
   /** What was looked at: a word. */
   String subject();
 

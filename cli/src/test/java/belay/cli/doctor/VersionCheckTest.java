@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

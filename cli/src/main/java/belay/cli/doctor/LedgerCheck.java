@@ -1,9 +1,10 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.machine.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import belay.cli.home.Home;
 import belay.cli.home.ServerProperties;

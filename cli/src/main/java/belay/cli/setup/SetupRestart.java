@@ -1,10 +1,20 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
+import belay.cli.machine.DirectReplacing;
+import belay.cli.machine.Installation;
+import belay.cli.machine.Ports;
+import belay.cli.machine.Replacing;
+import belay.cli.machine.Stop;
+import belay.cli.machine.Units;
+import belay.cli.machine.Up;
+import belay.cli.machine.UpLock;
+import belay.cli.machine.Upgrade;
+import belay.cli.machine.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

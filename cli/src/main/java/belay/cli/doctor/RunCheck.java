@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.home.Program;

@@ -1,9 +1,11 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
+import belay.cli.doctor.Finding;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
-import belay.cli.machine.SetupWish.Encryption;
+import belay.cli.machine.Ports;
+import belay.cli.setup.SetupWish.Encryption;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import belay.cli.console.Failure;
 import java.net.InetAddress;

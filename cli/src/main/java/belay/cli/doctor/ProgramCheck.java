@@ -1,9 +1,10 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.machine.Rights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

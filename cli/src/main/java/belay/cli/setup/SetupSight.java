@@ -1,7 +1,8 @@
-package belay.cli.machine;
+package belay.cli.setup;
 
 import belay.cli.http.Http;
 import belay.cli.http.Trust;
+import belay.cli.machine.Installation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,7 +1,9 @@
-package belay.cli.machine;
+package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.http.Json;
+import belay.cli.machine.LostThings;
+import belay.cli.machine.ServerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
