@@ -11,7 +11,7 @@ import belay.handover.LogSizes;
 import belay.router.limits.Limits;
 import belay.router.log.Notes;
 import belay.router.proxy.Transport;
-import belay.router.proxy.Visitors;
+import belay.router.client.Visitors;
 import belay.router.table.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import belay.handover.ServiceManager;
 import belay.router.limits.Limits;
 import belay.router.log.Notes;
 import belay.router.proxy.Transport;
-import belay.router.proxy.Visitors;
+import belay.router.client.Visitors;
 import belay.router.table.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

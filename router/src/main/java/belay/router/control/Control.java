@@ -5,7 +5,7 @@ import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import belay.router.proxy.Drain;
-import belay.router.proxy.Router;
+import belay.router.client.Router;
 import belay.router.table.Routes;
 import belay.router.tls.RefusedCertificates;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package belay.router.control;
 import belay.handover.ListenerHolder;
 import belay.handover.StartTime;
 import belay.router.log.Notes;
-import belay.router.proxy.Router;
+import belay.router.client.Router;
 import belay.router.table.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;

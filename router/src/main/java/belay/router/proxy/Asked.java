@@ -15,7 +15,7 @@ import java.util.List;
  * @param secure whether the visitor came by https, to us or to a proxy whose word is taken
  * @param cookies those that may name a dyno to come back to
  */
-record Asked(
+public record Asked(
     String host,
     boolean http10,
     boolean headOnly,

@@ -1,11 +1,19 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.Output;
 import belay.router.http.Peer;
 import belay.router.http.ResponseHead;
+import belay.router.limits.Crowds;
+import belay.router.proxy.Client;
+import belay.router.proxy.Exchange;
+import belay.router.proxy.Link;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Occupant;
+import belay.router.proxy.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +25,7 @@ abstract class Http1Client extends ChannelInboundHandlerAdapter implements Clien
   final Channel channel;
   final @Nullable SocketAddress address;
   final Link link;
+  final Crowds.Crowd crowd;
 
   Http1Client(Loop loop, Channel channel, Peer peer, @Nullable SocketAddress address) {
     this.loop = loop;
@@ -24,6 +33,7 @@ abstract class Http1Client extends ChannelInboundHandlerAdapter implements Clien
     this.channel = channel;
     this.address = address;
     this.link = new Link(channel, loop.budget);
+    this.crowd = loop.clients.enter(this, address);
   }
 
   @Override
@@ -95,6 +105,12 @@ abstract class Http1Client extends ChannelInboundHandlerAdapter implements Clien
   @Override
   public void flush() {
     link.flush();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    // Also of one that was gone before it was ever active.
+    loop.clients.leave(this, crowd);
   }
 
   /** Each answer from now on ends it. */

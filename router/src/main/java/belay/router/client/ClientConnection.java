@@ -1,12 +1,17 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
 import belay.router.http.Peer;
-import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
 import belay.router.limits.Limits;
-import belay.router.proxy.Stage.Phase;
+import belay.router.client.Stage.Phase;
+import belay.router.proxy.Clients;
+import belay.router.proxy.ErrorPage;
+import belay.router.proxy.Exchange;
+import belay.router.proxy.Inbox;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Occupant;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,7 +28,6 @@ final class ClientConnection extends Http1Client {
 
   private static final String SHORT = "The server has too much to do. Try again soon.";
 
-  private final Crowds.Crowd crowd;
   private final Stage stage;
   private final Inbox input;
   private BodyFrames body = BodyFrames.none();
@@ -42,7 +46,6 @@ final class ClientConnection extends Http1Client {
     super(loop, channel, peer, address);
     this.input = new Inbox(channel.alloc());
     this.stage = new Stage(System.nanoTime());
-    this.crowd = loop.clients.enter(this, address);
   }
 
   @Override
@@ -348,12 +351,6 @@ final class ClientConnection extends Http1Client {
     if (isWritable()) {
       process();
     }
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    // Also of one that was gone before it was ever active.
-    loop.clients.leave(this, crowd);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.BadMessage;
 import belay.router.http.Output;
@@ -8,6 +8,13 @@ import belay.router.http2.Malformed;
 import belay.router.http2.RequestFields;
 import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
+import belay.router.proxy.Client;
+import belay.router.proxy.Clients;
+import belay.router.proxy.ErrorPage;
+import belay.router.proxy.Exchange;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Occupant;
+import belay.router.proxy.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;

@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http2.Meter;
 import io.netty.handler.codec.http2.Http2Error;

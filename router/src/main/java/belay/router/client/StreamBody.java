@@ -1,9 +1,10 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.Bytes;
 import belay.router.http.Output;
 import belay.router.http2.Malformed;
 import belay.router.http2.RequestFields;
+import belay.router.proxy.Inbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;

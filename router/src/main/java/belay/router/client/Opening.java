@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.BadMessage;
 import belay.router.http.Bytes;
@@ -6,6 +6,13 @@ import belay.router.http.Peer;
 import belay.router.http.ProxyHeader;
 import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
+import belay.router.proxy.Clients;
+import belay.router.proxy.ErrorPage;
+import belay.router.proxy.Exchange;
+import belay.router.proxy.Inbox;
+import belay.router.proxy.Link;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Occupant;
 import belay.router.tls.Certificates;
 import belay.router.tls.ClientHello;
 import belay.router.tls.Engines;
@@ -190,8 +197,8 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
         : "";
   }
 
-  /** Certificates came, or others. */
-  void certified() {
+  @Override
+  public void certified() {
     ChannelHandlerContext ctx = channel.pipeline().context(this);
     ClientHello asked = hello;
     if (phase == Phase.UNCERTIFIED && asked != null && ctx != null) {

@@ -1,7 +1,8 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.Bytes;
 import belay.router.http.Peer;
+import belay.router.proxy.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

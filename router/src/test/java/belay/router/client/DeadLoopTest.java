@@ -1,9 +1,11 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.api.routing.TrustedProxies;
 import belay.router.limits.Limits;
 import belay.router.log.AccessLog;
 import belay.router.log.Notes;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Transport;
 import belay.router.table.Affinity;
 import belay.router.table.Routes;
 import belay.router.table.TableFile;

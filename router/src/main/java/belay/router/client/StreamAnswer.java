@@ -1,7 +1,8 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.ResponseHead;
 import belay.router.http2.ResponseFields;
+import belay.router.proxy.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;

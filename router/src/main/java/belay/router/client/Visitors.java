@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.api.routing.TrustedProxies;
 import belay.router.http.Bytes;

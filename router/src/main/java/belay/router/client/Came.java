@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.Peer;
 import java.net.SocketAddress;

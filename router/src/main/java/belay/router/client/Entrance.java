@@ -1,5 +1,7 @@
-package belay.router.proxy;
+package belay.router.client;
 
+import belay.router.proxy.Link;
+import belay.router.proxy.Loop;
 import belay.router.tls.Certificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;

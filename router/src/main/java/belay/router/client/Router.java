@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.api.routing.RouterAnswer;
 import belay.handover.FreedMemory;
@@ -9,6 +9,11 @@ import belay.router.limits.Shortage;
 import belay.router.limits.Shrink;
 import belay.router.log.AccessLog;
 import belay.router.log.Notes;
+import belay.router.proxy.ColdApps;
+import belay.router.proxy.Drain;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Measure;
+import belay.router.proxy.Transport;
 import belay.router.table.Routes;
 import belay.router.tls.Certificates;
 import io.netty.bootstrap.Bootstrap;

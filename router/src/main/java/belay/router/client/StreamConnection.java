@@ -1,8 +1,13 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import belay.router.http.Peer;
 import belay.router.limits.Crowds;
 import belay.router.limits.Eviction;
+import belay.router.proxy.Clients;
+import belay.router.proxy.Exchange;
+import belay.router.proxy.Link;
+import belay.router.proxy.Loop;
+import belay.router.proxy.Occupant;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -1,4 +1,4 @@
-package belay.router.proxy;
+package belay.router.client;
 
 import java.util.List;
 import java.util.concurrent.Executors;
