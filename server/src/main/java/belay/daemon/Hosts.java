@@ -9,7 +9,7 @@ import belay.network.NetworkSettings;
 import belay.runner.RunnerBuilds;
 import belay.runner.RunnerHost;
 import belay.runtime.process.DynoHost;
-import belay.runtime.process.DynoLimits;
+import belay.runtime.limits.DynoLimits;
 import belay.runtime.process.LocalHost;
 import belay.settings.NetworkConfig;
 import belay.settings.ServerConfig;

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.sandbox;
 
 import belay.kernel.Native;
 import java.io.IOException;
@@ -14,26 +14,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 
 /** Copies and deletes directory trees, never following a link out of them. */
-final class Trees {
+public final class Trees {
   private static final int DELETES_MAX = 5;
 
   /** A directory as a mount that is nowhere yet; none for what is no directory. */
-  record Held(OptionalInt tree) implements AutoCloseable {
+  public record Held(OptionalInt tree) implements AutoCloseable {
     /** Read-only, its owners seen through a user namespace. */
-    static Held mapped(Path directory, int namespace) throws IOException {
+    public static Held mapped(Path directory, int namespace) throws IOException {
       return Files.isDirectory(directory)
           ? new Held(OptionalInt.of(Native.mappedTree(directory, namespace, true)))
           : new Held(OptionalInt.empty());
     }
 
     /** Read-only by who mounts it on. */
-    static Held plain(Path directory) throws IOException {
+    public static Held plain(Path directory) throws IOException {
       return Files.isDirectory(directory)
           ? new Held(OptionalInt.of(Native.tree(directory)))
           : new Held(OptionalInt.empty());
     }
 
-    void attach(Path to) throws IOException {
+    public void attach(Path to) throws IOException {
       if (tree.isPresent()) {
         Native.attach(tree.getAsInt(), to);
       }
@@ -56,11 +56,11 @@ final class Trees {
    * @param shared where the app's shared directory is
    * @param owner the user who gets the copy; empty keeps it with who copies
    */
-  static void copy(Path from, Path to, Path shared, OptionalInt owner) throws IOException {
+  public static void copy(Path from, Path to, Path shared, OptionalInt owner) throws IOException {
     new TreeCopy(shared, owner).copy(from, to);
   }
 
-  static void own(Path path, OptionalInt owner) throws IOException {
+  public static void own(Path path, OptionalInt owner) throws IOException {
     if (owner.isPresent()) {
       Files.setAttribute(path, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
       Files.setAttribute(path, "unix:gid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
@@ -68,7 +68,7 @@ final class Trees {
   }
 
   /** Deletes a tree, whatever modes an app has given to what is in it. */
-  static void delete(Path root) throws IOException {
+  public static void delete(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

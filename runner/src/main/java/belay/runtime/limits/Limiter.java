@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.limits;
 
 import belay.kernel.Cgroup;
 import belay.kernel.Cgroups;
@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param prlimit what limits their processes one by one, where groups do not
  * @param allMemory what all dynos together may use, in bytes; 0 where that is not limited
  */
-record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
+public record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
   static final Limiter NONE = new Limiter(Cgroups.none(), Optional.empty(), 0);
 
   /** A user's processes are counted together, those of all dynos of an app. */
@@ -32,8 +32,8 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
    *
    * @param command what comes before the app's command, inside the sandbox
    */
-  record Confines(DynoQuota quota, Cgroup group, List<String> command) {
-    static Confines none() {
+  public record Confines(DynoQuota quota, Cgroup group, List<String> command) {
+    public static Confines none() {
       return new Confines(DynoQuota.DEFAULT, Cgroup.NONE, List.of());
     }
 
@@ -48,7 +48,7 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
    *
    * @throws CannotStartDyno when its limits cannot be set
    */
-  Confines confine(UUID app, UUID dyno, DynoQuota quota) {
+  public Confines confine(UUID app, UUID dyno, DynoQuota quota) {
     try {
       return new Confines(quota, groups.make(app, dyno, limits(quota)), command(quota));
     } catch (IOException e) {
@@ -61,7 +61,7 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
   }
 
   /** The same for what is put into the group of a dyno that runs. */
-  Confines joining(DynoQuota quota, Cgroup running) {
+  public Confines joining(DynoQuota quota, Cgroup running) {
     return new Confines(quota, running, command(quota));
   }
 
@@ -82,7 +82,7 @@ record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
   }
 
   /** What is limited here and what is not, as a clause for people. */
-  String description(DynoQuota usual, SandboxLimits sandbox, boolean sandboxed) {
+  public String description(DynoQuota usual, SandboxLimits sandbox, boolean sandboxed) {
     List<String> parts = new ArrayList<>();
     parts.add("no core dumps, at most " + usual.openFiles() + " open files");
     if (groups.has(Resource.PROCESSES)) {

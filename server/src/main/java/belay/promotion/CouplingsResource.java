@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.promotion;
 
 import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ;
@@ -24,26 +24,26 @@ import belay.pipeline.Coupling;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Stage;
-import belay.platform.PipelineAccess.Place;
+import belay.promotion.PipelineAccess.Place;
 import belay.release.App;
 import belay.view.Views;
 import java.util.List;
 
 /** {@code /pipeline-couplings}: which app is in which stage of which pipeline. */
-final class CouplingsResource {
+public final class CouplingsResource {
   private final Access access;
   private final Apps apps;
   private final Pipelines pipelines;
   private final PipelineAccess sight;
 
-  CouplingsResource(Access access, Apps apps, Pipelines pipelines, PipelineAccess sight) {
+  public CouplingsResource(Access access, Apps apps, Pipelines pipelines, PipelineAccess sight) {
     this.access = access;
     this.apps = apps;
     this.pipelines = pipelines;
     this.sight = sight;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/pipeline-couplings", READ, USER, CouplingBody.class, this::all)
         .get("/users/{user}/pipeline-couplings", EVERYTHING, USER, CouplingBody.class, this::all)

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.limits;
 
 import belay.kernel.Cgroup;
 import belay.kernel.Cgroups;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Finds out which limits hold here, by processes that run into them: what a kernel lets one write
  * down is not always what it keeps.
  */
-final class LimitsProbe {
+public final class LimitsProbe {
   private static final Logger LOG = LoggerFactory.getLogger(LimitsProbe.class);
   private static final UUID NOBODY = new UUID(0, 0);
   private static final long MB = 1 << 20;
@@ -46,13 +46,13 @@ final class LimitsProbe {
   private final MachineSize size;
   private final Optional<Path> prlimit;
 
-  LimitsProbe(MachineSize size, Optional<Path> prlimit) {
+  public LimitsProbe(MachineSize size, Optional<Path> prlimit) {
     this.size = size;
     this.prlimit = prlimit;
   }
 
   /** What limits dynos here, of the groups that could be made. */
-  Limiter seen(Cgroups groups) {
+  public Limiter seen(Cgroups groups) {
     groups.tidy();
     Set<Resource> broken = EnumSet.noneOf(Resource.class);
     if (groups.has(Resource.MEMORY) && !diesOfMemory(groups)) {
@@ -125,11 +125,11 @@ final class LimitsProbe {
   }
 
   /** How much there is of what dynos share. */
-  record MachineSize(long memoryBytes, int processes) {
+  public record MachineSize(long memoryBytes, int processes) {
     private static final int PROCESSES_USUAL = 32_768;
     private static final Path THREADS = Path.of("/proc/sys/kernel/threads-max");
 
-    static MachineSize ofThisMachine() {
+    public static MachineSize ofThisMachine() {
       return new MachineSize(
           MachineMemory.totalBytes(), KernelNumbers.first(THREADS, PROCESSES_USUAL));
     }

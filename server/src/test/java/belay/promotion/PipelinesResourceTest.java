@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

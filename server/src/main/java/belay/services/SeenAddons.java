@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import belay.access.Access;
 import belay.access.Permission;
@@ -17,7 +17,7 @@ import java.util.List;
  * The add-ons, hooks among them, that a person sees: who made one, administrators, and who may view
  * an app that it is attached to.
  */
-record SeenAddons(Access access, Addons addons, AddonViews views, HookAddonViews hooks) {
+public record SeenAddons(Access access, Addons addons, AddonViews views, HookAddonViews hooks) {
   List<Attaching> attachings(Exchange x) {
     return views.attachings(app -> may(x, app));
   }

@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.promotion;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
@@ -23,7 +23,7 @@ import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Promotion;
 import belay.pipeline.Stage;
-import belay.platform.PipelineAccess.Place;
+import belay.promotion.PipelineAccess.Place;
 import belay.preview.StageDiff;
 import belay.preview.Stages;
 import belay.release.App;
@@ -41,7 +41,7 @@ import java.util.Optional;
  * {@code /pipeline-promotions}, and what one would bring. Promoting takes {@code view} on the app
  * that the code comes from and {@code deploy} on each that it goes to.
  */
-final class PromotionsResource {
+public final class PromotionsResource {
 
   private final Access access;
   private final Apps apps;
@@ -52,7 +52,7 @@ final class PromotionsResource {
   private final Stages stages;
   private final PipelineAccess sight;
 
-  PromotionsResource(
+  public PromotionsResource(
       Promotions promotions,
       Stages stages,
       Access access,
@@ -71,7 +71,7 @@ final class PromotionsResource {
     this.sight = sight;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .post(
             "/pipeline-promotions",

@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import static belay.access.Scope.Need.EVERYTHING;
 import static belay.access.Scope.Need.READ_SECRETS;
@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * Add-ons as Heroku's clients look them up and destroy them. What Heroku's clients would have to
  * buy is refused in words: an add-on's variables are given by hand.
  */
-final class AddonLookupsResource {
+public final class AddonLookupsResource {
   private final AddonChanges addonChanges;
   private final Changes changes;
   private final SeenAddons seen;
@@ -46,7 +46,7 @@ final class AddonLookupsResource {
   private final HookAddonViews hooks;
   private final HookAddons hookAddons;
 
-  AddonLookupsResource(
+  public AddonLookupsResource(
       AddonChanges addonChanges,
       Changes changes,
       SeenAddons seen,
@@ -61,7 +61,7 @@ final class AddonLookupsResource {
     this.hookAddons = hookAddons;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
         .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.limits;
 
 import belay.runtime.DynoQuota;
 import java.io.IOException;
@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param sizes whether a directory in memory can be given a size
  * @param filter the file that the filter is in; empty for none
  */
-record SandboxLimits(boolean sizes, Optional<Path> filter) {
-  static final SandboxLimits NONE = new SandboxLimits(false, Optional.empty());
+public record SandboxLimits(boolean sizes, Optional<Path> filter) {
+  public static final SandboxLimits NONE = new SandboxLimits(false, Optional.empty());
 
   /** The descriptor that the supervisor opens the filter at. */
   private static final int FILTER = 9;
@@ -29,7 +29,7 @@ record SandboxLimits(boolean sizes, Optional<Path> filter) {
    *
    * @param filter where the filter is
    */
-  static SandboxLimits of(Path bubblewrap, Optional<Path> filter) {
+  public static SandboxLimits of(Path bubblewrap, Optional<Path> filter) {
     try {
       Process process =
           new ProcessBuilder(bubblewrap.toString(), "--help").redirectErrorStream(true).start();
@@ -43,7 +43,7 @@ record SandboxLimits(boolean sizes, Optional<Path> filter) {
   }
 
   /** Adds them to the arguments that say what a dyno sees. */
-  List<String> in(List<String> arguments, DynoQuota quota) {
+  public List<String> in(List<String> arguments, DynoQuota quota) {
     List<String> limited = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i);

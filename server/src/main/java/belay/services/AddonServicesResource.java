@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
@@ -14,16 +14,16 @@ import belay.view.HookAddonViews;
 import java.util.List;
 
 /** {@code /addon-services}: which kinds of add-ons there are, as Heroku's clients look them up. */
-final class AddonServicesResource {
+public final class AddonServicesResource {
   private final AddonViews external;
   private final HookAddonViews hooks;
 
-  AddonServicesResource(AddonViews addonViews, HookAddonViews hookAddonViews) {
+  public AddonServicesResource(AddonViews addonViews, HookAddonViews hookAddonViews) {
     this.external = addonViews;
     this.hooks = hookAddonViews;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/addon-services", READ, USER, Service.class, _ -> Answer.ok(all()))
         .get(

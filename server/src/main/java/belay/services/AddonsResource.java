@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * Add-ons that somebody else runs: their variables are given by hand. Who made one, and
  * administrators, may attach, set and destroy it.
  */
-final class AddonsResource {
+public final class AddonsResource {
   private final Access access;
   private final Changes changes;
   private final HookAddonViews hookAddonViews;
@@ -46,7 +46,7 @@ final class AddonsResource {
 
   private final Outcomes outcomes;
 
-  AddonsResource(
+  public AddonsResource(
       AddonChanges addonChanges,
       Access access,
       Addons addons,
@@ -61,7 +61,7 @@ final class AddonsResource {
     this.addonChanges = addonChanges;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/belay-addons", READ, USER, AddonBody.class, this::list)
         .post("/belay-addons", WRITE, USER, AddonCreate.class, AddonBody.class, this::create)

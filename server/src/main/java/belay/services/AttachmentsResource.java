@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.READ_SECRETS;
@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Attachments of add-ons and hooks to apps, as Heroku's clients look them up and change them. */
-final class AttachmentsResource {
+public final class AttachmentsResource {
   private final AddonChanges addonChanges;
   private final Apps apps;
   private final Changes changes;
@@ -41,7 +41,7 @@ final class AttachmentsResource {
   private final AddonViews views;
   private final HookAddonViews hooks;
 
-  AttachmentsResource(
+  public AttachmentsResource(
       AddonChanges addonChanges,
       Apps apps,
       Changes changes,
@@ -56,7 +56,7 @@ final class AttachmentsResource {
     this.hooks = hooks;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get(
             "/addons/{addon}/addon-attachments",

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.sandbox;
 
 import belay.kernel.Native;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import belay.access.Permission;
 import belay.api.AddonLookup.AddOn;
@@ -21,13 +21,13 @@ import java.util.Set;
  * Hooks added and destroyed as Heroku's clients do it, as add-ons: {@code heroku addons:create
  * deployhooks:email --recipient=ana@example.com}.
  */
-final class HookAddons {
+public final class HookAddons {
   private static final String SERVICE = "deployhooks";
 
   private final HookAddonViews views;
   private final HookChanges changes;
 
-  HookAddons(HookAddonViews hookAddonViews, HookChanges changes) {
+  public HookAddons(HookAddonViews hookAddonViews, HookChanges changes) {
     this.views = hookAddonViews;
     this.changes = changes;
   }

@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.promotion;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.READ_SECRETS;
@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** {@code /pipelines}, {@code /pipeline-transfers} and {@code /filters/apps}. */
-final class PipelinesResource {
+public final class PipelinesResource {
   private final Access access;
   private final Apps apps;
   private final Addresses addresses;
@@ -44,7 +44,7 @@ final class PipelinesResource {
   private final PipelineAccess sight;
   private final Views views;
 
-  PipelinesResource(
+  public PipelinesResource(
       Access access,
       Apps apps,
       Pipelines pipelines,
@@ -59,7 +59,7 @@ final class PipelinesResource {
     this.views = views;
   }
 
-  void register(Routes routes) {
+  public void register(Routes routes) {
     routes
         .get("/pipelines", READ, USER, PipelineBody.class, this::list)
         .post("/pipelines", WRITE, USER, PipelineCreate.class, PipelineBody.class, this::create)

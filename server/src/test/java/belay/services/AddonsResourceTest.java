@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

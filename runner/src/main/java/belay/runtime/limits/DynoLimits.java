@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.limits;
 
 import java.time.Duration;
 

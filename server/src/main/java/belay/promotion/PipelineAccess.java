@@ -1,4 +1,4 @@
-package belay.platform;
+package belay.promotion;
 
 import belay.access.Access;
 import belay.access.Permission;
@@ -22,12 +22,12 @@ import java.util.Optional;
  * administrators, may rename it, give it away and delete it; to put an app into it takes that, or
  * managing one of its apps, since what is blocked there is blocked in the apps that follow.
  */
-final class PipelineAccess {
+public final class PipelineAccess {
   private final Pipelines pipelines;
   private final Apps apps;
   private final Access access;
 
-  PipelineAccess(Access access, Apps apps, Pipelines pipelines) {
+  public PipelineAccess(Access access, Apps apps, Pipelines pipelines) {
     this.pipelines = pipelines;
     this.apps = apps;
     this.access = access;
