@@ -157,9 +157,10 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
+    var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
+    guarding.hold(changes);
     var running = begun(changes, sockets, records, storage, timing);
-    new Guarding(records, tables.guard(), machine, timing, config.guardWindow())
-        .begin(changes, outside, watch, closer);
+    guarding.begin(changes, outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
