@@ -158,8 +158,7 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
-    guarding.hold(changes);
-    var running = begun(changes, sockets, records, storage, timing);
+    var running = begun(changes, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
@@ -269,7 +268,13 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Running begun(
-      AllChanges changes, DoorSockets sockets, Records records, Storage storage, Timing timing) {
+      AllChanges changes,
+      DoorSockets sockets,
+      Records records,
+      Storage storage,
+      Timing timing,
+      Guarding guarding) {
+    guarding.hold(changes);
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());
