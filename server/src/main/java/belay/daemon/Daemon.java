@@ -162,9 +162,9 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var running = begun(changes, sockets, records, storage, timing);
-    new Guarding(records, tables.guard(), machine, timing, config.guardWindow())
-        .begin(changes, outside, watch, closer);
+    var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
+    var running = begun(changes, sockets, records, storage, timing, guarding);
+    guarding.begin(changes, outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
@@ -273,7 +273,13 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Running begun(
-      AllChanges changes, DoorSockets sockets, Records records, Storage storage, Timing timing) {
+      AllChanges changes,
+      DoorSockets sockets,
+      Records records,
+      Storage storage,
+      Timing timing,
+      Guarding guarding) {
+    guarding.hold(changes);
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());
