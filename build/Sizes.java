@@ -58,8 +58,7 @@ class Sizes {
               String room = java.relativize(file.getParent()).toString().replace('/', '.');
               List<String> lines = Files.readString(file).lines().toList();
               all.add(
-                  new Source(
-                      file, module.getFileName() + " " + room, lines.size(), code(lines)));
+                  new Source(file, module.getFileName() + " " + room, lines.size(), code(lines)));
             }
           }
         }
@@ -68,7 +67,9 @@ class Sizes {
     return all;
   }
 
-  /** How many lines are code. The formatter has every comment begin and end on a line of its own. */
+  /**
+   * How many lines are code. The formatter has every comment begin and end on a line of its own.
+   */
   static int code(List<String> lines) {
     int code = 0;
     boolean comment = false;

@@ -72,12 +72,10 @@ class ArchitectureTest {
           Map.entry("runtime.limits", Set.of("kernel", "runtime")),
           Map.entry(
               "promotion",
-              all(
-                  "release activity access apps ledger pipeline preview deploy view http")),
+              all("release activity access apps ledger pipeline preview deploy view http")),
           Map.entry(
               "services",
-              all(
-                  "release access apps addon hook switching deploy view http history channels")),
+              all("release access apps addon hook switching deploy view http history channels")),
           Map.entry(
               "runner",
               Set.of(

@@ -1,11 +1,11 @@
 package belay.router.client;
 
+import belay.router.client.Stage.Phase;
 import belay.router.http.BadMessage;
 import belay.router.http.BodyFrames;
 import belay.router.http.Peer;
 import belay.router.limits.Eviction;
 import belay.router.limits.Limits;
-import belay.router.client.Stage.Phase;
 import belay.router.proxy.Clients;
 import belay.router.proxy.ErrorPage;
 import belay.router.proxy.Exchange;
