@@ -213,6 +213,8 @@ record DynoDirectory(Path path) {
   /**
    * spec.json: who the dyno is.
    *
+   * <p>As wide as the file, which who takes the dyno over has nothing beside.
+   *
    * @param port 0 for none
    * @param boot the kernel's boot id: pids and start times mean nothing after the next boot
    * @param oneOff its caller holds its streams, so nobody can take it over
