@@ -86,6 +86,7 @@ class ArchitectureTest {
                   "sandbox",
                   "confinement",
                   "runtime",
+                  "runtime.limits",
                   "runtime.process")),
           Map.entry(
               "build",
