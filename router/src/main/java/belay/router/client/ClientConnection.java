@@ -54,7 +54,7 @@ final class ClientConnection extends Http1Client {
   }
 
   @Override
-  public boolean inRead() {
+  public boolean flushesUpstreamLater() {
     return inRead;
   }
 
