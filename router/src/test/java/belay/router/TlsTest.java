@@ -153,10 +153,11 @@ class TlsTest {
             Tls.socket(rig.httpsPort(), "api.localhost", List.of(), List.of("TLSv1.2"));
         Wire client = new Wire(socket)) {
       assertThat(client.send(GET).response()).endsWith("fine");
-      assertThatThrownBy(() -> {
-            socket.startHandshake();
-            client.send(GET).response();
-          })
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                client.send(GET).response();
+              })
           .isInstanceOf(IOException.class);
       try (Wire other = Tls.to(rig.httpsPort(), "api.localhost")) {
         assertThat(other.send(GET).response()).endsWith("fine");

@@ -159,14 +159,18 @@ class ReleaseUrlsTest extends ShopTest {
   }
 
   private ReleaseAddresses.Opened opened(int version) {
-    return world.changes().addresses().open(app, world.ledger.find(app.id(), version).orElseThrow());
+    return world
+        .changes()
+        .addresses()
+        .open(app, world.ledger.find(app.id(), version).orElseThrow());
   }
 
   @Test
   void aReleaseIsOpenedAtItsOwnHostUnlessBrowsersTrustTheAppsAlone() {
     assertThat(opened(2))
         .isEqualTo(
-            new ReleaseAddresses.Opened(world.changes().addresses().lasting(app, 2), Optional.empty()));
+            new ReleaseAddresses.Opened(
+                world.changes().addresses().lasting(app, 2), Optional.empty()));
     assertThat(opened(2).url()).startsWith("http://v2--shop.localhost");
 
     world.changes().domains().add(app, "*.shop.test", _ -> true, World.BY_ANA);

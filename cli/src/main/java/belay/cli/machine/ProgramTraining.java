@@ -108,8 +108,7 @@ public final class ProgramTraining {
   private Launch launch(
       TrainingUser user, Program program, Path jars, Path made, List<String> arguments)
       throws IOException {
-    ProgramLine line =
-        ProgramLine.of(home, program, jars, ProgramCaches.making(made), arguments);
+    ProgramLine line = ProgramLine.of(home, program, jars, ProgramCaches.making(made), arguments);
     return new Launch(home, program, line, user.before());
   }
 

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Who runs the programs while they are trained: whoever asks for it, but for root nobody. For root's
- * apps get users and networks of the machine, which would outlast the training, so that without
- * this no way that an app takes would be in the caches of those who install Belay as root.
+ * Who runs the programs while they are trained: whoever asks for it, but for root nobody. For
+ * root's apps get users and networks of the machine, which would outlast the training, so that
+ * without this no way that an app takes would be in the caches of those who install Belay as root.
  *
  * @param before words that stand before a program's command
  * @param mayRunApps whether apps leave nothing on the machine
@@ -49,7 +49,8 @@ record TrainingUser(List<String> before, boolean mayRunApps) {
   /** Whether nobody may run this Java, and read these programs. */
   private static boolean reach(List<String> words, List<Path> jars) {
     StringBuilder test =
-        new StringBuilder("test -x " + quoted(Path.of(System.getProperty("java.home"), "bin/java")));
+        new StringBuilder(
+            "test -x " + quoted(Path.of(System.getProperty("java.home"), "bin/java")));
     jars.forEach(each -> test.append(" && cat ").append(quoted(each)).append("/*.jar"));
     List<String> command = new ArrayList<>(words);
     command.addAll(List.of("sh", "-c", test.toString()));
