@@ -66,6 +66,7 @@ record DoorRooms(
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
     var operating =
         new Operating(home, config, machine.routing(), kept.tables(), kept.watch(), time);
+    operating.watchCertificates(kept.certificates());
     new Doors(
             home,
             config,

@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -105,8 +106,10 @@ final class Operating {
           new Expiries.Expiry(
               "api",
               "the API's certificate",
+              certificate.getNotBefore().toInstant(),
               certificate.getNotAfter().toInstant(),
-              api.authority().isPresent()));
+              api.authority().isPresent(),
+              Optional.empty()));
     });
   }
 

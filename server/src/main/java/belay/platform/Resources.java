@@ -149,7 +149,7 @@ final class Resources {
     new SettingsResource(change.settings(), access, apps).register(routes);
     new FeaturesResource(change.settings(), apps, ledger, behind.site()).register(routes);
     new DomainsResource(
-            change.domains(), behind.certificates(), apps, door.changes(), shown.domains())
+            change.domains(), behind.certificates(), access, apps, door.changes(), shown.domains())
         .register(routes);
     new SniEndpointsResource(
             behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
@@ -210,6 +210,7 @@ final class Resources {
             shown.previews(),
             outcomes)
         .register(routes);
+    new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
