@@ -53,6 +53,8 @@ class ArchitectureTest {
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry("alert", Set.of()),
+          Map.entry("series", Set.of("database", "routing")),
+          Map.entry("condition", Set.of("release", "guard", "series")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
@@ -221,26 +223,10 @@ class ArchitectureTest {
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
-              Set.of(
-                  "release",
-                  "rollback",
-                  "slug",
-                  "access",
-                  "apps",
-                  "addon",
-                  "ledger",
-                  "runtime",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "routing",
-                  "certificates",
-                  "tls",
-                  "fleet",
-                  "preview",
-                  "deploy",
-                  "guard",
-                  "migration")),
+              named(
+                  "release rollback slug access apps addon ledger runtime outbox webhook "
+                  + "hook routing certificates tls fleet preview deploy guard series "
+                  + "condition migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -313,46 +299,17 @@ class ArchitectureTest {
                   "history")),
           Map.entry(
               "platform",
-              Set.of(
-                  "channels",
-                  "release",
-                  "slug",
-                  "archive",
-                  "builds",
-                  "activity",
-                  "access",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "build",
-                  "runtime",
-                  "routing",
-                  "certificates",
-                  "logs",
-                  "drain",
-                  "outbound",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "mail",
-                  "fleet",
-                  "switching",
-                  "preview",
-                  "deploy",
-                  "lifecycle",
-                  "git",
-                  "view",
-                  "rendezvous",
-                  "http",
-                  "history",
-                  "people",
-                  "source",
-                  "guard",
-                  "ledger",
-                  "handover",
-                  "tls")),
+              named(
+                  "channels release slug archive builds activity access apps addon "
+                  + "pipeline build runtime routing certificates logs drain outbound outbox "
+                  + "webhook hook mail fleet switching preview deploy lifecycle git view "
+                  + "rendezvous http history people source guard series ledger handover tls")),
           Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
           Map.entry("daemon", Set.of("*")));
+
+  private static Set<String> named(String rooms) {
+    return Set.of(rooms.split(" ", -1));
+  }
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

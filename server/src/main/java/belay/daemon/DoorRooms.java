@@ -20,6 +20,7 @@ import belay.platform.Channels;
 import belay.platform.Stores;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
+import belay.series.Points;
 import belay.slug.Slugs;
 import belay.view.HookNotices;
 import belay.watch.Watch;
@@ -48,13 +49,14 @@ record DoorRooms(
   void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
+    var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
     Behind behind =
         new Behind(
             kept.tables().access(),
             records,
             changes.apps(),
             changes.releases(),
-            stores(),
+            stores(recording.points()),
             channels,
             kept.certificates(),
             Daemon.site(config),
@@ -77,11 +79,11 @@ record DoorRooms(
             operating::watchCertificate)
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
-      operating.start(config, changes, drains, closer);
+      operating.start(config, changes, drains, recording, closer);
     }
   }
 
-  private Stores stores() {
+  private Stores stores(Points points) {
     return new Stores(
         home.builds(),
         kept.slugs(),
@@ -91,6 +93,7 @@ record DoorRooms(
         kept.archives(),
         new SqlChronicle(kept.tables().database()),
         kept.tables().guard(),
+        points,
         kept.tables().sql().seal()::fingerprint,
         logs);
   }

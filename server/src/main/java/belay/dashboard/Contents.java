@@ -10,6 +10,7 @@ final class Contents {
     PageRoutes routes = new PageRoutes();
     new SignInPages(access, notices).register(routes);
     new AppsPages().register(routes);
+    new NowPage().register(routes);
     new ActivityPages().register(routes);
     new BuildsPages().register(routes);
     new RollbackPages().register(routes);

@@ -77,7 +77,7 @@ public final class Overviews {
     return held ? ledger.newest(app.id(), HELD_MAX) : one;
   }
 
-  private String state(App app, Optional<LedgerEntry> serving) {
+  String state(App app, Optional<LedgerEntry> serving) {
     if (serving.flatMap(s -> s.release().slug()).isEmpty()) {
       return "empty";
     }
@@ -102,7 +102,7 @@ public final class Overviews {
     return web.contains(DynoState.State.CRASHED) ? "crashed" : "stopped";
   }
 
-  private OverviewBody.Brief brief(LedgerEntry entry) {
+  OverviewBody.Brief brief(LedgerEntry entry) {
     return new OverviewBody.Brief(
         entry.version(),
         entry.release().description(),
