@@ -127,7 +127,14 @@ final class Resources {
 
   private void apps(Routes routes) {
     AppChanges change = behind.apps();
-    new OverviewResource(access, apps, door.addresses(), shown.overviews()).register(routes);
+    new OverviewResource(
+            access,
+            apps,
+            door.addresses(),
+            shown.overviews(),
+            new MetricsViews(behind.stores().points()),
+            clock)
+        .register(routes);
     metrics(routes);
     new AppsResource(
             change.life(),

@@ -1,16 +1,25 @@
 package belay.view;
 
 import belay.api.MetricsBody;
+import belay.api.NowBody;
+import belay.api.OverviewBody;
 import belay.release.App;
 import belay.series.Counts;
 import belay.series.Point;
 import belay.series.Points;
 import belay.series.Span;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What apps did over time, as the API shows it. */
 public record MetricsViews(Points points) {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration FIGURES = Duration.ofMinutes(5);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration COARSE = Duration.ofMinutes(2);
+
   public MetricsBody body(App app, Span span, Instant now) {
     Instant from = now.minus(span.length());
     return new MetricsBody(
@@ -19,6 +28,30 @@ public record MetricsViews(Points points) {
         now,
         (int) span.step().toSeconds(),
         points.of(app.id(), from, now, span.step()).stream().map(MetricsViews::point).toList());
+  }
+
+  /** The last hour in few points, for a list of apps. */
+  public OverviewBody.Lately lately(App app, Instant now) {
+    Instant from = now.minus(HOUR);
+    List<Point> hour = points.of(app.id(), from, now, COARSE);
+    Instant since = now.minus(FIGURES);
+    Counts counts =
+        points.of(app.id(), since, now, MINUTE).stream()
+            .map(Point::counts)
+            .reduce(Counts.NONE, Counts::plus);
+    return new OverviewBody.Lately(
+        figures(counts, FIGURES),
+        new MetricsBody(
+            "1h",
+            from,
+            now,
+            (int) COARSE.toSeconds(),
+            hour.stream().map(MetricsViews::point).toList()));
+  }
+
+  static NowBody.Figures figures(Counts counts, Duration over) {
+    return new NowBody.Figures(
+        (int) over.toSeconds(), counts.requests(), counts.failed(), counts.percentile(0.95));
   }
 
   private static MetricsBody.Point point(Point point) {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -49,8 +48,8 @@ public record NowViews(
         condition.level().word(),
         condition.sentence(),
         condition.details(),
-        figures(seen.now(), seen.over()),
-        seen.before().map(b -> figures(b, Judge.BEFORE)),
+        MetricsViews.figures(seen.now(), seen.over()),
+        seen.before().map(b -> MetricsViews.figures(b, Judge.BEFORE)),
         serving.map(overviews::brief),
         serving.flatMap(LedgerEntry::servedAt),
         marks(app, hour.from()),
@@ -60,12 +59,11 @@ public record NowViews(
   private Seen seen(App app, Optional<LedgerEntry> serving, Instant now) {
     Optional<Instant> since = serving.flatMap(LedgerEntry::servedAt);
     Instant from = from(since, now);
-    Map<UUID, Guarded> said = verdicts.of(app.id());
     return new Seen(
         overviews.state(app, serving),
         serving,
-        serving.flatMap(s -> Optional.ofNullable(said.get(s.release().id()))),
-        serving.flatMap(s -> left(s, said)),
+        serving.flatMap(s -> verdicts.of(app.id(), s.release().id())),
+        serving.flatMap(s -> left(app, s)),
         sum(app, from, now),
         Duration.between(from, now),
         since.map(at -> before(app, at)).filter(c -> c.requests() > 0),
@@ -74,11 +72,11 @@ public record NowViews(
   }
 
   /** What the guard went back from, where that made what serves. */
-  private static Optional<Guarded> left(LedgerEntry serving, Map<UUID, Guarded> said) {
+  private Optional<Guarded> left(App app, LedgerEntry serving) {
     if (serving.release().change().source() != Change.Source.GUARD) {
       return Optional.empty();
     }
-    return said.values().stream()
+    return verdicts.of(app.id()).values().stream()
         .filter(g -> g.version() < serving.version())
         .filter(g -> g.stage() == Guarded.Stage.WENT_BACK || g.stage() == Guarded.Stage.GOES_BACK)
         .max(Comparator.comparingInt(Guarded::version));
@@ -100,11 +98,6 @@ public record NowViews(
     return points.of(app.id(), from, to, STEP).stream()
         .map(p -> p.counts())
         .reduce(Counts.NONE, Counts::plus);
-  }
-
-  private static NowBody.Figures figures(Counts counts, Duration over) {
-    return new NowBody.Figures(
-        (int) over.toSeconds(), counts.requests(), counts.failed(), counts.percentile(0.95));
   }
 
   private List<NowBody.Mark> marks(App app, Instant from) {

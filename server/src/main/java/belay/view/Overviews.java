@@ -10,6 +10,7 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.DynoState;
+import belay.guard.Verdicts;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -31,15 +32,17 @@ public final class Overviews {
   private final Ledger ledger;
   private final Access access;
   private final AppDynos dynos;
+  private final Verdicts verdicts;
   private final Site site;
 
   public Overviews(
-      Apps apps, Orders orders, Ledger ledger, Access access, AppDynos dynos, Site site) {
+      Apps apps, Orders orders, Ledger ledger, Access access, AppDynos dynos, Verdicts verdicts, Site site) {
     this.apps = apps;
     this.orders = orders;
     this.ledger = ledger;
     this.access = access;
     this.dynos = dynos;
+    this.verdicts = verdicts;
     this.site = site;
   }
 
@@ -64,6 +67,8 @@ public final class Overviews {
         orders.pin(app).map(OrderViews::body),
         orders.lock(app).map(OrderViews::body),
         (int) newest.stream().takeWhile(e -> e.status() == ReleaseStatus.HELD).count(),
+        serving.flatMap(s -> verdicts.of(app.id(), s.release().id())).map(g -> g.verdict().word()),
+        Optional.empty(),
         Arrays.stream(Permission.values())
             .filter(p -> access.may(person, app, p))
             .map(p -> p.name().toLowerCase(Locale.ROOT))

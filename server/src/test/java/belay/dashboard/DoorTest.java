@@ -215,7 +215,8 @@ class DoorTest extends ServedTest {
             "Referrer-Policy: same-origin",
             "X-Content-Type-Options: nosniff")
         .doesNotContain("Access-Control", "unsafe");
-    for (String path : List.of("/apps", "/apps/shop", "/apps/shop/activity", "/apps/shop/settings")) {
+    for (String path :
+        List.of("/apps", "/apps/shop", "/apps/shop/activity", "/apps/shop/settings", "/account")) {
       assertThat(browser.get(path).body())
           .as(path)
           .doesNotContainPattern("(?i)<[^>]* on[a-z]+=")
